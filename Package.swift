@@ -1,0 +1,48 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Rules every target of ours obeys: Swift 6 language mode, warnings are errors, `unsafe` is spelled out.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-strict-memory-safety", "-warnings-as-errors"]),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "prov",
+    products: [.executable(name: "prov", targets: ["prov"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"])]),
+        .target(name: "CProvShims"),
+        .target(name: "ProvMarkdown", dependencies: ["CCMark"], swiftSettings: house,
+                linkerSettings: [.linkedLibrary(":libcmark.a")]),
+        .target(name: "ProvRunbook", dependencies: ["ProvMarkdown", yams], swiftSettings: house),
+        .target(name: "ProvHosts", dependencies: ["ProvRunbook", "CProvShims"], swiftSettings: house),
+        .target(name: "ProvJournal", dependencies: ["ProvRunbook", "CProvShims", crypto], swiftSettings: house),
+        .target(name: "ProvEngine", dependencies: ["ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
+        .target(name: "ProvPages", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
+        .target(name: "ProvCLI",
+                dependencies: ["ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal", "ProvEngine", "ProvPages",
+                               "CProvShims", argumentParser],
+                swiftSettings: house),
+        .executableTarget(name: "prov", dependencies: ["ProvCLI"], swiftSettings: house),
+        .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvMarkdown"], swiftSettings: house),
+        .testTarget(name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown"], swiftSettings: house),
+        .testTarget(name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook"], swiftSettings: house),
+        .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
+        .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
+        .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
+        .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI"], swiftSettings: house),
+    ]
+)

@@ -1,0 +1,113 @@
+package import ProvRunbook
+
+/// Something to run on a host: text for an interpreter, with the world it runs in.
+package struct Command: Sendable {
+    package enum Input: Sendable {
+        case empty
+        /// The user's terminal becomes the command's controlling terminal; output is still recorded.
+        case terminal
+    }
+
+    package var text: String
+    package var interpreter: Script.Interpreter
+    /// `set -e -o pipefail` for the time of the command; the shell's own options come back afterwards.
+    package var isStrict: Bool
+    /// True runs it in a subshell (session) so that nothing it sets stays.
+    package var isIsolated: Bool
+    /// Variables exported for this and later commands of the session.
+    package var environment: [(name: String, value: String)]
+    /// Directory for this command only; `nil` is where the session stands.
+    package var directory: String?
+    package var input: Input
+    package var timeout: Duration?
+    /// From TERM to KILL.
+    package var grace: Duration = .seconds(5)
+
+    package init(text: String, interpreter: Script.Interpreter = .session, isStrict: Bool = true, isIsolated: Bool = false,
+                 environment: [(name: String, value: String)] = [], directory: String? = nil, input: Input = .empty,
+                 timeout: Duration? = nil) {
+        self.text = text
+        self.interpreter = interpreter
+        self.isStrict = isStrict
+        self.isIsolated = isIsolated
+        self.environment = environment
+        self.directory = directory
+        self.input = input
+        self.timeout = timeout
+    }
+}
+
+package enum OutputStream: String, Sendable { case stdout, stderr }
+
+/// A piece of output as it came; never longer than the read buffer.
+package struct OutputChunk: Sendable {
+    package var stream: OutputStream
+    package var bytes: ArraySlice<UInt8>
+    /// True where it came from a background child of an earlier command.
+    package var isLate: Bool
+
+    package init(stream: OutputStream, bytes: ArraySlice<UInt8>, isLate: Bool = false) {
+        self.stream = stream
+        self.bytes = bytes
+        self.isLate = isLate
+    }
+}
+
+/// What the host said about a command that was started; a failing command is an outcome, not an error.
+package struct Outcome: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
+        case exited(Int)
+        case signalled(Int)
+        /// Its process group was ended after the time-out.
+        case timedOut
+        /// Its process group was ended because we were asked to stop.
+        case cancelled
+        /// The shell or the link went away; whether the command ended is not known. The text says how.
+        case lost(String)
+    }
+
+    package var ending: Ending
+    package var duration: Duration
+    /// Where the session stands now.
+    package var directory: String?
+    /// True where the command ended the shell (`exit`, `exec`, kill -9) and a new one took over its state.
+    package var didRestartShell: Bool
+
+    package init(ending: Ending, duration: Duration, directory: String? = nil, didRestartShell: Bool = false) {
+        self.ending = ending
+        self.duration = duration
+        self.directory = directory
+        self.didRestartShell = didRestartShell
+    }
+}
+
+/// A process a step left running in the background.
+package struct Survivor: Sendable, Equatable {
+    package var pid: Int
+    package var command: String
+
+    package init(pid: Int, command: String) {
+        self.pid = pid
+        self.command = command
+    }
+}
+
+/// Our inability to find out; a command that ran and failed is an `Outcome` instead.
+package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// For machines and documentation: `no-shell`, `spawn-failed`, `permission-denied`, …
+    package var code: String
+    package var host: String
+    /// What happened and why.
+    package var message: String
+    /// What to do next.
+    package var advice: String
+
+    package init(code: String, host: String, message: String, advice: String) {
+        self.code = code
+        self.host = host
+        self.message = message
+        self.advice = advice
+    }
+
+    package var description: String { "\(host): \(message); \(advice)" }
+}

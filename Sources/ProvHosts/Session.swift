@@ -1,0 +1,44 @@
+/// One long-lived shell on one host; commands run in it one after the other and share its state.
+///
+/// Two transports implement it: this machine, and (later) ssh. Not safe for two commands at once.
+package protocol Session: AnyObject, Sendable {
+    var host: String { get }
+
+    /// Runs a command to its end.
+    ///
+    /// - Parameter output: called on the session's own thread, in order, before this returns; blocking it slows the
+    ///   command down (that is how a gigabyte stays within bounds). Throwing from it ends the command's group and is rethrown.
+    /// - Parameter started: called once, with the process id the command runs under, before its first output.
+    /// Cancelling the task ends the command's process group (TERM, then KILL) and gives `.cancelled`.
+    func run(_ command: Command, started: @escaping @Sendable (Int) -> Void,
+             output: @escaping @Sendable (OutputChunk) throws -> Void) async throws -> Outcome
+
+    /// Processes that earlier commands left in the background and that still run.
+    func survivors() async -> [Survivor]
+
+    /// Ends the shell; with `keepingBackground` false also every process it left behind (TERM, then KILL).
+    func close(keepingBackground: Bool) async
+}
+
+/// A way to reach hosts.
+package protocol Transport: Sendable {
+    /// For the record: `local`, `ssh`.
+    var name: String { get }
+
+    /// Opens a shell; throws `HostError` where the host cannot be reached or has no usable shell.
+    func open(host: String, options: SessionOptions) async throws -> any Session
+}
+
+package struct SessionOptions: Sendable {
+    /// Where the shell starts.
+    package var directory: String?
+    package var environment: [(name: String, value: String)]
+    /// The user to become; `nil` stays who we are.
+    package var user: String?
+
+    package init(directory: String? = nil, environment: [(name: String, value: String)] = [], user: String? = nil) {
+        self.directory = directory
+        self.environment = environment
+        self.user = user
+    }
+}

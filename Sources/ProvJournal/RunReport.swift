@@ -1,0 +1,88 @@
+/// Everything readable about a run: a pure fold over its events (`RunReport.init(events:)`).
+///
+/// Resume, rollback, reports, `prov show` and the site all read this value and nothing else.
+package struct RunReport: Sendable {
+    package var opened: RunOpened
+    /// Wall-clock seconds since 1970 of the first and last event.
+    package var startedAt: Double
+    package var lastEventAt: Double
+    package var closed: RunClosed?
+    package var interruptions: [String]
+    package var steps: [StepReport]
+    package var captures: [String: String]
+    package var deviations: [Deviation]
+    package var approvals: [ApprovalEvent]
+    package var hosts: [HostSeen]
+    package var problems: [String]
+    package var redactions: [String: Int]
+    /// Hash of the journal's last whole line, hex.
+    package var headHash: String
+    package var eventCount: Int
+
+    package init(opened: RunOpened, startedAt: Double, lastEventAt: Double, closed: RunClosed?, interruptions: [String],
+                 steps: [StepReport], captures: [String: String], deviations: [Deviation], approvals: [ApprovalEvent],
+                 hosts: [HostSeen], problems: [String], redactions: [String: Int], headHash: String, eventCount: Int) {
+        self.opened = opened
+        self.startedAt = startedAt
+        self.lastEventAt = lastEventAt
+        self.closed = closed
+        self.interruptions = interruptions
+        self.steps = steps
+        self.captures = captures
+        self.deviations = deviations
+        self.approvals = approvals
+        self.hosts = hosts
+        self.problems = problems
+        self.redactions = redactions
+        self.headHash = headHash
+        self.eventCount = eventCount
+    }
+}
+
+/// A planned step and what became of it, host by host.
+package struct StepReport: Sendable {
+    package var planned: PlanRecorded.Entry
+    /// In the order of `planned.hosts`.
+    package var hosts: [HostReport]
+
+    package init(planned: PlanRecorded.Entry, hosts: [HostReport]) {
+        self.planned = planned
+        self.hosts = hosts
+    }
+}
+
+package struct HostReport: Sendable {
+    package var host: String
+    package var state: StepState
+    package var reason: String?
+    /// Runs, checks, fixes and undos in the order they happened.
+    package var attempts: [AttemptReport]
+    package var checks: [CheckEvaluated]
+
+    package init(host: String, state: StepState, reason: String? = nil, attempts: [AttemptReport] = [], checks: [CheckEvaluated] = []) {
+        self.host = host
+        self.state = state
+        self.reason = reason
+        self.attempts = attempts
+        self.checks = checks
+    }
+}
+
+/// One command that was intended, with everything that is known about it.
+package struct AttemptReport: Sendable {
+    package var intended: StepIntended
+    package var intendedAt: Double
+    package var started: StepStarted?
+    /// `nil` is what *in doubt* means.
+    package var exited: StepExited?
+    package var outputs: [OutputStored]
+
+    package init(intended: StepIntended, intendedAt: Double, started: StepStarted? = nil, exited: StepExited? = nil,
+                 outputs: [OutputStored] = []) {
+        self.intended = intended
+        self.intendedAt = intendedAt
+        self.started = started
+        self.exited = exited
+        self.outputs = outputs
+    }
+}

@@ -1,0 +1,250 @@
+package import ProvMarkdown
+
+/// The name of a step: unique in its runbook, stable across edits elsewhere, fit for a command line and a URL.
+package struct StepID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package var rawValue: String
+
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+    package var description: String { rawValue }
+    package static func < (left: StepID, right: StepID) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The smallest thing that runs, is proven, is undone and is reported.
+package struct Step: Sendable {
+    package enum Phase: Sendable { case main, finally }
+
+    package var id: StepID
+    /// The `title` key, else the nearest heading and, where a section holds several steps, the step's first line.
+    package var title: String
+    package var phase: Phase
+    package var body: Body
+    package var options: StepOptions
+    /// Headings from the outermost to the one the step stands under.
+    package var section: [SectionHeading]
+    package var check: [Check]
+    package var expectations: [Expectation]
+    package var undo: [Script]
+    package var fixes: [Fix]
+    /// Steps that differ only in `when` share a group name and are variants of one step.
+    package var variantGroup: String?
+    /// From the opening fence to the closing one.
+    package var range: TextRange
+    /// The file the step was written in; differs from the runbook's own path for an included step.
+    package var file: String
+
+    package init(id: StepID, title: String, phase: Phase, body: Body, options: StepOptions, section: [SectionHeading],
+                 check: [Check] = [], expectations: [Expectation] = [], undo: [Script] = [], fixes: [Fix] = [],
+                 variantGroup: String? = nil, range: TextRange, file: String) {
+        self.id = id
+        self.title = title
+        self.phase = phase
+        self.body = body
+        self.options = options
+        self.section = section
+        self.check = check
+        self.expectations = expectations
+        self.undo = undo
+        self.fixes = fixes
+        self.variantGroup = variantGroup
+        self.range = range
+        self.file = file
+    }
+
+    /// What a step does.
+    package enum Body: Sendable {
+        case script(Script)
+        /// Prompts and the outputs shown under them, run one after the other in the same shell.
+        case console([ConsoleExchange])
+        case file(FileContent)
+        case manual(ManualTask)
+        case gate(ApprovalGate)
+        /// Only its `check` does anything: a check that stands alone.
+        case checkOnly
+    }
+}
+
+package struct SectionHeading: Sendable, Equatable {
+    package var level: Int
+    package var text: String
+    package var anchor: String
+
+    package init(level: Int, text: String, anchor: String) {
+        self.level = level
+        self.text = text
+        self.anchor = anchor
+    }
+}
+
+/// Text for an interpreter, as written; placeholders are still in it.
+package struct Script: Sendable {
+    package enum Interpreter: Sendable, Equatable {
+        /// The host's long-lived shell.
+        case session
+        /// A process of its own that reads the text from a file, as in `["python3"]`.
+        case process([String])
+    }
+
+    package var text: String
+    package var language: String
+    package var interpreter: Interpreter
+    /// Where `text` starts in its file.
+    package var range: TextRange
+    package var placeholders: [Placeholder]
+
+    package init(text: String, language: String, interpreter: Interpreter, range: TextRange, placeholders: [Placeholder] = []) {
+        self.text = text
+        self.language = language
+        self.interpreter = interpreter
+        self.range = range
+        self.placeholders = placeholders
+    }
+}
+
+/// A hole in a script that must be filled before anything runs.
+package struct Placeholder: Sendable, Equatable {
+    /// As written: `<pod-name>`, `YOUR_TOKEN`, `{{x}}`.
+    package var text: String
+    /// The parameter that fills it.
+    package var parameter: String
+    /// UTF-8 offsets into the script's text.
+    package var bytes: Range<Int>
+
+    package init(text: String, parameter: String, bytes: Range<Int>) {
+        self.text = text
+        self.parameter = parameter
+        self.bytes = bytes
+    }
+}
+
+package struct ConsoleExchange: Sendable {
+    package var command: Script
+    /// The output shown under the prompt; empty where none is shown, which then verifies nothing.
+    package var output: String
+    package var outputRange: TextRange
+
+    package init(command: Script, output: String, outputRange: TextRange) {
+        self.command = command
+        self.output = output
+        self.outputRange = outputRange
+    }
+}
+
+/// A file that must have exactly this content on the host.
+package struct FileContent: Sendable {
+    package var path: String
+    package var content: Script
+    /// Permission bits; `nil` leaves those of an existing file, and 0644 for a new one.
+    package var mode: Int?
+    package var owner: String?
+    package var group: String?
+
+    package init(path: String, content: Script, mode: Int?, owner: String?, group: String?) {
+        self.path = path
+        self.content = content
+        self.mode = mode
+        self.owner = owner
+        self.group = group
+    }
+}
+
+package struct ManualTask: Sendable {
+    package var instruction: String
+
+    package init(instruction: String) { self.instruction = instruction }
+}
+
+package struct ApprovalGate: Sendable {
+    package var approvers: String
+    package var count: Int
+
+    package init(approvers: String, count: Int) {
+        self.approvers = approvers
+        self.count = count
+    }
+}
+
+/// The remedy for one kind of failure of the step above it.
+package struct Fix: Sendable {
+    /// Regular expression searched in the failing step's output.
+    package var when: Located<String>
+    package var script: Script
+    /// The heading above it: the symptom as the writer puts it.
+    package var symptom: String?
+    /// The prose between heading and block: the cause.
+    package var cause: String?
+
+    package init(when: Located<String>, script: Script, symptom: String?, cause: String?) {
+        self.when = when
+        self.script = script
+        self.symptom = symptom
+        self.cause = cause
+    }
+}
+
+/// A verification: a script that must succeed, or a declarative check.
+package enum Check: Sendable {
+    case script(Script)
+    case declarative(DeclarativeCheck)
+}
+
+/// What a block's output must look like.
+package struct Expectation: Sendable {
+    package enum Match: String, Sendable, CaseIterable {
+        /// Line by line, where `...`, ` (re)` and ` (glob)` stand for what varies.
+        case lines
+        case contains, json, regex, exact
+        /// Innovation Engine's similarity threshold: every line pattern must hold for that share of lines.
+        case similarity
+    }
+
+    package var match: Match
+    package var text: String
+    /// Only for `.similarity`: 0…1.
+    package var threshold: Double?
+    package var range: TextRange
+
+    package init(match: Match, text: String, threshold: Double? = nil, range: TextRange) {
+        self.match = match
+        self.text = text
+        self.threshold = threshold
+        self.range = range
+    }
+}
+
+/// The keys of a block, after the section's defaults have been applied.
+package struct StepOptions: Sendable {
+    package var on: Located<String>?
+    /// The user to become on the host.
+    package var user: Located<String>?
+    package var timeout: Duration?
+    /// `nil` where document order decides.
+    package var needs: [Located<String>]?
+    package var when: Located<Condition>?
+    package var until: Located<String>?
+    package var every: Duration?
+    package var retries: Int = 0
+    package var backoff: Duration?
+    /// Batch size as written: `2`, `25%`.
+    package var serial: BatchSize?
+    package var maxFail: BatchSize?
+    package var once = false
+    package var captures: [Located<String>] = []
+    package var cwd: String?
+    package var environment: [(name: String, value: String)] = []
+    package var isInteractive = false
+    package var isIsolated = false
+    package var isIdempotent = false
+    package var isStrict = true
+    package var isBackground = false
+    package var isDetached = false
+    package var tags: [String] = []
+    /// Runme's `excludeFromRunAll`: runs only when named.
+    package var onlyWhenNamed = false
+
+    package init() {}
+}
+
+package enum BatchSize: Sendable, Equatable {
+    case count(Int)
+    case percent(Int)
+}
