@@ -1,0 +1,97 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// What came of one command, as far as the engine goes on with it.
+struct ActionResult: Sendable {
+    /// `nil` where the command could not even be started; `trouble` says why.
+    var outcome: Outcome?
+    var trouble: String?
+    /// Unmasked; for expectations, captures and probes only, never for the record. Cut at `OutputPipeline.limit`.
+    var output: String
+    var errors: String
+    var isOutputCut: Bool
+    /// The last lines of both streams as they came, masked.
+    var tail: String
+
+    var didSucceed: Bool { outcome?.ending == .exited(0) && trouble == nil }
+
+    /// Why it did not succeed, in one line.
+    var failure: String {
+        guard let outcome else { return trouble ?? "it could not be started" }
+        if let trouble { return trouble }
+        switch outcome.ending {
+        case .exited(let code): return "exit code \(code)" + (outcome.place.map { " \($0)" } ?? "")
+        case .signalled(let signal): return "ended by signal \(signal)"
+        case .timedOut: return "did not end in time; its processes were ended"
+        case .cancelled: return "stopped by the operator; its processes were ended"
+        case .lost(let how): return "not seen to end: \(how)"
+        }
+    }
+}
+
+/// Runs one command with its record: intent on disk before it, outcome on disk before anyone hears of it.
+struct ActionRunner: Sendable {
+    let context: RunContext
+
+    func perform(_ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
+                 undoData: String? = nil, collects: Bool) async throws -> ActionResult {
+        let masked = context.masker.mask(command.text)
+        try context.log.append([.stepIntended(StepIntended(
+            key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
+            isIdempotent: isIdempotent, undoData: undoData))])
+        context.observe(.started(key, command: masked))
+        let pipeline = OutputPipeline(key: key, context: context, collects: collects)
+        var outcome: Outcome?
+        var trouble: HostError?
+        do {
+            outcome = try await session.run(command) { pid in
+                pipeline.started(pid: pid)
+            } output: { chunk in
+                try pipeline.take(chunk)
+            }
+        } catch let error as HostError {
+            trouble = error
+        }
+        let stored = try pipeline.finish()
+        let exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { context.masker.mask($0.description) })
+        try context.log.append(stored.map(Event.output) + [.stepExited(exited)])
+        context.observe(.exited(exited))
+        return pipeline.result(outcome: outcome, trouble: exited.detail)
+    }
+}
+
+extension Script.Interpreter {
+    /// For the record: `shell`, or the program's name.
+    var label: String {
+        switch self {
+        case .session: "shell"
+        case .process(let arguments): arguments.joined(separator: " ")
+        }
+    }
+}
+
+extension StepExited {
+    init(key: ActionKey, outcome: Outcome?, trouble: String?) {
+        guard let outcome else {
+            self.init(key: key, ending: "not-started", detail: trouble, seconds: 0)
+            return
+        }
+        let seconds = outcome.duration.seconds
+        switch outcome.ending {
+        case .exited(let code): self.init(key: key, ending: "exit", code: code, detail: outcome.place, seconds: seconds)
+        case .signalled(let signal): self.init(key: key, ending: "signal", code: signal, seconds: seconds)
+        case .timedOut: self.init(key: key, ending: "timeout", seconds: seconds)
+        case .cancelled: self.init(key: key, ending: "cancelled", seconds: seconds)
+        case .lost(let how): self.init(key: key, ending: "lost", detail: how, seconds: seconds)
+        }
+    }
+}
+
+extension Duration {
+    /// As a plain number of seconds.
+    package var seconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+}

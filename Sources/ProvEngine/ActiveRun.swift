@@ -1,0 +1,65 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+import Synchronization
+
+/// What a run does with its steps.
+package enum RunMode: String, Sendable {
+    case run
+    /// Only checks; nothing is changed.
+    case verify
+    /// Only undos, of what an earlier segment ran.
+    case rollback
+}
+
+/// A run under way: what its steps share.
+final class ActiveRun: Sendable {
+    let plan: Plan
+    let mode: RunMode
+    let context: RunContext
+    let memory: RunMemory
+    let sessions: SessionPool
+    /// What approvals are bound to: digest of runbook, inputs and hosts.
+    let digest: String
+    private let wishes = Mutex<Wishes>(Wishes())
+
+    private struct Wishes {
+        var stopReason: String?
+        var wantsUndo = false
+    }
+
+    init(plan: Plan, mode: RunMode, context: RunContext, memory: RunMemory, sessions: SessionPool, digest: String) {
+        self.plan = plan
+        self.mode = mode
+        self.context = context
+        self.memory = memory
+        self.sessions = sessions
+        self.digest = digest
+    }
+
+    /// No further step starts; the first reason stays.
+    func stop(_ reason: String) { wishes.withLock { $0.stopReason = $0.stopReason ?? reason } }
+
+    var stopReason: String? { wishes.withLock { $0.stopReason } }
+    var isStopping: Bool { stopReason != nil }
+
+    func undoAfterwards() { wishes.withLock { $0.wantsUndo = true } }
+    var wantsUndo: Bool { wishes.withLock { $0.wantsUndo } }
+
+    /// A script of a step as the host gets it: placeholders filled, the step's keys applied.
+    func command(_ script: Script, step: Step) -> Command {
+        let options = step.options
+        var command = Command(text: script.filled(with: plan.parameters), interpreter: script.interpreter, isStrict: options.isStrict,
+                              isIsolated: options.isIsolated, environment: options.environment, directory: options.cwd,
+                              input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
+        if options.isBackground || options.isDetached { command.launch = options.isDetached ? .detached : .background }
+        return command
+    }
+
+    /// Keeps the shell's state as a step leaves it, so that a resumed run and new lanes go on from there.
+    func keepState(of session: LaneSession, after step: Step, host: String) async throws {
+        guard let state = await session.changedState() else { return }
+        await memory.remember(state: state, after: step.id, host: host)
+        try context.log.saveState(context.masker.mask(state), step: step.id.rawValue, host: host)
+    }
+}

@@ -1,0 +1,101 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// Evaluates a step's checks on a host and records each verdict.
+struct CheckRunner: Sendable {
+    let runner: StepRunner
+
+    private var context: RunContext { runner.context }
+    private var step: Step { runner.step }
+
+    /// Evaluates all of them.
+    ///
+    /// - Parameters:
+    ///   - moment: `before`, `after` or `verify`, for the record.
+    ///   - polls: whether `until` may make it wait.
+    /// - Returns: `nil` where every one holds, else what did not, in one line.
+    func evaluate(_ checks: [Check], in session: LaneSession, moment: String, polls: Bool) async throws -> String? {
+        var failures: [String] = []
+        for check in checks {
+            let (summary, verdict) = try await evaluate(check, in: session, polls: polls)
+            let event = CheckEvaluated(
+                step: step.id.rawValue, host: runner.host, moment: moment, summary: mask(summary), result: verdict.result.rawValue,
+                wanted: mask(verdict.wanted), found: mask(verdict.found))
+            try context.log.append([.checkEvaluated(event)])
+            context.observe(.checked(event))
+            if verdict.result == .fail || verdict.result == .error {
+                failures.append("wanted \(verdict.wanted), found \(verdict.found)")
+            }
+            // One that fails already decides a question about "before"; the others would only cost time.
+            if !failures.isEmpty, moment == "before" { break }
+        }
+        return failures.isEmpty ? nil : failures.joined(separator: "; ")
+    }
+
+    private func mask(_ text: String) -> String { context.masker.mask(text) }
+
+    private func evaluate(_ check: Check, in session: LaneSession, polls: Bool) async throws -> (String, Verdict) {
+        let summary: String
+        let limit: Duration?
+        let pause: Duration
+        switch check {
+        case .script(let script):
+            summary = script.firstLine
+            limit = step.options.until.flatMap { Duration.parse($0.value) }
+            pause = step.options.every ?? .seconds(1)
+        case .declarative(let declarative):
+            summary = declarative.summary
+            limit = declarative.until ?? step.options.until.flatMap { Duration.parse($0.value) }
+            pause = declarative.every
+        }
+        let deadline = limit.map { ContinuousClock.now + $0 }
+        while true {
+            let verdict = try await once(check, in: session)
+            guard verdict.result != .pass, polls, let deadline, ContinuousClock.now + pause < deadline, !runner.run.isStopping else {
+                return (summary, verdict)
+            }
+            do { try await context.sleep(pause) } catch { return (summary, verdict) }
+        }
+    }
+
+    private func once(_ check: Check, in session: LaneSession) async throws -> Verdict {
+        let timeout = step.options.timeout ?? context.settings.checkTimeout
+        let captures = await session.freshCaptures()
+        switch check {
+        case .script(let script):
+            var command = runner.run.command(script, step: step)
+            command.isIsolated = true
+            command.timeout = timeout
+            command.environment = captures
+            let answer: ProbeAnswer
+            do { answer = try await session.shell.collect(command) } catch let error as HostError {
+                return Verdict(.error, wanted: script.firstLine, found: error.description)
+            }
+            return CheckRunner.judge(script, answer)
+        case .declarative(let declarative):
+            var command = Command(text: declarative.probe.script, isStrict: false, isIsolated: true, timeout: timeout)
+            command.environment = captures
+            do { return declarative.judge(try await session.shell.collect(command)) } catch let error as HostError {
+                return Verdict(.error, wanted: declarative.summary, found: error.description)
+            }
+        }
+    }
+
+    static func judge(_ script: Script, _ answer: ProbeAnswer) -> Verdict {
+        let wanted = "`\(script.firstLine)` to succeed"
+        guard let code = answer.exitCode else { return Verdict(.fail, wanted: wanted, found: "it did not end in time or was ended by a signal") }
+        if code == 0 { return Verdict(.pass, wanted: wanted, found: "it did") }
+        let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
+        return Verdict(.fail, wanted: wanted, found: "exit code \(code)" + (words.map { ": \($0.prefix(300))" } ?? ""))
+    }
+}
+
+extension Script {
+    /// The first line that says something, for one-line messages.
+    var firstLine: String {
+        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+        guard let first = lines.first else { return "(empty)" }
+        return first.count > 120 ? first.prefix(119) + "…" : String(first) + (lines.count > 1 ? " …" : "")
+    }
+}

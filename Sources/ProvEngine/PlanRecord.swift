@@ -1,0 +1,82 @@
+package import ProvJournal
+package import ProvRunbook
+
+/// The plan as the journal keeps it: what was due, so that what is missing can be seen.
+package struct PlanRecord: Sendable {
+    package static func recorded(_ plan: Plan, masker: Masker, hash: ([UInt8]) -> String) -> PlanRecorded {
+        PlanRecorded(entries: plan.steps.map { planned in
+            let step = planned.step
+            let command = step.commandText(parameters: plan.parameters)
+            return PlanRecorded.Entry(
+                step: step.id.rawValue, title: masker.mask(step.title), section: step.section.map(\.text), kind: step.body.kindName,
+                phase: step.phase == .main ? "main" : "finally", hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
+                file: step.file, line: step.range.start.line, endLine: step.range.end.line, digest: hash(Array(command.utf8)),
+                command: masker.mask(command), proves: step.proofs.map(masker.mask), leftOut: planned.leftOut)
+        })
+    }
+
+    /// The digest approvals and promotion are bound to: runbook, includes, inputs, hosts.
+    ///
+    /// SHA-256, hex, over a canonical JSON text, so that anyone can compute it again.
+    package static func digest(_ plan: Plan, hash: ([UInt8]) -> String) -> String {
+        let sources = [plan.runbook.source] + plan.runbook.includes
+        let inputs = plan.parameters.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
+        let hosts = plan.steps.map { JSON.Member($0.step.id.rawValue, .array($0.hosts.map(JSON.string))) }
+        let canonical = JSON.object([
+            .init("sources", .array(sources.map { .string(hash($0.bytes)) })),
+            .init("environment", .string(plan.environment)),
+            .init("inputs", .object(inputs)),
+            .init("hosts", .object(hosts)),
+        ])
+        return hash(Array(canonical.text(pretty: false).utf8))
+    }
+
+    /// SHA-256 over the runbook's bytes and its includes', in order.
+    package static func runbookDigest(_ runbook: Runbook, hash: ([UInt8]) -> String) -> String {
+        hash(runbook.source.bytes + runbook.includes.flatMap(\.bytes))
+    }
+}
+
+extension Step {
+    /// Everything the step would run, as text, placeholders filled.
+    package func commandText(parameters: [String: String]) -> String {
+        switch body {
+        case .script(let script): script.filled(with: parameters)
+        case .console(let exchanges): exchanges.map { $0.command.filled(with: parameters) }.joined(separator: "\n")
+        case .file(let file): file.content.filled(with: parameters)
+        case .manual(let task): task.instruction
+        case .gate(let gate): "approval by \(gate.approvers) (\(gate.count))"
+        case .checkOnly: proofs.joined(separator: "\n")
+        }
+    }
+
+    /// One line for each thing that proves the step.
+    package var proofs: [String] {
+        var proofs = check.map { check in
+            switch check {
+            case .script(let script): script.firstLine
+            case .declarative(let declarative): declarative.summary
+            }
+        }
+        proofs += expectations.map { "output (\($0.match.rawValue))" }
+        if case .console(let exchanges) = body {
+            proofs += exchanges.filter { !$0.output.isEmpty }.map { "output of `\($0.command.firstLine)`" }
+        }
+        if case .file(let file) = body { proofs.append("\(file.path) is as written") }
+        return proofs
+    }
+}
+
+extension Step.Body {
+    /// The kind's name in plans and records.
+    package var kindName: String {
+        switch self {
+        case .script: "step"
+        case .console: "console"
+        case .file: "file"
+        case .manual: "manual"
+        case .gate: "gate"
+        case .checkOnly: "check"
+        }
+    }
+}

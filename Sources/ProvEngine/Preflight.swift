@@ -1,0 +1,45 @@
+package import ProvHosts
+package import ProvJournal
+package import ProvRunbook
+
+/// What must be true of this machine before the first step: the tools the runbook requires, in their versions.
+package struct Preflight: Sendable {
+    /// A requirement that is not met.
+    package struct Refusal: Sendable, Equatable {
+        package var requirement: String
+        package var wanted: String
+        package var found: String
+    }
+
+    /// Asks for every required tool's version, records each verdict, and returns those that do not fit.
+    package static func check(_ plan: Plan, context: RunContext) async throws -> [Refusal] {
+        guard !plan.runbook.front.requires.isEmpty else { return [] }
+        let session = try await context.transport.open(host: "local", options: SessionOptions(directory: context.directory))
+        var refusals: [Refusal] = []
+        do {
+            for requirement in plan.runbook.front.requires {
+                let verdict = try await judge(requirement, session, context)
+                let event = CheckEvaluated(step: "requires:\(requirement.tool)", host: "local", moment: "requires", summary: requirement.tool,
+                                           result: verdict.result.rawValue, wanted: verdict.wanted, found: verdict.found)
+                try context.log.append([.checkEvaluated(event)])
+                context.observe(.checked(event))
+                if verdict.result != .pass { refusals.append(Refusal(requirement: requirement.tool, wanted: verdict.wanted, found: verdict.found)) }
+            }
+        } catch {
+            await session.close(keepingBackground: false)
+            throw error
+        }
+        await session.close(keepingBackground: false)
+        return refusals
+    }
+
+    private static func judge(_ requirement: ToolRequirement, _ session: any Session, _ context: RunContext) async throws -> Verdict {
+        let wanted = "\(requirement.tool) \(requirement.constraint.text)"
+        let probe = ToolVersion.probe(tool: requirement.tool)
+        let answer = try await session.collect(Command(text: probe.script, isStrict: false, isIsolated: true, timeout: context.settings.checkTimeout))
+        guard let version = ToolVersion.parse(answer, tool: requirement.tool) else {
+            return Verdict(.fail, wanted: wanted, found: "no \(requirement.tool) on the PATH, or none that tells its version")
+        }
+        return Verdict(requirement.constraint.accepts(version) ? .pass : .fail, wanted: wanted, found: "\(requirement.tool) \(version)")
+    }
+}

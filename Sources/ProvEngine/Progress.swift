@@ -1,0 +1,17 @@
+package import ProvJournal
+package import ProvRunbook
+
+/// What a watcher of a run sees, as it happens; every text in it is masked, and what it tells is on disk already.
+package enum Progress: Sendable {
+    case opened(run: String, plan: Plan)
+    case checking(step: StepID, host: String)
+    case started(ActionKey, command: String)
+    case output(ActionKey, stream: String, bytes: ArraySlice<UInt8>, isLate: Bool)
+    case checked(CheckEvaluated)
+    case exited(StepExited)
+    case settled(StepSettled, seconds: Double)
+    /// What a file step is about to change, as a unified difference.
+    case difference(step: StepID, host: String, text: String)
+    case remark(String)
+    case closed(RunClosed)
+}

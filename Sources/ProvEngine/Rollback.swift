@@ -1,0 +1,98 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// Undoes what really ran, in reverse order of when it ran, host by host; each undo is recorded like a step.
+struct Rollback: Sendable {
+    let run: ActiveRun
+    let report: RunReport
+
+    private struct Item {
+        var planned: PlannedStep
+        var host: HostReport
+        var startedAt: Double
+        var position: Int
+    }
+
+    private var context: RunContext { run.context }
+
+    func execute() async throws -> [StepSettled] {
+        var settled: [StepSettled] = []
+        for item in items() {
+            if Task.isCancelled { break }
+            settled.append(try await undo(item))
+        }
+        return settled
+    }
+
+    /// What ran and has not been undone, the last first.
+    private func items() -> [Item] {
+        var items: [Item] = []
+        for (position, step) in report.steps.enumerated() {
+            guard let planned = run.plan.steps.first(where: { $0.step.id.rawValue == step.planned.step }) else { continue }
+            for host in step.hosts where host.state != .undone {
+                guard let first = host.attempts.first(where: { $0.intended.key.action == .run && $0.exited?.ending != "not-started" }) else { continue }
+                items.append(Item(planned: planned, host: host, startedAt: first.intendedAt, position: position))
+            }
+        }
+        return items.sorted { ($0.startedAt, $0.position) > ($1.startedAt, $1.position) }
+    }
+
+    private func undo(_ item: Item) async throws -> StepSettled {
+        let step = item.planned.step
+        let (state, reason): StepRunner.Word
+        do {
+            (state, reason) = try await word(for: item)
+        } catch let error as HostError {
+            (state, reason) = (.failed, "undo: \(error.description)")
+        }
+        let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask))
+        try context.log.append([.stepSettled(settled)])
+        context.observe(.settled(settled, seconds: 0))
+        return settled
+    }
+
+    private func word(for item: Item) async throws -> StepRunner.Word {
+        let step = item.planned.step
+        let session = try await run.sessions.session(for: item.planned, host: item.host.host)
+        if case .file(let file) = step.body { return try await restore(file, item, session) }
+        guard !step.undo.isEmpty else { return (item.host.state, "it has no undo: what it did stays") }
+        for script in step.undo {
+            let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
+            var command = run.command(script, step: step)
+            command.input = .empty
+            command.environment += await session.freshCaptures()
+            let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
+            if case .lost(let how)? = result.outcome?.ending { return (.inDoubt, "its undo was not seen to end: \(how)") }
+            guard result.didSucceed else { return (.failed, "undo: \(result.failure)") }
+        }
+        return try await verified(item, session)
+    }
+
+    /// A step ran because its check did not hold; after its undo it must not hold again.
+    private func verified(_ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {
+        let failedBefore = item.host.checks.contains { $0.moment == "before" && $0.result != "pass" }
+        guard failedBefore, !item.planned.step.check.isEmpty else { return (.undone, nil) }
+        let runner = StepRunner(run: run, planned: item.planned, host: item.host.host, prior: nil)
+        let stillHolds = try await CheckRunner(runner: runner).evaluate(item.planned.step.check, in: session, moment: "undone", polls: false) == nil
+        return stillHolds ? (.failed, "undo: it ran, but the step's check still holds") : (.undone, nil)
+    }
+
+    private func restore(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {
+        guard let text = item.host.attempts.last(where: { $0.intended.key.action == .run })?.intended.undoData, let undo = FileUndo(text: text) else {
+            return (.failed, "undo: the record does not say what \(file.path) was before")
+        }
+        let step = item.planned.step
+        let change = FileChange(file, content: file.content.filled(with: run.plan.parameters))
+        let previous = try undo.previous.map { hash in
+            Unmasking(secrets: context.secrets).text(String(decoding: try context.log.stored(hash), as: UTF8.self))
+        }
+        var command = Command(text: change.restore(previous: previous, mode: undo.mode, owner: undo.owner, group: undo.group),
+                              isIsolated: true, timeout: context.settings.stepTimeout)
+        command.directory = step.options.cwd
+        let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
+        let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, isIdempotent: true, collects: false)
+        guard result.didSucceed else { return (.failed, "undo: \(result.failure)") }
+        return (.undone, nil)
+    }
+}

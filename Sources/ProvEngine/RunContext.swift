@@ -1,0 +1,43 @@
+package import ProvHosts
+package import ProvJournal
+package import ProvRunbook
+
+/// Everything a run gets from outside: the engine reads no clock, no environment and no file itself.
+package struct RunContext: Sendable {
+    package var transport: any Transport
+    package var log: RunLog
+    package var masker: Masker
+    /// Values of the runbook's secrets, by name; they reach steps as environment variables and nothing else.
+    package var secrets: [String: String]
+    package var decider: any Operator
+    package var observe: @Sendable (Progress) -> Void
+    /// Where shells start: the folder of the runbook.
+    package var directory: String
+    package var sleep: @Sendable (Duration) async throws -> Void
+    package var settings: Settings
+
+    package init(transport: any Transport, log: RunLog, masker: Masker, secrets: [String: String], decider: any Operator,
+                 observe: @escaping @Sendable (Progress) -> Void, directory: String,
+                 sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+                 settings: Settings = Settings()) {
+        self.transport = transport
+        self.log = log
+        self.masker = masker
+        self.secrets = secrets
+        self.decider = decider
+        self.observe = observe
+        self.directory = directory
+        self.sleep = sleep
+        self.settings = settings
+    }
+
+    package struct Settings: Sendable {
+        /// For a step without `timeout`.
+        package var stepTimeout: Duration = .seconds(1800)
+        /// For one evaluation of a check without `timeout`.
+        package var checkTimeout: Duration = .seconds(60)
+        /// How many steps may run at once.
+        package var jobs = 8
+        package init() {}
+    }
+}

@@ -1,0 +1,61 @@
+import ProvJournal
+import ProvRunbook
+
+/// What a run has learned so far and later steps build on: captures, shell states, attempts; shared by all lanes.
+actor RunMemory {
+    /// Captures in the order they were made; later ones win.
+    private(set) var captures: [(name: String, value: String)] = []
+    private(set) var facts: [String: String] = [:]
+    /// Bash code that recreates the shell state after a step, by step and host.
+    private var states: [String: String] = [:]
+    private var attempts: [String: Int] = [:]
+    private var seenHosts: Set<String> = []
+
+    /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
+    init(prior: RunReport?, states: [String: String], unmask: (String) -> String) {
+        self.states = states
+        guard let prior else { return }
+        captures = prior.captures.sorted { $0.key < $1.key }.map { ($0.key, unmask($0.value)) }
+        for step in prior.steps {
+            for host in step.hosts {
+                for attempt in host.attempts {
+                    let key = RunMemory.attemptKey(attempt.intended.key.step, host.host, attempt.intended.key.action)
+                    attempts[key] = max(attempts[key] ?? 0, attempt.intended.key.attempt)
+                }
+            }
+        }
+    }
+
+    func capture(_ name: String, _ value: String) { captures.append((name, value)) }
+
+    func captures(from index: Int) -> (new: [(name: String, value: String)], count: Int) {
+        (Array(captures.dropFirst(index)), captures.count)
+    }
+
+    func nextKey(_ step: StepID, host: String, action: ActionKey.Action) -> ActionKey {
+        let name = RunMemory.attemptKey(step.rawValue, host, action)
+        let attempt = (attempts[name] ?? 0) + 1
+        attempts[name] = attempt
+        return ActionKey(step: step.rawValue, host: host, action: action, attempt: attempt)
+    }
+
+    /// True the first time it is asked for a host.
+    func isNew(host: String) -> Bool { seenHosts.insert(host).inserted }
+
+    func learn(_ facts: [String: String]) { self.facts.merge(facts) { _, new in new } }
+
+    func remember(state: String, after step: StepID, host: String) { states["\(step.rawValue)\u{0}\(host)"] = state }
+
+    func state(after step: StepID, host: String) -> String? { states["\(step.rawValue)\u{0}\(host)"] }
+
+    /// Names a `when` may use: facts, then parameters, then captures.
+    func values(parameters: [String: String]) -> [String: String] {
+        var values = facts.merging(parameters) { _, new in new }
+        for (name, value) in captures { values[name] = value }
+        return values
+    }
+
+    private static func attemptKey(_ step: String, _ host: String, _ action: ActionKey.Action) -> String {
+        "\(step)\u{0}\(host)\u{0}\(action.rawValue)"
+    }
+}

@@ -1,0 +1,113 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// A step that runs commands: a script, or a console session with the outputs it shows.
+struct ScriptStep: Sendable {
+    let runner: StepRunner
+
+    private var context: RunContext { runner.context }
+    private var step: Step { runner.step }
+
+    func run(_ script: Script, in session: LaneSession) async throws -> StepRunner.Try {
+        var command = runner.run.command(script, step: step)
+        command.environment += await session.freshCaptures()
+        let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
+        let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
+        let result = try await ActionRunner(context: context).perform(
+            key, command, in: session.shell, isIdempotent: step.options.isIdempotent, collects: wantsOutput)
+        if let bad = verdict(on: result) { return bad }
+        if let failure = try expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
+        if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
+        try await capture(result)
+        return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
+    }
+
+    /// Runs the prompts one after the other; each output that is shown must come.
+    func converse(_ exchanges: [ConsoleExchange], in session: LaneSession) async throws -> StepRunner.Try {
+        var tail = ""
+        var hasProof = false
+        for exchange in exchanges {
+            var command = runner.run.command(exchange.command, step: step)
+            // A terminal shows both streams in one; so does the transcript.
+            command.text = "{ \(command.text)\n} 2>&1"
+            command.environment += await session.freshCaptures()
+            let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
+            let result = try await ActionRunner(context: context).perform(
+                key, command, in: session.shell, isIdempotent: step.options.isIdempotent, collects: true)
+            tail = result.tail
+            if let bad = verdict(on: result, wantedCode: exchange.exitCode) { return bad }
+            guard !exchange.output.isEmpty else { continue }
+            hasProof = true
+            let expectation = Expectation(match: .lines, text: exchange.output, range: exchange.outputRange)
+            if let failure = try expectations([expectation], on: result) {
+                return .failed("`\(exchange.command.firstLine)`: \(failure)", tail: tail)
+            }
+        }
+        return try await prove(in: session, tail: tail, hasProof: hasProof)
+    }
+
+    /// `nil` where the command ended as it should.
+    private func verdict(on result: ActionResult, wantedCode: Int = 0) -> StepRunner.Try? {
+        guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
+        if case .lost(let how) = outcome.ending { return .lost("the step was not seen to end: \(how)") }
+        guard outcome.ending == .exited(wantedCode) else { return .failed(result.failure, tail: result.tail) }
+        if outcome.endedEarly {
+            return .failed("the block called exit or exec, so what stands after it did not run", tail: result.tail)
+        }
+        return nil
+    }
+
+    private func expectations(_ expectations: [Expectation], on result: ActionResult) throws -> String? {
+        var failures: [String] = []
+        for expectation in expectations {
+            var verdict = expectation.judge(result.output)
+            if result.isOutputCut, verdict.result == .pass {
+                verdict = Verdict(.fail, wanted: verdict.wanted, found: "more output than the \(OutputPipeline.limit >> 20) MiB that can be compared")
+            }
+            let event = CheckEvaluated(
+                step: step.id.rawValue, host: runner.host, moment: "expect", summary: "expected output (\(expectation.match.rawValue))",
+                result: verdict.result.rawValue, wanted: context.masker.mask(verdict.wanted), found: context.masker.mask(verdict.found))
+            try context.log.append([.checkEvaluated(event)])
+            context.observe(.checked(event))
+            if verdict.result != .pass { failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)") }
+        }
+        return failures.isEmpty ? nil : failures.joined(separator: "; ")
+    }
+
+    /// Polls the `until` command; a duration there belongs to the checks instead.
+    private func becomesTrue(in session: LaneSession) async throws -> String? {
+        guard let until = step.options.until, Duration.parse(until.value) == nil else { return nil }
+        let limit = step.options.timeout ?? .seconds(300)
+        let pause = step.options.every ?? .seconds(1)
+        let deadline = ContinuousClock.now + limit
+        while true {
+            var command = Command(text: until.value, isIsolated: true, timeout: context.settings.checkTimeout)
+            command.environment = await session.freshCaptures()
+            let answer: ProbeAnswer
+            do { answer = try await session.shell.collect(command) } catch let error as HostError { return error.description }
+            if answer.exitCode == 0 { return nil }
+            if ContinuousClock.now + pause >= deadline || runner.run.isStopping {
+                return "`\(until.value)` did not become true within \(limit.runbookText)"
+            }
+            do { try await context.sleep(pause) } catch { return "stopped while waiting for `\(until.value)`" }
+        }
+    }
+
+    private func capture(_ result: ActionResult) async throws {
+        guard !step.options.captures.isEmpty else { return }
+        var value = result.output
+        while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
+        for name in step.options.captures {
+            try context.log.append([.captured(Captured(name: name.value, value: context.masker.mask(value), step: step.id.rawValue, host: runner.host))])
+            await runner.run.memory.capture(name.value, value)
+        }
+    }
+
+    private func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
+        try await runner.run.keepState(of: session, after: step, host: runner.host)
+        guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
+        let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "after", polls: true)
+        return failure.map { .failed($0, tail: tail) } ?? .succeeded(.proven)
+    }
+}

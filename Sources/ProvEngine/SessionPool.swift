@@ -1,0 +1,131 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// The shells of a run: one for each host and lane, opened when first needed.
+actor SessionPool {
+    private let context: RunContext
+    private let plan: Plan
+    private let memory: RunMemory
+    private let lanes: [StepID: Schedule.Lane]
+    private var open: [Place: LaneSession] = [:]
+
+    private struct Place: Hashable {
+        var host: String
+        var lane: Int
+        var user: String?
+    }
+
+    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane]) {
+        self.context = context
+        self.plan = plan
+        self.memory = memory
+        self.lanes = lanes
+    }
+
+    /// The shell a step runs in; throws `HostError` where the host gives none.
+    func session(for planned: PlannedStep, host: String) async throws -> LaneSession {
+        let lane = lanes[planned.step.id] ?? Schedule.Lane(number: 0, startsFrom: nil)
+        let place = Place(host: host, lane: lane.number, user: planned.step.options.user?.value)
+        if let session = open[place] { return session }
+        let environment = baseEnvironment()
+        let shell = try await context.transport.open(
+            host: host, options: SessionOptions(directory: context.directory, environment: environment, user: place.user))
+        let session = LaneSession(shell: shell, memory: memory)
+        open[place] = session
+        if await memory.isNew(host: host) { try await meet(host, shell) }
+        if let from = startingPoint(of: planned, lane: lane), let state = await memory.state(after: from, host: host) {
+            await session.restore(state)
+        }
+        return session
+    }
+
+    /// The step whose state a new shell takes over: what a lane forks from, or on resume the step before.
+    private func startingPoint(of planned: PlannedStep, lane: Schedule.Lane) -> StepID? {
+        planned.dependencies.last ?? lane.startsFrom
+    }
+
+    private func baseEnvironment() -> [(name: String, value: String)] {
+        var environment = plan.parameters.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        environment += context.secrets.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        environment.append((name: "PROV_RUN", value: context.log.id))
+        return environment
+    }
+
+    /// Learns the host's facts in one round trip, and records what was met.
+    private func meet(_ host: String, _ shell: any Session) async throws {
+        var command = Command(text: Facts.probe.script, isIsolated: true, timeout: context.settings.checkTimeout)
+        command.isStrict = false
+        let answer = try await shell.collect(command)
+        let facts = Facts.parse(answer.output)
+        await memory.learn(facts)
+        try context.log.append([.hostSeen(HostSeen(
+            host: host, transport: context.transport.name,
+            system: [facts["os"], facts["os_version"], facts["kernel"], facts["arch"]].compactMap { $0 }.joined(separator: " "),
+            bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: "bash"))])
+    }
+
+    /// Everything the steps left running, by what it was started as.
+    func survivors() async -> [Survivor] {
+        var found: [Survivor] = []
+        for session in open.values { found += await session.shell.survivors() }
+        return found
+    }
+
+    /// Ends every shell, and what was left in the background.
+    func closeAll() async {
+        for session in open.values { await session.shell.close(keepingBackground: false) }
+        open.removeAll()
+    }
+}
+
+/// One shell of a run, and how far it knows the run's captures.
+actor LaneSession {
+    nonisolated let shell: any Session
+    private let memory: RunMemory
+    private var exported = 0
+    private var lastState: String?
+
+    init(shell: any Session, memory: RunMemory) {
+        self.shell = shell
+        self.memory = memory
+    }
+
+    /// Captures made since this was last asked: what the next command must export.
+    func freshCaptures() async -> [(name: String, value: String)] {
+        let (new, count) = await memory.captures(from: exported)
+        exported = count
+        return new
+    }
+
+    /// Brings back the variables, functions and directory of an earlier shell.
+    func restore(_ state: String) async {
+        var command = Command(text: ShellState.restore(state), timeout: .seconds(60))
+        command.isStrict = false
+        _ = try? await shell.collect(command)
+    }
+
+    /// The state the shell is in now; `nil` where it has not changed since it was last asked.
+    func changedState() async -> String? {
+        var command = Command(text: ShellState.dump, timeout: .seconds(60))
+        command.isStrict = false
+        guard let answer = try? await shell.collect(command), answer.exitCode != nil else { return nil }
+        let state = ShellState.cleaned(answer.output)
+        guard state != lastState else { return nil }
+        lastState = state
+        return state
+    }
+
+    func openShell() async throws { try await shell.openUserShell() }
+}
+
+extension Session {
+    /// Runs a command whose output is wanted as text and stands in no record: probes and the shell's own state.
+    func collect(_ command: Command) async throws -> ProbeAnswer {
+        let texts = Collector()
+        let outcome = try await run(command, started: { _ in }, output: { texts.take($0) })
+        let (output, errors) = texts.texts()
+        if case .exited(let code) = outcome.ending { return ProbeAnswer(exitCode: code, output: output, errors: errors) }
+        return ProbeAnswer(exitCode: nil, output: output, errors: errors)
+    }
+}

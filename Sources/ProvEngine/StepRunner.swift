@@ -1,0 +1,257 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// Takes one step on one host from "due" to its final word: check, do, check.
+///
+/// Throws only where the record cannot be kept; whatever goes wrong on the host ends in the step's state.
+struct StepRunner: Sendable {
+    let run: ActiveRun
+    let planned: PlannedStep
+    let host: String
+    /// What an earlier segment of this run knows of the step; `nil` for a new run.
+    let prior: HostReport?
+
+    var step: Step { planned.step }
+    var context: RunContext { run.context }
+
+    func execute() async throws -> StepSettled {
+        if let prior, prior.state.isSuccess { return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason) }
+        let begun = ContinuousClock.now
+        let (state, reason) = try await decide()
+        let settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask))
+        try context.log.append([.stepSettled(settled)])
+        context.observe(.settled(settled, seconds: (ContinuousClock.now - begun).seconds))
+        return settled
+    }
+
+    typealias Word = (StepState, String?)
+
+    private func decide() async throws -> Word {
+        if let leftOut = planned.leftOut { return (.skipped, leftOut) }
+        if run.isStopping { return (.notReached, "the run was stopped before it") }
+        let session: LaneSession
+        do {
+            session = try await run.sessions.session(for: planned, host: host)
+        } catch let error as HostError {
+            return (.failed, error.description)
+        }
+        if let word = try await condition() { return word }
+        if run.mode == .verify { return try await verify(in: session) }
+        if prior?.state == .inDoubt, let word = try await settleDoubt(in: session) { return word }
+        switch await context.decider.confirm(planned, host: host) {
+        case .run: break
+        case .stop:
+            run.stop("stopped by \(context.decider.name) before step \(step.id)")
+            return (.notReached, "stopped by \(context.decider.name)")
+        case .skip(let reason): return try skipped(reason)
+        }
+        return try await perform(in: session)
+    }
+
+    private func condition() async throws -> Word? {
+        guard let condition = step.options.when?.value else { return nil }
+        do {
+            let values = await run.memory.values(parameters: run.plan.parameters)
+            return try condition.evaluate(values) ? nil : (.skipped, "when \(condition.text) does not hold")
+        } catch {
+            return (.failed, "when \(condition.text): \(error)")
+        }
+    }
+
+    func skipped(_ reason: String) throws -> Word {
+        try record(Deviation(kind: "skip", step: step.id.rawValue, host: host, user: context.decider.name, reason: reason))
+        return (.skipped, reason)
+    }
+
+    func record(_ deviation: Deviation) throws {
+        var masked = deviation
+        masked.reason = context.masker.mask(deviation.reason)
+        try context.log.append([.deviation(masked)])
+    }
+
+    // MARK: Verify
+
+    private func verify(in session: LaneSession) async throws -> Word {
+        let checks = CheckRunner(runner: self)
+        if case .file(let file) = step.body, let word = try await FileStep(runner: self, file: file).verify(in: session) { return word }
+        guard !step.check.isEmpty else { return (.skipped, "nothing verifies it") }
+        if let failure = try await checks.evaluate(step.check, in: session, moment: "verify", polls: false) { return (.failed, failure) }
+        return (.proven, nil)
+    }
+
+    // MARK: In doubt
+
+    /// Only the step's check, `idempotent` or the operator's word lets a step go on that was not seen to end.
+    private func settleDoubt(in session: LaneSession) async throws -> Word? {
+        if !step.check.isEmpty {
+            let holds = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "before", polls: false) == nil
+            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: "prov",
+                                 reason: holds ? "it was not seen to end; its check holds" : "it was not seen to end; its check does not hold, so it runs again"))
+            return holds ? (.proven, "not seen to end, but its check holds") : nil
+        }
+        if step.options.isIdempotent || step.body.isRepeatable {
+            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: "prov",
+                                 reason: "it was not seen to end; it is idempotent, so it runs again"))
+            return nil
+        }
+        let attempt = prior?.attempts.last?.intended.key ?? ActionKey(step: step.id.rawValue, host: host, action: .run, attempt: 1)
+        switch await context.decider.settle(Doubt(step: planned, host: host, key: attempt)) {
+        case .succeeded(let reason):
+            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: context.decider.name, reason: "counts as done: \(reason)"))
+            return (.done, "settled by \(context.decider.name): \(reason)")
+        case .runAgain(let reason):
+            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: context.decider.name, reason: "runs again: \(reason)"))
+            return nil
+        case .stop:
+            return (.inDoubt, "it was started and not seen to end; nothing says whether it happened")
+        }
+    }
+
+    // MARK: Perform
+
+    private func perform(in session: LaneSession) async throws -> Word {
+        switch step.body {
+        case .manual(let task): return try await manual(task)
+        case .gate(let gate): return try await approval(gate)
+        case .checkOnly:
+            return try await withFailureHandling(in: session) { _ in
+                let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "after", polls: true)
+                return failure.map { .failed($0, tail: "") } ?? .succeeded(.proven)
+            }
+        default: break
+        }
+        if try await holdsAlready(in: session) { return (.satisfied, nil) }
+        return try await withFailureHandling(in: session) { _ in
+            switch step.body {
+            case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
+            case .console(let exchanges): try await ScriptStep(runner: self).converse(exchanges, in: session)
+            case .script(let script): try await ScriptStep(runner: self).run(script, in: session)
+            case .manual, .gate, .checkOnly: .succeeded(.done)
+            }
+        }
+    }
+
+    private func holdsAlready(in session: LaneSession) async throws -> Bool {
+        if case .file(let file) = step.body {
+            let isInPlace = try await FileStep(runner: self, file: file).isInPlace(in: session)
+            if !isInPlace { return false }
+            if step.check.isEmpty { return true }
+        }
+        guard !step.check.isEmpty else { return false }
+        context.observe(.checking(step: step.id, host: host))
+        return try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "before", polls: false) == nil
+    }
+
+    /// One try at the step's body.
+    enum Try: Sendable {
+        case succeeded(StepState)
+        /// `tail` is masked; fixes are looked for in it and in the reason.
+        case failed(String, tail: String)
+        case lost(String)
+    }
+
+    private func withFailureHandling(in session: LaneSession, _ body: (Int) async throws -> Try) async throws -> Word {
+        var tries = 0
+        var retriesLeft = step.options.retries
+        while true {
+            tries += 1
+            switch try await body(tries) {
+            case .succeeded(let state): return (state, nil)
+            case .lost(let reason): return (.inDoubt, reason)
+            case .failed(let reason, let tail):
+                if run.isStopping || Task.isCancelled { return (.failed, reason) }
+                if retriesLeft > 0 {
+                    retriesLeft -= 1
+                    context.observe(.remark("step \(step.id) failed (\(context.masker.mask(reason))); \(retriesLeft + 1) retries left"))
+                    try? await context.sleep(backoff(tries))
+                    continue
+                }
+                if let word = try await afterFailure(reason, tail: tail, tries: tries, in: session) { return word }
+            }
+        }
+    }
+
+    /// Doubles from `backoff` with each try, up to sixteen times it.
+    private func backoff(_ tries: Int) -> Duration {
+        (step.options.backoff ?? .seconds(1)) * (1 << min(max(tries - 1, 0), 4))
+    }
+
+    /// Asks what to do; `nil` tries again.
+    private func afterFailure(_ reason: String, tail: String, tries: Int, in session: LaneSession) async throws -> Word? {
+        let text = tail + "\n" + reason
+        let fixes = step.fixes.filter { FixMatcher.matches($0.when.value, in: text) }
+        let failure = StepFailure(step: planned, host: host, reason: context.masker.mask(reason), tail: tail, fixes: fixes, attempt: tries) {
+            try await session.openShell()
+        }
+        switch await context.decider.failed(failure) {
+        case .retry:
+            try record(Deviation(kind: "retry", step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
+            return nil
+        case .fix(let index):
+            guard fixes.indices.contains(index) else { return (.failed, reason) }
+            return try await apply(fixes[index], after: reason, in: session)
+        case .skip(let why): return try skipped(why)
+        case .undo:
+            run.undoAfterwards()
+            return (.failed, reason)
+        case .stop:
+            return (.failed, reason)
+        }
+    }
+
+    private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> Word? {
+        try record(Deviation(kind: "fix", step: step.id.rawValue, host: host, user: context.decider.name,
+                             reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
+        let key = await run.memory.nextKey(step.id, host: host, action: .fix)
+        let command = run.command(fix.script, step: step)
+        let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
+        return result.didSucceed ? nil : (.failed, "\(reason); its fix failed too: \(result.failure)")
+    }
+
+    // MARK: People
+
+    private func manual(_ task: ManualTask) async throws -> Word {
+        if !step.check.isEmpty {
+            let session = try await run.sessions.session(for: planned, host: host)
+            if try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "before", polls: false) == nil { return (.satisfied, nil) }
+        }
+        switch await context.decider.perform(task, step: planned) {
+        case .done(let note, let evidence):
+            let hash = try evidence.map { try context.log.store($0) }
+            try record(Deviation(kind: "manual", step: step.id.rawValue, host: host, user: context.decider.name, reason: note, evidence: hash))
+        case .skip(let reason): return try skipped(reason)
+        case .stop(let reason): return (.pending, reason)
+        }
+        guard !step.check.isEmpty else { return (.done, "confirmed by \(context.decider.name)") }
+        let session = try await run.sessions.session(for: planned, host: host)
+        if let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "after", polls: true) { return (.failed, failure) }
+        return (.proven, "confirmed by \(context.decider.name)")
+    }
+
+    private func approval(_ gate: ApprovalGate) async throws -> Word {
+        let digest = run.digest
+        try context.log.append([.approval(ApprovalEvent(action: "requested", step: step.id.rawValue, digest: digest))])
+        switch await context.decider.approve(gate, step: planned, digest: digest) {
+        case .granted(let note):
+            try context.log.append([.approval(ApprovalEvent(
+                action: "granted", step: step.id.rawValue, digest: digest, approver: context.decider.name, note: context.masker.mask(note)))])
+            return (.done, "approved by \(context.decider.name)")
+        case .denied(let reason):
+            try context.log.append([.approval(ApprovalEvent(
+                action: "denied", step: step.id.rawValue, digest: digest, approver: context.decider.name, note: context.masker.mask(reason)))])
+            return (.failed, "approval denied by \(context.decider.name): \(reason)")
+        case .wait(let reason): return (.pending, reason)
+        }
+    }
+}
+
+extension Step.Body {
+    /// Bodies whose repetition changes nothing that the first time did not.
+    var isRepeatable: Bool {
+        switch self {
+        case .file, .checkOnly, .manual, .gate: true
+        case .script, .console: false
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// What the user asked for: which steps, with which inputs, on which environment.
+package struct PlanRequest: Sendable {
+    package var environment = "local"
+    /// Values for parameters and placeholders, by name.
+    package var values: [String: String] = [:]
+    /// Names of steps; empty is all of them. A section's anchor names every step under it.
+    package var only: [String] = []
+    /// The first step that is due; those before it are left out.
+    package var from: String?
+    /// Steps that carry none of these tags are left out; empty is all of them.
+    package var tags: [String] = []
+    /// What is known of the host before the run (`os`, `arch`, …); conditions on anything else are decided during the run.
+    package var facts: [String: String] = [:]
+    /// True where an unanswered parameter is no error yet, as in `prov plan`.
+    package var allowsOpenParameters = false
+
+    package init() {}
+}
+
+/// A plan, or everything that stands in its way.
+package struct PlanResult: Sendable {
+    /// `nil` where a diagnostic is an error.
+    package var plan: Plan?
+    package var diagnostics: [Diagnostic]
+
+    package init(plan: Plan?, diagnostics: [Diagnostic]) {
+        self.plan = plan
+        self.diagnostics = diagnostics
+    }
+}

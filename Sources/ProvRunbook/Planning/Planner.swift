@@ -1,0 +1,151 @@
+import ProvMarkdown
+
+/// Decides what a run will do, without touching anything; linear in the number of steps and dependencies.
+package struct Planner {
+    private let runbook: Runbook
+    private let request: PlanRequest
+    private var diagnostics: [Diagnostic] = []
+
+    private init(runbook: Runbook, request: PlanRequest) {
+        self.runbook = runbook
+        self.request = request
+    }
+
+    package static func plan(_ runbook: Runbook, request: PlanRequest) -> PlanResult {
+        var planner = Planner(runbook: runbook, request: request)
+        let plan = planner.makePlan()
+        let isBroken = planner.diagnostics.contains { $0.severity == .error }
+        return PlanResult(plan: isBroken ? nil : plan, diagnostics: planner.diagnostics)
+    }
+
+    private mutating func makePlan() -> Plan {
+        let values = resolvedValues()
+        let selection = selectedSteps()
+        let dependencies = Planner.dependencies(of: runbook.steps)
+        let steps = runbook.steps.enumerated().map { index, step in
+            PlannedStep(step: step, hosts: [step.options.on?.value ?? runbook.front.on ?? "local"],
+                        dependencies: dependencies[index],
+                        leftOut: selection(index, step) ?? falseCondition(of: step, values: values))
+        }
+        let main = steps.filter { $0.step.phase == .main }
+        let final = steps.filter { $0.step.phase == .finally }
+        return Plan(runbook: runbook, environment: request.environment, parameters: values, steps: main + final)
+    }
+
+    // MARK: Inputs
+
+    private mutating func resolvedValues() -> [String: String] {
+        var values: [String: String] = [:]
+        for parameter in runbook.parameters {
+            guard let value = request.values[parameter.name] ?? parameter.defaultValue else {
+                if !request.allowsOpenParameters { diagnostics.append(unresolved(parameter)) }
+                continue
+            }
+            if let complaint = parameter.validate(value) {
+                diagnostics.append(Diagnostic(
+                    rule: "bad-parameter-value", severity: .error,
+                    headline: "parameter \(parameter.name): \(complaint)", file: runbook.path, range: parameter.range,
+                    fix: "pass --set \(parameter.name)=VALUE with a value that fits"))
+            }
+            values[parameter.name] = value
+        }
+        for name in request.values.keys.sorted() where values[name] == nil {
+            if runbook.parameters.contains(where: { $0.name == name }) { continue }
+            let near = Suggestion.closest(to: name, in: runbook.parameters.map(\.name))
+            diagnostics.append(Diagnostic(
+                rule: "unknown-parameter", severity: .error,
+                headline: "the runbook has no parameter '\(name)'", file: runbook.path, range: runbook.start,
+                fix: near.map { "write --set \($0)=…" } ?? "leave it out, or declare it under 'parameters' in the front matter"))
+        }
+        return values
+    }
+
+    private func unresolved(_ parameter: Parameter) -> Diagnostic {
+        let kind = parameter.isPlaceholder ? "placeholder" : "parameter"
+        return Diagnostic(
+            rule: "unresolved-placeholder", severity: .error,
+            headline: "\(kind) \(parameter.name) has no value", file: runbook.path, range: parameter.range,
+            why: "a command with a hole in it must not run",
+            fix: "pass --set \(parameter.name)=VALUE, or give it a default under 'parameters' in the front matter")
+    }
+
+    // MARK: Selection
+
+    /// Says for each step why it is left out, or `nil` where it is due.
+    private mutating func selectedSteps() -> (Int, Step) -> String? {
+        let only = Set(request.only)
+        for name in request.only where !isKnown(name) { diagnostics.append(unknownStep(name, option: "--only")) }
+        var first = 0
+        if let from = request.from {
+            if let index = runbook.steps.firstIndex(where: { matches($0, from) }) {
+                first = index
+            } else {
+                diagnostics.append(unknownStep(from, option: "--from"))
+            }
+        }
+        let tags = Set(request.tags)
+        let fromName = request.from ?? ""
+        return { index, step in
+            let isNamed = only.contains(step.id.rawValue) || step.section.contains { only.contains($0.anchor) }
+            if !only.isEmpty, !isNamed { return "not among --only" }
+            if index < first, step.phase == .main { return "before --from \(fromName)" }
+            if !tags.isEmpty, tags.isDisjoint(with: step.options.tags) { return "has none of the tags \(tags.sorted().joined(separator: ", "))" }
+            if step.options.onlyWhenNamed, !isNamed { return "runs only when named with --only" }
+            return nil
+        }
+    }
+
+    private func matches(_ step: Step, _ name: String) -> Bool {
+        step.id.rawValue == name || step.section.contains { $0.anchor == name }
+    }
+
+    private func isKnown(_ name: String) -> Bool { runbook.steps.contains { matches($0, name) } }
+
+    private func unknownStep(_ name: String, option: String) -> Diagnostic {
+        let near = Suggestion.closest(to: name, in: runbook.steps.map(\.id.rawValue))
+        return Diagnostic(
+            rule: "unknown-step", severity: .error, headline: "\(option) names no step: '\(name)'", file: runbook.path,
+            range: runbook.start, fix: near.map { "write \(option) \($0)" } ?? "see the names with `prov plan \(runbook.path)`")
+    }
+
+    /// The reason where the step's condition is already known to be false.
+    private func falseCondition(of step: Step, values: [String: String]) -> String? {
+        guard let condition = step.options.when?.value else { return nil }
+        let known = values.merging(request.facts) { value, _ in value }
+        guard condition.names.allSatisfy({ known[$0] != nil }), let holds = try? condition.evaluate(known), !holds else {
+            return nil
+        }
+        return "when \(condition.text) does not hold"
+    }
+
+    // MARK: Order
+
+    /// For each step the steps it waits for.
+    ///
+    /// A step with `needs` waits for those alone. One without waits for everything before it, which is said with the
+    /// steps that nothing before it waits for yet.
+    static func dependencies(of steps: [Step]) -> [[StepID]] {
+        let known = Set(steps.map(\.id))
+        var loose: [StepID: Int] = [:]
+        return steps.enumerated().map { index, step in
+            guard step.phase == .main else { return [] }
+            let needs: [StepID]
+            if let written = step.options.needs {
+                needs = written.map { StepID($0.value) }.filter { known.contains($0) && $0 != step.id }
+                for need in needs { loose[need] = nil }
+            } else {
+                needs = loose.sorted { $0.value < $1.value }.map(\.key)
+                loose.removeAll(keepingCapacity: true)
+            }
+            loose[step.id] = index
+            return needs
+        }
+    }
+}
+
+extension Runbook {
+    /// The first character of the file, for messages about the runbook as a whole.
+    package var start: TextRange {
+        TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 1, column: 1))
+    }
+}
