@@ -10,7 +10,7 @@ package struct PlanRecord: Sendable {
             return PlanRecorded.Entry(
                 step: step.id.rawValue, title: masker.mask(step.title), section: step.section.map(\.text), kind: step.body.kindName,
                 phase: step.phase == .main ? "main" : "finally", hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
-                file: step.file, line: step.range.start.line, endLine: step.range.end.line, digest: hash(Array(command.utf8)),
+                file: step.file, line: step.lines.lowerBound, endLine: step.lines.upperBound, digest: hash(Array(command.utf8)),
                 command: masker.mask(command), proves: step.proofs.map(masker.mask), leftOut: planned.leftOut)
         })
     }
@@ -19,11 +19,10 @@ package struct PlanRecord: Sendable {
     ///
     /// SHA-256, hex, over a canonical JSON text, so that anyone can compute it again.
     package static func digest(_ plan: Plan, hash: ([UInt8]) -> String) -> String {
-        let sources = [plan.runbook.source] + plan.runbook.includes
         let inputs = plan.parameters.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
         let hosts = plan.steps.map { JSON.Member($0.step.id.rawValue, .array($0.hosts.map(JSON.string))) }
         let canonical = JSON.object([
-            .init("sources", .array(sources.map { .string(hash($0.bytes)) })),
+            .init("sources", .array(plan.runbook.sourceBytes.map { .string(hash($0)) })),
             .init("environment", .string(plan.environment)),
             .init("inputs", .object(inputs)),
             .init("hosts", .object(hosts)),
@@ -33,7 +32,7 @@ package struct PlanRecord: Sendable {
 
     /// SHA-256 over the runbook's bytes and its includes', in order.
     package static func runbookDigest(_ runbook: Runbook, hash: ([UInt8]) -> String) -> String {
-        hash(runbook.source.bytes + runbook.includes.flatMap(\.bytes))
+        hash(Array(runbook.sourceBytes.joined()))
     }
 }
 

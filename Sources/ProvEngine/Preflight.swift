@@ -1,5 +1,5 @@
-package import ProvHosts
-package import ProvJournal
+import ProvHosts
+import ProvJournal
 package import ProvRunbook
 
 /// What must be true of this machine before the first step: the tools the runbook requires, in their versions.

@@ -1,6 +1,5 @@
 package import ProvHosts
 package import ProvJournal
-package import ProvRunbook
 
 /// Everything a run gets from outside: the engine reads no clock, no environment and no file itself.
 package struct RunContext: Sendable {

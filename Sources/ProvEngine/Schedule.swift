@@ -2,7 +2,6 @@ package import ProvRunbook
 
 /// Which steps may start now: a pure value that the engine's task group asks, after ninja's `Plan`.
 package struct Schedule: Sendable {
-    private let steps: [StepID: PlannedStep]
     private let order: [StepID]
     private var waitingFor: [StepID: Int] = [:]
     private var dependents: [StepID: [StepID]] = [:]
@@ -19,11 +18,11 @@ package struct Schedule: Sendable {
     }
 
     package init(_ planned: [PlannedStep]) {
-        steps = Dictionary(planned.map { ($0.step.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Set(planned.map(\.step.id))
         order = planned.map(\.step.id)
         unfinished = Set(order)
         for step in planned {
-            let needs = step.dependencies.filter { steps[$0] != nil }
+            let needs = step.dependencies.filter { known.contains($0) }
             waitingFor[step.step.id] = needs.count
             for need in needs { dependents[need, default: []].append(step.step.id) }
             if needs.isEmpty { fresh.append(step.step.id) }

@@ -1,4 +1,4 @@
-package import ProvHosts
+import ProvHosts
 package import ProvRunbook
 
 /// Fetches the values of a runbook's secrets from where they are kept; what it returns must go into the masker before anything else.

@@ -11,6 +11,8 @@ struct StepRunner: Sendable {
     let host: String
     /// What an earlier segment of this run knows of the step; `nil` for a new run.
     let prior: HostReport?
+    /// True for `finally` steps.
+    var runsWhileStopping = false
 
     var step: Step { planned.step }
     var context: RunContext { run.context }
@@ -29,7 +31,7 @@ struct StepRunner: Sendable {
 
     private func decide() async throws -> Word {
         if let leftOut = planned.leftOut { return (.skipped, leftOut) }
-        if run.isStopping { return (.notReached, "the run was stopped before it") }
+        if run.isStopping, !runsWhileStopping { return (.notReached, "the run was stopped before it") }
         let session: LaneSession
         do {
             session = try await run.sessions.session(for: planned, host: host)
@@ -160,7 +162,7 @@ struct StepRunner: Sendable {
             case .succeeded(let state): return (state, nil)
             case .lost(let reason): return (.inDoubt, reason)
             case .failed(let reason, let tail):
-                if run.isStopping || Task.isCancelled { return (.failed, reason) }
+                if run.isStopping && !runsWhileStopping || Task.isCancelled { return (.failed, reason) }
                 if retriesLeft > 0 {
                     retriesLeft -= 1
                     context.observe(.remark("step \(step.id) failed (\(context.masker.mask(reason))); \(retriesLeft + 1) retries left"))

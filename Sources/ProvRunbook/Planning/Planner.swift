@@ -1,4 +1,4 @@
-import ProvMarkdown
+package import ProvMarkdown
 
 /// Decides what a run will do, without touching anything; linear in the number of steps and dependencies.
 package struct Planner {
@@ -148,4 +148,14 @@ extension Runbook {
     package var start: TextRange {
         TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 1, column: 1))
     }
+}
+
+extension Runbook {
+    /// The bytes of the runbook and of everything it includes: what its digest is taken over.
+    package var sourceBytes: [[UInt8]] { [source.bytes] + includes.map(\.bytes) }
+}
+
+extension Step {
+    /// The lines of its file that it stands on, counted from 1.
+    package var lines: ClosedRange<Int> { range.start.line...max(range.start.line, range.end.line) }
 }
