@@ -44,5 +44,6 @@ let package = Package(
         .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI"], swiftSettings: house),
+        .testTarget(name: "HouseRulesTests", swiftSettings: house),
     ]
 )
