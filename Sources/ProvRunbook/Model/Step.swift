@@ -121,11 +121,14 @@ package struct ConsoleExchange: Sendable {
     /// The output shown under the prompt; empty where none is shown, which then verifies nothing.
     package var output: String
     package var outputRange: TextRange
+    /// The exit code that is success: 0, or the `[3]` that stands under the output as cram writes it.
+    package var exitCode: Int
 
-    package init(command: Script, output: String, outputRange: TextRange) {
+    package init(command: Script, output: String, outputRange: TextRange, exitCode: Int = 0) {
         self.command = command
         self.output = output
         self.outputRange = outputRange
+        self.exitCode = exitCode
     }
 }
 
@@ -240,6 +243,8 @@ package struct StepOptions: Sendable {
     package var tags: [String] = []
     /// Runme's `excludeFromRunAll`: runs only when named.
     package var onlyWhenNamed = false
+    /// The exit code that is success.
+    package var expectedExit = 0
 
     package init() {}
 }

@@ -1,0 +1,51 @@
+extension Parameter {
+    /// Says what is wrong with a value, as a clause that follows the parameter's name; `nil` where nothing is.
+    package func validate(_ value: String) -> String? {
+        if value.utf8.contains(where: { $0 == Byte.newline || $0 == Byte.carriageReturn || $0 == 0 }) {
+            return "the value must be one line"
+        }
+        if let complaint = complaintOfKind(value) { return complaint }
+        if let pattern, let regex = try? Regex(pattern), (try? regex.wholeMatch(in: value)) == nil {
+            return "'\(value)' does not match \(pattern)"
+        }
+        return nil
+    }
+
+    private func complaintOfKind(_ value: String) -> String? {
+        switch kind {
+        case .string: choiceComplaint(value)
+        case .choice: choiceComplaint(value)
+        case .int: Int(value) == nil ? "'\(value)' is no whole number" : choiceComplaint(value)
+        case .bool: ValueReading.bool(value) == nil ? "'\(value)' is neither true nor false" : nil
+        case .path: value.isEmpty ? "the path is empty" : choiceComplaint(value)
+        case .duration: ValueReading.duration(value) == nil ? "'\(value)' is no duration such as 5m" : choiceComplaint(value)
+        case .timestamp: Timestamp.isValid(value) ? nil : "'\(value)' is no time such as 2026-01-31T09:30:00Z"
+        }
+    }
+
+    private func choiceComplaint(_ value: String) -> String? {
+        choices.isEmpty || choices.contains(value) ? nil : "'\(value)' is none of \(choices.joined(separator: ", "))"
+    }
+}
+
+/// ISO 8601 dates and times, as far as a parameter needs to know one when it sees one.
+enum Timestamp {
+    /// `2026-01-31`, `2026-01-31T09:30`, with seconds, a fraction, `Z` or an offset.
+    static func isValid(_ text: String) -> Bool {
+        let pattern = /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?/.asciiOnlyDigits()
+        guard let match = text.wholeMatch(of: pattern),
+              let year = Int(match.1), let month = Int(match.2), let day = Int(match.3) else { return false }
+        let hour = match.4.flatMap { Int($0) } ?? 0
+        let minute = match.5.flatMap { Int($0) } ?? 0
+        let second = match.6.flatMap { Int($0) } ?? 0
+        return (1...12).contains(month) && day >= 1 && day <= days(in: month, of: year) && hour < 24 && minute < 60 && second <= 60
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 4, 6, 9, 11: 30
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        default: 31
+        }
+    }
+}

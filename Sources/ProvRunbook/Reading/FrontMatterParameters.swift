@@ -1,0 +1,100 @@
+import ProvMarkdown
+import Yams
+
+extension FrontMatterReader {
+    private static let parameterKeys = ["type", "default", "description", "pattern", "choices"]
+
+    func readParameters(_ node: Node) {
+        if node.isEmpty { return }
+        guard let mapping = node.mapping else {
+            reportValue(node, "'parameters' needs names with their types, not \(node.kindName)", fix: "write for example 'replicas: int'")
+            return
+        }
+        for (key, value) in mapping {
+            guard let written = key.scalar?.string else { continue }
+            let name = ValueReading.isVariableName(written) ? written : PlaceholderFinder.parameterName(written)
+            guard ValueReading.isVariableName(name) else {
+                assembly.report(.badParameter, "'\(written)' is no name for a parameter", file: source.path, range: place(key),
+                                fix: "use letters, digits and '_'")
+                continue
+            }
+            if assembly.declaredNames[PlaceholderFinder.parameterName(name)] != nil {
+                assembly.report(.duplicateParameter, "there are two parameters named '\(name)'", file: source.path, range: place(key),
+                                fix: "give one of them another name")
+                continue
+            }
+            let parameter = parameter(name, value, at: place(key))
+            check(parameter, value, at: place(key))
+            assembly.declare(parameter)
+        }
+    }
+
+    /// `name: int`, `name: some default`, or a mapping.
+    private func parameter(_ name: String, _ value: Node, at range: TextRange) -> Parameter {
+        var parameter = Parameter(name: name, kind: .string, defaultValue: nil, about: nil, pattern: nil, choices: [],
+                                  isPlaceholder: false, range: range)
+        if let scalar = value.scalar {
+            if let kind = Parameter.Kind(rawValue: scalar.string) {
+                parameter.kind = kind
+            } else if !value.isEmpty {
+                parameter.defaultValue = scalar.string
+            }
+            return parameter
+        }
+        guard let mapping = value.mapping else {
+            reportValue(value, "a parameter needs a type or a mapping, not \(value.kindName)", fix: "write for example '\(name): int'")
+            return parameter
+        }
+        for (key, value) in mapping { read(key, value, into: &parameter) }
+        if !parameter.choices.isEmpty, mapping["type"] == nil { parameter.kind = .choice }
+        return parameter
+    }
+
+    private func read(_ key: Node, _ value: Node, into parameter: inout Parameter) {
+        switch key.scalar?.string {
+        case "type": readKind(value, into: &parameter)
+        case "default": parameter.defaultValue = value.isEmpty && value.scalar?.style == .plain ? nil : value.scalar?.string
+        case "description": parameter.about = text(value, of: "description")
+        case "pattern":
+            guard let pattern = text(value, of: "pattern") else { return }
+            if ValueReading.isRegex(pattern) {
+                parameter.pattern = pattern
+            } else {
+                assembly.report(.badRegex, "'\(pattern)' is no regular expression", file: source.path, range: place(value),
+                                fix: "put '\\' before signs that stand for themselves")
+            }
+        case "choices": parameter.choices = strings(value, of: "choices").map(\.value)
+        default: reportUnknown(key, in: FrontMatterReader.parameterKeys, of: "parameter '\(parameter.name)'")
+        }
+    }
+
+    private func readKind(_ value: Node, into parameter: inout Parameter) {
+        guard let text = text(value, of: "type") else { return }
+        if let kind = Parameter.Kind(rawValue: text) {
+            parameter.kind = kind
+            return
+        }
+        let names = Parameter.Kind.allCases.map(\.rawValue)
+        let near = Suggestion.closest(to: text, in: names)
+        assembly.report(.badParameter, "'\(text)' is no type of parameter", file: source.path, range: place(value),
+                        fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
+    }
+
+    private func check(_ parameter: Parameter, _ value: Node, at range: TextRange) {
+        if parameter.kind == .choice, parameter.choices.isEmpty {
+            assembly.report(.badParameter, "parameter '\(parameter.name)' has no choices", file: source.path, range: range,
+                            fix: "write 'choices: [a, b]'")
+            return
+        }
+        guard let value = value.mapping?["default"] ?? (value.scalar != nil ? value : nil), let text = parameter.defaultValue,
+              let complaint = parameter.validate(text) else { return }
+        let near = parameter.choices.isEmpty ? nil : Suggestion.closest(to: text, in: parameter.choices)
+        assembly.report(.badParameter, "the default of '\(parameter.name)' is not allowed: \(complaint)", file: source.path,
+                        range: place(value), fix: near.map { "write '\($0)'" } ?? "change the default or the rule", replacement: near)
+    }
+}
+
+extension Node {
+    /// True for `key:` with nothing after it.
+    var isEmpty: Bool { scalar.map { $0.string.isEmpty || ($0.style == .plain && ($0.string == "null" || $0.string == "~")) } ?? false }
+}

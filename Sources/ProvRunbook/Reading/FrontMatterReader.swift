@@ -1,0 +1,182 @@
+import ProvMarkdown
+import Yams
+
+/// Reads the YAML at the top of a file: prov's keys, with their places; everything else belongs to other tools.
+struct FrontMatterReader {
+    /// The keys that mean something, in the order of the reference.
+    static let keys = ["title", "summary", "owner", "tags", "kind", "on", "needs", "requires", "parameters", "secrets", "objectives", "policy"]
+    /// What an included file may bring along.
+    private static let includedKeys: Set<String> = ["requires", "parameters", "secrets"]
+
+    let assembly: RunbookAssembly
+    let source: SourceText
+    let range: TextRange
+    var title: String?
+
+    /// Fills the assembly's header and parameters; gives the title.
+    static func read(_ document: Document, into assembly: RunbookAssembly) -> String? {
+        guard let front = document.frontMatter else { return nil }
+        var reader = FrontMatterReader(assembly: assembly, source: document.source, range: front.range)
+        reader.read(front.text, keys: Set(keys))
+        return reader.title
+    }
+
+    /// Reads what an included file declares; its title, owner and the like are its own affair.
+    static func readIncluded(_ document: Document, into assembly: RunbookAssembly) {
+        guard let front = document.frontMatter else { return }
+        var reader = FrontMatterReader(assembly: assembly, source: document.source, range: front.range)
+        reader.read(front.text, keys: includedKeys)
+    }
+
+    private mutating func read(_ text: String, keys: Set<String>) {
+        let own = FrontMatterScan(text, keys: keys)
+        for (line, key) in own.foreignKeys { warnOfMisspelling(key, line: line) }
+        guard own.hasOwnKeys else { return }
+        if let simple = own.simpleValues {
+            for (key, value) in simple { applySimple(key, value) }
+            return
+        }
+        do {
+            let node = try Yams.compose(yaml: own.text)
+            guard let mapping = node?.mapping else { return }
+            for (key, value) in mapping {
+                guard let name = key.string, keys.contains(name) else { continue }
+                read(name, value)
+            }
+        } catch {
+            report(error)
+        }
+    }
+
+    private mutating func applySimple(_ key: String, _ value: String) {
+        switch key {
+        case "title": title = value.isEmpty ? nil : value
+        case "summary": assembly.header.summary = value
+        case "owner": assembly.header.owner = value
+        default: break
+        }
+    }
+
+    private mutating func read(_ key: String, _ value: Node) {
+        switch key {
+        case "title": title = text(value, of: key)
+        case "summary": assembly.header.summary = text(value, of: key)
+        case "owner": assembly.header.owner = strings(value, of: key).map(\.value).joined(separator: ", ")
+        case "tags": assembly.header.tags = strings(value, of: key).map(\.value)
+        case "kind": readKind(value)
+        case "on": assembly.header.on = text(value, of: key)
+        case "needs": assembly.header.needs = strings(value, of: key)
+        case "requires": readRequirements(value)
+        case "parameters": readParameters(value)
+        case "secrets": readSecrets(value)
+        case "objectives": readObjectives(value)
+        case "policy": readPolicy(value)
+        default: break
+        }
+    }
+
+    private func readKind(_ value: Node) {
+        guard let text = text(value, of: "kind") else { return }
+        if let kind = RunbookHeader.Kind(rawValue: text) {
+            assembly.header.kind = kind
+            return
+        }
+        let names = RunbookHeader.Kind.allCases.map(\.rawValue)
+        let near = Suggestion.closest(to: text, in: names)
+        assembly.report(.unknownKind, "'\(text)' is no kind of runbook", file: source.path, range: place(value),
+                        fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
+    }
+
+    // MARK: Values
+
+    /// The scalar's text; reports anything else. An empty value is `nil`.
+    func text(_ node: Node, of key: String) -> String? {
+        guard let scalar = node.scalar else {
+            reportValue(node, "'\(key)' needs one value, not \(node.kindName)")
+            return nil
+        }
+        return scalar.string.isEmpty ? nil : scalar.string
+    }
+
+    /// One value, or a list of them.
+    func strings(_ node: Node, of key: String) -> [Located<String>] {
+        if let scalar = node.scalar { return scalar.string.isEmpty ? [] : [Located(scalar.string, at: place(node))] }
+        guard let sequence = node.sequence else {
+            reportValue(node, "'\(key)' needs a list, not \(node.kindName)")
+            return []
+        }
+        return sequence.compactMap { item in text(item, of: key).map { Located($0, at: place(item)) } }
+    }
+
+    func reportValue(_ node: Node, _ headline: String, fix: String? = nil, replacement: String? = nil) {
+        assembly.report(.badFrontMatterValue, headline, file: source.path, range: place(node), fix: fix, replacement: replacement)
+    }
+
+    func reportUnknown(_ key: Node, in keys: [String], of parent: String) {
+        let name = key.scalar?.string ?? ""
+        let near = Suggestion.closest(to: name, in: keys)
+        assembly.report(.unknownFrontMatterKey, "unknown key '\(name)' in \(parent)", file: source.path, range: place(key),
+                        fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))", replacement: near)
+    }
+
+    // MARK: Places
+
+    /// Where a node stands in the file; a scalar's range covers its text as far as that is on one line.
+    func place(_ node: Node) -> TextRange {
+        guard let mark = node.mark else { return range }
+        let start = position(mark)
+        var length = 1
+        if let scalar = node.scalar {
+            length = max(1, scalar.string.utf8.count)
+            if scalar.style == .singleQuoted || scalar.style == .doubleQuoted { length += 2 }
+        }
+        let end = min(start.column + length, max(start.column + 1, source.lineLength(start.line) + 1))
+        return TextRange(start, TextPosition(line: start.line, column: end))
+    }
+
+    /// libyaml counts columns in Unicode scalars, we in bytes.
+    private func position(_ mark: Mark) -> TextPosition {
+        let line = range.start.line + mark.line - 1
+        let scalars = (source.line(line) ?? "").unicodeScalars.prefix(max(0, mark.column - 1))
+        let bytes = scalars.reduce(0) { $0 + UTF8.width($1) }
+        return TextPosition(line: line, column: bytes + 1)
+    }
+
+    private func report(_ error: any Error) {
+        let (problem, mark) = switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            (problem, mark as Mark?)
+        case .duplicatedKeysInMapping(let keys, let context): ("the key \(keys.joined(separator: ", ")) is there twice", context.mark as Mark?)
+        case .reader(let problem, _, _, _): (problem, nil)
+        default: ("it is no YAML", nil)
+        }
+        var place = range
+        if let mark {
+            let start = position(mark)
+            place = TextRange(start, TextPosition(line: start.line, column: start.column + 1))
+        }
+        assembly.report(.badFrontMatter, "the front matter cannot be read: \(problem)", file: source.path, range: place,
+                        fix: "mend the YAML, or quote the value")
+    }
+
+    private func warnOfMisspelling(_ key: String, line: Int) {
+        guard key.utf8.count > 4, let near = Suggestion.closest(to: key, in: FrontMatterReader.keys.filter { $0.utf8.count > 4 }),
+              near.utf8.first == key.utf8.first else { return }
+        let start = TextPosition(line: range.start.line + line, column: 1)
+        assembly.report(.misspeltFrontMatterKey, "'\(key)' is left to other tools", file: source.path,
+                        range: TextRange(start, TextPosition(line: start.line, column: 1 + key.utf8.count)),
+                        fix: "write '\(near)' if that is what you mean", replacement: near)
+    }
+}
+
+extension Node {
+    /// For messages: `a list`.
+    var kindName: String {
+        switch self {
+        case .scalar: "a single value"
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        }
+    }
+}

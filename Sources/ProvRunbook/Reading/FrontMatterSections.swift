@@ -1,0 +1,159 @@
+import ProvMarkdown
+import Yams
+
+extension FrontMatterReader {
+    // MARK: requires
+
+    func readRequirements(_ node: Node) {
+        if node.isEmpty { return }
+        if let sequence = node.sequence {
+            for item in sequence {
+                guard let tool = text(item, of: "requires") else { continue }
+                addRequirement(tool, "*", at: item)
+            }
+            return
+        }
+        guard let mapping = node.mapping else {
+            reportValue(node, "'requires' needs tools with their versions, not \(node.kindName)", fix: "write for example 'node: \"16.0.10\"'")
+            return
+        }
+        for (key, value) in mapping {
+            guard let tool = key.scalar?.string else { continue }
+            guard let scalar = value.scalar else {
+                reportValue(value, "the version of '\(tool)' needs one value, not \(value.kindName)")
+                continue
+            }
+            addRequirement(tool, value.isEmpty ? "*" : scalar.string, at: value.isEmpty ? key : value)
+        }
+    }
+
+    private func addRequirement(_ tool: String, _ version: String, at node: Node) {
+        do {
+            let constraint = try VersionConstraint(parsing: version)
+            assembly.header.requires.append(ToolRequirement(tool: tool, constraint: constraint, range: place(node)))
+        } catch {
+            reportValue(node, "'\(version)' is no version or range of versions", fix: "write for example \"16.0.10\" or \">= 15\"")
+        }
+    }
+
+    // MARK: secrets
+
+    private static let secretKeys = ["env", "file", "command", "age"]
+
+    func readSecrets(_ node: Node) {
+        if node.isEmpty { return }
+        guard let mapping = node.mapping else {
+            reportValue(node, "'secrets' needs names with their sources, not \(node.kindName)", fix: "write for example 'DB_PASSWORD: {env: PGPASSWORD}'")
+            return
+        }
+        for (key, value) in mapping {
+            guard let name = key.scalar?.string else { continue }
+            guard ValueReading.isVariableName(name) else {
+                reportValue(key, "'\(name)' is no name for a secret", fix: "use letters, digits and '_'")
+                continue
+            }
+            guard !assembly.header.secrets.contains(where: { $0.name == name }) else {
+                reportValue(key, "there are two secrets named '\(name)'", fix: "give one of them another name")
+                continue
+            }
+            if let source = secretSource(value, name: name) {
+                assembly.header.secrets.append(SecretDeclaration(name: name, source: source, range: place(key)))
+            }
+        }
+    }
+
+    /// `{env: X}`, `env:X`, `$X`, or nothing: the variable of the same name.
+    private func secretSource(_ value: Node, name: String) -> SecretDeclaration.Source? {
+        if value.isEmpty { return .environment(name) }
+        var kind = ""
+        var argument = ""
+        if let scalar = value.scalar {
+            let text = scalar.string
+            if text.hasPrefix("$") { return .environment(String(text.dropFirst())) }
+            let parts = text.split(separator: ":", maxSplits: 1)
+            kind = parts.count == 2 ? String(parts[0]) : ""
+            argument = parts.count == 2 ? String(decoding: Array(parts[1].utf8)[...].trimmingBlanks(), as: UTF8.self) : ""
+        } else if let mapping = value.mapping, mapping.count == 1, let entry = mapping.first {
+            kind = entry.key.scalar?.string ?? ""
+            argument = entry.value.scalar?.string ?? ""
+        }
+        guard !argument.isEmpty else {
+            reportSource(value, name)
+            return nil
+        }
+        switch kind {
+        case "env", "environment": return .environment(argument)
+        case "file": return .file(argument)
+        case "command": return .command(argument)
+        case "age": return .age(file: argument)
+        default:
+            reportSource(value, name)
+            return nil
+        }
+    }
+
+    private func reportSource(_ value: Node, _ name: String) {
+        reportValue(value, "the secret '\(name)' needs a source: env, file, command or age",
+                    fix: "write for example '\(name): {env: \(name)}'; the value itself has no place here")
+    }
+
+    // MARK: objectives and policy
+
+    func readObjectives(_ node: Node) {
+        if node.isEmpty { return }
+        guard let mapping = node.mapping else {
+            reportValue(node, "'objectives' needs rto and rpo, not \(node.kindName)", fix: "write for example 'rto: 15m'")
+            return
+        }
+        for (key, value) in mapping {
+            switch key.scalar?.string {
+            case "rto": assembly.header.objectives.rto = duration(value, of: "rto")
+            case "rpo": assembly.header.objectives.rpo = duration(value, of: "rpo")
+            default: reportUnknown(key, in: ["rto", "rpo"], of: "objectives")
+            }
+        }
+    }
+
+    private func duration(_ node: Node, of key: String) -> Duration? {
+        guard let text = text(node, of: key) else { return nil }
+        if let duration = ValueReading.duration(text) { return duration }
+        reportValue(node, "'\(key)' needs a duration, not '\(text)'", fix: "write for example '\(key): 15m'")
+        return nil
+    }
+
+    private static let policyKeys = ["approvers", "approvals", "after", "windows"]
+
+    func readPolicy(_ node: Node) {
+        if node.isEmpty { return }
+        guard let mapping = node.mapping else {
+            reportValue(node, "'policy' needs environments with their rules, not \(node.kindName)", fix: "write for example 'production: {approvals: 2}'")
+            return
+        }
+        for (key, value) in mapping {
+            guard let name = key.scalar?.string else { continue }
+            guard let rules = value.mapping else {
+                if !value.isEmpty { reportValue(value, "the policy of '\(name)' needs rules, not \(value.kindName)") }
+                continue
+            }
+            var policy = EnvironmentPolicy()
+            for (key, value) in rules { read(key, value, into: &policy) }
+            if policy.approvers != nil, policy.approvals == 0 { policy.approvals = 1 }
+            assembly.header.policy[name] = policy
+        }
+    }
+
+    private func read(_ key: Node, _ value: Node, into policy: inout EnvironmentPolicy) {
+        switch key.scalar?.string {
+        case "approvers": policy.approvers = strings(value, of: "approvers").map(\.value).joined(separator: ", ")
+        case "approvals":
+            guard let count = value.scalar.flatMap({ Int($0.string) }), count >= 0 else {
+                reportValue(value, "'approvals' needs a whole number", fix: "write for example 'approvals: 2'")
+                return
+            }
+            policy.approvals = count
+        case "after": policy.after = strings(value, of: "after").map(\.value)
+        case "windows": policy.windows = strings(value, of: "windows").map(\.value)
+        default: reportUnknown(key, in: FrontMatterReader.policyKeys, of: "a policy")
+        }
+    }
+}

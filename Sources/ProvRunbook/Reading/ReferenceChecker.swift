@@ -1,0 +1,121 @@
+import ProvMarkdown
+
+/// Checks what one part of a runbook says about another: names, cycles, conditions, steps that nothing can reach.
+struct ReferenceChecker {
+    private let runbook: Runbook
+    private let assembly: RunbookAssembly
+    private let indices: [StepID: Int]
+    /// A misspelt name is compared with every other one; past this many nobody reads the suggestion.
+    private var suggestionsLeft = 20
+
+    static func check(_ runbook: Runbook, assembly: RunbookAssembly) {
+        var checker = ReferenceChecker(runbook, assembly)
+        checker.checkNeeds()
+        checker.checkCycles()
+        checker.checkConditions()
+    }
+
+    private init(_ runbook: Runbook, _ assembly: RunbookAssembly) {
+        self.runbook = runbook
+        self.assembly = assembly
+        indices = Dictionary(runbook.steps.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    }
+
+    private mutating func suggestion(for name: String, in names: [String]) -> String? {
+        guard suggestionsLeft > 0 else { return nil }
+        suggestionsLeft -= 1
+        return Suggestion.closest(to: name, in: names)
+    }
+
+    // MARK: needs
+
+    private mutating func checkNeeds() {
+        for step in runbook.steps {
+            for need in step.options.needs ?? [] where indices[StepID(need.value)] == nil {
+                if let place = assembly.leftOutNames[need.value] {
+                    assembly.report(.needsLeftOut, "'\(step.id)' can never start: it needs '\(need.value)', which does not run", file: step.file,
+                                    range: need.range, notes: [(place.file, place.range, "'\(need.value)' is left out here")],
+                                    fix: "remove the need, or let the block run")
+                } else {
+                    let near = suggestion(for: need.value, in: runbook.steps.map(\.id.rawValue))
+                    assembly.report(.unknownName, "there is no step named '\(need.value)'", file: step.file, range: need.range,
+                                    fix: near.map { "write '\($0)'" } ?? "name a step with name=\(need.value)", replacement: near)
+                }
+            }
+        }
+    }
+
+    private func checkCycles() {
+        guard runbook.steps.contains(where: { !($0.options.needs ?? []).isEmpty }) else { return }
+        let dependencies = Planner.dependencies(of: runbook.steps).map { $0.compactMap { indices[$0] } }
+        for (index, step) in runbook.steps.enumerated() {
+            for need in step.options.needs ?? [] where need.value == step.id.rawValue { report([index], dependencies) }
+        }
+        var state = [UInt8](repeating: 0, count: dependencies.count)
+        for start in dependencies.indices where state[start] == 0 {
+            if let cycle = ReferenceChecker.cycle(from: start, dependencies, &state) {
+                report(cycle, dependencies)
+                return
+            }
+        }
+    }
+
+    /// Depth first with its own stack; `state` is 0 unseen, 1 open, 2 done.
+    private static func cycle(from start: Int, _ dependencies: [[Int]], _ state: inout [UInt8]) -> [Int]? {
+        var stack: [(step: Int, next: Int)] = [(start, 0)]
+        state[start] = 1
+        while let top = stack.last {
+            guard top.next < dependencies[top.step].count else {
+                state[top.step] = 2
+                stack.removeLast()
+                continue
+            }
+            stack[stack.count - 1].next += 1
+            let need = dependencies[top.step][top.next]
+            if state[need] == 1 {
+                let first = stack.firstIndex { $0.step == need } ?? 0
+                return stack[first...].map(\.step)
+            }
+            if state[need] == 0 {
+                state[need] = 1
+                stack.append((need, 0))
+            }
+        }
+        return nil
+    }
+
+    private func report(_ cycle: [Int], _ dependencies: [[Int]]) {
+        let members = Set(cycle.map { runbook.steps[$0].id.rawValue })
+        // The place to show is a written need inside the cycle; the others follow from document order.
+        for index in cycle {
+            let step = runbook.steps[index]
+            guard let need = step.options.needs?.first(where: { members.contains($0.value) }) else { continue }
+            let names = cycle.prefix(8).map { runbook.steps[$0].id.rawValue } + (cycle.count > 8 ? ["…"] : [])
+            let path = (names + [names.first ?? ""]).joined(separator: " → ")
+            assembly.report(.needsCycle, "these steps wait for one another: \(path)", file: step.file, range: need.range,
+                            fix: "remove one of the needs; a step without 'needs' waits for everything above it")
+            return
+        }
+    }
+
+    // MARK: when
+
+    private mutating func checkConditions() {
+        guard runbook.steps.contains(where: { $0.options.when != nil }) else { return }
+        var known = Set(runbook.parameters.map(\.name)).union(Condition.facts)
+        for step in runbook.steps { known.formUnion(step.options.captures.map(\.value)) }
+        for secret in runbook.front.secrets { known.insert(secret.name) }
+        for step in runbook.steps {
+            guard let when = step.options.when else { continue }
+            for name in when.value.names.sorted() where !known.contains(name) {
+                let near = suggestion(for: name, in: known.sorted())
+                assembly.report(.undefinedParameter, "the condition uses '\(name)', which nothing defines", file: step.file,
+                                range: when.range, fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
+            }
+            if when.value.names.isEmpty, (try? when.value.evaluate([:])) == false {
+                assembly.report(.unreachableStep, "'\(step.id)' can never run: its condition is always false", file: step.file,
+                                range: when.range, fix: "mend the condition, or mark the block with 'ignore'")
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import ProvMarkdown
+
+/// What the caller found where an include points to.
+package enum IncludeResult: Sendable {
+    /// The file; its `path` is what diagnostics show and what further includes in it are relative to.
+    case found(SourceText)
+    /// Why it cannot be read, as a clause: `there is no such file`.
+    case missing(String)
+}
+
+/// Reads a Markdown file into the runbook its writer meant.
+package enum RunbookReader {
+    /// Reads everything there is to read and collects every diagnostic; the runbook is there whatever is wrong with it.
+    ///
+    /// Linear in the size of the text. Diagnostics come in the order of their places, those of included files where they
+    /// are included.
+    /// - Parameter include: asked for each `<!-- prov: include PATH -->` with the path as written and the path of the file
+    ///   it stands in. Never asked for a path that the text does not name.
+    package static func read(_ source: SourceText, include: (_ path: String, _ from: String) -> IncludeResult)
+        -> (runbook: Runbook, diagnostics: [Diagnostic])
+    {
+        let document = Document(source, detail: .blocks)
+        return read(document, include: include)
+    }
+
+    /// The same for a document that is parsed already.
+    package static func read(_ document: Document, include: (_ path: String, _ from: String) -> IncludeResult)
+        -> (runbook: Runbook, diagnostics: [Diagnostic])
+    {
+        let assembly = RunbookAssembly(path: document.source.path)
+        let title = FrontMatterReader.read(document, into: assembly)
+        withoutActuallyEscaping(include) { include in
+            var reader = DocumentReader(document, assembly: assembly, include: include)
+            reader.read()
+        }
+        var resolver = StepResolver(assembly)
+        let steps = resolver.resolve()
+        let runbook = Runbook(
+            path: document.source.path, source: document.source, document: document,
+            title: title ?? firstHeading(of: document) ?? fileName(document.source.path), front: assembly.header, steps: steps,
+            parameters: assembly.declaredParameters + assembly.placeholderParameters, includes: assembly.includes)
+        ReferenceChecker.check(runbook, assembly: assembly)
+        return (runbook, assembly.diagnostics)
+    }
+
+    private static func firstHeading(of document: Document) -> String? {
+        for case .heading(let heading) in document.blocks.lazy.map(\.kind) where !heading.text.isEmpty { return heading.text }
+        return nil
+    }
+
+    private static func fileName(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+}

@@ -1,0 +1,164 @@
+import ProvMarkdown
+
+/// Settles what needs the whole runbook: names, titles, variants, and blocks that name their step.
+struct StepResolver {
+    private let assembly: RunbookAssembly
+    private var drafts: [RunbookAssembly.Draft]
+    /// Steps by the name people write; a variant group's name is that of its first member.
+    private var indices: [String: Int] = [:]
+
+    init(_ assembly: RunbookAssembly) {
+        self.assembly = assembly
+        drafts = assembly.drafts
+    }
+
+    mutating func resolve() -> [Step] {
+        findVariants()
+        takeWrittenNames()
+        makeNames()
+        makeTitles()
+        attach()
+        expandNeeds()
+        return drafts.map(\.step)
+    }
+
+    // MARK: Variants
+
+    /// Neighbours that differ only in `when` are variants of one step.
+    private mutating func findVariants() {
+        var first = 0
+        while first < drafts.count {
+            var end = first + 1
+            while end < drafts.count, isVariant(drafts[first], drafts[end]) { end += 1 }
+            if end - first > 1 {
+                for index in first..<end { drafts[index].step.variantGroup = "" }
+            }
+            first = end
+        }
+    }
+
+    private func isVariant(_ left: RunbookAssembly.Draft, _ right: RunbookAssembly.Draft) -> Bool {
+        guard left.section == right.section, let leftWhen = left.step.options.when, let rightWhen = right.step.options.when,
+              leftWhen.value.text != rightWhen.value.text else { return false }
+        return keys(of: left) == keys(of: right)
+    }
+
+    private func keys(of draft: RunbookAssembly.Draft) -> [String: String] {
+        var keys: [String: String] = [:]
+        for attribute in draft.attributes {
+            let name = BlockKey.named(attribute.key)?.name ?? attribute.key
+            if name != "when", name != "title" { keys[name] = attribute.value ?? "" }
+        }
+        return keys
+    }
+
+    // MARK: Names
+
+    private mutating func takeWrittenNames() {
+        for index in drafts.indices {
+            guard let attribute = drafts[index].name, let name = attribute.value else { continue }
+            guard let first = indices[name] else {
+                indices[name] = index
+                drafts[index].step.id = StepID(name)
+                continue
+            }
+            // Variants of one step may share its name.
+            if drafts[index].step.variantGroup != nil, drafts[first].step.variantGroup != nil,
+               drafts[first].section == drafts[index].section { continue }
+            let notes = drafts[first].name.map { [(file: $0.file, range: $0.valueRange, text: "the first one is here")] } ?? []
+            assembly.report(.duplicateName, "there are two steps named '\(name)'", file: attribute.file, range: attribute.valueRange,
+                            notes: notes, fix: "give one of them another name")
+        }
+    }
+
+    private mutating func makeNames() {
+        var counters: [String: Int] = [:]
+        var group: String?
+        for index in drafts.indices {
+            if drafts[index].step.id.rawValue.isEmpty { drafts[index].step.id = StepID(freshName(for: drafts[index], &counters)) }
+            let name = drafts[index].step.id.rawValue
+            indices[name] = indices[name] ?? index
+            guard drafts[index].step.variantGroup != nil else {
+                group = nil
+                continue
+            }
+            if let open = group, index > 0, isVariant(drafts[index - 1], drafts[index]) {
+                drafts[index].step.variantGroup = open
+            } else {
+                group = name
+                drafts[index].step.variantGroup = name
+            }
+        }
+    }
+
+    private func freshName(for draft: RunbookAssembly.Draft, _ counters: inout [String: Int]) -> String {
+        var base = draft.name?.value ?? ""
+        if base.isEmpty, case .manual(let task) = draft.step.body { base = StepNaming.slug(of: String(task.instruction.prefix(60))) }
+        if base.isEmpty { base = draft.step.section.last.map { StepNaming.slug(of: $0.text) } ?? "" }
+        if base.isEmpty { base = "step" }
+        if case .gate = draft.step.body, draft.name == nil { base += "-approval" }
+        while true {
+            let number = counters[base, default: 0] + 1
+            counters[base] = number
+            let name = number == 1 ? base : "\(base)-\(number)"
+            if indices[name] == nil { return name }
+        }
+    }
+
+    // MARK: Titles
+
+    private mutating func makeTitles() {
+        var stepsOfSection: [Int: Int] = [:]
+        for draft in drafts { stepsOfSection[draft.section, default: 0] += 1 }
+        for index in drafts.indices where !drafts[index].hasTitle {
+            let step = drafts[index].step
+            let line = StepNaming.firstLine(of: step.body) ?? checkSummary(of: step)
+            let heading = step.section.last.map(\.text)
+            let isAlone = stepsOfSection[drafts[index].section] == 1
+            drafts[index].step.title = (isAlone ? heading ?? line : line ?? heading) ?? step.id.rawValue
+        }
+    }
+
+    private func checkSummary(of step: Step) -> String? {
+        switch step.check.first {
+        case .declarative(let check): check.summary
+        case .script(let script): StepNaming.firstLine(of: .script(script))
+        case nil: nil
+        }
+    }
+
+    // MARK: References
+
+    private mutating func attach() {
+        for attachment in assembly.attachments {
+            guard let name = attachment.target.value, let index = indices[name] else {
+                let name = attachment.target.value ?? ""
+                let near = Suggestion.closest(to: name, in: Array(indices.keys))
+                assembly.report(.unknownName, "there is no step named '\(name)'", file: attachment.target.file,
+                                range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
+                continue
+            }
+            switch attachment.part {
+            case .check(let checks): drafts[index].step.check += checks
+            case .expectation(let expectation): drafts[index].step.expectations.append(expectation)
+            case .undo(let script): drafts[index].step.undo.append(script)
+            case .fix(let fix): drafts[index].step.fixes.append(fix)
+            }
+        }
+    }
+
+    /// Whoever needs a step of several variants needs all of them: which one runs is decided later.
+    private mutating func expandNeeds() {
+        var members: [String: [StepID]] = [:]
+        for draft in drafts {
+            if let group = draft.step.variantGroup { members[group, default: []].append(draft.step.id) }
+        }
+        guard !members.isEmpty else { return }
+        for index in drafts.indices {
+            guard let needs = drafts[index].step.options.needs, needs.contains(where: { members[$0.value] != nil }) else { continue }
+            drafts[index].step.options.needs = needs.flatMap { need in
+                (members[need.value] ?? [StepID(need.value)]).map { Located($0.rawValue, at: need.range) }
+            }
+        }
+    }
+}
