@@ -13,6 +13,7 @@ package enum Event: Sendable, Equatable {
     case checkEvaluated(CheckEvaluated)
     /// A step's final word on one host for this segment of the run.
     case stepSettled(StepSettled)
+    case stateSaved(StateSaved)
     case captured(Captured)
     case deviation(Deviation)
     case runInterrupted(RunInterrupted)
@@ -49,11 +50,14 @@ package struct RunOpened: Sendable, Equatable {
     package var undoes: String?
     package var rtoSeconds: Double?
     package var rpoSeconds: Double?
+    /// The store's log as it was before this run; filled in when the run is created.
+    package var storeCheckpoint: StoreCheckpoint?
 
     package init(run: String, mode: String, runbook: String, title: String, runbookDigest: String, gitCommit: String? = nil,
                  gitDirty: Bool = false, environment: String, parameters: [String: String] = [:], kind: String? = nil,
                  purpose: String? = nil, user: String, loginUser: String? = nil, machine: String, toolVersion: String,
-                 toolDigest: String? = nil, undoes: String? = nil, rtoSeconds: Double? = nil, rpoSeconds: Double? = nil) {
+                 toolDigest: String? = nil, undoes: String? = nil, rtoSeconds: Double? = nil, rpoSeconds: Double? = nil,
+                 storeCheckpoint: StoreCheckpoint? = nil) {
         self.run = run
         self.mode = mode
         self.runbook = runbook
@@ -73,6 +77,18 @@ package struct RunOpened: Sendable, Equatable {
         self.undoes = undoes
         self.rtoSeconds = rtoSeconds
         self.rpoSeconds = rpoSeconds
+        self.storeCheckpoint = storeCheckpoint
+    }
+}
+
+/// The state of the store-wide log: how many entries, and the Merkle root over them (RFC 6962), hex.
+package struct StoreCheckpoint: Sendable, Equatable {
+    package var size: Int
+    package var root: String
+
+    package init(size: Int, root: String) {
+        self.size = size
+        self.root = root
     }
 }
 
@@ -159,176 +175,6 @@ package struct ApprovalEvent: Sendable, Equatable {
     }
 }
 
-/// Names one attempt of one piece of a step on one host.
-package struct ActionKey: Hashable, Sendable {
-    package enum Action: String, Sendable { case run, check, undo, fix, requires }
-
-    package var step: String
-    package var host: String
-    package var action: Action
-    /// From 1, over all segments of the run.
-    package var attempt: Int
-
-    package init(step: String, host: String, action: Action, attempt: Int) {
-        self.step = step
-        self.host = host
-        self.action = action
-        self.attempt = attempt
-    }
-}
-
-/// Written and on disk before the command is handed to the host.
-package struct StepIntended: Sendable, Equatable {
-    package var key: ActionKey
-    /// The exact text, masked.
-    package var command: String
-    package var interpreter: String
-    package var timeoutSeconds: Double?
-    package var isIdempotent: Bool
-    /// For a file step: what the undo needs (content hash of what was there, mode, owner), as JSON text.
-    package var undoData: String?
-
-    package init(key: ActionKey, command: String, interpreter: String, timeoutSeconds: Double? = nil, isIdempotent: Bool = false,
-                 undoData: String? = nil) {
-        self.key = key
-        self.command = command
-        self.interpreter = interpreter
-        self.timeoutSeconds = timeoutSeconds
-        self.isIdempotent = isIdempotent
-        self.undoData = undoData
-    }
-}
-
-package struct StepStarted: Sendable, Equatable {
-    package var key: ActionKey
-    package var pid: Int
-
-    package init(key: ActionKey, pid: Int) {
-        self.key = key
-        self.pid = pid
-    }
-}
-
-package struct StepExited: Sendable, Equatable {
-    package var key: ActionKey
-    /// `exit`, `signal`, `timeout`, `cancelled`, `lost` or `not-started`.
-    package var ending: String
-    package var code: Int?
-    package var detail: String?
-    package var seconds: Double
-    package var survivors: [String]
-
-    package init(key: ActionKey, ending: String, code: Int? = nil, detail: String? = nil, seconds: Double, survivors: [String] = []) {
-        self.key = key
-        self.ending = ending
-        self.code = code
-        self.detail = detail
-        self.seconds = seconds
-        self.survivors = survivors
-    }
-}
-
-/// A finished output stream of one action, stored by content beside the journal.
-package struct OutputStored: Sendable, Equatable {
-    package var key: ActionKey
-    package var stream: String
-    /// Bytes after masking.
-    package var length: Int
-    /// SHA-256 of the masked bytes, hex.
-    package var hash: String
-    package var maskHits: Int
-    package var lines: Int
-    /// Up to 4 KiB of the masked text, here so that small outputs need no second file; `nil` where it is longer.
-    package var inline: String?
-    /// For steps whose output is kept back because a secret is too short to mask.
-    package var isWithheld: Bool
-
-    package init(key: ActionKey, stream: String, length: Int, hash: String, maskHits: Int, lines: Int, inline: String?,
-                 isWithheld: Bool = false) {
-        self.key = key
-        self.stream = stream
-        self.length = length
-        self.hash = hash
-        self.maskHits = maskHits
-        self.lines = lines
-        self.inline = inline
-        self.isWithheld = isWithheld
-    }
-}
-
-package struct CheckEvaluated: Sendable, Equatable {
-    package var step: String
-    package var host: String
-    /// `before` (is it already so?), `after` (did it work?), `expect`, `requires` or `verify`.
-    package var moment: String
-    package var summary: String
-    /// `pass`, `fail`, `error` or `skipped`.
-    package var result: String
-    package var wanted: String
-    package var found: String
-
-    package init(step: String, host: String, moment: String, summary: String, result: String, wanted: String, found: String) {
-        self.step = step
-        self.host = host
-        self.moment = moment
-        self.summary = summary
-        self.result = result
-        self.wanted = wanted
-        self.found = found
-    }
-}
-
-/// Where a step stands on one host.
-package enum StepState: String, Sendable, CaseIterable {
-    case pending, running
-    /// Its check already held; it was not run.
-    case satisfied
-    /// It ran, and what verifies it held.
-    case proven
-    /// It ran to its end; nothing verifies it.
-    case done
-    case failed, skipped
-    /// Started and not seen to end.
-    case inDoubt = "in-doubt"
-    case undone
-    /// Something it needs did not succeed, or the run stopped before it.
-    case notReached = "not-reached"
-
-    /// Whether steps that need this one may start.
-    package var isSuccess: Bool {
-        switch self { case .satisfied, .proven, .done, .skipped: true; default: false }
-    }
-}
-
-package struct StepSettled: Sendable, Equatable {
-    package var step: String
-    package var host: String
-    package var state: StepState
-    /// Why, where it is not plain success: the failing command's line, the check that failed, what it waits for.
-    package var reason: String?
-
-    package init(step: String, host: String, state: StepState, reason: String? = nil) {
-        self.step = step
-        self.host = host
-        self.state = state
-        self.reason = reason
-    }
-}
-
-package struct Captured: Sendable, Equatable {
-    package var name: String
-    package var value: String
-    package var step: String
-    package var host: String
-
-    package init(name: String, value: String, step: String, host: String) {
-        self.name = name
-        self.value = value
-        self.step = step
-        self.host = host
-    }
-}
-
 package struct Deviation: Sendable, Equatable {
     /// `skip`, `manual`, `settle`, `fix`, `retry`, `extra-command`, `lock-broken`.
     package var kind: String
@@ -363,13 +209,16 @@ package struct RunResumed: Sendable, Equatable {
     package var user: String
     package var toolVersion: String
     package var inDoubt: [String]
+    /// What this segment does: `run` or `rollback`.
+    package var mode: String
 
-    package init(lastHash: String, tornBytes: Int, user: String, toolVersion: String, inDoubt: [String]) {
+    package init(lastHash: String, tornBytes: Int, user: String, toolVersion: String, inDoubt: [String], mode: String = "run") {
         self.lastHash = lastHash
         self.tornBytes = tornBytes
         self.user = user
         self.toolVersion = toolVersion
         self.inDoubt = inDoubt
+        self.mode = mode
     }
 }
 
@@ -381,11 +230,20 @@ package struct AuditFailure: Sendable, Equatable {
 package struct RedactionSummary: Sendable, Equatable {
     /// Hits per secret name, for example `DB_PASSWORD: 3`.
     package var hits: [String: Int]
-    package init(hits: [String: Int]) { self.hits = hits }
+    /// Hits per form, for example `DB_PASSWORD base64: 1`.
+    package var forms: [String: Int]
+    /// What a last search of everything recorded still found; `nil` where none was made.
+    package var occurrencesLeft: Int?
+
+    package init(hits: [String: Int], forms: [String: Int] = [:], occurrencesLeft: Int? = nil) {
+        self.hits = hits
+        self.forms = forms
+        self.occurrencesLeft = occurrencesLeft
+    }
 }
 
 package struct RunClosed: Sendable, Equatable {
-    /// `proven`, `failed`, `interrupted`, `in-doubt`, `rolled-back`.
+    /// `proven`, `done`, `failed`, `interrupted`, `in-doubt`, `rolled-back`.
     package var verdict: String
     package var planned: Int
     package var executed: Int
@@ -393,8 +251,11 @@ package struct RunClosed: Sendable, Equatable {
     package var skipped: Int
     package var failed: Int
     package var seconds: Double
+    /// Merkle root (RFC 6962) over all lines before this one, hex; filled in when the run is closed.
+    package var merkleRoot: String?
 
-    package init(verdict: String, planned: Int, executed: Int, satisfied: Int, skipped: Int, failed: Int, seconds: Double) {
+    package init(verdict: String, planned: Int, executed: Int, satisfied: Int, skipped: Int, failed: Int, seconds: Double,
+                 merkleRoot: String? = nil) {
         self.verdict = verdict
         self.planned = planned
         self.executed = executed
@@ -402,5 +263,6 @@ package struct RunClosed: Sendable, Equatable {
         self.skipped = skipped
         self.failed = failed
         self.seconds = seconds
+        self.merkleRoot = merkleRoot
     }
 }

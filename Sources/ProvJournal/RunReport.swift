@@ -18,10 +18,12 @@ package struct RunReport: Sendable {
     /// Hash of the journal's last whole line, hex.
     package var headHash: String
     package var eventCount: Int
+    /// Whether it was being written when it was read; then nothing is in doubt yet.
+    package var isRunning: Bool
 
     package init(opened: RunOpened, startedAt: Double, lastEventAt: Double, closed: RunClosed?, interruptions: [String],
                  steps: [StepReport], captures: [String: String], deviations: [Deviation], approvals: [ApprovalEvent],
-                 hosts: [HostSeen], problems: [String], redactions: [String: Int], headHash: String, eventCount: Int) {
+                 hosts: [HostSeen], problems: [String], redactions: [String: Int], headHash: String, eventCount: Int, isRunning: Bool = false) {
         self.opened = opened
         self.startedAt = startedAt
         self.lastEventAt = lastEventAt
@@ -36,6 +38,7 @@ package struct RunReport: Sendable {
         self.redactions = redactions
         self.headHash = headHash
         self.eventCount = eventCount
+        self.isRunning = isRunning
     }
 }
 

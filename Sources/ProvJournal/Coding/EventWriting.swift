@@ -1,0 +1,216 @@
+package import ProvRunbook
+
+extension Event {
+    /// The event's payload as the journal keeps it under `data`.
+    package var payload: JSON {
+        var data = PayloadWriter()
+        switch self {
+        case .runOpened(let event): event.write(to: &data)
+        case .plan(let event): data.add("entries", .array(event.entries.map(\.json)))
+        case .hostSeen(let event): event.write(to: &data)
+        case .approval(let event): event.write(to: &data)
+        case .stepIntended(let event): event.write(to: &data)
+        case .stepStarted(let event):
+            data.add(event.key)
+            data.add("pid", event.pid)
+        case .stepExited(let event): event.write(to: &data)
+        case .stepSettled(let event): event.write(to: &data)
+        case .stateSaved(let event): event.write(to: &data)
+        case .output(let event): event.write(to: &data)
+        case .checkEvaluated(let event): event.write(to: &data)
+        case .captured(let event): event.write(to: &data)
+        case .deviation(let event): event.write(to: &data)
+        case .runInterrupted(let event): data.add("cause", event.cause)
+        case .runResumed(let event): event.write(to: &data)
+        case .auditFailure(let event): data.add("what", event.what)
+        case .redactionSummary(let event):
+            data.add("hits", event.hits)
+            data.add("forms", event.forms)
+            data.add("left", event.occurrencesLeft)
+        case .runClosed(let event): event.write(to: &data)
+        }
+        return .object(data.members)
+    }
+}
+
+extension RunOpened {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("format", JournalLine.format)
+        data.add("run", run)
+        data.add("mode", mode)
+        data.add("runbook", runbook)
+        data.add("title", title)
+        data.add("digest", runbookDigest)
+        data.add("commit", gitCommit)
+        data.add("dirty", gitDirty)
+        data.add("environment", environment)
+        data.add("parameters", parameters)
+        data.add("kind", kind)
+        data.add("purpose", purpose)
+        data.add("user", user)
+        data.add("login", loginUser)
+        data.add("machine", machine)
+        data.add("version", toolVersion)
+        data.add("binary", toolDigest)
+        data.add("undoes", undoes)
+        data.add("rto", rtoSeconds)
+        data.add("rpo", rpoSeconds)
+        if let checkpoint = storeCheckpoint {
+            data.add("store", .object([.init("size", .integer(checkpoint.size)), .init("root", .string(checkpoint.root))]))
+        }
+    }
+}
+
+extension PlanRecorded.Entry {
+    fileprivate var json: JSON {
+        var data = PayloadWriter()
+        data.add("step", step)
+        data.add("title", title)
+        data.add("section", section)
+        data.add("kind", kind)
+        data.add("phase", phase)
+        data.add("hosts", hosts)
+        data.add("needs", needs)
+        data.add("file", file)
+        data.add("line", line)
+        data.add("end", endLine)
+        data.add("digest", digest)
+        data.add("command", command)
+        data.add("proves", proves)
+        data.add("left-out", leftOut)
+        return .object(data.members)
+    }
+}
+
+extension HostSeen {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("host", host)
+        data.add("transport", transport)
+        data.add("system", system)
+        data.add("boot", bootID)
+        data.add("machine", machineHash)
+        data.add("shell", shell)
+    }
+}
+
+extension ApprovalEvent {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("step", step)
+        data.add("digest", digest)
+        data.add("approver", approver)
+        data.add("signature", signature)
+        data.add("note", note)
+    }
+}
+
+extension StepIntended {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add(key)
+        data.add("command", command)
+        data.add("interpreter", interpreter)
+        data.add("timeout", timeoutSeconds)
+        data.add("idempotent", isIdempotent)
+        data.add("undo", undoData)
+    }
+}
+
+extension StepExited {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add(key)
+        data.add("ending", ending)
+        data.add("code", code)
+        data.add("detail", detail)
+        data.add("seconds", seconds)
+        data.add("survivors", survivors)
+    }
+}
+
+extension StepSettled {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("step", step)
+        data.add("host", host)
+        data.add("state", state.rawValue)
+        data.add("reason", reason)
+    }
+}
+
+extension StateSaved {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("step", step)
+        data.add("host", host)
+        data.add("length", length)
+        data.add("hash", hash)
+        data.add("text", inline)
+    }
+}
+
+extension OutputStored {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add(key)
+        data.add("stream", stream)
+        data.add("length", length)
+        data.add("hash", hash)
+        data.add("masked", maskHits)
+        data.add("lines", lines)
+        data.add("text", inline)
+        data.add("withheld", isWithheld)
+        data.add("stored-length", storedLength)
+        data.add("stored-hash", storedHash)
+    }
+}
+
+extension CheckEvaluated {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("step", step)
+        data.add("host", host)
+        data.add("moment", moment)
+        data.add("summary", summary)
+        data.add("result", result)
+        data.add("wanted", wanted)
+        data.add("found", found)
+    }
+}
+
+extension Captured {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("name", name)
+        data.add("value", value)
+        data.add("step", step)
+        data.add("host", host)
+    }
+}
+
+extension Deviation {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("kind", kind)
+        data.add("step", step)
+        data.add("host", host)
+        data.add("user", user)
+        data.add("reason", reason)
+        data.add("evidence", evidence)
+    }
+}
+
+extension RunResumed {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("last", lastHash)
+        data.add("torn", tornBytes)
+        data.add("user", user)
+        data.add("version", toolVersion)
+        data.add("in-doubt", inDoubt)
+        data.add("mode", mode)
+    }
+}
+
+extension RunClosed {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add("verdict", verdict)
+        data.add("planned", planned)
+        data.add("executed", executed)
+        data.add("satisfied", satisfied)
+        data.add("skipped", skipped)
+        data.add("failed", failed)
+        data.add("seconds", seconds)
+        data.add("root", merkleRoot)
+    }
+}

@@ -1,0 +1,136 @@
+import Glibc
+import Synchronization
+
+/// Appends events to one segment of a journal; every event is on disk when `append` returns.
+///
+/// May be used from several tasks at once. The first failure is final: after a failed sync a second one may report
+/// success although the data is gone, so nothing more is written and every later call throws the same error.
+package final class JournalWriter: Sendable {
+    package let path: String
+    private let reservePath: String
+    private let clock: JournalClock
+    private let system: SystemCalls
+    private let state: Mutex<State>
+
+    private struct State: ~Copyable {
+        let file: Descriptor
+        var head: JournalHead
+        /// Bytes of whole lines in this segment.
+        var length = 0
+        var segmentHash = ContentHasher()
+        var failure: StoreError?
+        var buffer: [UInt8] = []
+    }
+
+    /// Creates the segment, which must not exist yet.
+    ///
+    /// - Parameters:
+    ///   - head: where the chain stands; `JournalHead()` for a new run.
+    ///   - reserve: the path of the file that keeps space for the last record on a full disk.
+    package init(creating path: String, head: JournalHead, reserve: String, reserveBytes: Int, clock: JournalClock,
+                 system: SystemCalls) throws(StoreError) {
+        let file: Descriptor = try storing("create", path) {
+            let space = try Descriptor(path: reserve, flags: O_WRONLY | O_CREAT)
+            try space.allocate(reserveBytes)
+            return try Descriptor(path: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+        }
+        self.path = path
+        self.clock = clock
+        self.system = system
+        reservePath = reserve
+        state = Mutex(State(file: file, head: head))
+    }
+
+    /// Appends in order, in one write and one sync.
+    package func append(_ events: [Event]) throws(StoreError) { try write(events, isDurable: true) }
+
+    package func append(_ event: Event) throws(StoreError) { try append([event]) }
+
+    /// Appends without waiting for the disk: survives the end of this process, and a power cut only with the next `append`.
+    package func note(_ event: Event) throws(StoreError) { try write([event], isDurable: false) }
+
+    /// Where the chain stands.
+    package var head: JournalHead { state.withLock { $0.head } }
+
+    /// SHA-256 of the segment's bytes so far, hex.
+    package var segmentHash: String { state.withLock { $0.segmentHash.hex } }
+
+    /// The error that ended this writer, if one did.
+    package var failure: StoreError? { state.withLock { $0.failure } }
+
+    /// Ends the writer because another part of the record could not be kept, and says so in the journal where that is possible.
+    package func end(because error: StoreError) {
+        state.withLock { state in
+            guard state.failure == nil else { return }
+            state.failure = error
+            try? Files.remove(reservePath)
+            try? write([.runInterrupted(RunInterrupted(cause: error.code))], isDurable: true, to: &state)
+        }
+    }
+
+    private func write(_ events: [Event], isDurable: Bool) throws(StoreError) {
+        guard !events.isEmpty else { return }
+        let failure = state.withLock { state -> StoreError? in
+            if let failure = state.failure { return failure }
+            do throws(SystemError) {
+                try self.write(events, isDurable: isDurable, to: &state)
+                return nil
+            } catch {
+                state.failure = self.finalFailure(error, &state)
+                return state.failure
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func write(_ events: [Event], isDurable: Bool, to state: inout State) throws(SystemError) {
+        state.buffer.removeAll(keepingCapacity: true)
+        var head = state.head
+        for event in events {
+            let times = JournalLine.Times(wallMilliseconds: clock.wallMilliseconds(),
+                                          monotonicNanoseconds: clock.monotonicNanoseconds(), boot: clock.boot)
+            let hash = JournalLine.write(event, sequence: head.sequence + 1, previous: head.hash, times: times, into: &state.buffer)
+            head.advance(to: hash)
+        }
+        try system.writeAll(state.buffer[...], to: state.file.number)
+        if isDurable { try system.sync(state.file.number) }
+        state.length += state.buffer.count
+        state.segmentHash.update(state.buffer)
+        state.head = head
+    }
+
+    /// Says on disk, if the disk is merely full, that the record ends here; then gives the error every later call gets.
+    private func finalFailure(_ error: SystemError, _ state: inout State) -> StoreError {
+        let reason = StoreError(error, doing: "write the journal", path: path)
+        if error.isDiskFull, error.call == "write" {
+            do {
+                // Nobody was told that this line is written, and half of it must not stand before the last record.
+                try state.file.truncate(to: state.length)
+                try Files.remove(reservePath)
+                try write([.runInterrupted(RunInterrupted(cause: "disk-full"))], isDurable: true, to: &state)
+            } catch {}
+        }
+        return StoreError(code: reason.code, path: path, message: "\(reason.message); nothing more was recorded and nothing more runs",
+                          advice: reason.advice)
+    }
+}
+
+/// Where a journal's chain stands.
+package struct JournalHead: Sendable, Equatable {
+    /// Of the last line; 0 before the first.
+    package private(set) var sequence = 0
+    /// Of the last line, as 64 hex digits in ASCII.
+    package private(set) var hash = JournalLine.firstPrevious
+    /// The Merkle tree over all lines.
+    package private(set) var tree = MerkleFrontier()
+
+    package init() {}
+
+    package mutating func advance(to lineHash: [UInt8]) {
+        sequence += 1
+        hash = Hexadecimal.bytes(lineHash)
+        tree.append(lineHash)
+    }
+
+    package var hashText: String { String(decoding: hash, as: UTF8.self) }
+}

@@ -1,0 +1,108 @@
+/// Masks one stream as it comes, cut anywhere; holds back only what may still turn out to be part of a secret.
+package struct MaskStream: Sendable {
+    private var scan: MaskScan
+    private let tally: MaskTally?
+    private var buffer: [UInt8] = []
+    private var withheldNames: [String]
+    private var didWithhold = false
+    /// Stretches masked so far.
+    package private(set) var hits = 0
+
+    init(rules: MaskRules, tally: MaskTally?, withheldNames: [String]) {
+        scan = MaskScan(rules: rules)
+        self.tally = tally
+        self.withheldNames = withheldNames
+    }
+
+    /// Whether nothing of this stream is given out because a secret is too short to be masked.
+    package var isWithholding: Bool { !withheldNames.isEmpty }
+
+    /// Takes the next bytes and gives those that are safe to show and store.
+    package mutating func feed(_ chunk: ArraySlice<UInt8>) -> [UInt8] {
+        if isWithholding {
+            didWithhold = didWithhold || !chunk.isEmpty
+            return []
+        }
+        if scan.rules.forms.isEmpty { return Array(chunk) }
+        buffer.append(contentsOf: chunk)
+        scan.scan(buffer, isLast: false)
+        return release(upTo: scan.decided)
+    }
+
+    /// Gives the rest; the stream is over.
+    package mutating func finish() -> [UInt8] {
+        if isWithholding {
+            guard didWithhold else { return [] }
+            didWithhold = false
+            let names = withheldNames.joined(separator: ", ")
+            return Array("[output withheld: secret \(names) is shorter than \(Secret.minimumLength) bytes and cannot be masked]\n".utf8)
+        }
+        scan.scan(buffer, isLast: true)
+        return release(upTo: buffer.count)
+    }
+
+    /// Goes on with a masker that knows more secrets; what is held back is looked at again.
+    package mutating func adopt(_ masker: Masker) {
+        scan = MaskScan(rules: masker.rules)
+        withheldNames = masker.withheldNames
+    }
+
+    private mutating func release(upTo end: Int) -> [UInt8] {
+        guard end > 0 else { return [] }
+        if scan.regions.isEmpty, end == buffer.count {
+            scan.forget(end)
+            defer { buffer = [] }
+            return buffer
+        }
+        var result: [UInt8] = []
+        result.reserveCapacity(end)
+        var next = 0
+        for region in scan.regions where region.end <= end {
+            result.append(contentsOf: buffer[next..<region.start])
+            let form = scan.rules.forms[region.form]
+            result.append(contentsOf: form.token)
+            result.append(contentsOf: colours(in: region))
+            tally?.add(form)
+            hits += 1
+            next = region.end
+        }
+        result.append(contentsOf: buffer[next..<end])
+        buffer.removeFirst(end)
+        scan.forget(end)
+        return result
+    }
+
+    /// The colour changes inside a masked stretch: without them the text after it would have the wrong colour.
+    private func colours(in region: MaskScan.Region) -> [UInt8] {
+        scan.skips.filter { $0.start >= region.start && $0.end <= region.end && buffer[$0.end - 1] == UInt8(ascii: "m") }
+            .flatMap { buffer[$0.start..<$0.end] }
+    }
+}
+
+/// Counts the secrets that stand in clear in a stream.
+package struct MaskSearch: Sendable {
+    private var scan: MaskScan
+    private var buffer: [UInt8] = []
+    private var found = 0
+
+    init(rules: MaskRules) { scan = MaskScan(rules: rules) }
+
+    package mutating func feed(_ chunk: [UInt8]) {
+        buffer.append(contentsOf: chunk)
+        scan.scan(buffer, isLast: false)
+        release(upTo: scan.decided)
+    }
+
+    /// How many there were in all.
+    package mutating func finish() -> Int {
+        scan.scan(buffer, isLast: true)
+        release(upTo: buffer.count)
+        return found
+    }
+
+    private mutating func release(upTo end: Int) {
+        found += scan.regions.count { $0.end <= end && !scan.rules.forms[$0.form].isShort }
+        buffer.removeFirst(end)
+        scan.forget(end)
+    }
+}

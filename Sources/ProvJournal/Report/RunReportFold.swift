@@ -1,0 +1,111 @@
+extension RunReport {
+    /// Folds a run's events, or the first of them, into what is known about the run; `nil` where the run was never opened.
+    ///
+    /// - Parameters:
+    ///   - events: in order; any prefix of a run is fine.
+    ///   - isRunning: whether the run is being written now, so that an open step is running and not in doubt.
+    package init?(events: [TimedEvent], headHash: String = "", isRunning: Bool = false) {
+        var fold = ReportFold()
+        for event in events { fold.take(event) }
+        guard let opened = fold.opened, let first = events.first, let last = events.last else { return nil }
+        let isAbrupt = fold.endsAbruptly && !isRunning
+        self.init(
+            opened: opened, startedAt: first.wall, lastEventAt: last.wall, closed: fold.closed,
+            interruptions: fold.interruptions + (isAbrupt ? ["ended without a word"] : []), steps: fold.steps(isRunning: isRunning),
+            captures: fold.captures, deviations: fold.deviations, approvals: fold.approvals, hosts: fold.hosts, problems: fold.problems,
+            redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning)
+        if let closed, closed.verdict == RunVerdict.proven.rawValue || closed.verdict == RunVerdict.done.rawValue,
+            counts.failed + counts.inDoubt > 0 {
+            problems.append("the run was closed as '\(closed.verdict)', which its steps contradict")
+        }
+    }
+
+    /// What the steps add up to, whatever the run says about itself.
+    package var verdict: RunVerdict {
+        let counts = counts
+        if isRunning { return .running }
+        if counts.inDoubt > 0 { return .inDoubt }
+        if let closed, let verdict = RunVerdict(rawValue: closed.verdict), verdict != .running {
+            return (verdict == .proven || verdict == .done) && counts.failed > 0 ? .failed : verdict
+        }
+        if counts.failed > 0 { return .failed }
+        if closed == nil || counts.pending + counts.notReached > 0 { return .interrupted }
+        return counts.proven + counts.satisfied > 0 ? .proven : .done
+    }
+
+    /// Steps times hosts, by how they stand; what was left out on purpose is not counted as planned.
+    package var counts: RunCounts {
+        var counts = RunCounts()
+        for step in steps {
+            for host in step.hosts where step.planned.leftOut == nil || host.state != .skipped { counts.take(host) }
+        }
+        return counts
+    }
+
+    /// The attempts that started, were not seen to end and have not been settled since.
+    package var inDoubtKeys: [ActionKey] {
+        steps.flatMap(\.hosts).filter { $0.state == .inDoubt }.compactMap { host in
+            host.attempts.last { [.run, .undo, .fix].contains($0.intended.key.action) }?.intended.key
+        }
+    }
+
+    /// The number the next attempt of an action gets, from 1.
+    package func nextAttempt(for step: String, host: String, action: ActionKey.Action) -> Int {
+        let attempts = steps.filter { $0.planned.step == step }.flatMap(\.hosts).filter { $0.host == host }.flatMap(\.attempts)
+        return 1 + (attempts.map(\.intended.key).filter { $0.action == action }.map(\.attempt).max() ?? 0)
+    }
+
+    /// The event that closes the run with what the steps add up to.
+    package func closing(verdict: RunVerdict, seconds: Double) -> RunClosed {
+        let counts = counts
+        return RunClosed(verdict: verdict.rawValue, planned: counts.planned, executed: counts.executed, satisfied: counts.satisfied,
+                         skipped: counts.skipped, failed: counts.failed, seconds: seconds)
+    }
+}
+
+/// How a run ended, or that it has not.
+package enum RunVerdict: String, Sendable, CaseIterable {
+    case running
+    /// Something was verified, and everything that verifies anything held.
+    case proven
+    /// It ran to its end; nothing was verified.
+    case done
+    case failed, interrupted
+    case inDoubt = "in-doubt"
+    case rolledBack = "rolled-back"
+}
+
+/// How many steps, host by host, stand where.
+package struct RunCounts: Sendable, Equatable {
+    package var planned = 0
+    /// Those of which something was run.
+    package var executed = 0
+    package var proven = 0
+    package var done = 0
+    package var satisfied = 0
+    package var skipped = 0
+    package var failed = 0
+    package var inDoubt = 0
+    package var undone = 0
+    package var notReached = 0
+    /// Pending or running.
+    package var pending = 0
+
+    package init() {}
+
+    fileprivate mutating func take(_ host: HostReport) {
+        planned += 1
+        if host.attempts.contains(where: { $0.intended.key.action == .run && $0.exited?.ending != "not-started" }) { executed += 1 }
+        switch host.state {
+        case .proven: proven += 1
+        case .done: done += 1
+        case .satisfied: satisfied += 1
+        case .skipped: skipped += 1
+        case .failed: failed += 1
+        case .inDoubt: inDoubt += 1
+        case .undone: undone += 1
+        case .notReached: notReached += 1
+        case .pending, .running: pending += 1
+        }
+    }
+}

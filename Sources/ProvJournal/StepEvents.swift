@@ -1,0 +1,200 @@
+/// Names one attempt of one piece of a step on one host.
+package struct ActionKey: Hashable, Sendable {
+    package enum Action: String, Sendable { case run, check, undo, fix, requires }
+
+    package var step: String
+    package var host: String
+    package var action: Action
+    /// From 1, over all segments of the run.
+    package var attempt: Int
+
+    package init(step: String, host: String, action: Action, attempt: Int) {
+        self.step = step
+        self.host = host
+        self.action = action
+        self.attempt = attempt
+    }
+}
+
+/// Written and on disk before the command is handed to the host.
+package struct StepIntended: Sendable, Equatable {
+    package var key: ActionKey
+    /// The exact text, masked.
+    package var command: String
+    package var interpreter: String
+    package var timeoutSeconds: Double?
+    package var isIdempotent: Bool
+    /// For a file step: what the undo needs (content hash of what was there, mode, owner), as JSON text.
+    package var undoData: String?
+
+    package init(key: ActionKey, command: String, interpreter: String, timeoutSeconds: Double? = nil, isIdempotent: Bool = false,
+                 undoData: String? = nil) {
+        self.key = key
+        self.command = command
+        self.interpreter = interpreter
+        self.timeoutSeconds = timeoutSeconds
+        self.isIdempotent = isIdempotent
+        self.undoData = undoData
+    }
+}
+
+package struct StepStarted: Sendable, Equatable {
+    package var key: ActionKey
+    package var pid: Int
+
+    package init(key: ActionKey, pid: Int) {
+        self.key = key
+        self.pid = pid
+    }
+}
+
+package struct StepExited: Sendable, Equatable {
+    package var key: ActionKey
+    /// `exit`, `signal`, `timeout`, `cancelled`, `lost` or `not-started`.
+    package var ending: String
+    package var code: Int?
+    package var detail: String?
+    package var seconds: Double
+    package var survivors: [String]
+
+    package init(key: ActionKey, ending: String, code: Int? = nil, detail: String? = nil, seconds: Double, survivors: [String] = []) {
+        self.key = key
+        self.ending = ending
+        self.code = code
+        self.detail = detail
+        self.seconds = seconds
+        self.survivors = survivors
+    }
+}
+
+/// A finished output stream of one action, stored by content beside the journal.
+package struct OutputStored: Sendable, Equatable {
+    package var key: ActionKey
+    package var stream: String
+    /// Bytes after masking.
+    package var length: Int
+    /// SHA-256 of the masked bytes, hex.
+    package var hash: String
+    package var maskHits: Int
+    package var lines: Int
+    /// Up to 4 KiB of the masked text, here so that small outputs need no second file; `nil` where it is longer.
+    package var inline: String?
+    /// For steps whose output is kept back because a secret is too short to mask.
+    package var isWithheld: Bool
+    /// Where the output is longer than what is kept: how many bytes of its start are kept; `nil` where all of it is.
+    package var storedLength: Int?
+    /// SHA-256 of the bytes kept, hex, where that is not all of them.
+    package var storedHash: String?
+
+    /// Whether only the start of the output is kept.
+    package var isTruncated: Bool { storedLength != nil }
+    /// The content hash under which the bytes that are kept can be found.
+    package var contentHash: String { storedHash ?? hash }
+
+    package init(key: ActionKey, stream: String, length: Int, hash: String, maskHits: Int, lines: Int, inline: String?,
+                 isWithheld: Bool = false, storedLength: Int? = nil, storedHash: String? = nil) {
+        self.key = key
+        self.stream = stream
+        self.length = length
+        self.hash = hash
+        self.maskHits = maskHits
+        self.lines = lines
+        self.inline = inline
+        self.isWithheld = isWithheld
+        self.storedLength = storedLength
+        self.storedHash = storedHash
+    }
+}
+
+package struct CheckEvaluated: Sendable, Equatable {
+    package var step: String
+    package var host: String
+    /// `before` (is it already so?), `after` (did it work?), `expect`, `requires` or `verify`.
+    package var moment: String
+    package var summary: String
+    /// `pass`, `fail`, `error` or `skipped`.
+    package var result: String
+    package var wanted: String
+    package var found: String
+
+    package init(step: String, host: String, moment: String, summary: String, result: String, wanted: String, found: String) {
+        self.step = step
+        self.host = host
+        self.moment = moment
+        self.summary = summary
+        self.result = result
+        self.wanted = wanted
+        self.found = found
+    }
+}
+
+/// Where a step stands on one host.
+package enum StepState: String, Sendable, CaseIterable {
+    case pending, running
+    /// Its check already held; it was not run.
+    case satisfied
+    /// It ran, and what verifies it held.
+    case proven
+    /// It ran to its end; nothing verifies it.
+    case done
+    case failed, skipped
+    /// Started and not seen to end.
+    case inDoubt = "in-doubt"
+    case undone
+    /// Something it needs did not succeed, or the run stopped before it.
+    case notReached = "not-reached"
+
+    /// Whether steps that need this one may start.
+    package var isSuccess: Bool {
+        switch self { case .satisfied, .proven, .done, .skipped: true; default: false }
+    }
+}
+
+package struct StepSettled: Sendable, Equatable {
+    package var step: String
+    package var host: String
+    package var state: StepState
+    /// Why, where it is not plain success: the failing command's line, the check that failed, what it waits for.
+    package var reason: String?
+
+    package init(step: String, host: String, state: StepState, reason: String? = nil) {
+        self.step = step
+        self.host = host
+        self.state = state
+        self.reason = reason
+    }
+}
+
+/// The shell's state as a step left it, masked: what a resumed run goes on from.
+package struct StateSaved: Sendable, Equatable {
+    package var step: String
+    package var host: String
+    /// Bytes after masking.
+    package var length: Int
+    /// SHA-256 of the masked bytes, hex.
+    package var hash: String
+    /// The masked text where it is short; longer ones stand with the outputs.
+    package var inline: String?
+
+    package init(step: String, host: String, length: Int, hash: String, inline: String?) {
+        self.step = step
+        self.host = host
+        self.length = length
+        self.hash = hash
+        self.inline = inline
+    }
+}
+
+package struct Captured: Sendable, Equatable {
+    package var name: String
+    package var value: String
+    package var step: String
+    package var host: String
+
+    package init(name: String, value: String, step: String, host: String) {
+        self.name = name
+        self.value = value
+        self.step = step
+        self.host = host
+    }
+}

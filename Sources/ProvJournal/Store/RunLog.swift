@@ -1,0 +1,114 @@
+import Glibc
+import Synchronization
+
+/// The record of a run that is being written: its journal, its outputs, its close.
+///
+/// May be used from several tasks at once. After the first failure every call that records throws; nothing may run then.
+package final class RunLog: Sendable {
+    package let id: String
+    /// The run's folder.
+    package let directory: String
+    private let store: Store
+    private let writer: JournalWriter
+    private let segment: Int
+    private let key: [UInt8]
+    private let contents: ContentFolder
+    /// Holds the lock that says "this run is being written".
+    private let claim: Descriptor
+
+    init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], claim: consuming Descriptor) {
+        self.id = id
+        self.store = store
+        self.writer = writer
+        self.segment = segment
+        self.key = key
+        self.claim = claim
+        directory = store.folder(of: id)
+        contents = ContentFolder(path: "\(directory)/outputs", limit: store.context.outputLimit, system: store.context.system)
+    }
+
+    convenience init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8]) throws(StoreError) {
+        let claim = try RunLog.claim(store.folder(of: id), id: id)
+        self.init(store: store, id: id, writer: writer, segment: segment, key: key, claim: claim)
+    }
+
+    static func claim(_ folder: String, id: String) throws(StoreError) -> Descriptor {
+        let path = "\(folder)/\(RunFolder.segmentName(1))"
+        let file: Descriptor = try storing("open", path) { try Descriptor(path: path, flags: O_RDWR) }
+        guard try storing("lock", path, { try file.lock(waits: false) }) else {
+            throw StoreError(code: "still-running", path: path, message: "run \(id) is being written by another process",
+                             advice: "wait until it has ended; `prov runs` shows it")
+        }
+        return file
+    }
+
+    /// Records in order; on disk when it returns.
+    package func append(_ events: [Event]) throws(StoreError) { try writer.append(events) }
+
+    package func append(_ event: Event) throws(StoreError) { try writer.append([event]) }
+
+    /// Records without waiting for the disk; there for good with the next `append`.
+    package func note(_ event: Event) throws(StoreError) { try writer.note(event) }
+
+    /// A recorder for one stream of one action.
+    package func recorder(for key: ActionKey, stream: String) throws(StoreError) -> OutputRecorder {
+        if let failure = writer.failure { throw failure }
+        return OutputRecorder(key: key, stream: stream, contents: contents, onFailure: { [writer] in writer.end(because: $0) })
+    }
+
+    /// Keeps bytes, masked ones, beside the journal under their hash, which it returns.
+    package func store(_ bytes: [UInt8]) throws(StoreError) -> String {
+        do {
+            return try contents.put(bytes)
+        } catch {
+            writer.end(because: error)
+            throw error
+        }
+    }
+
+    /// What `store` or a recorder kept under that hash.
+    package func stored(_ hash: String) throws(StoreError) -> [UInt8] { try contents.get(hash) }
+
+    /// Keeps the shell's state after a step, masked; on disk with the next `append`.
+    package func saveState(_ text: String, step: String, host: String) throws(StoreError) {
+        let bytes = Array(text.utf8)
+        let isShort = bytes.count <= 4 * OutputRecorder.inlineLimit
+        let hash = isShort ? contentHash(bytes) : try store(bytes)
+        try note(.stateSaved(StateSaved(step: step, host: host, length: bytes.count, hash: hash, inline: isShort ? text : nil)))
+    }
+
+    /// SHA-256 in hex.
+    package func contentHash(_ bytes: [UInt8]) -> String { ContentHash.hex(bytes) }
+
+    /// Names something (a machine id) by a hash that only this store can make.
+    package func keyedHash(_ text: String) -> String { ContentHash.keyedHex(Array(text.utf8), key: key) }
+
+    /// The run so far, read back from disk.
+    package func report() throws(StoreError) -> RunReport {
+        try LoadedRun(folder: directory, id: id, isRunning: true, limit: contents.limit, system: store.context.system).report
+    }
+
+    /// Records how the run ended, seals its folder with `SHA256SUMS` and tells the store's log.
+    ///
+    /// - Parameters:
+    ///   - hits: how often each secret was masked.
+    ///   - masker: where given, everything recorded is searched once more for what should have been masked.
+    package func close(_ closed: RunClosed, hits: [String: Int] = [:], masker: Masker? = nil) throws(StoreError) {
+        if let masker, !masker.isEmpty || !hits.isEmpty {
+            let left = try storing("search", directory) { try FinalScan(folder: directory, contents: contents).occurrences(of: masker) }
+            try append(.redactionSummary(RedactionSummary(hits: hits, forms: masker.hitsByForm, occurrencesLeft: left)))
+        } else if !hits.isEmpty {
+            try append(.redactionSummary(RedactionSummary(hits: hits)))
+        }
+        var closed = closed
+        closed.merkleRoot = Hexadecimal.text(writer.head.tree.root)
+        try append(.runClosed(closed))
+        try storing("seal", directory) {
+            try Files.remove("\(directory)/reserve")
+            try Seal.write(folder: directory, contents: contents, current: (segment, writer.segmentHash), system: store.context.system)
+            var log = try store.log.open()
+            let wall = Timestamp.text(milliseconds: store.context.clock.wallMilliseconds())
+            try log.append(StoreLogEntry(kind: .closed, run: id, hash: writer.head.hashText, wall: wall))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// `SHA256SUMS` of a closed run, for `sha256sum -c` in the run's folder.
+enum Seal {
+    static let name = "SHA256SUMS"
+
+    /// - Parameter current: number and hash of the segment just written; the others are read again.
+    static func write(folder: String, contents: ContentFolder, current: (segment: Int, hash: String), system: SystemCalls) throws(SystemError) {
+        var lines: [String] = []
+        for number in 1...max(1, current.segment) {
+            let name = RunFolder.segmentName(number)
+            let hash = number == current.segment ? current.hash : ContentHash.hex(try Files.read("\(folder)/\(name)"))
+            lines.append("\(hash)  \(name)")
+        }
+        // A content's name is its hash, proven when it was written.
+        lines += try contents.hashes().map { "\($0)  outputs/\($0)" }
+        try Files.replace("\(folder)/\(name)", with: Array((lines.joined(separator: "\n") + "\n").utf8), isDurable: true, system: system)
+    }
+
+    /// File names and hashes of a seal; `nil` for a line that is none.
+    static func parse(_ bytes: [UInt8]) -> [(name: String, hash: String)?] {
+        String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+            let hash = line.prefix(64)
+            let name = line.dropFirst(66)
+            guard hash.utf8.count == 64, line.dropFirst(64).hasPrefix("  "), !name.isEmpty else { return nil }
+            return (String(name), String(hash))
+        }
+    }
+}
+
+/// The last search for secrets through everything a run recorded.
+struct FinalScan {
+    let folder: String
+    let contents: ContentFolder
+
+    func occurrences(of masker: Masker) throws(SystemError) -> Int {
+        guard !masker.isEmpty else { return 0 }
+        let journals = try Files.names(in: folder).filter { RunFolder.segmentNumber($0) != nil }.map { "\(folder)/\($0)" }
+        var found = 0
+        for path in try journals + contents.hashes().map(contents.path(of:)) {
+            let file = try Descriptor(path: path, flags: 0)
+            let size = try file.size()
+            var search = masker.search()
+            for offset in stride(from: 0, to: size, by: 1 << 20) { search.feed(try file.read(from: offset, count: 1 << 20)) }
+            found += search.finish()
+        }
+        return found
+    }
+}

@@ -1,0 +1,112 @@
+import Glibc
+
+/// A folder of runs: `.prov` beside the runbooks, or a user's own.
+///
+///     log               the store-wide log: one line for each run opened or closed
+///     runs/ULID/        journal-0001.jsonl, …; outputs/SHA256; SHA256SUMS once closed
+///     locks/            one file for each runbook and environment
+///     key               what `machine` hashes are keyed with
+package struct Store: Sendable {
+    package let path: String
+    package let context: StoreContext
+
+    /// - Parameter isCreating: make the folder where it is missing; otherwise a missing one is an error.
+    package init(at path: String, context: StoreContext = .system(), isCreating: Bool = true) throws(StoreError) {
+        self.path = path
+        self.context = context
+        if Files.isFolder(path) { return }
+        guard isCreating else {
+            throw StoreError(code: "missing", path: path, message: "there is no store of runs at \(path)",
+                             advice: "run a runbook with `prov run` first, or name the store with `--store`")
+        }
+        try storing("create the store", path) {
+            try Files.makeFolders(path)
+            // A record of runs is no part of the project it stands in, and must not make its tree dirty.
+            try Files.replace("\(path)/.gitignore", with: Array("*\n".utf8), isDurable: false, system: context.system)
+        }
+    }
+
+    /// A fresh run id.
+    package func newRunID() -> String { ULID.make(milliseconds: context.clock.wallMilliseconds(), random: context.random(10)) }
+
+    var log: StoreLog { StoreLog(folder: path, system: context.system) }
+    var runsPath: String { "\(path)/runs" }
+    func folder(of run: String) -> String { "\(runsPath)/\(run)" }
+
+    /// Opens the record of a new run: when this returns, the run is on disk and in the store's log.
+    ///
+    /// - Parameter opened: its `run` is a fresh id from `newRunID()`; the store's checkpoint is filled in here.
+    package func createRun(_ opened: RunOpened) throws(StoreError) -> RunLog {
+        let folder = folder(of: opened.run)
+        guard ULID.isValid(opened.run) else {
+            throw StoreError(code: "no-such-run", path: folder, message: "'\(opened.run)' is not a run id", advice: "use `Store.newRunID()`")
+        }
+        return try storing("create the record of the run in", folder) {
+            let key = try self.key()
+            try Files.makeFolders(runsPath)
+            try Files.makeFolder(folder)
+            try Files.syncFolder(runsPath)
+            try Files.syncFolder(path)
+            var log = try log.open()
+            var opened = opened
+            opened.storeCheckpoint = log.checkpoint
+            let writer = try journalWriter(in: folder, segment: 1, head: JournalHead())
+            try writer.append(.runOpened(opened))
+            try Files.syncFolder(folder)
+            let wall = Timestamp.text(milliseconds: context.clock.wallMilliseconds())
+            try log.append(StoreLogEntry(kind: .opened, run: opened.run, hash: writer.head.hashText, wall: wall))
+            if !log.remarks.isEmpty { try writer.append(log.remarks.map { .auditFailure(AuditFailure(what: $0)) }) }
+            return try RunLog(store: self, id: opened.run, writer: writer, segment: 1, key: key)
+        }
+    }
+
+    /// Opens a further segment of a run that is not being written, and records that it goes on.
+    ///
+    /// Also for a run that was closed: a failed one that is resumed, or one that is rolled back (`mode` `rollback`).
+    package func resume(_ name: String, user: String, toolVersion: String, mode: String = "run") throws(StoreError) -> (LoadedRun, RunLog) {
+        let id = try resolve(name)
+        let folder = folder(of: id)
+        return try storing("resume the run in", folder) {
+            let key = try self.key()
+            let guardian = try RunLog.claim(folder, id: id)
+            let run = try load(id)
+            if let problem = run.integrity.problems.first {
+                throw StoreError(code: "corrupt", path: folder, message: "the journal of run \(id) is not whole: \(problem)",
+                                 advice: "start a new run; `prov show \(id)` shows what can still be trusted")
+            }
+            let segment = run.integrity.segments.count + 1
+            let writer = try journalWriter(in: folder, segment: segment, head: run.integrity.head)
+            try writer.append(.runResumed(RunResumed(
+                lastHash: run.integrity.head.hashText, tornBytes: run.integrity.tornBytes, user: user, toolVersion: toolVersion,
+                inDoubt: run.report.inDoubtKeys.map(\.description), mode: mode)))
+            try Files.syncFolder(folder)
+            return (run, RunLog(store: self, id: id, writer: writer, segment: segment, key: key, claim: guardian))
+        }
+    }
+
+    /// Locks a runbook on an environment against a second run at the same time.
+    package func lock(runbook: String, environment: String, holder: LockHolder) throws(StoreError) -> StoreLock {
+        let folder = "\(path)/locks"
+        try storing("create", folder) { try Files.makeFolders(folder) }
+        let name = ContentHash.hex(Array("\(Files.resolved(runbook))\u{0}\(environment)".utf8)).prefix(32)
+        return try StoreLock.take(path: "\(folder)/\(name).lock", what: "\(runbook) on \(environment)", holder: holder, system: context.system)
+    }
+
+    private func journalWriter(in folder: String, segment: Int, head: JournalHead) throws(StoreError) -> JournalWriter {
+        try JournalWriter(creating: "\(folder)/\(RunFolder.segmentName(segment))", head: head, reserve: "\(folder)/reserve",
+                          reserveBytes: context.reserveBytes, clock: context.clock, system: context.system)
+    }
+
+    /// The store's key, made when it is first needed.
+    private func key() throws(SystemError) -> [UInt8] {
+        let path = "\(path)/key"
+        if let text = try? Files.readSmall(path), let key = Hexadecimal.decode(text), key.count == 32 { return key }
+        let key = context.random(32)
+        try Files.replace(path, with: Hexadecimal.bytes(key) + [0x0A], isDurable: true, system: context.system)
+        return key
+    }
+}
+
+extension ActionKey: CustomStringConvertible {
+    package var description: String { "\(step) on \(host), \(action.rawValue) \(attempt)" }
+}

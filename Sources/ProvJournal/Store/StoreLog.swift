@@ -1,0 +1,135 @@
+import Glibc
+import ProvRunbook
+
+/// One line of the store-wide log.
+package struct StoreLogEntry: Sendable, Equatable {
+    package enum Kind: String, Sendable { case opened, closed }
+
+    package var kind: Kind
+    package var run: String
+    /// Of the run's `run.opened` line, or of its last line at a close; hex.
+    package var hash: String
+    /// RFC 3339.
+    package var wall: String
+}
+
+/// The RFC 6962 log over all runs of a store: every run is in it before it executes anything, so none can vanish unseen.
+///
+/// The file `log` holds one JSON line an entry; the bytes of a line without its newline are a Merkle leaf. Beside it,
+/// `log.checkpoint` caches the right edge of the tree, so that appending does not read the whole log; it is derived.
+struct StoreLog: Sendable {
+    let folder: String
+    let system: SystemCalls
+
+    private var path: String { "\(folder)/log" }
+    private var checkpointPath: String { "\(folder)/log.checkpoint" }
+
+    /// The log under its lock, brought up to its last whole line.
+    struct Opened: ~Copyable {
+        let file: Descriptor
+        var tree: MerkleFrontier
+        var length: Int
+        /// What was wrong with the log and has been dealt with; belongs in the record of the run that found it.
+        var remarks: [String]
+        let log: StoreLog
+
+        var checkpoint: StoreCheckpoint { StoreCheckpoint(size: tree.count, root: Hexadecimal.text(tree.root)) }
+
+        mutating func append(_ entry: StoreLogEntry) throws(SystemError) {
+            let line = entry.line(number: tree.count)
+            try log.system.writeAll((line + [0x0A])[...], to: file.number)
+            try log.system.sync(file.number)
+            tree.append(MerkleTree.leafHash(line))
+            length += line.count + 1
+            try log.saveCheckpoint(tree, length: length)
+        }
+    }
+
+    /// Waits for other processes to be done with the log.
+    func open() throws(SystemError) -> Opened {
+        let isNew = !Files.exists(path)
+        let file = try Descriptor(path: path, flags: O_RDWR | O_CREAT | O_APPEND)
+        _ = try file.lock(waits: true)
+        if isNew { try Files.syncFolder(folder) }
+        var remarks: [String] = []
+        var (tree, length) = loadCheckpoint() ?? (MerkleFrontier(), 0)
+        var size = try file.size()
+        if size < length {
+            remarks.append("the store's log is \(length - size) bytes shorter than it was: entries were removed from it")
+            (tree, length) = (MerkleFrontier(), 0)
+        }
+        let rest = try file.read(from: length, count: size - length)
+        let whole = rest.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        for line in rest[..<whole].split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+            tree.append(MerkleTree.leafHash(Array(line)))
+        }
+        length += whole
+        if whole < rest.count {
+            remarks.append("an entry of the store's log was cut off in writing; its \(rest.count - whole) bytes were removed")
+            size = length
+            try file.truncate(to: size)
+        }
+        return Opened(file: file, tree: tree, length: length, remarks: remarks, log: self)
+    }
+
+    /// Every line as it stands, and those that are entries; an empty log where there is none.
+    func read() throws(SystemError) -> (lines: [[UInt8]], entries: [StoreLogEntry?], tornBytes: Int) {
+        guard Files.exists(path) else { return ([], [], 0) }
+        let bytes = try Files.read(path)
+        let whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        let lines = bytes[..<whole].split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map { Array($0) }
+        return (lines, lines.enumerated().map { StoreLogEntry(line: $1, number: $0) }, bytes.count - whole)
+    }
+
+    /// The run that was opened last, from the end of the log alone.
+    func lastOpened() throws(SystemError) -> String? {
+        guard Files.exists(path) else { return nil }
+        let file = try Descriptor(path: path, flags: O_RDONLY)
+        let size = try file.size()
+        var span = 16 << 10
+        while true {
+            let tail = try file.read(from: max(0, size - span), count: span)
+            let lines = tail.split(separator: 0x0A)
+            for line in lines.reversed() {
+                if let entry = StoreLogEntry(line: Array(line), number: nil), entry.kind == .opened { return entry.run }
+            }
+            if span >= size { return nil }
+            span *= 8
+        }
+    }
+
+    private func saveCheckpoint(_ tree: MerkleFrontier, length: Int) throws(SystemError) {
+        let json = JSON.object([
+            .init("size", .integer(tree.count)), .init("bytes", .integer(length)),
+            .init("peaks", .array(tree.peaks.map { .string(Hexadecimal.text($0)) })),
+        ])
+        try Files.replace(checkpointPath, with: Array(json.text().utf8), isDurable: false, system: system)
+    }
+
+    private func loadCheckpoint() -> (MerkleFrontier, Int)? {
+        guard let bytes = try? Files.read(checkpointPath), let json = try? JSON(parsing: bytes), let size = json["size"]?.intValue,
+            let length = json["bytes"]?.intValue, length >= 0,
+            let peaks = json["peaks"]?.arrayValue?.map({ $0.stringValue.flatMap(Hexadecimal.decode) ?? [] }),
+            let tree = MerkleFrontier(count: size, peaks: peaks)
+        else { return nil }
+        return (tree, length)
+    }
+}
+
+extension StoreLogEntry {
+    fileprivate func line(number: Int) -> [UInt8] {
+        let json = JSON.object([
+            .init("n", .integer(number)), .init("event", .string(kind.rawValue)), .init("run", .string(run)),
+            .init("hash", .string(hash)), .init("wall", .string(wall)),
+        ])
+        return Array(json.text().utf8)
+    }
+
+    fileprivate init?(line: [UInt8], number: Int?) {
+        guard let json = try? JSON(parsing: line), number == nil || json["n"]?.intValue == number,
+            let kind = json["event"]?.stringValue.flatMap(Kind.init), let run = json["run"]?.stringValue,
+            let hash = json["hash"]?.stringValue, let wall = json["wall"]?.stringValue
+        else { return nil }
+        self.init(kind: kind, run: run, hash: hash, wall: wall)
+    }
+}

@@ -1,0 +1,186 @@
+import Glibc
+
+/// The calls that decide whether a record is safe, replaceable so that tests can make them fail.
+package struct SystemCalls: Sendable {
+    /// As `write(2)`: how many bytes were taken, or minus the error number.
+    package var write: @Sendable (_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int
+    /// As `fdatasync(2)`: 0, or the error number.
+    package var syncData: @Sendable (_ descriptor: Int32) -> Int32
+
+    package init(write: @escaping @Sendable (Int32, ArraySlice<UInt8>) -> Int, syncData: @escaping @Sendable (Int32) -> Int32) {
+        self.write = write
+        self.syncData = syncData
+    }
+
+    package static let real = SystemCalls(
+        write: { descriptor, bytes in
+            unsafe bytes.withUnsafeBytes { buffer in
+                let count = unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+                return count < 0 ? -Int(errno) : count
+            }
+        },
+        syncData: { fdatasync($0) == 0 ? 0 : errno })
+
+    /// Writes everything, going on after interruptions and short writes.
+    func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(SystemError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = write(descriptor, rest)
+            if count == -Int(EINTR) { continue }
+            guard count >= 0 else { throw SystemError(number: Int32(-count), call: "write") }
+            // A file that takes nothing and gives no reason takes no more.
+            guard count > 0 else { throw SystemError(number: ENOSPC, call: "write") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    func sync(_ descriptor: Int32) throws(SystemError) {
+        while true {
+            let number = syncData(descriptor)
+            if number == 0 { return }
+            if number != EINTR { throw SystemError(number: number, call: "fdatasync") }
+        }
+    }
+}
+
+/// An open file, closed with its owner.
+struct Descriptor: ~Copyable, Sendable {
+    let number: Int32
+
+    init(path: String, flags: Int32, mode: mode_t = 0o600) throws(SystemError) {
+        while true {
+            let opened = unsafe open(path, flags | O_CLOEXEC, mode)
+            if opened >= 0 {
+                number = opened
+                return
+            }
+            if errno != EINTR { throw SystemError(number: errno, call: "open") }
+        }
+    }
+
+    deinit { close(number) }
+
+    /// Everything from the start of the file to its end.
+    func readAll() throws(SystemError) -> [UInt8] { try read(from: 0, count: Int.max) }
+
+    func read(from offset: Int, count: Int) throws(SystemError) -> [UInt8] {
+        let wanted = min(count, max(0, try size() - offset))
+        var failure: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+            while filled < wanted {
+                let taken = unsafe pread(number, buffer.baseAddress?.advanced(by: filled), wanted - filled, offset + filled)
+                if taken == 0 { break }
+                if taken < 0 {
+                    if errno == EINTR { continue }
+                    failure = errno
+                    break
+                }
+                filled += taken
+            }
+        }
+        guard failure == 0 else { throw SystemError(number: failure, call: "read") }
+        return bytes
+    }
+
+    func size() throws(SystemError) -> Int {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { throw SystemError(number: errno, call: "fstat") }
+        return Int(status.st_size)
+    }
+
+    func truncate(to length: Int) throws(SystemError) {
+        guard ftruncate(number, length) == 0 else { throw SystemError(number: errno, call: "ftruncate") }
+    }
+
+    func sync() throws(SystemError) {
+        while fsync(number) != 0 {
+            if errno != EINTR { throw SystemError(number: errno, call: "fsync") }
+        }
+    }
+
+    /// Takes the file's advisory lock; false where another open file has it and `waits` is false.
+    func lock(exclusive: Bool = true, waits: Bool) throws(SystemError) -> Bool {
+        while flock(number, (exclusive ? LOCK_EX : LOCK_SH) | (waits ? 0 : LOCK_NB)) != 0 {
+            if errno == EWOULDBLOCK { return false }
+            if errno != EINTR { throw SystemError(number: errno, call: "flock") }
+        }
+        return true
+    }
+
+    /// Sets blocks aside for the first `length` bytes.
+    func allocate(_ length: Int) throws(SystemError) {
+        let number = posix_fallocate(number, 0, length)
+        guard number == 0 else { throw SystemError(number: number, call: "posix_fallocate") }
+    }
+}
+
+/// Files by path.
+enum Files {
+    static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        try Descriptor(path: path, flags: O_RDONLY).readAll()
+    }
+
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    static func makeFolder(_ path: String) throws(SystemError) {
+        if unsafe mkdir(path, 0o700) != 0 { throw SystemError(number: errno, call: "mkdir") }
+    }
+
+    /// Makes the folder and those above it; one that exists already is fine.
+    static func makeFolders(_ path: String) throws(SystemError) {
+        if isFolder(path) { return }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolders(String(path[..<slash])) }
+        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST || !isFolder(path) { throw SystemError(number: errno, call: "mkdir") }
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func rename(_ old: String, to new: String) throws(SystemError) {
+        if unsafe Glibc.rename(old, new) != 0 { throw SystemError(number: errno, call: "rename") }
+    }
+
+    static func remove(_ path: String) throws(SystemError) {
+        if unsafe unlink(path) != 0, errno != ENOENT { throw SystemError(number: errno, call: "unlink") }
+    }
+
+    /// Makes names that were created or renamed in a folder survive a power cut.
+    static func syncFolder(_ path: String) throws(SystemError) {
+        try Descriptor(path: path, flags: O_RDONLY | O_DIRECTORY).sync()
+    }
+
+    /// Names in a folder, sorted, without `.` and `..`.
+    static func names(in folder: String) throws(SystemError) -> [String] {
+        guard let stream = unsafe opendir(folder) else { throw SystemError(number: errno, call: "opendir") }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Replaces a file in one step; readers see the old content or the new one.
+    static func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, system: SystemCalls) throws(SystemError) {
+        let temporary = path + ".new"
+        do {
+            let file = try Descriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
+            try system.writeAll(bytes[...], to: file.number)
+            if isDurable { try system.sync(file.number) }
+        }
+        try rename(temporary, to: path)
+        if isDurable, let slash = path.lastIndex(of: "/") { try syncFolder(String(path[..<slash])) }
+    }
+
+    /// The path without symbolic links, or as it was where it does not exist.
+    static func resolved(_ path: String) -> String {
+        guard let real = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
+}

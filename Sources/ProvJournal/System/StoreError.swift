@@ -1,0 +1,67 @@
+import Glibc
+
+/// Why the record cannot be kept or read: what happened, where, why, and what to do next.
+package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// For machines and documentation: `disk-full`, `permission-denied`, `read-only`, `missing`, `io-error`, `locked`,
+    /// `no-such-run`, `ambiguous-run`, `corrupt`, `not-opened`, `still-running`, `journal-failed`, `exists`, `system`.
+    package var code: String
+    package var path: String
+    /// What happened and why.
+    package var message: String
+    /// What to do next.
+    package var advice: String
+
+    package init(code: String, path: String, message: String, advice: String) {
+        self.code = code
+        self.path = path
+        self.message = message
+        self.advice = advice
+    }
+
+    package var description: String { "\(message); \(advice)" }
+}
+
+/// A system call that failed.
+struct SystemError: Error, Equatable {
+    var number: Int32
+    var call: String
+
+    var reason: String { unsafe String(cString: strerror(number)) }
+    var isDiskFull: Bool { number == ENOSPC || number == EDQUOT }
+}
+
+extension StoreError {
+    /// - Parameter doing: a verb phrase without its object, for example `write to`.
+    init(_ error: SystemError, doing: String, path: String) {
+        let (code, advice) = StoreError.meaning(of: error.number, path: path)
+        self.init(code: code, path: path, message: "cannot \(doing) \(path): \(error.reason) (\(error.call))", advice: advice)
+    }
+
+    private static func meaning(of number: Int32, path: String) -> (code: String, advice: String) {
+        switch number {
+        case ENOSPC, EDQUOT: ("disk-full", "make room on that file system, then go on with `prov resume`")
+        case EACCES, EPERM: ("permission-denied", "give your user the right to write there, or choose another store with `--store`")
+        case EROFS: ("read-only", "the file system is mounted read-only: choose another store with `--store`")
+        case ENOENT: ("missing", "check the path, or create the folder")
+        case ENOTDIR: ("missing", "a part of that path is a file, not a folder: move it away or choose another store with `--store`")
+        case EEXIST: ("exists", "something else created it at the same moment: try again")
+        case EIO: ("io-error", "the disk reported an error: look at `dmesg`, and copy the store to a healthy disk before going on")
+        case EMFILE, ENFILE: ("too-many-files", "raise the limit of open files (`ulimit -n`) and try again")
+        case ENAMETOOLONG: ("name-too-long", "use a shorter path for the store")
+        default: ("system", "look at the reason above; the record on disk is as it was before this call")
+        }
+    }
+}
+
+/// Runs a piece of file work and turns a failing system call into a `StoreError`.
+func storing<Result: ~Copyable>(_ doing: String, _ path: String, _ work: () throws -> Result) throws(StoreError) -> Result {
+    do {
+        return try work()
+    } catch let error as SystemError {
+        throw StoreError(error, doing: doing, path: path)
+    } catch let error as StoreError {
+        throw error
+    } catch {
+        throw StoreError(code: "system", path: path, message: "cannot \(doing) \(path): \(error)", advice: "look at the reason above")
+    }
+}
