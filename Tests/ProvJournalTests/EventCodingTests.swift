@@ -1,0 +1,75 @@
+@testable import ProvJournal
+import ProvRunbook
+import Testing
+
+@Suite struct EventCodingTests {
+    static let events: [Event] = {
+        var opened = RunOpened.example("01JD0000000000000000000000")
+        opened.gitCommit = "deadbeef"
+        opened.gitDirty = true
+        opened.kind = "setup"
+        opened.purpose = "CHG-1 \"quoted\"\n"
+        opened.loginUser = "ada"
+        opened.toolDigest = "00"
+        opened.undoes = "01JC"
+        opened.rtoSeconds = 3600
+        opened.rpoSeconds = 0.5
+        opened.storeCheckpoint = StoreCheckpoint(size: 3, root: "ff")
+        return [
+            .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
+            .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: "--only")])),
+            .hostSeen(HostSeen(host: "local", transport: "local", system: "debian 12", bootID: "b", machineHash: "m", shell: "bash")),
+            .hostSeen(HostSeen(host: "x", transport: "ssh", system: "", bootID: nil, machineHash: nil, shell: "sh")),
+            .approval(ApprovalEvent(action: "requested", step: "gate", digest: "d")),
+            .approval(ApprovalEvent(action: "granted", step: "gate", digest: "d", approver: "eve", signature: "s", note: "n")),
+            .approval(ApprovalEvent(action: "denied", step: "gate", digest: "d", approver: "eve")),
+            .stepIntended(StepIntended(key: .example(), command: "echo 'ü\t\u{1}'", interpreter: "shell", timeoutSeconds: 1800, isIdempotent: true,
+                                       undoData: "{\"mode\":420}")),
+            .stepIntended(StepIntended(key: .example("a", host: "h", .undo, 7), command: "", interpreter: "python3")),
+            .stepStarted(StepStarted(key: .example(), pid: 4711)),
+            .stepExited(StepExited(key: .example(), ending: "exit", code: 0, detail: "line 2", seconds: 0.125, survivors: ["sleep (12)"])),
+            .stepExited(StepExited(key: .example(.init("b"), host: "h", .check, 2), ending: "timeout", seconds: 3)),
+            .stepSettled(StepSettled(step: "one", host: "local", state: .inDoubt, reason: "killed")),
+            .stepSettled(StepSettled(step: "one", host: "local", state: .notReached)),
+            .stateSaved(StateSaved(step: "one", host: "local", length: 3, hash: "aa", inline: "x=1")),
+            .stateSaved(StateSaved(step: "one", host: "local", length: 30_000, hash: "aa", inline: nil)),
+            .output(OutputStored(key: .example(), stream: "stdout", length: 2, hash: "aa", maskHits: 1, lines: 1, inline: "a\n")),
+            .output(OutputStored(key: .example(), stream: "stderr", length: 9000, hash: "aa", maskHits: 0, lines: 90, inline: nil, isWithheld: true,
+                                 storedLength: 4000, storedHash: "bb")),
+            .checkEvaluated(CheckEvaluated(step: "one", host: "local", moment: "after", summary: "port", result: "pass", wanted: "1", found: "1")),
+            .captured(Captured(name: "ID", value: "42", step: "one", host: "local")),
+            .deviation(Deviation(kind: "skip", step: "one", host: "local", user: "ada", reason: "known", evidence: "ee")),
+            .deviation(Deviation(kind: "lock-broken", user: "ada", reason: "stale")),
+            .runInterrupted(RunInterrupted(cause: "signal")),
+            .runResumed(RunResumed(lastHash: "aa", tornBytes: 17, user: "ada", toolVersion: "0.2", inDoubt: ["one on local"], mode: "rollback")),
+            .auditFailure(AuditFailure(what: "gap")),
+            .redactionSummary(RedactionSummary(hits: ["A": 1, "B": 2], forms: ["A raw": 1], occurrencesLeft: 0)),
+            .redactionSummary(RedactionSummary(hits: [:])),
+            .runClosed(RunClosed(verdict: "proven", planned: 2, executed: 1, satisfied: 1, skipped: 0, failed: 0, seconds: 1.5, merkleRoot: "ab")),
+        ]
+    }()
+
+    @Test(arguments: events) func comesBackAsItWas(_ event: Event) throws {
+        let text = event.payload.text()
+        #expect(try Event(type: event.type, payload: JSON(parsing: text)) == event)
+    }
+
+    @Test func everyTypeIsTried() {
+        #expect(Set(Self.events.map(\.type)) == Set(EventType.allCases))
+    }
+
+    @Test(arguments: events) func extraMembersAreIgnored(_ event: Event) throws {
+        guard case .object(var members) = event.payload else { return }
+        members.append(.init("from-the-future", ["x": [1, 2]]))
+        #expect(try Event(type: event.type, payload: .object(members)) == event)
+    }
+
+    @Test func aMissingMemberIsNamed() {
+        #expect(throws: PayloadError(key: "pid")) {
+            try Event(type: .stepStarted, payload: ["step": "a", "host": "b", "action": "run", "attempt": 1])
+        }
+        #expect(throws: PayloadError(key: "state")) {
+            try Event(type: .stepSettled, payload: ["step": "a", "host": "b", "state": "from-the-future"])
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Glibc
+@testable import ProvJournal
+import Synchronization
+import Testing
+
+@Suite struct JournalWriterTests {
+    private let event = Event.runInterrupted(RunInterrupted(cause: "test"))
+
+    @Test func goesOnAfterInterruptionsAndShortWrites() throws {
+        let folder = try TemporaryFolder()
+        let system = FaultySystem(.init(writeLimit: 7, isInterrupted: true))
+        let writer = try folder.journal(system: system.calls)
+        try writer.append([event, event])
+        #expect(try folder.journalContents().events.count == 2)
+    }
+
+    @Test(arguments: [EIO, EDQUOT, ENOSPC]) func theFirstFailedSyncIsFinal(_ number: Int32) throws {
+        let folder = try TemporaryFolder()
+        let system = FaultySystem(.init(syncsLeft: 1, syncError: number))
+        let writer = try folder.journal(system: system.calls)
+        try writer.append(event)
+        let first = #expect(throws: StoreError.self) { try writer.append(event) }
+        #expect(first?.description.contains("cannot write the journal \(writer.path)") == true)
+        #expect(first?.description.contains("nothing more was recorded and nothing more runs") == true)
+        system.plan.withLock { $0.syncsLeft = .max }
+        let second = #expect(throws: StoreError.self) { try writer.append(event) }
+        #expect(first == second)
+        // What was never acknowledged may or may not be there; what was is.
+        #expect(try folder.journalContents().events.count >= 1)
+    }
+
+    @Test func aFullDiskIsTheLastThingRecorded() throws {
+        let folder = try TemporaryFolder()
+        let system = FaultySystem(.init(writesLeft: 1, writeError: ENOSPC, partial: 25))
+        // Room comes back when the reserve is gone.
+        let reserve = "\(folder.path)/reserve"
+        let calls = SystemCalls(
+            write: { descriptor, bytes in
+                if unsafe access(reserve, F_OK) != 0 { system.plan.withLock { $0.writesLeft = .max } }
+                return system.calls.write(descriptor, bytes)
+            },
+            syncData: system.calls.syncData)
+        let writer = try folder.journal(system: calls)
+        try writer.append(event)
+        let error = #expect(throws: StoreError.self) { try writer.append(event) }
+        #expect(error?.code == "disk-full")
+        let contents = try folder.journalContents()
+        #expect(contents.events.map(\.event) == [event, .runInterrupted(RunInterrupted(cause: "disk-full"))])
+        #expect(contents.problems.isEmpty)
+        #expect(contents.tornBytes == 0)
+        let again = #expect(throws: StoreError.self) { try writer.append(event) }
+        #expect(again == error)
+    }
+
+    @Test func aFailedWriteLeavesAtMostATornTail() throws {
+        let folder = try TemporaryFolder()
+        let system = FaultySystem(.init(writesLeft: 1, writeError: EIO, partial: 25))
+        let writer = try folder.journal(system: system.calls)
+        try writer.append(event)
+        #expect(throws: StoreError.self) { try writer.append(event) }
+        let contents = try folder.journalContents()
+        #expect(contents.events.count == 1)
+        #expect(contents.problems.isEmpty)
+        #expect(contents.tornBytes == 25)
+    }
+
+    @Test func neverWritesIntoASegmentThatExists() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.journal()
+        #expect(throws: StoreError.self) { try folder.journal() }
+    }
+
+    @Test func aNoteIsThereWithTheNextEventAtTheLatest() throws {
+        let folder = try TemporaryFolder()
+        let writer = try folder.journal()
+        try writer.note(.stepStarted(StepStarted(key: .example(), pid: 7)))
+        try writer.append(event)
+        #expect(try folder.journalContents().events.count == 2)
+    }
+
+    @Test func tasksThatAppendTogetherKeepTheChainWhole() async throws {
+        let folder = try TemporaryFolder()
+        let writer = try folder.journal()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for task in 0..<8 {
+                group.addTask {
+                    for _ in 0..<20 { try writer.append([.captured(Captured(name: "\(task)", value: "", step: "", host: "")), event]) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let contents = try folder.journalContents()
+        #expect(contents.problems.isEmpty)
+        #expect(contents.events.count == 320)
+        #expect(writer.segmentHash == ContentHash.hex(try folder.read("journal-0001.jsonl")))
+        #expect(contents.head == writer.head)
+    }
+}
+
+@Suite struct TimestampTests {
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00.000Z"), (1_795_230_855_926, "2026-11-21T03:14:15.926Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"),
+        (951_782_400_000, "2000-02-29T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (4_107_542_399_000, "2100-02-28T23:59:59.000Z"),
+        (4_107_542_400_000, "2100-03-01T00:00:00.000Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+    ]) func isRFC3339(_ milliseconds: Int, _ text: String) {
+        #expect(Timestamp.text(milliseconds: milliseconds) == text)
+        #expect(Timestamp.milliseconds(text) == milliseconds)
+    }
+
+    @Test func anyMomentComesBack() {
+        for _ in 0..<2000 {
+            let moment = Int.random(in: -60_000_000_000_000...200_000_000_000_000)
+            #expect(Timestamp.milliseconds(Timestamp.text(milliseconds: moment)) == moment)
+        }
+    }
+
+    @Test(arguments: ["", "2026-11-21", "2026-11-21T03:14:15Z", "2026-13-21T03:14:15.926Z", "2026-11-21T24:14:15.926Z", "2026-11-21 03:14:15.926Z"])
+    func refusesOtherForms(_ text: String) { #expect(Timestamp.milliseconds(text) == nil) }
+}
