@@ -99,19 +99,11 @@ actor LaneSession {
     }
 
     /// Brings back the variables, functions and directory of an earlier shell.
-    func restore(_ state: String) async {
-        var command = Command(text: ShellState.restore(state), timeout: .seconds(60))
-        command.isStrict = false
-        _ = try? await shell.collect(command)
-    }
+    func restore(_ state: String) async { try? await shell.restoreState(state) }
 
     /// The state the shell is in now; `nil` where it has not changed since it was last asked.
     func changedState() async -> String? {
-        var command = Command(text: ShellState.dump, timeout: .seconds(60))
-        command.isStrict = false
-        guard let answer = try? await shell.collect(command), answer.exitCode != nil else { return nil }
-        let state = ShellState.cleaned(answer.output)
-        guard state != lastState else { return nil }
+        guard let state = try? await shell.dumpState(), state != lastState else { return nil }
         lastState = state
         return state
     }

@@ -8,7 +8,17 @@ package struct Command: Sendable {
         case terminal
     }
 
+    /// Whether the session waits for it.
+    package enum Launch: Sendable, Equatable {
+        case foreground
+        /// Goes on beside later commands; ended when the session closes.
+        case background
+        /// Outlives the session.
+        case detached
+    }
+
     package var text: String
+    package var launch = Launch.foreground
     package var interpreter: Script.Interpreter
     /// `set -e -o pipefail` for the time of the command; the shell's own options come back afterwards.
     package var isStrict: Bool
@@ -72,6 +82,10 @@ package struct Outcome: Sendable, Equatable {
     package var directory: String?
     /// True where the command ended the shell (`exit`, `exec`, kill -9) and a new one took over its state.
     package var didRestartShell: Bool
+    /// True where the command left the shell with code 0 (`exit 0`, `exec`), so that what stands after it never ran.
+    package var endedEarly = false
+    /// Where a failing command stands, as in `at line 3: false`; `nil` where it is not known.
+    package var place: String?
 
     package init(ending: Ending, duration: Duration, directory: String? = nil, didRestartShell: Bool = false) {
         self.ending = ending

@@ -13,6 +13,15 @@ package protocol Session: AnyObject, Sendable {
     func run(_ command: Command, started: @escaping @Sendable (Int) -> Void,
              output: @escaping @Sendable (OutputChunk) throws -> Void) async throws -> Outcome
 
+    /// The shell's state (variables, functions, options, directory) as bash code, cleaned of what is the shell's own.
+    func dumpState() async throws -> String
+
+    /// Brings back a state that `dumpState` gave.
+    func restoreState(_ text: String) async throws
+
+    /// Gives the user's terminal a shell in the session's state, and waits for its end.
+    func openUserShell() async throws
+
     /// Processes that earlier commands left in the background and that still run.
     func survivors() async -> [Survivor]
 

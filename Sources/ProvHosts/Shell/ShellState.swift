@@ -1,6 +1,6 @@
-/// The state a step leaves in its shell, as bash code that brings it back: what a new lane and a resumed run start from.
-enum ShellState {
-    /// Prints the state; run in the session itself after a step.
+/// The state a step leaves in its shell, as bash code that brings it back: what a new lane, a resumed run and a restarted shell start from.
+package enum ShellState {
+    /// Prints the state; run in the session's own shell.
     static let dump = """
         builtin declare -p; builtin declare -f; builtin alias -p; builtin shopt -p; builtin printf 'builtin cd -- %q\\n' "$PWD"
         """
@@ -10,13 +10,22 @@ enum ShellState {
         "BASHOPTS", "BASHPID", "BASH_ALIASES", "BASH_ARGC", "BASH_ARGV", "BASH_ARGV0", "BASH_CMDS", "BASH_COMMAND", "BASH_LINENO",
         "BASH_SOURCE", "BASH_SUBSHELL", "BASH_VERSINFO", "COMP_WORDBREAKS", "DIRSTACK", "EPOCHREALTIME", "EPOCHSECONDS", "EUID",
         "FUNCNAME", "GROUPS", "HISTCMD", "LINENO", "OLDPWD", "OPTERR", "OPTIND", "PIPESTATUS", "PPID", "RANDOM", "SECONDS", "SHELLOPTS",
-        "SRANDOM", "UID", "_",
+        "SRANDOM", "UID", "_", "BASH_EXECUTION_STRING",
     ]
 
     /// What of a dump is worth keeping: the shell's own variables and ours taken out.
-    static func cleaned(_ dump: String) -> String {
+    package static func cleaned(_ dump: String) -> String {
         var kept: [Substring] = []
+        var isInOurFunction = false
         for line in dump.split(separator: "\n", omittingEmptySubsequences: false) {
+            if isInOurFunction {
+                isInOurFunction = line != "}"
+                continue
+            }
+            if line.hasPrefix("__pv_"), line.hasSuffix("() ") {
+                isInOurFunction = true
+                continue
+            }
             if let name = variableName(line), own.contains(String(name)) || name.hasPrefix("__pv_") || name.hasPrefix("PROV_") { continue }
             kept.append(line)
         }

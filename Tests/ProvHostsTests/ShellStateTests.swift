@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProvEngine
+@testable import ProvHosts
 
 @Suite("Shell state: what a resumed run starts from")
 struct ShellStateTests {
@@ -11,6 +11,10 @@ struct ShellStateTests {
             declare -ir EUID="0"
             declare -x PROV_RUN="01"
             declare -- __pv_n="secret"
+            __pv_e () 
+            { 
+                builtin set +xv
+            }
             declare -x NAME="two
             lines"
             declare -a list=([0]="a" [1]="b")
@@ -29,18 +33,4 @@ struct ShellStateTests {
             }
             """)
     }
-}
-
-@Suite("Quoting for the shell")
-struct ShellTextTests {
-    @Test(arguments: [
-        ("plain", "'plain'"), ("it's", "'it'\\''s'"), ("", "''"),
-    ])
-    func quoted(text: String, word: String) { #expect(ShellText.quoted(text) == word) }
-
-    @Test("only a leading ~/ and variables mean something", arguments: [
-        ("~/x y", "\"$HOME\"'/x y'"), ("/etc/$NAME/f", "'/etc/'\"${NAME}\"'/f'"), ("${A}b", "\"${A}\"'b'"),
-        ("$(rm -rf /)", "'$''(rm -rf /)'"), ("a`b`", "'a`b`'"), ("${A", "'$''{A'"), ("5$", "'5''$'"),
-    ])
-    func expandable(text: String, word: String) { #expect(ShellText.expandable(text) == word) }
 }

@@ -1,0 +1,24 @@
+/// This machine: shells are children of prov.
+package struct LocalTransport: Transport {
+    /// What the shells start with, as `NAME=value`.
+    private let environment: [String]
+
+    package var name: String { "local" }
+
+    /// - Parameter environment: prov's own environment; what would make bash read start-up files is taken out.
+    package init(environment: [String: String]) {
+        let refused: Set<String> = ["BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PROV_SESSION", "PROV_RUN", "PROMPT_COMMAND"]
+        self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+
+    package func open(host: String, options: SessionOptions) async throws -> any Session {
+        guard host == "local" || host == "localhost" else {
+            throw HostError(code: "unknown-host", host: host, message: "only this machine can be reached so far",
+                            advice: "leave out `on`, or write on=local")
+        }
+        let environment = environment
+        return try await BlockingThread.run {
+            try ShellSession(host: host, environment: environment, options: options)
+        }
+    }
+}
