@@ -1,0 +1,54 @@
+import CCMark
+
+/// A document parsed by libcmark; the only place that knows of its pointers.
+@safe struct CMarkTree: ~Copyable {
+    private let root: OpaquePointer
+
+    /// `nil` only where the library is out of memory.
+    init?(_ text: [UInt8]) {
+        let node = unsafe text.withUnsafeBytes { buffer in
+            unsafe cmark_parse_document(buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT)
+        }
+        guard let node = unsafe node else { return nil }
+        unsafe root = node
+    }
+
+    deinit { unsafe cmark_node_free(root) }
+
+    /// A look at one node; valid only inside `withRoot`.
+    @safe struct Node {
+        private let pointer: OpaquePointer
+
+        fileprivate init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
+
+        var type: cmark_node_type { unsafe cmark_node_get_type(pointer) }
+        var literal: String { unsafe CMarkTree.string(cmark_node_get_literal(pointer)) }
+        var destination: String { unsafe CMarkTree.string(cmark_node_get_url(pointer)) }
+        var title: String { unsafe CMarkTree.string(cmark_node_get_title(pointer)) }
+        var headingLevel: Int { unsafe Int(cmark_node_get_heading_level(pointer)) }
+        var isOrderedList: Bool { unsafe cmark_node_get_list_type(pointer) == CMARK_ORDERED_LIST }
+        var listStart: Int { unsafe Int(cmark_node_get_list_start(pointer)) }
+        var isTightList: Bool { unsafe cmark_node_get_list_tight(pointer) != 0 }
+        var startLine: Int { unsafe Int(cmark_node_get_start_line(pointer)) }
+        var startColumn: Int { unsafe Int(cmark_node_get_start_column(pointer)) }
+        var endLine: Int { unsafe Int(cmark_node_get_end_line(pointer)) }
+        var endColumn: Int { unsafe Int(cmark_node_get_end_column(pointer)) }
+        var firstChild: Node? { unsafe cmark_node_first_child(pointer).map { unsafe Node($0) } }
+        var next: Node? { unsafe cmark_node_next(pointer).map { unsafe Node($0) } }
+    }
+
+    borrowing func withRoot<Result>(_ body: (Node) -> Result) -> Result { unsafe body(Node(root)) }
+
+    private static func string(_ pointer: UnsafePointer<CChar>?) -> String {
+        guard let pointer = unsafe pointer else { return "" }
+        return unsafe String(cString: pointer)
+    }
+}
+
+extension CMarkTree.Node {
+    /// The children in order.
+    var children: some Sequence<CMarkTree.Node> { sequence(state: firstChild) { next in
+        defer { next = next?.next }
+        return next
+    } }
+}
