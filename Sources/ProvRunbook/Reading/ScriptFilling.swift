@@ -30,7 +30,8 @@ extension Script {
         return String(decoding: result, as: UTF8.self)
     }
 
-    private var isShell: Bool {
+    /// True where a shell reads the text, so that its quoting rules hold.
+    package var isShell: Bool {
         switch interpreter {
         case .session: true
         case .process(let command):

@@ -93,6 +93,6 @@ enum ValueReading {
 
     /// `90s`, `5m`, `1h30m`, `250ms`, `2d`; a bare number is seconds.
     static func duration(_ text: String) -> Duration? {
-        DurationText.parse(text)
+        Duration.parse(text)
     }
 }

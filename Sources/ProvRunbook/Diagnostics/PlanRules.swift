@@ -1,0 +1,30 @@
+/// Rules about what a run is asked to do; they speak when a plan is made.
+extension DiagnosticRule {
+    package static let unresolvedPlaceholder = DiagnosticRule(
+        "unresolved-placeholder", .error, title: "A parameter or placeholder without a value",
+        explanation: "a command with a hole in it must not run",
+        mend: "Pass --set NAME=VALUE, or give it a default under 'parameters' in the front matter.",
+        example: Example("```bash\nkubectl logs <pod-name>\n```\n"))
+    package static let badParameterValue = DiagnosticRule(
+        "bad-parameter-value", .error, title: "A value that its parameter does not take",
+        explanation: "types, choices and patterns are there to stop a wrong value before anything runs",
+        mend: "Pass a value that fits the parameter's declaration.",
+        example: Example("---\nparameters:\n  replicas: int\n---\n\n```bash\ntrue\n```\n", set: ["replicas": "many"]))
+    package static let unknownParameter = DiagnosticRule(
+        "unknown-parameter", .error, title: "A value for a parameter that the runbook does not have",
+        explanation: "a misspelt name would leave the real parameter at its default",
+        mend: "Write the name as the runbook declares it, or leave it out.",
+        example: Example("```bash\ntrue\n```\n", set: ["replicas": "3"]))
+    package static let unknownStep = DiagnosticRule(
+        "unknown-step", .error, title: "--only or --from with a name that no step has",
+        explanation: "a run that leaves out what was meant looks like one that did it",
+        mend: "Write a name that prov plan lists.",
+        example: Example("```bash {name=install}\ntrue\n```\n", only: ["instal"]))
+
+    static let planRules: [DiagnosticRule] = [.unresolvedPlaceholder, .badParameterValue, .unknownParameter, .unknownStep]
+}
+
+extension DiagnosticRule {
+    /// Every rule there is, in the order of the reference page.
+    package static let all: [DiagnosticRule] = blockRules + runbookRules + checkRules + planRules + lintRules
+}

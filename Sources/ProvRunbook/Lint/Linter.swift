@@ -1,0 +1,30 @@
+import ProvMarkdown
+
+/// Advice about a runbook that is well-formed: what is likely to hurt when it runs.
+package enum Linter {
+    /// Every remark on the runbook, in the order of their places in each file.
+    ///
+    /// A text nobody wrote for prov must not drown in remarks: each rule speaks once a step, nothing is an error.
+    package static func lint(_ runbook: Runbook) -> [Diagnostic] {
+        var context = LintContext(runbook)
+        FenceLint.check(&context)
+        for step in runbook.steps {
+            let pieces = context.pieces(of: step)
+            for piece in pieces { for rule in scriptRules { rule(piece, &context) } }
+            DestructiveLint.check(step, pieces, &context)
+            VacuousLint.check(step, pieces, &context)
+        }
+        AcceptingLint.check(&context)
+        SecretLint.check(&context)
+        return context.diagnostics.enumerated().sorted {
+            let (left, right) = ($0.element, $1.element)
+            if left.file == right.file, left.range.start != right.range.start { return left.range.start < right.range.start }
+            return $0.offset < $1.offset
+        }.map(\.element)
+    }
+
+    /// A new rule about scripts is one file and one line here.
+    private static let scriptRules: [@Sendable (LintContext.Piece, inout LintContext) -> Void] = [
+        PipedInstallerLint.check, SleepLint.check, InteractiveLint.check, PinLint.check, UnfinishedLint.check,
+    ]
+}
