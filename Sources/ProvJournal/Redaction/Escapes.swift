@@ -44,21 +44,24 @@ enum Escapes {
 
     // MARK: XML and HTML
 
-    /// Markup characters alone, and with quotes as each of the common writers spells them.
+    /// Markup characters alone, with quotes as each of the common writers spells them, and as in attributes, where line
+    /// endings and tabs are spelled out too.
     static func xml(_ bytes: [UInt8]) -> [[UInt8]] {
         let quotes: [(double: String?, single: String?)] = [
             (nil, nil), ("&quot;", nil), ("&quot;", "&apos;"), ("&quot;", "&#39;"), ("&quot;", "&#x27;"), ("&#34;", "&#39;"), ("&#34;", nil),
         ]
-        return quotes.map { quote in
-            bytes.flatMap { byte -> [UInt8] in
-                switch byte {
-                case UInt8(ascii: "&"): Array("&amp;".utf8)
-                case UInt8(ascii: "<"): Array("&lt;".utf8)
-                case UInt8(ascii: ">"): Array("&gt;".utf8)
-                case UInt8(ascii: "\""): quote.double.map { Array($0.utf8) } ?? [byte]
-                case UInt8(ascii: "'"): quote.single.map { Array($0.utf8) } ?? [byte]
-                default: [byte]
-                }
+        let spaces: [[UInt8: String]] = [
+            [:], [0x09: "&#9;", 0x0A: "&#10;", 0x0D: "&#13;"], [0x09: "&#x9;", 0x0A: "&#xA;", 0x0D: "&#xD;"],
+        ]
+        return quotes.flatMap { quote in
+            spaces.map { space in
+                var names = space
+                names[UInt8(ascii: "&")] = "&amp;"
+                names[UInt8(ascii: "<")] = "&lt;"
+                names[UInt8(ascii: ">")] = "&gt;"
+                names[UInt8(ascii: "\"")] = quote.double
+                names[UInt8(ascii: "'")] = quote.single
+                return bytes.flatMap { byte in names[byte].map { Array($0.utf8) } ?? [byte] }
             }
         }
     }

@@ -43,11 +43,11 @@ struct SecretForms {
 
     /// Escaped texts.
     private mutating func addTexts(of value: [UInt8]) {
-        for text in Escapes.shell(value) { add("shell", text, isWhole: true) }
         for text in Escapes.json(value) { add("json", text, isWhole: true) }
         for text in Escapes.json(value) {
             for twice in Escapes.json(text) { add("json2", twice, isWhole: true) }
         }
+        for text in Escapes.shell(value) { add("shell", text, isWhole: true) }
         for text in Escapes.xml(value) { add("xml", text, isWhole: true) }
         for text in Escapes.percent(value) { add("percent", text, isWhole: true) }
     }

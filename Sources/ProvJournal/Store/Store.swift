@@ -69,7 +69,8 @@ package struct Store: Sendable {
         return try storing("resume the run in", folder) {
             let key = try self.key()
             let guardian = try RunLog.claim(folder, id: id)
-            let run = try load(id)
+            // The claim is ours, so the run is not running, and what it left open is in doubt.
+            let run = try LoadedRun(folder: folder, id: id, isRunning: false, limit: context.outputLimit, system: context.system)
             if let problem = run.integrity.problems.first {
                 throw StoreError(code: "corrupt", path: folder, message: "the journal of run \(id) is not whole: \(problem)",
                                  advice: "start a new run; `prov show \(id)` shows what can still be trusted")

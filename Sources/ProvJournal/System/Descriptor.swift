@@ -130,7 +130,10 @@ enum Files {
     static func makeFolders(_ path: String) throws(SystemError) {
         if isFolder(path) { return }
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolders(String(path[..<slash])) }
-        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST || !isFolder(path) { throw SystemError(number: errno, call: "mkdir") }
+        guard unsafe mkdir(path, 0o700) != 0 else { return }
+        let number = errno
+        if number == EEXIST, isFolder(path) { return }
+        throw SystemError(number: number == EEXIST ? ENOTDIR : number, call: "mkdir")
     }
 
     static func isFolder(_ path: String) -> Bool {

@@ -1,0 +1,54 @@
+@testable import ProvJournal
+import Testing
+
+/// What other programs make of a secret, not what we think they make of it.
+@Suite struct MaskerAgainstToolsTests {
+    static let secrets = [
+        "hunter22secret", "it's \"quoted\"", "a$b`c\\d!e", "tab\there", "semi;colon&amp<tag>", "päßwörd-ü€", "#start~with=equals", "~x{1,2}[3]*?",
+        "new\nline secret", "back\\slash\\\\twice", "100%sure/../x?y=z", "-dash first", "\u{1B}escape\u{7}bell",
+    ]
+
+    /// Runs the lines in one shell, each with the secret in `S`; what each prints must be masked.
+    private func check(_ secret: String, _ shell: [String], _ lines: [String]) throws {
+        let script = lines.map { "( \($0) ) 2>&1; printf '\\0'" }.joined(separator: "\n")
+        let outputs = try run(["env", "S=\(secret)"] + shell + ["-c", script]).output.split(separator: "\0", omittingEmptySubsequences: false)
+        #expect(outputs.count == lines.count + 1)
+        for (line, output) in zip(lines, outputs) {
+            let masked = Masker(values: ["S": secret]).mask(String(output))
+            #expect(masked.contains("[masked:S]"), "\(line): \(output)")
+            for part in secret.split(separator: "\n") where part.utf8.count >= 6 { #expect(!masked.contains(part), "\(line): \(masked)") }
+        }
+    }
+
+    @Test(arguments: secrets) func shells(_ secret: String) throws {
+        let bash = [
+            "printf %q \"$S\"", "declare -p S", "export -p", "printf %s \"${S@Q}\"", "set -x; : \"$S\"", "f() { x=$S; declare -p x; set; }; f",
+        ]
+        try check(secret, ["bash"], bash)
+        try check(secret, ["env", "LC_ALL=C", "bash"], bash)
+        try check(secret, ["dash"], ["export -p", "set -x; : \"$S\""])
+    }
+
+    @Test(arguments: secrets) func encoders(_ secret: String) throws {
+        try check(secret, ["bash"], [0, 10, 64, 76].flatMap { width in
+            ["printf %s \"$S\" | base64 -w \(width)", "printf %s \"xx$S--\" | base64 -w \(width)"]
+        } + ["printf '%s\\n' \"x$S\" | base64", "printf %s \"$S\" | od -An -v -tx1 | tr -d ' '"])
+    }
+
+    @Test(arguments: secrets) func python(_ secret: String) throws {
+        let expressions = [
+            "json.dumps(s)", "json.dumps(s, ensure_ascii=False)", "json.dumps(json.dumps({'k': s}))", "urllib.parse.quote(s)",
+            "urllib.parse.quote(s, safe='')", "urllib.parse.quote_plus(s)", "html.escape(s)", "xml.sax.saxutils.escape(s)",
+            "xml.sax.saxutils.quoteattr('<' + s)", "shlex.quote(s)", "base64.urlsafe_b64encode(b'1' + s.encode())", "s.encode().hex()", "s.encode().hex().upper()",
+        ]
+        let script = "import os,json,urllib.parse,html,xml.sax.saxutils,shlex,base64\ns=os.environ['S']\n"
+            + expressions.map { "print(\($0), end='\\0')" }.joined(separator: "\n")
+        let outputs = try run(["env", "S=\(secret)", "python3", "-c", script]).output.split(separator: "\0", omittingEmptySubsequences: false)
+        #expect(outputs.count == expressions.count + 1)
+        for (expression, output) in zip(expressions, outputs) {
+            let masked = Masker(values: ["S": secret]).mask(String(output))
+            #expect(masked.contains("[masked:S]"), "\(expression): \(output)")
+            for part in secret.split(separator: "\n") where part.utf8.count >= 6 { #expect(!masked.contains(part), "\(expression): \(masked)") }
+        }
+    }
+}
