@@ -27,8 +27,9 @@ enum InteractiveLint {
         case "su" where !command.has("-c", "--command") && !isFed: return "su"
         case "sudo", "-i", "-s": return ["-i", "-s"].contains(name) ? "sudo \(name)" : nil
         case "docker", "podman", "kubectl", "oc", "nerdctl":
-            if command.has("-it", "-ti", "-i -t", "--interactive"), command.has("exec", "run", "attach") { return "\(name) -it" }
-            return command.operands.first?.text == "edit" ? "\(name) edit" : nil
+            let verb = command.operands.first?.text ?? ""
+            if ["edit", "rsh", "attach"].contains(verb) { return "\(name) \(verb)" }
+            return command.has("-it", "-ti") || command.has("-i", "--stdin", "--interactive") && command.has("-t", "--tty") ? "\(name) \(verb) -it" : nil
         case "crontab" where command.has("-e"): return "crontab -e"
         case "git" where command.operands.first?.text == "rebase" && command.has("-i", "--interactive"): return "git rebase -i"
         case "ssh-keygen" where !command.has("-N", "-l", "-y", "-R", "-F", "-Y", "-lf") && !isFed: return "ssh-keygen"

@@ -3,11 +3,16 @@ enum PinLint {
     @Sendable static func check(_ piece: LintContext.Piece, _ context: inout LintContext) {
         guard piece.role == .step || piece.role == .fix else { return }
         for command in piece.commands {
-            guard let name = command.name, let loose = unpinned(command, name) else { continue }
+            guard let name = command.name, let loose = unpinned(command, name), !touchesPlaceholder(loose.word, piece.script) else { continue }
             context.report(.unpinnedVersion, "'\(loose.word.text)' is installed in whatever version there is", in: piece, at: loose.word.bytes,
                            fix: "write \(loose.pinned)")
             return
         }
+    }
+
+    /// `azure-cli-<version>` asks for the version.
+    private static func touchesPlaceholder(_ word: ShellCommand.Word, _ script: Script) -> Bool {
+        script.placeholders.contains { $0.bytes.lowerBound <= word.bytes.upperBound && word.bytes.lowerBound <= $0.bytes.upperBound }
     }
 
     private static func unpinned(_ command: ShellCommand, _ name: String) -> (word: ShellCommand.Word, pinned: String)? {

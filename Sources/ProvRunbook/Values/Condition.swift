@@ -1,0 +1,97 @@
+/// A `when` condition over facts, parameters and captures, as in `os == "debian" && WITH_TLS != "no"`.
+package struct Condition: Sendable, Equatable {
+    package var text: String
+    private var root: Expression
+    /// Every name it asks for.
+    package var names: Set<String> { root.names }
+
+    /// The names that a host's facts define.
+    package static let facts: Set<String> = ["os", "os_version", "os_family", "kernel", "arch", "hostname", "user"]
+
+    /// Why a condition cannot be read, and at which UTF-8 offset.
+    package struct ReadingError: Error, Sendable {
+        package var offset: Int
+        package var message: String
+    }
+
+    /// A name that nothing has given a value.
+    package struct UndefinedName: Error, Sendable, CustomStringConvertible {
+        package var name: String
+        package var description: String { "'\(name)' has no value yet" }
+    }
+
+    package init(parsing text: String) throws(ReadingError) {
+        self.text = text
+        var parser = ConditionParser(text)
+        root = try parser.parse()
+    }
+
+    /// - Parameter values: facts, parameters and captures by name.
+    package func evaluate(_ values: [String: String]) throws -> Bool { try root.isTrue(values) }
+
+    indirect enum Expression: Sendable, Equatable {
+        case literal(String)
+        case name(String)
+        case not(Expression)
+        case and(Expression, Expression)
+        case or(Expression, Expression)
+        case compare(Expression, Comparison, Expression)
+        case among(Expression, [Expression])
+        case matches(Expression, String)
+
+        var names: Set<String> {
+            switch self {
+            case .literal: []
+            case .name(let name): [name]
+            case .not(let inner), .matches(let inner, _): inner.names
+            case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right): left.names.union(right.names)
+            case .among(let inner, let list): list.reduce(inner.names) { $0.union($1.names) }
+            }
+        }
+
+        func text(_ values: [String: String]) throws -> String {
+            switch self {
+            case .literal(let text): return text
+            case .name(let name):
+                guard let value = values[name] else { throw UndefinedName(name: name) }
+                return value
+            default: return try isTrue(values) ? "true" : "false"
+            }
+        }
+
+        func isTrue(_ values: [String: String]) throws -> Bool {
+            switch self {
+            case .not(let inner): return try !inner.isTrue(values)
+            case .and(let left, let right): return try left.isTrue(values) && right.isTrue(values)
+            case .or(let left, let right): return try left.isTrue(values) || right.isTrue(values)
+            case .compare(let left, let comparison, let right): return comparison.holds(try left.text(values), try right.text(values))
+            case .among(let inner, let list):
+                let text = try inner.text(values)
+                return try list.contains { try $0.text(values) == text }
+            case .matches(let inner, let pattern): return try inner.text(values).firstMatch(of: Regex(pattern)) != nil
+            case .literal, .name:
+                return !["", "0", "no", "false", "off"].contains(try text(values).lowercased())
+            }
+        }
+    }
+
+    enum Comparison: String, Sendable {
+        case equal = "==", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+
+        /// Order is that of versions, which is that of numbers for numbers.
+        func holds(_ left: String, _ right: String) -> Bool {
+            switch self {
+            case .equal: return left == right
+            case .unequal: return left != right
+            default: break
+            }
+            guard let a = Version(left), let b = Version(right) else { return false }
+            switch self {
+            case .less: return a < b
+            case .lessOrEqual: return a <= b
+            case .greater: return a > b
+            default: return a >= b
+            }
+        }
+    }
+}
