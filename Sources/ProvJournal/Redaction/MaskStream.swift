@@ -5,10 +5,12 @@ package struct MaskStream: Sendable {
     private var buffer: [UInt8] = []
     private var withheldNames: [String]
     private var didWithhold = false
+    private let isReversible: Bool
     /// Stretches masked so far.
     package private(set) var hits = 0
 
-    init(rules: MaskRules, tally: MaskTally?, withheldNames: [String]) {
+    init(rules: MaskRules, tally: MaskTally?, withheldNames: [String], isReversible: Bool = false) {
+        self.isReversible = isReversible
         scan = MaskScan(rules: rules)
         self.tally = tally
         self.withheldNames = withheldNames
@@ -60,8 +62,12 @@ package struct MaskStream: Sendable {
         for region in scan.regions where region.end <= end {
             result.append(contentsOf: buffer[next..<region.start])
             let form = scan.rules.forms[region.form]
-            result.append(contentsOf: form.token)
-            result.append(contentsOf: colours(in: region))
+            if isReversible {
+                result.append(contentsOf: Unmasking.token(for: form, found: buffer[region.start..<region.end]))
+            } else {
+                result.append(contentsOf: form.token)
+                result.append(contentsOf: colours(in: region))
+            }
             tally?.add(form)
             hits += 1
             next = region.end
