@@ -160,7 +160,7 @@ struct FrontMatterReader {
     }
 
     private func warnOfMisspelling(_ key: String, line: Int) {
-        guard key.utf8.count > 4, let near = Suggestion.closest(to: key, in: FrontMatterReader.keys.filter { $0.utf8.count > 4 }),
+        guard key.utf8.count > 4, !FrontMatterReader.keys.contains(key), let near = Suggestion.closest(to: key, in: FrontMatterReader.keys.filter { $0.utf8.count > 4 }),
               near.utf8.first == key.utf8.first else { return }
         let start = TextPosition(line: range.start.line + line, column: 1)
         assembly.report(.misspeltFrontMatterKey, "'\(key)' is left to other tools", file: source.path,

@@ -150,12 +150,13 @@ struct PlaceholderFinder {
     }
 
     private mutating func isTag(_ name: Range<Int>) -> Bool {
-        if name.count == 1 { return true }
         let text = String(decoding: bytes[name], as: UTF8.self)
         return PlaceholderFinder.voidTags.contains(text) || closingTags.contains(text)
     }
 
-    private static let voidTags: Set<String> = ["br", "hr", "img", "input", "meta", "link", "li", "td", "tr", "th", "ul", "ol", "h1", "h2", "h3"]
+    private static let voidTags: Set<String> = [
+        "a", "b", "i", "p", "q", "s", "u", "br", "hr", "img", "input", "meta", "link", "li", "td", "tr", "th", "ul", "ol", "h1", "h2", "h3",
+    ]
 
     private func namesOfClosingTags() -> Set<String> {
         var names: Set<String> = []

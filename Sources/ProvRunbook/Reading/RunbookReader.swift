@@ -33,6 +33,7 @@ package enum RunbookReader {
             var reader = DocumentReader(document, assembly: assembly, include: include)
             reader.read()
         }
+        if assembly.isInnovationEngine { assembly.header.needs += Prerequisites.links(in: document) }
         var resolver = StepResolver(assembly)
         let steps = resolver.resolve()
         let runbook = Runbook(

@@ -24,7 +24,10 @@ extension Script {
                 continue
             }
             let next = copied < bytes.count ? bytes[copied] : 0
-            result += ShellQuoting.quoted(value, in: segments[segmentIndex], before: next).utf8
+            var segment = segments[segmentIndex]
+            // A hole that takes the quotes with it stands outside them.
+            if [Byte.doubleQuote, Byte.singleQuote].contains(bytes[placeholder.bytes.lowerBound]) { segment.context = .unquoted }
+            result += ShellQuoting.quoted(value, in: segment, before: next).utf8
         }
         result += bytes[copied...]
         return String(decoding: result, as: UTF8.self)
@@ -52,6 +55,8 @@ package enum ShellQuoting {
         case .unquoted: isPlain(value, before: next) ? value : word(value)
         case .singleQuoted: replacing(value, ["'": "'\\''"])
         case .ansiQuoted: replacing(value, ["'": "\\'", "\\": "\\\\"])
+        case .doubleQuoted where segment.isInParameter:
+            "\"" + replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"]) + "\""
         case .doubleQuoted: replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"])
         case .hereDocument(isLiteral: false): replacing(value, ["\\": "\\\\", "$": "\\$", "`": "\\`"])
         case .hereDocument(isLiteral: true): value

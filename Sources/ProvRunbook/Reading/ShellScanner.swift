@@ -16,6 +16,8 @@ struct ShellScanner {
         var context: Context
         /// True inside backticks, where a backslash is read once more.
         var isInBackticks: Bool
+        /// True directly inside `"${…}"`, where a lone single quote is read as an opening one.
+        var isInParameter: Bool
         var bytes: Range<Int>
     }
 
@@ -51,7 +53,8 @@ struct ShellScanner {
 
     private mutating func switchTo(_ next: Context) {
         if segmentStart < index {
-            segments.append(Segment(context: context, isInBackticks: backticks > 0, bytes: segmentStart..<index))
+            segments.append(Segment(context: context, isInBackticks: backticks > 0,
+                                    isInParameter: context == .doubleQuoted && isInParameter, bytes: segmentStart..<index))
         }
         segmentStart = index
         context = next
@@ -149,8 +152,9 @@ struct ShellScanner {
             }
             switchTo(.unquoted)
         case Byte.openBrace:
-            frames.append(.parameter)
             index += 2
+            switchTo(context)
+            frames.append(.parameter)
         case Byte.hash: index += 2
         default: index += 1
         }
@@ -169,8 +173,13 @@ struct ShellScanner {
         index += width
     }
 
+    private var isInParameter: Bool { frames.last == .parameter }
+
     private mutating func closeBrace() {
-        if frames.last == .parameter { frames.removeLast() }
+        if frames.last == .parameter {
+            switchTo(context)
+            frames.removeLast()
+        }
         index += 1
     }
 

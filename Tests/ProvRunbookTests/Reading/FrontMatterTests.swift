@@ -1,0 +1,84 @@
+import ProvMarkdown
+import ProvRunbook
+import Testing
+
+@Suite("Front matter")
+struct FrontMatterTests {
+    @Test("every key is read")
+    func all() {
+        let reading = Reading("""
+            ---
+            title: "Rollback: the API"
+            summary: Puts the last release back
+            owner: [platform, sre]
+            tags: [api, release]
+            kind: disaster-recovery
+            on: web
+            needs: [./setup.md, ../base.md]
+            requires:
+              node: "16.0.10"
+              psql: ">= 15"
+              git:
+            parameters:
+              region: {type: choice, choices: [eu, us], default: eu, description: Where}
+              replicas: int
+              host-name: {pattern: "[a-z]+[0-9]"}
+              stage: staging
+            secrets:
+              DB_PASSWORD: {env: PGPASSWORD}
+              TOKEN: "file: /run/token"
+              KEY: {command: pass show key}
+              AGE: {age: secrets.age}
+              PLAIN:
+            objectives: {rto: 15m, rpo: 1h}
+            policy:
+              production: {approvers: oncall, approvals: 2, after: staging, windows: ["Mon-Fri 09:00-17:00 UTC"]}
+            layout: other tool's
+            ---
+            # Title
+            """)
+        #expect(reading.diagnostics.map(\.headline) == [])
+        let front = reading.runbook.front
+        #expect(reading.runbook.title == "Rollback: the API")
+        #expect(front.summary == "Puts the last release back")
+        #expect(front.owner == "platform, sre")
+        #expect(front.tags == ["api", "release"])
+        #expect(front.kind == .disasterRecovery)
+        #expect(front.on == "web")
+        #expect(front.needs.map(\.value) == ["./setup.md", "../base.md"])
+        #expect(front.requires.map(\.tool) == ["node", "psql", "git"])
+        #expect(front.requires.map(\.constraint.text) == ["16.0.10", ">= 15", "*"])
+        #expect(front.secrets.map(\.source) == [.environment("PGPASSWORD"), .file("/run/token"), .command("pass show key"), .age(file: "secrets.age"), .environment("PLAIN")])
+        #expect(front.objectives == Objectives(rto: .seconds(900), rpo: .seconds(3600)))
+        #expect(front.policy["production"]?.approvals == 2)
+        #expect(front.policy["production"]?.after == ["staging"])
+        #expect(reading.runbook.parameters.map(\.name) == ["region", "replicas", "HOST_NAME", "stage"])
+        #expect(reading.runbook.parameters.map(\.defaultValue) == ["eu", nil, nil, "staging"])
+        #expect(reading.runbook.parameters.map(\.kind) == [.choice, .int, .string, .string])
+    }
+
+    @Test("other tools' front matter is no error, whatever it holds", arguments: [
+        "title: Page\ndate: {{ .Date }}\nlayout: [unclosed\n", "title: \"{{ x }}\"\nmenu:\n  main:\n    weight: 1\n", "---broken: [\n",
+        "runme:\n  id: 01HF\n  version: v3\n", "title: x\ndescription: a: b: c\n", "%YAML\n", "- a\n- b\n", "title: It's here\nfoo: 'x\n",
+    ])
+    func foreign(yaml: String) {
+        #expect(Reading("---\n\(yaml)---\n\n# T\n").errors.map(\.headline) == [])
+    }
+
+    @Test("values that parameters take and refuse", arguments: [
+        ("int", "3", true), ("int", "3.5", false), ("bool", "yes", true), ("bool", "maybe", false), ("duration", "5m", true), ("duration", "soon", false),
+        ("timestamp", "2026-02-28T09:30:00Z", true), ("timestamp", "2026-02-30", false), ("timestamp", "2026-01-31", true),
+        ("timestamp", "2026-01-31 09:30:00.5+02:00", true), ("timestamp", "noon", false), ("path", "", false), ("string", "two\nlines", false),
+    ])
+    func validation(kind: String, value: String, isValid: Bool) throws {
+        let parameter = try #require(Reading("---\nparameters:\n  x: \(kind)\n---\n").runbook.parameters.first)
+        #expect((parameter.validate(value) == nil) == isValid)
+    }
+
+    @Test("patterns hold for the whole value, choices for one of theirs")
+    func patterns() throws {
+        let parameters = Reading("---\nparameters:\n  a: {pattern: '[a-z]+'}\n  b: {choices: [x, y]}\n---\n").runbook.parameters
+        #expect(parameters.map { $0.validate("x") } == [nil, nil])
+        #expect(parameters.map { $0.validate("x1") } == ["'x1' does not match [a-z]+", "'x1' is none of x, y"])
+    }
+}

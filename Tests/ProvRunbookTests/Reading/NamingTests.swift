@@ -1,0 +1,57 @@
+import ProvMarkdown
+import ProvRunbook
+import Testing
+
+@Suite("Names, titles and variants")
+struct NamingTests {
+    @Test("names come from headings and are numbered within their section", arguments: [
+        ("Install HAProxy (LTS)", "install-haproxy-lts"), ("1. Install", "install"), ("2.1 Set up", "2.1-set-up"), ("3) Go", "go"),
+        ("What's new?", "whats-new"), ("`npm ci`", "npm-ci"), ("Größe ändern", "größe-ändern"), ("🚀", "step"), ("...", "step"),
+    ])
+    func slugs(heading: String, name: String) {
+        #expect(Reading("## \(heading)\n```sh\na\n```\n```sh\nb\n```\n").ids == [name, "\(name)-2"])
+    }
+
+    @Test("written names are never taken by made ones")
+    func collisions() {
+        #expect(Reading("## A\n```sh\n1\n```\n```sh\n2\n```\n```sh {name=a}\n3\n```\n## A\n```sh\n4\n```\n").ids == ["a-2", "a-3", "a", "a-4"])
+    }
+
+    @Test("a step alone under its heading has its title, several have their first lines")
+    func titles() {
+        let reading = Reading("## A\n```sh\n1\n```\n## B\n```sh\n#!/bin/sh\nset -e\n# Fetch it\ncurl x\n```\n```console\n$ make\n```\n```ini {file=/etc/x}\na\n```\n")
+        #expect(reading.steps.map(\.title) == ["A", "Fetch it", "make", "Write /etc/x"])
+    }
+
+    @Test("neighbours that differ only in 'when' are variants; who needs one needs all")
+    func variants() {
+        let reading = Reading("""
+            ## Install
+            ```bash {name=install when='os == "debian"'}
+            apt-get install -y x=1
+            ```
+            ```bash {name=install when='os == "fedora"'}
+            dnf install -y x-1
+            ```
+            ```bash {when='os == "alpine"' timeout=5m}
+            other
+            ```
+            ```bash {needs=install}
+            x
+            ```
+            """)
+        #expect(reading.diagnostics.isEmpty)
+        #expect(reading.ids == ["install", "install-2", "install-3", "install-4"])
+        #expect(reading.steps.map(\.variantGroup) == ["install", "install", nil, nil])
+        #expect(reading.steps[3].options.needs?.map(\.value) == ["install", "install-2"])
+    }
+
+    @Test("10,000 steps are read, named and ordered")
+    func manySteps() {
+        let text = (1...10_000).map { "## Section \($0 % 7)\n\n```bash\necho \($0)\n```\n\n" }.joined()
+        let reading = Reading(text)
+        #expect(reading.steps.count == 10_000)
+        #expect(Set(reading.ids).count == 10_000)
+        #expect(Linter.lint(reading.runbook).isEmpty)
+    }
+}
