@@ -103,6 +103,8 @@ struct TestStore {
             let refused = #expect(throws: StoreError.self) { try test.store.resume(id, user: "ada", toolVersion: "1") }
             #expect(refused?.code == "still-running")
         }
+        try Files.makeFolder("\(test.files(id))/outputs")
+        try Files.replace("\(test.files(id))/outputs/.partial-1-1", with: [1], isDurable: false, system: .real)
         let path = "\(test.files(id))/journal-0001.jsonl"
         let torn = try Files.read(path) + Array("{\"seq\":4,\"pr".utf8)
         try Files.replace(path, with: torn, isDurable: false, system: .real)
@@ -110,6 +112,7 @@ struct TestStore {
         let (before, log) = try test.store.resume(id, user: "ada", toolVersion: "1")
         #expect(before.report.inDoubtKeys == [.example()])
         #expect(before.integrity.tornBytes == 12)
+        #expect(try Files.names(in: "\(test.files(id))/outputs") == [])
         #expect(try Files.read(path) == torn)
         try log.append(.stepSettled(StepSettled(step: "one", host: "local", state: .done, reason: "settled by ada")))
         #expect(try log.report().steps[0].hosts[0].state == .done)
@@ -152,6 +155,25 @@ struct TestStore {
         let other = try test.open()
         #expect(log.keyedHash("machine") == other.keyedHash("machine"))
         #expect(log.keyedHash("machine") != ContentHash.hex(Array("machine".utf8)))
+    }
+
+    @Test func runsThatStartTogetherAllStandInTheLog() async throws {
+        let test = try TestStore()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    for _ in 0..<4 {
+                        _ = try test.closedRun()
+                        _ = try test.store.runs()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let verification = try test.store.verify()
+        #expect(verification.problems == [])
+        #expect(verification.runs == 24)
+        #expect(verification.checkpoint.size == 48)
     }
 
     @Test func theStoreKeepsItselfOutOfGit() throws {

@@ -59,6 +59,7 @@ package struct MaskStream: Sendable {
         var result: [UInt8] = []
         result.reserveCapacity(end)
         var next = 0
+        var skip = 0
         for region in scan.regions where region.end <= end {
             result.append(contentsOf: buffer[next..<region.start])
             let form = scan.rules.forms[region.form]
@@ -66,7 +67,8 @@ package struct MaskStream: Sendable {
                 result.append(contentsOf: Unmasking.token(for: form, found: buffer[region.start..<region.end]))
             } else {
                 result.append(contentsOf: form.token)
-                result.append(contentsOf: colours(in: region))
+                while skip < scan.skips.count, scan.skips[skip].end <= region.start { skip += 1 }
+                appendColours(in: region, from: skip, to: &result)
             }
             tally?.add(form)
             hits += 1
@@ -79,9 +81,10 @@ package struct MaskStream: Sendable {
     }
 
     /// The colour changes inside a masked stretch: without them the text after it would have the wrong colour.
-    private func colours(in region: MaskScan.Region) -> [UInt8] {
-        scan.skips.filter { $0.start >= region.start && $0.end <= region.end && buffer[$0.end - 1] == UInt8(ascii: "m") }
-            .flatMap { buffer[$0.start..<$0.end] }
+    private func appendColours(in region: MaskScan.Region, from first: Int, to result: inout [UInt8]) {
+        for skip in scan.skips[first...].prefix(while: { $0.end <= region.end }) where buffer[skip.end - 1] == UInt8(ascii: "m") {
+            result.append(contentsOf: buffer[skip.start..<skip.end])
+        }
     }
 }
 

@@ -30,6 +30,12 @@ struct ContentFolder: Sendable {
         return bytes
     }
 
+    /// Clears away what a killed process was still writing; only for who holds the run's claim.
+    func removePartialFiles() throws(SystemError) {
+        guard Files.isFolder(path) else { return }
+        for name in try Files.names(in: path) where name.hasPrefix(".partial-") { try Files.remove("\(path)/\(name)") }
+    }
+
     /// Hashes of everything kept here.
     func hashes() throws(SystemError) -> [String] {
         guard Files.isFolder(path) else { return [] }

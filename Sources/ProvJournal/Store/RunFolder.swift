@@ -28,6 +28,6 @@ enum RunFolder {
     /// Whether a process has the run's journal open for writing.
     static func isBeingWritten(_ folder: String) -> Bool {
         guard let file = try? Descriptor(path: "\(folder)/\(segmentName(1))", flags: O_RDONLY) else { return false }
-        return (try? file.lock(exclusive: false, waits: false)) == false
+        return (try? file.lock(exclusive: false)) == false
     }
 }

@@ -35,7 +35,8 @@ package final class RunLog: Sendable {
     static func claim(_ folder: String, id: String) throws(StoreError) -> Descriptor {
         let path = "\(folder)/\(RunFolder.segmentName(1))"
         let file: Descriptor = try storing("open", path) { try Descriptor(path: path, flags: O_RDWR) }
-        guard try storing("lock", path, { try file.lock(waits: false) }) else {
+        // Whoever asks whether the run is being written holds the lock for a moment.
+        guard try storing("lock", path, { try file.lock(withinMilliseconds: 200) }) else {
             throw StoreError(code: "still-running", path: path, message: "run \(id) is being written by another process",
                              advice: "wait until it has ended; `prov runs` shows it")
         }

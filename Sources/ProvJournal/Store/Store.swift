@@ -75,6 +75,7 @@ package struct Store: Sendable {
                 throw StoreError(code: "corrupt", path: folder, message: "the journal of run \(id) is not whole: \(problem)",
                                  advice: "start a new run; `prov show \(id)` shows what can still be trusted")
             }
+            try ContentFolder(path: "\(folder)/outputs", limit: 0, system: context.system).removePartialFiles()
             let segment = run.integrity.segments.count + 1
             let writer = try journalWriter(in: folder, segment: segment, head: run.integrity.head)
             try writer.append(.runResumed(RunResumed(

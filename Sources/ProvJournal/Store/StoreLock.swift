@@ -58,7 +58,7 @@ package final class StoreLock: Sendable {
     /// - Parameter what: names what is locked, for the refusal.
     static func take(path: String, what: String, holder: LockHolder, system: SystemCalls) throws(StoreError) -> StoreLock {
         let file: Descriptor = try storing("lock", path) { try Descriptor(path: path, flags: O_RDWR | O_CREAT | O_APPEND) }
-        let isOurs = try storing("lock", path) { try file.lock(waits: false) }
+        let isOurs = try storing("lock", path) { try file.lock() }
         guard isOurs else {
             let other = (try? file.readAll()).flatMap { LockHolder($0) }
             throw refusal(path: path, what: what, holder: other)

@@ -45,11 +45,11 @@ struct StoreLog: Sendable {
         }
     }
 
-    /// Waits for other processes to be done with the log.
+    /// Waits for other processes to be done with the log, which takes them milliseconds.
     func open() throws(SystemError) -> Opened {
         let isNew = !Files.exists(path)
         let file = try Descriptor(path: path, flags: O_RDWR | O_CREAT | O_APPEND)
-        _ = try file.lock(waits: true)
+        guard try file.lock(withinMilliseconds: 30_000) else { throw SystemError(number: EWOULDBLOCK, call: "flock") }
         if isNew { try Files.syncFolder(folder) }
         var remarks: [String] = []
         var (tree, length) = loadCheckpoint() ?? (MerkleFrontier(), 0)

@@ -22,10 +22,12 @@ package struct StoreVerification: Sendable {
 extension Store {
     /// Reads everything again and names what was altered, cut or removed, with its line.
     package func verify() throws(StoreError) -> StoreVerification {
+        // Folders first: a run that is opened meanwhile must not look as if the log had never heard of it.
+        let ids = try ids()
         let (lines, entries, torn) = try storing("read the log of", path) { try log.read() }
         var verifier = StoreVerifier(store: self, lines: lines, entries: entries)
         verifier.checkLog(tornBytes: torn)
-        for id in try ids() { verifier.checkRun(id) }
+        for id in ids { verifier.checkRun(id) }
         return verifier.result
     }
 }

@@ -98,11 +98,19 @@ struct Descriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Takes the file's advisory lock; false where another open file has it and `waits` is false.
-    func lock(exclusive: Bool = true, waits: Bool) throws(SystemError) -> Bool {
-        while flock(number, (exclusive ? LOCK_EX : LOCK_SH) | (waits ? 0 : LOCK_NB)) != 0 {
-            if errno == EWOULDBLOCK { return false }
-            if errno != EINTR { throw SystemError(number: errno, call: "flock") }
+    /// Takes the file's advisory lock; false where another open file still has it after that time.
+    func lock(exclusive: Bool = true, withinMilliseconds limit: Int = 0) throws(SystemError) -> Bool {
+        let pause = 5
+        var waited = 0
+        while flock(number, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 {
+            switch errno {
+            case EINTR: continue
+            case EWOULDBLOCK:
+                if waited >= limit { return false }
+                usleep(UInt32(pause * 1000))
+                waited += pause
+            default: throw SystemError(number: errno, call: "flock")
+            }
         }
         return true
     }

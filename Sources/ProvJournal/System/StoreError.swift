@@ -46,6 +46,7 @@ extension StoreError {
         case ENOTDIR: ("missing", "a part of that path is a file, not a folder: move it away or choose another store with `--store`")
         case EEXIST: ("exists", "something else created it at the same moment: try again")
         case EIO: ("io-error", "the disk reported an error: look at `dmesg`, and copy the store to a healthy disk before going on")
+        case EWOULDBLOCK: ("locked", "another process has held the store's log for long: look for a stopped `prov`, and end it")
         case EMFILE, ENFILE: ("too-many-files", "raise the limit of open files (`ulimit -n`) and try again")
         case ENAMETOOLONG: ("name-too-long", "use a shorter path for the store")
         default: ("system", "look at the reason above; the record on disk is as it was before this call")
