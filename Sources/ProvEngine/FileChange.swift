@@ -80,6 +80,7 @@ struct FileChange: Sendable {
 
     private static func replace(path: String, content: String, mode: Int, owner: String?, group: String?) -> String {
         var lines = [
+            "# write \(path.replacing("\n", with: " "))",
             "p=\(path)",
             "d=$(dirname -- \"$p\")",
             "[ -d \"$d\" ] || { echo \"the folder $d does not exist: create it in a step before this one\" >&2; exit 1; }",

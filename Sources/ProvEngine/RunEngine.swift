@@ -176,7 +176,7 @@ package final class RunEngine: Sendable {
             executed: final.count { [.proven, .done, .failed, .inDoubt, .undone].contains($0.state) },
             satisfied: final.count { $0.state == .satisfied }, skipped: final.count { $0.state == .skipped },
             failed: final.count { $0.state == .failed }, seconds: seconds)
-        try context.log.close(closed, hits: context.masker.hits)
+        try context.log.close(closed, hits: context.masker.hits, masker: context.masker)
         context.observe(.closed(closed))
         return RunResult(verdict: closed.verdict, closed: closed, settled: final)
     }

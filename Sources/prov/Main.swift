@@ -1,4 +1,6 @@
+import ProvCLI
+
 @main
 enum Main {
-    static func main() async {}
+    static func main() async { await Entry.main() }
 }

@@ -1,0 +1,50 @@
+import ArgumentParser
+import ProvMarkdown
+import ProvRunbook
+
+struct LintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint", abstract: "Find what is wrong with runbooks before anything runs.",
+        discussion: """
+            Folders are searched for Markdown files. Exits with 1 where there is an error, with --strict also where there is a warning.
+
+            EXAMPLES
+              prov lint runbooks/
+              prov lint --format sarif docs > lint.sarif
+            """)
+
+    @Argument(help: "Files and folders.")
+    var paths: [String]
+    @Option(name: .long, help: "text, json or sarif.")
+    var format = "text"
+    @Flag(name: .long, help: "Warnings fail too.")
+    var strict = false
+    @Flag(name: .long, help: "Leave remarks out.")
+    var quiet = false
+
+    func run() throws {
+        guard ["text", "json", "sarif"].contains(format) else {
+            throw CommandFailure(.usage, "there is no lint format '\(format)'", advice: "write one of text, json, sarif")
+        }
+        var all: [Diagnostic] = []
+        var sources: [String: SourceText] = [:]
+        let console = Console.standardOutput
+        let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: $0) : [$0] }
+        for file in files {
+            let loaded = try LoadedRunbook(file, lints: true)
+            let diagnostics = loaded.diagnostics.filter { !quiet || $0.severity != .note }
+            if format == "text" {
+                if !diagnostics.isEmpty { console.write(loaded.text(diagnostics, colour: console.hasColour) + "\n") }
+            } else {
+                for diagnostic in diagnostics where sources[diagnostic.file] == nil { sources[diagnostic.file] = loaded.source(diagnostic.file) }
+            }
+            all += diagnostics
+        }
+        switch format {
+        case "json": console.line(DiagnosticJSON.render(all).text(pretty: true))
+        case "sarif": console.line(DiagnosticSARIF(toolVersion: Version.text) { sources[$0] }.render(all).text(pretty: true))
+        default: console.line("\(files.count) file\(files.count == 1 ? "" : "s"): \(DiagnosticText.summary(all) ?? "nothing to mend")")
+        }
+        if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) { throw StatusOnly(status: .failed) }
+    }
+}

@@ -1,0 +1,46 @@
+/// What prov's exit code says; the same table stands in docs/reference/exit-codes.md.
+package enum ExitStatus: Int32, Sendable, CaseIterable {
+    case proven = 0
+    case failed = 1
+    case usage = 2
+    case refused = 3
+    case interrupted = 4
+    case inDoubt = 5
+    case notRecorded = 6
+
+    /// One sentence for the reference and for `prov help`.
+    package var meaning: String {
+        switch self {
+        case .proven: "everything that was due ran, and every check held"
+        case .failed: "a step, a check or an expectation failed"
+        case .usage: "the command line is wrong, or a file cannot be read"
+        case .refused: "nothing was run: the runbook has errors, an input is missing, a requirement is not met, or somebody else holds the lock"
+        case .interrupted: "the run was stopped or waits for a person; `prov resume` goes on"
+        case .inDoubt: "a step was started and not seen to end; it does not run again until somebody says what happened"
+        case .notRecorded: "the record could not be kept, so the run was stopped"
+        }
+    }
+
+    /// The status of a run's verdict.
+    init(verdict: String) {
+        switch verdict {
+        case "proven", "done", "rolled-back": self = .proven
+        case "interrupted": self = .interrupted
+        case "in-doubt": self = .inDoubt
+        default: self = .failed
+        }
+    }
+}
+
+/// Ends a command with a status and, on standard error, what happened and what to do next.
+struct CommandFailure: Error {
+    var status: ExitStatus
+    var message: String
+    var advice: String?
+
+    init(_ status: ExitStatus, _ message: String, advice: String? = nil) {
+        self.status = status
+        self.message = message
+        self.advice = advice
+    }
+}

@@ -1,0 +1,91 @@
+import Glibc
+import ProvMarkdown
+
+/// Reading and writing files, with errors that say what to do.
+enum TextFile {
+    /// A runbook larger than this is no text anybody wrote.
+    private static let limit = 64 << 20
+
+    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+        let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw failure(path) }
+        defer { close(number) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure(path)
+            }
+            bytes.append(contentsOf: buffer[..<count])
+            guard bytes.count <= limit else { throw CommandFailure(.usage, "\(path) is larger than \(limit >> 20) MiB", advice: "a runbook is a text that people read; split it") }
+        }
+    }
+
+    static func source(_ path: String) throws(CommandFailure) -> SourceText { SourceText(path: path, bytes: try read(path)) }
+
+    static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true) throws(CommandFailure) {
+        let number = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL), 0o644)
+        guard number >= 0 else {
+            if errno == EEXIST { throw CommandFailure(.usage, "\(path) exists already", advice: "name another file; nothing was overwritten") }
+            throw failure(path)
+        }
+        defer { close(number) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure(path) }
+        }
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var info = stat()
+        return unsafe stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+
+    /// The folder a file stands in, absolute.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return absolute(".") }
+        let folder = String(path[..<slash])
+        return absolute(folder.isEmpty ? "/" : folder)
+    }
+
+    static func absolute(_ path: String) -> String {
+        guard let resolved = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    /// Every Markdown file under a folder, in order; hidden folders and those of packages are left out.
+    static func markdownFiles(under folder: String) -> [String] {
+        let skipped: Set<String> = ["node_modules", "vendor", "target", "build"]
+        guard let handle = unsafe opendir(folder) else { return [] }
+        defer { unsafe closedir(handle) }
+        var files: [String] = [], folders: [String] = []
+        while let item = unsafe readdir(handle) {
+            let name = unsafe withUnsafePointer(to: &item.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name.hasPrefix(".") || skipped.contains(name) { continue }
+            let path = folder == "." ? name : "\(folder)/\(name)"
+            if isFolder(path) { folders.append(path) } else if name.hasSuffix(".md") || name.hasSuffix(".markdown") { files.append(path) }
+        }
+        return (files + folders.flatMap(markdownFiles)).sorted()
+    }
+
+    private static func failure(_ path: String) -> CommandFailure {
+        let code = errno
+        let why = unsafe String(cString: strerror(code))
+        let advice: String? = switch code {
+        case ENOENT: "look at the spelling, or make one with `prov init \(path)`"
+        case EACCES, EPERM: "look at the permissions of the file and of its folders"
+        case EISDIR: "name a file in it"
+        default: nil
+        }
+        return CommandFailure(.usage, "cannot use \(path): \(why)", advice: advice)
+    }
+}
