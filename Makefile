@@ -1,0 +1,81 @@
+# make demo | test | bench | lint | docs | install PREFIX=/usr/local
+SHELL := /bin/bash
+.SHELLFLAGS := -e -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo build test bench lint docs install clean swift packages-%
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Two jobs at once: more than that, and the release build of the cryptography takes more memory than a small machine has.
+JOBS ?= 2
+
+# The rooms' walls: an import that Package.swift does not declare is an error.
+CHECKED := --explicit-target-dependency-import-check error
+RELEASE := swift build -c release --product prov --static-swift-stdlib $(CHECKED) --jobs $(JOBS)
+PROV := .build/release/prov
+DEMO := .build/demo
+
+export SWIFT_BACKTRACE := enable=no
+
+help:
+	@echo "make demo      build prov and run a real runbook with it"
+	@echo "make test      build and run every test; fails where anything they need is missing"
+	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
+	@echo "make lint      prov lint on this project's own runbooks and documentation"
+	@echo "make docs      write the generated reference pages anew"
+	@echo "make install   put prov, its manual page and its completions under PREFIX ($(PREFIX))"
+
+swift:
+	@command -v swift >/dev/null || { echo "there is no swift on the PATH: install Swift 6.1 or later from https://www.swift.org/install/linux/" >&2; exit 1; }
+
+packages-%:
+	@.ci/packages install $*
+
+build: swift packages-build
+	$(RELEASE)
+
+demo: build packages-demo
+	@mkdir -p $(DEMO)
+	@echo
+	$(PROV) plan runbooks/first-steps.md
+	@echo
+	$(PROV) run runbooks/first-steps.md --yes --store $(DEMO)/record --reason "make demo"
+	@$(PROV) report last --store $(DEMO)/record --format html --output $(DEMO)/report.html
+	@$(PROV) report last --store $(DEMO)/record --format markdown --output $(DEMO)/report.md
+	@echo
+	@echo "The report of this run:  $(CURDIR)/$(DEMO)/report.html  (and report.md beside it)"
+	@echo "Its record:              $(CURDIR)/$(DEMO)/record"
+	@echo
+	@echo "Try next:"
+	@echo "  $(PROV) run runbooks/first-steps.md --store $(DEMO)/record        again: what holds is not done twice"
+	@echo "  rm /tmp/prov-first-steps/server.crt"
+	@echo "  $(PROV) verify runbooks/first-steps.md --store $(DEMO)/record     fails, and says what"
+	@echo "  $(PROV) rollback last --store $(DEMO)/record                      undo, in reverse order"
+	@echo "  $(PROV) run README.md --dry-run                                   any README will do"
+	@echo "  less runbooks/postgresql-development.md docs/guide/first-runbook.md"
+
+test: swift packages-build packages-test
+	swift build --build-tests $(CHECKED) --jobs $(JOBS)
+	swift test --skip-build
+
+bench: build packages-bench
+	python3 Tests/Benchmarks/bench.py --prov $(PROV)
+
+lint: build
+	$(PROV) lint README.md runbooks docs
+
+docs: build
+	$(PROV) reference --output docs/reference
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 0755 -s $(PROV) $(DESTDIR)$(PREFIX)/bin/prov
+	$(PROV) manual > $(DESTDIR)$(PREFIX)/share/man/man1/prov.1
+	$(PROV) completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/prov
+	$(PROV) completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_prov
+	$(PROV) completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/prov.fish
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/prov"
+
+clean:
+	rm -rf .build
