@@ -41,7 +41,7 @@ let package = Package(
         .testTarget(name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown"], swiftSettings: house),
         .testTarget(name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
-        .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
+        .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI"], swiftSettings: house),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),

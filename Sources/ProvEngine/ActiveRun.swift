@@ -60,6 +60,6 @@ final class ActiveRun: Sendable {
     func keepState(of session: LaneSession, after step: Step, host: String) async throws {
         guard let state = await session.changedState() else { return }
         await memory.remember(state: state, after: step.id, host: host)
-        try context.log.saveState(context.masker.mask(state), step: step.id.rawValue, host: host)
+        try context.log.saveState(context.masker.maskReversibly(state), step: step.id.rawValue, host: host)
     }
 }

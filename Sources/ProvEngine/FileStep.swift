@@ -47,7 +47,7 @@ struct FileStep: Sendable {
         var command = quiet(change.write(over: current))
         command.timeout = step.options.timeout ?? context.settings.stepTimeout
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
-        let undo = try FileUndo(current: current, previous: previous, store: { try context.log.store(context.masker.mask($0)) })
+        let undo = try FileUndo(current: current, previous: previous, store: { try context.log.store(context.masker.maskReversibly($0)) })
         let result = try await ActionRunner(context: context).perform(
             key, command, in: session.shell, isIdempotent: true, undoData: undo.text, collects: false)
         guard result.didSucceed else {

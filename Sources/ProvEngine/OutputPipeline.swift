@@ -72,7 +72,7 @@ final class OutputPipeline: Sendable {
                 let rest = state.streams[name]?.mask.finish() ?? []
                 try pass(rest[...], stream: name, isLate: false, state: &state)
                 guard let stream = state.streams[name] else { continue }
-                stored.append(try stream.recorder.finish(maskHits: stream.mask.hits))
+                stored.append(try stream.recorder.finish(maskHits: stream.mask.hits, isWithheld: stream.mask.isWithholding))
             }
             return stored
         }

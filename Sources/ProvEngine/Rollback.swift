@@ -84,8 +84,11 @@ struct Rollback: Sendable {
         }
         let step = item.planned.step
         let change = FileChange(file, content: file.content.filled(with: run.plan.parameters))
-        let previous = try undo.previous.map { hash in
-            Unmasking(secrets: context.secrets).text(String(decoding: try context.log.stored(hash), as: UTF8.self))
+        var previous: String?
+        if let hash = undo.previous {
+            let (bytes, unresolved) = context.masker.unmask(try context.log.stored(hash))
+            guard unresolved.isEmpty else { return (.failed, "undo: what \(file.path) was holds secrets that are not known now: \(unresolved.joined(separator: ", "))") }
+            previous = String(decoding: bytes, as: UTF8.self)
         }
         var command = Command(text: change.restore(previous: previous, mode: undo.mode, owner: undo.owner, group: undo.group),
                               isIsolated: true, timeout: context.settings.stepTimeout)

@@ -34,8 +34,9 @@ package final class RunEngine: Sendable {
         self.context = context
         self.prior = prior
         schedule = Schedule(plan.steps.filter { $0.step.phase == .main })
-        let unmask = Unmasking(secrets: context.secrets)
-        let memory = RunMemory(prior: prior, states: states.mapValues(unmask.text), unmask: unmask.text)
+        let masker = context.masker
+        let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
+        let memory = RunMemory(prior: prior, states: states.mapValues(unmask), unmask: unmask)
         let sessions = SessionPool(context: context, plan: plan, memory: memory, lanes: schedule.lanes)
         run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
     }

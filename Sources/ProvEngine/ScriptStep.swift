@@ -99,7 +99,7 @@ struct ScriptStep: Sendable {
         var value = result.output
         while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
         for name in step.options.captures {
-            try context.log.append([.captured(Captured(name: name.value, value: context.masker.mask(value), step: step.id.rawValue, host: runner.host))])
+            try context.log.append([.captured(Captured(name: name.value, value: context.masker.maskReversibly(value), step: step.id.rawValue, host: runner.host))])
             await runner.run.memory.capture(name.value, value)
         }
     }

@@ -3,9 +3,9 @@ import Testing
 
 /// The rules of docs/architecture.md that a compiler does not keep.
 @Suite("House rules")
-struct HouseRulesTests {
+struct HouseRules {
     /// What each room may import of ours; the table of docs/architecture.md.
-    static let walls: [String: Set<String>] = [
+    static let allowedImports: [String: Set<String>] = [
         "CProvShims": [],
         "ProvMarkdown": ["CCMark"],
         "ProvRunbook": ["ProvMarkdown"],
@@ -17,9 +17,9 @@ struct HouseRulesTests {
         "prov": ["ProvCLI"],
     ]
 
-    @Test("every room imports only what its row allows", arguments: walls.keys.sorted())
+    @Test("every room imports only what its row allows", arguments: allowedImports.keys.sorted())
     func walls(room: String) throws {
-        let allowed = Self.walls[room] ?? []
+        let allowed = Self.allowedImports[room] ?? []
         for file in try SourceFile.all(under: "Sources/\(room)") {
             let ours = file.imports.filter { $0.hasPrefix("Prov") || $0 == "CCMark" || $0 == "CProvShims" }
             let forbidden = ours.subtracting(allowed)
@@ -30,7 +30,7 @@ struct HouseRulesTests {
     @Test("every folder of Sources has a row in the table")
     func everyRoomIsKnown() throws {
         let rooms = Set(try SourceFile.all(under: "Sources").map { String($0.path.split(separator: "/")[1]) })
-        #expect(rooms.isSubset(of: Self.walls.keys))
+        #expect(rooms.isSubset(of: Self.allowedImports.keys))
     }
 
     @Test("no file is longer than 400 lines")

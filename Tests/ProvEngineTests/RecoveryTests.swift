@@ -1,0 +1,139 @@
+import ProvJournal
+import Testing
+
+@testable import ProvEngine
+
+@Suite("Recovery: resume, in doubt, undo")
+struct RecoveryTests {
+    private let three = """
+        ```bash {name=a}
+        echo a >> log; WORD=kept; cd /usr
+        ```
+        ```bash {name=b}
+        echo b >> "$HOME/log"; test -f "$HOME/go"
+        ```
+        ```bash {name=c}
+        echo "$WORD $PWD" > "$HOME/end"
+        ```
+        """
+
+    @Test("resume goes on after what succeeded, in the shell state it left")
+    func resume() async throws {
+        let fixture = try RunFixture()
+        let first = try await fixture.run(three)
+        #expect(first.result.verdict == "failed")
+        try fixture.write("", to: "go")
+        let second = try await fixture.run(three, continuing: first.id)
+        #expect(second.result.verdict == "done")
+        #expect(fixture.contents("log") == "a\nb\nb\n")
+        #expect(fixture.contents("end") == "kept /usr\n")
+    }
+
+    /// A run that ended as a killed prov leaves it: an intent without an outcome.
+    private func crashed(_ fixture: RunFixture, _ text: String, at step: String) throws -> String {
+        let plan = try fixture.plan(text)
+        let log = try fixture.store.createRun(RunOpened(
+            run: fixture.store.newRunID(), mode: "run", runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
+            machine: "here", toolVersion: "test"))
+        try log.append(.plan(PlanRecord.recorded(plan, masker: Masker(values: [:]), hash: log.contentHash)))
+        try log.append(.stepIntended(StepIntended(key: ActionKey(step: step, host: "local", action: .run, attempt: 1), command: "x", interpreter: "shell")))
+        return log.id
+    }
+
+    @Test("a step in doubt does not run again by itself")
+    func inDoubt() async throws {
+        let fixture = try RunFixture()
+        let text = "```bash {name=a}\ntouch ran\n```\n"
+        let id = try crashed(fixture, text, at: "a")
+        let resumed = try await fixture.run(text, continuing: id)
+        #expect(resumed.result.verdict == "in-doubt")
+        #expect(fixture.contents("ran") == nil)
+        let settled = try await fixture.run(text, decider: UnattendedOperator(name: "tester", settlements: ["a": .runAgain(reason: "harmless")]), continuing: id)
+        #expect(settled.result.verdict == "done")
+        #expect(fixture.contents("ran") != nil)
+        #expect(settled.report.deviations.contains { $0.kind == "settle" && $0.reason.contains("harmless") })
+    }
+
+    @Test("the check settles a step in doubt, and so does idempotent", arguments: [
+        ("```bash {name=a}\necho x >> ran\n```\n```bash {check}\ntest -f already\n```\n", ""),
+        ("```bash {name=a idempotent}\necho x >> ran\n```\n", "x\n"),
+    ])
+    func settledByItself(text: String, ran: String) async throws {
+        let fixture = try RunFixture()
+        try fixture.write("", to: "already")
+        let id = try crashed(fixture, text, at: "a")
+        let resumed = try await fixture.run(text, continuing: id)
+        #expect(["proven", "done"].contains(resumed.result.verdict))
+        #expect(fixture.contents("ran") ?? "" == ran)
+    }
+
+    @Test("rollback undoes what ran, last first, and puts files back")
+    func rollback() async throws {
+        let fixture = try RunFixture()
+        try fixture.write("old\n", to: "conf")
+        let text = """
+            ```bash {name=a}
+            echo a >> did
+            ```
+            ```bash {undo}
+            echo undo-a >> undone
+            ```
+            ```text {name=f file=conf}
+            new
+            ```
+            ```bash {name=b}
+            echo b >> did
+            ```
+            ```bash {undo}
+            echo undo-b >> undone
+            ```
+            ```bash {name=c}
+            false
+            ```
+            ```bash {undo}
+            echo undo-c >> undone
+            ```
+            ```bash {name=d}
+            true
+            ```
+            ```bash {undo}
+            echo undo-d >> undone
+            ```
+            """
+        let ran = try await fixture.run(text)
+        #expect(ran.result.verdict == "failed")
+        #expect(fixture.contents("conf") == "new\n")
+        let back = try await fixture.run(text, mode: .rollback, continuing: ran.id)
+        #expect(back.result.verdict == "rolled-back")
+        #expect(fixture.contents("undone") == "undo-c\nundo-b\nundo-a\n")
+        #expect(fixture.contents("conf") == "old\n")
+        let again = try await fixture.run(text, mode: .rollback, continuing: ran.id)
+        #expect(again.result.settled.isEmpty)
+        #expect(fixture.contents("undone") == "undo-c\nundo-b\nundo-a\n")
+    }
+
+    @Test("an undo after which the check still holds has failed")
+    func undoVerified() async throws {
+        let fixture = try RunFixture()
+        let text = "```bash {name=a}\ntouch made\n```\n```bash {check}\ntest -f made\n```\n```bash {undo}\ntrue\n```\n"
+        let ran = try await fixture.run(text)
+        let back = try await fixture.run(text, mode: .rollback, continuing: ran.id)
+        #expect(back.result.verdict == "failed")
+    }
+
+    @Test("stopping ends the running step, runs finally, and can be resumed")
+    func stop() async throws {
+        let fixture = try RunFixture()
+        let text = "```bash {name=a}\ntest -f go || sleep 300\n```\n```bash {name=b}\ntrue\n```\n```bash {name=end finally}\necho x >> ended\n```\n"
+        let ran = try await fixture.run(text) { engine in
+            try? await Task.sleep(for: .milliseconds(700))
+            engine.stop("stopped by the test")
+        }
+        #expect(ran.result.verdict == "interrupted")
+        #expect(ran.state("a") == .failed)
+        #expect(ran.state("b") == .notReached)
+        #expect(fixture.contents("ended") == "x\n")
+        try fixture.write("", to: "go")
+        #expect(try await fixture.run(text, continuing: ran.id).result.verdict == "done")
+    }
+}

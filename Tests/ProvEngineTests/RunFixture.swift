@@ -1,0 +1,71 @@
+import FoundationEssentials
+import ProvHosts
+import ProvJournal
+import ProvMarkdown
+import ProvRunbook
+import Synchronization
+import Testing
+
+@testable import ProvEngine
+
+/// A folder with a store, in which runbooks written as text really run.
+final class RunFixture: Sendable {
+    let folder: String
+    let store: Store
+
+    init() throws {
+        folder = "/tmp/prov-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        store = try Store(at: "\(folder)/.prov")
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// A run's result and its record, as read back from disk.
+    struct Ran {
+        var result: RunResult
+        var report: RunReport
+        var id: String
+
+        func state(_ step: String) -> StepState? { report.steps.first { $0.planned.step == step }?.hosts.first?.state }
+        func reason(_ step: String) -> String? { report.steps.first { $0.planned.step == step }?.hosts.first?.reason }
+    }
+
+    func plan(_ text: String, request: PlanRequest = PlanRequest()) throws -> Plan {
+        let (runbook, diagnostics) = RunbookReader.read(SourceText(path: "\(folder)/test.md", text: text)) { _, _ in .missing("no includes here") }
+        try #require(diagnostics.allSatisfy { $0.severity != .error }, "\(diagnostics.map(\.headline))")
+        let result = Planner.plan(runbook, request: request)
+        return try #require(result.plan, "\(result.diagnostics.map(\.headline))")
+    }
+
+    func run(_ text: String, mode: RunMode = .run, secrets: [String: String] = [:], decider: any Operator = UnattendedOperator(name: "tester"),
+             continuing: String? = nil, whileRunning: (@Sendable (RunEngine) async -> Void)? = nil) async throws -> Ran {
+        let plan = try plan(text)
+        let masker = Masker(values: secrets)
+        var prior: RunReport?
+        var states: [String: String] = [:]
+        let log: RunLog
+        if let continuing {
+            let (loaded, resumed) = try store.resume(continuing, user: "tester", toolVersion: "test", mode: mode.rawValue)
+            prior = loaded.report
+            states = try loaded.states()
+            log = resumed
+        } else {
+            log = try store.createRun(RunOpened(run: store.newRunID(), mode: mode.rawValue, runbook: plan.runbook.path, title: plan.runbook.title,
+                                                runbookDigest: PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex), environment: "local",
+                                                user: "tester", machine: "here", toolVersion: "test"))
+            try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
+        }
+        let transport = LocalTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"])
+        let context = RunContext(transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in }, directory: folder)
+        let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
+        let side = Task { await whileRunning?(engine) }
+        let result = try await engine.execute()
+        await side.value
+        return Ran(result: result, report: try store.load(log.id).report, id: log.id)
+    }
+
+    func contents(_ name: String) -> String? { try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+
+    func write(_ text: String, to name: String) throws { try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8) }
+}
