@@ -1,3 +1,4 @@
+import ProvJournal
 import Testing
 
 @testable import ProvEngine
