@@ -14,7 +14,7 @@ extension DiagnosticRule {
         "unknown-front-matter-key", .error, title: "An unknown key inside one of prov's",
         explanation: "a misspelt key would be left out in silence",
         mend: "Write one of the keys that the message names.",
-        example: Example("---\nparameters:\n  replicas: {type: int, defualt: 3}\n---\n"))
+        example: Example("---\nparameters:\n  replicas: {type: int, default: 2, defualt: 3}\n---\n"))
     package static let misspeltFrontMatterKey = DiagnosticRule(
         "misspelt-front-matter-key", .warning, title: "A front matter key that is nearly one of prov's",
         explanation: "unknown keys belong to other tools, so a misspelt one is no error",
@@ -29,12 +29,12 @@ extension DiagnosticRule {
         "bad-parameter", .error, title: "A parameter that contradicts itself",
         explanation: "a run with the default value would be refused",
         mend: "Change the default, the type, the choices or the pattern.",
-        example: Example("---\nparameters:\n  region: {choices: [eu, us], default: asia}\n---\n"))
+        example: Example("---\nparameters:\n  region: {type: text, default: eu}\n---\n"))
     package static let duplicateParameter = DiagnosticRule(
         "duplicate-parameter", .error, title: "Two parameters of one name",
         explanation: "names are compared without regard to case and '-'",
         mend: "Give one of them another name.",
-        example: Example("---\nparameters:\n  pod-name: string\n  POD_NAME: string\n---\n"))
+        example: Example("---\nparameters:\n  pod-name: web\n  POD_NAME: web\n---\n"))
     package static let duplicateName = DiagnosticRule(
         "duplicate-name", .error, title: "Two steps of one name",
         explanation: "needs, --only and the record name steps, so a name must mean one step",

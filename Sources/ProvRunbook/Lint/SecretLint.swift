@@ -49,6 +49,8 @@ enum SecretLint {
         }
     }
 
+    private static let longest = 200
+
     /// The value after `=` or `: `, where it is a literal that looks like a real secret.
     private static func literal(after end: Int, in bytes: [UInt8]) -> Range<Int>? {
         var index = end
@@ -63,14 +65,14 @@ enum SecretLint {
         }
         if index < bytes.count, bytes[index] == Byte.doubleQuote || bytes[index] == Byte.singleQuote { index += 1 }
         let start = index
-        while index < bytes.count, !bytes[index].isBlankOrNewline, bytes[index] != Byte.doubleQuote, bytes[index] != Byte.singleQuote,
+        while index < bytes.count, index - start <= longest, !bytes[index].isBlankOrNewline, bytes[index] != Byte.doubleQuote, bytes[index] != Byte.singleQuote,
               bytes[index] != Byte.semicolon, bytes[index] != Byte.comma, bytes[index] != Byte.ampersand { index += 1 }
         return looksReal(bytes[start..<index]) ? start..<index : nil
     }
 
     /// At least eight characters of three kinds, or twenty of two, and no word that says "put yours here".
     private static func looksReal(_ value: ArraySlice<UInt8>) -> Bool {
-        guard value.count >= 8, value.count <= 200, value.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
+        guard value.count >= 8, value.count <= longest, value.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
         let signs: Set<UInt8> = [Byte.dollar, Byte.less, Byte.greater, Byte.openBrace, Byte.closeBrace, Byte.openBracket, Byte.backtick,
                                  Byte.openParenthesis, 0x2A]
         if value.contains(where: signs.contains) { return false }

@@ -121,12 +121,21 @@ struct ShellCommandParser {
     }
 
 
+    /// A stretch of a double-quoted string: `"`, what a substitution leaves off, or both at its ends.
     private mutating func appendDoubleQuoted(_ range: Range<Int>) {
-        wordStart = wordStart ?? range.lowerBound
         var index = range.lowerBound
-        while index < range.upperBound {
+        var end = range.upperBound
+        if bytes[index] == Byte.closeParenthesis || bytes[index] == Byte.backtick {
+            endCommand(at: index, next: .sequence)
+            index += 1
+        }
+        let opensSubstitution = end - index >= 1 && (bytes[end - 1] == Byte.backtick || bytes[end - 1] == Byte.openParenthesis)
+            && (end == bytes.count || bytes[end - 1] == Byte.backtick || end - index >= 2 && bytes[end - 2] == Byte.dollar)
+        if opensSubstitution { end -= bytes[end - 1] == Byte.backtick ? 1 : 2 }
+        while index < end {
             let byte = bytes[index]
-            if byte == Byte.backslash, index + 1 < range.upperBound {
+            wordStart = wordStart ?? range.lowerBound
+            if byte == Byte.backslash, index + 1 < end {
                 word.append(bytes[index + 1])
                 index += 2
                 continue
@@ -134,6 +143,10 @@ struct ShellCommandParser {
             if byte == Byte.dollar { isExpanded = true }
             if byte != Byte.doubleQuote { word.append(byte) }
             index += 1
+        }
+        if opensSubstitution {
+            isExpanded = true
+            endCommand(at: end, next: .substitution)
         }
     }
 

@@ -52,11 +52,10 @@ extension DocumentReader {
               let approvers = OptionReader(assembly: assembly).value(of: approve, key) else { return }
         var count = 1
         if let attribute = keys["count"] {
-            if let number = attribute.value.flatMap({ Int($0) }), number > 0 {
-                count = number
-            } else {
-                assembly.report(.badValue, "'count' needs a number of approvals, not '\(attribute.value ?? "")'", file: file,
-                                range: attribute.valueRange, fix: "write for example count=2")
+            count = attribute.value.flatMap { Int($0) } ?? 1
+            if count == 0 {
+                assembly.report(.badValue, "'count' needs at least one approval", file: file, range: attribute.valueRange,
+                                fix: "write for example count=2")
             }
         }
         let title = keys.title ?? (count == 1 ? "Approval by \(approvers)" : "\(count) approvals by \(approvers)")

@@ -137,6 +137,9 @@ struct FrontMatterReader {
     /// libyaml counts columns in Unicode scalars, we in bytes.
     private func position(_ mark: Mark) -> TextPosition {
         let line = range.start.line + mark.line - 1
+        let lastLine = max(range.start.line, range.end.line - 1)
+        // The parser misses the end of something after the last line.
+        if line > lastLine { return TextPosition(line: lastLine, column: source.lineLength(lastLine) + 1) }
         let scalars = (source.line(line) ?? "").unicodeScalars.prefix(max(0, mark.column - 1))
         let bytes = scalars.reduce(0) { $0 + UTF8.width($1) }
         return TextPosition(line: line, column: bytes + 1)
@@ -153,7 +156,7 @@ struct FrontMatterReader {
         var place = range
         if let mark {
             let start = position(mark)
-            place = TextRange(start, TextPosition(line: start.line, column: start.column + 1))
+            place = TextRange(start, TextPosition(line: start.line, column: min(start.column + 1, source.lineLength(start.line) + 1)))
         }
         assembly.report(.badFrontMatter, "the front matter cannot be read: \(problem)", file: source.path, range: place,
                         fix: "mend the YAML, or quote the value")

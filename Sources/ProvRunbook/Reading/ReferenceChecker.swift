@@ -21,10 +21,10 @@ struct ReferenceChecker {
         indices = Dictionary(runbook.steps.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
-    private mutating func suggestion(for name: String, in names: [String]) -> String? {
+    private mutating func suggestion(for name: String, in names: () -> [String]) -> String? {
         guard suggestionsLeft > 0 else { return nil }
         suggestionsLeft -= 1
-        return Suggestion.closest(to: name, in: names)
+        return Suggestion.closest(to: name, in: names())
     }
 
     // MARK: needs
@@ -37,7 +37,7 @@ struct ReferenceChecker {
                                     range: need.range, notes: [(place.file, place.range, "'\(need.value)' is left out here")],
                                     fix: "remove the need, or let the block run")
                 } else {
-                    let near = suggestion(for: need.value, in: runbook.steps.map(\.id.rawValue))
+                    let near = suggestion(for: need.value) { [runbook] in runbook.steps.map(\.id.rawValue) }
                     assembly.report(.unknownName, "there is no step named '\(need.value)'", file: step.file, range: need.range,
                                     fix: near.map { "write '\($0)'" } ?? "name a step with name=\(need.value)", replacement: near)
                 }
@@ -108,7 +108,7 @@ struct ReferenceChecker {
         for step in runbook.steps {
             guard let when = step.options.when else { continue }
             for name in when.value.names.sorted() where !known.contains(name) {
-                let near = suggestion(for: name, in: known.sorted())
+                let near = suggestion(for: name) { known.sorted() }
                 assembly.report(.undefinedParameter, "the condition uses '\(name)', which nothing defines", file: step.file,
                                 range: when.range, fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
             }

@@ -1,0 +1,46 @@
+/// The reference page of every diagnostic, made from the registry.
+package enum DiagnosticReference {
+    package static func markdown() -> String {
+        var text = """
+            # Diagnostics
+
+            <!-- Made from DiagnosticRule.all; the test in DiagnosticReferenceTests says how to make it anew. -->
+
+            Everything `prov lint` says, and `prov plan` and `prov run` say before anything runs. An *error* stops a run; a
+            *warning* is likely to hurt; a *note* is worth knowing. Each has an identifier that does not change, in text, JSON and SARIF.
+
+            In JSON a diagnostic is an object with `rule`, `severity`, `headline`, `file` and `range` (`start` and `end`, each with
+            `line` and `column` from 1; columns count UTF-8 bytes, the end does not belong to the range), and, where there is one, `why`,
+            `fix`, `replacement` (the text that would mend it, put in the place of the range) and `notes`.
+
+
+            """
+        for (title, rules) in groups {
+            text += "## \(title)\n\n| rule | severity | what it is about |\n| --- | --- | --- |\n"
+            for rule in rules { text += "| [`\(rule.id)`](#\(rule.id)) | \(rule.severity.rawValue) | \(escaped(rule.title)) |\n" }
+            text += "\n"
+            for rule in rules { text += section(rule) }
+        }
+        return text
+    }
+
+    private static let groups: [(String, [DiagnosticRule])] = [
+        ("Blocks and comments", DiagnosticRule.blockRules), ("Front matter, names, includes", DiagnosticRule.runbookRules),
+        ("Declarative checks", DiagnosticRule.checkRules), ("Plans", DiagnosticRule.planRules), ("Advice", DiagnosticRule.lintRules),
+    ]
+
+    private static func section(_ rule: DiagnosticRule) -> String {
+        var text = "### \(rule.id)\n\n\(rule.title) (\(rule.severity.rawValue)): \(escaped(rule.explanation)).\n\n"
+        text += "For example:\n\n"
+        // Longer than any fence inside.
+        text += "`````markdown\n\(rule.example.text)`````\n\n"
+        if !rule.example.set.isEmpty {
+            let values = rule.example.set.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }
+            text += "with `\(values.joined(separator: " "))`\n\n"
+        }
+        if !rule.example.only.isEmpty { text += "with `--only \(rule.example.only.joined(separator: ","))`\n\n" }
+        return text + "\(rule.mend)\n\n"
+    }
+
+    private static func escaped(_ text: String) -> String { text.replacing("|", with: "\\|").replacing("<", with: "\\<") }
+}
