@@ -1,0 +1,63 @@
+package import ProvRunbook
+
+/// The plan for other tools; docs/reference/plan-json.md names the members.
+package struct PlanJSON: PlanFormat {
+    package let name = "json"
+    package let about = "everything, for other tools"
+    package let fileExtension = "json"
+    package let mediaType = "application/json"
+
+    package static let version = 1
+
+    package init() {}
+
+    package func render(_ plan: Plan) -> [UInt8] {
+        let overview = PlanOverview(plan)
+        var members = JSONMembers()
+        members.add("format", "prov-plan")
+        members.add("version", Self.version)
+        members.add("runbook", plan.runbook.path)
+        members.add("title", plan.runbook.title)
+        members.add("kind", plan.runbook.front.kind?.rawValue)
+        members.add("environment", plan.environment)
+        members.add("parameters", .array(plan.runbook.parameters.map { parameter($0, value: plan.parameters[$0.name]) }))
+        members.add("requires", .array(plan.runbook.front.requires.map { ["tool": .string($0.tool), "version": .string($0.constraint.text)] }))
+        members.add("needs", .array(plan.runbook.front.needs.map { .string($0.value) }))
+        members.add("secrets", .array(plan.runbook.front.secrets.map { .string($0.name) }))
+        members.add("due", overview.due.count)
+        members.add("steps", .array(overview.steps.map(step)))
+        return Array((JSON.object(members.all).text(pretty: true) + "\n").utf8)
+    }
+
+    private func parameter(_ parameter: Parameter, value: String?) -> JSON {
+        var members = JSONMembers()
+        members.add("name", parameter.name)
+        members.add("kind", parameter.kind.rawValue)
+        members.add("value", value)
+        members.add("isPlaceholder", .bool(parameter.isPlaceholder))
+        members.add("about", parameter.about)
+        return .object(members.all)
+    }
+
+    private func step(_ step: PlannedStepOverview) -> JSON {
+        var members = JSONMembers()
+        members.add("number", step.number)
+        members.add("name", step.step.id.rawValue)
+        members.add("title", step.step.title)
+        members.add("section", .array(step.step.section.map { .string($0.text) }))
+        members.add("kind", step.kind)
+        members.add("phase", step.step.phase == .main ? "main" : "finally")
+        members.add("hosts", .array(step.planned.hosts.map(JSON.string)))
+        members.add("needs", .array(step.planned.dependencies.map { .string($0.rawValue) }))
+        members.add("when", step.step.options.when?.value.text)
+        members.add("file", step.step.file)
+        members.add("line", step.step.lines.lowerBound)
+        members.add("endLine", step.step.lines.upperBound)
+        members.add("command", step.command)
+        members.add("proves", .array(step.proofs.map(JSON.string)))
+        members.add("canUndo", .bool(step.canUndo))
+        members.add("fixes", .array(step.step.fixes.map { .string($0.when.value) }))
+        members.add("leftOut", step.planned.leftOut)
+        return .object(members.all)
+    }
+}

@@ -1,0 +1,97 @@
+package import ProvRunbook
+
+/// The plan for a terminal: every step in order, where, after what, and what proves it.
+package struct PlanText: PlanFormat {
+    package let name = "text"
+    package let about = "for people, in the terminal"
+    package let fileExtension = "txt"
+    package let mediaType = "text/plain"
+
+    static let commandLines = 6
+
+    private let paint: TerminalPaint
+
+    package init(isColoured: Bool = false) { paint = TerminalPaint(isColoured: isColoured) }
+
+    package func render(_ plan: Plan) -> [UInt8] { Array(text(plan).utf8) }
+
+    package func text(_ plan: Plan) -> String {
+        let overview = PlanOverview(plan)
+        var text = head(overview)
+        let digits = String(overview.steps.count).utf8.count
+        var section: [SectionHeading]?
+        var previous: PlannedStepOverview?
+        var isFinal = false
+        for step in overview.steps {
+            if step.step.phase == .finally, !isFinal {
+                isFinal = true
+                section = nil
+                text += "\n\(paint.bold("Finally, whatever happened"))\n"
+            }
+            if step.step.section != section {
+                section = step.step.section
+                let trail = step.step.section.map { TerminalText.safeLine($0.text) }.joined(separator: " › ")
+                if !trail.isEmpty { text += "\n\(paint.faint(trail))\n" }
+            }
+            text += row(step, digits: digits, previous: previous)
+            previous = step
+        }
+        return text
+    }
+
+    private func head(_ overview: PlanOverview) -> String {
+        let plan = overview.plan
+        var text = "\(paint.bold(TerminalText.safeLine(overview.title)))  \(paint.faint(TerminalText.safeLine(plan.runbook.path)))\n"
+        text += "\(overview.totals)\n"
+        if plan.environment != "local" { text += "environment: \(TerminalText.safeLine(plan.environment))\n" }
+        for tool in plan.runbook.front.requires { text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\n" }
+        for need in plan.runbook.front.needs { text += "needs first: \(TerminalText.safeLine(need.value))\n" }
+        for secret in plan.runbook.front.secrets { text += "secret: \(TerminalText.safeLine(secret.name)), from \(source(secret.source))\n" }
+        for parameter in plan.runbook.parameters {
+            let value = plan.parameters[parameter.name].map(TerminalText.safeLine) ?? paint.tone(.warning, "not given yet")
+            text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value)\n"
+        }
+        return text
+    }
+
+    private func source(_ source: SecretDeclaration.Source) -> String {
+        switch source {
+        case .environment(let name): TerminalText.safeLine("the environment variable \(name)")
+        case .file(let path): TerminalText.safeLine("the file \(path)")
+        case .command(let command): TerminalText.safeLine("the command `\(command)`")
+        case .age(let file): TerminalText.safeLine("the age file \(file)")
+        }
+    }
+
+    private func row(_ step: PlannedStepOverview, digits: Int, previous: PlannedStepOverview?) -> String {
+        let number = String(repeating: " ", count: digits - String(step.number).utf8.count) + String(step.number)
+        let margin = String(repeating: " ", count: digits + 2)
+        let title = TerminalText.safeLine(step.title)
+        var text = "\(number)  \(step.planned.leftOut == nil ? paint.bold(title) : paint.faint(title))  \(paint.faint(TerminalText.safeLine(step.step.id.rawValue)))\n"
+        func line(_ word: String, _ rest: String) { text += "\(margin)\(paint.faint(word)) \(TerminalText.safeLine(rest))\n" }
+        if let leftOut = step.planned.leftOut {
+            line("left out:", leftOut)
+            return text
+        }
+        if !step.isOnlyHere { line("on", step.planned.hosts.joined(separator: ", ")) }
+        // Saying "after the step above" at every step would hide the few that say something else.
+        if step.planned.dependencies != (previous.map { [$0.step.id] } ?? []), !step.planned.dependencies.isEmpty {
+            line("after", step.planned.dependencies.map(\.rawValue).joined(separator: ", "))
+        }
+        if let condition = step.step.options.when?.value.text { line("when", condition) }
+        text += "\(margin)\(paint.faint(TerminalText.safeLine(step.deed)))\n"
+        text += commandLines(step.command, margin: margin)
+        for proof in step.proofs where step.kind != "check" { line(paint.tone(.good, "✓") + " proven by", proof) }
+        if step.proofs.isEmpty, step.kind != "manual", step.kind != "gate" { text += "\(margin)\(paint.faint("nothing verifies it"))\n" }
+        if !step.step.undo.isEmpty { line("undo:", PlannedStepOverview.firstLine(step.step.undo.map(\.text).joined(separator: "\n"))) }
+        return text
+    }
+
+    private func commandLines(_ command: String, margin: String) -> String {
+        let lines = command.split(separator: "\n", omittingEmptySubsequences: false).droppingEmptyLast
+        var text = ""
+        for line in lines.prefix(Self.commandLines) { text += "\(margin)  \(VisibleControls.shown(String(line)))\n" }
+        if lines.count > Self.commandLines { text += "\(margin)  \(paint.faint("… \(lines.count - Self.commandLines) more lines"))\n" }
+        return text
+    }
+}

@@ -1,0 +1,109 @@
+import ProvJournal
+
+extension ActionKey.Action {
+    var label: String {
+        switch self {
+        case .run: "Run"
+        case .check: "Check"
+        case .undo: "Undo"
+        case .fix: "Fix"
+        case .requires: "Tool version"
+        }
+    }
+}
+
+extension AttemptReport {
+    /// `Run`, `Run, 2nd attempt`.
+    var label: String {
+        let number = intended.key.attempt
+        return intended.key.action.label + (number > 1 ? ", \(Quantity.ordinal(number)) attempt" : "")
+    }
+
+    /// How it ended, as a clause.
+    var ending: String {
+        guard let exited else { return "not seen to end" }
+        let detail = exited.detail.map { ": \($0)" } ?? ""
+        return switch exited.ending {
+        case "exit": "exit code \(exited.code.map(String.init) ?? "unknown")"
+        case "signal": "ended by signal \(exited.code.map(String.init) ?? "unknown")\(detail)"
+        case "timeout": "timed out" + (intended.timeoutSeconds.map { " after \(Quantity.duration($0))" } ?? "") + detail
+        case "cancelled": "cancelled\(detail)"
+        case "lost": "lost\(detail)"
+        case "not-started": "not started\(detail)"
+        default: exited.ending + detail
+        }
+    }
+
+    var tone: Tone {
+        guard let exited else { return .warning }
+        if exited.ending == "exit" { return exited.code == 0 ? .good : .bad }
+        return exited.ending == "lost" ? .warning : .bad
+    }
+}
+
+/// A check's outcome as a report shows it; equal ones that follow one another (polling) are one.
+struct CheckLine: Equatable {
+    var moment: String
+    var summary: String
+    var wanted: String
+    var found: String
+    var label: String
+    var tone: Tone
+    var times = 1
+
+    private init(_ check: CheckEvaluated) {
+        moment = switch check.moment {
+        case "before": "before"
+        case "after": "after"
+        case "expect": "output"
+        case "requires": "tool"
+        case "verify": "verify"
+        default: check.moment
+        }
+        summary = check.summary
+        wanted = check.wanted
+        found = check.found
+        // A check that does not hold before its step is the reason to run the step, not a failure.
+        (label, tone) = switch (check.result, check.moment) {
+        case ("pass", "before"): ("already so", .good)
+        case ("pass", _): ("holds", .good)
+        case ("fail", "before"): ("not yet so", .muted)
+        case ("fail", _): ("does not hold", .bad)
+        case ("skipped", _): ("skipped", .muted)
+        default: ("cannot tell", .warning)
+        }
+    }
+
+    static func lines(of checks: [CheckEvaluated]) -> [CheckLine] {
+        var lines: [CheckLine] = []
+        for check in checks {
+            var line = CheckLine(check)
+            line.times = lines.last?.times ?? 1
+            if line == lines.last { lines[lines.count - 1].times += 1 } else {
+                line.times = 1
+                lines.append(line)
+            }
+        }
+        return lines
+    }
+
+    /// The one that explains a failure: the last that does not hold.
+    static func decisive(among checks: [CheckEvaluated]) -> CheckLine? {
+        lines(of: checks).last { $0.tone == .bad || $0.tone == .warning }
+    }
+}
+
+extension Deviation {
+    var label: String {
+        switch kind {
+        case "skip": "Skipped"
+        case "manual": "Manual step"
+        case "settle": "Doubt settled"
+        case "fix": "Fix applied"
+        case "retry": "Tried again"
+        case "extra-command": "Extra command"
+        case "lock-broken": "Lock broken"
+        default: kind
+        }
+    }
+}

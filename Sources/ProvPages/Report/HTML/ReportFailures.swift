@@ -1,0 +1,67 @@
+import ProvJournal
+
+/// What went wrong, before anything else: why, the check that says so, the last lines of output, the way on.
+struct ReportFailures {
+    static let tailLines = 20
+    /// Failures shown in full; the rest is a list of links.
+    static let most = 20
+
+    let run: RunOverview
+    let input: ReportInput
+
+    var section: ReportSection? {
+        let failures = run.failures
+        guard !failures.isEmpty else { return nil }
+        var page = Markup()
+        for failure in failures.prefix(Self.most) { page.add(card(failure)) }
+        if failures.count > Self.most {
+            page.add("<ul class=\"plain\">\n")
+            for failure in failures.dropFirst(Self.most) {
+                page.add("<li><a href=\"#\(failure.step.anchor)\">\(failure.step.number). \(VisibleControls.shownOnOneLine(failure.step.title))</a> \(hosts(failure.group))</li>\n")
+            }
+            page.add("</ul>\n")
+        }
+        let onlyDoubts = failures.allSatisfy { $0.group.state == .inDoubt }
+        return ReportSection(id: "failures", title: onlyDoubts ? "What is in doubt" : "What went wrong", content: page)
+    }
+
+    private func card(_ failure: RunOverview.Failure) -> Markup {
+        let words = failure.group.state.words
+        var page: Markup = """
+            <article class="card b-\(words.tone.rawValue)">
+            <h3>\(Icon.use(failure.group.state))<a href="#\(failure.step.anchor)">\(failure.step.number). \(VisibleControls.shownOnOneLine(failure.step.title))</a></h3>
+            <p class="soft">\(words.label)\(hosts(failure.group))\(place(failure.step))</p>
+
+            """
+        let check = CheckLine.decisive(among: failure.group.sample.checks)
+        // A check that failed says wanted and found itself; its reason would say it twice.
+        if let reason = failure.group.reason, check == nil || failure.group.state == .inDoubt { page.add("<p class=\"reason\">\(reason)</p>\n") }
+        if let check, failure.group.state == .failed {
+            page.add("<dl class=\"wanted\"><div><dt>Wanted</dt><dd>\(check.wanted)</dd></div><div><dt>Found</dt><dd>\(check.found)</dd></div></dl>\n")
+        }
+        page.add(tail(of: failure))
+        page.add("</article>\n")
+        return page
+    }
+
+    private func hosts(_ group: HostGroup) -> Markup {
+        run.isOnManyHosts ? " on \(Quantity.list(RunOverview.shortened(group.names)))" : ""
+    }
+
+    private func place(_ step: StepOverview) -> Markup { step.place.isEmpty ? "" : ", <span class=\"mono\">\(step.place)</span>" }
+
+    private func tail(of failure: RunOverview.Failure) -> Markup {
+        guard let attempt = failure.group.sample.attempts.last(where: { attempt in attempt.outputs.contains { $0.length > 0 } }) else { return "" }
+        var page = Markup()
+        for stored in attempt.outputs where stored.length > 0 && !stored.isWithheld {
+            guard let bytes = input.bytes(of: stored) else { continue }
+            let tail = OutputExcerpt.lastLines(Self.tailLines, of: bytes, bytes: 16 << 10)
+            let isAll = tail.count == bytes.count && !stored.isTruncated
+            page.add("<figure><figcaption>\(isAll ? "" : "End of ")\(stored.stream)\(attempt.intended.key.action == .run ? "" : " of the \(attempt.intended.key.action.label.lowercased())")</figcaption><div class=\"log short\">")
+            var lines = OutputMarkup(anchor: "")
+            lines.add(tail, to: &page)
+            page.add("</div></figure>\n")
+        }
+        return page
+    }
+}

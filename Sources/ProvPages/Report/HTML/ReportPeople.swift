@@ -1,0 +1,69 @@
+import ProvJournal
+
+/// What people decided and did, and what could not be recorded: everything that makes this run differ from its runbook.
+struct ReportPeople {
+    let report: RunReport
+
+    var section: ReportSection? {
+        var page = Markup()
+        page.add(list("Recording problems", report.problems, tone: .bad))
+        page.add(list("Interruptions", report.interruptions, tone: .warning))
+        page.add(deviations)
+        page.add(approvals)
+        guard !page.isEmpty else { return nil }
+        return ReportSection(id: "people", title: "Deviations and decisions", content: page)
+    }
+
+    private func list(_ title: String, _ lines: [String], tone: Tone) -> Markup {
+        guard !lines.isEmpty else { return "" }
+        var page: Markup = "<h3>\(title)</h3>\n<ul class=\"lines b-\(tone.rawValue)\">\n"
+        for line in lines { page.add("<li>\(line)</li>\n") }
+        page.add("</ul>\n")
+        return page
+    }
+
+    private var deviations: Markup {
+        guard !report.deviations.isEmpty else { return "" }
+        var page: Markup = "<h3>Deviations and manual steps</h3>\n"
+        page.add(Table.open(caption: "Deviations and manual steps", columns: ["What", "Step", "Who", "Reason"]))
+        for deviation in report.deviations {
+            let host = deviation.host.map { $0 == "local" ? "" : " on \($0)" } ?? ""
+            let evidence: Markup = deviation.evidence.map { "<br><span class=\"soft\">evidence</span> <span class=\"mono\">\($0)</span>" } ?? ""
+            page.add("""
+                <tr><th scope="row">\(deviation.label)</th><td data-c="Step">\(deviation.step ?? "–")\(host)</td>\
+                <td data-c="Who">\(deviation.user)</td><td data-c="Reason">\(deviation.reason)\(evidence)</td></tr>
+
+                """)
+        }
+        page.add(Table.close)
+        return page
+    }
+
+    private var approvals: Markup {
+        guard !report.approvals.isEmpty else { return "" }
+        var page: Markup = "<h3>Approvals</h3>\n"
+        page.add(Table.open(caption: "Approvals", columns: ["What", "Step", "Who", "Bound to", "Note"]))
+        for approval in report.approvals {
+            let signed: Markup = approval.signature == nil ? "" : " <span class=\"tag b-good\">signed</span>"
+            page.add("""
+                <tr><th scope="row">\(approval.action)\(signed)</th><td data-c="Step">\(approval.step)</td><td data-c="Who">\(approval.approver ?? "–")</td>\
+                <td data-c="Bound to" class="mono">\(String(approval.digest.prefix(16)))…</td><td data-c="Note">\(approval.note ?? "–")</td></tr>
+
+                """)
+        }
+        page.add(Table.close)
+        return page
+    }
+}
+
+/// A table with a caption for those who hear it; on a phone its rows become cards.
+enum Table {
+    static func open(caption: String, columns: [String]) -> Markup {
+        var page: Markup = "<table><caption class=\"heard\">\(caption)</caption><thead><tr>"
+        for column in columns { page.add("<th scope=\"col\">\(column)</th>") }
+        page.add("</tr></thead><tbody>\n")
+        return page
+    }
+
+    static let close: Markup = "</tbody></table>\n"
+}

@@ -1,0 +1,57 @@
+import ProvJournal
+
+/// Hosts on which a step went the same way: same state, same attempts, same outputs, same checks. Times may differ.
+struct HostGroup {
+    var hosts: [HostReport]
+
+    /// Stands for all of them.
+    var sample: HostReport
+    var names: [String] { hosts.map(\.host) }
+    var state: StepState { sample.state }
+    var reason: String? { sample.reason }
+
+    /// The shortest and the longest time one of an attempt's siblings took.
+    func seconds(ofAttempt index: Int) -> ClosedRange<Double>? {
+        let all = hosts.compactMap { $0.attempts.indices.contains(index) ? $0.attempts[index].exited?.seconds : nil }
+        guard let least = all.min(), let most = all.max() else { return nil }
+        return least...most
+    }
+
+    /// Folds hosts together, in the order in which each kind is first met.
+    static func folding(_ hosts: [HostReport]) -> [HostGroup] {
+        if let only = hosts.first, hosts.count == 1 { return [HostGroup(hosts: [only], sample: only)] }
+        var groups: [HostGroup] = []
+        var positions: [HostSignature: Int] = [:]
+        for host in hosts {
+            let signature = HostSignature(host)
+            if let position = positions[signature] {
+                groups[position].hosts.append(host)
+            } else {
+                positions[signature] = groups.count
+                groups.append(HostGroup(hosts: [host], sample: host))
+            }
+        }
+        return groups
+    }
+}
+
+/// What must be equal for two hosts to be shown as one.
+private struct HostSignature: Hashable {
+    private let state: StepState
+    private let reason: String?
+    private let attempts: [[String?]]
+    private let checks: [[String]]
+
+    init(_ host: HostReport) {
+        state = host.state
+        reason = host.reason
+        attempts = host.attempts.map { attempt in
+            let key = attempt.intended.key
+            let end = [attempt.exited?.ending, attempt.exited?.code.map(String.init), attempt.exited?.detail]
+            let survivors = [attempt.exited?.survivors.joined(separator: "\0")]
+            let outputs = attempt.outputs.flatMap { [$0.stream, $0.hash, $0.isWithheld ? "withheld" : nil] }
+            return [key.action.rawValue, String(key.attempt), attempt.intended.command] + end + survivors + outputs
+        }
+        checks = host.checks.map { [$0.moment, $0.summary, $0.result, $0.wanted, $0.found] }
+    }
+}

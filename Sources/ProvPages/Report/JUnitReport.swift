@@ -1,0 +1,143 @@
+import ProvJournal
+
+/// JUnit XML: a suite for each host, a case for each step.
+///
+/// A failed step is a `failure`; one in doubt, an `error`; one that was skipped or not reached, `skipped`; one that was already
+/// so passes. Written after the form that Jenkins, GitLab and junitparser read.
+package struct JUnitReport: ReportFormat {
+    package let name = "junit"
+    package let about = "JUnit XML, for CI systems"
+    package let fileExtension = "xml"
+    package let mediaType = "application/xml"
+
+    /// Lines of output that a case carries.
+    static let tailLines = 100
+
+    package init() {}
+
+    package func render(_ input: ReportInput) -> [UInt8] {
+        let run = RunOverview(input.report)
+        let suites = suites(of: run)
+        let all = suites.flatMap(\.cases)
+        var page: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        page.add("<testsuites name=\"\(line(input.report.opened.title))\" \(totals(all)) time=\"\(Self.seconds(run.seconds))\">\n")
+        for suite in suites {
+            page.add("""
+                <testsuite name="\(line(suite.host))" hostname="\(line(suite.host))" \(totals(suite.cases)) \
+                time="\(Self.seconds(suite.cases.reduce(0) { $0 + $1.seconds }))" timestamp="\(String(Moment.machine(run.report.startedAt).prefix(19)))">
+
+                """)
+            page.add(properties(of: run))
+            for test in suite.cases { page.add(markup(of: test, input: input)) }
+            page.add("</testsuite>\n")
+        }
+        page.add("</testsuites>\n")
+        return page.bytes
+    }
+
+    private struct Suite {
+        var host: String
+        var cases: [Case] = []
+    }
+
+    private struct Case {
+        var step: StepOverview
+        var host: HostReport
+
+        var seconds: Double { host.attempts.reduce(0) { $0 + max(0, $1.exited?.seconds ?? 0) } }
+        var isSkipped: Bool { [.skipped, .notReached, .pending, .running].contains(host.state) }
+    }
+
+    private func suites(of run: RunOverview) -> [Suite] {
+        var suites: [Suite] = []
+        var positions: [String: Int] = [:]
+        for step in run.steps {
+            for host in step.step.hosts {
+                let position = positions[host.host] ?? suites.count
+                if position == suites.count {
+                    positions[host.host] = position
+                    suites.append(Suite(host: host.host))
+                }
+                suites[position].cases.append(Case(step: step, host: host))
+            }
+        }
+        return suites
+    }
+
+    private func totals(_ cases: [Case]) -> Markup {
+        func count(_ isCounted: (Case) -> Bool) -> Int { cases.count { isCounted($0) } }
+        return """
+            tests="\(cases.count)" failures="\(count { $0.host.state == .failed })" errors="\(count { $0.host.state == .inDoubt })" \
+            skipped="\(count(\.isSkipped))"
+            """
+    }
+
+    private func properties(of run: RunOverview) -> Markup {
+        let opened = run.report.opened
+        let values: [(String, String?)] = [
+            ("prov.run", opened.run), ("prov.verdict", run.verdict.rawValue), ("prov.runbook", opened.runbook),
+            ("prov.runbook.sha256", opened.runbookDigest), ("prov.environment", opened.environment), ("prov.user", opened.user),
+            ("prov.machine", opened.machine), ("prov.version", opened.toolVersion), ("prov.purpose", opened.purpose),
+            ("prov.git.commit", opened.gitCommit), ("prov.journal.head", run.report.headHash),
+        ]
+        var page: Markup = "<properties>\n"
+        for (name, value) in values { if let value { page.add("<property name=\"\(name)\" value=\"\(line(value))\"/>\n") } }
+        page.add("</properties>\n")
+        return page
+    }
+
+    private func markup(of test: Case, input: ReportInput) -> Markup {
+        let planned = test.step.step.planned
+        let className = ([planned.file.isEmpty ? input.report.opened.runbook : planned.file] + planned.section).joined(separator: " / ")
+        var page: Markup = """
+            <testcase classname="\(line(className))" name="\(line("\(planned.step): \(test.step.title)"))" file="\(line(planned.file))" \
+            line="\(planned.line)" time="\(Self.seconds(test.seconds))">
+
+            """
+        let words = test.host.state.words
+        let reason = test.host.reason.map(line) ?? words.meaning
+        switch test.host.state {
+        case .failed: page.add("<failure type=\"\(failureType(test.host))\" message=\"\(reason)\">\(detail(of: test.host, input))</failure>\n")
+        case .inDoubt: page.add("<error type=\"in-doubt\" message=\"\(reason)\">\(detail(of: test.host, input))</error>\n")
+        case _ where test.isSkipped: page.add("<skipped message=\"\(words.label): \(reason)\"/>\n")
+        default: break
+        }
+        page.add("<system-out>\(words.label): \(reason)\(outputs(of: test.host, input))</system-out>\n</testcase>\n")
+        return page
+    }
+
+    private func failureType(_ host: HostReport) -> String {
+        if CheckLine.decisive(among: host.checks) != nil { return "check" }
+        return host.attempts.last?.exited?.ending ?? "step"
+    }
+
+    private func detail(of host: HostReport, _ input: ReportInput) -> String {
+        var text = host.reason ?? ""
+        if let check = CheckLine.decisive(among: host.checks) { text += "\n\(check.summary)\nwanted: \(check.wanted)\nfound: \(check.found)" }
+        if let attempt = host.attempts.last {
+            text += "\n\(attempt.label): \(attempt.ending)\n$ \(attempt.intended.command)\n"
+            text += attempt.outputs.map { tail(of: $0, input, lines: 30) }.joined(separator: "\n")
+        }
+        return text
+    }
+
+    private func outputs(of host: HostReport, _ input: ReportInput) -> String {
+        guard let attempt = host.attempts.last(where: { !$0.outputs.isEmpty }) else { return "" }
+        return attempt.outputs.map { "\n--- \($0.stream)\n" + tail(of: $0, input, lines: Self.tailLines) }.joined()
+    }
+
+    private func tail(of stored: OutputStored, _ input: ReportInput, lines: Int) -> String {
+        guard !stored.isWithheld else { return "(withheld)" }
+        guard let bytes = input.bytes(of: stored) else { return "(cannot be read any more)" }
+        return TerminalText.safe(Array(OutputExcerpt.lastLines(lines, of: bytes)))
+    }
+
+    private func line(_ text: String) -> String { VisibleControls.shownOnOneLine(text) }
+
+    /// `12.345`; XML Schema's decimal, no exponent.
+    private static func seconds(_ value: Double) -> String {
+        let milliseconds = Int(exactly: (max(0, value.isFinite ? value : 0) * 1000).rounded()) ?? 0
+        let rest = String(milliseconds % 1000)
+        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.utf8.count) + rest
+    }
+}

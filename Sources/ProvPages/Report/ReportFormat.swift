@@ -1,0 +1,19 @@
+/// One way to write a report down; pure: the same input gives the same bytes.
+package protocol ReportFormat: Sendable {
+    /// What `--format` takes.
+    var name: String { get }
+    /// One line for the help.
+    var about: String { get }
+    /// Without its dot.
+    var fileExtension: String { get }
+    var mediaType: String { get }
+
+    func render(_ input: ReportInput) -> [UInt8]
+}
+
+/// Every format a report can be written in, in the order the help shows them.
+package enum ReportFormats {
+    package static let all: [any ReportFormat] = [HTMLReport(), MarkdownReport(), JSONReport(), JUnitReport()]
+
+    package static func named(_ name: String) -> (any ReportFormat)? { all.first { $0.name == name } }
+}

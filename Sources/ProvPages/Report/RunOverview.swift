@@ -1,0 +1,120 @@
+package import ProvJournal
+
+/// A run as every report tells it: steps numbered, hosts folded, failures picked out.
+package struct RunOverview {
+    package var report: RunReport
+    var steps: [StepOverview]
+    package var verdict: RunVerdict
+    package var counts: RunCounts
+
+    package init(_ report: RunReport) {
+        self.report = report
+        steps = report.steps.enumerated().map { StepOverview(number: $0 + 1, step: $1) }
+        verdict = report.verdict
+        counts = report.counts
+    }
+
+    /// From the first record to the last, interruptions included.
+    var seconds: Double { max(0, report.lastEventAt - report.startedAt) }
+    var isOnManyHosts: Bool { Set(report.steps.flatMap(\.planned.hosts)).count > 1 }
+
+    /// What went wrong, failures before doubts, each in the order of the plan.
+    var failures: [Failure] {
+        let all = steps.flatMap { step in step.groups.map { Failure(step: step, group: $0) } }
+        return all.filter { $0.group.state == .failed } + all.filter { $0.group.state == .inDoubt }
+    }
+
+    struct Failure {
+        var step: StepOverview
+        var group: HostGroup
+    }
+
+    /// How many steps, host by host, stand where; only what occurs, best first.
+    var tally: [(state: StepState, count: Int)] {
+        let pending = report.steps.flatMap(\.hosts).filter { $0.state == .running }.count
+        let all: [(StepState, Int)] = [
+            (.proven, counts.proven), (.satisfied, counts.satisfied), (.done, counts.done), (.undone, counts.undone), (.skipped, counts.skipped),
+            (.running, pending), (.inDoubt, counts.inDoubt), (.failed, counts.failed), (.pending, counts.pending - pending),
+            (.notReached, counts.notReached),
+        ]
+        return all.filter { $0.1 > 0 }.map { (state: $0.0, count: $0.1) }
+    }
+
+    /// One or two sentences that say how it ended.
+    package var sentence: String {
+        let title = { (step: StepOverview) in "“\(VisibleControls.shownOnOneLine(step.title))”" }
+        let where_ = { (group: HostGroup) in isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(group.names)) : "" }
+        let left = counts.notReached + counts.pending
+        let rest = left > 0 ? " \(Quantity.count(left, "step was", "steps were")) not reached." : ""
+        switch verdict {
+        case .running: return "It was still running when this was made."
+        case .proven:
+            let verified = counts.proven + counts.satisfied
+            return "\(Quantity.count(verified, "step was", "steps were")) verified"
+                + (counts.done > 0 ? ", \(counts.done) ran with nothing to verify them." : ".")
+        case .done: return "\(Quantity.count(counts.done, "step")) ran to the end. Nothing verified them."
+        case .rolledBack: return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
+        case .failed, .inDoubt:
+            guard let first = failures.first(where: { verdict == .failed || $0.group.state == .inDoubt }) else { return "A step failed." }
+            let more = failures.count > 1 ? ", and \(failures.count - 1) more went wrong" : ""
+            let what = first.group.state == .failed ? "failed" : "was started and not seen to end"
+            return "Step \(first.step.number) of \(steps.count), \(title(first.step)), \(what)\(where_(first.group))\(more).\(rest)"
+        case .interrupted:
+            let cause = report.interruptions.last.map { " (\(VisibleControls.shownOnOneLine($0)))" } ?? ""
+            return "The run stopped before its end\(cause).\(rest)"
+        }
+    }
+
+    /// At most four names.
+    static func shortened(_ names: [String]) -> [String] {
+        names.count > 4 ? names.prefix(3) + ["\(names.count - 3) more"] : names
+    }
+
+    /// What the run is measured against, each with what was found.
+    var objectives: [Objective] {
+        var all: [Objective] = []
+        if let rto = report.opened.rtoSeconds { all.append(Objective(name: "RTO", about: "recovery time", wanted: rto, measured: seconds)) }
+        if let rpo = report.opened.rpoSeconds { all.append(Objective(name: "RPO", about: "recovery point", wanted: rpo, measured: nil)) }
+        return all
+    }
+
+    struct Objective {
+        var name: String
+        var about: String
+        /// Seconds.
+        var wanted: Double
+        /// `nil` where a run cannot tell.
+        var measured: Double?
+
+        var isMet: Bool? { measured.map { $0 <= wanted } }
+    }
+}
+
+/// One step of a run, numbered from 1 in the order of the plan.
+struct StepOverview {
+    var number: Int
+    var step: StepReport
+    /// What the step as a whole is called where its hosts differ: the state that needs the most attention.
+    var state: StepState
+    var groups: [HostGroup]
+    /// Seconds since 1970; `nil` where nothing was started.
+    var startedAt: Double?
+    var endedAt: Double?
+
+    init(number: Int, step: StepReport) {
+        self.number = number
+        self.step = step
+        groups = HostGroup.folding(step.hosts)
+        state = step.hosts.map(\.state).max { $0.weight < $1.weight } ?? .pending
+        let attempts = step.hosts.flatMap(\.attempts)
+        startedAt = attempts.map(\.intendedAt).min()
+        endedAt = attempts.map { $0.intendedAt + ($0.exited?.seconds ?? 0) }.max()
+    }
+
+    var title: String { step.planned.title.isEmpty ? step.planned.step : step.planned.title }
+    var anchor: String { "s\(number)" }
+    /// How long something of it ran, from the first start to the last end.
+    var seconds: Double? { if let startedAt, let endedAt { max(0, endedAt - startedAt) } else { nil } }
+    /// `setup.md:12`; empty where it is not known.
+    var place: String { step.planned.file.isEmpty ? "" : "\(step.planned.file):\(step.planned.line)" }
+}
