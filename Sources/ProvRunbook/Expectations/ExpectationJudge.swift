@@ -1,14 +1,15 @@
 extension Expectation {
-    /// Compares a command's standard output with what was expected; escape sequences and carriage returns do not count.
+    /// Compares an output with what is expected; escape sequences and carriage returns before newlines do not count.
     ///
-    /// `found` says where the first difference is, in words. Time is linear in the output for every kind but `regex`, whose
-    /// input is cut at 64 KiB, since a regular expression may take exponential time.
-    package func judge(_ output: String) -> Verdict {
+    /// Linear in the output; `found` names the first difference with its line.
+    package func judge(_ output: String) -> Verdict { judge(Array(output.utf8)) }
+
+    package func judge(_ output: [UInt8]) -> Verdict {
         let found = OutputText.plain(output)
         switch match {
+        case .lines: return LineExpectation(text).judge(found)
         case .exact: return judgeExact(found)
         case .contains: return judgeContains(found)
-        case .lines: return LineExpectation(text).judge(found)
         case .regex: return judgeRegex(found)
         case .json: return JSONExpectation.judge(wanted: text, found: found)
         case .similarity: return Similarity.judge(wanted: text, found: found, threshold: threshold ?? 1)
@@ -20,92 +21,46 @@ extension Expectation {
         switch match {
         case .lines: LineExpectation(text).acceptsEverything
         case .contains: OutputText.trimmed(text).isEmpty
-        case .regex: (try? Regex(OutputText.trimmed(text)))?.acceptsEverything ?? false
+        case .regex: (try? Pattern(OutputText.trimmed(text)))?.acceptsEverything ?? false
         case .similarity: (threshold ?? 1) <= 0
-        case .exact, .json: false
+        case .json: (try? JSON(parsing: text)) == .string("...")
+        case .exact: false
         }
     }
 
-    private func judgeExact(_ found: String) -> Verdict {
-        if found == text || OutputText.trimmed(found) == OutputText.trimmed(text) { return Verdict(.pass, wanted: "exactly that output", found: "it") }
-        return LineExpectation(literal: text).judge(found)
+    /// The positions of those outputs that it accepts; of outputs of other steps it should accept none.
+    package func accepted(of outputs: [String]) -> [Int] { outputs.indices.filter { judge(outputs[$0]).result == .pass } }
+
+    private func judgeExact(_ found: [UInt8]) -> Verdict {
+        let wanted = OutputText.plain(Array(text.utf8))
+        // The newline before the closing fence is not told from one that the output ends with.
+        if found.withoutFinalNewline == wanted.withoutFinalNewline { return Verdict(.pass, wanted: "exactly that output", found: "it") }
+        let verdict = LineExpectation(literal: text).judge(found)
+        return verdict.result == .pass ? Verdict(.fail, wanted: "exactly that output", found: "other blanks at the ends of lines") : verdict
     }
 
-    private func judgeContains(_ found: String) -> Verdict {
-        let wanted = OutputText.trimmed(text)
-        let isThere = OutputText.contains(found, wanted)
-        return Verdict(isThere ? .pass : .fail, wanted: "output that contains \(OutputText.shown(wanted))", found: isThere ? "it" : OutputText.excerpt(found))
+    private func judgeContains(_ found: [UInt8]) -> Verdict {
+        let wanted = OutputLines(OutputText.plain(Array(text.utf8))).drop(while: \.isEmpty)
+        let lines = OutputLines(found)
+        let text = Array(wanted.joined(separator: [Byte.newline]))
+        let words = "output that contains \(OutputText.excerpt(text))"
+        if OutputText.contains(lines.joined(separator: [Byte.newline]), text) { return Verdict(.pass, wanted: words, found: "it") }
+        let missing = wanted.first { line in !lines.contains { OutputText.contains($0, Array(line)) } }
+        guard wanted.count > 1 else { return Verdict(.fail, wanted: words, found: OutputText.excerpt(found)) }
+        return Verdict(.fail, wanted: words, found: missing.map { "no \(OutputText.shown($0))" } ?? "its lines, but not together")
     }
 
-    private func judgeRegex(_ found: String) -> Verdict {
-        let pattern = OutputText.trimmed(text)
-        guard let regex = try? Regex(pattern).anchorsMatchLineEndings() else {
-            return Verdict(.error, wanted: "output that matches /\(pattern)/", found: "that is no regular expression")
-        }
-        let holds = found.prefix(64 << 10).firstMatch(of: regex) != nil
-        return Verdict(holds ? .pass : .fail, wanted: "output that matches /\(pattern)/", found: holds ? "it" : OutputText.excerpt(found))
+    private func judgeRegex(_ found: [UInt8]) -> Verdict {
+        let text = OutputText.trimmed(text)
+        let wanted = "output that matches /\(text)/"
+        let pattern: Pattern
+        do { pattern = try Pattern(text) } catch { return Verdict(.error, wanted: wanted, found: "that is no regular expression: \(error.message)") }
+        var searcher = pattern.searcher()
+        let holds = searcher.isFound(in: found[...])
+        return Verdict(holds ? .pass : .fail, wanted: wanted, found: holds ? "it" : OutputText.excerpt(found))
     }
 }
 
-extension Regex<AnyRegexOutput> {
-    /// Whether it is found in texts that have nothing in common.
-    fileprivate var acceptsEverything: Bool { ["", "\u{1}", "no such thing 4711", "{}\n"].allSatisfy { $0.firstMatch(of: self) != nil } }
-}
-
-/// Output as an expectation sees it.
-enum OutputText {
-    /// Without escape sequences and carriage returns before newlines.
-    static func plain(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0x1B || $0 == 0x0D }) else { return text }
-        var result: [UInt8] = []
-        var bytes = text.utf8.makeIterator()
-        var next = bytes.next()
-        while let byte = next {
-            next = bytes.next()
-            if byte == 0x0D, next == 0x0A { continue }
-            guard byte == 0x1B else {
-                result.append(byte)
-                continue
-            }
-            if next == 0x5B {
-                repeat { next = bytes.next() } while next.map { !(0x40...0x7E).contains($0) } ?? false
-                next = bytes.next()
-            } else if next == 0x5D {
-                repeat { next = bytes.next() } while next.map { $0 != 0x07 && $0 != 0x1B } ?? false
-                if next == 0x1B { next = bytes.next() }
-                next = bytes.next()
-            } else {
-                next = bytes.next()
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    static func trimmed(_ text: String) -> String {
-        var rest = Substring(text)
-        while let last = rest.last, last.isWhitespace { rest.removeLast() }
-        while let first = rest.first, first.isWhitespace { rest.removeFirst() }
-        return String(rest)
-    }
-
-    /// Byte by byte, so that it stays linear; Swift's own search compares grapheme clusters.
-    static func contains(_ text: String, _ part: String) -> Bool {
-        let needle = Array(part.utf8)
-        guard let first = needle.first else { return true }
-        let bytes = Array(text.utf8)
-        guard bytes.count >= needle.count else { return false }
-        for start in 0...(bytes.count - needle.count) where bytes[start] == first {
-            if bytes[start..<(start + needle.count)].elementsEqual(needle) { return true }
-        }
-        return false
-    }
-
-    static func shown(_ text: some StringProtocol) -> String {
-        text.count > 200 ? "'\(text.prefix(199))…'" : "'\(text)'"
-    }
-
-    static func excerpt(_ text: String) -> String {
-        let trimmed = trimmed(String(text.prefix(2000)))
-        return trimmed.isEmpty ? "no output" : shown(trimmed.replacing("\n", with: "⏎"))
-    }
+extension [UInt8] {
+    fileprivate var withoutFinalNewline: ArraySlice<UInt8> { last == Byte.newline ? dropLast() : self[...] }
 }

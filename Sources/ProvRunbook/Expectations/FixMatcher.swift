@@ -1,11 +1,12 @@
 /// Looks for the failure that a fix is for.
 package enum FixMatcher {
-    /// Lines longer than this are cut before a pattern sees them: a regular expression may take exponential time.
-    private static let lineLimit = 2000
+    /// The failure stands near the end; what is further away is not looked at.
+    private static let limit = 1 << 20
 
-    /// Whether the pattern is found in any of the text's last 2,000 lines; an invalid pattern is found nowhere.
+    /// Whether the pattern is found in the last megabyte of the output; an invalid pattern is found nowhere.
     package static func matches(_ pattern: String, in text: String) -> Bool {
-        guard let regex = try? Regex(pattern) else { return false }
-        return text.split(separator: "\n").suffix(2000).contains { $0.prefix(lineLimit).firstMatch(of: regex) != nil }
+        guard let pattern = try? Pattern(pattern) else { return false }
+        var searcher = pattern.searcher()
+        return searcher.isFound(in: OutputText.plain(Array(text.utf8.suffix(limit)))[...])
     }
 }

@@ -1,7 +1,10 @@
 /// A `when` condition over facts, parameters and captures, as in `os == "debian" && WITH_TLS != "no"`.
+///
+/// `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses, `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions), `=~ /pattern/`
+/// and `in ["a", "b"]`. A name alone is true unless it is empty, `0`, `no`, `false` or `off`.
 package struct Condition: Sendable, Equatable {
-    package var text: String
-    private var root: Expression
+    package let text: String
+    private let root: Expression
     /// Every name it asks for.
     package var names: Set<String> { root.names }
 
@@ -9,15 +12,29 @@ package struct Condition: Sendable, Equatable {
     package static let facts: Set<String> = ["os", "os_version", "os_family", "kernel", "arch", "hostname", "user"]
 
     /// Why a condition cannot be read, and at which UTF-8 offset.
-    package struct ReadingError: Error, Sendable {
+    package struct ReadingError: Error, Sendable, Equatable {
         package var offset: Int
         package var message: String
+
+        package init(offset: Int, message: String) {
+            self.offset = offset
+            self.message = message
+        }
     }
 
-    /// A name that nothing has given a value.
-    package struct UndefinedName: Error, Sendable, CustomStringConvertible {
-        package var name: String
-        package var description: String { "'\(name)' has no value yet" }
+    /// Why a condition is neither true nor false.
+    package enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible {
+        /// A name that nothing has given a value.
+        case undefinedName(String)
+        /// Values that have no order.
+        case incomparable(String, String)
+
+        package var description: String {
+            switch self {
+            case .undefinedName(let name): "'\(name)' has no value yet"
+            case .incomparable(let left, let right): "'\(left)' and '\(right)' cannot be compared: one of them is neither a number nor a version"
+            }
+        }
     }
 
     package init(parsing text: String) throws(ReadingError) {
@@ -29,7 +46,9 @@ package struct Condition: Sendable, Equatable {
     /// - Parameter values: facts, parameters and captures by name.
     package func evaluate(_ values: [String: String]) throws -> Bool { try root.isTrue(values) }
 
-    indirect enum Expression: Sendable, Equatable {
+    package static func == (left: Condition, right: Condition) -> Bool { left.text == right.text }
+
+    indirect enum Expression: Sendable {
         case literal(String)
         case name(String)
         case not(Expression)
@@ -37,7 +56,7 @@ package struct Condition: Sendable, Equatable {
         case or(Expression, Expression)
         case compare(Expression, Comparison, Expression)
         case among(Expression, [Expression])
-        case matches(Expression, String)
+        case matches(Expression, Pattern)
 
         var names: Set<String> {
             switch self {
@@ -53,7 +72,7 @@ package struct Condition: Sendable, Equatable {
             switch self {
             case .literal(let text): return text
             case .name(let name):
-                guard let value = values[name] else { throw UndefinedName(name: name) }
+                guard let value = values[name] else { throw EvaluationError.undefinedName(name) }
                 return value
             default: return try isTrue(values) ? "true" : "false"
             }
@@ -64,11 +83,11 @@ package struct Condition: Sendable, Equatable {
             case .not(let inner): return try !inner.isTrue(values)
             case .and(let left, let right): return try left.isTrue(values) && right.isTrue(values)
             case .or(let left, let right): return try left.isTrue(values) || right.isTrue(values)
-            case .compare(let left, let comparison, let right): return comparison.holds(try left.text(values), try right.text(values))
+            case .compare(let left, let comparison, let right): return try comparison.holds(left.text(values), right.text(values))
             case .among(let inner, let list):
                 let text = try inner.text(values)
                 return try list.contains { try $0.text(values) == text }
-            case .matches(let inner, let pattern): return try inner.text(values).firstMatch(of: Regex(pattern)) != nil
+            case .matches(let inner, let pattern): return pattern.isFound(in: try inner.text(values))
             case .literal, .name:
                 return !["", "0", "no", "false", "off"].contains(try text(values).lowercased())
             }
@@ -76,16 +95,16 @@ package struct Condition: Sendable, Equatable {
     }
 
     enum Comparison: String, Sendable {
-        case equal = "==", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+        case equal = "==", unequal = "!=", lessOrEqual = "<=", greaterOrEqual = ">=", less = "<", greater = ">"
 
         /// Order is that of versions, which is that of numbers for numbers.
-        func holds(_ left: String, _ right: String) -> Bool {
+        func holds(_ left: String, _ right: String) throws -> Bool {
             switch self {
             case .equal: return left == right
             case .unequal: return left != right
             default: break
             }
-            guard let a = Version(left), let b = Version(right) else { return false }
+            guard let a = Version(left), let b = Version(right) else { throw EvaluationError.incomparable(left, right) }
             switch self {
             case .less: return a < b
             case .lessOrEqual: return a <= b

@@ -1,5 +1,10 @@
 /// Reads a condition by recursive descent: `||`, then `&&`, then `!`, then a comparison.
 struct ConditionParser {
+    private typealias Failure = Condition.ReadingError
+
+    /// Longer ones are no conditions, and would nest deeper than the stack.
+    private static let lengthLimit = 4096
+
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
@@ -7,35 +12,37 @@ struct ConditionParser {
     init(_ text: String) { bytes = Array(text.utf8) }
 
     mutating func parse() throws(Condition.ReadingError) -> Condition.Expression {
+        guard bytes.count <= ConditionParser.lengthLimit else { throw Failure(offset: 0, message: "it is longer than \(ConditionParser.lengthLimit) bytes") }
         let expression = try either()
         skipSpace()
-        guard position == bytes.count else { throw error("'\(rest)' is left over") }
+        guard position == bytes.count else { throw unexpected() }
         return expression
     }
 
-    private mutating func either() throws(Condition.ReadingError) -> Condition.Expression {
+    private mutating func either() throws(Failure) -> Condition.Expression {
         var left = try both()
         while take("||") || takeWord("or") { left = .or(left, try both()) }
         return left
     }
 
-    private mutating func both() throws(Condition.ReadingError) -> Condition.Expression {
+    private mutating func both() throws(Failure) -> Condition.Expression {
         var left = try negation()
         while take("&&") || takeWord("and") { left = .and(left, try negation()) }
         return left
     }
 
-    private mutating func negation() throws(Condition.ReadingError) -> Condition.Expression {
+    private mutating func negation() throws(Failure) -> Condition.Expression {
         skipSpace()
-        if position < bytes.count, bytes[position] == 0x21, position + 1 >= bytes.count || bytes[position + 1] != 0x3D {
-            position += 1
-            return .not(try nested { parser throws(Condition.ReadingError) in try parser.negation() })
-        }
-        if takeWord("not") { return .not(try nested { parser throws(Condition.ReadingError) in try parser.negation() }) }
-        return try comparison()
+        let isSign = peek() == Byte.exclamation && peek(1) != Byte.equals
+        if isSign { position += 1 }
+        guard isSign || takeWord("not") else { return try comparison() }
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < 64 else { throw failure("it is nested too deeply") }
+        return .not(try negation())
     }
 
-    private mutating func comparison() throws(Condition.ReadingError) -> Condition.Expression {
+    private mutating func comparison() throws(Failure) -> Condition.Expression {
         let left = try operand()
         if take("=~") { return .matches(left, try pattern()) }
         for comparison in [Condition.Comparison.equal, .unequal, .lessOrEqual, .greaterOrEqual, .less, .greater] where take(comparison.rawValue) {
@@ -45,57 +52,74 @@ struct ConditionParser {
         return left
     }
 
-    private mutating func operand() throws(Condition.ReadingError) -> Condition.Expression {
+    private mutating func operand() throws(Failure) -> Condition.Expression {
         skipSpace()
-        guard position < bytes.count else { throw error("a value is missing at its end") }
-        if take("(") {
-            let inner = try nested { parser throws(Condition.ReadingError) in try parser.either() }
-            guard take(")") else { throw error("')' is missing") }
+        guard let next = peek() else { throw failure("a value is missing at its end") }
+        if next == Byte.openParenthesis {
+            let opening = position
+            position += 1
+            depth += 1
+            defer { depth -= 1 }
+            guard depth < 64 else { throw failure("it is nested too deeply") }
+            let inner = try either()
+            guard take(")") else {
+                throw peek() == nil ? Failure(offset: opening, message: "'(' is not closed") : unexpected()
+            }
             return inner
         }
-        if bytes[position] == 0x22 || bytes[position] == 0x27 { return .literal(try quoted(bytes[position])) }
+        if next == Byte.doubleQuote || next == Byte.singleQuote { return .literal(try quoted(next)) }
         let begin = position
-        while position < bytes.count, isWord(bytes[position]) { position += 1 }
-        guard position > begin else { throw error("'\(rest)' is no value") }
+        while let byte = peek(), isWord(byte) { position += 1 }
+        guard position > begin else { throw unexpected() }
         let word = String(decoding: bytes[begin..<position], as: UTF8.self)
-        return word.first?.isNumber == true ? .literal(word) : .name(word)
+        if bytes[begin].isDigit || word == "true" || word == "false" { return .literal(word) }
+        guard bytes[begin..<position].allSatisfy(\.isNameByte) else {
+            throw Failure(offset: begin, message: "'\(word)' is no name; put a text in quotes")
+        }
+        return .name(word)
     }
 
-    private mutating func list() throws(Condition.ReadingError) -> [Condition.Expression] {
-        guard take("[") else { throw error("'[' is missing after 'in'") }
+    private mutating func list() throws(Failure) -> [Condition.Expression] {
+        skipSpace()
+        let opening = position
+        guard take("[") else { throw failure("'[' is missing after 'in'") }
+        if take("]") { return [] }
         var items: [Condition.Expression] = []
         repeat { items.append(try operand()) } while take(",")
-        guard take("]") else { throw error("']' is missing") }
+        guard take("]") else { throw peek() == nil ? Failure(offset: opening, message: "'[' is not closed") : unexpected() }
         return items
     }
 
-    private mutating func pattern() throws(Condition.ReadingError) -> String {
+    private mutating func pattern() throws(Failure) -> Pattern {
         skipSpace()
         let begin = position
-        guard position < bytes.count, [0x2F, 0x22, 0x27].contains(bytes[position]) else { throw error("a regular expression is missing after '=~'") }
-        let text = try quoted(bytes[position])
-        guard (try? Regex(text)) != nil else { throw Condition.ReadingError(offset: begin, message: "'\(text)' is no regular expression") }
-        return text
+        guard let next = peek(), [Byte.slash, Byte.doubleQuote, Byte.singleQuote].contains(next) else {
+            throw failure("a regular expression is missing after '=~', as in /^web/")
+        }
+        let text = try quoted(next)
+        do { return try Pattern(text) } catch {
+            throw Failure(offset: begin + 1 + error.offset, message: "'\(text)' is no regular expression: \(error.message)")
+        }
     }
 
-    private mutating func quoted(_ quote: UInt8) throws(Condition.ReadingError) -> String {
+    /// The text up to the same sign; a backslash keeps that sign from ending it.
+    private mutating func quoted(_ quote: UInt8) throws(Failure) -> String {
         let begin = position
+        var text: [UInt8] = []
         position += 1
-        let start = position
-        while position < bytes.count, bytes[position] != quote { position += 1 }
-        guard position < bytes.count else { throw Condition.ReadingError(offset: begin, message: "the quote is not closed") }
-        defer { position += 1 }
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+        while let byte = peek(), byte != quote {
+            if byte == Byte.backslash, peek(1) == quote { position += 1 }
+            text.append(bytes[position])
+            position += 1
+        }
+        guard peek() != nil else { throw Failure(offset: begin, message: "the quote is not closed") }
+        position += 1
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private mutating func nested(_ read: (inout ConditionParser) throws(Condition.ReadingError) -> Condition.Expression) throws(Condition.ReadingError)
-        -> Condition.Expression
-    {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth < 64 else { throw error("it is nested too deeply") }
-        return try read(&self)
-    }
+    // MARK: Bytes
+
+    private func peek(_ distance: Int = 0) -> UInt8? { position + distance < bytes.count ? bytes[position + distance] : nil }
 
     private mutating func take(_ token: String) -> Bool {
         skipSpace()
@@ -112,13 +136,19 @@ struct ConditionParser {
         return true
     }
 
-    private mutating func skipSpace() { while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 } }
+    private mutating func skipSpace() { while let byte = peek(), byte.isBlankOrNewline { position += 1 } }
 
-    private func isWord(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F || byte == 0x2E || byte == 0x2D
+    private func isWord(_ byte: UInt8) -> Bool { byte.isNameByte || byte == Byte.dot || byte == Byte.dash }
+
+    private func failure(_ message: String) -> Failure { Failure(offset: position, message: message) }
+
+    /// What stands here fits nowhere; the usual slips get a word of their own.
+    private func unexpected() -> Failure {
+        let rest = String(decoding: bytes[position...], as: UTF8.self)
+        for (slip, meant) in [("=", "=="), ("&", "&&"), ("|", "||")] where rest.hasPrefix(slip) && !rest.hasPrefix(meant) {
+            return failure("'\(slip)' means nothing; write '\(meant)'")
+        }
+        let word = String(rest.prefix { !$0.isWhitespace })
+        return failure(word.isEmpty ? "a value is missing at its end" : "'\(word)' is not expected here")
     }
-
-    private var rest: String { String(decoding: bytes[min(position, bytes.count)...], as: UTF8.self) }
-
-    private func error(_ message: String) -> Condition.ReadingError { Condition.ReadingError(offset: position, message: message) }
 }

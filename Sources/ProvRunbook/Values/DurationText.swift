@@ -1,47 +1,61 @@
 extension Duration {
-    /// Reads `250ms`, `90s`, `5m`, `1h30m`, `2d`; a number alone counts seconds. `nil` for anything else, and for less than nothing.
+    /// Reads `250ms`, `90s`, `5m`, `1h30m`, `1h 30m`, `2d`, `1.5h`; a number alone counts seconds. `nil` for anything else.
+    ///
+    /// Longer than a thousand years is no duration either.
     package static func parse(_ text: String) -> Duration? {
-        var rest = Substring(text.filter { $0 != " " })
-        guard !rest.isEmpty else { return nil }
-        if let seconds = Double(rest), seconds >= 0, seconds < 1e9 { return .milliseconds(Int64(seconds * 1000)) }
+        var rest = Array(text.utf8)[...]
+        while rest.last?.isBlank == true { rest.removeLast() }
         var total = Duration.zero
-        while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            rest = rest.dropFirst(digits.count)
-            let unit = rest.prefix { $0.isLetter }
-            rest = rest.dropFirst(unit.count)
-            guard let number = Double(digits), number < 1e9, let factor = milliseconds(of: unit) else { return nil }
-            total += .milliseconds(Int64(number * factor))
+        var count = 0
+        while true {
+            rest = rest.drop { $0.isBlank }
+            guard !rest.isEmpty else { break }
+            guard let (number, unit) = takePart(&rest), let milliseconds = milliseconds(of: unit) ?? (count == 0 && rest.isEmpty && unit.isEmpty ? 1000 : nil),
+                  number * milliseconds < 1000 * 366 * 86_400_000 else { return nil }
+            total += .microseconds(Int64((number * milliseconds * 1000).rounded()))
+            count += 1
         }
-        return total
+        return count == 0 ? nil : total
     }
 
-    private static func milliseconds(of unit: Substring) -> Double? {
+    private static func takePart(_ rest: inout ArraySlice<UInt8>) -> (number: Double, unit: String)? {
+        let digits = rest.prefix { $0.isDigit || $0 == Byte.dot }
+        rest = rest.dropFirst(digits.count)
+        guard digits.first?.isDigit == true, digits.last?.isDigit == true, let number = Double(String(decoding: digits, as: UTF8.self)) else { return nil }
+        let unit = rest.drop { $0.isBlank }.prefix { $0.isLetter }
+        if !unit.isEmpty { rest = rest[unit.endIndex...] }
+        return (number, String(decoding: unit, as: UTF8.self))
+    }
+
+    private static func milliseconds(of unit: String) -> Double? {
         switch unit {
         case "ms": 1
-        case "s", "sec", "second", "seconds": 1000
-        case "m", "min", "minute", "minutes": 60_000
+        case "s", "sec", "secs", "second", "seconds": 1000
+        case "m", "min", "mins", "minute", "minutes": 60_000
         case "h", "hour", "hours": 3_600_000
         case "d", "day", "days": 86_400_000
+        case "w", "week", "weeks": 7 * 86_400_000
         default: nil
         }
     }
 
-    /// For people: `250ms`, `1.2s`, `1m 30s`, `2h 5m`.
+    /// For people: `250ms`, `1.2s`, `1m 30s`, `2h 5m`; `parse` reads it back.
     package var runbookText: String {
         let (seconds, attoseconds) = components
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
         switch milliseconds {
+        case 0: return "0s"
+        case ..<0: return "-" + (.zero - self).runbookText
         case ..<1000: return "\(milliseconds)ms"
         case ..<10_000: return milliseconds % 1000 < 100 ? "\(milliseconds / 1000)s" : "\(milliseconds / 1000).\(milliseconds % 1000 / 100)s"
         case ..<60_000: return "\(milliseconds / 1000)s"
-        case ..<3_600_000: return Duration.joined(milliseconds / 60_000, "m", milliseconds % 60_000 / 1000, "s")
-        case ..<86_400_000: return Duration.joined(milliseconds / 3_600_000, "h", milliseconds % 3_600_000 / 60_000, "m")
-        default: return Duration.joined(milliseconds / 86_400_000, "d", milliseconds % 86_400_000 / 3_600_000, "h")
+        case ..<3_600_000: return joined(milliseconds / 60_000, "m", milliseconds % 60_000 / 1000, "s")
+        case ..<86_400_000: return joined(milliseconds / 3_600_000, "h", milliseconds % 3_600_000 / 60_000, "m")
+        default: return joined(milliseconds / 86_400_000, "d", milliseconds % 86_400_000 / 3_600_000, "h")
         }
     }
 
-    private static func joined(_ large: Int64, _ largeUnit: String, _ small: Int64, _ smallUnit: String) -> String {
+    private func joined(_ large: Int64, _ largeUnit: String, _ small: Int64, _ smallUnit: String) -> String {
         small == 0 ? "\(large)\(largeUnit)" : "\(large)\(largeUnit) \(small)\(smallUnit)"
     }
 }
