@@ -47,12 +47,14 @@ final class ActiveRun: Sendable {
     var wantsUndo: Bool { wishes.withLock { $0.wantsUndo } }
 
     /// A script of a step as the host gets it: placeholders filled, the step's keys applied.
-    func command(_ script: Script, step: Step) -> Command {
+    ///
+    /// - Parameter isOwn: true for what the step itself does; its checks, undo and fixes never go to the background.
+    func command(_ script: Script, step: Step, isOwn: Bool = false) -> Command {
         let options = step.options
         var command = Command(text: script.filled(with: plan.parameters), interpreter: script.interpreter, isStrict: options.isStrict,
                               isIsolated: options.isIsolated, environment: options.environment, directory: options.cwd,
                               input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
-        if options.isBackground || options.isDetached { command.launch = options.isDetached ? .detached : .background }
+        if isOwn, options.isBackground || options.isDetached { command.launch = options.isDetached ? .detached : .background }
         return command
     }
 

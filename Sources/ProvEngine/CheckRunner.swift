@@ -66,6 +66,7 @@ struct CheckRunner: Sendable {
         case .script(let script):
             var command = runner.run.command(script, step: step)
             command.isIsolated = true
+            command.input = .empty
             command.timeout = timeout
             command.environment = captures
             let answer: ProbeAnswer

@@ -10,7 +10,7 @@ struct ScriptStep: Sendable {
     private var step: Step { runner.step }
 
     func run(_ script: Script, in session: LaneSession) async throws -> StepRunner.Try {
-        var command = runner.run.command(script, step: step)
+        var command = runner.run.command(script, step: step, isOwn: true)
         command.environment += await session.freshCaptures()
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
@@ -28,7 +28,7 @@ struct ScriptStep: Sendable {
         var tail = ""
         var hasProof = false
         for exchange in exchanges {
-            var command = runner.run.command(exchange.command, step: step)
+            var command = runner.run.command(exchange.command, step: step, isOwn: true)
             // A terminal shows both streams in one; so does the transcript.
             command.text = "{ \(command.text)\n} 2>&1"
             command.environment += await session.freshCaptures()

@@ -13,7 +13,7 @@ package struct Command: Sendable {
         case foreground
         /// Goes on beside later commands; ended when the session closes.
         case background
-        /// Outlives the session.
+        /// Waited for like any other, but what it leaves running outlives the session.
         case detached
     }
 

@@ -75,6 +75,12 @@ struct RunTests {
         #expect(fixture.contents("lock") == nil)
     }
 
+    @Test("a check of a detached step is waited for and can fail")
+    func detachedCheck() async throws {
+        let ran = try await RunFixture().run("```bash {name=a detach}\ntrue\n```\n```bash {check}\n(exit 3)\n```\n")
+        #expect(ran.state("a") == .failed)
+    }
+
     @Test("retries try again, until polls")
     func retriesAndUntil() async throws {
         let fixture = try RunFixture()

@@ -1,3 +1,4 @@
+import Glibc
 import ProvRunbook
 import Synchronization
 import Testing
@@ -92,6 +93,23 @@ struct SessionContractTests {
         #expect(!left.isEmpty)
         await shell.close()
         for survivor in left { #expect(isGone(survivor.pid), "\(survivor) is still there") }
+    }
+
+    @Test("a detached command is waited for and judged; what it leaves running outlives the session")
+    func detached() async throws {
+        let shell = try await open()
+        var command = Command(text: "echo out; sleep 300 >/dev/null 2>&1 & echo $!; false")
+        command.launch = .detached
+        let answer = try await shell.run(command)
+        #expect(answer.outcome.ending == .exited(1))
+        let lines = answer.output.split(separator: "\n")
+        let pid = try #require(lines.last.flatMap { Int($0) })
+        #expect(lines.first == "out")
+        _ = try await shell.run("sleep 300 >/dev/null 2>&1 &")
+        #expect(await shell.session.survivors().count == 1)
+        await shell.close()
+        #expect(!isGone(pid))
+        kill(pid_t(pid), SIGKILL)
     }
 
     @Test("a time-out ends everything the step started", arguments: [

@@ -8,13 +8,20 @@ enum ProcessTable {
         var isZombie: Bool
     }
 
-    /// Living processes that belong to one of the sessions or carry `marker` in the environment they were started with.
+    /// What a detached command's processes carry as `PROV_SESSION`.
+    static let detachedMark = "detached"
+
+    /// Living processes that belong to one of the sessions or carry `marker` in the environment they were started with; those of
+    /// detached commands are not among them.
     static func members(sessions: Set<pid_t>, marker: String) -> [Entry] {
         let needle = Array(marker.utf8)
+        let detached = Array("PROV_SESSION=\(detachedMark)".utf8)
         let own = getpid()
         return all().filter { entry in
             guard entry.pid != own, !entry.isZombie else { return false }
-            return sessions.contains(entry.session) || contains(readFile("/proc/\(entry.pid)/environ"), needle)
+            let environment = readFile("/proc/\(entry.pid)/environ")
+            if sessions.contains(entry.session) { return !contains(environment, detached) }
+            return contains(environment, needle)
         }
     }
 

@@ -17,7 +17,7 @@ enum ShellProtocol {
     /// the next shell takes over. It is guarded by BASHPID: a child that was just forked must not answer in the shell's name. The ERR trap remembers the command
     /// that failed first.
     static let prologue = """
-        exec 250<&0 251>&1 252>&2
+        exec 250<&0 251>&1 252>&2; __pv_m=${PROV_SESSION-}
         __pv_b() { builtin unset -v __pv_k; __pv_s=$-; __pv_p=; builtin shopt -qo pipefail && __pv_p=1; builtin return 0; }
         __pv_e() { builtin set +xv; if [ "$2" = 1 ]; then case $__pv_s in *e*) ;; *) builtin set +e;; esac; \
         [ -n "$__pv_p" ] || builtin set +o pipefail; fi; \
@@ -46,6 +46,10 @@ enum ShellProtocol {
                 + "(builtin exit $__pv_c); else (builtin exit 1); fi"
             if command.isStrict, !command.isIsolated { body = "__pv_f() { :; }; \(body)" }
         }
+        if command.launch == .detached {
+            // What the command leaves behind carries another mark, and is let live by it.
+            body = "builtin export PROV_SESSION=\(ProcessTable.detachedMark); \(body); __pv_c=$?; builtin export PROV_SESSION=\"$__pv_m\"; (builtin exit $__pv_c)"
+        }
         var exports = ""
         for (name, value) in command.environment { exports += "builtin export \(name)=\(quoted(value)); " }
         return "__pv_n=\(nonce); \(exports){ __pv_b; } 2>/dev/null; { \(body); } </dev/null >&251 2>&252; { __pv_e $? \(strict); } 2>/dev/null\n"
@@ -55,15 +59,13 @@ enum ShellProtocol {
         let text = command.text.replacing("\r\n", with: "\n").replacing("\0", with: "")
         let prefix = command.isStrict && addsStrict ? "set -e -o pipefail; " : ""
         switch (command.launch, command.interpreter) {
-        case (.detached, _):
-            return prefix + "setsid -f env -u PROV_SESSION bash -c \(quoted(text)) </dev/null >/dev/null 2>&1"
         case (.background, .session):
             return prefix + "{ eval \(quoted(text + "\n")); } &"
         case (.background, .process(let arguments)):
             return prefix + "{ \(interpreted(text, arguments)); } &"
-        case (.foreground, .session):
+        case (.foreground, .session), (.detached, .session):
             return prefix + text
-        case (.foreground, .process(let arguments)):
+        case (.foreground, .process(let arguments)), (.detached, .process(let arguments)):
             return prefix + interpreted(text, arguments)
         }
     }
