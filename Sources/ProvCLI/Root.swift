@@ -3,16 +3,21 @@ import Glibc
 import ProvHosts
 import ProvJournal
 
-/// The commands, in the order in which `prov help` lists them.
+/// The commands, in the order in which `prov help` lists them; a new one is a file and a line here.
 struct Root: AsyncParsableCommand {
+    static let about = """
+        A runbook is one Markdown file. Its shell blocks are steps; annotations after a fence's language say how each one is \
+        checked, undone and repaired. Any README runs as it is.
+        """
+
     static let configuration = CommandConfiguration(
         commandName: "prov",
         abstract: "Run Markdown runbooks, prove every step, keep the record.",
         discussion: """
-            A runbook is one Markdown file. Its shell blocks are steps; annotations after a fence's language say how each one is \
-            checked, undone and repaired.
+            \(about)
 
             EXAMPLES
+              prov init                       write a first runbook
               prov run README.md              run a project's README, step by step
               prov plan setup.md              what would run, where, and what proves it
               prov verify setup.md            is everything still as it should be? changes nothing
@@ -26,7 +31,7 @@ struct Root: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, LintCommand.self, VerifyCommand.self, ResumeCommand.self, RollbackCommand.self,
             RunsCommand.self, ShowCommand.self, ReportCommand.self, InitCommand.self, CompletionsCommand.self, ManualCommand.self,
-            ReferenceCommand.self,
+            VersionCommand.self, ReferenceCommand.self,
         ])
 }
 
@@ -43,6 +48,10 @@ package enum Entry {
     }
 
     package static func run(_ arguments: [String]) async -> ExitStatus {
+        if arguments == ["--version"] {
+            Console.standardOutput.line(Version.text)
+            return .proven
+        }
         do {
             var command = try Root.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -51,23 +60,42 @@ package enum Entry {
                 try command.run()
             }
             return .proven
-        } catch let failure as CommandFailure {
-            Console.standardError.line("\(Console.standardError.styled("prov: ", .red))\(failure.message)")
-            if let advice = failure.advice { Console.standardError.line("      \(advice)") }
-            return failure.status
-        } catch let error as StoreError {
-            Console.standardError.line("prov: \(error.message)\n      \(error.advice)")
-            return error.code == "locked" ? .refused : error.code == "no-such-run" || error.code == "missing" ? .usage : .notRecorded
-        } catch let error as HostError {
-            Console.standardError.line("prov: \(error.host): \(error.message)\n      \(error.advice)")
-            return .failed
         } catch let status as StatusOnly {
             return status.status
         } catch {
-            let code = Root.exitCode(for: error)
-            let text = Root.fullMessage(for: error)
-            if code.isSuccess { Console.standardOutput.write(text + "\n") } else { Console.standardError.line(text) }
-            return code.isSuccess ? .proven : .usage
+            return report(error)
+        }
+    }
+
+    private static func report(_ error: any Error) -> ExitStatus {
+        switch error {
+        case let failure as CommandFailure: return say(failure.message, failure.advice, failure.status)
+        case let error as StoreError: return say(error.message, error.advice, status(of: error))
+        case let error as HostError: return say("\(error.host): \(error.message)", error.advice, .failed)
+        default: break
+        }
+        let text = Root.fullMessage(for: error)
+        guard !Root.exitCode(for: error).isSuccess else {
+            Console.standardOutput.line(text)
+            return .proven
+        }
+        // ArgumentParser's own code for a wrong command line is sysexits' 64.
+        Console.standardError.line(text)
+        return .usage
+    }
+
+    private static func say(_ message: String, _ advice: String?, _ status: ExitStatus) -> ExitStatus {
+        let console = Console.standardError
+        let lines = advice.map { $0.split(separator: "\n").map { "      \($0)\n" }.joined() } ?? ""
+        console.write("\(console.styled("prov:", .red)) \(message)\n\(lines)")
+        return status
+    }
+
+    static func status(of error: StoreError) -> ExitStatus {
+        switch error.code {
+        case "locked", "still-running": .refused
+        case "no-such-run", "ambiguous-run", "missing", "not-opened": .usage
+        default: .notRecorded
         }
     }
 }

@@ -10,26 +10,29 @@ struct LintCommand: ParsableCommand {
 
             EXAMPLES
               prov lint runbooks/
+              prov lint --strict setup.md
               prov lint --format sarif docs > lint.sarif
             """)
 
+    static let formats = ["text", "json", "sarif"]
+
     @Argument(help: "Files and folders.")
     var paths: [String]
-    @Option(name: .long, help: "text, json or sarif.")
+    @Option(name: .long, help: ArgumentHelp("How it is written: text, json, sarif.", valueName: "format"))
     var format = "text"
     @Flag(name: .long, help: "Warnings fail too.")
     var strict = false
-    @Flag(name: .long, help: "Leave remarks out.")
+    @Flag(name: .long, help: "Leave notes out.")
     var quiet = false
 
     func run() throws {
-        guard ["text", "json", "sarif"].contains(format) else {
-            throw CommandFailure(.usage, "there is no lint format '\(format)'", advice: "write one of text, json, sarif")
+        guard LintCommand.formats.contains(format) else {
+            throw CommandFailure(.usage, "there is no lint format '\(format)'", advice: "write one of \(LintCommand.formats.joined(separator: ", "))")
         }
         var all: [Diagnostic] = []
         var sources: [String: SourceText] = [:]
         let console = Console.standardOutput
-        let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: $0) : [$0] }
+        let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
         for file in files {
             let loaded = try LoadedRunbook(file, lints: true)
             let diagnostics = loaded.diagnostics.filter { !quiet || $0.severity != .note }
@@ -43,8 +46,10 @@ struct LintCommand: ParsableCommand {
         switch format {
         case "json": console.line(DiagnosticJSON.render(all).text(pretty: true))
         case "sarif": console.line(DiagnosticSARIF(toolVersion: Version.text) { sources[$0] }.render(all).text(pretty: true))
-        default: console.line("\(files.count) file\(files.count == 1 ? "" : "s"): \(DiagnosticText.summary(all) ?? "nothing to mend")")
+        default: console.line("\(files.count) \(files.count == 1 ? "file" : "files"): \(DiagnosticText.summary(all) ?? "nothing to mend")")
         }
         if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) { throw StatusOnly(status: .failed) }
     }
+
+    private func trimmed(_ folder: String) -> String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
 }

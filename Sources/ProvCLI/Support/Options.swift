@@ -1,55 +1,43 @@
 import ArgumentParser
-import ProvJournal
 import ProvRunbook
 
 /// Inputs and selection, shared by the commands that plan.
 struct PlanOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Give a parameter or placeholder its value.", valueName: "name=value"))
+    @Option(name: .long, help: ArgumentHelp("Give a parameter or placeholder its value. May be repeated.", valueName: "name=value"))
     var set: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Only this step, or every step under this heading's anchor.", valueName: "step"))
+    @Option(name: .long, help: ArgumentHelp("Only this step, or every step under this heading's anchor. May be repeated.", valueName: "step"))
     var only: [String] = []
     @Option(name: .long, help: ArgumentHelp("Begin with this step.", valueName: "step"))
     var from: String?
-    @Option(name: .long, help: ArgumentHelp("Only steps with one of these tags.", valueName: "tag"))
+    @Option(name: .long, help: ArgumentHelp("Only steps with one of these tags, separated by commas.", valueName: "tags"))
     var tags: [String] = []
-    @Option(name: [.long, .customLong("environment")], help: ArgumentHelp("The environment the run is for.", valueName: "name"))
-    var env = "local"
+    @Option(name: [.customLong("env"), .customLong("environment")], help: ArgumentHelp("The environment the run is for.", valueName: "name"))
+    var environment = "local"
 
     func request() throws(CommandFailure) -> PlanRequest {
         var request = PlanRequest()
-        request.environment = env
+        request.environment = environment
         request.only = only
         request.from = from
         request.tags = tags.flatMap { $0.split(separator: ",").map(String.init) }
         request.facts = LocalFacts.read()
         for pair in set {
-            guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
-                throw CommandFailure(.usage, "--set \(pair) has no value", advice: "write --set NAME=VALUE")
-            }
-            request.values[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+            let (name, value) = try Pair.split(pair, option: "--set", form: "NAME=VALUE")
+            request.values[name] = value
         }
         return request
     }
 }
 
-/// Where the record of runs is kept.
-struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The folder of the record; `.prov` beside the runbook, where left out.", valueName: "folder"))
-    var store: String?
-
-    /// - Parameter runbook: the file whose folder is the default place; `nil` looks in the working directory.
-    func open(beside runbook: String?, creating: Bool) throws -> Store {
-        if let path = store ?? Environment["PROV_STORE"] { return try Store(at: path, isCreating: creating) }
-        let folder = runbook.map { TextFile.folder(of: $0) } ?? TextFile.absolute(".")
-        let beside = "\(folder)/.prov"
-        if TextFile.isFolder(beside) || creating && TextFile.isWritable(folder) { return try Store(at: beside, isCreating: creating) }
-        let state = Environment["XDG_STATE_HOME"] ?? "\(Environment["HOME"] ?? "/tmp")/.local/state"
-        if !creating, !TextFile.isFolder("\(state)/prov") { return try Store(at: beside, isCreating: false) }
-        return try Store(at: "\(state)/prov", isCreating: creating)
-    }
+/// Why a run is made, and how its progress is written.
+struct PurposeOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Why this is done: a change ticket, an exercise. It goes into the record.", valueName: "text"))
+    var reason: String?
+    @Flag(name: .long, help: "Write progress as JSON lines, for scripts; asks nothing.")
+    var json = false
 }
 
-/// How a run is answered where nobody watches it.
+/// How a run is answered where nobody watches it, and what the operator wants to be asked.
 struct DecisionOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Ask nothing; manual steps count as confirmed by you.")
     var yes = false
@@ -59,12 +47,35 @@ struct DecisionOptions: ParsableArguments {
     var fix = false
     @Flag(name: .long, help: "Undo everything when a step fails.")
     var undoOnFailure = false
-    @Option(name: .long, help: ArgumentHelp("Leave a step out, and say why.", valueName: "step=reason"))
+    @Option(name: .long, help: ArgumentHelp("Leave a step out, and say why. May be repeated.", valueName: "step=reason"))
     var skip: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Why this is run: a change ticket, an exercise.", valueName: "text"))
-    var reason: String?
-    @Flag(name: .long, help: "Write progress as JSON lines.")
-    var json = false
+
+    /// - Parameter steps: the names that `--skip` may use.
+    func choices(steps: [String]) throws(CommandFailure) -> OperatorChoices {
+        var choices = OperatorChoices(confirmsEach: confirm, confirmsManualSteps: yes, appliesFixes: fix, undoesOnFailure: undoOnFailure)
+        for pair in skip {
+            let (step, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
+            choices.skips[try Pair.known(step, among: steps, option: "--skip")] = reason
+        }
+        return choices
+    }
+}
+
+/// `name=value` on the command line.
+enum Pair {
+    static func split(_ pair: String, option: String, form: String) throws(CommandFailure) -> (name: String, value: String) {
+        guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+            throw CommandFailure(.usage, "\(option) \(pair) is not \(form)", advice: "write \(option) \(form)")
+        }
+        return (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
+    }
+
+    static func known(_ step: String, among steps: [String], option: String) throws(CommandFailure) -> String {
+        if steps.contains(step) { return step }
+        let near = Suggestion.closest(to: step, in: steps)
+        throw CommandFailure(.usage, "\(option) names no step of the runbook: '\(step)'",
+                             advice: near.map { "did you mean \($0)?" } ?? "its steps: \(steps.prefix(20).joined(separator: ", "))")
+    }
 }
 
 /// What is known of this machine without asking a shell.

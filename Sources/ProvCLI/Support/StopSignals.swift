@@ -1,49 +1,78 @@
+import CProvShims
 import Glibc
 import ProvEngine
 import Synchronization
 
 /// Turns Ctrl-C, TERM and HUP into requests to stop: the first ends running steps, the second the clean-up too, the third prov itself.
 ///
-/// The signals are blocked in every thread and taken by one of our own, so that nothing runs inside a handler.
+/// The handler does nothing but write the signal's number into a pipe; a thread of our own reads it. Blocking the signals
+/// instead would not do: the pool's threads exist before a run begins, and one of them would take the signal.
 final class StopSignals: Sendable {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
-    private let isOpen = Mutex(true)
+    private static let writing = Atomic<Int32>(-1)
+    private static let count = Atomic<Int>(0)
+
+    /// Whether somebody asked to stop; a question that is open then is no longer answered.
+    static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
     init(engine: RunEngine, say: @escaping @Sendable (String) -> Void) {
-        var set = StopSignals.set()
-        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-        let watcher = Watcher { [isOpen = Reference(self)] in
-            var count = 0
-            var set = StopSignals.set()
-            while true {
-                var number: Int32 = 0
-                guard unsafe sigwait(&set, &number) == 0 else { continue }
-                guard isOpen.target?.isOpen.withLock({ $0 }) ?? false else { _exit(130) }
-                count += 1
-                switch count {
-                case 1: say("stopping: running steps are ended, then what must run at the end runs; press Ctrl-C again to leave that out")
-                case 2: say("stopping at once; press Ctrl-C again to leave everything as it is")
-                default: _exit(ExitStatus.inDoubt.rawValue)
-                }
-                engine.stop("stopped by signal \(number)")
-            }
-        }
+        var ends: [Int32] = [-1, -1]
+        guard unsafe prov_pipe2(&ends, O_CLOEXEC) == 0 else { return }
+        let reading = ends[0]
+        StopSignals.count.store(0, ordering: .relaxed)
+        StopSignals.writing.store(ends[1], ordering: .releasing)
+        TerminalModes.remember()
+        for number in StopSignals.signals { StopSignals.install(number) }
+        let watcher = Watcher { StopSignals.watch(reading, engine: engine, say: say) }
         watcher.start()
     }
 
     /// Later signals end prov as they would have without us.
-    func close() { isOpen.withLock { $0 = false } }
-
-    static func set() -> sigset_t {
-        var set = sigset_t()
-        unsafe sigemptyset(&set)
-        for signal in signals { unsafe sigaddset(&set, signal) }
-        return set
+    func close() {
+        for number in StopSignals.signals { _ = signal(number, SIG_DFL) }
+        var end: UInt8 = 0
+        let number = StopSignals.writing.exchange(-1, ordering: .acquiringAndReleasing)
+        guard number >= 0 else { return }
+        _ = unsafe write(number, &end, 1)
+        Glibc.close(number)
     }
 
-    private final class Reference: Sendable {
-        let target: StopSignals?
-        init(_ target: StopSignals) { self.target = target }
+    /// A signal that is ignored stays so: `nohup` means it.
+    private static func install(_ number: Int32) {
+        let before = signal(number) { number in
+            let saved = errno
+            var byte = UInt8(truncatingIfNeeded: number)
+            _ = unsafe write(StopSignals.writing.load(ordering: .relaxed), &byte, 1)
+            errno = saved
+        }
+        if unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { _ = signal(number, SIG_IGN) }
+    }
+
+    private static func watch(_ reading: Int32, engine: RunEngine, say: (String) -> Void) {
+        defer { Glibc.close(reading) }
+        while true {
+            var byte: UInt8 = 0
+            let size = unsafe read(reading, &byte, 1)
+            if size < 0, errno == EINTR { continue }
+            guard size == 1, byte != 0 else { return }
+            switch count.add(1, ordering: .relaxed).newValue {
+            case 1: say("stopping: running steps are ended, then what must run at the end runs; press Ctrl-C again to skip that clean-up")
+            case 2: say("stopping without the clean-up; press Ctrl-C again to leave everything as it is, in doubt")
+            default:
+                TerminalModes.restore()
+                _exit(ExitStatus.inDoubt.rawValue)
+            }
+            engine.stop("stopped by \(name(Int32(byte)))")
+        }
+    }
+
+    static func name(_ number: Int32) -> String {
+        switch number {
+        case SIGINT: "Ctrl-C"
+        case SIGTERM: "SIGTERM"
+        case SIGHUP: "SIGHUP"
+        default: "signal \(number)"
+        }
     }
 
     private final class Watcher: Sendable {
@@ -58,5 +87,25 @@ final class StopSignals: Sendable {
                 return nil
             }, Unmanaged.passRetained(self).toOpaque())
         }
+    }
+}
+
+/// The terminal as prov found it, to be put back however a run ends.
+enum TerminalModes {
+    private static let saved = Mutex<termios?>(nil)
+
+    static func remember() {
+        var modes = termios()
+        guard unsafe tcgetattr(0, &modes) == 0 else { return }
+        saved.withLock { $0 = modes }
+    }
+
+    /// Canonical mode, echo, and a cursor that can be seen.
+    static func restore() {
+        saved.withLock { saved in
+            guard var modes = saved else { return }
+            _ = unsafe tcsetattr(0, TCSADRAIN, &modes)
+        }
+        if Console.standardOutput.isTerminal { Console.standardOutput.write("\u{1B}[?25h") }
     }
 }

@@ -7,20 +7,29 @@ enum TextFile {
     private static let limit = 64 << 20
 
     static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var isTooLarge = false
+        try read(path) { piece in
+            if bytes.count <= limit { bytes += piece } else { isTooLarge = true }
+        }
+        guard !isTooLarge else { throw CommandFailure(.usage, "\(path) is larger than \(limit >> 20) MiB", advice: "a runbook is a text that people read; split it") }
+        return bytes
+    }
+
+    /// Hands over a file piece by piece.
+    static func read(_ path: String, _ take: (ArraySlice<UInt8>) -> Void) throws(CommandFailure) {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw failure(path) }
         defer { close(number) }
-        var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 256 << 10)
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
-            if count == 0 { return bytes }
+            if count == 0 { return }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw failure(path)
             }
-            bytes.append(contentsOf: buffer[..<count])
-            guard bytes.count <= limit else { throw CommandFailure(.usage, "\(path) is larger than \(limit >> 20) MiB", advice: "a runbook is a text that people read; split it") }
+            take(buffer[..<count])
         }
     }
 
@@ -45,6 +54,8 @@ enum TextFile {
         return unsafe stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
     }
 
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
 
     /// The folder a file stands in, absolute.
@@ -58,6 +69,24 @@ enum TextFile {
         guard let resolved = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)
+    }
+
+    /// The same path from the root, whether there is something at it or not.
+    static func absolutePath(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return "\(absolute("."))/\(path.hasPrefix("./") ? String(path.dropFirst(2)) : path)"
+    }
+
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+
+    /// Like `mkdir -p`; what fails shows itself when something is written there.
+    static func makeFolders(_ path: String) {
+        guard !isFolder(path), path != "/" else { return }
+        makeFolders(parent(of: path))
+        _ = unsafe mkdir(path, 0o700)
     }
 
     /// Every Markdown file under a folder, in order; hidden folders and those of packages are left out.

@@ -6,6 +6,8 @@ import Synchronization
 final class Console: Sendable {
     static let standardOutput = Console(1)
     static let standardError = Console(2)
+    /// While a run is under way its reader may go away without ending it.
+    static let outlivesReader = Atomic<Bool>(false)
 
     enum Style: String { case bold = "1", dim = "2", red = "31", green = "32", yellow = "33", blue = "34", cyan = "36" }
 
@@ -18,31 +20,36 @@ final class Console: Sendable {
     init(_ number: Int32) {
         self.number = number
         isTerminal = isatty(number) == 1 && Environment["TERM"] != "dumb"
-        hasColour = Environment["CLICOLOR_FORCE"].map { $0 != "0" } ?? false || isTerminal && Environment["NO_COLOR"].map(\.isEmpty) ?? true
+        let isForced = Environment["CLICOLOR_FORCE"].map { $0 != "0" && !$0.isEmpty } ?? false
+        hasColour = isForced || isTerminal && Environment["NO_COLOR"].map(\.isEmpty) ?? true
     }
 
     func styled(_ text: String, _ styles: Style...) -> String {
-        hasColour ? "\u{1B}[\(styles.map(\.rawValue).joined(separator: ";"))m\(text)\u{1B}[0m" : text
+        hasColour && !text.isEmpty ? "\u{1B}[\(styles.map(\.rawValue).joined(separator: ";"))m\(text)\u{1B}[0m" : text
     }
 
-    func line(_ text: String) { write(text + "\n") }
+    func line(_ text: String) { write(bytes: Array(text.utf8) + [0x0A]) }
 
-    /// A reader that has gone away ends prov quietly: it has seen what it wanted.
-    func write(_ text: String) {
-        lock.withLock { _ in
-            var rest = Array(text.utf8)[...]
-            while !rest.isEmpty {
-                let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
-                if count > 0 { rest = rest.dropFirst(count) } else if errno == EAGAIN { usleep(1000) } else if errno != EINTR { return }
-            }
-        }
-    }
+    func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
+    /// A reader that has gone away ends prov quietly: it has seen what it wanted. A run goes on, in silence.
     func write(bytes: [UInt8]) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
-            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR, errno != EAGAIN { return }
+        lock.withLock { _ in
+            var done = 0
+            while done < bytes.count {
+                let count = unsafe bytes.withUnsafeBytes { buffer in
+                    unsafe Glibc.write(number, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+                }
+                if count > 0 {
+                    done += count
+                } else if errno == EAGAIN {
+                    usleep(1000)
+                } else if errno == EPIPE, number == 1, !Console.outlivesReader.load(ordering: .relaxed) {
+                    _exit(0)
+                } else if errno != EINTR {
+                    return
+                }
+            }
         }
     }
 
@@ -51,21 +58,5 @@ final class Console: Sendable {
         var rows: UInt16 = 0, columns: UInt16 = 0
         guard unsafe prov_get_winsize(number, &rows, &columns) == 0, rows > 0, columns > 0 else { return (24, 80) }
         return (Int(rows), Int(columns))
-    }
-}
-
-/// prov's own environment, read in this one place.
-enum Environment {
-    static subscript(name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
-
-    static var all: [String: String] {
-        var result: [String: String] = [:]
-        var pointer = unsafe environ
-        while let entry = unsafe pointer.pointee {
-            let text = unsafe String(cString: entry)
-            if let equals = text.firstIndex(of: "=") { result[String(text[..<equals])] = String(text[text.index(after: equals)...]) }
-            unsafe pointer += 1
-        }
-        return result
     }
 }

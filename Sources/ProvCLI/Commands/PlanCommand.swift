@@ -1,0 +1,34 @@
+import ArgumentParser
+import ProvPages
+import ProvRunbook
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what would run, where, in which order, and what proves it.",
+        discussion: """
+            Parameters without a value are shown as open; nothing is run and nothing is recorded.
+
+            EXAMPLES
+              prov plan README.md
+              prov plan setup.md --format json | jq -r '.steps[].id'
+              prov plan setup.md --format svg > plan.svg
+            """)
+
+    @Argument(help: "The runbook, a Markdown file.")
+    var file: String
+    @OptionGroup var planning: PlanOptions
+    @Option(name: .long, help: ArgumentHelp("How it is written: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+    var format = "text"
+
+    func run() throws {
+        guard let writer = PlanFormats.named(format) else {
+            throw CommandFailure(.usage, "there is no plan format '\(format)'", advice: "write one of \(PlanFormats.all.map(\.name).joined(separator: ", "))")
+        }
+        let loaded = try LoadedRunbook(file)
+        try loaded.refuseErrors()
+        var request = try planning.request()
+        request.allowsOpenParameters = true
+        let plan = try Planning.plan(loaded, request: request, asks: false)
+        if format == "text" { Console.standardOutput.write(Planning.text(plan)) } else { Console.standardOutput.write(bytes: writer.render(plan)) }
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import ProvPages
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Write the report of a run.",
+        discussion: """
+            EXAMPLES
+              prov report last --out report.html
+              prov report 01J9 --format junit --out results.xml
+              prov report last --format markdown | gh issue comment 12 -F -
+            """)
+
+    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    var name = "last"
+    @Option(name: .long, help: ArgumentHelp("How it is written: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+    var format = "html"
+    @Option(name: [.long, .customShort("o")], help: ArgumentHelp("The file to write; standard output, where left out.", valueName: "file"))
+    var out: String?
+    @OptionGroup var storing: StoreOptions
+
+    func run() throws {
+        let bytes = try RunReports(storing.find(name).run).render(format)
+        if let out { try TextFile.write(bytes, to: out) } else { Console.standardOutput.write(bytes: bytes) }
+    }
+}

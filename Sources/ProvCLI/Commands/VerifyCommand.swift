@@ -1,0 +1,29 @@
+import ArgumentParser
+import ProvEngine
+import ProvRunbook
+
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Evaluate the checks alone, changing nothing.",
+        discussion: """
+            Exits with 0 where every check holds and with 1 where one does not. It is recorded like a run, and may go on beside one.
+
+            EXAMPLES
+              prov verify setup.md
+              prov verify setup.md --json | jq -r 'select(.event == "check" and .result != "pass") | .found'
+            """)
+
+    @Argument(help: "The runbook, a Markdown file.")
+    var file: String
+    @OptionGroup var planning: PlanOptions
+    @OptionGroup var purpose: PurposeOptions
+    @OptionGroup var storing: StoreOptions
+
+    func run() async throws {
+        let loaded = try LoadedRunbook(file)
+        try loaded.refuseErrors()
+        let plan = try Planning.plan(loaded, request: try planning.request(), asks: false)
+        let launcher = RunLauncher(store: try storing.open(beside: file), mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
+        throw StatusOnly(status: try await launcher.start(plan))
+    }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print prov's version.")
+
+    func run() throws { Console.standardOutput.line(Version.text) }
+}

@@ -1,0 +1,61 @@
+import ProvEngine
+import ProvJournal
+import ProvRunbook
+
+/// A run of the record that is gone on with, and the runbook it was of.
+struct EarlierRun {
+    let store: Store
+    let run: LoadedRun
+    let loaded: LoadedRunbook
+    /// The digest the runbook has today, where it is another one than then.
+    let changedDigest: String?
+
+    init(_ name: String, _ storing: StoreOptions, acceptsChanges: Bool) throws {
+        (store, run) = try storing.find(name)
+        let opened = run.report.opened
+        guard !run.isRunning else {
+            throw CommandFailure(.refused, "run \(run.id) is still running", advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
+        }
+        guard opened.mode == "run" else {
+            throw CommandFailure(.refused, "run \(run.id) only verified \(opened.runbook); there is nothing to go on with", advice: "run it: prov run \(opened.runbook)")
+        }
+        loaded = try LoadedRunbook(EarlierRun.place(of: opened.runbook, store: store))
+        try loaded.refuseErrors()
+        let digest = PlanRecord.runbookDigest(loaded.runbook, hash: ContentHash.hex)
+        changedDigest = digest == opened.runbookDigest ? nil : digest
+        guard changedDigest == nil || acceptsChanges else {
+            throw CommandFailure(
+                .refused, "nothing was run: \(loaded.runbook.path) has changed since run \(run.id)",
+                advice: "bring back the text of then (digest \(opened.runbookDigest.prefix(12))…), start a new run with `prov run \(loaded.runbook.path)`, or go on with the text of today: --accept-changes")
+        }
+    }
+
+    /// A project that was moved as a whole is found beside its store.
+    private static func place(of runbook: String, store: Store) -> String {
+        guard !TextFile.exists(runbook), let name = runbook.split(separator: "/").last else { return runbook }
+        let beside = "\(TextFile.parent(of: store.path))/\(name)"
+        return TextFile.exists(beside) ? beside : runbook
+    }
+
+    /// Plans the runbook again with the inputs of then.
+    ///
+    /// - Parameter masker: puts back what stands masked in the inputs.
+    func plan(masker: Masker) throws -> Plan {
+        let opened = run.report.opened
+        var request = PlanRequest()
+        request.environment = opened.environment
+        request.values = opened.parameters.mapValues { String(decoding: masker.unmask(Array($0.utf8)).bytes, as: UTF8.self) }
+        request.facts = LocalFacts.read()
+        if changedDigest != nil {
+            let known = Set(loaded.runbook.parameters.map(\.name))
+            request.values = request.values.filter { known.contains($0.key) }
+        }
+        var plan = try Planning.plan(loaded, request: request, asks: false)
+        // What the run left out stays left out.
+        for (index, planned) in plan.steps.enumerated() {
+            guard let before = run.report.steps.first(where: { $0.planned.step == planned.step.id.rawValue }) else { continue }
+            plan.steps[index].leftOut = before.planned.leftOut
+        }
+        return plan
+    }
+}

@@ -1,0 +1,31 @@
+import ProvEngine
+import ProvJournal
+import ProvMarkdown
+import ProvRunbook
+
+/// The runbooks that another one needs.
+enum Prerequisites {
+    /// Each must have been proven on the environment, with the text it has now.
+    static func require(_ runbook: Runbook, environment: String, store: Store) throws {
+        guard !runbook.front.needs.isEmpty else { return }
+        let runs = try store.runs()
+        let folder = TextFile.folder(of: runbook.path)
+        for need in runbook.front.needs {
+            let path = TextFile.absolute(need.value.hasPrefix("/") ? need.value : "\(folder)/\(need.value)")
+            let loaded: LoadedRunbook
+            do { loaded = try LoadedRunbook(path) } catch {
+                throw CommandFailure(.refused, "nothing was run: \(runbook.path) needs \(need.value), which cannot be read: \(error.message)",
+                                     advice: "mend 'needs' at \(runbook.path):\(need.range.start.line)")
+            }
+            let digest = PlanRecord.runbookDigest(loaded.runbook, hash: ContentHash.hex)
+            let isProven = runs.contains { run in
+                run.opened?.runbookDigest == digest && run.opened?.environment == environment && run.opened?.mode == "run"
+                    && (run.state == .closed("proven") || run.state == .closed("done"))
+            }
+            guard !isProven else { continue }
+            let place = environment == "local" ? "" : " --env \(environment)"
+            throw CommandFailure(.refused, "nothing was run: \(runbook.path) needs \(need.value), which has not been proven on '\(environment)' as it is now",
+                                 advice: "run it first: prov run \(path)\(place) --store \(store.path)")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import ProvEngine
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// Who runs what, from where: what an auditor asks first.
+enum RunIdentity {
+    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, masker: Masker, store: Store) async -> RunOpened {
+        let runbook = plan.runbook
+        let git = await GitState.read(folder: TextFile.folder(of: runbook.path))
+        let login = (try? TextFile.read("/proc/self/loginuid")).map { String(decoding: $0, as: UTF8.self) }
+        return RunOpened(
+            run: run, mode: mode.rawValue, runbook: TextFile.absolute(runbook.path), title: masker.mask(runbook.title),
+            runbookDigest: PlanRecord.runbookDigest(runbook, hash: ContentHash.hex), gitCommit: git?.commit, gitDirty: git?.isDirty ?? false,
+            environment: plan.environment, parameters: plan.parameters.mapValues { masker.maskReversibly($0) }, kind: runbook.front.kind?.rawValue,
+            purpose: reason.map(masker.mask), user: User.name, loginUser: login.flatMap { $0 == "4294967295" ? nil : $0 }, machine: machineName,
+            toolVersion: Version.text, toolDigest: await toolDigest(store), rtoSeconds: runbook.front.objectives.rto?.seconds,
+            rpoSeconds: runbook.front.objectives.rpo?.seconds)
+    }
+
+    static var machineName: String {
+        var host = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&host, host.count - 1) == 0 else { return "unknown" }
+        return String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// SHA-256 of prov's own binary; computed once for each binary and kept in the store.
+    private static func toolDigest(_ store: Store) async -> String? {
+        var info = stat()
+        guard unsafe stat("/proc/self/exe", &info) == 0 else { return nil }
+        let mark = "\(info.st_dev) \(info.st_ino) \(info.st_size) \(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec)"
+        let path = "\(store.path)/tool-digest"
+        if let bytes = try? TextFile.read(path) {
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            if lines.count == 2, lines[0] == mark { return String(lines[1]) }
+        }
+        guard let digest = try? hash(of: "/proc/self/exe") else { return nil }
+        try? TextFile.write(Array("\(mark)\n\(digest)\n".utf8), to: path)
+        return digest
+    }
+
+    private static func hash(of path: String) throws -> String {
+        var hasher = ContentHasher()
+        try TextFile.read(path) { hasher.update($0) }
+        return hasher.hex
+    }
+}
+
+/// Who runs prov.
+enum User {
+    static var name: String {
+        guard let entry = unsafe getpwuid(geteuid()), let name = unsafe entry.pointee.pw_name else { return "uid \(geteuid())" }
+        let effective = unsafe String(cString: name)
+        guard let before = Environment["SUDO_USER"], !before.isEmpty, before != effective else { return effective }
+        return "\(before) as \(effective)"
+    }
+}
+
+/// The state of the repository a runbook stands in.
+struct GitState {
+    var commit: String
+    var isDirty: Bool
+
+    /// `nil` outside a repository, and where there is no git.
+    static func read(folder: String) async -> GitState? {
+        guard isRepository(folder),
+              let head = try? await OneShot.run(["git", "-C", folder, "rev-parse", "HEAD"], timeout: .seconds(10)), head.outcome.ending == .exited(0),
+              let status = try? await OneShot.run(["git", "-C", folder, "status", "--porcelain", "--untracked-files=no"], timeout: .seconds(20))
+        else { return nil }
+        return GitState(commit: String(decoding: head.stdout.prefix { $0 != 0x0A }, as: UTF8.self), isDirty: !status.stdout.isEmpty)
+    }
+
+    /// Two programs need not be started to find out that there is no repository.
+    private static func isRepository(_ folder: String) -> Bool {
+        if Environment["GIT_DIR"] != nil { return true }
+        var folder = folder
+        while true {
+            if TextFile.exists(folder == "/" ? "/.git" : "\(folder)/.git") { return true }
+            guard folder != "/" else { return false }
+            folder = TextFile.parent(of: folder)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import Glibc
+
+/// prov's own environment, read in this one place.
+enum Environment {
+    static subscript(name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
+
+    static var all: [String: String] {
+        var result: [String: String] = [:]
+        var pointer = unsafe environ
+        while let entry = unsafe pointer.pointee {
+            let text = unsafe String(cString: entry)
+            if let equals = text.firstIndex(of: "=") { result[String(text[..<equals])] = String(text[text.index(after: equals)...]) }
+            unsafe pointer += 1
+        }
+        return result
+    }
+}

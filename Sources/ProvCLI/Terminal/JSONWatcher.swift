@@ -1,0 +1,58 @@
+import ProvEngine
+import ProvJournal
+import ProvPages
+import ProvRunbook
+import Synchronization
+
+/// One JSON object a line: what happened, for scripts. The shapes stand in docs/reference/progress.md.
+final class JSONWatcher: RunWatcher {
+    /// Bytes of each output that are the beginning of a character.
+    private let held = Mutex<[String: [UInt8]]>([:])
+
+    static func say(_ type: String, _ members: (String, JSON)...) {
+        let all = [JSON.Member("event", .string(type))] + members.map { JSON.Member($0.0, $0.1) }
+        Console.standardOutput.line(JSON.object(all).text(pretty: false))
+    }
+
+    func take(_ progress: Progress) {
+        switch progress {
+        case .opened(let run, let plan):
+            JSONWatcher.say("opened", ("run", .string(run)), ("runbook", .string(plan.runbook.path)), ("title", .string(plan.runbook.title)),
+                            ("environment", .string(plan.environment)), ("steps", .array(plan.steps.map { .string($0.step.id.rawValue) })))
+        case .checking: break
+        case .started(let key, let command): say("started", key, ("command", .string(command)))
+        case .output(let key, let stream, let bytes, let isLate):
+            let text = text(bytes, of: "\(key.step) \(key.host) \(stream)")
+            if !text.isEmpty { say("output", key, ("stream", .string(stream)), ("late", .bool(isLate)), ("text", .string(text))) }
+        case .checked(let check):
+            JSONWatcher.say("check", ("step", .string(check.step)), ("host", .string(check.host)), ("moment", .string(check.moment)),
+                            ("summary", .string(check.summary)), ("result", .string(check.result)), ("wanted", .string(check.wanted)), ("found", .string(check.found)))
+        case .exited(let exited):
+            say("exited", exited.key, ("ending", .string(exited.ending)), ("code", exited.code.map(JSON.integer) ?? .null), ("seconds", .number(exited.seconds)))
+        case .settled(let settled, let seconds):
+            JSONWatcher.say("settled", ("step", .string(settled.step)), ("host", .string(settled.host)), ("state", .string(settled.state.rawValue)),
+                            ("reason", settled.reason.map(JSON.string) ?? .null), ("seconds", .number(seconds)))
+        case .difference(let step, let host, let text):
+            JSONWatcher.say("difference", ("step", .string(step.rawValue)), ("host", .string(host)), ("text", .string(text)))
+        case .remark(let text): JSONWatcher.say("remark", ("text", .string(text)))
+        case .closed(let closed):
+            JSONWatcher.say("closed", ("verdict", .string(closed.verdict)), ("planned", .integer(closed.planned)), ("executed", .integer(closed.executed)),
+                            ("satisfied", .integer(closed.satisfied)), ("skipped", .integer(closed.skipped)), ("failed", .integer(closed.failed)), ("seconds", .number(closed.seconds)))
+        }
+    }
+
+    private func say(_ type: String, _ key: ActionKey, _ members: (String, JSON)...) {
+        let own: [JSON.Member] = [.init("event", .string(type)), .init("step", .string(key.step)), .init("host", .string(key.host)),
+                                  .init("action", .string(key.action.rawValue)), .init("attempt", .integer(key.attempt))]
+        Console.standardOutput.line(JSON.object(own + members.map { JSON.Member($0.0, $0.1) }).text(pretty: false))
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>, of name: String) -> String {
+        held.withLock { held in
+            let all = (held[name] ?? []) + bytes
+            let tail = OutputScanner.incompleteTail(of: all[...])
+            held[name] = Array(all.suffix(tail))
+            return String(decoding: all.dropLast(tail), as: UTF8.self)
+        }
+    }
+}

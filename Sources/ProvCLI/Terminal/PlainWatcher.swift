@@ -1,0 +1,73 @@
+import ProvEngine
+import ProvJournal
+import ProvPages
+import ProvRunbook
+import Synchronization
+
+/// One line an event, for logs and pipes.
+final class PlainWatcher: RunWatcher {
+    private let console = Console.standardOutput
+    private let line: StepLine
+    private let total: Int
+    private let positions: [String: Int]
+    private let state = Mutex(State())
+
+    private struct State {
+        var outputs: [String: OutputLines] = [:]
+        var proofs: [String: String] = [:]
+        var failing: [String: [CheckEvaluated]] = [:]
+    }
+
+    init(plan: Plan, line: StepLine) {
+        self.line = line
+        total = plan.steps.count
+        positions = Dictionary(plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func take(_ progress: Progress) {
+        switch progress {
+        case .opened(let run, let plan):
+            console.line("\(line.styled(TerminalText.safeLine(plan.runbook.title), .bold)) (\(Quantity.count(total, "step")), environment \(TerminalText.safeLine(plan.environment)))\nrun \(run)")
+        case .started(let key, let command):
+            let what = key.action == .run ? "" : " \(key.action.rawValue)"
+            let again = key.attempt > 1 ? ", attempt \(key.attempt)" : ""
+            console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
+                + line.styled("  $ \(line.command(command))", .dim))
+        case .output(let key, let stream, let bytes, let isLate): show(bytes, of: "\(key.step) \(key.host) \(stream)", isLate: isLate)
+        case .exited(let exited): finish("\(exited.key.step) \(exited.key.host)")
+        case .checked(let check): evaluated(check)
+        case .settled(let settled, let seconds): end(settled, seconds)
+        case .difference(_, _, let text): for row in text.split(separator: "\n") { console.line("  \(TerminalText.safeLine(String(row)))") }
+        case .remark(let text): console.line("  \(TerminalText.safeLine(text))")
+        case .checking, .closed: break
+        }
+    }
+
+    private func show(_ bytes: ArraySlice<UInt8>, of name: String, isLate: Bool) {
+        let prefix = "  \(line.styled(isLate ? "~" : line.glyphs.bar, .dim)) "
+        let hasColour = line.hasColour
+        let lines = state.withLock { $0.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes) }
+        if !lines.isEmpty { console.write(bytes: lines) }
+    }
+
+    private func finish(_ name: String) {
+        for stream in ["stdout", "stderr"] {
+            guard var lines = state.withLock({ $0.outputs.removeValue(forKey: "\(name) \(stream)") }) else { continue }
+            let rest = lines.finish()
+            if !rest.isEmpty { console.write(bytes: rest) }
+        }
+    }
+
+    private func evaluated(_ check: CheckEvaluated) {
+        console.line(line.check(check))
+        if check.result == "pass" { state.withLock { $0.proofs["\(check.step) \(check.host)"] = check.summary } }
+    }
+
+    private func end(_ settled: StepSettled, _ seconds: Double) {
+        let proof = state.withLock { $0.proofs["\(settled.step) \(settled.host)"] }
+        var lines = [line.settled(settled, seconds: seconds, proof: proof)]
+        // The output and the checks stand right above.
+        if settled.state == .failed { lines += line.failure(settled, checks: [], tail: []) }
+        console.line(lines.joined(separator: "\n"))
+    }
+}

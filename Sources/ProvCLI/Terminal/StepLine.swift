@@ -1,0 +1,106 @@
+import ProvJournal
+import ProvMarkdown
+import ProvPages
+import ProvRunbook
+
+/// What is said of a step in every view of a run: one line how it ended, several where it failed.
+struct StepLine: Sendable {
+    let styled: @Sendable (String, Console.Style) -> String
+    let hasColour: Bool
+    let glyphs: Glyphs
+    private let steps: [String: Step]
+
+    init(console: Console, plan: Plan, glyphs: Glyphs = .fitting { Environment[$0] }) {
+        self.init(plan: plan, glyphs: glyphs, hasColour: console.hasColour) { console.styled($0, $1) }
+    }
+
+    init(plan: Plan, glyphs: Glyphs, hasColour: Bool = false, styled: @escaping @Sendable (String, Console.Style) -> String = { text, _ in text }) {
+        self.styled = styled
+        self.hasColour = hasColour
+        self.glyphs = glyphs
+        steps = Dictionary(plan.steps.map { ($0.step.id.rawValue, $0.step) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func glyph(_ state: StepState) -> String { styled(glyphs.state(state), style(state)) }
+
+    private func style(_ state: StepState) -> Console.Style {
+        switch state {
+        case .proven, .done: .green
+        case .satisfied: .cyan
+        case .failed: .red
+        case .inDoubt, .undone: .yellow
+        case .skipped, .pending, .notReached: .dim
+        case .running: .blue
+        }
+    }
+
+    /// `✔ install-haproxy proven 1.2 s — check: port 443 is listening`.
+    ///
+    /// - Parameter proof: what held, where something verified it.
+    func settled(_ settled: StepSettled, seconds: Double, proof: String?) -> String {
+        var text = "\(glyph(settled.state)) \(styled(settled.step, .bold)) \(styled(settled.state.words.label.lowercased(), style(settled.state)))"
+        if settled.host != "local" { text += " on \(TerminalText.safeLine(settled.host))" }
+        if seconds >= 0.05 { text += styled(" \(Quantity.duration(seconds))", .dim) }
+        if let reason = settled.reason, settled.state != .failed {
+            text += " \(glyphs.dash) \(TerminalText.safeLine(reason))"
+        } else if let proof, settled.state == .proven || settled.state == .satisfied {
+            text += styled(" \(glyphs.dash) \(TerminalText.safeLine(proof))", .dim)
+        }
+        return text
+    }
+
+    /// What an operator needs at three in the morning: where, why, the end of the output, the known fix.
+    ///
+    /// - Parameter tail: the last lines of the output, fit for a terminal; empty where they stand above already.
+    func failure(_ settled: StepSettled, checks: [CheckEvaluated], tail: [String]) -> [String] {
+        let step = steps[settled.step]
+        var lines = ["    where   \(place(settled.step)), host \(TerminalText.safeLine(settled.host))"]
+        if let reason = settled.reason {
+            for (index, row) in reason.split(separator: "\n").prefix(12).enumerated() {
+                lines.append("    \(index == 0 ? "why    " : "       ") \(TerminalText.safeLine(String(row)))")
+            }
+        }
+        for check in checks { lines += self.failing(check) }
+        lines += tail.map { "    \(styled(glyphs.bar, .dim)) \($0)" }
+        for fix in fixes(step, settled, tail) {
+            lines.append("    \(styled("fix", .yellow))     \(TerminalText.safeLine(fix.symptom ?? fix.when.value)) (\(TerminalText.safeLine(step?.file ?? "")):\(fix.script.range.start.line), applied by --fix)")
+        }
+        return lines
+    }
+
+    private func failing(_ check: CheckEvaluated) -> [String] {
+        ["    check   \(TerminalText.safeLine(check.summary))",
+         "      wanted  \(TerminalText.safeLine(check.wanted))", "      found   \(TerminalText.safeLine(check.found))"]
+    }
+
+    /// The fixes whose `when` matches what can be seen of the failure.
+    private func fixes(_ step: Step?, _ settled: StepSettled, _ tail: [String]) -> [Fix] {
+        let text = (tail + [settled.reason ?? ""]).joined(separator: "\n")
+        return step?.fixes.filter { FixMatcher.matches($0.when.value, in: text) } ?? []
+    }
+
+    /// `setup.md:12`.
+    func place(_ step: String) -> String {
+        steps[step].map { "\(TerminalText.safeLine($0.file)):\($0.lines.lowerBound)" } ?? TerminalText.safeLine(step)
+    }
+
+    /// A check's verdict on a line of its own.
+    func check(_ check: CheckEvaluated) -> String {
+        let name = check.moment == "requires" ? "requires" : check.moment == "expect" ? "expects" : "check"
+        switch (check.result, check.moment) {
+        case ("pass", _): return "  \(name) \(TerminalText.safeLine(check.summary)): \(styled("holds", .green))"
+        case (_, "before"): return "  \(name) \(TerminalText.safeLine(check.summary)): \(styled("not yet", .yellow))"
+        default:
+            return "  \(name) \(TerminalText.safeLine(check.summary)): \(styled(check.result == "error" ? "cannot be evaluated" : "does not hold", .red))\n"
+                + "    wanted  \(TerminalText.safeLine(check.wanted))\n    found   \(TerminalText.safeLine(check.found))"
+        }
+    }
+
+    /// The first line of a command, and how many follow.
+    func command(_ command: String, columns: Int = 100) -> String {
+        let lines = command.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        guard let first = lines.first else { return "" }
+        let more = lines.count > 1 ? " (+\(lines.count - 1) more \(lines.count == 2 ? "line" : "lines"))" : ""
+        return DisplayWidth.fitted(TerminalText.safeLine(String(first)), to: columns) + more
+    }
+}
