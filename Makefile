@@ -40,8 +40,8 @@ demo: build packages-demo
 	$(PROV) plan runbooks/first-steps.md
 	@echo
 	$(PROV) run runbooks/first-steps.md --yes --store $(DEMO)/record --reason "make demo"
-	@$(PROV) report last --store $(DEMO)/record --format html --output $(DEMO)/report.html
-	@$(PROV) report last --store $(DEMO)/record --format markdown --output $(DEMO)/report.md
+	@$(PROV) report last --store $(DEMO)/record --format html --out $(DEMO)/report.html
+	@$(PROV) report last --store $(DEMO)/record --format markdown --out $(DEMO)/report.md
 	@echo
 	@echo "The report of this run:  $(CURDIR)/$(DEMO)/report.html  (and report.md beside it)"
 	@echo "Its record:              $(CURDIR)/$(DEMO)/record"
@@ -65,13 +65,13 @@ lint: build
 	$(PROV) lint README.md runbooks docs
 
 docs: build
-	$(PROV) reference --output docs/reference
+	for page in checks diagnostics exit-codes; do $(PROV) reference $$page > docs/reference/$$page.md; done
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 0755 -s $(PROV) $(DESTDIR)$(PREFIX)/bin/prov
-	$(PROV) manual > $(DESTDIR)$(PREFIX)/share/man/man1/prov.1
+	$(PROV) man > $(DESTDIR)$(PREFIX)/share/man/man1/prov.1
 	$(PROV) completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/prov
 	$(PROV) completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_prov
 	$(PROV) completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/prov.fish
