@@ -42,7 +42,7 @@ package enum BaseStyle {
         a{color:var(--link);text-underline-offset:.18em;text-decoration-thickness:.06em}
         a:hover{text-decoration-thickness:.12em}
         :focus-visible{outline:.16rem solid var(--link);outline-offset:.16rem;border-radius:.25rem}
-        code,pre,kbd,.mono{font-family:ui-monospace,SFMono-Regular,"SF Mono",Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;font-size:.85em}
+        code,pre,kbd,.mono{font-family:ui-monospace,SFMono-Regular,"SF Mono",Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;font-size:.875em}
         code,.mono{overflow-wrap:anywhere}
         pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:8;line-height:1.5}
         dl,dd,ul,ol,figure{margin:0;padding:0}

@@ -39,7 +39,7 @@ package struct MarkdownReport: ReportFormat {
         text.item("Why", opened.purpose.map(MarkdownText.plain) ?? "no reason was given")
         text.item("Steps", run.tally.map { "\($0.count) \($0.state.words.label.lowercased())" }.joined(separator: ", "))
         for objective in run.objectives {
-            let measured = objective.measured.map { "\(objective.isMet == true ? "met" : "**missed**"), \(Quantity.duration($0)) measured" } ?? "not measured by a run"
+            let measured = objective.measured.map { "\(objective.isMet == true ? "met" : "**missed**"), \(Quantity.duration($0)) measured" } ?? objective.absence
             text.item(objective.name, "\(Quantity.duration(objective.wanted)), \(measured)")
         }
         text.item("Version", MarkdownText.plain("prov \(opened.toolVersion)"))

@@ -73,7 +73,10 @@ package struct RunOverview {
     /// What the run is measured against, each with what was found.
     var objectives: [Objective] {
         var all: [Objective] = []
-        if let rto = report.opened.rtoSeconds { all.append(Objective(name: "RTO", about: "recovery time", wanted: rto, measured: seconds)) }
+        let isReached = verdict == .proven || verdict == .done
+        if let rto = report.opened.rtoSeconds {
+            all.append(Objective(name: "RTO", about: "recovery time", wanted: rto, measured: isReached || seconds > rto ? seconds : nil))
+        }
         if let rpo = report.opened.rpoSeconds { all.append(Objective(name: "RPO", about: "recovery point", wanted: rpo, measured: nil)) }
         return all
     }
@@ -83,10 +86,12 @@ package struct RunOverview {
         var about: String
         /// Seconds.
         var wanted: Double
-        /// `nil` where a run cannot tell.
+        /// `nil` where there is nothing to measure: the run did not get there, or cannot tell.
         var measured: Double?
 
         var isMet: Bool? { measured.map { $0 <= wanted } }
+        /// Why there is no measure.
+        var absence: String { name == "RTO" ? "nothing to measure, the run did not reach its end" : "not measured by a run" }
     }
 }
 
@@ -108,7 +113,8 @@ struct StepOverview {
         state = step.hosts.map(\.state).max { $0.weight < $1.weight } ?? .pending
         let attempts = step.hosts.flatMap(\.attempts)
         startedAt = attempts.map(\.intendedAt).min()
-        endedAt = attempts.map { $0.intendedAt + ($0.exited?.seconds ?? 0) }.max()
+        // How long it took what was never seen to end, nobody knows.
+        endedAt = attempts.contains { $0.exited == nil } ? nil : attempts.map { $0.intendedAt + ($0.exited?.seconds ?? 0) }.max()
     }
 
     var title: String { step.planned.title.isEmpty ? step.planned.step : step.planned.title }

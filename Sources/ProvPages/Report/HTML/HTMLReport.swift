@@ -21,7 +21,7 @@ package struct HTMLReport: ReportFormat {
 
     private func body(_ input: ReportInput, _ run: RunOverview) -> Markup {
         let sections: [ReportSection] = [
-            ReportFailures(run: run, input: input).section, ReportPeople(report: run.report).section,
+            ReportFailures(run: run, input: input).section, ReportFacts(run: run).section, ReportPeople(report: run.report).section,
             ReportSteps(run: run, input: input).section, ReportCourse(run: run).section, ReportContext(report: run.report).section,
             ReportProof(input: input).section,
         ].compactMap { $0 }

@@ -44,6 +44,8 @@ struct ReportCourse {
         /// Percent of the run.
         var start: Double
         var width: Double
+        /// Percent of the run at which it really ended; `width` has a least value that can be seen.
+        var end: Double
         var seconds: Double
     }
 
@@ -68,7 +70,8 @@ struct ReportCourse {
             let end = host.attempts.map({ $0.intendedAt + ($0.exited?.seconds ?? 0) }).max() else { return nil }
         let left = min(max(0, (start - run.report.startedAt) / run.seconds * 100), 99.4)
         let width = max(0.6, min((end - start) / run.seconds * 100, 100 - left))
-        return Bar(number: step.number, title: step.title, state: host.state, start: left, width: width, seconds: max(0, end - start))
+        return Bar(number: step.number, title: step.title, state: host.state, start: left, width: width,
+                   end: min((end - run.report.startedAt) / run.seconds * 100, 100), seconds: max(0, end - start))
     }
 
     private func strip(_ host: HostTimeline) -> Markup {
@@ -79,7 +82,7 @@ struct ReportCourse {
             // Beyond six lanes and within less than a pixel nothing could be told apart.
             let lane = free ?? min(lanes.count, 5)
             if lane == lanes.count { lanes.append(0) }
-            lanes[lane] = max(lanes[lane], bar.start + bar.width)
+            lanes[lane] = max(lanes[lane], bar.end)
             content.add(drawing(of: bar, lane: lane))
         }
         let height = max(1, lanes.count) * Self.laneHeight

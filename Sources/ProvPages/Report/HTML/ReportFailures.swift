@@ -28,7 +28,7 @@ struct ReportFailures {
     private func card(_ failure: RunOverview.Failure) -> Markup {
         let words = failure.group.state.words
         var page: Markup = """
-            <article class="card b-\(words.tone.rawValue)">
+            <article class="card\(failure.group.state == .inDoubt ? " doubt" : "")">
             <h3>\(Icon.use(failure.group.state))<a href="#\(failure.step.anchor)">\(failure.step.number). \(VisibleControls.shownOnOneLine(failure.step.title))</a></h3>
             <p class="soft">\(words.label)\(hosts(failure.group))\(place(failure.step))</p>
 

@@ -1,6 +1,6 @@
 import ProvJournal
 
-/// The top of the page: what ran, how it ended, who, where, when and why.
+/// The top of the page: what ran and how it ended.
 struct ReportHeader {
     let run: RunOverview
     let input: ReportInput
@@ -15,8 +15,6 @@ struct ReportHeader {
 
             """
         page.add(banner)
-        page.add(facts)
-        page.add(objectives)
         page.add("<nav aria-label=\"Parts of this report\"><ul>")
         for section in sections { page.add("<li><a href=\"#\(section.id)\">\(section.title)</a></li>") }
         page.add("</ul></nav>\n</header>\n")
@@ -69,48 +67,6 @@ struct ReportHeader {
         page.add("</svg>\n<ul class=\"tally\">")
         for part in tally {
             page.add("<li>\(Icon.use(part.state))<span><b>\(part.count)</b> \(part.state.words.label.lowercased())</span></li>")
-        }
-        page.add("</ul>\n")
-        return page
-    }
-
-    // MARK: Facts
-
-    private var facts: Markup {
-        var page: Markup = "<dl class=\"facts\">\n"
-        func add(_ term: String, _ value: Markup) { page.add("<div><dt>\(term)</dt><dd>\(value)</dd></div>\n") }
-        let login = opened.loginUser.flatMap { $0 == opened.user ? nil : $0 }
-        add("Who", "\(opened.user)\(login.map { " (logged in as \($0))" } ?? "")")
-        add("Where", "\(opened.environment) <span class=\"soft\">from \(opened.machine)</span>")
-        add("When", "\(Moment.text(run.report.startedAt)) <span class=\"soft\">for \(Quantity.duration(run.seconds))</span>")
-        if let purpose = opened.purpose { add("Why", "\(purpose)") } else { add("Why", "<span class=\"soft\">no reason was given</span>") }
-        add("Runbook", "<span class=\"mono\">\(opened.runbook)</span>\(opened.kind.map { " <span class=\"soft\">\($0)</span>" as Markup } ?? "")")
-        add("Digest", "<span class=\"mono\" title=\"SHA-256 of the runbook and what it includes: \(opened.runbookDigest)\">\(String(opened.runbookDigest.prefix(16)))…</span>")
-        if let commit = opened.gitCommit {
-            let dirty: Markup = opened.gitDirty ? " <span class=\"tag b-warning\">with uncommitted changes</span>" : ""
-            add("Git commit", "<span class=\"mono\">\(String(commit.prefix(12)))</span>\(dirty)")
-        } else if opened.gitDirty {
-            add("Git commit", "<span class=\"tag b-warning\">uncommitted changes</span>")
-        }
-        add("Run by", "prov \(opened.toolVersion)")
-        if let undoes = opened.undoes { add("Undoes", "<span class=\"mono\">\(undoes)</span>") }
-        page.add("</dl>\n")
-        return page
-    }
-
-    private var objectives: Markup {
-        let objectives = run.objectives
-        guard !objectives.isEmpty else { return "" }
-        var page: Markup = "<ul class=\"objectives\">\n"
-        for objective in objectives {
-            let name: Markup = "<abbr title=\"\(objective.about) objective\">\(objective.name)</abbr> \(Quantity.duration(objective.wanted))"
-            switch objective.isMet {
-            case true?:
-                page.add("<li>\(Icon.use("proven", tone: .good))<span>\(name): <b>met</b>, \(Quantity.duration(objective.measured ?? 0)) measured</span></li>\n")
-            case false?:
-                page.add("<li>\(Icon.use("failed", tone: .bad))<span>\(name): <b>missed</b>, \(Quantity.duration(objective.measured ?? 0)) measured</span></li>\n")
-            case nil: page.add("<li>\(Icon.use("pending", tone: .muted))<span>\(name): not measured by a run</span></li>\n")
-            }
         }
         page.add("</ul>\n")
         return page

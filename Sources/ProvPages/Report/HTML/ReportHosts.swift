@@ -51,7 +51,7 @@ struct ReportHosts {
         let masked = stored.maskHits > 0 ? ", \(Quantity.count(stored.maskHits, "place")) masked" : ""
         var page: Markup = "<details class=\"output\""
         if isOpen { page.add(" open") }
-        page.add("><summary>\(stored.stream) <span class=\"soft\">\(size)\(masked)</span></summary>\n<div class=\"log w\(String(max(stored.lines, 1)).utf8.count)\">")
+        page.add("><summary>\(stored.stream) <span class=\"soft\">\(size)\(masked)</span></summary>\n<div class=\"log\(stored.lines > 3 * OutputMarkup.chunk ? " long" : "") w\(String(max(stored.lines, 1)).utf8.count)\">")
         let excerpt = lines.budget.excerpt(bytes)
         var numbered = OutputMarkup(anchor: anchor)
         numbered.add(excerpt.head, to: &page)

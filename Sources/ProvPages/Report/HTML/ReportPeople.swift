@@ -24,8 +24,8 @@ struct ReportPeople {
 
     private var deviations: Markup {
         guard !report.deviations.isEmpty else { return "" }
-        var page: Markup = "<h3>Deviations and manual steps</h3>\n"
-        page.add(Table.open(caption: "Deviations and manual steps", columns: ["What", "Step", "Who", "Reason"]))
+        var page: Markup = "<h3>What people changed or did by hand</h3>\n"
+        page.add(Table.open(caption: "What people changed or did by hand", columns: ["What", "Step", "Who", "Reason"]))
         for deviation in report.deviations {
             let host = deviation.host.map { $0 == "local" ? "" : " on \($0)" } ?? ""
             let evidence: Markup = deviation.evidence.map { "<br><span class=\"soft\">evidence</span> <span class=\"mono\">\($0)</span>" } ?? ""

@@ -23,7 +23,7 @@ struct ReportSteps {
             if section != heading {
                 if heading != nil { page.add("</div>\n") }
                 heading = section
-                page.add("<h3 class=\"path\">\(trail(section))</h3>\n<div class=\"steps\">\n")
+                page.add("<h3 class=\"path\">\(trail(section))</h3>\n<div class=\"steps\(run.isOnManyHosts ? "" : " one")\">\n")
             }
             page.add(markup(of: step))
         }
@@ -62,7 +62,7 @@ struct ReportSteps {
         return "<span>\(step.step.hosts.count > 2 ? Quantity.count(step.step.hosts.count, "host") : step.step.hosts.map(\.host).joined(separator: ", "))</span>"
     }
 
-    private func durationWords(_ step: StepOverview) -> Markup { step.seconds.map { "<span>\(Quantity.duration($0))</span>" } ?? "" }
+    private func durationWords(_ step: StepOverview) -> Markup { step.seconds.map { "<span class=\"took\">\(Quantity.duration($0))</span>" } ?? "" }
 
     /// When the step ran, as a stroke on the run's whole length; only drawn where there is room.
     private func track(_ step: StepOverview) -> Markup {

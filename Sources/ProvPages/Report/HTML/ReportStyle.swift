@@ -3,7 +3,7 @@ import ProvJournal
 /// The look of a run's report, on top of what every page shares. Phone first; print last.
 enum ReportStyle {
     static let css = BaseStyle.css + states + """
-        header{padding-top:clamp(1.25rem,4vw,2.75rem)}
+        header.wrap{padding-top:clamp(1.25rem,4vw,2.75rem)}
         .soft{color:var(--soft)}
         .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .eyebrow{color:var(--soft);font-size:.9rem;margin-bottom:.35rem}
@@ -20,26 +20,27 @@ enum ReportStyle {
         .unanchored strong{color:var(--warning);letter-spacing:.03em}
         .unanchored.b-bad{padding:.8rem 1rem;border-radius:.6rem;color:var(--ink)}
         .unanchored.b-bad strong{color:var(--bad)}
-        .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15.5rem),1fr));gap:.85rem 1.5rem;margin-top:1.4rem}
+        .facts{display:grid;gap:.5rem;padding:1rem 1.1rem;background:var(--surface);border:1px solid var(--line);border-radius:.9rem}
+        .facts>div{display:grid;grid-template-columns:5.5rem minmax(0,1fr);align-items:baseline}
         dt{color:var(--soft);font-size:.84rem}
         dd{overflow-wrap:anywhere}
         .tag{font-size:.82rem;padding:.05rem .45rem;border-radius:.4rem;white-space:nowrap}
         .objectives{margin-top:1.1rem;display:grid;gap:.35rem}
         abbr{text-decoration:none}
-        nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;margin-top:1.5rem;padding:.75rem 0;border-block:1px solid var(--line);font-size:.95rem}
+        nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;margin-top:1rem;font-size:.95rem}
         nav a{display:inline-block;padding:.15rem 0}
-        section{margin-top:2.4rem}
+        section{margin-top:2.1rem}
         section>h2{margin-bottom:.9rem}
         section>h3{margin:1.6rem 0 .6rem}
         section>h2+h3,section>h2+.timeline{margin-top:0}
-        .card{padding:1rem 1.1rem;border-radius:.8rem;border:1px solid var(--line);display:grid;gap:.65rem}
+        .card{padding:1rem 1.1rem;border-radius:.5rem .8rem .8rem .5rem;border:1px solid var(--line);border-left:.3rem solid var(--bad);background:var(--surface);display:grid;gap:.65rem}
+        .card.doubt{border-left-color:var(--warning)}
         .card+.card{margin-top:.9rem}
         .card>*,.body>*,.attempt>*{min-width:0}
         .card h3{display:flex;gap:.5rem;font-size:1.06rem}
         .card h3 a{color:var(--ink)}
-        .card .soft{color:var(--ink)}
-        .card dt,.card figcaption{color:var(--ink)}
         .reason{white-space:pre-wrap}
+        .body figcaption .mono{font-size:1em}
         .body .reason{padding:.55rem .8rem;border-radius:.5rem}
         .wanted{display:grid;gap:.4rem}
         .wanted>div{display:grid;grid-template-columns:4.5rem 1fr;align-items:baseline}
@@ -47,7 +48,9 @@ enum ReportStyle {
         .path .soft{font-weight:400}
         .steps{border:1px solid var(--line);border-radius:.8rem;background:var(--surface);overflow:hidden}
         .step+.step{border-top:1px solid var(--line)}
-        .step>summary{display:grid;grid-template-columns:1.25rem 1fr;gap:.1rem .7rem;padding:.7rem .9rem;list-style:none;align-items:start}
+        .step>summary{display:grid;grid-template-columns:1.25rem minmax(0,1fr) .6rem;gap:.1rem .7rem;padding:.7rem .9rem;list-style:none;align-items:start}
+        .step>summary::after{content:"";grid-area:1/-2;justify-self:end;width:.5rem;height:.5rem;margin:.4rem .1rem 0 0;border:solid var(--soft);border-width:0 .12rem .12rem 0;transform:rotate(45deg) translate(-.1rem,-.1rem)}
+        .step[open]>summary::after{transform:rotate(-135deg) translate(-.1rem,-.1rem)}
         .step>summary::-webkit-details-marker{display:none}
         .step>summary:hover{background:var(--sunken)}
         .step>summary:focus-visible{outline-offset:-.2rem}
@@ -69,9 +72,9 @@ enum ReportStyle {
         .output>summary{font-size:.92rem;padding:.25rem 0}
         .output .scroll{overflow:auto;padding:.5rem 0}
         .log{overflow:hidden;padding-inline:.6rem}
-        .log pre{content-visibility:auto;contain-intrinsic-size:auto 1960px;padding-left:calc(var(--w,0ch) + 1.6ch)}
-        .log.short pre{padding-left:0;content-visibility:visible}
-        .log pre:last-of-type{contain-intrinsic-size:auto 600px}
+        .log pre{padding-left:calc(var(--w,0ch) + 1.6ch)}
+        .log.short pre{padding-left:0}
+        .log.long pre:not(:last-of-type){content-visibility:auto;contain-intrinsic-size:auto 2040px}
         .log a{display:inline-block;width:var(--w);margin-left:calc(-1.6ch - var(--w));margin-right:1.6ch;text-align:right;text-decoration:none;color:var(--soft);-webkit-user-select:none;user-select:none}
         .log a:hover{color:var(--link);text-decoration:underline}
         .log a:target{background:var(--link);color:var(--surface);border-radius:.2rem;box-shadow:0 0 0 .18rem var(--link);scroll-margin-block:6rem}
@@ -94,6 +97,7 @@ enum ReportStyle {
         .timeline figcaption{margin:0}
         .strip{display:block}
         .rail{fill:var(--sunken);stroke:none}
+        .strip g{fill-opacity:1}
         .strip text{font:600 11px system-ui,sans-serif;text-anchor:middle;fill:var(--surface)}
         .axis{display:flex;justify-content:space-between;font-size:.8rem;color:var(--soft);margin-top:.25rem;font-variant-numeric:tabular-nums}
         .chain{display:flex;gap:.6rem;margin-bottom:.9rem}
@@ -116,11 +120,18 @@ enum ReportStyle {
     private static let wide = """
         @media(min-width:46rem){
         .verdict{padding:1.3rem 1.5rem;gap:1.1rem}
-        .step>summary{grid-template-columns:1.25rem minmax(0,1fr) auto 7rem;align-items:center;padding:.55rem 1rem;column-gap:.8rem}
-        .step>summary .icon{margin:0}
-        .meta{grid-column:auto;justify-content:flex-end;text-align:right}
-        .track{display:block}
+        .step>summary{grid-template-columns:1.25rem minmax(0,1fr) auto 7rem .6rem;align-items:center;padding:.55rem 1rem;column-gap:.8rem}
+        .step>summary .icon,.step>summary::after{margin-top:0}
+        .meta{grid-column:3;display:grid;grid-template-columns:6rem 6rem 6.5rem;gap:.8rem}
+        .one .meta{grid-template-columns:6rem 6.5rem}
+        .meta>*{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+        .meta .took{text-align:right;grid-column:3}
+        .one .meta .took{grid-column:2}
+        .track{display:block;grid-column:4}
+        .small>div{display:grid;grid-template-columns:6rem 1fr;align-items:baseline}
         .body{padding:.3rem 1rem 1.2rem 3.05rem}
+        .facts{grid-template-columns:repeat(auto-fill,minmax(15.5rem,1fr));gap:.9rem 1.5rem;padding:1.1rem 1.3rem}
+        .facts>div{display:block}
         .values>div{grid-template-columns:12rem 1fr}
         table{display:table}
         thead{display:table-header-group}
@@ -144,7 +155,7 @@ enum ReportStyle {
         .wrap{max-width:none;padding:0}
         .skip,nav{display:none}
         details::details-content{content-visibility:visible;display:block;block-size:auto}
-        .log pre{content-visibility:visible;contain-intrinsic-size:none}
+        .log.long pre:not(:last-of-type){content-visibility:visible;contain-intrinsic-size:none}
         .steps{overflow:visible}
         .step>summary{break-after:avoid}
         h2,h3,figcaption{break-after:avoid}
