@@ -16,15 +16,10 @@ struct LintContext {
 
     let runbook: Runbook
     private(set) var diagnostics: [Diagnostic] = []
-    /// Every block of code of the runbook's own file.
-    let codeBlocks: [Code]
-    /// Lines that were meant as fences: their file, line and the column of what breaks them.
-    let brokenFences: [(source: SourceText, line: Int, column: Int)]
     private let sources: [String: SourceText]
 
     init(_ runbook: Runbook) {
         self.runbook = runbook
-        (codeBlocks, brokenFences) = LintContext.collect(runbook)
         sources = Dictionary(([runbook.source] + runbook.includes).map { ($0.path, $0) }) { first, _ in first }
     }
 

@@ -28,24 +28,22 @@ struct LintTriggers {
     }
 
     static func matches(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var index = 0
-            while index < bytes.count {
-                guard unsafe bytes[index].isLetter else {
-                    index += 1
-                    continue
-                }
-                let start = index
-                var value: UInt64 = 0
-                while index < bytes.count, unsafe bytes[index].isNameByte || bytes[index] == Byte.dash || bytes[index] == Byte.dot {
-                    if index - start < 8 { value = unsafe value << 8 | UInt64(bytes[index]) }
-                    index += 1
-                }
-                let second = index - start > 1 ? unsafe Int(bytes[start + 1]) : 0
-                if firstBytes[unsafe Int(bytes[start]) << 8 | second], packed.contains(value) { return true }
+        let bytes = text.utf8Span.span
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index].isLetter else {
+                index += 1
+                continue
             }
-            return false
+            let start = index
+            var value: UInt64 = 0
+            while index < bytes.count, bytes[index].isNameByte || bytes[index] == Byte.dash || bytes[index] == Byte.dot {
+                if index - start < 8 { value = value << 8 | UInt64(bytes[index]) }
+                index += 1
+            }
+            let second = index - start > 1 ? Int(bytes[start + 1]) : 0
+            if firstBytes[Int(bytes[start]) << 8 | second], packed.contains(value) { return true }
         }
+        return false
     }
 }

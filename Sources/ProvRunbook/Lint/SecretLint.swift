@@ -2,72 +2,76 @@ import ProvMarkdown
 
 /// Secrets that stand in the text for everybody to read.
 enum SecretLint {
-    static func check(_ context: inout LintContext) {
-        for block in context.codeBlocks {
-            guard let found = TokenShapes.first(in: block.code.literal) ?? assignedLiteral(in: block) else { continue }
-            var positions = BlockPositions(source: block.source, text: block.code.literal, firstLine: block.code.contentStart.line)
-            context.report(.plainSecret, "\(found.what) stands here in plain text", file: block.source.path,
-                           range: positions.range(found.bytes),
-                           fix: "revoke it; declare the name under 'secrets' in the front matter and use the variable")
-        }
+    static func check(_ code: CodeBlock, isRunnable: Bool, _ context: inout LintContext) {
+        guard let found = TokenShapes.first(in: code.literal) ?? (isRunnable ? assignedLiteral(in: code.literal) : nil) else { return }
+        var positions = BlockPositions(source: context.runbook.source, text: code.literal, firstLine: code.contentStart.line)
+        context.report(.plainSecret, "\(found.what) stands here in plain text", file: context.runbook.path,
+                       range: positions.range(found.bytes),
+                       fix: "revoke it; declare the name under 'secrets' in the front matter and use the variable")
     }
 
     // MARK: password=literal
 
-    private static let keywords = ["password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key"]
+    private static let keywords = ["password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key"].map { Array($0.utf8) }
 
     /// Only in what runs or is written to a host: examples of other languages are full of made-up values.
-    private static func assignedLiteral(in block: LintContext.Code) -> (what: String, bytes: Range<Int>)? {
-        guard block.isRunnable, mayHoldKeyword(block.code.literal) else { return nil }
-        let bytes = Array(block.code.literal.utf8)
-        let lowered = bytes.map { $0.isUppercase ? $0 + 0x20 : $0 }
-        var index = 0
+    private static func assignedLiteral(in text: String) -> (what: String, bytes: Range<Int>)? {
+        let bytes = text.utf8Span.span
+        var index = 2
         while index < bytes.count {
-            guard let keyword = keywords.first(where: { lowered[index...].starts(with: $0.utf8) }) else {
-                index += 1
-                continue
-            }
-            let end = index + keyword.utf8.count
-            if let value = literal(after: end, in: bytes) { return ("the \(keyword.replacing("_", with: " "))", value) }
-            index = end
+            // Each keyword has 'ss', 'cr', 'ke' or 'ey' in it: 'ass', 'ecr', 'oke', 'key'.
+            let last = bytes[index] | 0x20
+            if last == 0x73 || last == 0x72 || last == 0x65 || last == 0x79,
+               let found = literal(near: index, in: bytes) { return found }
+            index += 1
         }
         return nil
     }
 
-    private static func mayHoldKeyword(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var index = 2
-            // Each keyword has 'ass', 'ecr', 'oke' or 'key' in it.
-            while index < bytes.count {
-                let a = unsafe bytes[index - 2] | 0x20, b = unsafe bytes[index - 1] | 0x20, c = unsafe bytes[index] | 0x20
-                if b == 0x73 && a == 0x61 && c == 0x73 || b == 0x63 && a == 0x65 && c == 0x72 || b == 0x6B && a == 0x6F && c == 0x65
-                    || b == 0x65 && a == 0x6B && c == 0x79 { return true }
-                index += 1
+    private static func literal(near index: Int, in bytes: Span<UInt8>) -> (what: String, bytes: Range<Int>)? {
+        let first = bytes[index - 2] | 0x20, second = bytes[index - 1] | 0x20, third = bytes[index] | 0x20
+        let part = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
+        // 'ass', 'ecr', 'oke', 'key'
+        guard part == 0x61_7373 || part == 0x65_6372 || part == 0x6F_6B65 || part == 0x6B_6579 else { return nil }
+        for word in keywords {
+            // The part begins at the second letter, or ends the word.
+            let start = part == 0x6B_6579 ? index + 1 - word.count : index - 3
+            guard start >= 0, start + word.count <= bytes.count, matches(word, at: start, in: bytes) else { continue }
+            if let value = literal(after: start + word.count, in: bytes) {
+                return ("the \(String(decoding: word, as: UTF8.self).replacing("_", with: " "))", value)
             }
-            return false
         }
+        return nil
+    }
+
+    private static func matches(_ word: [UInt8], at start: Int, in bytes: Span<UInt8>) -> Bool {
+        for offset in word.indices {
+            let byte = bytes[start + offset]
+            if (byte.isUppercase ? byte + 0x20 : byte) != word[offset] { return false }
+        }
+        return true
     }
 
     private static let longest = 200
 
     /// The value after `=` or `: `, where it is a literal that looks like a real secret.
-    private static func literal(after end: Int, in bytes: [UInt8]) -> Range<Int>? {
+    private static func literal(after end: Int, in bytes: Span<UInt8>) -> Range<Int>? {
+        func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : Byte.newline }
+        func isQuote(_ byte: UInt8) -> Bool { byte == Byte.doubleQuote || byte == Byte.singleQuote }
         var index = end
         // `PASSWORD_FILE`, `token_url` name something else.
-        if index < bytes.count, bytes[index] == Byte.doubleQuote || bytes[index] == Byte.singleQuote { index += 1 }
-        guard index < bytes.count, bytes[index] == Byte.equals || bytes[index] == Byte.colon else { return nil }
-        let isColon = bytes[index] == Byte.colon
+        if isQuote(byte(index)) { index += 1 }
+        guard byte(index) == Byte.equals || byte(index) == Byte.colon else { return nil }
         index += 1
-        if isColon {
-            guard index < bytes.count, bytes[index].isBlank else { return nil }
-            while index < bytes.count, bytes[index].isBlank { index += 1 }
+        if byte(index - 1) == Byte.colon {
+            guard byte(index).isBlank else { return nil }
+            while byte(index).isBlank { index += 1 }
         }
-        if index < bytes.count, bytes[index] == Byte.doubleQuote || bytes[index] == Byte.singleQuote { index += 1 }
+        if isQuote(byte(index)) { index += 1 }
         let start = index
-        while index < bytes.count, index - start <= longest, !bytes[index].isBlankOrNewline, bytes[index] != Byte.doubleQuote, bytes[index] != Byte.singleQuote,
-              bytes[index] != Byte.semicolon, bytes[index] != Byte.comma, bytes[index] != Byte.ampersand { index += 1 }
-        return looksReal(bytes[start..<index]) ? start..<index : nil
+        while index - start <= longest, !byte(index).isBlankOrNewline, !isQuote(byte(index)), byte(index) != Byte.semicolon,
+              byte(index) != Byte.comma, byte(index) != Byte.ampersand { index += 1 }
+        return looksReal(bytes.bytes(start..<index)[...]) ? start..<index : nil
     }
 
     /// At least eight characters of three kinds, or twenty of two, and no word that says "put yours here".

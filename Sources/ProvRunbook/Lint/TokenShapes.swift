@@ -34,42 +34,40 @@ enum TokenShapes {
 
     /// The first token in the text, with its UTF-8 offsets.
     static func first(in text: String) -> (what: String, bytes: Range<Int>)? {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.count > 20 else { return nil }
-            var index = 0
-            let last = bytes.count - 20
-            while index < last {
-                let pair = unsafe Int(bytes[index]) << 8 | Int(bytes[index + 1])
-                if unsafe firstBytes[pair] && (index == 0 || !bytes[index - 1].isNameByte), let found = unsafe token(at: index, in: bytes) {
-                    return found
-                }
-                index += 1
+        let bytes = text.utf8Span.span
+        guard bytes.count > 20 else { return nil }
+        var index = 0
+        let last = bytes.count - 20
+        while index < last {
+            let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
+            if firstBytes[pair] && (index == 0 || !bytes[index - 1].isNameByte), let found = token(at: index, in: bytes) {
+                return found
             }
-            return nil
-        }
-    }
-
-    private static func token(at start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (what: String, bytes: Range<Int>)? {
-        func matches(_ prefix: some Collection<UInt8>) -> Bool {
-            unsafe start + prefix.count <= bytes.count && bytes[start..<start + prefix.count].elementsEqual(prefix)
-        }
-        if matches("-----BEGIN ".utf8) {
-            let end = unsafe bytes[start...].firstIndex(of: Byte.newline) ?? bytes.count
-            let line = unsafe String(decoding: bytes[start..<end], as: UTF8.self)
-            // A header with its body, not a line that only speaks of one.
-            let rest = unsafe bytes[min(end + 1, bytes.count)...].prefix(24)
-            let hasBody = unsafe rest.count >= 16 && rest.allSatisfy { $0.isNameByte || $0 == 0x2B || $0 == Byte.slash || $0 == Byte.equals || $0 == Byte.newline }
-            return line.contains("PRIVATE KEY-----") && hasBody ? ("a private key", start..<end) : nil
-        }
-        for shape in shapes where matches(shape.prefix) {
-            var end = start + shape.prefix.count
-            while end < bytes.count, unsafe bytes[end].isNameByte || bytes[end] == Byte.dash || (bytes[end] == Byte.dot && shape.minimum >= 60) { end += 1 }
-            let body = unsafe bytes[(start + shape.prefix.count)..<end]
-            let sample = unsafe String(decoding: body, as: UTF8.self).uppercased()
-            let isSample = unsafe sample.contains("EXAMPLE") || Set(body).count < 6
-            if unsafe body.count >= shape.minimum, !isSample { return (shape.what, start..<end) }
+            index += 1
         }
         return nil
+    }
+
+    private static let keyHeader = Array("-----BEGIN ".utf8)
+
+    private static func token(at start: Int, in bytes: Span<UInt8>) -> (what: String, bytes: Range<Int>)? {
+        if bytes.holds(keyHeader, at: start) { return privateKey(at: start, in: bytes) }
+        for shape in shapes where bytes.holds(shape.prefix, at: start) {
+            var end = start + shape.prefix.count
+            while end < bytes.count, bytes[end].isNameByte || bytes[end] == Byte.dash || (bytes[end] == Byte.dot && shape.minimum >= 60) { end += 1 }
+            let body = bytes.bytes((start + shape.prefix.count)..<end)
+            let isSample = String(decoding: body, as: UTF8.self).uppercased().contains("EXAMPLE") || Set(body).count < 6
+            if body.count >= shape.minimum, !isSample { return (shape.what, start..<end) }
+        }
+        return nil
+    }
+
+    /// A header with its body, not a line that only speaks of one.
+    private static func privateKey(at start: Int, in bytes: Span<UInt8>) -> (what: String, bytes: Range<Int>)? {
+        let end = bytes.end(of: Byte.newline, from: start)
+        let body = bytes.bytes((end + 1)..<(end + 25))
+        let hasBody = body.count >= 16
+            && body.allSatisfy { $0.isNameByte || $0 == 0x2B || $0 == Byte.slash || $0 == Byte.equals || $0 == Byte.newline }
+        return hasBody && bytes.text(start..<end).contains("PRIVATE KEY-----") ? ("a private key", start..<end) : nil
     }
 }

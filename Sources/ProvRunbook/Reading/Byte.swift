@@ -44,3 +44,30 @@ extension UInt8 {
     /// May stand in the name of a shell variable.
     var isNameByte: Bool { isLetter || isDigit || self == Byte.underscore }
 }
+
+extension Span<UInt8> {
+    /// A copy of a part, clamped to what there is.
+    func bytes(_ range: Range<Int>) -> [UInt8] {
+        let start = Swift.min(range.lowerBound, count), end = Swift.min(range.upperBound, count)
+        var copy: [UInt8] = []
+        copy.reserveCapacity(end - start)
+        for index in start..<end { copy.append(self[index]) }
+        return copy
+    }
+
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes(range), as: UTF8.self) }
+
+    /// Whether exactly these bytes stand at the offset.
+    func holds(_ wanted: [UInt8], at start: Int) -> Bool {
+        guard start >= 0, start + wanted.count <= count else { return false }
+        for offset in wanted.indices where self[start + offset] != wanted[offset] { return false }
+        return true
+    }
+
+    /// The offset of the next such byte; the end where there is none.
+    func end(of byte: UInt8, from start: Int) -> Int {
+        var index = start
+        while index < count, self[index] != byte { index += 1 }
+        return index
+    }
+}

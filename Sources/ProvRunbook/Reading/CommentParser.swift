@@ -37,18 +37,16 @@ struct CommentParser {
 
     /// Keeps the common case, HTML that is none of our business, free of copies.
     private static func mayHoldComment(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var index = 0
-            while index + 4 < bytes.count {
-                if unsafe bytes[index] == Byte.less, unsafe bytes[index + 1] == Byte.exclamation,
-                   unsafe bytes[index + 2] == Byte.dash, unsafe bytes[index + 3] == Byte.dash {
-                    return true
-                }
-                index += 1
+        let bytes = text.utf8Span.span
+        var index = 0
+        while index + 4 < bytes.count {
+            if bytes[index] == Byte.less, bytes[index + 1] == Byte.exclamation,
+               bytes[index + 2] == Byte.dash, bytes[index + 3] == Byte.dash {
+                return true
             }
-            return false
+            index += 1
         }
+        return false
     }
 
     private init(_ text: String, firstLine: Int, source: SourceText) {

@@ -22,20 +22,18 @@ struct ConsoleReader {
 
     /// True for a block of shell code, or without a language, that is really a recorded terminal: what it runs begins with `$ `.
     static func isTranscript(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var index = 0
-            while index < bytes.count {
-                while index < bytes.count, unsafe bytes[index].isBlankOrNewline { index += 1 }
-                guard index < bytes.count else { return false }
-                let byte = unsafe bytes[index]
-                let next = index + 1 < bytes.count ? unsafe bytes[index + 1] : Byte.newline
-                if byte == Byte.dollar { return next == Byte.space }
-                guard byte == Byte.hash, next != Byte.exclamation else { return false }
-                while index < bytes.count, unsafe bytes[index] != Byte.newline { index += 1 }
-            }
-            return false
+        let bytes = text.utf8Span.span
+        var index = 0
+        while index < bytes.count {
+            while index < bytes.count, bytes[index].isBlankOrNewline { index += 1 }
+            guard index < bytes.count else { return false }
+            let byte = bytes[index]
+            let next = index + 1 < bytes.count ? bytes[index + 1] : Byte.newline
+            if byte == Byte.dollar { return next == Byte.space }
+            guard byte == Byte.hash, next != Byte.exclamation else { return false }
+            while index < bytes.count, bytes[index] != Byte.newline { index += 1 }
         }
+        return false
     }
 
     static func exchanges(in text: String, isShell: Bool) -> [Exchange] {
@@ -44,7 +42,7 @@ struct ConsoleReader {
     }
 
     private init(_ text: String, isShell: Bool) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(\.utf8)
+        var lines = text.utf8.split(separator: Byte.newline, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         self.lines = lines
         let hasDollar = lines.contains { ConsoleReader.promptLength(of: $0, hash: false) > 0 }

@@ -47,15 +47,12 @@ struct DocumentReader {
         var isUnderHeading: Bool
     }
 
-    private struct Frame {
-        enum Content {
-            case blocks([Block])
-            case items([ListItem])
-            /// What is left to do when a task's blocks are read: how many steps there were before it.
-            case endOfTask(ListItem, steps: Int)
-        }
-        var content: Content
-        var next = 0
+    /// Where the walk goes on when the blocks it is in are read.
+    private enum Frame {
+        case blocks([Block], next: Int)
+        case items([ListItem], next: Int)
+        /// What is left to do when a task's blocks are read: how many steps there were before it.
+        case endOfTask(ListItem, steps: Int)
     }
 
     init(_ document: Document, assembly: RunbookAssembly, include: @escaping (_ path: String, _ from: String) -> IncludeResult,
@@ -73,54 +70,62 @@ struct DocumentReader {
 
     mutating func read() {
         runsOnlyMarkedSteps = MechanicalStep.isMentioned(in: document)
-        frames = [Frame(content: .blocks(document.blocks))]
-        while let top = frames.indices.last {
-            let next = frames[top].next
-            frames[top].next += 1
-            switch frames[top].content {
-            case .blocks(let blocks) where next < blocks.count: read(blocks[next])
-            case .items(let items) where next < items.count: read(items[next])
-            case .endOfTask(let item, let steps):
-                frames.removeLast()
-                endTask(item, stepsBefore: steps)
-            default:
-                frames.removeLast()
-                giveCommentsToSection()
-            }
-        }
+        walk(document.blocks)
         endMechanicalStep()
     }
 
-    private mutating func read(_ block: Block) {
+    private mutating func walk(_ outermost: [Block]) {
+        var blocks = outermost
+        var next = 0
+        while true {
+            while next < blocks.count {
+                next += 1
+                guard let inner = read(blocks[next - 1]) else { continue }
+                frames.append(.blocks(blocks, next: next))
+                frames.append(inner)
+                blocks = []
+                next = 0
+            }
+            giveCommentsToSection()
+            guard let frame = frames.popLast() else { return }
+            switch frame {
+            case .blocks(let outer, let resumed):
+                blocks = outer
+                next = resumed
+            case .items(let items, let position) where position < items.count:
+                frames.append(.items(items, next: position + 1))
+                if items[position].isChecked == false { frames.append(.endOfTask(items[position], steps: assembly.drafts.count)) }
+                blocks = items[position].blocks
+                next = 0
+            case .items: break
+            case .endOfTask(let item, let steps): endTask(item, stepsBefore: steps)
+            }
+        }
+    }
+
+    /// Reads a block; one that holds others gives where to go on.
+    private mutating func read(_ block: Block) -> Frame? {
         switch block.kind {
+        case .paragraph, .table, .thematicBreak:
+            giveCommentsToSection()
+            isJustAfterHeading = false
         case .code(let code):
             readCode(code, range: block.range)
             proseStart = block.range.end.line + 1
             isJustAfterHeading = false
-        case .html(let text):
-            readHTML(text, range: block.range)
-        case .heading(let heading):
-            readHeading(heading, range: block.range)
+        case .html(let text): readHTML(text, range: block.range)
+        case .heading(let heading): readHeading(heading, range: block.range)
         case .quote(let blocks):
             giveCommentsToSection()
-            frames.append(Frame(content: .blocks(blocks)))
+            return .blocks(blocks, next: 0)
         case .alert(let alert):
             giveCommentsToSection()
-            frames.append(Frame(content: .blocks(alert.blocks)))
+            return .blocks(alert.blocks, next: 0)
         case .list(let list):
             giveCommentsToSection()
-            frames.append(Frame(content: .items(list.items)))
-        case .paragraph, .table, .thematicBreak:
-            if !pendingComments.isEmpty { giveCommentsToSection() }
-            isJustAfterHeading = false
+            return .items(list.items, next: 0)
         }
-    }
-
-    private mutating func read(_ item: ListItem) {
-        if item.isChecked == false {
-            frames.append(Frame(content: .endOfTask(item, steps: assembly.drafts.count)))
-        }
-        frames.append(Frame(content: .blocks(item.blocks)))
+        return nil
     }
 
     // MARK: Sections

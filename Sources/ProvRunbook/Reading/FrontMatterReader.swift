@@ -37,7 +37,7 @@ struct FrontMatterReader {
             return
         }
         do {
-            let node = try Yams.compose(yaml: own.text)
+            let node = try YAMLText.compose(own.text)
             guard let mapping = node?.mapping else { return }
             for (key, value) in mapping {
                 guard let name = key.string, keys.contains(name) else { continue }

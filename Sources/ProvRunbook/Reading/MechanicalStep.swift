@@ -53,7 +53,7 @@ extension DocumentReader {
         mechanicalStep = step
         let node: Node?
         do {
-            node = try Yams.compose(yaml: yaml)
+            node = try YAMLText.compose(yaml)
         } catch {
             assembly.report(.badStepComment, "the YAML of this STEP comment cannot be read", file: file, range: range,
                             fix: "write 'key: value' lines, as mechanical-markdown reads them")

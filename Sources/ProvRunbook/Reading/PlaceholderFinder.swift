@@ -54,18 +54,16 @@ struct PlaceholderFinder {
 
     /// One pass without allocation that lets most blocks go.
     private static func mayHoldPlaceholder(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var previous: UInt8 = 0
-            for index in 0..<bytes.count {
-                let byte = unsafe bytes[index]
-                if previous == Byte.less, byte.isLetter { return true }
-                if previous == Byte.openBrace, byte == Byte.openBrace { return true }
-                if previous == 0x59, byte == 0x4F { return true } // YO
-                previous = byte
-            }
-            return false
+        let bytes = text.utf8Span.span
+        var previous: UInt8 = 0
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
+            if previous == Byte.less, byte.isLetter { return true }
+            if previous == Byte.openBrace, byte == Byte.openBrace { return true }
+            if previous == 0x59, byte == 0x4F { return true } // YO
+            previous = byte
         }
+        return false
     }
 
     private mutating func find() {

@@ -6,9 +6,32 @@ enum StepNaming {
     ///
     /// A leading number is left out, so that a section that moves keeps its name.
     static func slug(of text: String) -> String {
+        let rest = withoutNumber(text)
+        return rest.utf8.allSatisfy { $0 < 0x80 } ? asciiSlug(rest) : unicodeSlug(rest)
+    }
+
+    private static func asciiSlug(_ text: Substring) -> String {
+        var slug: [UInt8] = []
+        var isGap = false
+        for byte in text.utf8 {
+            guard byte.isNameByte || byte == Byte.dot else {
+                if byte != Byte.singleQuote { isGap = true }
+                continue
+            }
+            if isGap, !slug.isEmpty { slug.append(Byte.dash) }
+            isGap = false
+            slug.append(byte.isUppercase ? byte + 0x20 : byte)
+            if slug.count >= 80 { break }
+        }
+        let ends: Set<UInt8> = [Byte.dot, Byte.underscore, Byte.dash]
+        while let last = slug.last, ends.contains(last) { slug.removeLast() }
+        return String(decoding: slug.drop { ends.contains($0) }, as: UTF8.self)
+    }
+
+    private static func unicodeSlug(_ text: Substring) -> String {
         var slug = String.UnicodeScalarView()
         var isGap = false
-        for scalar in withoutNumber(text).unicodeScalars {
+        for scalar in text.unicodeScalars {
             let isWord = scalar.isASCII
                 ? UInt8(scalar.value).isLetter || UInt8(scalar.value).isDigit
                 : scalar.properties.isAlphabetic || scalar.properties.numericType != nil
@@ -27,11 +50,11 @@ enum StepNaming {
     }
 
     private static func withoutNumber(_ text: String) -> Substring {
-        let digits = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+        let digits = text.utf8.prefix { $0.isDigit || $0 == Byte.dot }
         guard let last = digits.last, digits.count <= 6 else { return text[...] }
         let rest = text[digits.endIndex...]
-        if last == ".", rest.first == " " { return rest.dropFirst() }
-        return rest.first == ")" || rest.first == ":" ? rest.dropFirst() : text[...]
+        if last == Byte.dot, rest.utf8.first == Byte.space { return rest.dropFirst() }
+        return rest.utf8.first == Byte.closeParenthesis || rest.utf8.first == Byte.colon ? rest.dropFirst() : text[...]
     }
 
     /// The first line that says something, at most 80 characters; a comment without its sign.
@@ -45,12 +68,13 @@ enum StepNaming {
         case .gate(let gate): return "Approval by \(gate.approvers)"
         case .checkOnly: return nil
         }
-        for line in text.prefix(2_000).split(whereSeparator: \.isNewline) {
-            var trimmed = line.drop { $0 == " " || $0 == "\t" }
-            if trimmed.hasPrefix("#!") || trimmed.hasPrefix("set -") { continue }
-            trimmed = trimmed.drop { $0 == "#" || $0 == " " }
-            if trimmed.isEmpty { continue }
-            return trimmed.count > 80 ? trimmed.prefix(79) + "…" : String(trimmed)
+        for line in text.utf8.prefix(4_000).split(separator: Byte.newline) {
+            var bytes = Array(line)[...].trimmingBlanks()
+            if bytes.starts(with: "#!".utf8) || bytes.starts(with: "set -".utf8) { continue }
+            bytes = bytes.drop { $0 == Byte.hash || $0 == Byte.space }
+            guard !bytes.isEmpty else { continue }
+            let title = String(decoding: bytes, as: UTF8.self)
+            return title.utf8.count > 80 && title.count > 80 ? title.prefix(79) + "…" : title
         }
         return nil
     }

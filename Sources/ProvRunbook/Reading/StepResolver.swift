@@ -6,6 +6,8 @@ struct StepResolver {
     private var drafts: [RunbookAssembly.Draft]
     /// Steps by the name people write; a variant group's name is that of its first member.
     private var indices: [String: Int] = [:]
+    /// The slug of a section's heading, made once for all its steps.
+    private var slugs: [Int: String] = [:]
 
     init(_ assembly: RunbookAssembly) {
         self.assembly = assembly
@@ -91,10 +93,10 @@ struct StepResolver {
         }
     }
 
-    private func freshName(for draft: RunbookAssembly.Draft, _ counters: inout [String: Int]) -> String {
+    private mutating func freshName(for draft: RunbookAssembly.Draft, _ counters: inout [String: Int]) -> String {
         var base = draft.name?.value ?? ""
         if base.isEmpty, case .manual(let task) = draft.step.body { base = StepNaming.slug(of: String(task.instruction.prefix(60))) }
-        if base.isEmpty { base = draft.step.section.last.map { StepNaming.slug(of: $0.text) } ?? "" }
+        if base.isEmpty { base = sectionSlug(draft) }
         if base.isEmpty { base = "step" }
         if case .gate = draft.step.body, draft.name == nil { base += "-approval" }
         while true {
@@ -105,17 +107,26 @@ struct StepResolver {
         }
     }
 
+    private mutating func sectionSlug(_ draft: RunbookAssembly.Draft) -> String {
+        if let slug = slugs[draft.section] { return slug }
+        let slug = draft.step.section.last.map { StepNaming.slug(of: $0.text) } ?? ""
+        slugs[draft.section] = slug
+        return slug
+    }
+
     // MARK: Titles
 
     private mutating func makeTitles() {
         var stepsOfSection: [Int: Int] = [:]
         for draft in drafts { stepsOfSection[draft.section, default: 0] += 1 }
         for index in drafts.indices where !drafts[index].hasTitle {
-            let step = drafts[index].step
-            let line = StepNaming.firstLine(of: step.body) ?? checkSummary(of: step)
-            let heading = step.section.last.map(\.text)
-            let isAlone = stepsOfSection[drafts[index].section] == 1
-            drafts[index].step.title = (isAlone ? heading ?? line : line ?? heading) ?? step.id.rawValue
+            let heading = drafts[index].step.section.last?.text
+            if let heading, stepsOfSection[drafts[index].section] == 1 {
+                drafts[index].step.title = heading
+                continue
+            }
+            let line = StepNaming.firstLine(of: drafts[index].step.body) ?? checkSummary(of: drafts[index].step)
+            drafts[index].step.title = line ?? heading ?? drafts[index].step.id.rawValue
         }
     }
 
