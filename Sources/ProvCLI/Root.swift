@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import ProvHosts
 import ProvJournal
+import ProvRunbook
 
 /// The commands, in the order in which `prov help` lists them; a new one is a file and a line here.
 struct Root: AsyncParsableCommand {
@@ -53,6 +54,7 @@ package enum Entry {
             return .proven
         }
         do {
+            try refuseUnknownCommand(arguments.first)
             var command = try Root.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -65,6 +67,16 @@ package enum Entry {
         } catch {
             return report(error)
         }
+    }
+
+    /// ArgumentParser would call a mistyped command an unexpected argument.
+    private static func refuseUnknownCommand(_ name: String?) throws {
+        let names = Root.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let name, !name.isEmpty, !name.hasPrefix("-"), name != "help", !names.contains(name) else { return }
+        let near = Suggestion.closest(to: name, in: names + ["help"]).map { "did you mean `prov \($0)`?" }
+        let isRunbook = TextFile.exists(name) && name.hasSuffix(".md")
+        throw CommandFailure(.usage, "there is no command '\(name)'",
+                             advice: isRunbook ? "to run that file: prov run \(name)" : near ?? "`prov help` lists the commands")
     }
 
     private static func report(_ error: any Error) -> ExitStatus {

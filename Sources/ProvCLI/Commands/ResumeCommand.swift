@@ -31,7 +31,8 @@ struct ResumeCommand: AsyncParsableCommand {
         var choices = try decisions.choices(steps: steps)
         choices.settlements = try settlements(steps)
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
-        let launcher = RunLauncher(store: earlier.store, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
+        let launcher = RunLauncher(
+            store: earlier.store, storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
         throw StatusOnly(status: try await launcher.goOn(earlier))
     }
 

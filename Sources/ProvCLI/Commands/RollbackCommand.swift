@@ -34,7 +34,8 @@ struct RollbackCommand: AsyncParsableCommand {
             Console.standardOutput.line("nothing was undone")
             throw StatusOnly(status: .interrupted)
         }
-        let launcher = RunLauncher(store: earlier.store, mode: .rollback, reason: purpose.reason, json: purpose.json, asks: asks, choices: OperatorChoices())
+        let launcher = RunLauncher(
+            store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json, asks: asks, choices: OperatorChoices())
         throw StatusOnly(status: try await launcher.goOn(earlier) { plan in
             guard let first, let index = plan.steps.firstIndex(where: { $0.step.id.rawValue == first }) else { return }
             plan.steps.removeSubrange(...index)

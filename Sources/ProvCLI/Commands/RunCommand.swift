@@ -42,7 +42,8 @@ struct RunCommand: AsyncParsableCommand {
             Console.standardOutput.line("nothing was run")
             throw StatusOnly(status: .interrupted)
         }
-        let launcher = RunLauncher(store: try storing.open(beside: file), mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
+        let launcher = RunLauncher(
+            store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
         throw StatusOnly(status: try await launcher.start(plan))
     }
 }

@@ -23,7 +23,8 @@ struct VerifyCommand: AsyncParsableCommand {
         let loaded = try LoadedRunbook(file)
         try loaded.refuseErrors()
         let plan = try Planning.plan(loaded, request: try planning.request(), asks: false)
-        let launcher = RunLauncher(store: try storing.open(beside: file), mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
+        let launcher = RunLauncher(
+            store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
         throw StatusOnly(status: try await launcher.start(plan))
     }
 }

@@ -11,7 +11,7 @@ struct EarlierRun {
     let changedDigest: String?
 
     init(_ name: String, _ storing: StoreOptions, acceptsChanges: Bool) throws {
-        (store, run) = try storing.find(name)
+        (store, run) = try EarlierRun.find(name, storing)
         let opened = run.report.opened
         guard !run.isRunning else {
             throw CommandFailure(.refused, "run \(run.id) is still running", advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
@@ -28,6 +28,14 @@ struct EarlierRun {
                 .refused, "nothing was run: \(loaded.runbook.path) has changed since run \(run.id)",
                 advice: "bring back the text of then (digest \(opened.runbookDigest.prefix(12))…), start a new run with `prov run \(loaded.runbook.path)`, or go on with the text of today: --accept-changes")
         }
+    }
+
+    /// `last` is the last one that changed something: a verification in between is nothing to go on with.
+    private static func find(_ name: String, _ storing: StoreOptions) throws -> (Store, LoadedRun) {
+        guard name == "last" else { return try storing.find(name) }
+        let store = try storing.find()
+        let last = try store.runs().first { $0.opened?.mode == "run" }
+        return (store, try store.load(last?.id ?? name))
     }
 
     /// A project that was moved as a whole is found beside its store.

@@ -8,6 +8,8 @@ import Synchronization
 /// Carries one run from a plan to its report: lock, record, requirements, engine, report.
 struct RunLauncher {
     var store: Store
+    /// What commands about the run need besides its id.
+    var storeHint: String
     var mode: RunMode
     var reason: String?
     var json: Bool
@@ -75,7 +77,7 @@ struct RunLauncher {
             return conclude(result, log, line)
         } catch let error as StoreError {
             throw CommandFailure(.notRecorded, "stopped, because the record could not be kept: \(error.message)",
-                                 advice: "\(error.advice)\nthen go on with: prov resume \(log.id)")
+                                 advice: "\(error.advice)\nthen go on with: prov resume \(log.id)\(storeHint)")
         }
     }
 
@@ -105,13 +107,13 @@ struct RunLauncher {
             try RunReports(store.load(log.id)).write("html", to: path ?? "")
         } catch {
             path = nil
-            Console.standardError.line("prov: the report could not be written: \((error as? CommandFailure)?.message ?? "\(error)")\n      the record is whole; try `prov report \(log.id) --out FILE`")
+            Console.standardError.line("prov: the report could not be written: \((error as? CommandFailure)?.message ?? "\(error)")\n      the record is whole; try `prov report \(log.id)\(storeHint) --out FILE`")
         }
         if json {
             JSONWatcher.say("ended", ("run", .string(log.id)), ("verdict", .string(result.verdict)), ("exit", .integer(Int(status.rawValue))),
                             ("report", path.map(JSON.string) ?? .null))
         } else {
-            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id, report: path, line: line).text())
+            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id + storeHint, report: path, line: line).text())
         }
         return status
     }

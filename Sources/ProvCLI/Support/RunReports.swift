@@ -6,7 +6,21 @@ struct RunReports {
     private let input: ReportInput
 
     init(_ run: LoadedRun) {
-        input = ReportInput(report: run.report, integrity: ReportIntegrity(run.integrity), generatorVersion: Version.text) { try? run.bytes(of: $0) }
+        input = ReportInput(report: run.report, integrity: ReportIntegrity(run.integrity), generatorVersion: Version.text) { RunReports.excerpt($0, of: run) }
+    }
+
+    /// Outputs longer than this are read in part: a report of gigabytes is of no use to anybody.
+    private static let longest = 8 << 20
+    private static let head = 2 << 20
+    private static let tail = 1 << 20
+
+    /// All of an output, or its beginning and its end with a line between that says so.
+    private static func excerpt(_ stored: OutputStored, of run: LoadedRun) -> [UInt8]? {
+        let length = stored.storedLength ?? stored.length
+        guard length > longest, let path = run.path(of: stored) else { return try? run.bytes(of: stored) }
+        guard let first = try? TextFile.read(path, from: 0, count: head), let last = try? TextFile.read(path, from: length - tail, count: tail) else { return nil }
+        let note = "\n[prov: \(length - head - tail) bytes are left out here; prov show \(run.id) --output \(stored.key.step)]\n"
+        return first + Array(note.utf8) + last
     }
 
     func render(_ name: String) throws(CommandFailure) -> [UInt8] {

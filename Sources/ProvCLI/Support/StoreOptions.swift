@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import ProvEngine
 import ProvJournal
 
 /// Where the record of runs is kept.
@@ -9,10 +9,19 @@ struct StoreOptions: ParsableArguments {
 
     /// The store that a new run of a runbook goes into, made where there is none.
     func open(beside runbook: String) throws -> Store {
-        let path = store ?? Environment["PROV_STORE"].flatMap { $0.isEmpty ? nil : $0 } ?? StoreOptions.path(beside: runbook)
-        let store = try Store(at: TextFile.absolutePath(path), isCreating: true)
-        KnownStores.note(store.path)
-        return store
+        if let path = named { return try Store(at: TextFile.absolutePath(path), isCreating: true) }
+        let found = try Store(at: StoreOptions.path(beside: runbook), isCreating: true)
+        KnownStores.note(found.path)
+        return found
+    }
+
+    private var named: String? { store ?? Environment["PROV_STORE"].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// What a command about a run of this store needs besides the run's id, with a blank before it.
+    var hint: String {
+        guard let store else { return "" }
+        let path = TextFile.absolutePath(store)
+        return " --store " + (path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+@".contains($0) } ? path : ShellText.quoted(path))
     }
 
     private static func path(beside runbook: String) -> String {
@@ -32,7 +41,7 @@ struct StoreOptions: ParsableArguments {
     /// The store that commands about earlier runs look in: the one named, else the nearest `.prov` above the working
     /// directory, else the one used last.
     func find() throws -> Store {
-        if let path = store ?? Environment["PROV_STORE"].flatMap({ $0.isEmpty ? nil : $0 }) { return try Store(at: TextFile.absolutePath(path), isCreating: false) }
+        if let path = named { return try Store(at: TextFile.absolutePath(path), isCreating: false) }
         if let near = StoreOptions.nearest() ?? KnownStores.all().last { return try Store(at: near, isCreating: false) }
         return try Store(at: "\(TextFile.absolute("."))/.prov", isCreating: false)
     }
@@ -43,7 +52,7 @@ struct StoreOptions: ParsableArguments {
         do {
             return (first, try first.load(run))
         } catch {
-            guard error.code == "no-such-run", store == nil, run != "last", let other = StoreOptions.elsewhere(run, than: first) else { throw error }
+            guard error.code == "no-such-run", named == nil, run != "last", let other = StoreOptions.elsewhere(run, than: first) else { throw error }
             return other
         }
     }

@@ -33,6 +33,25 @@ enum TextFile {
         }
     }
 
+    /// A part of a file; shorter where the file ends before.
+    static func read(_ path: String, from offset: Int, count: Int) throws(CommandFailure) -> [UInt8] {
+        let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw failure(path) }
+        defer { close(number) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let size = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(number, buffer.baseAddress.map { unsafe $0 + done }, count - done, off_t(offset + done))
+            }
+            if size < 0, errno == EINTR { continue }
+            if size < 0 { throw failure(path) }
+            if size == 0 { break }
+            done += size
+        }
+        return Array(bytes.prefix(done))
+    }
+
     static func source(_ path: String) throws(CommandFailure) -> SourceText { SourceText(path: path, bytes: try read(path)) }
 
     static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true) throws(CommandFailure) {
@@ -110,7 +129,7 @@ enum TextFile {
         let code = errno
         let why = unsafe String(cString: strerror(code))
         let advice: String? = switch code {
-        case ENOENT: "look at the spelling, or make one with `prov init \(path)`"
+        case ENOENT: "look at the spelling" + (path.hasSuffix(".md") ? ", or make a first runbook with `prov init \(path)`" : "")
         case EACCES, EPERM: "look at the permissions of the file and of its folders"
         case EISDIR: "name a file in it"
         default: nil

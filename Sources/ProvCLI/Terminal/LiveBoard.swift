@@ -96,7 +96,7 @@ struct LiveBoard {
         leaveUpcoming(settled.step)
         settledCount += 1
         var lines = headings(settled.step)
-        lines.append("  " + line.settled(settled, seconds: seconds, proof: proofs[name]))
+        lines.append(String(repeating: "  ", count: max(1, shownSection.count)) + line.settled(settled, seconds: seconds, proof: proofs[name]))
         if settled.state == .failed { lines += line.failure(settled, checks: failing[name] ?? [], tail: tail) }
         failing[name] = nil
         return lines

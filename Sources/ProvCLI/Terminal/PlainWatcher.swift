@@ -12,10 +12,15 @@ final class PlainWatcher: RunWatcher {
     private let positions: [String: Int]
     private let state = Mutex(State())
 
+    /// Bytes of one step's output that are shown; what is beyond is in the record alone.
+    private static let limit = 512 << 10
+
     private struct State {
+        var shown: [String: Int] = [:]
         var outputs: [String: OutputLines] = [:]
         var proofs: [String: String] = [:]
-        var failing: [String: [CheckEvaluated]] = [:]
+        /// The end of each step's output, to find the fix that fits.
+        var tails: [String: [UInt8]] = [:]
     }
 
     init(plan: Plan, line: StepLine) {
@@ -33,7 +38,7 @@ final class PlainWatcher: RunWatcher {
             let again = key.attempt > 1 ? ", attempt \(key.attempt)" : ""
             console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
                 + line.styled("  $ \(line.command(command))", .dim))
-        case .output(let key, let stream, let bytes, let isLate): show(bytes, of: "\(key.step) \(key.host) \(stream)", isLate: isLate)
+        case .output(let key, let stream, let bytes, let isLate): show(bytes, key.step, of: "\(key.step) \(key.host)", stream, isLate: isLate)
         case .exited(let exited): finish("\(exited.key.step) \(exited.key.host)")
         case .checked(let check): evaluated(check)
         case .settled(let settled, let seconds): end(settled, seconds)
@@ -43,10 +48,21 @@ final class PlainWatcher: RunWatcher {
         }
     }
 
-    private func show(_ bytes: ArraySlice<UInt8>, of name: String, isLate: Bool) {
+    private func show(_ bytes: ArraySlice<UInt8>, _ step: String, of owner: String, _ stream: String, isLate: Bool) {
+        let name = "\(owner) \(stream)"
         let prefix = "  \(line.styled(isLate ? "~" : line.glyphs.bar, .dim)) "
         let hasColour = line.hasColour
-        let lines = state.withLock { $0.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes) }
+        let lines = state.withLock { state -> [UInt8] in
+            state.tails[owner, default: []] = (state.tails[owner] ?? []).suffix(8192) + bytes.suffix(8192)
+            let shown = state.shown[owner, default: 0]
+            guard shown < PlainWatcher.limit else { return [] }
+            state.shown[owner] = shown + bytes.count
+            if shown + bytes.count >= PlainWatcher.limit {
+                return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
+                    + Array("\(prefix)[more output goes to the record alone: prov show last --output \(step)]\n".utf8)
+            }
+            return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
+        }
         if !lines.isEmpty { console.write(bytes: lines) }
     }
 
@@ -64,10 +80,13 @@ final class PlainWatcher: RunWatcher {
     }
 
     private func end(_ settled: StepSettled, _ seconds: Double) {
-        let proof = state.withLock { $0.proofs["\(settled.step) \(settled.host)"] }
+        let name = "\(settled.step) \(settled.host)"
+        let (proof, tail) = state.withLock { ($0.proofs[name], $0.tails.removeValue(forKey: name) ?? []) }
         var lines = [line.settled(settled, seconds: seconds, proof: proof)]
-        // The output and the checks stand right above.
-        if settled.state == .failed { lines += line.failure(settled, checks: [], tail: []) }
+        if settled.state == .failed {
+            let rows = TerminalText.safe(tail).split(separator: "\n").map(String.init)
+            lines += line.failure(settled, checks: [], tail: rows, isShown: true)
+        }
         console.line(lines.joined(separator: "\n"))
     }
 }

@@ -7,6 +7,7 @@ import ProvRunbook
 struct RunEnding {
     var result: RunResult
     var mode: RunMode
+    /// The run's id, and where its store is if that must be said.
     var run: String
     /// `nil` where the report could not be written.
     var report: String?

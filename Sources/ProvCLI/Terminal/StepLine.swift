@@ -51,8 +51,10 @@ struct StepLine: Sendable {
 
     /// What an operator needs at three in the morning: where, why, the end of the output, the known fix.
     ///
-    /// - Parameter tail: the last lines of the output, fit for a terminal; empty where they stand above already.
-    func failure(_ settled: StepSettled, checks: [CheckEvaluated], tail: [String]) -> [String] {
+    /// - Parameters:
+    ///   - tail: the last lines of the output, fit for a terminal.
+    ///   - isShown: whether output and checks stand above already.
+    func failure(_ settled: StepSettled, checks: [CheckEvaluated], tail: [String], isShown: Bool = false) -> [String] {
         let step = steps[settled.step]
         var lines = ["    where   \(place(settled.step)), host \(TerminalText.safeLine(settled.host))"]
         if let reason = settled.reason {
@@ -60,10 +62,13 @@ struct StepLine: Sendable {
                 lines.append("    \(index == 0 ? "why    " : "       ") \(TerminalText.safeLine(String(row)))")
             }
         }
-        for check in checks { lines += self.failing(check) }
-        lines += tail.map { "    \(styled(glyphs.bar, .dim)) \($0)" }
+        if !isShown {
+            for check in checks { lines += self.failing(check) }
+            lines += tail.map { "    \(styled(glyphs.bar, .dim)) \($0)" }
+        }
         for fix in fixes(step, settled, tail) {
-            lines.append("    \(styled("fix", .yellow))     \(TerminalText.safeLine(fix.symptom ?? fix.when.value)) (\(TerminalText.safeLine(step?.file ?? "")):\(fix.script.range.start.line), applied by --fix)")
+            let place = "\(TerminalText.safeLine(step?.file ?? "")):\(fix.script.range.start.line)"
+            lines.append("    \(styled("fix", .yellow))     \(TerminalText.safeLine(fix.symptom ?? fix.when.value)) (\(place); --fix applies it)")
         }
         return lines
     }
@@ -86,12 +91,15 @@ struct StepLine: Sendable {
 
     /// A check's verdict on a line of its own.
     func check(_ check: CheckEvaluated) -> String {
-        let name = check.moment == "requires" ? "requires" : check.moment == "expect" ? "expects" : "check"
+        let summary = TerminalText.safeLine(check.summary)
+        let name = check.moment == "expect" ? summary : "\(check.moment == "requires" ? "requires" : "check") \(summary)"
         switch (check.result, check.moment) {
-        case ("pass", _): return "  \(name) \(TerminalText.safeLine(check.summary)): \(styled("holds", .green))"
-        case (_, "before"): return "  \(name) \(TerminalText.safeLine(check.summary)): \(styled("not yet", .yellow))"
+        case ("pass", "undone"): return "  \(name): \(styled("still holds", .red))"
+        case (_, "undone"): return "  \(name): \(styled("no longer holds", .green))"
+        case ("pass", _): return "  \(name): \(styled("holds", .green))"
+        case (_, "before"): return "  \(name): \(styled("not yet", .yellow))"
         default:
-            return "  \(name) \(TerminalText.safeLine(check.summary)): \(styled(check.result == "error" ? "cannot be evaluated" : "does not hold", .red))\n"
+            return "  \(name): \(styled(check.result == "error" ? "cannot be evaluated" : "does not hold", .red))\n"
                 + "    wanted  \(TerminalText.safeLine(check.wanted))\n    found   \(TerminalText.safeLine(check.found))"
         }
     }
