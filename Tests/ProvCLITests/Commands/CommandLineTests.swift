@@ -1,0 +1,36 @@
+@testable import ProvCLI
+import Testing
+
+@Suite("The command line and its exit codes")
+struct CommandLineTests {
+    @Test("what is wrong with the command line ends with 2", arguments: [
+        ["frobnicate"], ["run"], ["run", "/nonexistent/x.md"], ["plan", "--nope"], ["lint", "/nonexistent"], ["completions", "tcsh"],
+        ["reference", "nothing"],
+    ])
+    func usage(arguments: [String]) async { #expect(await Entry.run(arguments) == .usage) }
+
+    @Test("what only tells something ends with 0", arguments: [["--version"], ["version"], ["help"], ["run", "--help"], ["reference", "exit-codes"]])
+    func telling(arguments: [String]) async { #expect(await Entry.run(arguments) == .proven) }
+
+    @Test("every verdict has its code", arguments: [
+        ("proven", 0), ("done", 0), ("rolled-back", 0), ("failed", 1), ("interrupted", 4), ("in-doubt", 5), ("anything", 1),
+    ])
+    func verdicts(verdict: String, code: Int32) { #expect(ExitStatus(verdict: verdict).rawValue == code) }
+
+    @Test("a pair is cut at its first equals sign")
+    func pairs() throws {
+        let (name, value) = try Pair.split("URL=http://x/?a=b", option: "--set", form: "NAME=VALUE")
+        #expect(name == "URL" && value == "http://x/?a=b")
+        #expect(throws: CommandFailure.self) { try Pair.split("=x", option: "--set", form: "NAME=VALUE") }
+    }
+
+    @Test("the manual names every command and every exit code, and no line of text is taken for a request")
+    func manual() {
+        let page = ManualPage.text()
+        for command in ["run", "plan", "lint", "verify", "resume", "rollback", "runs", "show", "report", "init", "completions", "man", "version"] {
+            #expect(page.contains(".B prov \(command)\n"))
+        }
+        for status in ExitStatus.allCases { #expect(page.contains(".B \(status.rawValue)\n")) }
+        #expect(ManualPage.escaped(".x\n-a\\b") == "\\&.x\n\\-a\\eb")
+    }
+}
