@@ -1,6 +1,6 @@
 /// Draws a step graph as SVG, from top to bottom.
 struct GraphDrawing {
-    private static let nodeWidth = 224.0
+    private static let nodeWidth = 248.0
     private static let nodeHeight = 50.0
     private static let columnGap = 20.0
     private static let rowGap = 34.0
@@ -34,7 +34,10 @@ struct GraphDrawing {
             <g class="edges">
 
             """
-        for edge in graph.edges { page.add("<path d=\"\(path(of: edge))\" marker-end=\"url(#arrow)\"/>\n") }
+        for (index, edge) in graph.edges.enumerated() {
+            let kind: Markup = index >= graph.firstFinalEdge ? " class=\"final\"" : ""
+            page.add("<path\(kind) d=\"\(path(of: edge))\" marker-end=\"url(#arrow)\"/>\n")
+        }
         page.add("</g>\n<g class=\"nodes\">\n")
         for index in graph.nodes.indices { page.add(node(index)) }
         page.add("</g>\n")
@@ -42,13 +45,14 @@ struct GraphDrawing {
     }
 
     static let css = """
-        .graph text{font:600 13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;fill:var(--ink)}
+        .graph text{font:600 12.5px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;fill:var(--ink)}
         .graph .small{font-weight:400;font-size:11px;fill:var(--soft)}
         .graph .number{font-size:11px;text-anchor:middle;fill:currentColor}
         .graph .box{fill:var(--surface);stroke:var(--line);stroke-width:1.2}
         .graph .badge{fill:none;stroke:currentColor;stroke-width:1.6}
         .graph .left-out .box{stroke-dasharray:5 4;fill:none}
         .graph .edges path{fill:none;stroke:var(--soft);stroke-width:1.3}
+        .graph .edges .final{stroke-dasharray:2 4}
         .graph .head{fill:var(--soft)}
 
         """
@@ -57,8 +61,8 @@ struct GraphDrawing {
         let node = graph.nodes[index]
         let (x, y) = origin(of: index)
         let classes = node.isLeftOut ? "t-\(node.tone.rawValue) left-out" : "t-\(node.tone.rawValue)"
-        let title = DisplayWidth.fitted(VisibleControls.shownOnOneLine(node.title), to: 26)
-        let note = DisplayWidth.fitted(VisibleControls.shownOnOneLine(node.note), to: 32)
+        let title = DisplayWidth.fitted(VisibleControls.shownOnOneLine(node.title), to: 25)
+        let note = DisplayWidth.fitted(VisibleControls.shownOnOneLine(node.note), to: 34)
         let baseline = note.isEmpty ? y + 30 : y + 22
         var markup: Markup = """
             <g class="\(classes)"><title>\(VisibleControls.shownOnOneLine(node.title))</title>\

@@ -8,11 +8,15 @@ struct StepGraph {
         var tone: Tone
         /// Drawn with a broken outline: not part of this run.
         var isLeftOut = false
+        /// Runs at the end whatever happened.
+        var isFinal = false
     }
 
     var nodes: [Node]
     /// Indices into `nodes`: the second waits for the first.
     var edges: [(from: Int, to: Int)]
+    /// From this one on, edges only say that final steps come last.
+    private(set) var firstFinalEdge: Int
 
     /// - Parameters:
     ///   - ids: of the nodes, in their order; edges to unknown ones are dropped.
@@ -22,7 +26,27 @@ struct StepGraph {
         for (position, id) in ids.enumerated() where index[id] == nil { index[id] = position }
         edges = []
         for (to, names) in needs.enumerated() {
-            for name in names { if let from = index[name], from != to { edges.append((from, to)) } }
+            var known: Set<Int> = [to]
+            for name in names { if let from = index[name], known.insert(from).inserted { edges.append((from, to)) } }
+        }
+        firstFinalEdge = edges.count
+        appendFinalEdges()
+    }
+
+    /// The first final step waits for every step that nothing waits for, each further one for the final step before it.
+    private mutating func appendFinalEdges() {
+        var isAwaited = Array(repeating: false, count: nodes.count)
+        var hasNeeds = isAwaited
+        for edge in edges {
+            isAwaited[edge.from] = true
+            hasNeeds[edge.to] = true
+        }
+        var previous: Int?
+        for (to, node) in nodes.enumerated() where node.isFinal {
+            if let previous { edges.append((previous, to)) } else if !hasNeeds[to] {
+                for from in nodes.indices where !nodes[from].isFinal && !isAwaited[from] { edges.append((from, to)) }
+            }
+            previous = to
         }
     }
 

@@ -36,7 +36,8 @@ package struct PlanSVG: PlanFormat {
             ?? [step.step.phase == .finally ? "finally" : nil, step.isOnlyHere ? nil : step.planned.hosts.joined(separator: ", "), deed(step)]
             .compactMap { $0 }.joined(separator: " · ")
         let tone: Tone = step.planned.leftOut != nil ? .muted : step.proofs.isEmpty ? .neutral : .good
-        return StepGraph.Node(number: step.number, title: step.title, note: note, tone: tone, isLeftOut: step.planned.leftOut != nil)
+        return StepGraph.Node(number: step.number, title: step.title, note: note, tone: tone, isLeftOut: step.planned.leftOut != nil,
+                              isFinal: step.step.phase == .finally)
     }
 
     private func deed(_ step: PlannedStepOverview) -> String {

@@ -80,7 +80,8 @@ package struct PlanText: PlanFormat {
         }
         if let condition = step.step.options.when?.value.text { line("when", condition) }
         text += "\(margin)\(paint.faint(TerminalText.safeLine(step.deed)))\n"
-        text += commandLines(step.command, margin: margin)
+        // Where the title is made from the command, once is enough.
+        if title != TerminalText.safeLine(step.command) { text += commandLines(step.command, margin: margin) }
         for proof in step.proofs where step.kind != "check" { line(paint.tone(.good, "✓") + " proven by", proof) }
         if step.proofs.isEmpty, step.kind != "manual", step.kind != "gate" { text += "\(margin)\(paint.faint("nothing verifies it"))\n" }
         if !step.step.undo.isEmpty { line("undo:", PlannedStepOverview.firstLine(step.step.undo.map(\.text).joined(separator: "\n"))) }

@@ -130,6 +130,6 @@ struct ReportCourse {
         let words = step.state.words
         return StepGraph.Node(
             number: step.number, title: step.title, note: words.label + (step.seconds.map { ", \(Quantity.duration($0))" } ?? ""),
-            tone: words.tone, isLeftOut: step.step.planned.leftOut != nil)
+            tone: words.tone, isLeftOut: step.step.planned.leftOut != nil, isFinal: step.step.planned.phase == "finally")
     }
 }

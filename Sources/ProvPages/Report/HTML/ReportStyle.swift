@@ -90,6 +90,7 @@ enum ReportStyle {
         tr{display:grid;gap:.15rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
         th,td{text-align:left;vertical-align:top;font-weight:400;overflow-wrap:anywhere}
         th{font-weight:600}
+        td[data-c=When],td[data-c=Result]{overflow-wrap:break-word}
         td[data-c]{display:grid;grid-template-columns:5.5rem 1fr}
         td[data-c]::before{content:attr(data-c);color:var(--soft);font:400 .84rem/1.6 system-ui,sans-serif}
         .timeline figure{display:grid;gap:.2rem}
@@ -151,7 +152,9 @@ enum ReportStyle {
         @media print{
         :root{color-scheme:light;\(BaseStyle.light.declarations)}
         @page{margin:16mm 14mm}
-        body{font-size:10pt;background:#fff}
+        html{font-size:9.5pt}
+        body{background:#fff}
+        .step>summary::after{content:none}
         .wrap{max-width:none;padding:0}
         .skip,nav{display:none}
         details::details-content{content-visibility:visible;display:block;block-size:auto}
