@@ -61,16 +61,16 @@ package struct Block: Sendable {
         self.range = range
     }
 
-    package indirect enum Kind: Sendable {
+    package enum Kind: Sendable {
         case paragraph([Inline])
-        case heading(Heading)
-        case code(CodeBlock)
+        indirect case heading(Heading)
+        indirect case code(CodeBlock)
         /// A raw HTML block, comments included; the text as written.
         case html(String)
         case quote([Block])
         case alert(Alert)
-        case list(List)
-        case table(Table)
+        indirect case list(List)
+        indirect case table(Table)
         case thematicBreak
     }
 }
@@ -169,7 +169,7 @@ package struct Table: Sendable {
 }
 
 /// One piece of running text.
-package indirect enum Inline: Sendable, Equatable {
+package enum Inline: Sendable, Equatable {
     case text(String)
     case softBreak
     case hardBreak
@@ -179,7 +179,7 @@ package indirect enum Inline: Sendable, Equatable {
     case emphasis([Inline])
     case strong([Inline])
     case strikethrough([Inline])
-    case link(destination: String, title: String, [Inline])
-    case image(source: String, title: String, alternative: [Inline])
-    case footnoteReference(label: String, number: Int)
+    indirect case link(destination: String, title: String, [Inline])
+    indirect case image(source: String, title: String, alternative: [Inline])
+    indirect case footnoteReference(label: String, number: Int)
 }

@@ -3,15 +3,13 @@ package struct SourceText: Sendable {
     package var path: String
     /// As read, byte for byte.
     package var bytes: [UInt8]
-    /// Offset of the first byte of each line.
+    /// Offset of the first byte of each line. A line ends with LF, CRLF or a lone CR, as in CommonMark.
     package let lineStarts: [Int]
 
     package init(path: String, bytes: [UInt8]) {
         self.path = path
         self.bytes = bytes
-        var starts = [0]
-        for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
-        lineStarts = starts
+        lineStarts = SourceText.lineStarts(of: bytes)
     }
 
     package init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
@@ -19,9 +17,32 @@ package struct SourceText: Sendable {
     /// The line without its line ending, invalid UTF-8 repaired; `nil` past the end. Lines count from 1.
     package func line(_ number: Int) -> String? {
         guard number >= 1, number <= lineStarts.count else { return nil }
+        return String(decoding: bytes[byteRange(ofLine: number)], as: UTF8.self)
+    }
+
+    /// The offsets of a line's bytes without its line ending; empty past the end. Lines count from 1.
+    package func byteRange(ofLine number: Int) -> Range<Int> {
+        guard number >= 1, number <= lineStarts.count else { return bytes.count..<bytes.count }
         let start = lineStarts[number - 1]
-        var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
-        if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-        return String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+        guard number < lineStarts.count else { return start..<bytes.count }
+        var end = lineStarts[number] - 1
+        if end > start, bytes[end] == ASCII.newline, bytes[end - 1] == ASCII.carriageReturn { end -= 1 }
+        return start..<end
+    }
+
+    private static func lineStarts(of bytes: [UInt8]) -> [Int] {
+        var starts = [0]
+        starts.reserveCapacity(bytes.count / 32 + 1)
+        let span = bytes.span
+        var offset = 0
+        while offset < span.count {
+            let byte = span[offset]
+            offset += 1
+            if byte <= ASCII.carriageReturn {
+                let isLoneReturn = byte == ASCII.carriageReturn && (offset == span.count || span[offset] != ASCII.newline)
+                if byte == ASCII.newline || isLoneReturn { starts.append(offset) }
+            }
+        }
+        return starts
     }
 }

@@ -4,8 +4,12 @@ import CCMark
 @safe struct CMarkTree: ~Copyable {
     private let root: OpaquePointer
 
-    /// `nil` only where the library is out of memory.
+    /// cmark counts bytes in 32 bits and ends the process where they do not suffice: larger texts are refused here.
+    static let sizeLimit = 1 << 28
+
+    /// `nil` only where the text is larger than `sizeLimit`.
     init?(_ text: [UInt8]) {
+        guard text.count <= CMarkTree.sizeLimit else { return nil }
         let node = unsafe text.withUnsafeBytes { buffer in
             unsafe cmark_parse_document(buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT)
         }
@@ -32,7 +36,6 @@ import CCMark
         var startLine: Int { unsafe Int(cmark_node_get_start_line(pointer)) }
         var startColumn: Int { unsafe Int(cmark_node_get_start_column(pointer)) }
         var endLine: Int { unsafe Int(cmark_node_get_end_line(pointer)) }
-        var endColumn: Int { unsafe Int(cmark_node_get_end_column(pointer)) }
         var firstChild: Node? { unsafe cmark_node_first_child(pointer).map { unsafe Node($0) } }
         var next: Node? { unsafe cmark_node_next(pointer).map { unsafe Node($0) } }
     }
@@ -43,12 +46,4 @@ import CCMark
         guard let pointer = unsafe pointer else { return "" }
         return unsafe String(cString: pointer)
     }
-}
-
-extension CMarkTree.Node {
-    /// The children in order.
-    var children: some Sequence<CMarkTree.Node> { sequence(state: firstChild) { next in
-        defer { next = next?.next }
-        return next
-    } }
 }

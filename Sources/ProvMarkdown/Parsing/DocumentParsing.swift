@@ -1,0 +1,19 @@
+extension Document {
+    /// Parses a file; whatever the bytes, something comes of them.
+    ///
+    /// With `.blocks`, paragraphs hold no inlines, tables stay paragraphs, and footnotes are paragraphs too or, where cmark
+    /// takes them for link definitions, nothing. A text of more than 256 MB becomes one paragraph.
+    package init(_ source: SourceText, detail: ParseDetail) {
+        let input = ParserInput(source, detail: detail)
+        guard let tree = CMarkTree(input.body) else {
+            let last = source.lineStarts.count
+            let range = TextRange(TextPosition(line: 1, column: 1), TextPosition(line: last, column: source.byteRange(ofLine: last).count + 1))
+            let text: [Inline] = detail == .full ? [.text(String(decoding: source.bytes, as: UTF8.self))] : []
+            self.init(source: source, frontMatter: input.frontMatter, blocks: [Block(.paragraph(text), range: range)], footnotes: [])
+            return
+        }
+        var builder = BlockBuilder(input, detail: detail)
+        let blocks = tree.withRoot { builder.blocks(under: $0) }
+        self.init(source: source, frontMatter: input.frontMatter, blocks: blocks, footnotes: [])
+    }
+}
