@@ -1,42 +1,98 @@
 /// A kind of declarative check: how it is written, how the host is asked, how the answer is judged.
 ///
-/// A new kind is one file with a type like this and one line in `CheckRegistry.all`; its reference page, its "did you mean" and
-/// the tests of its example come from here.
+/// A new kind is one file with a type like this and one line in `CheckRegistry.all`; its reference page, its messages, its "did
+/// you mean" and the tests of its examples come from here.
 package protocol CheckKind: SendableMetatype {
     static var name: String { get }
-    /// One sentence for the reference.
+    /// What it proves, in one sentence.
     static var about: String { get }
     static var keys: [CheckKey] { get }
-    /// A YAML document that uses it.
-    static var example: String { get }
     /// The key that a plain value stands for, as in `port: 5432`.
     static var mainKey: String { get }
+    /// YAML texts that use it, each a check of this kind alone.
+    static var examples: [String] { get }
+    /// What the reader needs to know besides: what the host must have, what is not asked.
+    static var notes: String { get }
+
+    /// Keys and their types have been checked when this is called.
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition
 }
 
+extension CheckKind {
+    package static var notes: String { "" }
+}
+
+/// A key of a check, with what the reader of the YAML verifies about its value.
 package struct CheckKey: Sendable {
-    package enum Kind: String, Sendable { case text, integer, boolean, list, mapping, mode }
+    package enum Kind: Sendable, Equatable {
+        case text
+        /// Text for the host's shell, in which `$` is the shell's own.
+        case script
+        case choice([String])
+        case integer(ClosedRange<Int>)
+        case boolean
+        case duration
+        /// Octal permission bits.
+        case mode
+        /// An exact version or a range.
+        case version
+        /// A regular expression, or a list of them.
+        case patterns
+        /// A text, or a list of texts.
+        case list
+        /// Names with texts.
+        case mapping
+        /// Anything that YAML can say.
+        case data
+    }
 
     package var name: String
     package var kind: Kind
     package var isRequired: Bool
     package var about: String
+    /// True for a value that is never printed by the probe nor shown.
+    package var isSecret: Bool
 
-    init(_ name: String, _ kind: Kind, isRequired: Bool = false, _ about: String) {
+    init(_ name: String, _ kind: Kind, isRequired: Bool = false, isSecret: Bool = false, _ about: String) {
         self.name = name
         self.kind = kind
         self.isRequired = isRequired
+        self.isSecret = isSecret
         self.about = about
+    }
+
+    /// For the reference: `text`, `integer 1…65535`.
+    package var typeName: String {
+        switch kind {
+        case .text: "text"
+        case .script: "shell text"
+        case .choice(let names): names.map { "`\($0)`" }.joined(separator: ", ")
+        case .integer(let range): range.upperBound == Int.max ? "integer" : "integer \(range.lowerBound)…\(range.upperBound)"
+        case .boolean: "boolean"
+        case .duration: "duration"
+        case .mode: "octal mode"
+        case .version: "version"
+        case .patterns: "pattern or list"
+        case .list: "text or list"
+        case .mapping: "mapping"
+        case .data: "any"
+        }
     }
 }
 
 /// What a kind makes of the values it is given.
 package struct CheckDefinition: Sendable {
+    /// What is wanted, in words.
     var summary: String
-    var probe: String
-    var judge: @Sendable (ProbeLines) -> Verdict
+    /// The body of a probe; `ProbeScript` says what stands around it.
+    var probe: ProbeScript
+    var judge: @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict
 
-    init(summary: String, probe: String, judge: @escaping @Sendable (ProbeLines) -> Verdict) {
+    init(summary: String, probe: String, judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict) {
+        self.init(summary: summary, probe: ProbeScript(body: probe), judge: judge)
+    }
+
+    init(summary: String, probe: ProbeScript, judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict) {
         self.summary = summary
         self.probe = probe
         self.judge = judge
@@ -47,56 +103,18 @@ package struct CheckDefinition: Sendable {
 package struct CheckReadingError: Error, Sendable {
     var key: String?
     var message: String
-}
+    var fix: String?
 
-/// A probe's answer, read: `key=value` lines, and anything under `text` after a line `text:`.
-package struct ProbeLines: Sendable {
-    package var exitCode: Int?
-    package var errors: String
-    private var values: [String: String] = [:]
-    /// Everything after the line `text:`.
-    package var text = ""
-
-    init(_ answer: ProbeAnswer) {
-        exitCode = answer.exitCode
-        errors = answer.errors
-        var rest = Substring(answer.output)
-        while let end = rest.firstIndex(of: "\n") ?? (rest.isEmpty ? nil : rest.endIndex) {
-            let line = rest[..<end]
-            rest = end < rest.endIndex ? rest[rest.index(after: end)...] : ""
-            if line == "text:" {
-                text = String(rest)
-                return
-            }
-            if let equals = line.firstIndex(of: "=") { values[String(line[..<equals])] = String(line[line.index(after: equals)...]) }
-        }
-    }
-
-    subscript(key: String) -> String? { values[key] }
-
-    var keys: [String] { Array(values.keys) }
-
-    /// The last line of what the probe complained, for people.
-    var complaint: String { errors.split(separator: "\n").last.map(String.init) ?? "no answer" }
-}
-
-extension Verdict {
-    /// Pass or fail with the same words.
-    static func of(_ holds: Bool, wanted: String, found: String) -> Verdict { Verdict(holds ? .pass : .fail, wanted: wanted, found: found) }
-
-    /// The host lacks what the probe needs.
-    static func missing(_ tool: String, wanted: String) -> Verdict {
-        Verdict(.error, wanted: wanted, found: "it cannot be found out: the host has no \(tool); install it")
+    init(key: String?, _ message: String, fix: String? = nil) {
+        self.key = key
+        self.message = message
+        self.fix = fix
     }
 }
 
-/// Every kind, in the order of the reference.
-package enum CheckRegistry {
-    package static let all: [any CheckKind.Type] = [
-        PortCheck.self, TCPCheck.self, HTTPCheck.self, DNSCheck.self, FileCheck.self, PackageCheck.self, ServiceCheck.self, ProcessCheck.self,
-        UserCheck.self, GroupCheck.self, MountCheck.self, CommandCheck.self, KernelParameterCheck.self, CertificateCheck.self,
-        ContainerCheck.self, SQLCheck.self,
-    ]
+/// Why a check can be neither held nor failed, as what was found instead.
+package struct CheckTrouble: Error, Sendable {
+    var found: String
 
-    package static func kind(named name: String) -> (any CheckKind.Type)? { all.first { $0.name == name } }
+    init(_ found: String) { self.found = found }
 }

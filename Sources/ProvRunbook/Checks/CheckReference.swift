@@ -5,21 +5,49 @@ package enum CheckReference {
             # Declarative checks
 
             A YAML block with `{check}` verifies the step above it in the section, or is a step of its own. Each entry is one check; a
-            list of values is that many. `until: 30s` polls until it holds, `every: 2s` says how often. `$NAME` and `${NAME}` in a value
-            are parameters and captures; nothing else is expanded. Each check asks the host with a POSIX sh script that changes nothing.
+            list of values is that many checks of the kind:
 
-            This page is generated from `CheckRegistry`; change the kinds, then run `make docs`.
+            ````markdown
+            ```yaml {check}
+            port: [80, 443]
+            service: haproxy
+            http:
+              url: http://127.0.0.1/health
+              contains: ok
+              until: 30s
+            ```
+            ````
 
+            A check says what it wanted and what it found. It *passes*, *fails*, or is an *error* where the host could not be asked, for
+            instance because a tool is missing there; an error never counts as passed. It asks over the channel of the run, with a
+            POSIX shell script that changes nothing and needs what a minimal Debian, Alpine or RHEL has.
+
+            `$NAME` and `${NAME}` in a value are parameters, captures and secrets, filled in by the host's shell; nothing else is expanded.
+            `\\$` is a dollar sign before a name. `~/` at the beginning of a path is the home folder.
+
+            | key of every check | type | meaning |
+            | --- | --- | --- |
 
             """
-        for kind in CheckRegistry.all {
-            text += "## \(kind.name)\n\n\(kind.about)\n\n```yaml\n\(kind.example)```\n\n| key | type | meaning |\n| --- | --- | --- |\n"
-            for key in kind.keys {
-                let mark = key.isRequired ? " (required)" : key.name == kind.mainKey ? " (the plain value)" : ""
-                text += "| `\(key.name)` | \(key.kind.rawValue) | \(key.about)\(mark) |\n"
-            }
-            text += "\n"
-        }
-        return text
+        for key in CheckRegistry.commonKeys { text += row(key, mainKey: "") }
+        text += "\nA version is exact or a range: `16.0.10`, `16` (every 16.x), `=16.0.10`, `>= 15`, `>= 1.2, < 2`, `~> 1.4`, `^2.1`, `1.x`, `14 || 16`.\n\n"
+        text += CheckRegistry.all.map { "[`\($0.name)`](#\($0.name))" }.joined(separator: " · ") + "\n"
+        for kind in CheckRegistry.all { text += section(kind) }
+        return text + "\n<!-- Written by CheckReference from CheckRegistry. -->\n"
+    }
+
+    private static func section(_ kind: any CheckKind.Type) -> String {
+        var text = "\n## \(kind.name)\n\n\(kind.about)\n"
+        for example in kind.examples { text += "\n```yaml\n\(example)```\n" }
+        text += "\n| key | type | meaning |\n| --- | --- | --- |\n"
+        for key in kind.keys { text += row(key, mainKey: kind.mainKey) }
+        return kind.notes.isEmpty ? text : text + "\n\(kind.notes)\n"
+    }
+
+    private static func row(_ key: CheckKey, mainKey: String) -> String {
+        var marks: [String] = []
+        if key.isRequired { marks.append("required") }
+        if key.name == mainKey { marks.append("what a plain value stands for") }
+        return "| `\(key.name)` | \(key.typeName) | \(key.about)\(marks.isEmpty ? "" : " (\(marks.joined(separator: "; ")))") |\n"
     }
 }

@@ -1,79 +1,120 @@
-package import Yams
+import Yams
 
-/// The values of one check as they were written.
+/// The values of one check as they were written; their types have been verified by the reader.
 package struct CheckValues {
     private let nodes: [String: Node]
+    private let keys: [CheckKey]
 
-    package init(_ nodes: [String: Node]) { self.nodes = nodes }
+    init(_ nodes: [String: Node], keys: [CheckKey]) {
+        self.nodes = nodes
+        self.keys = keys
+    }
 
     func has(_ key: String) -> Bool { nodes[key] != nil }
 
-    /// The value as text; parameters in it (`$NAME`, `${NAME}`) are still names.
-    func text(_ key: String) -> String? { nodes[key]?.scalar?.string }
+    /// Also the text of a number, a mode or a version.
+    func text(_ key: String) -> CheckText? { nodes[key]?.scalar.map { CheckText($0.string) } }
 
-    func required(_ key: String) throws(CheckReadingError) -> String {
-        guard let text = text(key), !text.isEmpty else { throw CheckReadingError(key: nil, message: "'\(key)' is missing") }
+    func required(_ key: String) throws(CheckReadingError) -> CheckText {
+        guard let text = text(key), !text.written.isEmpty else { throw CheckReadingError(key: nil, "'\(key)' is missing") }
         return text
     }
 
-    func integer(_ key: String) throws(CheckReadingError) -> Int? {
-        guard let text = text(key) else { return nil }
-        guard let number = Int(text) else { throw CheckReadingError(key: key, message: "'\(text)' is no whole number") }
-        return number
-    }
+    /// The text as it is; parameters are not expanded in it.
+    func literal(_ key: String) -> String? { nodes[key]?.scalar?.string }
 
-    func boolean(_ key: String) throws(CheckReadingError) -> Bool? {
-        guard let text = text(key) else { return nil }
-        switch text.lowercased() {
-        case "true", "yes", "on": return true
-        case "false", "no", "off": return false
-        default: throw CheckReadingError(key: key, message: "'\(text)' is neither true nor false")
-        }
-    }
+    func boolean(_ key: String) -> Bool? { ValueReading.bool(literal(key) ?? "") }
+
+    func duration(_ key: String) -> Duration? { literal(key).flatMap(Duration.parse) }
+
+    func mode(_ key: String) -> Int? { literal(key).flatMap(ValueReading.octal) }
 
     /// A list, or a single value as a list of one.
-    func list(_ key: String) -> [String] {
+    func list(_ key: String) -> [CheckText] {
         guard let node = nodes[key] else { return [] }
-        if let sequence = node.sequence { return sequence.compactMap { $0.scalar?.string } }
-        return text(key).map { [$0] } ?? []
+        return (node.sequence.map { Array($0) } ?? [node]).compactMap { $0.scalar.map { CheckText($0.string) } }
     }
 
-    func mapping(_ key: String) -> [(String, String)] {
+    func mapping(_ key: String) -> [(name: String, value: CheckText)] {
         nodes[key]?.mapping?.compactMap { pair in
             guard let name = pair.key.scalar?.string, let value = pair.value.scalar?.string else { return nil }
-            return (name, value)
+            return (name, CheckText(value))
         } ?? []
     }
 
-    /// Octal permission bits.
-    func mode(_ key: String) throws(CheckReadingError) -> Int? {
-        guard let text = text(key) else { return nil }
-        let digits = text.hasPrefix("0o") ? text.dropFirst(2) : Substring(text)
-        guard let mode = Int(digits, radix: 8), mode <= 0o7777 else { throw CheckReadingError(key: key, message: "'\(text)' is no file mode; write for example \"0640\"") }
-        return mode
+    /// What YAML says, as JSON; texts in it may hold parameters.
+    func data(_ key: String) -> JSON? {
+        var left = 10_000
+        return nodes[key].flatMap { CheckValues.json($0, left: &left) }
     }
 
-    /// The value as one shell word in which only `$NAME` and `${NAME}` mean something.
-    func word(_ key: String) -> String { ShellWord.expandable(text(key) ?? "") }
+    /// - Parameter left: nodes that may still be read: aliases let a small text stand for a huge value.
+    private static func json(_ node: Node, left: inout Int) -> JSON? {
+        left -= 1
+        guard left >= 0 else { return nil }
+        if let sequence = node.sequence {
+            var items: [JSON] = []
+            for item in sequence {
+                guard let value = json(item, left: &left) else { return nil }
+                items.append(value)
+            }
+            return .array(items)
+        }
+        if let mapping = node.mapping {
+            var members: [JSON.Member] = []
+            for (key, value) in mapping {
+                guard let name = key.scalar?.string, let value = json(value, left: &left) else { return nil }
+                members.append(JSON.Member(name, value))
+            }
+            return .object(members)
+        }
+        guard let scalar = node.scalar else { return nil }
+        guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
+        switch scalar.string {
+        case "", "~", "null": return .null
+        case "true": return .bool(true)
+        case "false": return .bool(false)
+        default: break
+        }
+        if let number = Int(scalar.string) { return .integer(number) }
+        if scalar.string.utf8.first.map({ $0.isDigit || $0 == Byte.dash }) == true, let number = Double(scalar.string) { return .number(number) }
+        return .string(scalar.string)
+    }
+
+    // MARK: Parameters
+
+    /// Every parameter named in a value, with the key it stands at.
+    var parameters: [(name: String, key: String, isSecret: Bool)] {
+        var found: [(name: String, key: String, isSecret: Bool)] = []
+        for key in keys where key.kind != .script {
+            guard let node = nodes[key.name] else { continue }
+            var left = 10_000
+            for text in CheckValues.scalars(node, left: &left) {
+                for name in CheckText(text).parameters { found.append((name, key.name, key.isSecret)) }
+            }
+        }
+        return found
+    }
+
+    private static func scalars(_ node: Node, left: inout Int) -> [String] {
+        left -= 1
+        guard left >= 0 else { return [] }
+        if let scalar = node.scalar { return [scalar.string] }
+        var found: [String] = []
+        if let sequence = node.sequence { for item in sequence { found += scalars(item, left: &left) } }
+        if let mapping = node.mapping { for (_, value) in mapping { found += scalars(value, left: &left) } }
+        return found
+    }
 }
 
-/// Words for probe scripts.
-enum ShellWord {
-    static func quoted(_ text: some StringProtocol) -> String { "'" + String(text).replacing("'", with: "'\\''") + "'" }
-
-    /// One word in which only `$NAME` and `${NAME}` mean something.
-    static func expandable(_ text: String) -> String {
-        var rest = Substring(text)
-        var result = ""
-        if rest.hasPrefix("~/") {
-            result = "\"$HOME\""
-            rest = rest.dropFirst()
+extension CheckAnswer {
+    /// The data with the parameters in its texts filled in.
+    func resolve(_ data: JSON) -> JSON {
+        switch data {
+        case .string(let text): .string(resolve(CheckText(text)))
+        case .array(let items): .array(items.map { resolve($0) })
+        case .object(let members): .object(members.map { JSON.Member($0.key, resolve($0.value)) })
+        default: data
         }
-        while let match = rest.firstMatch(of: /\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$([A-Za-z_][A-Za-z0-9_]*)/) {
-            if match.range.lowerBound > rest.startIndex { result += quoted(rest[..<match.range.lowerBound]) }
-            result += "\"${\(match.output.1 ?? match.output.2 ?? "")}\""
-            rest = rest[match.range.upperBound...]
-        }
-        return rest.isEmpty && !result.isEmpty ? result : result + quoted(rest)
     }
 }

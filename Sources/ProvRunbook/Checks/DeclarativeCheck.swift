@@ -4,23 +4,26 @@ package import ProvMarkdown
 package struct DeclarativeCheck: Sendable {
     /// The registered kind, for example `port`.
     package var kind: String
-    /// One line for people: `port 5432 is listening`.
+    /// One line for people: `port 5432 listening on 127.0.0.1`; parameters stand in it as they are written.
     package var summary: String
     package var probe: Probe
     package var judge: @Sendable (ProbeAnswer) -> Verdict
     /// Poll until it holds or this time is over; `nil` asks once.
     package var until: Duration?
     package var every: Duration
+    /// The parameters, captures and secrets that the probe reads from its environment, each with the value that names it.
+    package var parameters: [Located<String>]
     package var range: TextRange
 
     package init(kind: String, summary: String, probe: Probe, judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
-                 until: Duration? = nil, every: Duration = .seconds(1), range: TextRange) {
+                 until: Duration? = nil, every: Duration = .seconds(1), parameters: [Located<String>] = [], range: TextRange) {
         self.kind = kind
         self.summary = summary
         self.probe = probe
         self.judge = judge
         self.until = until
         self.every = every
+        self.parameters = parameters
         self.range = range
     }
 }

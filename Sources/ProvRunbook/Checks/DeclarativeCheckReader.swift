@@ -2,130 +2,198 @@ package import ProvMarkdown
 import Yams
 
 /// Reads a YAML `{check}` block: a mapping of checks, or a list of such mappings.
+///
+///     port: 5432
+///     http: {url: http://127.0.0.1:8080/health, contains: ok, until: 30s}
 package struct DeclarativeCheckReader {
-    private let start: TextPosition
+    /// A block of more than this was not written by hand.
+    private static let sizeLimit = 256 << 10
+    private static let entryLimit = 1000
+
     private let file: String
+    private let places: CheckPlaces
     private var checks: [DeclarativeCheck] = []
     private var diagnostics: [Diagnostic] = []
 
     /// - Parameter start: where the YAML begins in its file; every diagnostic is placed from there.
     package static func read(yaml: String, start: TextPosition, file: String) -> (checks: [DeclarativeCheck], diagnostics: [Diagnostic]) {
-        var reader = DeclarativeCheckReader(start: start, file: file)
-        do {
-            guard let node = try Yams.compose(yaml: yaml) else {
-                reader.report("bad-check", "the check is empty", TextRange(start, start), fix: "write for example 'port: 5432'")
-                return ([], reader.diagnostics)
-            }
-            reader.read(node)
-        } catch {
-            reader.reportYAML(error)
-        }
+        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file)
+        reader.read(yaml)
         return (reader.checks, reader.diagnostics)
     }
 
-    private init(start: TextPosition, file: String) {
-        self.start = start
+    private init(yaml: String, start: TextPosition, file: String) {
         self.file = file
+        places = CheckPlaces(yaml: yaml, start: start)
     }
 
-    private mutating func read(_ node: Node) {
-        if let sequence = node.sequence {
-            for item in sequence { read(item) }
-            return
+    private mutating func read(_ yaml: String) {
+        guard yaml.utf8.count <= DeclarativeCheckReader.sizeLimit, !YAMLDepth.isExcessive(yaml) else {
+            return report(.badCheck, "the checks are too long or nested too deeply", places.firstLine, fix: "write them in several blocks")
         }
+        do {
+            guard let node = try YAMLText.compose(yaml) else {
+                return report(.badCheck, "the check is empty", places.firstLine, fix: "write for example 'port: 5432'")
+            }
+            if let sequence = node.sequence {
+                if sequence.isEmpty { report(.badCheck, "the list of checks is empty", places.range(node), fix: "write for example '- port: 5432'") }
+                for item in sequence { readEntry(item) }
+            } else {
+                readEntry(node)
+            }
+        } catch {
+            reportYAML(error)
+        }
+    }
+
+    /// A mapping of kinds with their values; `until` and `every` beside them hold for all of it.
+    private mutating func readEntry(_ node: Node) {
         guard let mapping = node.mapping else {
-            report("bad-check", "a check is a mapping such as 'port: 5432'", range(node), fix: "write a kind, a colon and its values")
-            return
+            let text = node.scalar?.string ?? ""
+            let kind = CheckRegistry.kind(named: text)
+            return report(.badCheck, "a check is a kind with what is wanted, not \(node.kindName)", places.range(node),
+                          fix: kind.map { "write for example '\($0.shortExample)'" } ?? "write for example 'port: 5432'")
         }
+        let common = mapping.filter { pair in CheckRegistry.commonKeys.contains { $0.name == pair.key.scalar?.string } }
+        var isAny = false
         for (key, value) in mapping {
-            guard let name = key.scalar?.string else { continue }
+            guard let name = key.scalar?.string else {
+                report(.unknownCheck, "\(key.kindName) is no kind of check", places.range(key), fix: "write for example 'port: 5432'")
+                continue
+            }
+            guard !CheckRegistry.commonKeys.contains(where: { $0.name == name }) else { continue }
+            isAny = true
             guard let kind = CheckRegistry.kind(named: name) else {
-                let near = Suggestion.closest(to: name, in: CheckRegistry.all.map { $0.name })
-                report("unknown-check", "there is no check '\(name)'", range(key), fix: near.map { "write '\($0)'" } ?? "see docs/reference/checks.md",
-                       replacement: near)
+                reportUnknownKind(name, key)
                 continue
             }
             // A list of values is that many checks of the kind.
-            let entries: [Node] = value.sequence.map { Array($0) } ?? [value]
-            for entry in entries { read(kind, key, entry) }
+            for entry in value.sequence.map({ Array($0) }) ?? [value] where checks.count < DeclarativeCheckReader.entryLimit {
+                read(kind, key, entry, common: common.map { ($0.key, $0.value) })
+            }
         }
+        if !isAny { report(.badCheck, "the check wants nothing", places.range(node), fix: "write for example 'port: 5432'") }
     }
 
-    private mutating func read(_ kind: any CheckKind.Type, _ name: Node, _ value: Node) {
-        var nodes: [String: Node] = [:]
-        var places: [String: Node] = [:]
+    private mutating func read(_ kind: any CheckKind.Type, _ name: Node, _ value: Node, common: [(Node, Node)]) {
+        var entry = CheckEntry(kind: kind, name: name)
+        for (key, value) in common { entry.add(key, value) }
         if let mapping = value.mapping {
-            for (key, value) in mapping {
-                guard let text = key.scalar?.string else { continue }
-                places[text] = key
-                nodes[text] = value
-            }
-        } else if value.scalar != nil {
-            nodes[kind.mainKey] = value
+            for (key, value) in mapping { entry.add(key, value) }
+        } else if value.isMissing {
+            let required = kind.keys.filter(\.isRequired).map(\.name)
+            return report(.badCheck, "the check '\(kind.name)' wants nothing", places.range(name),
+                          fix: "write \(required.isEmpty ? "its values" : required.joined(separator: ", ")), as in '\(kind.shortExample)'")
+        } else {
+            entry.nodes[kind.mainKey] = value
         }
-        let common = ["until", "every"]
-        let known = kind.keys.map(\.name) + common
-        for key in nodes.keys.sorted() where !known.contains(key) {
-            let near = Suggestion.closest(to: key, in: known)
-            report("unknown-check-key", "the check '\(kind.name)' has no key '\(key)'", range(places[key] ?? value),
-                   fix: near.map { "write '\($0)'" } ?? "leave it out; it knows \(known.joined(separator: ", "))", replacement: near)
+        let problems = entry.problems()
+        for problem in problems {
+            report(problem.rule, problem.headline, places.range(problem.node), fix: problem.fix, replacement: problem.replacement)
         }
+        guard problems.isEmpty else { return }
+        make(kind, entry)
+    }
+
+    private mutating func make(_ kind: any CheckKind.Type, _ entry: CheckEntry) {
+        let values = CheckValues(entry.nodes, keys: entry.keys)
         do throws(CheckReadingError) {
-            let values = CheckValues(nodes)
-            if let missing = kind.keys.first(where: { $0.isRequired && nodes[$0.name] == nil }) {
-                throw CheckReadingError(key: nil, message: "'\(missing.name)' is missing")
-            }
-            let until = try duration(values, "until"), every = try duration(values, "every")
             let definition = try kind.make(values)
-            let judge = definition.judge
+            let parameters = values.parameters
+            let given = parameters.filter { !$0.isSecret }.map(\.name)
+            let script = definition.probe.text(given: given.uniqued(), needed: parameters.map(\.name).uniqued())
             checks.append(DeclarativeCheck(
-                kind: kind.name, summary: definition.summary, probe: Probe(script: definition.probe),
-                judge: { answer in
-                    guard answer.exitCode != nil else { return Verdict(.error, wanted: definition.summary, found: "the probe did not end in time") }
-                    return judge(ProbeLines(answer))
-                },
-                until: until, every: every ?? .seconds(1), range: range(name)))
+                kind: kind.name, summary: definition.summary, probe: Probe(script: script),
+                judge: { DeclarativeCheckReader.judge($0, definition) }, until: values.duration("until"), every: values.duration("every") ?? .seconds(1),
+                parameters: parameters.map { Located($0.name, at: places.range(entry.nodes[$0.key] ?? entry.name)) }, range: places.range(entry.name)))
         } catch {
-            let place = error.key.flatMap { places[$0] ?? nodes[$0] } ?? name
-            report("bad-check", "check '\(kind.name)': \(error.message)", range(place), fix: "write for example: \(kind.example.replacing("\n", with: " "))")
+            let place = error.key.flatMap { entry.nodes[$0] } ?? entry.name
+            report(.badCheck, "the check '\(kind.name)' cannot be read: \(error.message)", places.range(place),
+                   fix: error.fix ?? "write for example '\(kind.shortExample)'")
         }
     }
 
-    private func duration(_ values: CheckValues, _ key: String) throws(CheckReadingError) -> Duration? {
-        guard let text = values.text(key) else { return nil }
-        guard let duration = Duration.parse(text) else { throw CheckReadingError(key: key, message: "'\(text)' is no duration") }
-        return duration
+    /// What holds for every kind: no answer, a probe that could not ask, a parameter that has no value.
+    private static func judge(_ raw: ProbeAnswer, _ definition: CheckDefinition) -> Verdict {
+        guard raw.exitCode != nil else {
+            return Verdict(.error, wanted: definition.summary, found: "the host did not answer the question in time")
+        }
+        let answer = CheckAnswer(raw)
+        if let name = answer.lines("unset").first {
+            return Verdict(.error, wanted: definition.summary, found: "\(name) has no value on the host")
+        }
+        if let reason = answer["cannot"] { return Verdict(.error, wanted: definition.summary, found: "it cannot be found out: \(reason)") }
+        do throws(CheckTrouble) { return try definition.judge(answer) } catch {
+            return Verdict(.error, wanted: definition.summary, found: error.found)
+        }
     }
 
-    // MARK: Places
+    // MARK: Diagnostics
 
-    private func range(_ node: Node) -> TextRange {
-        guard let mark = node.mark else { return TextRange(start, start) }
-        let begin = position(line: mark.line, column: mark.column)
-        let length = node.scalar?.string.utf8.count ?? 1
-        return TextRange(begin, TextPosition(line: begin.line, column: begin.column + length))
-    }
-
-    /// Yams counts lines and columns from 1.
-    private func position(line: Int, column: Int) -> TextPosition {
-        TextPosition(line: start.line + line - 1, column: column + start.column - 1)
+    private mutating func reportUnknownKind(_ name: String, _ key: Node) {
+        let near = Suggestion.closest(to: name, in: CheckRegistry.all.map { $0.name })
+        let owner = CheckRegistry.all.first { kind in kind.keys.contains { $0.name == name } }
+        let fix = near.map { "write '\($0)'" } ?? owner.map { "'\(name)' is a key of '\($0.name)': indent it below" }
+            ?? "write one of \(CheckRegistry.all.map { $0.name }.joined(separator: ", "))"
+        report(.unknownCheck, "there is no check '\(name)'", places.range(key), fix: fix, replacement: near)
     }
 
     private mutating func reportYAML(_ error: any Error) {
-        var place = start
-        var message = "\(error)"
-        if let error = error as? YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-                place = position(line: mark.line, column: mark.column)
-                message = problem
-            default: break
-            }
+        let (problem, mark) = switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            (problem, mark as Mark?)
+        case .duplicatedKeysInMapping(let keys, let context):
+            ("'\(keys.joined(separator: "', '"))' is there twice; write a list, as in '- port: 80'", context.mark as Mark?)
+        case .reader(let problem, _, _, _): (problem, nil)
+        default: ("it is no YAML", nil)
         }
-        report("bad-check", "the check is no YAML: \(message)", TextRange(place, place), fix: "mend the YAML at this place")
+        report(.badCheck, "the checks cannot be read: \(problem)", mark.map { places.range($0) } ?? places.firstLine, fix: "mend the YAML, or quote the value")
     }
 
-    private mutating func report(_ rule: String, _ headline: String, _ range: TextRange, fix: String, replacement: String? = nil) {
-        diagnostics.append(Diagnostic(rule: rule, severity: .error, headline: headline, file: file, range: range, fix: fix, replacement: replacement))
+    private mutating func report(_ rule: DiagnosticRule, _ headline: String, _ range: TextRange, fix: String?, replacement: String? = nil) {
+        diagnostics.append(Diagnostic(rule, headline, file: file, range: range, fix: fix, replacement: replacement))
+    }
+}
+
+extension CheckKind {
+    /// The first example on one line: `port: 5432`.
+    static var shortExample: String {
+        let lines = (examples.first ?? "").split(separator: "\n")
+        guard lines.count > 1, let head = lines.first else { return lines.first.map(String.init) ?? name }
+        guard head.hasSuffix(":"), lines.dropFirst().allSatisfy({ $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasSuffix(":") }) else { return "\(name): …" }
+        return "\(head) {\(lines.dropFirst().map { $0.dropFirst(2) }.joined(separator: ", "))}"
+    }
+}
+
+extension [String] {
+    fileprivate func uniqued() -> [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
+/// libyaml's and Yams's readers are recursive: what nests deeper than anybody writes is refused before they see it.
+enum YAMLDepth {
+    static func isExcessive(_ yaml: String) -> Bool {
+        let limit = 50
+        var depth = 0
+        var indents = 0
+        for line in yaml.utf8.split(separator: Byte.newline) {
+            var leading = true
+            var dashes = 0
+            for byte in line {
+                switch byte {
+                case Byte.openBracket, Byte.openBrace: depth += 1
+                case Byte.closeBracket, Byte.closeBrace: depth = max(0, depth - 1)
+                case Byte.dash where leading, Byte.question where leading, Byte.colon where leading: dashes += 1
+                default: break
+                }
+                if !byte.isBlank, byte != Byte.dash, byte != Byte.question, byte != Byte.colon { leading = false }
+                if depth > limit || dashes > limit { return true }
+            }
+            // A block nests with each deeper indentation; a hundred levels need at least that many columns.
+            indents = max(indents, line.prefix(while: \.isBlank).count)
+        }
+        return indents > 400
     }
 }

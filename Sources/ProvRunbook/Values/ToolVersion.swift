@@ -15,13 +15,18 @@ package enum ToolVersion {
 
     /// Asks the tool; it may be a path. The script ends with 127 where there is no such tool.
     package static func probe(tool: String) -> Probe {
-        let word = ShellWord.quoted(tool)
-        let name = tool.split(separator: "/").last.map(String.init) ?? tool
-        return Probe(script: """
-            PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-            command -v \(word) >/dev/null 2>&1 || exit 127
-            NO_COLOR=1 LC_ALL=C \(word) \(arguments[name] ?? "--version") 2>&1 </dev/null
-            """)
+        Probe(script: script(word: ShellWord.quoted(tool), name: tool.split(separator: "/").last.map(String.init) ?? tool))
+    }
+
+    /// - Parameters:
+    ///   - word: the tool as a word of the shell.
+    ///   - name: what it is called, without folders.
+    static func script(word: String, name: String) -> String {
+        """
+        PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+        command -v \(word) >/dev/null 2>&1 || exit 127
+        NO_COLOR=1 LC_ALL=C \(word) \(arguments[name] ?? "--version") 2>&1 </dev/null
+        """
     }
 
     /// The version in a tool's answer; `nil` where it did not tell one.

@@ -1,44 +1,110 @@
-/// A certificate is valid for long enough, for the right names.
+/// A certificate is valid, for long enough and for the right names.
 enum CertificateCheck: CheckKind {
     static let name = "certificate"
-    static let about = "A certificate in a file or shown by a server is valid for some days more and for these names."
+    static let about = "A certificate in a file or of a TLS server is valid now, for so many days more, for these names."
     static let mainKey = "source"
     static let keys = [
-        CheckKey("source", .text, isRequired: true, "a file, or `host:port` of a TLS server"),
-        CheckKey("days", .integer, "days it must still be valid; 0, where left out"),
-        CheckKey("names", .list, "names it must be for"),
+        CheckKey("source", .text, isRequired: true, "a file (PEM or DER), or `host:port` of a TLS server"),
+        CheckKey("days", .integer(0...Int.max), "days it must still be valid; 0, where left out"),
+        CheckKey("names", .list, "names or addresses that it must be for; `*` in the certificate counts"),
+        CheckKey("issuer", .text, "a text in the issuer's name"),
+        CheckKey("trusted", .boolean, "whether its chain verifies with the host's authorities, or those in `cacert`"),
+        CheckKey("cacert", .text, "a file of certificates to trust, on the host"),
         CheckKey("server-name", .text, "the name to ask a server for; its host, where left out"),
+        CheckKey("starttls", .choice(["smtp", "pop3", "imap", "ftp", "xmpp", "ldap", "postgres", "mysql", "lmtp", "nntp", "sieve"]), "the protocol that begins TLS"),
     ]
-    static let example = "certificate:\n  source: /etc/ssl/certs/ca-certificates.crt\n  days: 14\n"
+    static let examples = [
+        "certificate: {source: /etc/haproxy/site.pem, days: 14}\n",
+        "certificate:\n  source: 127.0.0.1:443\n  server-name: www.example.com\n  names: [www.example.com, example.com]\n  days: 21\n  trusted: true\n",
+    ]
+    static let notes = "It needs `openssl` on the host. Of a file with several certificates it is the first."
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let source = try values.required("source")
-        let days = try values.integer("days") ?? 0
-        let names = values.list("names")
-        let wanted = "certificate \(source) valid for \(days) more days" + (names.isEmpty ? "" : " and for \(names.joined(separator: ", "))")
-        let isServer = !source.contains("/") && source.contains(":")
-        let serverName = ShellWord.expandable(values.text("server-name") ?? String(source.split(separator: ":").first ?? ""))
-        let fetch = isServer
-            ? "openssl s_client -connect \"$s\" -servername \(serverName) </dev/null 2>/dev/null | openssl x509 2>/dev/null"
-            : "openssl x509 -in \"$s\" 2>/dev/null"
-        let probe = """
-            s=\(values.word("source"))
-            command -v openssl >/dev/null 2>&1 || { echo missing=1; exit 0; }
-            c=$(\(fetch)) && [ -n "$c" ] || { echo none=1; exit 0; }
-            printf '%s\\n' "$c" | openssl x509 -noout -checkend \(days * 86400) >/dev/null && echo valid=1 || echo valid=0
-            echo "end=$(printf '%s\\n' "$c" | openssl x509 -noout -enddate)"
-            echo text:; printf '%s\\n' "$c" | openssl x509 -noout -ext subjectAltName 2>/dev/null; printf '%s\\n' "$c" | openssl x509 -noout -subject
+        let wants = CertificateWants(values)
+        let summary = "certificate of \(source.written) \(wants.words)"
+        return CheckDefinition(summary: summary, probe: probe(values, source)) { answer throws(CheckTrouble) in
+            if let failure = answer["failure"] { return .of(false, wanted: answer.resolve(summary), found: failure) }
+            guard let certificate = Certificate(answer) else { throw CheckTrouble("openssl prints no dates of the certificate: \(answer.complaint)") }
+            var findings = CheckFindings()
+            try wants.judge(certificate, answer, into: &findings)
+            return findings.verdict("certificate of \(answer.resolve(source))", joint: " ")
+        }
+    }
+
+    private static func probe(_ values: CheckValues, _ source: CheckText) -> String {
+        let start = values.literal("starttls").map { "-starttls \($0)" } ?? ""
+        return """
+            has openssl || cannot 'openssl is missing; install it'
+            s=\(source.pathWord); sni=\(values.text("server-name")?.word ?? ""); ca=\(values.text("cacert")?.pathWord ?? "")
+            [ -z "$ca" ] || [ -r "$ca" ] || cannot "$ca cannot be read"
+            say now "$(date -u +%s)"
+            if [ -e "$s" ]; then
+              [ -r "$s" ] || cannot "$(id -un) may not read $s"
+              text=$(openssl x509 -in "$s" -noout -text 2>/dev/null) || text=$(openssl x509 -inform DER -in "$s" -noout -text 2>/dev/null) \\
+                || { say failure 'no certificate in it'; exit 0; }
+              say verify "$(openssl verify ${ca:+-CAfile "$ca"} -untrusted "$s" "$s" 2>&1 | tail -n 1)"
+            else
+              case $s in *:*[!0-9]*|*[!0-9]) say failure 'no such file'; exit 0;; *:*) ;; *) say failure 'no such file'; exit 0;; esac
+              host=${s%:*}; host=${host#[}; host=${host%]}
+              limit=; ! has timeout || limit='timeout 15'
+              case $limit in ?*) timeout 1 true 2>/dev/null || limit='timeout -t 15';; esac
+              case ${sni:-$host} in *:*|*[!0-9.]*) set -- -servername "${sni:-$host}";; *) set --;; esac
+              session=$($limit openssl s_client -connect "$s" "$@" \(start) ${ca:+-CAfile "$ca"} 2>&1 </dev/null)
+              text=$(printf '%s\\n' "$session" | openssl x509 -noout -text 2>/dev/null) || {
+                case $session in
+                  *refused*) say failure 'connection refused';;
+                  *resolve*|*"not known"*|*"lookup failure"*) cannot "the name $host cannot be resolved";;
+                  *) say failure "no TLS: $(printf '%s\\n' "$session" | grep -i -m 1 -e error -e errno)";;
+                esac
+                exit 0
+              }
+              say verify "$(printf '%s\\n' "$session" | sed -n 's/^ *Verify return code: //p' | tail -n 1)"
+            fi
+            echo output:; printf '%s\\n' "$text"
             """
-        return CheckDefinition(summary: wanted, probe: probe) { answer in
-            if answer["missing"] != nil { return .missing("openssl", wanted: wanted) }
-            if answer["none"] != nil { return .of(false, wanted: wanted, found: "no certificate there") }
-            let end = answer["end"]?.replacing("notAfter=", with: "") ?? "unknown"
-            guard answer["valid"] == "1" else { return .of(false, wanted: wanted, found: "it ends on \(end)") }
-            let listed = answer.text.split(whereSeparator: { $0 == "," || $0 == "\n" }).map { OutputText.trimmed(String($0)) }
-            for name in names where !listed.contains(where: { $0 == "DNS:\(name)" || $0 == "IP Address:\(name)" || $0.hasSuffix("CN = \(name)") || $0.hasSuffix("CN=\(name)") }) {
-                return .of(false, wanted: wanted, found: "it is not for \(name), but for \(listed.filter { $0.hasPrefix("DNS:") }.joined(separator: ", "))")
-            }
-            return .of(true, wanted: wanted, found: "it ends on \(end)")
+    }
+}
+
+private struct CertificateWants: Sendable {
+    private let days: CheckText?
+    private let names: [CheckText]
+    private let issuer: CheckText?
+    private let isTrusted: Bool?
+
+    init(_ values: CheckValues) {
+        days = values.text("days")
+        names = values.list("names")
+        issuer = values.text("issuer")
+        isTrusted = values.boolean("trusted")
+    }
+
+    var words: String {
+        var words = [days.map { "valid for \($0.written) days more" } ?? "valid"] + names.map { "for \($0.written)" }
+        if let issuer { words.append("of issuer \(issuer.written)") }
+        if let isTrusted { words.append(isTrusted ? "trusted" : "not trusted") }
+        return words.joined(separator: ", ")
+    }
+
+    func judge(_ certificate: Certificate, _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
+        if let days {
+            let wanted = try answer.integer(days)
+            findings.want("valid for \(wanted) days more", certificate.isValid && certificate.daysLeft >= wanted, found: certificate.validity)
+        } else {
+            findings.want("valid", certificate.isValid, found: certificate.validity)
+        }
+        for name in names {
+            let wanted = answer.resolve(name)
+            findings.want("for \(wanted)", certificate.isFor(wanted), found: certificate.names.isEmpty ? "no names" : "for \(certificate.names.prefix(10).joined(separator: ", "))")
+        }
+        if let issuer {
+            let wanted = answer.resolve(issuer)
+            findings.want("of issuer \(wanted)", certificate.issuer.contains(wanted), found: "of issuer \(certificate.issuer)")
+        }
+        if let isTrusted {
+            let result = answer["verify"] ?? ""
+            let holds = result.hasPrefix("0 (ok)") || result.hasSuffix(": OK")
+            findings.want(isTrusted ? "trusted" : "not trusted", holds == isTrusted, found: holds ? "trusted" : "not trusted: \(result)")
         }
     }
 }

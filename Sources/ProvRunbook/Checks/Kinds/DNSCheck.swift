@@ -1,29 +1,131 @@
-/// A name resolves on the host.
+/// A name resolves as it should.
 enum DNSCheck: CheckKind {
     static let name = "dns"
-    static let about = "A name resolves on the host, to the addresses that are wanted."
+    static let about = "A name resolves on the host, to these addresses or records, or does not resolve."
     static let mainKey = "name"
     static let keys = [
-        CheckKey("name", .text, isRequired: true, "the name"),
-        CheckKey("address", .list, "addresses it must resolve to, all of them"),
+        CheckKey("name", .text, isRequired: true, "the name; for `PTR` an address"),
+        CheckKey("address", .list, "answers that must be among those that come"),
+        CheckKey("only", .boolean, "`true` wants no other answers"),
+        CheckKey("type", .choice(["A", "AAAA", "CNAME", "MX", "NS", "PTR", "SRV", "TXT", "CAA", "SOA"]), "addresses of both kinds, where left out"),
+        CheckKey("server", .text, "the name server to ask, `host` or `host:port`; the host's resolver, where left out"),
+        CheckKey("resolves", .boolean, "`false` wants no answer"),
     ]
-    static let example = "dns:\n  name: localhost\n  address: 127.0.0.1\n"
+    static let examples = ["dns: db1.example.com\n", "dns:\n  name: www.example.com\n  address: 192.0.2.10\n  server: 1.1.1.1\n", "dns: {name: example.com, type: MX, address: mail.example.com}\n"]
+    static let notes = """
+        Without `server` and for addresses it asks the host's resolver as programs do (`getent`), with `/etc/hosts`. Other types, and \
+        servers, need `dig` (dnsutils, bind-utils, bind-tools) or `nslookup`.
+        """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let name = try values.required("name")
-        let addresses = values.list("address")
-        let wanted = "\(name) to resolve" + (addresses.isEmpty ? "" : " to \(addresses.joined(separator: ", "))")
-        let probe = """
-            n=\(values.word("name"))
-            command -v getent >/dev/null 2>&1 || { echo missing=1; exit 0; }
-            { getent ahosts "$n" || getent hosts "$n"; } | while read -r a _; do echo "address$a=1"; done
-            echo done=1
-            """
-        return CheckDefinition(summary: wanted, probe: probe) { answer in
-            if answer["missing"] != nil { return .missing("getent", wanted: wanted) }
-            let found = answer.keys.filter { $0.hasPrefix("address") }.map { String($0.dropFirst(7)) }.sorted()
-            let holds = !found.isEmpty && addresses.allSatisfy(found.contains)
-            return .of(holds, wanted: wanted, found: found.isEmpty ? "it does not resolve" : found.joined(separator: ", "))
+        let wants = values.list("address"), isAlone = values.boolean("only") ?? false
+        let isWanted = values.boolean("resolves") ?? true
+        let type = values.literal("type"), server = values.text("server")
+        if !isWanted, !wants.isEmpty { throw CheckReadingError(key: "resolves", "a name that is not to resolve has no answers") }
+        if isAlone, wants.isEmpty { throw CheckReadingError(key: "only", "'only' needs the answers under 'address'") }
+        let place = server.map { " at \($0.written)" } ?? ""
+        let target = wants.isEmpty ? "" : " to \(isAlone ? "only " : "")\(wants.map(\.written).joined(separator: ", "))"
+        let summary = "\(name.written)\(type.map { " (\($0))" } ?? "")\(isWanted ? " resolving" : " not resolving")\(target)\(place)"
+        return CheckDefinition(summary: summary, probe: probe(name, type: type, server: server)) { answer throws(CheckTrouble) in
+            let wanted = answer.resolve(summary)
+            if let trouble = answer["trouble"] { throw CheckTrouble(trouble) }
+            let records = Set(records(answer, type: type).map(normal))
+            guard isWanted else { return .of(records.isEmpty, wanted: wanted, found: records.isEmpty ? "no answer" : records.sorted().joined(separator: ", ")) }
+            let found = records.isEmpty ? "it does not resolve" : records.sorted().joined(separator: ", ")
+            var left = records
+            var holds = !records.isEmpty
+            for want in wants.map({ normal(answer.resolve($0)) }) {
+                // A mail server is named with its priority or without.
+                let hits = records.filter { $0 == want || type == "MX" && $0.hasSuffix(" " + want) }
+                holds = holds && !hits.isEmpty
+                left.subtract(hits)
+            }
+            return .of(holds && !(isAlone && !left.isEmpty), wanted: wanted, found: found)
         }
     }
+
+    private static func normal(_ text: String) -> String {
+        if let address = IPAddress(text) { return address.description }
+        let bare = text.replacing("\"", with: "")
+        return bare.hasSuffix(".") && bare.count > 1 ? bare.dropLast().lowercased() : bare.lowercased()
+    }
+
+    // MARK: Asking
+
+    private static func probe(_ name: CheckText, type: String?, server: CheckText?) -> String {
+        let isAddress = type == nil || type == "A" || type == "AAAA"
+        var script = "n=\(name.word); t=\(type ?? ""); server=\(server?.word ?? ""); port=53\n"
+        script += """
+            case $server in \\[*\\]:*) port=${server##*:}; server=${server%:*};; \\[*) ;; *:*:*) ;; *:*) port=${server##*:}; server=${server%:*};; esac
+            server=${server#[}; server=${server%]}
+
+            """
+        if isAddress, server == nil { script += resolver(type) }
+        return script + """
+            if has dig; then
+              for type in ${t:-A AAAA}; do
+                case $type in PTR) set -- -x "$n";; *) set -- -t "$type" -q "$n";; esac
+                dig +noall +answer +comments +time=3 +tries=2 -p "$port" ${server:+"@$server"} "$@" 2>&1 | lines dig
+              done
+            elif has nslookup; then
+              for type in ${t:-A AAAA}; do
+                if [ "$port" = 53 ]; then set -- "-type=$type"; else set -- "-type=$type" "-port=$port"; fi
+                nslookup "$@" "$n" ${server:+"$server"} 2>&1 | lines nslookup
+              done
+            else cannot 'neither dig nor nslookup is there; install dnsutils (Debian), bind-utils (RHEL) or bind-tools (Alpine)'
+            fi
+            """
+    }
+
+    private static func resolver(_ type: String?) -> String {
+        let database = type == "A" ? "ahostsv4" : type == "AAAA" ? "ahostsv6" : "ahosts"
+        return """
+            if has getent; then
+              answer=$(getent \(database) "$n" 2>/dev/null); code=$?
+              if [ "$code" != 0 ] && [ "$code" != 2 ]; then answer=$(getent hosts "$n" 2>/dev/null); fi
+              printf '%s\\n' "$answer" | sed 's/[[:space:]].*//' | sort -u | lines answer
+              exit 0
+            fi
+
+            """
+    }
+
+    // MARK: Reading
+
+    private static func records(_ answer: CheckAnswer, type: String?) -> [String] {
+        let addresses = answer.lines("answer").compactMap { IPAddress($0) }
+            .filter { type == nil || $0.bytes.count == (type == "A" ? 4 : 16) }.map(\.description)
+        return addresses + answer.lines("dig").compactMap { dug($0, type: type) } + lookedUp(answer.lines("nslookup"), type: type)
+    }
+
+    /// `www.example.com. 300 IN A 192.0.2.10`
+    private static func dug(_ line: String, type: String?) -> String? {
+        let fields = line.split(maxSplits: 4, whereSeparator: \.isWhitespace)
+        guard fields.count == 5, !line.hasPrefix(";"), fields[2] == "IN" else { return nil }
+        return type == nil ? (["A", "AAAA"].contains(fields[3]) ? String(fields[4]) : nil) : fields[3] == type! ? String(fields[4]) : nil
+    }
+
+    /// What BIND's and busybox's nslookup print after the server's own address.
+    private static func lookedUp(_ lines: [String], type: String?) -> [String] {
+        var records: [String] = []
+        var isAnswer = false
+        for line in lines {
+            if line.isEmpty { isAnswer = true }
+            if line.hasPrefix("Server:") { isAnswer = false }
+            guard isAnswer else { continue }
+            if type == nil || type == "A" || type == "AAAA", line.hasPrefix("Address"), let address = IPAddress(line.split(separator: " ").last ?? "") {
+                if type == nil || address.bytes.count == (type == "A" ? 4 : 16) { records.append(address.description) }
+                continue
+            }
+            for mark in ["canonical name = ", "mail exchanger = ", "nameserver = ", "name = ", "text = ", "service = "] {
+                guard let range = line.firstRange(of: mark) else { continue }
+                if type == marks[mark] { records.append(String(line[range.upperBound...])) }
+                break
+            }
+        }
+        return records
+    }
+
+    private static let marks = ["canonical name = ": "CNAME", "mail exchanger = ": "MX", "nameserver = ": "NS", "name = ": "PTR", "text = ": "TXT", "service = ": "SRV"]
 }

@@ -1,46 +1,66 @@
 /// A package of the system is installed.
 enum PackageCheck: CheckKind {
     static let name = "package"
-    static let about = "A package of the system's package manager (dpkg, rpm, apk) is installed, in a version or range, or is not."
+    static let about = "A package of the system's package manager is installed, in a version or range, or is not."
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "the package"),
-        CheckKey("version", .text, "a version or range, compared with the upstream version"),
+        CheckKey("version", .version, "an exact version or a range"),
         CheckKey("installed", .boolean, "`false` wants it away"),
+        CheckKey("manager", .choice(PackageFormat.allCases.map(\.rawValue)), "`dpkg`, `rpm` or `apk`; the host's own, where left out"),
     ]
-    static let example = "package:\n  name: bash\n  version: \">= 5\"\n"
+    static let examples = ["package: haproxy\n", "package:\n  name: postgresql-15\n  version: \">= 15.4, < 16\"\n", "package: {name: telnetd, installed: false}\n"]
+    static let notes = """
+        Versions are ordered as the package manager orders them. Epoch and packaging revision count only where they are written: \
+        `15.8` accepts `15.8-0+deb12u1`, `15.8-0+deb12u1` accepts nothing else. For pip, npm and the like use `command`.
+        """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let name = try values.required("name")
-        let isWanted = try values.boolean("installed") ?? true
-        var constraint: VersionConstraint?
-        if let text = values.text("version") {
-            do { constraint = try VersionConstraint(parsing: text) } catch { throw CheckReadingError(key: "version", message: error.message) }
-        }
-        let wanted = isWanted ? "package \(name)" + (constraint.map { " \($0.text)" } ?? "") : "no package \(name)"
-        let probe = """
-            n=\(values.word("name"))
-            if command -v dpkg-query >/dev/null 2>&1; then
-              v=$(dpkg-query -W -f='${db:Status-Status} ${Version}\\n' "$n" 2>/dev/null | grep '^installed ' | head -n 1); echo "version=${v#installed }"
-            elif command -v rpm >/dev/null 2>&1; then
-              v=$(rpm -q --qf '%{VERSION}-%{RELEASE}\\n' "$n" 2>/dev/null) || v=; echo "version=$(printf %s "$v" | head -n 1)"
-            elif command -v apk >/dev/null 2>&1; then
-              v=$(apk info -e -v "$n" 2>/dev/null | head -n 1); echo "version=${v#"$n"-}"
-            else echo missing=1; fi
-            """
-        return CheckDefinition(summary: wanted, probe: probe) { [constraint] answer in
-            if answer["missing"] != nil { return .missing("dpkg, rpm or apk", wanted: wanted) }
-            guard let version = answer["version"] else { return Verdict(.error, wanted: wanted, found: answer.complaint) }
-            let isInstalled = !version.isEmpty
-            guard isWanted else { return .of(!isInstalled, wanted: wanted, found: isInstalled ? "version \(version)" : "it is not installed") }
-            guard isInstalled else { return .of(false, wanted: wanted, found: "it is not installed") }
-            return .of(constraint?.accepts(upstream(version)) ?? true, wanted: wanted, found: "version \(version)")
+        let isWanted = values.boolean("installed") ?? true
+        let version = values.text("version")
+        if !isWanted, version != nil { throw CheckReadingError(key: "version", "a package that is not to be installed has no version") }
+        let summary = isWanted ? "package \(name.written)" + (version.map { " \($0.written)" } ?? " installed") : "no package \(name.written)"
+        return CheckDefinition(summary: summary, probe: probe(name, manager: values.literal("manager"))) { answer throws(CheckTrouble) in
+            let wanted = answer.resolve(summary)
+            guard let format = PackageFormat(rawValue: try answer.required("manager")) else { throw CheckTrouble("an unknown package manager") }
+            let installed = answer.lines("version").filter { !$0.isEmpty }
+            let found = installed.isEmpty ? "it is not installed" : "version \(installed.joined(separator: " and "))"
+            guard isWanted else { return .of(installed.isEmpty, wanted: wanted, found: found) }
+            guard let version else { return .of(!installed.isEmpty, wanted: wanted, found: found) }
+            let constraint = try answer.constraint(version)
+            // Of a package that may be installed several times (a kernel) one has to fit.
+            return .of(installed.contains { constraint.accepts($0, of: format) }, wanted: wanted, found: found)
         }
     }
 
-    /// Without epoch and packaging revision: `1:2.3-4+deb12` is 2.3.
-    static func upstream(_ version: String) -> String {
-        let afterEpoch = version.firstIndex(of: ":").map { version[version.index(after: $0)...] } ?? Substring(version)
-        return String(afterEpoch.lastIndex(of: "-").map { afterEpoch[..<$0] } ?? afterEpoch)
+    /// Databases of package managers that are there but not used (an rpm on Debian) are empty.
+    private static func probe(_ name: CheckText, manager: String?) -> String {
+        """
+        n=\(name.word)
+        m=\(manager ?? "")
+        apk=/lib/apk/db/installed; [ -r "$apk" ] || apk=/usr/lib/apk/db/installed
+        if [ -z "$m" ]; then
+          if [ -s /var/lib/dpkg/status ] && has dpkg-query; then m=dpkg
+          elif [ -s "$apk" ]; then m=apk
+          elif has rpm; then m=rpm
+          else cannot 'the host has none of dpkg, rpm and apk'
+          fi
+        fi
+        say manager "$m"
+        case $m in
+          dpkg)
+            has dpkg-query || cannot 'dpkg-query is missing'
+            dpkg-query -W -f='${db:Status-Status} ${Version}\\n' -- "$n" 2>/dev/null | sed -n 's/^installed /version=/p' | sort -u;;
+          rpm)
+            has rpm || cannot 'rpm is missing'
+            v=$(rpm -q --qf '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n' -- "$n" 2>/dev/null) && say version "$v";;
+          apk)
+            [ -r "$apk" ] || cannot 'the database of apk cannot be read'
+            n="$n" awk '/^P:/ { p = substr($0, 3) } /^V:/ { v = substr($0, 3) } /^$/ { if (p == ENVIRON["n"]) print "version=" v; p = "" }
+              END { if (p == ENVIRON["n"]) print "version=" v }' "$apk";;
+        esac
+        exit 0
+        """
     }
 }

@@ -1,64 +1,90 @@
 /// Something listens on a port of the host.
 enum PortCheck: CheckKind {
     static let name = "port"
-    static let about = "Something listens on a TCP (or UDP) port of the host, or nothing does."
+    static let about = "Something listens on a TCP or UDP port of the host, or nothing does."
     static let mainKey = "number"
     static let keys = [
-        CheckKey("number", .text, isRequired: true, "the port"),
-        CheckKey("address", .text, "the address it must be bound to; any, where left out"),
-        CheckKey("protocol", .text, "`tcp` (default) or `udp`"),
+        CheckKey("number", .integer(1...65535), isRequired: true, "the port"),
+        CheckKey("address", .list, "addresses it must listen on; `localhost` is 127.0.0.1 or ::1, `*` is every address"),
+        CheckKey("only", .boolean, "`true` wants no listener on any other address"),
+        CheckKey("protocol", .choice(["tcp", "udp"]), "`tcp`, where left out"),
         CheckKey("listening", .boolean, "`false` wants the port free"),
     ]
-    static let example = "port:\n  number: 5432\n  address: 127.0.0.1\n"
+    static let examples = ["port: 5432\n", "port:\n  number: 5432\n  address: 127.0.0.1\n  only: true\n", "port: {number: 8080, listening: false}\n"]
+    static let notes = """
+        An address is meant exactly: a listener on every address (`0.0.0.0`, `::`) is not one on `127.0.0.1`, which matters where a port must \
+        not be reached from outside. It asks `/proc/net`, else `ss` or `netstat`, and connects to nothing.
+        """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let number = try values.required("number")
-        let kind = values.text("protocol") ?? "tcp"
-        guard kind == "tcp" || kind == "udp" else { throw CheckReadingError(key: "protocol", message: "'\(kind)' is neither tcp nor udp") }
-        let wantsListener = try values.boolean("listening") ?? true
-        let address = values.text("address")
-        let wanted = wantsListener ? "\(kind) port \(number) listening" + (address.map { " on \($0)" } ?? "") : "\(kind) port \(number) free"
-        // /proc/net is what every Linux has, minimal images included; its addresses are hexadecimal, in host order.
-        let probe = """
-            port=\(values.word("number"))
-            case $port in ''|*[!0-9]*) echo "bad=$port"; exit 0;; esac
-            hex=$(printf '%04X' "$port")
-            state=\(kind == "tcp" ? "0A" : "07")
-            for f in /proc/net/\(kind) /proc/net/\(kind)6; do
-              [ -r "$f" ] || continue
-              while read -r _ local _ st _; do
-                [ "$st" = "$state" ] && [ "${local##*:}" = "$hex" ] && echo "listen${local%:*}=1"
-              done < "$f"
-            done
-            echo "port=$port"
-            """
-        let hexadecimal = address.map(hexadecimalForms)
-        return CheckDefinition(summary: wanted, probe: probe) { answer in
-            if let bad = answer["bad"] { return Verdict(.error, wanted: wanted, found: "'\(bad)' is no port number") }
-            guard let port = answer["port"] else { return Verdict(.error, wanted: wanted, found: answer.complaint) }
-            let known = ["00000000": "0.0.0.0", "0100007F": "127.0.0.1", String(repeating: "0", count: 32): "::",
-                         String(repeating: "0", count: 24) + "01000000": "::1"]
-            let bound = answer.keys.filter { $0.hasPrefix("listen") }.map { String($0.dropFirst(6)) }.sorted()
-            let shown = bound.map { known[$0] ?? dotted($0) }.joined(separator: ", ")
-            let found = bound.isEmpty ? "nothing listens on \(port)" : "a listener on \(shown)"
-            let fits = hexadecimal.map { forms in bound.contains { forms.contains($0) } } ?? !bound.isEmpty
-            return .of(fits == wantsListener, wanted: wanted, found: found)
+        let kind = values.literal("protocol") ?? "tcp"
+        let isWanted = values.boolean("listening") ?? true
+        let addresses = values.list("address"), isAlone = values.boolean("only") ?? false
+        if !isWanted, !addresses.isEmpty || isAlone {
+            throw CheckReadingError(key: "listening", "a port that is to be free has no address", fix: "leave 'address' and 'only' out")
+        }
+        if isAlone, addresses.isEmpty { throw CheckReadingError(key: "only", "'only' needs the address", fix: "write for example 'address: 127.0.0.1'") }
+        let subject = "\(kind == "udp" ? "udp " : "")port \(number.written)"
+        let place = addresses.isEmpty ? "" : " on \(isAlone ? "only " : "")\(addresses.map(\.written).joined(separator: ", "))"
+        let summary = isWanted ? "\(subject) listening\(place)" : "\(subject) free"
+        return CheckDefinition(summary: summary, probe: probe(kind)) { answer throws(CheckTrouble) in
+            let port = try answer.integer(number)
+            guard (1...65535).contains(port) else { throw CheckTrouble("\(port) is no port number") }
+            let found = listeners(answer).filter { $0.port == port }.map(\.address)
+            let shown = found.isEmpty ? "nothing listens on \(port)" : "port \(port) listening on \(Set(found.map(\.description)).sorted().joined(separator: ", "))"
+            let wanted = answer.resolve(summary)
+            guard isWanted else { return .of(found.isEmpty, wanted: wanted, found: shown) }
+            var allowed: Set<IPAddress> = []
+            var holds = !found.isEmpty
+            for text in addresses {
+                let forms = try forms(of: answer.resolve(text))
+                allowed.formUnion(forms)
+                holds = holds && found.contains { forms.contains($0) }
+            }
+            if isAlone { holds = holds && found.allSatisfy { allowed.contains($0) } }
+            return .of(holds, wanted: wanted, found: shown)
         }
     }
 
-    /// How /proc/net writes an address; a wildcard listener answers on it as well.
-    private static func hexadecimalForms(_ address: String) -> Set<String> {
-        let zero6 = String(repeating: "0", count: 32)
-        if address == "::1" || address == "localhost6" { return [String(repeating: "0", count: 24) + "01000000", zero6] }
-        if address == "::" { return [zero6] }
-        let parts = (address == "localhost" ? "127.0.0.1" : address).split(separator: ".").compactMap { UInt8($0) }
-        guard parts.count == 4 else { return [] }
-        let hex = parts.reversed().map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
-        return address == "0.0.0.0" ? [hex, zero6] : [hex, "00000000", zero6]
+    private static func forms(of text: String) throws(CheckTrouble) -> [IPAddress] {
+        switch text {
+        case "localhost": return ["127.0.0.1", "::1"].compactMap { IPAddress($0) }
+        case "*", "any": return ["0.0.0.0", "::"].compactMap { IPAddress($0) }
+        default:
+            guard let address = IPAddress(text) else { throw CheckTrouble("'\(text)' is no IP address; write the address, not a name") }
+            return [address]
+        }
     }
 
-    private static func dotted(_ hexadecimal: String) -> String {
-        guard hexadecimal.count == 8, let value = UInt32(hexadecimal, radix: 16) else { return hexadecimal }
-        return [value & 255, value >> 8 & 255, value >> 16 & 255, value >> 24].map(String.init).joined(separator: ".")
+    /// What /proc/net writes is in the order of the host's bytes; on the few big-endian ones `ss` is asked.
+    private static func probe(_ kind: String) -> String {
+        let option = kind == "tcp" ? "t" : "u"
+        return """
+            case $(uname -m) in s390*|ppc|ppc64|mips|mips64|sparc*) proc=;; *) proc=/proc/net/\(kind);; esac
+            if [ -n "$proc" ] && [ -r "$proc" ]; then
+              for file in "$proc" "${proc}6"; do
+                [ ! -r "$file" ] || sed -n 's/^ *[0-9]*: \\([0-9A-F]*:[0-9A-F]*\\) [0-9A-F]*:[0-9A-F]* \(kind == "tcp" ? "0A" : "07") .*/hex=\\1/p' "$file"
+              done
+            elif has ss; then ss -H -l\(option)n | sed 's/  */ /g' | cut -d ' ' -f 4 | lines local
+            elif has netstat; then netstat -an | sed -n 's/^\(kind)[46]*  *[0-9]*  *[0-9]*  *\\([^ ]*\\).*\(kind == "tcp" ? "LISTEN" : "")/local=\\1/p'
+            else cannot 'neither /proc/net nor ss nor netstat is there; install iproute2'
+            fi
+            """
+    }
+
+    private static func listeners(_ answer: CheckAnswer) -> [(address: IPAddress, port: Int)] {
+        let hexadecimal = answer.lines("hex").compactMap { line -> (address: IPAddress, port: Int)? in
+            let parts = line.split(separator: ":")
+            guard parts.count == 2, let address = IPAddress(hexadecimal: parts[0]), let port = Int(parts[1], radix: 16) else { return nil }
+            return (address, port)
+        }
+        // ss writes 127.0.0.53%lo:53 and [::]:22, netstat on BSD *.22 and 127.0.0.1.22.
+        let written = answer.lines("local").compactMap { line -> (address: IPAddress, port: Int)? in
+            guard let end = line.lastIndex(where: { $0 == ":" || $0 == "." }), let port = Int(line[line.index(after: end)...]) else { return nil }
+            let text = line[..<end]
+            return IPAddress(text == "*" ? "::" : text).map { ($0, port) }
+        }
+        return hexadecimal + written
     }
 }

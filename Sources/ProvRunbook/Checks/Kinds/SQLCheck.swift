@@ -1,44 +1,85 @@
-/// A query gives the answer that is wanted.
+/// A query answers as it should.
 enum SQLCheck: CheckKind {
     static let name = "sql"
-    static let about = "A query (psql, mysql, sqlite3) gives this value, or at least this many rows. Passwords come from the environment (PGPASSWORD, MYSQL_PWD), never from here."
+    static let about = "A query to PostgreSQL, MySQL (MariaDB) or SQLite gives this value, or so many rows."
     static let mainKey = "query"
     static let keys = [
-        CheckKey("query", .text, isRequired: true, "the query; give it a value to be compared"),
-        CheckKey("database", .text, isRequired: true, "a connection URL without password, `postgresql://user@host:port/name`, or a SQLite file"),
-        CheckKey("value", .text, "what the first column of the first row is"),
-        CheckKey("rows", .integer, "at least this many rows"),
+        CheckKey("database", .text, isRequired: true, "`postgresql://user@host:port/name`, `mysql://user@host:port/name`, or the path of a SQLite file"),
+        CheckKey("query", .text, isRequired: true, "the query; it runs where nothing can be changed"),
+        CheckKey("password", .text, isSecret: true, "the password, from a secret: `$DB_PASSWORD`"),
+        CheckKey("value", .text, "the first column of the first row, or a bound such as `>= 3`"),
+        CheckKey("rows", .text, "how many rows come, or a bound such as `>= 1`"),
+    ] + TextWants.keys("the rows")
+    static let examples = [
+        "sql:\n  database: postgresql://app@127.0.0.1:5432/app\n  password: $DB_PASSWORD\n  query: select count(*) from customer\n  value: \">= 3\"\n",
+        "sql: {database: /var/lib/app/app.db, query: pragma integrity_check, value: ok}\n",
     ]
-    static let example = "sql:\n  database: postgresql://app@127.0.0.1:5432/app\n  query: select count(*) from users\n  value: 3\n"
+    static let notes = """
+        It needs `psql`, `mysql` (or `mariadb`) or `sqlite3` on the host. Query and password reach it on its standard input and in its \
+        environment, never on a command line; `$DATABASE_URL` may hold a password too. Columns of a row are joined by `|`.
+        """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
-        let query = try values.required("query")
-        let database = try values.required("database")
-        let value = values.text("value"), rows = try values.integer("rows")
-        if database.contains(/:\/\/[^\/@:]*:[^\/@]+@/) {
-            throw CheckReadingError(key: "database", message: "a password does not belong into a runbook; put it into PGPASSWORD by way of 'secrets'")
+        let database = try values.required("database"), query = try values.required("query")
+        if hasPassword(database.written) {
+            throw CheckReadingError(key: "database", "a password has no place in a runbook", fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
         }
-        let wanted = "`\(query)` to give " + (value.map { "'\($0)'" } ?? "at least \(rows ?? 1) rows")
-        let probe = """
-            d=\(values.word("database")); q=\(ShellWord.expandable(query))
-            case $d in
-              postgres*://*) t=psql; set -- psql -w -X -A -t -q -v ON_ERROR_STOP=1 -d "$d" -c "$q";;
-              mysql://*) t=mysql; r=${d#mysql://}; u=${r%%@*}; r=${r#*@}; h=${r%%/*}; p=${h#*:}; [ "$p" != "$h" ] || p=3306
-                set -- mysql -N -B -u "$u" -h "${h%%:*}" -P "$p" -D "${r#*/}" -e "$q";;
-              *) t=sqlite3; [ -f "$d" ] || { echo "code=1"; echo text:; echo "no database file $d"; exit 0; }; set -- sqlite3 -readonly "$d" "$q";;
-            esac
-            command -v $t >/dev/null 2>&1 || { echo "missing=$t"; exit 0; }
-            o=$("$@" 2>&1 </dev/null); echo "code=$?"; echo text:; printf '%s\\n' "$o" | head -c 1000000
-            """
-        return CheckDefinition(summary: wanted, probe: probe) { answer in
-            if let tool = answer["missing"] { return .missing(tool, wanted: wanted) }
-            let lines = answer.text.split(separator: "\n")
-            guard answer["code"] == "0" else { return .of(false, wanted: wanted, found: lines.first.map(String.init) ?? answer.complaint) }
-            if let value {
-                let first = lines.first.map { String($0.split(separator: $0.contains("\t") ? "\t" : "|", omittingEmptySubsequences: false).first ?? $0) }
-                return .of(first == value, wanted: wanted, found: first.map { "'\($0)'" } ?? "no row")
+        if let password = values.text("password"), password.literal != nil {
+            throw CheckReadingError(key: "password", "a password has no place in a runbook", fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
+        }
+        let value = values.text("value"), rows = try values.numberWant("rows"), text = TextWants(values)
+        if let value, NumberWant.isBound(value.written) { _ = try values.numberWant("value") }
+        var words = [value.map { "value \($0.written)" }, rows.map { "\($0.written) rows" }].compactMap { $0 }
+        words += text.words
+        let first = query.written.split(separator: "\n").first.map(String.init) ?? ""
+        let summary = "query `\(first.count > 80 ? first.prefix(79) + "…" : first)`" + (words.isEmpty ? " answered" : " giving \(words.joined(separator: ", "))")
+        return CheckDefinition(summary: summary, probe: SQLProbe(database: database, query: query, password: values.text("password")).script) { [words] answer throws(CheckTrouble) in
+            let wanted = answer.resolve(summary)
+            guard answer.exitCode == 0 else { return .of(false, wanted: wanted, found: complaint(answer)) }
+            let found = rowTexts(answer.output)
+            var findings = CheckFindings()
+            if let value { try judge(value, found, answer, into: &findings) }
+            if let rows {
+                let bound = try answer.number(rows)
+                findings.want("\(bound.text) rows", bound.accepts(Double(found.count)), found: found.count == 1 ? "1 row" : "\(found.count) rows")
             }
-            return .of(lines.count >= rows ?? 1, wanted: wanted, found: "\(lines.count) rows")
+            try text.judge(Array(found.joined(separator: "\n").utf8), "in the rows", answer, into: &findings)
+            guard !words.isEmpty else { return .of(true, wanted: wanted, found: found.count == 1 ? "1 row" : "\(found.count) rows") }
+            return findings.verdict("the query", joint: " giving ")
         }
+    }
+
+    private static func judge(_ value: CheckText, _ rows: [String], _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
+        let wanted = answer.resolve(value)
+        guard let row = rows.first else { return findings.want("value \(wanted)", false, found: "no row") }
+        let cell = row.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        if NumberWant.isBound(wanted) {
+            let bound = try answer.number(value)
+            return findings.want("value \(wanted)", Double(cell).map { bound.accepts($0) } ?? false, found: "value \(cell)")
+        }
+        let shown = cell.utf8.count > 200 ? cell.prefix(199) + "…" : cell
+        findings.want("value \(wanted)", cell == wanted || row == wanted, found: "value \(shown)")
+    }
+
+    private static func rowTexts(_ output: [UInt8]) -> [String] {
+        var lines = output.split(separator: Byte.newline, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self).replacing("\u{1F}", with: "|") }
+        if lines.last == "" { lines.removeLast() }
+        return lines
+    }
+
+    private static func complaint(_ answer: CheckAnswer) -> String {
+        let lines = answer.errors.utf8.split(separator: Byte.newline).map { String(Substring($0)) }
+        let line = lines.first { $0.contains("ERROR") || $0.contains("Error") || $0.contains("FATAL") } ?? lines.first ?? "exit code \(answer.exitCode ?? -1)"
+        return line.replacing(/^psql:(?:<stdin>:[0-9]+: )?(?:error: )?/, with: "").trimmingPrefix { $0 == " " }.description
+    }
+
+    /// `scheme://user:password@host`, where the password is no parameter.
+    private static func hasPassword(_ url: String) -> Bool {
+        guard let scheme = url.firstRange(of: "://") else { return url.contains("password=") }
+        let rest = url[scheme.upperBound...]
+        if let match = rest.firstMatch(of: /[?& ]password=([^& ]*)/), !match.1.hasPrefix("$") { return true }
+        guard let at = rest.prefix(while: { $0 != "/" && $0 != "?" }).lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") else { return false }
+        let password = rest[rest.index(after: colon)..<at]
+        return !password.isEmpty && CheckText(String(password)).parameters.isEmpty
     }
 }

@@ -1,0 +1,16 @@
+/// Every kind of declarative check, in the order of the reference.
+package enum CheckRegistry {
+    package static let all: [any CheckKind.Type] = [
+        PortCheck.self, TCPCheck.self, HTTPCheck.self, DNSCheck.self, CertificateCheck.self,
+        FileCheck.self, MountCheck.self, PackageCheck.self, CommandCheck.self, ServiceCheck.self, ProcessCheck.self,
+        UserCheck.self, GroupCheck.self, KernelParameterCheck.self, ContainerCheck.self, SQLCheck.self,
+    ]
+
+    package static func kind(named name: String) -> (any CheckKind.Type)? { all.first { $0.name == name } }
+
+    /// Keys that every check has.
+    package static let commonKeys = [
+        CheckKey("until", .duration, "asks again until it holds or this time is over"),
+        CheckKey("every", .duration, "the pause between two tries; 1s, where left out"),
+    ]
+}
