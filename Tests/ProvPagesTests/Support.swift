@@ -30,8 +30,8 @@ private func lines(_ bytes: [UInt8]) -> [Substring] { String(decoding: bytes, as
 func packageRoot(from file: String = #filePath) -> String { file.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } }
 
 /// Runs a program over a file; gives its exit code and what it printed.
-func run(_ program: String, on bytes: [UInt8], _ arguments: [String]) throws -> (code: Int32, output: String) {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("prov-pages-\(UInt64.random(in: 0 ... .max))").path
+func run(_ program: String, on bytes: [UInt8], _ arguments: [String], suffix: String = "") throws -> (code: Int32, output: String) {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("prov-pages-\(UInt64.random(in: 0 ... .max))\(suffix)").path
     try Data(bytes).write(to: URL(fileURLWithPath: file))
     defer { try? FileManager.default.removeItem(atPath: file) }
     let line = ([program] + arguments + [file]).map { "'\($0)'" }.joined(separator: " ") + " 2>&1"

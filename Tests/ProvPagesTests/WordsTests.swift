@@ -57,4 +57,9 @@ struct WordsTests {
         let outer: Markup = "<p title=\"\("\"x")\">\(inner) \(42)</p>"
         #expect(outer.text == "<p title=\"&quot;x\"><b>&lt;&amp;&gt;&quot;&#39;␀</b> 42</p>")
     }
+
+    @Test("backticks in a sentence mark code, where they come in pairs", arguments: [
+        ("`a<b` to succeed", "<code>a&lt;b</code> to succeed"), ("a ` b", "a ` b"), ("plain", "plain"), ("`x` and `y`", "<code>x</code> and <code>y</code>"),
+    ])
+    func prose(text: String, html: String) { #expect(Markup(prose: text).text == html) }
 }

@@ -34,7 +34,7 @@ package enum BaseStyle {
         *,*::before,*::after{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
         body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif}
-        h1,h2,h3,h4{margin:0;line-height:1.25;font-weight:650;letter-spacing:-.011em;text-wrap:balance;overflow-wrap:anywhere}
+        h1,h2,h3,h4{margin:0;line-height:1.25;font-weight:600;letter-spacing:-.011em;text-wrap:balance;overflow-wrap:anywhere}
         h1{font-size:clamp(1.55rem,1.2rem + 1.8vw,2.25rem);letter-spacing:-.022em}
         h2{font-size:1.3rem}
         h3{font-size:1rem}

@@ -15,6 +15,19 @@ package struct Markup: ExpressibleByStringInterpolation {
     /// Text of any origin, escaped.
     package mutating func add(text: String) { Markup.escape(text, into: &bytes) }
 
+    /// A sentence of prov's, in which `backticks` stand around code.
+    package init(prose: String) {
+        let parts = prose.split(separator: "`", omittingEmptySubsequences: false)
+        guard parts.count > 1, !parts.count.isMultiple(of: 2) else {
+            Markup.escape(prose, into: &bytes)
+            return
+        }
+        for (index, part) in parts.enumerated() {
+            let text = String(part)
+            add(index.isMultiple(of: 2) ? "\(text)" : "<code>\(text)</code>")
+        }
+    }
+
     /// Bytes that are known to be safe text already, for example digits.
     mutating func add(plain: some Sequence<UInt8>) { bytes.append(contentsOf: plain) }
 

@@ -53,8 +53,8 @@ package struct MarkdownReport: ReportFormat {
         for failure in failures {
             let hosts = run.isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(failure.group.names)) : ""
             text.heading(3, "\(failure.step.number). \(failure.step.title)")
-            text.paragraph("\(failure.group.state.words.label)\(MarkdownText.plain(hosts)). \(MarkdownText.plain(failure.group.reason ?? ""))")
-            if let check = CheckLine.decisive(among: failure.group.sample.checks) {
+            text.paragraph("\(failure.group.state.words.label)\(MarkdownText.plain(hosts))\(failure.reason.map { ": " + MarkdownText.plain($0) } ?? ".")")
+            if let check = failure.check {
                 text.item("Wanted", MarkdownText.plain(check.wanted))
                 text.item("Found", MarkdownText.plain(check.found))
                 text.blank()

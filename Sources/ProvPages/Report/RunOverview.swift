@@ -27,6 +27,15 @@ package struct RunOverview {
     struct Failure {
         var step: StepOverview
         var group: HostGroup
+
+        /// The check that says so, where one does.
+        var check: CheckLine? { group.state == .failed ? CheckLine.decisive(among: group.sample.checks) : nil }
+
+        /// The reason, unless it only repeats the check.
+        var reason: String? {
+            guard let reason = group.reason, let check, !check.found.isEmpty else { return group.reason }
+            return reason.contains(check.wanted) && reason.contains(check.found) ? nil : reason
+        }
     }
 
     /// How many steps, host by host, stand where; only what occurs, best first.

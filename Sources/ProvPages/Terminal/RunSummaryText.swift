@@ -115,8 +115,8 @@ package struct RunSummaryText {
         let place = ([step.step.planned.step, step.place] + (run.isOnManyHosts ? [Quantity.list(RunOverview.shortened(group.names))] : []))
             .filter { !$0.isEmpty }.map(TerminalText.safeLine).joined(separator: ", ")
         text += "  \(paint.faint(place))\n"
-        if let reason = group.reason { text += indented(reason) }
-        if let check = CheckLine.decisive(among: group.sample.checks) {
+        if let reason = failure.reason { text += indented(reason) }
+        if let check = failure.check {
             text += "  wanted: \(TerminalText.safeLine(check.wanted))\n  found:  \(TerminalText.safeLine(check.found))\n"
         }
         guard let attempt = group.sample.attempts.last(where: { attempt in attempt.outputs.contains { $0.length > 0 } }) else { return text }

@@ -33,11 +33,9 @@ struct ReportFailures {
             <p class="soft">\(words.label)\(hosts(failure.group))\(place(failure.step))</p>
 
             """
-        let check = CheckLine.decisive(among: failure.group.sample.checks)
-        // A check that failed says wanted and found itself; its reason would say it twice.
-        if let reason = failure.group.reason, check == nil || failure.group.state == .inDoubt { page.add("<p class=\"reason\">\(reason)</p>\n") }
-        if let check, failure.group.state == .failed {
-            page.add("<dl class=\"wanted\"><div><dt>Wanted</dt><dd>\(check.wanted)</dd></div><div><dt>Found</dt><dd>\(check.found)</dd></div></dl>\n")
+        if let reason = failure.reason { page.add("<p class=\"reason\">\(Markup(prose: reason))</p>\n") }
+        if let check = failure.check {
+            page.add("<dl class=\"wanted\"><div><dt>Wanted</dt><dd>\(Markup(prose: check.wanted))</dd></div><div><dt>Found</dt><dd>\(Markup(prose: check.found))</dd></div></dl>\n")
         }
         page.add(tail(of: failure))
         page.add("</article>\n")

@@ -9,7 +9,7 @@ struct ReportHosts {
     func markup(of group: HostGroup, lines: inout StepLines) -> Markup {
         var page = Markup()
         if run.isOnManyHosts || step.groups.count > 1 { page.add(heading(group)) }
-        if let reason = group.reason { page.add("<p class=\"reason b-\(group.state.words.tone.rawValue)\">\(reason)</p>\n") }
+        if let reason = group.reason { page.add("<p class=\"reason b-\(group.state.words.tone.rawValue)\">\(Markup(prose: reason))</p>\n") }
         let isOpen = group.state == .failed || group.state == .inDoubt
         for index in group.sample.attempts.indices {
             page.add(attempt(index, of: group, isOpen: isOpen && index == group.sample.attempts.count - 1, lines: &lines))
@@ -77,7 +77,7 @@ struct ReportHosts {
             page.add("""
                 <tr><th scope="row">\(line.summary)</th><td data-c="When">\(line.moment)\(times)</td>\
                 <td data-c="Result"><span class="t-\(line.tone.rawValue)">\(line.label)</span></td>\
-                <td data-c="Wanted">\(line.wanted)</td><td data-c="Found">\(line.found)</td></tr>
+                <td data-c="Wanted"><span>\(Markup(prose: line.wanted))</span></td><td data-c="Found"><span>\(Markup(prose: line.found))</span></td></tr>
 
                 """)
         }

@@ -32,6 +32,8 @@ struct ReportSteps {
     }
 
     private func trail(_ section: [String]) -> Markup {
+        // A runbook's first heading is its title, which stands at the top of the page.
+        let section = section.count > 1 && section.first == input.report.opened.title ? section.dropFirst() : section[...]
         guard let last = section.last else { return "Before the first heading" }
         var page = Markup()
         for outer in section.dropLast() { page.add("<span class=\"soft\">\(VisibleControls.shownOnOneLine(outer)) › </span>") }
@@ -88,7 +90,7 @@ struct ReportSteps {
             page.add("<figure><figcaption>\(caption) <span class=\"mono soft\">\(step.place)</span></figcaption><pre class=\"command\">\n\(planned.command)</pre></figure>\n")
         }
         page.add("<dl class=\"small\"><div><dt>Name</dt><dd class=\"mono\">\(planned.step)</dd></div>")
-        if !planned.proves.isEmpty { page.add("<div><dt>Proven by</dt><dd>\(planned.proves.joined(separator: "; "))</dd></div>") }
+        if !planned.proves.isEmpty { page.add("<div><dt>Proven by</dt><dd>\(Markup(prose: planned.proves.joined(separator: "; ")))</dd></div>") }
         if !planned.needs.isEmpty { page.add("<div><dt>After</dt><dd class=\"mono\">\(RunOverview.shortened(planned.needs).joined(separator: ", "))</dd></div>") }
         if let leftOut = planned.leftOut { page.add("<div><dt>Left out</dt><dd>\(leftOut)</dd></div>") }
         page.add("</dl>\n")

@@ -44,7 +44,7 @@ enum ReportStyle {
         .body .reason{padding:.55rem .8rem;border-radius:.5rem}
         .wanted{display:grid;gap:.4rem}
         .wanted>div{display:grid;grid-template-columns:4.5rem 1fr;align-items:baseline}
-        .path{font-size:1rem;font-weight:650}
+        .path{font-size:1rem;font-weight:600}
         .path .soft{font-weight:400}
         .steps{border:1px solid var(--line);border-radius:.8rem;background:var(--surface);overflow:hidden}
         .step+.step{border-top:1px solid var(--line)}
@@ -55,7 +55,7 @@ enum ReportStyle {
         .step>summary:hover{background:var(--sunken)}
         .step>summary:focus-visible{outline-offset:-.2rem}
         .step>summary .icon{margin-top:.15rem}
-        .name{font-weight:550;overflow-wrap:anywhere}
+        .name{font-weight:500;overflow-wrap:anywhere}
         .name .number{color:var(--soft);font-weight:400;font-variant-numeric:tabular-nums;margin-right:.15rem}
         .meta{grid-column:2;display:flex;flex-wrap:wrap;gap:0 .8rem;font-size:.88rem;color:var(--soft);font-variant-numeric:tabular-nums}
         .track{display:none}
@@ -71,7 +71,7 @@ enum ReportStyle {
         .attempt{display:grid;gap:.5rem;grid-template-columns:minmax(0,1fr)}
         .output>summary{font-size:.92rem;padding:.25rem 0}
         .output .scroll{overflow:auto;padding:.5rem 0}
-        .log{overflow:hidden;padding-inline:.6rem}
+        .log{overflow:hidden;padding-left:.6rem;padding-right:.6rem}
         .log pre{padding-left:calc(var(--w,0ch) + 1.6ch)}
         .log.short pre{padding-left:0}
         .log.long pre:not(:last-of-type){content-visibility:auto;contain-intrinsic-size:auto 2040px}
@@ -81,7 +81,7 @@ enum ReportStyle {
         .w1,.w2{--w:2ch}.w3{--w:3ch}.w4{--w:4ch}.w5{--w:5ch}.w6{--w:6ch}.w7,.w8,.w9{--w:8ch}
         .log i{font-style:normal;color:var(--warning);background:var(--warning-ground);border-radius:.2rem}
         .gap{margin:.5rem 0;font-size:.86rem;color:var(--soft)}
-        .log .gap{border-block:1px dashed var(--soft);padding:.3rem 0}
+        .log .gap{border:1px dashed var(--soft);border-width:1px 0;padding:.3rem 0}
         .lines{border-radius:.6rem;padding:.7rem 1rem;display:grid;gap:.35rem}
         .lines li,.plain li{overflow-wrap:anywhere}
         .plain{margin-top:.8rem;display:grid;gap:.3rem}
