@@ -17,8 +17,20 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case .refused: "nothing was run: the runbook has errors, an input is missing, a requirement is not met, or somebody else holds the lock"
         case .interrupted: "the run was stopped or waits for a person; `prov resume` goes on"
         case .inDoubt: "a step was started and not seen to end; it does not run again until somebody says what happened"
-        case .notRecorded: "the record could not be kept, so the run was stopped"
+        case .notRecorded: "the record could not be kept, so the run was stopped; or a record that is read was altered or damaged"
         }
+    }
+
+    /// Every status with its meaning, in lines that fit a terminal of 80 columns.
+    static var table: String {
+        allCases.map { status in
+            var lines = ["  \(status.rawValue) "]
+            for word in status.meaning.split(separator: " ") {
+                if lines[lines.count - 1].count + word.count > 76 { lines.append("    ") }
+                lines[lines.count - 1] += " \(word)"
+            }
+            return lines.joined(separator: "\n")
+        }.joined(separator: "\n")
     }
 
     /// The status of a run's verdict.

@@ -21,12 +21,12 @@ struct Root: AsyncParsableCommand {
               prov init                       write a first runbook
               prov run README.md              run a project's README, step by step
               prov plan setup.md              what would run, where, and what proves it
-              prov verify setup.md            is everything still as it should be? changes nothing
+              prov verify setup.md            does everything still hold? changes nothing
               prov resume last                go on with the run that was interrupted
               prov rollback last              undo what it did, in reverse order
 
             EXIT CODES
-            \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
+            \(ExitStatus.table)
             """,
         version: Version.text,
         subcommands: [

@@ -20,10 +20,13 @@ package struct RunReport: Sendable {
     package var eventCount: Int
     /// Whether it was being written when it was read; then nothing is in doubt yet.
     package var isRunning: Bool
+    /// The first place where the journal does not fit together; everything here stands before it.
+    package var corruption: String?
 
     package init(opened: RunOpened, startedAt: Double, lastEventAt: Double, closed: RunClosed?, interruptions: [String],
                  steps: [StepReport], captures: [String: String], deviations: [Deviation], approvals: [ApprovalEvent],
-                 hosts: [HostSeen], problems: [String], redactions: [String: Int], headHash: String, eventCount: Int, isRunning: Bool = false) {
+                 hosts: [HostSeen], problems: [String], redactions: [String: Int], headHash: String, eventCount: Int, isRunning: Bool = false,
+                 corruption: String? = nil) {
         self.opened = opened
         self.startedAt = startedAt
         self.lastEventAt = lastEventAt
@@ -39,6 +42,7 @@ package struct RunReport: Sendable {
         self.headHash = headHash
         self.eventCount = eventCount
         self.isRunning = isRunning
+        self.corruption = corruption
     }
 }
 

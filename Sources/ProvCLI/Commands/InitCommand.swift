@@ -33,17 +33,17 @@ struct InitCommand: ParsableCommand {
         ## Make the folder
 
         ```bash {name=make-folder}
-        mkdir -p "${TMPDIR:-/tmp}/prov-first"
+        mkdir -p /tmp/prov-first
         ```
 
         The step is skipped where this holds already, and has not succeeded until it does:
 
         ```bash {check}
-        test -d "${TMPDIR:-/tmp}/prov-first"
+        test -d /tmp/prov-first
         ```
 
         ```bash {undo}
-        rm -r "${TMPDIR:-/tmp}/prov-first"
+        rm -r /tmp/prov-first
         ```
 
         ## Write the greeting

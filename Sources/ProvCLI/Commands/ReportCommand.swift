@@ -20,7 +20,9 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var storing: StoreOptions
 
     func run() throws {
-        let bytes = try RunReports(storing.find(name).run).render(format)
+        let reports = RunReports(try storing.find(name).run)
+        let bytes = try reports.render(format)
         if let out { try TextFile.write(bytes, to: out) } else { Console.standardOutput.write(bytes: bytes) }
+        try reports.refuseDamaged()
     }
 }

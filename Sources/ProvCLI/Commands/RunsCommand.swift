@@ -19,12 +19,19 @@ struct RunsCommand: ParsableCommand {
     @OptionGroup var storing: StoreOptions
 
     func run() throws {
-        let runs = Array(try storing.find().runs().prefix(max(0, limit)))
+        let runs = try storing.find().runs().prefix(max(0, limit)).map { $0.verified() }
         let console = Console.standardOutput
         guard json else {
-            return console.write(RunListText(runs, isColoured: console.hasColour, width: console.isTerminal ? console.size.columns : 160).text)
+            console.write(RunListText(runs, isColoured: console.hasColour, width: console.isTerminal ? console.size.columns : 160).text)
+            return try refuseDamaged(runs)
         }
         console.line(JSON.array(runs.map(member)).text(pretty: true))
+        try refuseDamaged(runs)
+    }
+
+    private func refuseDamaged(_ runs: [RunSummary]) throws {
+        let isDamaged = runs.contains { if case .notWhole = $0.state { true } else { false } }
+        if isDamaged { throw StatusOnly(status: .notRecorded) }
     }
 
     private func member(_ run: RunSummary) -> JSON {
@@ -44,6 +51,7 @@ struct RunsCommand: ParsableCommand {
         case .closed(let verdict): verdict
         case .unfinished: "unfinished"
         case .unreadable: "unreadable"
+        case .notWhole: RunVerdict.notWhole.rawValue
         }
     }
 }

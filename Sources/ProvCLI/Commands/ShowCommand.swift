@@ -24,8 +24,9 @@ struct ShowCommand: ParsableCommand {
         let run = try storing.find(name).run
         let console = Console.standardOutput
         if let output { return try show(output, of: run, console) }
-        if json { return console.write(bytes: try RunReports(run).render("json")) }
-        console.write(RunReports(run).text(console))
+        let reports = RunReports(run)
+        if json { console.write(bytes: try reports.render("json")) } else { console.write(reports.text(console)) }
+        try reports.refuseDamaged()
     }
 
     private func show(_ step: String, of run: LoadedRun, _ console: Console) throws {

@@ -16,6 +16,7 @@ struct EarlierRun {
         guard !run.isRunning else {
             throw CommandFailure(.refused, "run \(run.id) is still running", advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
         }
+        try RunReports(run).refuseDamaged()
         guard opened.mode == "run" else {
             throw CommandFailure(.refused, "run \(run.id) only verified \(opened.runbook); there is nothing to go on with", advice: "run it: prov run \(opened.runbook)")
         }

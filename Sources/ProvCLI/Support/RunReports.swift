@@ -30,6 +30,13 @@ struct RunReports {
         return format.render(input)
     }
 
+    /// A report of a record that was altered or damaged is written, and still no success.
+    func refuseDamaged() throws(CommandFailure) {
+        guard let place = input.report.corruption else { return }
+        throw CommandFailure(.notRecorded, "the record of run \(input.report.opened.run) is not whole: \(place)",
+                             advice: "keep its folder as it is, and compare it with a copy of the store or an anchored hash")
+    }
+
     func write(_ name: String, to path: String) throws(CommandFailure) { try TextFile.write(render(name), to: path) }
 
     func text(_ console: Console) -> String {

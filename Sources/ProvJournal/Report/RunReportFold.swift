@@ -4,16 +4,17 @@ extension RunReport {
     /// - Parameters:
     ///   - events: in order; any prefix of a run is fine.
     ///   - isRunning: whether the run is being written now, so that an open step is running and not in doubt.
-    package init?(events: [TimedEvent], headHash: String = "", isRunning: Bool = false) {
+    ///   - corruption: the first place where the journal does not fit together, where there is one.
+    package init?(events: [TimedEvent], headHash: String = "", isRunning: Bool = false, corruption: String? = nil) {
         var fold = ReportFold()
         for event in events { fold.take(event) }
         guard let opened = fold.opened, let first = events.first, let last = events.last else { return nil }
-        let isAbrupt = fold.endsAbruptly && !isRunning
+        let isAbrupt = fold.endsAbruptly && !isRunning && corruption == nil
         self.init(
             opened: opened, startedAt: first.wall, lastEventAt: last.wall, closed: fold.closed,
             interruptions: fold.interruptions + (isAbrupt ? ["ended without a word"] : []), steps: fold.steps(isRunning: isRunning),
             captures: fold.captures, deviations: fold.deviations, approvals: fold.approvals, hosts: fold.hosts, problems: fold.problems,
-            redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning)
+            redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning, corruption: corruption)
         if let closed, closed.verdict == RunVerdict.proven.rawValue || closed.verdict == RunVerdict.done.rawValue,
             counts.failed + counts.inDoubt > 0 {
             problems.append("the run was closed as '\(closed.verdict)', which its steps contradict")
@@ -22,6 +23,7 @@ extension RunReport {
 
     /// What the steps add up to, whatever the run says about itself.
     package var verdict: RunVerdict {
+        if corruption != nil { return .notWhole }
         let counts = counts
         if isRunning { return .running }
         if counts.inDoubt > 0 { return .inDoubt }
@@ -73,6 +75,8 @@ package enum RunVerdict: String, Sendable, CaseIterable {
     case failed, interrupted
     case inDoubt = "in-doubt"
     case rolledBack = "rolled-back"
+    /// Its journal was altered or damaged: what it says of itself is worth nothing.
+    case notWhole = "not-whole"
 }
 
 /// How many steps, host by host, stand where.

@@ -33,7 +33,8 @@ package struct LoadedRun: Sendable {
             journal.problems.append(JournalProblem(segment: RunFolder.segmentName(index + 1), line: 1, what: "the segment is missing"))
             break
         }
-        guard let report = RunReport(events: journal.events, headHash: journal.head.hashText, isRunning: isRunning) else {
+        guard let report = RunReport(events: journal.events, headHash: journal.head.hashText, isRunning: isRunning,
+                                     corruption: journal.problems.first?.description) else {
             let why = journal.problems.first.map { "its journal is corrupt: \($0)" } ?? "its journal has no whole first line"
             throw StoreError(code: "not-opened", path: folder, message: "run \(id) has no readable beginning: \(why)",
                              advice: journal.problems.isEmpty ? "nothing was executed in it; start a new run" : "compare with a copy of the store")

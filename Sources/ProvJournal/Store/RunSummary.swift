@@ -10,6 +10,8 @@ package struct RunSummary: Sendable {
         case unfinished
         /// Its first line cannot be trusted; the text says why.
         case unreadable(String)
+        /// Its journal was altered or damaged; the text says where.
+        case notWhole(String)
     }
 
     package var id: String
@@ -51,6 +53,17 @@ package struct RunSummary: Sendable {
         } catch {
             state = .unreadable("its journal cannot be read: \(error.reason)")
         }
+    }
+
+    /// The same run after its whole journal was read: altered or damaged ones are told apart.
+    package func verified() -> RunSummary {
+        guard case .unreadable = state else {
+            guard let segments = try? RunFolder.segments(in: directory), let problem = JournalReader.read(segments).problems.first else { return self }
+            var summary = self
+            summary.state = .notWhole(problem.description)
+            return summary
+        }
+        return self
     }
 
     private static func event(_ line: JournalLine.Parsed) -> Event? {

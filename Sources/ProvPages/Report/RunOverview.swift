@@ -68,6 +68,8 @@ package struct RunOverview {
             let more = failures.count > 1 ? ", and \(failures.count - 1) more went wrong" : ""
             let what = first.group.state == .failed ? "failed" : "was started and not seen to end"
             return "Step \(first.step.number) of \(steps.count), \(title(first.step)), \(what)\(where_(first.group))\(more).\(rest)"
+        case .notWhole:
+            return "This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). Trust nothing behind that place; only what stands before it is shown."
         case .interrupted:
             let cause = report.interruptions.last.map { " (\(VisibleControls.shownOnOneLine($0)))" } ?? ""
             return "The run stopped before its end\(cause).\(rest)"

@@ -57,6 +57,7 @@ package struct RunListText {
         case .closed(let verdict):
             RunVerdict(rawValue: verdict)?.words ?? StateWords(symbol: "?", label: TerminalText.safeLine(verdict), tone: .warning, meaning: "")
         case .unfinished: StateWords(symbol: "○", label: "Unfinished", tone: .warning, meaning: "neither closed nor being written; resume it")
+        case .notWhole: RunVerdict.notWhole.words
         case .unreadable: StateWords(symbol: "!", label: "Unreadable", tone: .bad, meaning: "its first line cannot be trusted")
         }
     }

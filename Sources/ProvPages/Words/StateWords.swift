@@ -58,6 +58,7 @@ extension RunVerdict {
         case .interrupted: StateWords(symbol: "○", label: "Interrupted", tone: .warning, meaning: "it stopped before its end")
         case .inDoubt: StateWords(symbol: "?", label: "In doubt", tone: .warning, meaning: "a step was started and not seen to end")
         case .rolledBack: StateWords(symbol: "↶", label: "Rolled back", tone: .neutral, meaning: "what it did was taken back")
+        case .notWhole: StateWords(symbol: "!", label: "NOT WHOLE", tone: .bad, meaning: "its record was altered or damaged")
         }
     }
 }
