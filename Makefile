@@ -14,6 +14,8 @@ CHECKED := --explicit-target-dependency-import-check error
 RELEASE := swift build -c release --product prov --static-swift-stdlib $(CHECKED) --jobs $(JOBS)
 PROV := .build/release/prov
 DEMO := .build/demo
+# What looks at the pages as a person does: a browser driven from Python.
+BROWSER := .build/browser
 
 export SWIFT_BACKTRACE := enable=no
 
@@ -54,9 +56,15 @@ demo: build packages-demo
 	@echo "  $(PROV) run README.md --dry-run                                   any README will do"
 	@echo "  less runbooks/postgresql-development.md docs/guide/first-runbook.md"
 
+$(BROWSER)/ready: Tests/Browser/requirements.txt
+	python3 -m venv $(BROWSER)
+	$(BROWSER)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 test: swift packages-build packages-test
+	@$(MAKE) --no-print-directory $(BROWSER)/ready
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
-	swift test --skip-build
+	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python swift test --skip-build
 
 bench: build packages-bench
 	python3 Tests/Benchmarks/bench.py --prov $(PROV)
