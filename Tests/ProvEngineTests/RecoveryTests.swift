@@ -122,12 +122,12 @@ struct RecoveryTests {
         #expect(back.result.verdict == "failed")
     }
 
-    @Test("stopping ends the running step, runs finally, and can be resumed")
+    @Test("stopping ends the running step, runs finally, and can be resumed", .timeLimit(.minutes(2)))
     func stop() async throws {
         let fixture = try RunFixture()
-        let text = "```bash {name=a}\ntest -f go || sleep 300\n```\n```bash {name=b}\ntrue\n```\n```bash {name=end finally}\necho x >> ended\n```\n"
+        let text = "```bash {name=a}\ntouch running; test -f go || sleep 300\n```\n```bash {name=b}\ntrue\n```\n```bash {name=end finally}\necho x >> ended\n```\n"
         let ran = try await fixture.run(text) { engine in
-            try? await Task.sleep(for: .milliseconds(700))
+            while fixture.contents("running") == nil { try? await Task.sleep(for: .milliseconds(20)) }
             engine.stop("stopped by the test")
         }
         #expect(ran.result.verdict == "interrupted")
