@@ -34,8 +34,9 @@ struct ActionResult: Sendable {
 struct ActionRunner: Sendable {
     let context: RunContext
 
+    /// - Parameter isSettledNext: true where success is settled at once, with a sync that then serves for both.
     func perform(_ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
-                 undoData: String? = nil, collects: Bool) async throws -> ActionResult {
+                 undoData: String? = nil, collects: Bool, isSettledNext: Bool = false) async throws -> ActionResult {
         let masked = context.masker.mask(command.text)
         try context.log.append([.stepIntended(StepIntended(
             key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
@@ -55,7 +56,8 @@ struct ActionRunner: Sendable {
         }
         let stored = try pipeline.finish()
         let exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { context.masker.mask($0.description) })
-        try context.log.append(stored.map(Event.output) + [.stepExited(exited)])
+        let events = stored.map(Event.output) + [.stepExited(exited)]
+        if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try context.log.append(events) }
         context.observe(.exited(exited))
         return pipeline.result(outcome: outcome, trouble: exited.detail)
     }

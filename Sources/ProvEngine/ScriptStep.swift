@@ -15,7 +15,8 @@ struct ScriptStep: Sendable {
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: step.options.isIdempotent, collects: wantsOutput)
+            key, command, in: session.shell, isIdempotent: step.options.isIdempotent, collects: wantsOutput,
+            isSettledNext: step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty)
         if let bad = verdict(on: result) { return bad }
         if let failure = try expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }

@@ -73,7 +73,7 @@ import Testing
     @Test func aNoteIsThereWithTheNextEventAtTheLatest() throws {
         let folder = try TemporaryFolder()
         let writer = try folder.journal()
-        try writer.note(.stepStarted(StepStarted(key: .example(), pid: 7)))
+        try writer.note([.stepStarted(StepStarted(key: .example(), pid: 7))])
         try writer.append(event)
         #expect(try folder.journalContents().events.count == 2)
     }

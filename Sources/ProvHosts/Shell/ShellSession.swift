@@ -7,6 +7,7 @@ package final class ShellSession: Session {
     package let host: String
     private let state: Mutex<State>
     private let wake: WakePipe
+    private let thread = BlockingThread(label: "prov.session")
     /// In the environment of everything the session starts, so that even what left the process session is found.
     private let token: String
 
@@ -16,6 +17,8 @@ package final class ShellSession: Session {
         var exports: [(name: String, value: String)]
         var directory: String?
         var lastState: String?
+        /// What bash printed when `lastState` was made of it.
+        var lastDump: [UInt8] = []
         let environment: [String]
     }
 
@@ -33,7 +36,7 @@ package final class ShellSession: Session {
         wake.reset()
         return try await withTaskCancellationHandler {
             do {
-                return try await BlockingThread.run { [self] in
+                return try await thread.run { [self] in
                     try self.state.withLock { state in
                         if command.input == .terminal { return try self.runOnTerminal(command, started, output, &state) }
                         return try self.runInShell(command, started, output, &state)
@@ -48,10 +51,10 @@ package final class ShellSession: Session {
     }
 
     private func runInShell(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
-                            _ state: inout State) throws -> Outcome {
+                            isLive: Bool = true, _ state: inout State) throws -> Outcome {
         let begun = ContinuousClock.now
         if state.shell == nil { try start(&state) }
-        let loop = StepLoop(sessions: state.sessions, marker: token, timeout: command.timeout, grace: command.grace, wake: wake.reading, output: output)
+        let loop = StepLoop(sessions: state.sessions, marker: token, timeout: command.timeout, grace: command.grace, wake: wake.reading, isLive: isLive, output: output)
         let nonce = ShellProtocol.nonce()
         let text = Array(ShellProtocol.text(for: command, nonce: nonce).utf8)
         var finding: StepLoop.Finding
@@ -77,7 +80,10 @@ package final class ShellSession: Session {
         var endedEarly = false
         if finding.isShellGone {
             let status = state.reapShell()
-            if let dumped = finding.state { state.lastState = ShellState.cleaned(dumped) }
+            if let dumped = finding.state {
+                state.lastState = ShellState.cleaned(dumped)
+                state.lastDump = []
+            }
             endedEarly = true
             ending = ending ?? status ?? .lost("the shell ended without a word")
             try start(&state)
@@ -145,7 +151,7 @@ package final class ShellSession: Session {
 
     package func survivors() async -> [Survivor] {
         let token = token
-        return (try? await BlockingThread.run { [self] in
+        return (try? await thread.run { [self] in
             self.state.withLock { state in
                 ProcessTable.members(sessions: state.sessions, marker: token).filter { $0.pid != state.shellPID }
                     .map { Survivor(pid: Int($0.pid), command: ProcessTable.commandLine($0.pid)) }
@@ -155,7 +161,7 @@ package final class ShellSession: Session {
 
     package func close(keepingBackground: Bool) async {
         let token = token
-        _ = try? await BlockingThread.run { [self] in
+        _ = try? await thread.run { [self] in
             self.state.withLock { state in
                 guard state.shell != nil else { return }
                 if !keepingBackground {
@@ -184,7 +190,7 @@ package final class ShellSession: Session {
     }
 
     package func openUserShell() async throws {
-        try await BlockingThread.run { [self] in
+        try await thread.run { [self] in
             try self.state.withLock { state in
                 let text = ShellState.restore(try self.currentState(&state)) + "\nPS1='(prov) \\w \\$ '; PROMPT_COMMAND="
                 let relay = TerminalRelay(timeout: nil, wake: -1)
@@ -200,16 +206,19 @@ package final class ShellSession: Session {
         command.isStrict = false
         _ = try runInShell(command, { _ in }, { chunk in
             if chunk.stream == .stdout, !chunk.isLate { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
-        }, &state)
-        return ShellState.cleaned(collected.withLock { String(decoding: $0, as: UTF8.self) })
+        }, isLive: false, &state)
+        let dump = collected.withLock { $0 }
+        if let last = state.lastState, dump == state.lastDump { return last }
+        let text = ShellState.cleaned(String(decoding: dump, as: UTF8.self))
+        state.lastDump = dump
+        state.lastState = text
+        return text
     }
 
     package func dumpState() async throws -> String {
-        try await BlockingThread.run { [self] in
+        try await thread.run { [self] in
             try self.state.withLock { state in
-                let text = try self.currentState(&state)
-                state.lastState = text
-                return text
+                try self.currentState(&state)
             }
         }
     }

@@ -20,9 +20,14 @@ struct StepLoop {
     let timeout: Duration?
     let grace: Duration
     let wake: Int32
+    /// False where nobody looks at the output as it comes: then it is taken in large pieces, and bash, which writes line by
+    /// line, does not wake us for each of them.
+    var isLive = true
     let output: @Sendable (OutputChunk) throws -> Void
 
     private static let bufferSize = 256 << 10
+    /// Milliseconds after which output that nobody looks at is taken out of a pipe that may be full.
+    private static let patience: Int32 = 2
 
     func run(_ text: [UInt8], nonce: String, in shell: borrowing ShellProcess) throws -> Finding {
         var finding = Finding()
@@ -35,18 +40,18 @@ struct StepLoop {
         var shellEnded = false
         while !(done.stdout && done.stderr) {
             var polls = [
-                pollfd(fd: open.stdout ? shell.output.number : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: open.stdout && isLive ? shell.output.number : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: open.stderr ? shell.errors.number : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: shellEnded ? -1 : shell.child.watch.number, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: ender.isWoken ? -1 : wake, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: written < text.count && !shellEnded ? shell.input.number : -1, events: Int16(POLLOUT), revents: 0),
             ]
-            let wait = shellEnded ? 0 : ender.milliseconds()
+            let wait = shellEnded ? 0 : isLive ? ender.milliseconds() : StepLoop.patience
             let count = unsafe poll(&polls, nfds_t(polls.count), wait)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
             if polls[4].revents != 0 { written += write(text, from: written, to: shell.input.number, shellEnded: &shellEnded) }
             var didRead = false
-            if polls[0].revents != 0 {
+            if polls[0].revents != 0 || (!isLive && open.stdout) {
                 let (bytes, isOpen) = drain(shell.output.number, &buffer)
                 open.stdout = isOpen
                 didRead = didRead || bytes > 0

@@ -47,7 +47,7 @@ package final class JournalWriter: Sendable {
     package func append(_ event: Event) throws(StoreError) { try append([event]) }
 
     /// Appends without waiting for the disk: survives the end of this process, and a power cut only with the next `append`.
-    package func note(_ event: Event) throws(StoreError) { try write([event], isDurable: false) }
+    package func note(_ events: [Event]) throws(StoreError) { try write(events, isDurable: false) }
 
     /// Where the chain stands.
     package var head: JournalHead { state.withLock { $0.head } }

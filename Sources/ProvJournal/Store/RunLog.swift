@@ -49,7 +49,9 @@ package final class RunLog: Sendable {
     package func append(_ event: Event) throws(StoreError) { try writer.append([event]) }
 
     /// Records without waiting for the disk; there for good with the next `append`.
-    package func note(_ event: Event) throws(StoreError) { try writer.note(event) }
+    package func note(_ event: Event) throws(StoreError) { try writer.note([event]) }
+
+    package func note(_ events: [Event]) throws(StoreError) { try writer.note(events) }
 
     /// A recorder for one stream of one action.
     package func recorder(for key: ActionKey, stream: String) throws(StoreError) -> OutputRecorder {
