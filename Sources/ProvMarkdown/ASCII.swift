@@ -37,6 +37,7 @@ extension UInt8 {
     var isSpaceOrTab: Bool { self == ASCII.space || self == ASCII.tab }
     var isDigit: Bool { self >= 0x30 && self <= 0x39 }
     var isLetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
+    var isHexadecimal: Bool { isDigit || ((self | 0x20) >= 0x61 && (self | 0x20) <= 0x66) }
     var isAlphanumeric: Bool { isLetter || isDigit }
     /// Space, tab and the line breaks, as cmark has it.
     var isWhitespace: Bool { self == ASCII.space || (self >= ASCII.tab && self <= ASCII.carriageReturn) }
@@ -56,4 +57,17 @@ extension ArraySlice<UInt8> {
         while let last = slice.last, last.isSpaceOrTab { slice.removeLast() }
         return slice
     }
+
+    /// Without the white space at both ends.
+    func trimmingWhitespace() -> ArraySlice<UInt8> {
+        var slice = self
+        while let first = slice.first, first.isWhitespace { slice.removeFirst() }
+        while let last = slice.last, last.isWhitespace { slice.removeLast() }
+        return slice
+    }
+}
+
+extension String {
+    /// What stands in front of the first white space.
+    var firstWord: String { String(decoding: utf8.prefix { !$0.isWhitespace }, as: UTF8.self) }
 }

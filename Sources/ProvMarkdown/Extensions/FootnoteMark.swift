@@ -7,6 +7,8 @@ struct FootnoteMark {
     var label: String
     /// Puts the list marker in place of the mark; the line number stays.
     var edit: ParserInput.Edit
+    /// Whether nothing stands behind the mark. Then cmark sees a comment there, because an empty item does not end a paragraph.
+    var isEmpty: Bool
 
     /// Columns of the marker, as many as GitHub wants further lines of a footnote indented by.
     static let width = 4
@@ -38,7 +40,8 @@ struct FootnoteMark {
         label = bytes[(start + 2)..<end].text
         end += 2
         while end < line.upperBound, bytes[end].isSpaceOrTab { end += 1 }
-        edit = ParserInput.Edit(bytes: start..<end, replacement: FootnoteMark.marker)
+        isEmpty = end == line.upperBound
+        edit = ParserInput.Edit(bytes: start..<end, replacement: isEmpty ? FootnoteMark.marker + Array("<!---->".utf8) : FootnoteMark.marker)
     }
 
     /// Labels are equal where they differ in case only.

@@ -5,20 +5,39 @@ struct BlockBuilder {
     let input: ParserInput
     let detail: ParseDetail
     var containers: ContainerStack
-    private(set) var footnotes: [Footnote] = []
-    /// Tables whose cells are still to be parsed.
-    private(set) var tables: [TableDraft] = []
+    let dialect: Dialect
+    let references: References
+    private var footnotes: [Footnote] = []
+    private var footnoteNumbers = FootnoteNumbers()
     private var anchors = Anchors()
-    private let inlineBuilder: InlineBuilder
 
     /// Containers nested deeper than this become paragraphs of their source text: no runbook is, and every reader of the tree recurses.
     private static let depthLimit = 100
 
-    init(_ input: ParserInput, detail: ParseDetail) {
+    init(_ input: ParserInput, detail: ParseDetail, dialect: Dialect) {
         self.input = input
         self.detail = detail
+        self.dialect = dialect
+        references = detail == .full ? References(input) : .none
         containers = ContainerStack(input)
-        inlineBuilder = InlineBuilder(shield: input.shield)
+    }
+
+    /// Learns which footnotes there are before the text that refers to them is read.
+    mutating func prepare(_ root: CMarkTree.Node) {
+        guard !input.footnoteMarks.isEmpty else { return }
+        var marks: [FootnoteMark] = []
+        CMarkTree.visit(root) { node in
+            if node.type == CMARK_NODE_ITEM, let mark = footnoteMark(of: node) { marks.append(mark) }
+        }
+        footnoteNumbers = FootnoteNumbers(marks)
+    }
+
+    /// The footnotes that the text refers to, in order of first reference.
+    var referencedFootnotes: [Footnote] { footnoteNumbers.ordered(footnotes) }
+
+    private func footnoteMark(of item: CMarkTree.Node) -> FootnoteMark? {
+        guard let mark = input.footnoteMarks[item.startLine] else { return nil }
+        return input.source.lineStarts[item.startLine - 1] + item.startColumn - 1 == mark.edit.bytes.lowerBound ? mark : nil
     }
 
     mutating func blocks(under parent: CMarkTree.Node) -> [Block] {
@@ -35,7 +54,8 @@ struct BlockBuilder {
         let start = start(of: node)
         if containers.depth >= BlockBuilder.depthLimit, node.type == CMARK_NODE_BLOCK_QUOTE || node.type == CMARK_NODE_LIST {
             let end = endOfLine(max(start.line, node.endLine))
-            return blocks.append(Block(.paragraph(plainText(start, end)), range: TextRange(start, end)))
+            let text: [Inline] = detail == .full ? [.text(sourceText(start, through: end.line))] : []
+            return blocks.append(Block(.paragraph(text), range: TextRange(start, end)))
         }
         switch node.type {
         case CMARK_NODE_PARAGRAPH: appendParagraph(node, start, to: &blocks)
@@ -72,16 +92,21 @@ struct BlockBuilder {
     private mutating func appendParagraph(_ node: CMarkTree.Node, _ nodeStart: TextPosition, to blocks: inout [Block]) {
         let start = startBehindDefinitions(nodeStart, through: node.endLine)
         let end = endOfLine(max(start.line, node.endLine))
-        if detail == .full, appendTable(from: start, through: end.line, node, to: &blocks) { return }
-        blocks.append(Block(.paragraph(detail == .full ? inlines(under: node, start, end) : []), range: TextRange(start, end)))
+        guard detail == .full else { return blocks.append(Block(.paragraph([]), range: TextRange(start, end))) }
+        appendText(start, through: end.line, to: &blocks)
     }
 
     private mutating func appendHeading(_ node: CMarkTree.Node, _ nodeStart: TextPosition, to blocks: inout [Block]) {
         let isSetext = !isATXHeading(nodeStart)
         let start = isSetext ? startBehindDefinitions(nodeStart, through: node.endLine) : nodeStart
         let end = endOfLine(isSetext ? underline(of: node, from: start.line) : start.line)
-        if isSetext, detail == .full, appendTable(from: start, through: end.line, node, to: &blocks) { return }
-        let inlines = inlines(under: node, start, end)
+        let inlines: [Inline]
+        if detail == .full {
+            inlines = self.inlines(isSetext ? text(start, through: max(start.line, end.line - 1)) : atxText(start))
+        } else {
+            let isPlain = !input.plainLines.isEmpty && (start.line...end.line).contains(where: input.plainLines.contains)
+            inlines = isPlain ? [] : InlineBuilder.inlines(under: node)
+        }
         let anchor = anchors.anchor(for: inlines.anchorText)
         blocks.append(Block(.heading(Heading(level: node.headingLevel, inlines: inlines, text: inlines.plainText, anchor: anchor)),
                             range: TextRange(start, end)))
@@ -94,7 +119,7 @@ struct BlockBuilder {
         let skipped = LinkDefinitions.lines(at: Array(text.utf8))
         guard skipped > 0, start.line + skipped <= last else { return start }
         let line = start.line + skipped
-        let rest = containers.paragraphLine(line)
+        let rest = containers.paragraphLine(line, keepsBlanks: true)
         return TextPosition(line: line, column: rest.startIndex - input.source.lineStarts[line - 1] + 1)
     }
 
@@ -108,33 +133,48 @@ struct BlockBuilder {
     private mutating func underline(of node: CMarkTree.Node, from start: Int) -> Int {
         let last = max(start + 1, node.endLine)
         for line in [last - 1, last] where line > start {
-            let text = containers.paragraphLine(line)
+            let text = containers.paragraphLine(line).trimmingBlanks()
             guard let mark = text.first, mark == ASCII.equals || mark == ASCII.hyphen else { continue }
             if text.allSatisfy({ $0 == mark }), (mark == ASCII.equals) == (node.headingLevel == 1) { return line }
         }
         return last
     }
 
-    private mutating func inlines(under node: CMarkTree.Node, _ start: TextPosition, _ end: TextPosition) -> [Inline] {
-        if !input.plainLines.isEmpty, (start.line...end.line).contains(where: input.plainLines.contains) { return plainText(start, end) }
-        return inlineBuilder.inlines(under: node)
+    /// A heading's text without its number signs.
+    private func atxText(_ start: TextPosition) -> [UInt8] {
+        let content = bytes(ofLine: start.line).dropFirst(start.column - 1).drop { $0 == ASCII.numberSign }.trimmingBlanks()
+        var rest = content
+        while rest.last == ASCII.numberSign { rest.removeLast() }
+        if rest.isEmpty { return [] }
+        return Array(rest.last?.isSpaceOrTab == true ? rest.trimmingBlanks() : content)
     }
 
-    /// The lines as they are written.
-    private mutating func plainText(_ start: TextPosition, _ end: TextPosition) -> [Inline] {
-        detail == .full ? [.text(sourceText(start, through: end.line))] : []
+    mutating func inlines(_ text: [UInt8]) -> [Inline] {
+        var parser = InlineParser(text, references: references, footnotes: footnoteNumbers, dialect: dialect)
+        // The parser's copy must be the only one, or each new number would copy all of them.
+        footnoteNumbers = FootnoteNumbers()
+        defer { footnoteNumbers = parser.footnotes }
+        return parser.parse()
     }
 
-    /// Lines of a paragraph without what belongs to its containers.
-    mutating func sourceText(_ start: TextPosition, through last: Int) -> String {
-        var text = Array(bytes(ofLine: start.line).dropFirst(start.column - 1).trimmingBlanks())
+    /// Lines of a paragraph without what belongs to its containers, and without the white space at their front.
+    mutating func text(_ start: TextPosition, through last: Int) -> [UInt8] {
+        var text = Array(bytes(ofLine: start.line).dropFirst(start.column - 1))
         if last > start.line {
             for line in (start.line + 1)...last {
                 text.append(ASCII.newline)
-                text += containers.paragraphLine(line)
+                text += containers.paragraphText(line)
             }
         }
-        return String(decoding: text, as: UTF8.self)
+        guard text.contains(0) else { return text }
+        return Array(text.split(separator: 0, omittingEmptySubsequences: false).joined(separator: "\u{FFFD}".utf8))
+    }
+
+    /// Those lines as written, without white space at their ends.
+    mutating func sourceText(_ start: TextPosition, through last: Int) -> String {
+        let text = text(start, through: last)
+        let lines = text.split(separator: ASCII.newline, omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
+        return String(decoding: Array(lines.joined(separator: [ASCII.newline])), as: UTF8.self)
     }
 
     // MARK: Containers
@@ -145,7 +185,7 @@ struct BlockBuilder {
         let inner = blocks(under: node)
         defer { containers.pop() }
         let range = TextRange(start, inner.last?.range.end ?? endOfLine(max(start.line, node.endLine)))
-        if isOutermost, let alert = alert(from: inner) { return Block(.alert(alert), range: range) }
+        if isOutermost, dialect == .github, let alert = alert(from: inner) { return Block(.alert(alert), range: range) }
         return Block(.quote(inner), range: range)
     }
 
@@ -163,10 +203,10 @@ struct BlockBuilder {
         while let child = next {
             next = child.next
             let item = item(child)
-            let mark = input.footnoteMarks.isEmpty ? nil : input.footnoteMarks[item.range.start.line]
-            if let mark, input.source.lineStarts[item.range.start.line - 1] + item.range.start.column - 1 == mark.edit.bytes.lowerBound {
+            if let mark = input.footnoteMarks.isEmpty ? nil : footnoteMark(of: child) {
                 close(&items, into: &blocks)
-                footnotes.append(Footnote(label: mark.label, blocks: item.blocks, range: item.range))
+                let blocks = mark.isEmpty ? Array(item.blocks.dropFirst()) : item.blocks
+                footnotes.append(Footnote(label: mark.label, blocks: blocks, range: item.range))
             } else {
                 items.append(item)
             }
@@ -181,9 +221,13 @@ struct BlockBuilder {
         var inner = blocks(under: node)
         let range = TextRange(start, inner.last?.range.end ?? endOfLine(start.line))
         var text = ""
-        if let first = inner.first, case .paragraph = first.kind { text = sourceText(first.range.start, through: first.range.end.line) }
-        guard let box = TaskBox(text) else { return ListItem(isChecked: nil, blocks: inner, range: range, text: text) }
+        var box: TaskBox?
+        if let first = inner.first, case .paragraph = first.kind {
+            text = sourceText(first.range.start, through: first.range.end.line)
+            if dialect == .github { box = TaskBox(bytes(ofLine: first.range.start.line).dropFirst(first.range.start.column - 1)) }
+        }
+        guard let box else { return ListItem(isChecked: nil, blocks: inner, range: range, text: text) }
         if detail == .full { TaskBox.remove(from: &inner) }
-        return ListItem(isChecked: box.isChecked, blocks: inner, range: range, text: box.rest)
+        return ListItem(isChecked: box.isChecked, blocks: inner, range: range, text: TaskBox.remove(from: text))
     }
 }

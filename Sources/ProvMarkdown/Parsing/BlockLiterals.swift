@@ -18,9 +18,10 @@ extension BlockBuilder {
         let info = opening.dropFirst(length).trimmingBlanks()
         let infoColumn = info.startIndex - input.source.lineStarts[start.line - 1] + 1
         let infoStart = TextPosition(line: start.line, column: info.isEmpty ? start.column : infoColumn)
-        let code = CodeBlock(
+        var code = CodeBlock(
             info: info.text, infoRange: TextRange(infoStart, TextPosition(line: start.line, column: infoStart.column + info.count)),
             literal: literal, contentStart: contentStart(of: literal, line: start.line + 1), isFenced: true, isClosed: isClosed)
+        if detail == .full { code.language = references.entities.unescape(info).firstWord }
         return Block(.code(code), range: TextRange(start, end))
     }
 
@@ -48,7 +49,7 @@ extension BlockBuilder {
 
     /// Whether a block stands four columns or more behind its container.
     private mutating func isIndented(_ start: TextPosition) -> Bool {
-        guard start.column > 4 else { return false }
+        guard start.column > 1 else { return false }
         return containers.line(start.line).map { $0.indentation > 3 } ?? false
     }
 

@@ -36,8 +36,20 @@ import CCMark
         var startLine: Int { unsafe Int(cmark_node_get_start_line(pointer)) }
         var startColumn: Int { unsafe Int(cmark_node_get_start_column(pointer)) }
         var endLine: Int { unsafe Int(cmark_node_get_end_line(pointer)) }
+        var fenceInfo: String { unsafe CMarkTree.string(cmark_node_get_fence_info(pointer)) }
         var firstChild: Node? { unsafe cmark_node_first_child(pointer).map { unsafe Node($0) } }
         var next: Node? { unsafe cmark_node_next(pointer).map { unsafe Node($0) } }
+    }
+
+    /// Looks at every node below one, in the order of the text.
+    static func visit(_ root: Node, _ body: (Node) -> Void) {
+        var waiting: [Node] = []
+        var current = root.firstChild
+        while let node = current ?? waiting.popLast() {
+            body(node)
+            if let next = node.next { waiting.append(next) }
+            current = node.firstChild
+        }
     }
 
     borrowing func withRoot<Result>(_ body: (Node) -> Result) -> Result { unsafe body(Node(root)) }
@@ -45,5 +57,29 @@ import CCMark
     private static func string(_ pointer: UnsafePointer<CChar>?) -> String {
         guard let pointer = unsafe pointer else { return "" }
         return unsafe String(cString: pointer)
+    }
+}
+
+extension CMarkTree.Node {
+    var children: [CMarkTree.Node] {
+        var children: [CMarkTree.Node] = []
+        var next = firstChild
+        while let child = next {
+            children.append(child)
+            next = child.next
+        }
+        return children
+    }
+
+    /// The text of a paragraph that is one piece of text; an entity that cmark does not know comes back as two.
+    var onlyText: String? {
+        guard let text = firstChild, text.type == CMARK_NODE_TEXT, text.next == nil else { return nil }
+        return text.literal
+    }
+
+    /// Where the link leads that a paragraph consists of.
+    var linkTarget: LinkTarget? {
+        guard let link = firstChild, link.type == CMARK_NODE_LINK, link.next == nil else { return nil }
+        return LinkTarget(destination: link.destination, title: link.title)
     }
 }

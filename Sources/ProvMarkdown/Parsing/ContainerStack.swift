@@ -34,10 +34,26 @@ struct ContainerStack {
         return isInside ? cursor : nil
     }
 
-    /// The text of a line of a paragraph, which may leave containers out ("lazy continuation").
-    mutating func paragraphLine(_ number: Int) -> ArraySlice<UInt8> {
-        if containers.isEmpty { return input.source.bytes[input.source.byteRange(ofLine: number)].trimmingBlanks() }
-        return advance(line: number, through: containers.count).cursor.rest.trimmingBlanks()
+    /// A line of a paragraph without white space at its front; it may leave containers out ("lazy continuation").
+    ///
+    /// Of such a line cmark keeps that white space.
+    mutating func paragraphLine(_ number: Int, keepsBlanks: Bool = false) -> ArraySlice<UInt8> {
+        if containers.isEmpty { return input.source.bytes[input.source.byteRange(ofLine: number)].drop(while: \.isSpaceOrTab) }
+        let (cursor, isInside) = advance(line: number, through: containers.count)
+        return keepsBlanks && !isInside ? cursor.rest : cursor.rest.drop(while: \.isSpaceOrTab)
+    }
+
+    /// A line of a paragraph as cmark takes it in.
+    mutating func paragraphText(_ number: Int) -> [UInt8] {
+        if containers.isEmpty { return Array(paragraphLine(number)) }
+        let (cursor, isInside) = advance(line: number, through: containers.count)
+        return isInside ? Array(cursor.rest.drop(while: \.isSpaceOrTab)) : cursor.text
+    }
+
+    /// Whether a line continues a paragraph only, and no other block.
+    mutating func isLazyOrIndented(_ number: Int) -> Bool {
+        guard let cursor = line(number) else { return true }
+        return cursor.indentation > 3
     }
 
     private mutating func advance(line: Int, through count: Int) -> (cursor: LineCursor, isInside: Bool) {

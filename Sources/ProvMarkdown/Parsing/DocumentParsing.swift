@@ -3,8 +3,8 @@ extension Document {
     ///
     /// With `.blocks`, paragraphs hold no inlines, tables stay paragraphs, and footnotes are paragraphs too or, where cmark
     /// takes them for link definitions, nothing. A text of more than 256 MB becomes one paragraph.
-    package init(_ source: SourceText, detail: ParseDetail) {
-        let input = ParserInput(source, detail: detail)
+    package init(_ source: SourceText, detail: ParseDetail, dialect: Dialect = .github) {
+        let input = ParserInput(source, detail: detail, dialect: dialect)
         guard let tree = CMarkTree(input.body) else {
             let last = source.lineStarts.count
             let range = TextRange(TextPosition(line: 1, column: 1), TextPosition(line: last, column: source.byteRange(ofLine: last).count + 1))
@@ -12,8 +12,11 @@ extension Document {
             self.init(source: source, frontMatter: input.frontMatter, blocks: [Block(.paragraph(text), range: range)], footnotes: [])
             return
         }
-        var builder = BlockBuilder(input, detail: detail)
-        let blocks = tree.withRoot { builder.blocks(under: $0) }
-        self.init(source: source, frontMatter: input.frontMatter, blocks: blocks, footnotes: [])
+        var builder = BlockBuilder(input, detail: detail, dialect: dialect)
+        let blocks = tree.withRoot { root in
+            builder.prepare(root)
+            return builder.blocks(under: root)
+        }
+        self.init(source: source, frontMatter: input.frontMatter, blocks: blocks, footnotes: builder.referencedFootnotes)
     }
 }

@@ -5,11 +5,10 @@ struct ParserInput {
     private(set) var body: [UInt8]
     /// Lines that cmark sees changed: the text of code and HTML on them is read from the source again.
     private(set) var alteredLines: Set<Int> = []
-    /// Lines whose paragraphs are shown as they are written, because reading their markup would take quadratic time.
+    /// Lines whose headings have no text unless parsed with `.full`, because reading their markup would take quadratic time.
     private(set) var plainLines: Set<Int> = []
     /// Where footnotes are defined, by line.
     private(set) var footnoteMarks: [Int: FootnoteMark] = [:]
-    private(set) var shield = MarkupShield.none
 
     /// A stretch of the source that cmark sees as something else.
     struct Edit {
@@ -17,7 +16,7 @@ struct ParserInput {
         var replacement: [UInt8]
     }
 
-    init(_ source: SourceText, detail: ParseDetail) {
+    init(_ source: SourceText, detail: ParseDetail, dialect: Dialect) {
         self.source = source
         body = source.bytes
         var edits: [Edit] = []
@@ -32,11 +31,9 @@ struct ParserInput {
         let images = ImageGuard(source, from: firstLine)
         plainLines = nesting.lines.union(images.lines)
         edits += nesting.edits + images.edits
-        if detail == .full {
+        if detail == .full, dialect == .github {
             footnoteMarks = FootnoteMark.find(in: source, from: firstLine)
             edits += footnoteMarks.values.map(\.edit)
-            shield = MarkupShield(for: source)
-            edits += shield.edits(in: source, from: firstLine)
         }
         alteredLines = plainLines.union(footnoteMarks.keys)
         edits += ParserInput.lineEndings(in: source, from: firstLine)
