@@ -59,8 +59,10 @@ final class ActiveRun: Sendable {
     }
 
     /// Keeps the shell's state as a step leaves it, so that a resumed run and new lanes go on from there.
-    func keepState(of session: LaneSession, after step: Step, host: String) async throws {
-        guard let state = await session.changedState() else { return }
+    ///
+    /// - Parameter left: the state as the step's command told it; `nil` asks the shell.
+    func keepState(of session: LaneSession, after step: Step, host: String, left: String? = nil) async throws {
+        guard let state = await session.changedState(left) else { return }
         await memory.remember(state: state, after: step.id, host: host)
         try context.log.saveState(context.masker.maskReversibly(state), step: step.id.rawValue, host: host)
     }

@@ -12,6 +12,7 @@ struct ScriptStep: Sendable {
     func run(_ script: Script, in session: LaneSession) async throws -> StepRunner.Try {
         var command = runner.run.command(script, step: step, isOwn: true)
         command.environment += await session.freshCaptures()
+        command.keepsState = command.input == .empty
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).perform(
@@ -21,7 +22,7 @@ struct ScriptStep: Sendable {
         if let failure = try expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
         try await capture(result)
-        return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
+        return try await prove(in: session, state: result.outcome?.state, tail: result.tail, hasProof: !step.expectations.isEmpty)
     }
 
     /// Runs the prompts one after the other; each output that is shown must come.
@@ -45,7 +46,7 @@ struct ScriptStep: Sendable {
                 return .failed("`\(exchange.command.firstLine)`: \(failure)", tail: tail)
             }
         }
-        return try await prove(in: session, tail: tail, hasProof: hasProof)
+        return try await prove(in: session, state: nil, tail: tail, hasProof: hasProof)
     }
 
     /// `nil` where the command ended as it should.
@@ -105,8 +106,8 @@ struct ScriptStep: Sendable {
         }
     }
 
-    private func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
-        try await runner.run.keepState(of: session, after: step, host: runner.host)
+    private func prove(in session: LaneSession, state: String?, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
+        try await runner.run.keepState(of: session, after: step, host: runner.host, left: state)
         guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
         let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "after", polls: true)
         return failure.map { .failed($0, tail: tail) } ?? .succeeded(.proven)

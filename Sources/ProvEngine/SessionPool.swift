@@ -102,8 +102,12 @@ actor LaneSession {
     func restore(_ state: String) async { try? await shell.restoreState(state) }
 
     /// The state the shell is in now; `nil` where it has not changed since it was last asked.
-    func changedState() async -> String? {
-        guard let state = try? await shell.dumpState(), state != lastState else { return nil }
+    ///
+    /// - Parameter known: the state, where a command has told it already.
+    func changedState(_ known: String?) async -> String? {
+        var state = known
+        if state == nil { state = try? await shell.dumpState() }
+        guard let state, state != lastState else { return nil }
         lastState = state
         return state
     }

@@ -24,6 +24,8 @@ package struct Command: Sendable {
     package var isStrict: Bool
     /// True runs it in a subshell (session) so that nothing it sets stays.
     package var isIsolated: Bool
+    /// True wants the shell's state afterwards (`Outcome.state`).
+    package var keepsState = false
     /// Variables exported for this and later commands of the session.
     package var environment: [(name: String, value: String)]
     /// Directory for this command only; `nil` is where the session stands.
@@ -84,6 +86,8 @@ package struct Outcome: Sendable, Equatable {
     package var didRestartShell: Bool
     /// True where the command left the shell with code 0 (`exit 0`, `exec`), so that what stands after it never ran.
     package var endedEarly = false
+    /// The shell's state after it, where the command asked for it and the shell lived to tell, or took it along as it ended.
+    package var state: String?
     /// Where a failing command stands, as in `at line 3: false`; `nil` where it is not known.
     package var place: String?
 

@@ -48,13 +48,31 @@ def steps_of_true(folder):
     ours, peak = cost(prov(folder, path))
     floor, _ = cost(["sh", "-c", "for i in $(seq 200); do bash -c true; done"])
     row("200 steps of true, with their record", ours, floor, "s", "<= 2", f"{peak:.0f} MB resident (<= 30)")
-    cram = shutil.which("cram")
-    if cram:
-        test = os.path.join(folder, "true.t")
-        with open(test, "w") as file:
-            file.write("  $ true\n" * 200)
-        theirs, _ = cost([cram, test])
-        row("  beside cram on the same 200 commands", ours, theirs, "s", "< 1")
+    peers(folder, ours)
+
+
+def peers(folder, ours):
+    """The same 200 commands under the tools that people use for it; each keeps one shell, none keeps a record."""
+    def write(name, text):
+        path = os.path.join(folder, name)
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
+    block = lambda fence, line: f"```{fence}\n{line}\n```\n\n" * 200
+    for tool, argv in [
+        ("cram", ["cram", write("true.t", "  $ true\n" * 200)]),
+        ("byexample", ["byexample", "-l", "shell", write("byexample.md", block("shell", "$ true"))]),
+        ("pytest-codeblocks", ["pytest", "-q", "--codeblocks", write("codeblocks.md", block("sh", "true"))]),
+        ("codebraid", ["codebraid", "pandoc", "-f", "markdown", "-t", "html", "--overwrite", "-o", os.path.join(folder, "out.html"),
+                       "--no-cache", write("codebraid.md", block("{.bash .cb-run}", "true"))]),
+    ]:
+        program = os.path.join(os.path.dirname(sys.executable), argv[0])
+        if not os.path.exists(program):
+            raise RuntimeError(f"{tool} is not installed; `make bench` installs it")
+        subprocess.run([program, *argv[1:]], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        theirs, _ = cost([program, *argv[1:]], cwd=folder)
+        row(f"  beside {tool}", ours, theirs, "s", "< 1")
 
 
 def lint(folder):
@@ -83,13 +101,20 @@ size_t n = fread(b, 1, sizeof b, f); fclose(f); cmark_node_free(cmark_parse_docu
 
 
 def flood(folder):
+    log = os.path.join(folder, "log")
+    with open(log, "w") as file:
+        for i in range(1_000_000):
+            file.write(f"2026-01-01T00:00:00Z host{i % 7} service[{i}]: a line as logs have them, with some length to it, {i * 31 % 1009}\n")
+    size = os.path.getsize(log)
+    command = f"for i in $(seq {1_000_000_000 // size}); do cat {log}; done"
     path = os.path.join(folder, "flood.md")
     with open(path, "w") as file:
-        file.write("```bash {name=flood}\nyes 'a line of some length, as logs have them' | head -c 1000000000\n```\n")
-    fresh(folder)
-    ours, peak = cost([PROV, "run", path, "--yes", "--store", os.path.join(folder, "store")], runs=1)
-    floor, _ = cost(["bash", "-c", "yes 'a line of some length, as logs have them' | head -c 1000000000 | cat"], runs=1)
-    row("a step that prints 1 GB (plain view)", ours, floor, "s", "<= 2", f"{peak:.0f} MB resident (<= 64)")
+        file.write(f"```bash {{name=flood}}\n{command}\n```\n")
+    floor, _ = cost(["bash", "-c", f"{{ {command}; }} | cat"], runs=3)
+    for view, more in (("plain view", []), ("as JSON", ["--json"])):
+        fresh(folder)
+        ours, peak = cost([PROV, "run", path, "--yes", "--store", os.path.join(folder, "store"), *more], runs=1)
+        row(f"a step that prints 1 GB ({view})", ours, floor, "s", "<= 2", f"{peak:.0f} MB resident (<= 64)")
 
 
 def large_documents(folder):

@@ -8,8 +8,10 @@ struct MarkerScanner {
         case returned(code: Int?, directory: String?)
         /// The shell itself is ending: exit code, directory and the command that ended it.
         case exiting(code: Int?, directory: String, command: String)
-        /// The state of an ending shell, complete.
-        case state(String)
+        /// The same as `returned`; the shell's state follows.
+        case settling(code: Int?, directory: String)
+        /// The state of the shell, complete.
+        case state([UInt8])
     }
 
     private let prefix: [UInt8]
@@ -70,9 +72,13 @@ struct MarkerScanner {
             isReadingState = true
             state = []
             return .exiting(code: Int(fields[1]), directory: fields[2], command: fields[3])
+        case "S" where fields.count >= 3:
+            isReadingState = true
+            state = []
+            return .settling(code: Int(fields[1]), directory: fields[2])
         case "Y":
             isReadingState = false
-            return .state(String(decoding: state, as: UTF8.self))
+            return .state(state)
         default: return nil
         }
     }

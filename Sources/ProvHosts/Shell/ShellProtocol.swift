@@ -11,25 +11,42 @@ enum ShellProtocol {
     /// Begins a marker; a NUL ends it.
     static let start: UInt8 = 0x1E
 
-    /// Sent once to a fresh shell.
+    /// Sent once to a fresh shell: descriptors of its own, the scripts below, and traps.
     ///
-    /// The EXIT trap makes `exit`, a failing command under `set -e` and TERM report truthfully, together with the state that
-    /// the next shell takes over. It is guarded by BASHPID: a child that was just forked must not answer in the shell's name. The ERR trap remembers the command
-    /// that failed first.
+    /// The scripts are variables that are evaluated, not functions: bash prints a function over many lines, one write each,
+    /// whenever the state is asked for. The ERR trap remembers the command that failed first.
     static let prologue = """
-        exec 250<&0 251>&1 252>&2; __pv_m=${PROV_SESSION-}
-        __pv_b() { builtin unset -v __pv_k; __pv_s=$-; __pv_p=; builtin shopt -qo pipefail && __pv_p=1; builtin return 0; }
-        __pv_e() { builtin set +xv; if [ "$2" = 1 ]; then case $__pv_s in *e*) ;; *) builtin set +e;; esac; \
-        [ -n "$__pv_p" ] || builtin set +o pipefail; fi; \
-        builtin printf '\\036%s R\\037%s\\037%s\\0' "$__pv_n" "$1" "$PWD" >&251; builtin printf '\\036%s R\\0' "$__pv_n" >&252; }
-        __pv_x() { [ "$BASHPID" = "$$" ] || builtin return 0; builtin set +exv; \
-        builtin printf '\\036%s X\\037%s\\037%s\\037%s\\0' "$__pv_n" "$1" "$PWD" "${2:0:500}" >&251; \
-        { \(ShellState.dump); } >&251 2>/dev/null; builtin printf '\\036%s Y\\0' "$__pv_n" >&251; builtin printf '\\036%s R\\0' "$__pv_n" >&252; }
+        exec 250<&0 251>&1 252>&2 249>/dev/null; __pv_m=${PROV_SESSION-}
+        __pv_B=\(quoted(begin)) __pv_E=\(quoted(end)) __pv_W=\(quoted(endWithState)) __pv_X=\(quoted(exit))
         builtin set -E
         trap '__pv_k="${__pv_k-$BASH_COMMAND}"' ERR
-        trap '__pv_x "$?" "${__pv_k-}"' EXIT
+        trap '__pv_r=$?; eval "$__pv_X"' EXIT
         trap 'exit 143' TERM
 
+        """
+
+    /// Before a command: what options are set, so that strictness ends with the command.
+    private static let begin = "builtin unset -v __pv_k; __pv_s=$-; __pv_p=; builtin shopt -qo pipefail && __pv_p=1; :"
+
+    private static let restoreOptions = """
+        builtin set +xv; if [ "$__pv_i" = 1 ]; then case $__pv_s in *e*) ;; *) builtin set +e;; esac; \
+        [ -n "$__pv_p" ] || builtin set +o pipefail; fi
+        """
+
+    private static let endOfErrors = "builtin printf '\\036%s R\\0' \"$__pv_n\" >&252"
+    private static let state = "{ \(ShellState.dump); } >&251 2>&249; builtin printf '\\036%s Y\\0' \"$__pv_n\" >&251; \(endOfErrors)"
+
+    /// After a command, whose exit code is in `__pv_r`.
+    private static let end = "\(restoreOptions); builtin printf '\\036%s R\\037%s\\037%s\\0' \"$__pv_n\" \"$__pv_r\" \"$PWD\" >&251; \(endOfErrors)"
+
+    /// The same, and the state the command left.
+    private static let endWithState = "\(restoreOptions); builtin printf '\\036%s S\\037%s\\037%s\\0' \"$__pv_n\" \"$__pv_r\" \"$PWD\" >&251; \(state)"
+
+    /// Makes `exit`, a failing command under `set -e` and TERM report truthfully, together with the state that the next
+    /// shell takes over. Guarded by BASHPID: a child that was just forked must not answer in the shell's name.
+    private static let exit = """
+        if [ "$BASHPID" = "$$" ]; then builtin set +exv; __pv_k=${__pv_k-}; \
+        builtin printf '\\036%s X\\037%s\\037%s\\037%s\\0' "$__pv_n" "$__pv_r" "$PWD" "${__pv_k:0:500}" >&251; \(state); fi
         """
 
     /// One command, as the shell reads it: nothing runs unless all of it has arrived.
@@ -52,7 +69,9 @@ enum ShellProtocol {
         }
         var exports = ""
         for (name, value) in command.environment { exports += "builtin export \(name)=\(quoted(value)); " }
-        return "__pv_n=\(nonce); \(exports){ __pv_b; } 2>/dev/null; { \(body); } </dev/null >&251 2>&252; { __pv_e $? \(strict); } 2>/dev/null\n"
+        let end = command.keepsState ? "__pv_W" : "__pv_E"
+        return "__pv_n=\(nonce) __pv_i=\(strict); \(exports){ eval \"$__pv_B\"; } 2>&249; "
+            + "{ \(body); } </dev/null >&251 2>&252; { __pv_r=$?; eval \"$\(end)\"; } 2>&249\n"
     }
 
     private static func payload(_ command: Command, addsStrict: Bool = true) -> String {
@@ -80,6 +99,9 @@ enum ShellProtocol {
             \(words) "$__pv_t" )
             """
     }
+
+    /// Asks a fresh shell whether it is there.
+    static func hello(nonce: String) -> String { "__pv_n=\(nonce) __pv_i=0 __pv_r=0; eval \"$__pv_E\"\n" }
 
     /// The text as one word that the shell takes literally.
     static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }

@@ -17,8 +17,8 @@ package final class ShellSession: Session {
         var exports: [(name: String, value: String)]
         var directory: String?
         var lastState: String?
-        /// What bash printed when `lastState` was made of it.
-        var lastDump: [UInt8] = []
+        /// The bytes of `lastState`.
+        var lastBytes: [UInt8] = []
         let environment: [String]
     }
 
@@ -78,12 +78,9 @@ package final class ShellSession: Session {
         if let directory = finding.directory, !finding.isShellGone || command.directory == nil { state.directory = directory }
         var ending = finding.endedBecause ?? finding.code.map(Outcome.Ending.exited)
         var endedEarly = false
+        let left = finding.state.map { state.remember($0) }
         if finding.isShellGone {
             let status = state.reapShell()
-            if let dumped = finding.state {
-                state.lastState = ShellState.cleaned(dumped)
-                state.lastDump = []
-            }
             endedEarly = true
             ending = ending ?? status ?? .lost("the shell ended without a word")
             try start(&state)
@@ -94,6 +91,7 @@ package final class ShellSession: Session {
         }
         var outcome = Outcome(ending: ending ?? .lost("the shell gave no answer"), duration: seconds, directory: state.directory,
                               didRestartShell: finding.isShellGone)
+        outcome.state = left
         let failed = ending != .exited(0)
         outcome.endedEarly = endedEarly && !failed
         outcome.place = failed ? finding.exitingCommand.flatMap { ShellSession.place(of: $0, in: command.text) } : nil
@@ -130,7 +128,7 @@ package final class ShellSession: Session {
         if let directory = state.directory { opening += "builtin cd -- \(ShellProtocol.quoted(directory)) 2>/dev/null || :\n" }
         let loop = StepLoop(sessions: state.sessions, marker: token, timeout: .seconds(30), grace: .seconds(1), wake: -1, output: { _ in })
         let nonce = ShellProtocol.nonce()
-        let hello = opening + "__pv_n=\(nonce); __pv_e 0 0\n"
+        let hello = opening + ShellProtocol.hello(nonce: nonce)
         let finding = try state.withShell { try loop.run(Array(hello.utf8), nonce: nonce, in: $0) }
         if finding.code == nil {
             throw HostError(code: "no-shell", host: host, message: "bash started but did not answer",
@@ -207,12 +205,7 @@ package final class ShellSession: Session {
         _ = try runInShell(command, { _ in }, { chunk in
             if chunk.stream == .stdout, !chunk.isLate { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
         }, isLive: false, &state)
-        let dump = collected.withLock { $0 }
-        if let last = state.lastState, dump == state.lastDump { return last }
-        let text = ShellState.cleaned(String(decoding: dump, as: UTF8.self))
-        state.lastDump = dump
-        state.lastState = text
-        return text
+        return state.remember(collected.withLock { $0 })
     }
 
     package func dumpState() async throws -> String {
@@ -243,6 +236,16 @@ extension ShellSession.State {
         case .some(let shell): return try body(shell)
         case .none: throw SystemError(code: ESRCH, call: "reach the shell")
         }
+    }
+
+    /// Cleans a state that bash printed, and keeps it for the next shell.
+    fileprivate mutating func remember(_ dump: [UInt8]) -> String {
+        let bytes = ShellState.cleaned(dump)
+        if let last = lastState, bytes == lastBytes { return last }
+        let text = String(decoding: bytes, as: UTF8.self)
+        lastState = text
+        lastBytes = bytes
+        return text
     }
 
     /// Takes the dead shell's status; one that lingers is killed first.

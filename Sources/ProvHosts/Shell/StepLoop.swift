@@ -8,7 +8,7 @@ struct StepLoop {
         var directory: String?
         /// Set where the shell ended by itself: what its last command was.
         var exitingCommand: String?
-        var state: String?
+        var state: [UInt8]?
         /// True where the shell's process is gone or going.
         var isShellGone = false
         /// Set where we ended the command.
@@ -20,8 +20,7 @@ struct StepLoop {
     let timeout: Duration?
     let grace: Duration
     let wake: Int32
-    /// False where nobody looks at the output as it comes: then it is taken in large pieces, and bash, which writes line by
-    /// line, does not wake us for each of them.
+    /// False where nobody looks at the output as it comes.
     var isLive = true
     let output: @Sendable (OutputChunk) throws -> Void
 
@@ -39,6 +38,8 @@ struct StepLoop {
         var buffer = [UInt8](repeating: 0, count: StepLoop.bufferSize)
         var shellEnded = false
         while !(done.stdout && done.stderr) {
+            // bash writes its state line by line. What nobody waits for is taken in large pieces, so that it does not wake us for each.
+            let isLive = isLive && finding.code == nil
             var polls = [
                 pollfd(fd: open.stdout && isLive ? shell.output.number : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: open.stderr ? shell.errors.number : -1, events: Int16(POLLIN), revents: 0),
@@ -98,6 +99,9 @@ struct StepLoop {
             finding.directory = directory
             finding.exitingCommand = command
             finding.isShellGone = true
+        case .settling(let code, let directory):
+            finding.code = code
+            finding.directory = directory
         case .state(let state):
             finding.state = state
             done = true

@@ -4,14 +4,16 @@ package enum Facts {
     package static let probe = Probe(script: #"""
         (
         say() { printf '%s=%s\n' "$1" "$2"; }
+        tell() { [ ! -r "$2" ] || { IFS= read -r value <"$2"; say "$1" "$value"; }; }
+        unset IFS; set -- $(uname -snrm)
         ID= VERSION_ID= ID_LIKE=
         if [ -r /etc/os-release ]; then . /etc/os-release
         elif [ -r /usr/lib/os-release ]; then . /usr/lib/os-release
         fi
-        case $(uname -s) in
+        case $1 in
           Darwin) ID=macos VERSION_ID=$(sw_vers -productVersion 2>/dev/null) ID_LIKE=darwin;;
           Linux) [ -n "$ID" ] || ID=linux;;
-          *) ID=$(uname -s | tr '[:upper:]' '[:lower:]') VERSION_ID=$(uname -r);;
+          *) ID=$(printf %s "$1" | tr '[:upper:]' '[:lower:]') VERSION_ID=$3;;
         esac
         family=$ID
         for like in $ID $ID_LIKE; do
@@ -23,9 +25,9 @@ package enum Facts {
           esac
         done
         say os "$ID"; say os_version "$VERSION_ID"; say os_family "$family"
-        say kernel "$(uname -r)"; say arch "$(uname -m)"; say hostname "$(uname -n)"; say user "$(id -un 2>/dev/null || id -u)"
-        [ ! -r /proc/sys/kernel/random/boot_id ] || say boot_id "$(cat /proc/sys/kernel/random/boot_id)"
-        [ ! -r /etc/machine-id ] || say machine_id "$(cat /etc/machine-id)"
+        say kernel "$3"; say arch "$4"; say hostname "$2"; say user "$(id -un 2>/dev/null || id -u)"
+        tell boot_id /proc/sys/kernel/random/boot_id
+        tell machine_id /etc/machine-id
         )
         """#)
 
