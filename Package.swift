@@ -38,7 +38,7 @@ let package = Package(
                 swiftSettings: house),
         .executableTarget(name: "prov", dependencies: ["ProvCLI"], swiftSettings: house),
         .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvMarkdown"], swiftSettings: house),
-        .testTarget(name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown"], swiftSettings: house),
+        .testTarget(name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown", "ProvHosts"], swiftSettings: house),
         .testTarget(name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),

@@ -64,6 +64,12 @@ package struct CheckAnswer: Sendable {
         return number
     }
 
+    func mode(_ text: CheckText) throws(CheckTrouble) -> Int {
+        let value = resolve(text)
+        guard let mode = ValueReading.octal(value) else { throw CheckTrouble("\(text.written) is '\(value)', which is no octal mode") }
+        return mode
+    }
+
     func constraint(_ text: CheckText) throws(CheckTrouble) -> VersionConstraint {
         do { return try VersionConstraint(parsing: resolve(text)) } catch { throw CheckTrouble("\(text.written) is no version: \(error.message)") }
     }

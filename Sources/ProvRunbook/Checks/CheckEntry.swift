@@ -37,10 +37,11 @@ struct CheckEntry {
     func problems() -> [Problem] {
         var problems = malformed.map { Problem(rule: .unknownCheckKey, headline: "\($0.kindName) is no key of the check '\(kind.name)'", node: $0, fix: nil) }
         for (name, node) in written where !keys.contains(where: { $0.name == name }) { problems.append(unknown(name, node)) }
+        let meant = problems.compactMap(\.replacement)
         for key in keys {
             if let node = nodes[key.name] {
                 if let problem = problem(with: node, of: key) { problems.append(problem) }
-            } else if key.isRequired {
+            } else if key.isRequired, !meant.contains(key.name) {
                 problems.append(Problem(rule: .missingCheckKey, headline: "the check '\(kind.name)' needs '\(key.name)'", node: name,
                                         fix: "write for example '\(kind.shortExample)'"))
             }
@@ -73,7 +74,10 @@ struct CheckEntry {
             return range.contains(number) ? nil : needs(range.upperBound == Int.max ? "a number from \(range.lowerBound) on" : "a number from \(range.lowerBound) to \(range.upperBound)")
         case .boolean: return node.scalar.flatMap { ValueReading.bool($0.string) } == nil ? needs("true or false") : nil
         case .duration: return node.scalar.flatMap { Duration.parse($0.string) } == nil ? needs("a duration", "30s") : nil
-        case .mode: return node.scalar.flatMap { ValueReading.octal($0.string) } == nil ? needs("an octal mode", "\"0640\"") : nil
+        case .mode:
+            guard let text = node.scalar?.string else { return needs("an octal mode", "\"0640\"") }
+            guard CheckText(text).literal != nil else { return nil }
+            return ValueReading.octal(text) == nil ? needs("an octal mode", "\"0640\"") : nil
         case .version:
             guard let text = node.scalar?.string else { return needs("a version or a range", "\">= 15\"") }
             guard CheckText(text).literal != nil else { return nil }

@@ -27,8 +27,6 @@ package struct CheckValues {
 
     func duration(_ key: String) -> Duration? { literal(key).flatMap(Duration.parse) }
 
-    func mode(_ key: String) -> Int? { literal(key).flatMap(ValueReading.octal) }
-
     /// A list, or a single value as a list of one.
     func list(_ key: String) -> [CheckText] {
         guard let node = nodes[key] else { return [] }

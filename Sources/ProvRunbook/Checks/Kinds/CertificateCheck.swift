@@ -43,7 +43,9 @@ enum CertificateCheck: CheckKind {
               [ -r "$s" ] || cannot "$(id -un) may not read $s"
               text=$(openssl x509 -in "$s" -noout -text 2>/dev/null) || text=$(openssl x509 -inform DER -in "$s" -noout -text 2>/dev/null) \\
                 || { say failure 'no certificate in it'; exit 0; }
-              say verify "$(openssl verify ${ca:+-CAfile "$ca"} -untrusted "$s" "$s" 2>&1 | tail -n 1)"
+              v=$(openssl verify ${ca:+-CAfile "$ca"} -untrusted "$s" "$s" 2>&1)
+              case $v in *'error '*' at '*) v=$(printf '%s\\n' "$v" | grep -m 1 'error [0-9]* at ' | sed 's/^error //; s/ at .*: / /');; esac
+              say verify "$(printf '%s\\n' "$v" | tail -n 1)"
             else
               case $s in *:*[!0-9]*|*[!0-9]) say failure 'no such file'; exit 0;; *:*) ;; *) say failure 'no such file'; exit 0;; esac
               host=${s%:*}; host=${host#[}; host=${host%]}

@@ -37,9 +37,10 @@ enum CommandCheck: CheckKind {
             let subject = "`\(first)`"
             let wantedCode = try exit.map { text throws(CheckTrouble) in try answer.integer(text) } ?? 0
             let code = answer.exitCode ?? -1
+            let wanted = subject + (exit == nil ? " to succeed" : " to end with \(wantedCode)")
             guard code == wantedCode else {
                 let complaint = OutputText.trimmed(answer.errors).isEmpty ? OutputText.excerpt(answer.output) : answer.complaint
-                return .of(false, wanted: "\(subject) to end with \(wantedCode)", found: "exit code \(code), \(complaint)")
+                return .of(false, wanted: wanted, found: "exit code \(code), \(complaint)")
             }
             var findings = CheckFindings()
             let text = OutputText.plain(answer.output)
@@ -54,7 +55,7 @@ enum CommandCheck: CheckKind {
                 findings.want(verdict.wanted, verdict.result == .pass, found: verdict.found)
             }
             let verdict = findings.verdict(subject)
-            return words.isEmpty ? .of(true, wanted: summary, found: "exit code \(code)") : verdict
+            return words.isEmpty ? .of(true, wanted: wanted, found: "exit code \(code)") : verdict
         }
     }
 

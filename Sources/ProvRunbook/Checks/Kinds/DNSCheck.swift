@@ -29,7 +29,7 @@ enum DNSCheck: CheckKind {
         let summary = "\(name.written)\(type.map { " (\($0))" } ?? "")\(isWanted ? " resolving" : " not resolving")\(target)\(place)"
         return CheckDefinition(summary: summary, probe: probe(name, type: type, server: server)) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
-            if let trouble = answer["trouble"] { throw CheckTrouble(trouble) }
+            if let trouble = trouble(answer) { throw CheckTrouble(trouble) }
             let records = Set(records(answer, type: type).map(normal))
             guard isWanted else { return .of(records.isEmpty, wanted: wanted, found: records.isEmpty ? "no answer" : records.sorted().joined(separator: ", ")) }
             let found = records.isEmpty ? "it does not resolve" : records.sorted().joined(separator: ", ")
@@ -97,6 +97,19 @@ enum DNSCheck: CheckKind {
         let addresses = answer.lines("answer").compactMap { IPAddress($0) }
             .filter { type == nil || $0.bytes.count == (type == "A" ? 4 : 16) }.map(\.description)
         return addresses + answer.lines("dig").compactMap { dug($0, type: type) } + lookedUp(answer.lines("nslookup"), type: type)
+    }
+
+    /// Why the answers say nothing about the name.
+    private static func trouble(_ answer: CheckAnswer) -> String? {
+        let dig = answer.lines("dig"), nslookup = answer.lines("nslookup")
+        guard !dig.isEmpty || !nslookup.isEmpty else { return nil }
+        let states = dig.compactMap { $0.firstMatch(of: /status: ([A-Z]+)/).map { String($0.1) } }
+        let refusals = nslookup.compactMap { $0.firstMatch(of: /(SERVFAIL|REFUSED|FORMERR|NOTIMP)/).map { String($0.1) } }
+        if let state = (states + refusals).first(where: { $0 != "NOERROR" && $0 != "NXDOMAIN" }) { return "the name server answers \(state)" }
+        let isSilent = nslookup.contains { line in ["no servers could be reached", "timed out", "onnection refused"].contains(where: line.contains) }
+        guard isSilent || nslookup.isEmpty && states.isEmpty else { return nil }
+        let line = (dig + nslookup).first { !OutputText.trimmed($0).isEmpty } ?? ""
+        return "the name server does not answer: \(line.trimmingPrefix { ";* ".contains($0) })"
     }
 
     /// `www.example.com. 300 IN A 192.0.2.10`

@@ -40,13 +40,13 @@ enum FileCheck: CheckKind {
 
     private struct Wants: Sendable {
         let type: String?
-        let mode: Int?
+        let mode: CheckText?
         let owner: CheckText?, group: CheckText?, target: CheckText?, digest: CheckText?
         let content: TextWants
 
         init(_ values: CheckValues) throws(CheckReadingError) {
             type = values.literal("type")
-            mode = values.mode("mode")
+            mode = values.text("mode")
             owner = values.text("owner")
             group = values.text("group")
             target = values.text("target")
@@ -60,13 +60,14 @@ enum FileCheck: CheckKind {
         var isEmpty: Bool { words.isEmpty }
 
         var words: [String] {
-            [type.map { "type \($0)" }, mode.map { "mode \(text($0))" }, owner.map { "owner \($0.written)" }, group.map { "group \($0.written)" },
+            [type.map { "type \($0)" }, mode.map { "mode \(shown($0))" }, owner.map { "owner \($0.written)" }, group.map { "group \($0.written)" },
              target.map { "target \($0.written)" }, digest.map { "sha256 \($0.written.prefix(12))…" }].compactMap { $0 } + content.words.map { "\($0) in it" }
         }
 
         func judge(_ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
             if let type { findings.want("type", type, found: type == "link" ? answer["link"] : answer["type"]) }
             if let mode {
+                let mode = try answer.mode(mode)
                 let found = answer["mode"].flatMap { Int($0, radix: 8) }
                 findings.want("mode \(text(mode))", found == mode, found: found.map { "mode \(text($0))" } ?? "no mode that can be read")
             }
@@ -77,6 +78,8 @@ enum FileCheck: CheckKind {
             guard !content.isEmpty else { return }
             try content.judgeHidden(answer.output, answer, into: &findings)
         }
+
+        private func shown(_ mode: CheckText) -> String { mode.literal.flatMap { ValueReading.octal($0) }.map { text($0) } ?? mode.written }
 
         private func text(_ mode: Int) -> String {
             let digits = String(mode, radix: 8)

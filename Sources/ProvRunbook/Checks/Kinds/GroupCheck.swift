@@ -24,7 +24,8 @@ enum GroupCheck: CheckKind {
             if has getent; then entry=$(getent group "$n")
             elif [ -r /etc/group ]; then while IFS= read -r line; do case $line in "$n":*) entry=$line; break;; esac; done </etc/group
             fi
-            [ -n "$entry" ] || { say exists no; exit 0; }
+            # A number finds an account too, but is not its name.
+            case $entry in "$n":*) ;; *) say exists no; exit 0;; esac
             say exists yes; say entry "$entry"
 
             """

@@ -24,7 +24,7 @@ enum HTTPCheck: CheckKind {
         "http:\n  url: https://127.0.0.1/admin\n  host: www.example.com\n  insecure: true\n  status: [401, 403]\n",
     ]
     static let notes = """
-        It asks with `curl`, `wget` or `python3`; without any of them a plain request goes through bash or `openssl s_client`. Request \
+        It asks with `curl`, `python3` or `wget`; without any of them a plain request goes through bash or `openssl s_client`. Request \
         headers, a body to send and other methods need `curl` or `python3`. Proxies of the environment are used, but not for this machine itself.
         """
 
@@ -35,11 +35,11 @@ enum HTTPCheck: CheckKind {
         }
         let wants = try HTTPWants(values)
         let summary = "\(url.written) answering \(wants.words)"
+        let limit = HTTPProbe.limit(values)
         return CheckDefinition(summary: summary, probe: HTTPProbe(values, url: url).script) { answer throws(CheckTrouble) in
             let subject = answer.resolve(url)
             guard let response = HTTPResponse(answer) else {
-                let reason = HTTPResponse.failure(answer)
-                return .of(false, wanted: answer.resolve(summary), found: reason)
+                return .of(false, wanted: answer.resolve(summary), found: HTTPResponse.failure(answer, limit: limit))
             }
             var findings = CheckFindings()
             try wants.judge(response, answer, into: &findings)
@@ -108,8 +108,12 @@ struct HTTPResponse {
 
     /// `nil` where no answer came.
     init?(_ answer: CheckAnswer) {
-        // busybox's wget has the headers on standard error.
-        let isSplit = answer["tool"] == "busybox"
+        // After a redirection that was followed there may be an answer, but not the one that counts.
+        let code = answer.exitCode ?? -1
+        if answer["tool"] == "curl", code != 0 { return nil }
+        if answer["tool"] == "wget", code == HTTPResponse.wgetNetworkFailure || code == HTTPResponse.wgetTLSFailure { return nil }
+        // wget has the headers on standard error.
+        let isSplit = answer["tool"] == "wget"
         var rest = isSplit ? Array(answer.errors.utf8)[...] : answer.output[...]
         if isSplit { rest = Array(answer.errors.replacing("wget: server returned error: HTTP/", with: "HTTP/").utf8)[...] }
         var head: (status: Int, headers: [(name: String, value: String)])?
@@ -123,6 +127,8 @@ struct HTTPResponse {
         headers = head.headers
         body = isSplit ? answer.output : Array(rest)
     }
+
+    private static let wgetNetworkFailure = 4, wgetTLSFailure = 5
 
     private static func takeHead(_ rest: inout ArraySlice<UInt8>, isLoose: Bool) -> (status: Int, headers: [(name: String, value: String)])? {
         var lines: [String] = []
@@ -151,12 +157,9 @@ struct HTTPResponse {
         return (code, headers)
     }
 
-    /// Why no answer came, in the tool's words.
-    static func failure(_ answer: CheckAnswer) -> String {
+    /// Why no answer came.
+    static func failure(_ answer: CheckAnswer, limit: Duration) -> String {
         let lines = (answer.errors + "\n" + String(decoding: answer.output.prefix(2000), as: UTF8.self)).utf8.split(separator: Byte.newline).map { String(Substring($0)) }
-        let line = lines.last { $0.hasPrefix("curl: ") } ?? lines.last { !$0.allSatisfy(\.isWhitespace) } ?? "no answer"
-        let lower = line.lowercased()
-        if lower.contains("refused") || line.hasPrefix("curl: (7)") { return "no connection: \(lower.contains("refused") || line.hasPrefix("curl: (7)") ? "it was refused" : line)" }
-        return line.replacing(/^(?:curl: \([0-9]+\) |wget: )/, with: "")
+        return ConnectionFailure.words(lines, limit: limit)
     }
 }

@@ -7,8 +7,11 @@ struct HTTPProbe {
     init(_ values: CheckValues, url: CheckText) {
         self.values = values
         self.url = url
-        seconds = max(1, (values.duration("timeout") ?? .seconds(20)).components.seconds)
+        seconds = max(1, HTTPProbe.limit(values).components.seconds)
     }
+
+    /// How long an answer may take.
+    static func limit(_ values: CheckValues) -> Duration { values.duration("timeout") ?? .seconds(20) }
 
     private var method: String? { values.literal("method").map { $0.uppercased() } }
     private var follows: Bool { values.boolean("follow") ?? false }
@@ -89,38 +92,51 @@ struct HTTPProbe {
         """
 
     /// A GET with what is left: wget, or the request written by hand.
+    ///
+    /// busybox's wget verifies certificates only through Alpine's `ssl_client`; Debian's has no time-out of its own.
     private var plain: String {
         """
-        elif [ -z "$h" ] && has wget && wget --version 2>/dev/null | grep -q GNU; then
+        elif has wget && wget --version 2>/dev/null | grep -q GNU; then
           say tool wget; echo output:
-          wget --no-config -q -O - --save-headers --content-on-error --tries=1 --timeout=\(seconds) \(follows ? "" : "--max-redirect=0") \\
-            \(isInsecure ? "--no-check-certificate" : "") ${ca:+"--ca-certificate=$ca"} -- "$u"
-        elif [ -z "$h$ca" ] && has wget; then
-          say tool busybox; echo output:
-          wget -q -S -O - -T \(seconds) \(isInsecure ? "--no-check-certificate" : "") "$u"
+          wget --no-config -nv -S -O - --content-on-error --tries=1 --timeout=\(seconds) \(follows ? "" : "--max-redirect=0") \\
+            \(isInsecure ? "--no-check-certificate" : "") ${ca:+"--ca-certificate=$ca"} ${h:+"--header=Host: $h"} -- "$u"
         else
+          limit=; ! has timeout || limit='timeout \(seconds)'
+          case $limit in ?*) timeout 1 true 2>/dev/null || limit='timeout -t \(seconds)';; esac
+          way=none
+          case $u in
+            http:*) if has wget; then way=wget; elif has bash && [ -n "$limit" ]; then way=bash; fi;;
+            *) if has openssl && [ -n "$limit" ]; then way=openssl; elif [ -z "$ca" ] && has wget && { \(isInsecure ? "true" : "has ssl_client"); }; then way=wget; fi;;
+          esac
         \(handmade)
+          case $? in 124|143) echo 'timed out' >&2;; esac
         """
     }
 
     private var handmade: String {
         """
-          scheme=${u%%://*}; rest=${u#*://}; rest=${rest%%#*}
+          rest=${u#*://}; rest=${rest%%#*}
           case $rest in */*) path=/${rest#*/}; at=${rest%%/*};; *) path=/; at=$rest;; esac
           case $at in
             \\[*\\]:*) port=${at##*:}; name=${at%:*};; \\[*) name=$at; port=;; *:*) port=${at##*:}; name=${at%:*};; *) name=$at; port=;;
           esac
           bare=${name#[}; bare=${bare%]}
           request() { printf 'GET %s HTTP/1.0\\r\\nHost: %s\\r\\nUser-Agent: prov\\r\\nAccept: */*\\r\\nConnection: close\\r\\n\\r\\n' "$path" "${h:-$at}"; }
-          if [ "$scheme" = http ] && has bash && has timeout; then
-            say tool bash; echo output:
-            request | timeout \(seconds) bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit; cat >&3; cat <&3' "$bare" "${port:-80}"
-          elif [ "$scheme" = https ] && has openssl && has timeout; then
-            say tool openssl; echo output:
-            { request; sleep 1; } | timeout \(seconds) openssl s_client -quiet -connect "$name:${port:-443}" -servername "$bare" \\
-              \(isInsecure ? "" : "-verify_return_error -verify_hostname \"$bare\"") ${ca:+-CAfile "$ca"} 2>/dev/null || echo 'TLS could not be agreed on' >&2
-          else cannot 'none of curl, wget and python3 is there; install curl'
-          fi
+          case $bare in *:*|*[!0-9.]*) verify=-verify_hostname;; *) verify=-verify_ip;; esac
+          case $bare in *:*) verify=-verify_ip;; esac
+          case $way in
+            wget)
+              say tool wget; echo output:
+              $limit wget -S -O - \(isInsecure ? "--no-check-certificate" : "") ${h:+--header "Host: $h"} "$u";;
+            bash)
+              say tool bash; echo output:
+              request | $limit bash -c 'exec 3<>"/dev/tcp/$1/$2" || exit; cat >&3; cat <&3' tcp "$bare" "${port:-80}";;
+            openssl)
+              say tool openssl; echo output:
+              request | $limit openssl s_client -quiet -connect "$name:${port:-443}" -servername "$bare" \\
+                \(isInsecure ? "" : "-verify_return_error \"$verify\" \"$bare\"") ${ca:+-CAfile "$ca"};;
+            *) cannot 'none of curl, wget and python3 is there; install curl';;
+          esac
         """
     }
 }

@@ -36,14 +36,14 @@ enum SQLCheck: CheckKind {
         return CheckDefinition(summary: summary, probe: SQLProbe(database: database, query: query, password: values.text("password")).script) { [words] answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             guard answer.exitCode == 0 else { return .of(false, wanted: wanted, found: complaint(answer)) }
-            let found = rowTexts(answer.output)
+            let found = rowTexts(answer)
             var findings = CheckFindings()
             if let value { try judge(value, found, answer, into: &findings) }
             if let rows {
                 let bound = try answer.number(rows)
                 findings.want("\(bound.text) rows", bound.accepts(Double(found.count)), found: found.count == 1 ? "1 row" : "\(found.count) rows")
             }
-            try text.judge(Array(found.joined(separator: "\n").utf8), "in the rows", answer, into: &findings)
+            try text.judge(Array(found.map(shown).joined(separator: "\n").utf8), "in the rows", answer, into: &findings)
             guard !words.isEmpty else { return .of(true, wanted: wanted, found: found.count == 1 ? "1 row" : "\(found.count) rows") }
             return findings.verdict("the query", joint: " giving ")
         }
@@ -52,17 +52,29 @@ enum SQLCheck: CheckKind {
     private static func judge(_ value: CheckText, _ rows: [String], _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
         let wanted = answer.resolve(value)
         guard let row = rows.first else { return findings.want("value \(wanted)", false, found: "no row") }
-        let cell = row.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        let cell = row.split(separator: SQLCheck.separator, maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        let joined = shown(row)
         if NumberWant.isBound(wanted) {
             let bound = try answer.number(value)
             return findings.want("value \(wanted)", Double(cell).map { bound.accepts($0) } ?? false, found: "value \(cell)")
         }
-        let shown = cell.utf8.count > 200 ? cell.prefix(199) + "…" : cell
-        findings.want("value \(wanted)", cell == wanted || row == wanted, found: "value \(shown)")
+        let isRow = joined == wanted
+        let value = isRow ? joined : cell
+        findings.want("value \(wanted)", cell == wanted || isRow, found: "value \(value.utf8.count > 200 ? value.prefix(199) + "…" : value)")
     }
 
-    private static func rowTexts(_ output: [UInt8]) -> [String] {
-        var lines = output.split(separator: Byte.newline, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self).replacing("\u{1F}", with: "|") }
+    /// Between the columns of a row: no text that people keep in a database has it.
+    private static let separator: Character = "\u{1F}"
+
+    private static func shown(_ row: String) -> String { row.replacing("\u{1F}", with: "|") }
+
+    /// mysql writes a tab between columns, and `\t` for one in a value.
+    private static func rowTexts(_ answer: CheckAnswer) -> [String] {
+        let isTabbed = answer["separator"] == "tab"
+        var lines = answer.output.split(separator: Byte.newline, omittingEmptySubsequences: false).map { line in
+            let text = String(decoding: line, as: UTF8.self)
+            return isTabbed ? text.replacing("\t", with: "\u{1F}") : text
+        }
         if lines.last == "" { lines.removeLast() }
         return lines
     }

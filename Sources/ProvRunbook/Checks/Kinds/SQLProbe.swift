@@ -24,10 +24,9 @@ struct SQLProbe {
             [ -z "$pw" ] || export MYSQL_PWD="$pw"
             host=${at%:*}; case $at in *:*) port=${at##*:};; *) port=;; esac
             name=${path#/}; name=${name%%\\?*}
-            echo output:
+            say separator tab; echo output:
             { echo 'set session transaction read only;'; query; } \\
-              | "$client" -N -B --connect-timeout=10 ${host:+-h "$host"} ${port:+-P "$port" --protocol=tcp} ${user:+-u "$(decode "$user")"} ${name:+-D "$(decode "$name")"} \\
-              | tr '\\t' '\\037';;
+              | "$client" -N -B --connect-timeout=10 ${host:+-h "$host"} ${port:+-P "$port" --protocol=tcp} ${user:+-u "$(decode "$user")"} ${name:+-D "$(decode "$name")"};;
           *://*) cannot "prov knows no client for ${db%%://*}";;
           *)
             has sqlite3 || cannot 'sqlite3 is missing; install it'

@@ -23,8 +23,9 @@ enum TCPCheck: CheckKind {
             let wanted = answer.resolve(summary)
             let result = try answer.required("result")
             if result == "open" { return .of(isWanted, wanted: wanted, found: "a connection was made") }
-            let words = reason(result, limit)
-            if words == "the name cannot be resolved", !isWanted { throw CheckTrouble(words) }
+            let words = ConnectionFailure.words([result], limit: limit)
+            // A name that is unknown says nothing about a firewall.
+            if words == ConnectionFailure.unknownName, !isWanted { throw CheckTrouble(words) }
             return .of(!isWanted, wanted: wanted, found: words)
         }
     }
@@ -34,37 +35,40 @@ enum TCPCheck: CheckKind {
         return (1...65535).contains(port)
     }
 
-    private static func reason(_ message: String, _ limit: Duration) -> String {
-        let lower = message.lowercased()
-        if lower.contains("refused") { return "connection refused" }
-        if ["not known", "resolve", "bad address", "no address associated", "name or service", "getaddrinfo"].contains(where: lower.contains) { return "the name cannot be resolved" }
-        if lower.contains("unreachable") || lower.contains("no route") { return "no route to it" }
-        if lower.contains("timed out") || lower.contains("timeout") || message.isEmpty { return "no answer within \(limit.runbookText)" }
-        return message
-    }
-
-    /// The message of the last tool that was tried is the answer, `open` where it had none.
+    /// The first message of the tool is the answer, `open` where the connection was made.
+    ///
+    /// The address never stands in bash's own prefix of a message, and OpenBSD's nc says nothing of a failure without `-v`.
     private static func probe(_ address: CheckText, seconds: Int64) -> String {
         """
         a=\(address.word); port=${a##*:}; host=${a%:*}; host=${host#[}; host=${host%]}
+        case $port in ''|*[!0-9]*) cannot "$a is no host:port";; esac
+        [ -n "$host" ] && [ "$host" != "$a" ] || cannot "$a is no host:port"
         limit=
         if has timeout; then
           if timeout 1 true 2>/dev/null; then limit="timeout \(seconds)"; else limit="timeout -t \(seconds)"; fi
         fi
         if [ -n "$limit" ] && has bash; then
-          e=$($limit bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1 >/dev/null); code=$?
+          e=$($limit bash -c 'exec 3<>"/dev/tcp/$1/$2"' tcp "$host" "$port" 2>&1 >/dev/null); code=$?
           [ "$code" != 124 ] && [ "$code" != 143 ] || e='timed out'
         elif has nc; then
-          e=$(nc -z -w \(seconds) "$host" "$port" 2>&1 >/dev/null </dev/null); code=$?
+          e=$(nc -v -z -w \(seconds) "$host" "$port" 2>&1 >/dev/null </dev/null); code=$?
+          # Debian's busybox has a nc without -v and -z, which runs a program instead.
+          case $e in *"invalid option"*|*"unrecognized option"*)
+            e=$(nc -w \(seconds) "$host" "$port" -e true 2>&1 >/dev/null </dev/null); code=$?;;
+          esac
+          [ -n "$e" ] || e='timed out'
         elif has python3; then
           e=$(python3 -c 'import socket, sys
         try: socket.create_connection((sys.argv[1], int(sys.argv[2])), float(sys.argv[3])).close()
         except OSError as error: sys.exit(str(error))' "$host" "$port" \(seconds) 2>&1); code=$?
         elif has perl; then
-          e=$(perl -MIO::Socket::INET -e 'IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $ARGV[1], Proto => "tcp", Timeout => $ARGV[2]) or die "$@\\n"' "$host" "$port" \(seconds) 2>&1); code=$?
+          e=$(perl -e 'use Socket qw(:all); use IO::Socket; my $class = eval { require IO::Socket::IP; "IO::Socket::IP" } || "IO::Socket::INET"; eval "require $class";
+            $class->new(PeerHost => $ARGV[0], PeerAddr => $ARGV[0], PeerPort => $ARGV[1], Proto => "tcp", Timeout => $ARGV[2]) or die "$@\\n"' "$host" "$port" \(seconds) 2>&1); code=$?
         else cannot 'none of bash, nc, python3 and perl is there; install netcat'
         fi
-        if [ "$code" = 0 ]; then say result open; else say result "$(printf '%s\\n' "$e" | tail -n 1 | sed 's/^.*: connect: //')"; fi
+        if [ "$code" = 0 ]; then say result open
+        else say result "$(printf '%s\\n' "$e" | grep -i -v -e '^Ncat: Version' | head -n 1 | sed 's/^.*: connect: //; s/^tcp: line 1: //')"
+        fi
         """
     }
 }

@@ -28,7 +28,8 @@ enum UserCheck: CheckKind {
             if has getent; then entry=$(getent passwd "$n")
             elif [ -r /etc/passwd ]; then while IFS= read -r line; do case $line in "$n":*) entry=$line; break;; esac; done </etc/passwd
             fi
-            [ -n "$entry" ] || { say exists no; exit 0; }
+            # A number finds an account too, but is not its name.
+            case $entry in "$n":*) ;; *) say exists no; exit 0;; esac
             say exists yes; say entry "$entry"
             say group "$(id -gn -- "$n" 2>/dev/null || id -gn "$n" 2>/dev/null)"
             id -Gn -- "$n" 2>/dev/null | tr ' ' '\\n' | lines groups

@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+
+@Suite("Check of a process")
+struct ProcessCheckTests {
+    @Test("by name and by command line", arguments: HostShell.allCases)
+    func running(shell: HostShell) async throws {
+        let pid = try await TestServers.shared.ports().pid
+        let user = NSUserName()
+        let folder = TestServers.shared.certificate.split(separator: "/").dropLast().last.map(String.init) ?? ""
+        let host = CheckHost(shell: shell, values: ["WHO": user, "FOLDER": folder, "MANY": "1"])
+        try await host.expect("process: {matches: 'servers[.]py .*$FOLDER', user: $WHO, count: $MANY}",
+                              "pass: wanted 1 processes /servers[.]py .*\(folder)/ of user \(user), found 1 process (pid \(pid))")
+        try await host.expect("process: {name: python3, matches: $FOLDER}", "pass: wanted process python3 /\(folder)/, found 1 process (pid \(pid))")
+        try await host.expect("process: {matches: $FOLDER, count: '>= 2'}", "fail: wanted >= 2 processes /\(folder)/, found 1 process (pid \(pid))")
+        try await host.expect("process: {matches: $FOLDER, user: nobody}", "fail: wanted process /\(folder)/ of user nobody, found only one of user \(user)")
+        try await host.expect("process: {matches: $FOLDER, running: false}", "fail: wanted no process /\(folder)/, found 1 process (pid \(pid))")
+    }
+
+    @Test("the shell that asks is never the answer", arguments: HostShell.allCases)
+    func asking(shell: HostShell) async throws {
+        let host = CheckHost(shell: shell)
+        // The pattern itself stands on the asking shell's command line.
+        try await host.expect("process: {matches: nobody-runs-this-here}", "fail: wanted process /nobody-runs-this-here/, found no such process")
+        try await host.expect("process: no-such-program-anywhere", "fail: wanted process no-such-program-anywhere, found no such process")
+        try await host.expect("process: {name: no-such-program-anywhere, running: false}", "pass: wanted no process no-such-program-anywhere, found no such process")
+    }
+}
