@@ -15,7 +15,7 @@ enum Autolinks {
 
     /// How much of an address is its domain; `nil` where it is none.
     static func domain(_ bytes: ArraySlice<UInt8>, needsPeriod: Bool) -> Int? {
-        guard bytes.count > 1 else { return nil }
+        guard !bytes.isEmpty else { return nil }
         var periods = 0, underscoresBefore = 0, underscores = 0
         var offset = bytes.startIndex + 1
         while offset < bytes.endIndex - 1 {

@@ -1,7 +1,7 @@
 /// The beginning of a footnote's definition, `[^label]:`.
 ///
-/// cmark takes `[^1]: https://example.org` for a link definition and drops it. So it is given an ordered list item in its
-/// place, whose content behaves in every way as that of a footnote: lazy lines, indented blocks, fences. The tree that
+/// cmark takes `[^1]: https://example.org` for a link definition and drops it. So it is given a list item in its place, with the
+/// rarest of bullets, whose content behaves in every way as that of a footnote: lazy lines, indented blocks, fences. The tree that
 /// comes back has the item taken out again.
 struct FootnoteMark {
     var label: String
@@ -12,7 +12,7 @@ struct FootnoteMark {
 
     /// Columns of the marker, as many as GitHub wants further lines of a footnote indented by.
     static let width = 4
-    private static let marker = Array("1)  ".utf8)
+    private static let marker = Array("+   ".utf8)
 
     /// How many columns further to the right things stand in the source than on the line that cmark sees.
     var shift: Int { edit.bytes.count - FootnoteMark.width }

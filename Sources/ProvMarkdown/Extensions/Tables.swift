@@ -1,6 +1,7 @@
 extension BlockBuilder {
     /// Lines of running text: a paragraph, or a table with what stands before and behind it.
     mutating func appendText(_ start: TextPosition, through last: Int, to blocks: inout [Block]) {
+        guard detail == .full else { return blocks.append(Block(.paragraph([]), range: TextRange(start, endOfLine(last)))) }
         var start = start
         while dialect == .github, last > start.line, let draft = TableDraft.find(&containers, start, through: last, in: input) {
             if draft.headerLine > start.line {
@@ -12,6 +13,19 @@ extension BlockBuilder {
             start = position(ofLine: draft.lastLine + 1)
         }
         appendParagraph(start, through: last, to: &blocks)
+    }
+
+    /// A table that cmark takes for a heading, because a line of hyphens or equals signs stands behind it; false where it is a heading.
+    mutating func appendTable(_ start: TextPosition, underline: Int, to blocks: inout [Block]) -> Bool {
+        guard underline - start.line > 1, TableDraft.find(&containers, start, through: underline - 1, in: input) != nil else { return false }
+        let marks = containers.paragraphLine(underline).trimmingBlanks()
+        guard marks.first == ASCII.hyphen, marks.count >= 3 else {
+            appendText(start, through: underline, to: &blocks)
+            return true
+        }
+        appendText(start, through: underline - 1, to: &blocks)
+        blocks.append(Block(.thematicBreak, range: TextRange(position(ofLine: underline), endOfLine(underline))))
+        return true
     }
 
     private mutating func appendParagraph(_ start: TextPosition, through last: Int, to blocks: inout [Block]) {
@@ -105,10 +119,9 @@ struct TableDraft {
             if byte == ASCII.pipe {
                 cells.append(Array(cell[...].trimmingWhitespace()))
                 cell = []
-            } else if byte == ASCII.backslash, offset + 1 < content.endIndex {
+            } else if byte == ASCII.backslash, offset + 1 < content.endIndex, content[offset + 1] == ASCII.pipe {
                 offset += 1
-                if content[offset] != ASCII.pipe { cell.append(byte) }
-                cell.append(content[offset])
+                cell.append(ASCII.pipe)
             } else {
                 cell.append(byte)
             }

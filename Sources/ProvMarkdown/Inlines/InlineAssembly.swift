@@ -19,18 +19,13 @@ enum InlinePiece {
 struct InlineAssembly {
     /// Whether addresses of e-mail in the text become links.
     let findsAddresses: Bool
-    private var inlines: [Inline] = []
+    /// What was found so far in the text, and in each element that is still open.
+    private var levels: [[Inline]] = [[]]
+    private var open: [Element] = []
     private var text: [UInt8] = []
-    private var open: [Frame] = []
     /// Elements around here that are left out.
     private var skipped = 0
     private var links = 0
-
-    private struct Frame {
-        var element: Element
-        /// What stands in front of the element.
-        var before: [Inline]
-    }
 
     private enum Element {
         case mark(DelimiterRun.Mark)
@@ -61,12 +56,12 @@ struct InlineAssembly {
             }
         }
         flushText()
-        return inlines
+        return levels[0]
     }
 
     private mutating func append(_ inline: Inline) {
         flushText()
-        inlines.append(inline)
+        levels[open.count].append(inline)
     }
 
     private mutating func append(_ run: DelimiterRun) {
@@ -78,9 +73,9 @@ struct InlineAssembly {
     private mutating func flushText() {
         guard !text.isEmpty else { return }
         if findsAddresses, links == 0, text.contains(ASCII.at) {
-            inlines += MailAddresses.inlines(text)
+            levels[open.count] += MailAddresses.inlines(text)
         } else {
-            inlines.append(.text(String(decoding: text, as: UTF8.self)))
+            levels[open.count].append(.text(String(decoding: text, as: UTF8.self)))
         }
         text.removeAll(keepingCapacity: true)
     }
@@ -92,8 +87,8 @@ struct InlineAssembly {
         }
         flushText()
         if case .link = element { links += 1 }
-        open.append(Frame(element: element, before: inlines))
-        inlines = []
+        open.append(element)
+        levels.append([])
     }
 
     private mutating func end() {
@@ -102,17 +97,16 @@ struct InlineAssembly {
             return
         }
         flushText()
-        guard let frame = open.popLast() else { return }
-        let inner = inlines
-        inlines = frame.before
-        switch frame.element {
-        case .mark(.emphasis): inlines.append(.emphasis(inner))
-        case .mark(.strong): inlines.append(.strong(inner))
-        case .mark(.strikethrough): inlines.append(.strikethrough(inner))
-        case .image(let target): inlines.append(.image(source: target.destination, title: target.title, alternative: inner))
+        guard let element = open.popLast() else { return }
+        let inner = levels.removeLast()
+        switch element {
+        case .mark(.emphasis): append(.emphasis(inner))
+        case .mark(.strong): append(.strong(inner))
+        case .mark(.strikethrough): append(.strikethrough(inner))
+        case .image(let target): append(.image(source: target.destination, title: target.title, alternative: inner))
         case .link(let target):
             links -= 1
-            inlines.append(.link(destination: target.destination, title: target.title, inner))
+            append(.link(destination: target.destination, title: target.title, inner))
         }
     }
 }

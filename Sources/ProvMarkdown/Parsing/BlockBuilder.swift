@@ -78,6 +78,7 @@ struct BlockBuilder {
             let markColumn = mark.edit.bytes.lowerBound - input.source.lineStarts[line - 1] + 1
             if column > markColumn { column += mark.shift }
         }
+        if line == 1, input.source.bytes.starts(with: ByteOrderMark.bytes) { column += ByteOrderMark.bytes.count }
         return TextPosition(line: line, column: column)
     }
 
@@ -92,7 +93,6 @@ struct BlockBuilder {
     private mutating func appendParagraph(_ node: CMarkTree.Node, _ nodeStart: TextPosition, to blocks: inout [Block]) {
         let start = startBehindDefinitions(nodeStart, through: node.endLine)
         let end = endOfLine(max(start.line, node.endLine))
-        guard detail == .full else { return blocks.append(Block(.paragraph([]), range: TextRange(start, end))) }
         appendText(start, through: end.line, to: &blocks)
     }
 
@@ -100,6 +100,7 @@ struct BlockBuilder {
         let isSetext = !isATXHeading(nodeStart)
         let start = isSetext ? startBehindDefinitions(nodeStart, through: node.endLine) : nodeStart
         let end = endOfLine(isSetext ? underline(of: node, from: start.line) : start.line)
+        if isSetext, dialect == .github, appendTable(start, underline: end.line, to: &blocks) { return }
         let inlines: [Inline]
         if detail == .full {
             inlines = self.inlines(isSetext ? text(start, through: max(start.line, end.line - 1)) : atxText(start))

@@ -76,7 +76,10 @@ extension BlockBuilder {
     private mutating func restored(_ literal: String, firstLine: Int, indentation: Int) -> String {
         var result: [UInt8] = []
         var number = firstLine
-        for line in literal.utf8.split(separator: ASCII.newline, omittingEmptySubsequences: false) {
+        var lines = literal.utf8.split(separator: ASCII.newline, omittingEmptySubsequences: false)
+        let endsWithNewline = lines.last?.isEmpty == true
+        if endsWithNewline { lines.removeLast() }
+        for line in lines {
             if input.alteredLines.contains(number), var cursor = containers.line(number) {
                 cursor.advance(columns: min(indentation, cursor.indentation))
                 result += cursor.text
@@ -86,7 +89,7 @@ extension BlockBuilder {
             result.append(ASCII.newline)
             number += 1
         }
-        result.removeLast()
+        if !endsWithNewline { result.removeLast() }
         return String(decoding: result, as: UTF8.self)
     }
 }

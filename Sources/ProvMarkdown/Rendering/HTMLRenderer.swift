@@ -14,15 +14,16 @@ package struct HTMLRenderer: Sendable {
 
     private let options: Options
     private var output = HTMLWriter()
-    /// How often each footnote was referred to so far; the number of a footnote is its index and one.
-    private var references: [Int]
+    /// How often each footnote is referred to, and how often it was so far; the number of a footnote is its index and one.
+    private let references: [Int]
+    private var written: [Int]
     /// The footnote whose text is being written.
     private var openFootnote: Int?
     private var labels: [String] = []
 
     /// The HTML of a document's blocks and of its footnotes.
     package static func html(_ document: Document, options: Options = Options()) -> String {
-        var renderer = HTMLRenderer(options, footnotes: document.footnotes)
+        var renderer = HTMLRenderer(options, footnotes: document.footnotes, references: FootnoteReferences(document).counts)
         renderer.render(document.blocks)
         renderer.renderFootnotes(document.footnotes)
         return renderer.output.string
@@ -30,21 +31,22 @@ package struct HTMLRenderer: Sendable {
 
     /// The HTML of some blocks alone, as of one step of a runbook; without their footnotes.
     package static func html(_ blocks: [Block], options: Options = Options()) -> String {
-        var renderer = HTMLRenderer(options, footnotes: [])
+        var renderer = HTMLRenderer(options)
         renderer.render(blocks)
         return renderer.output.string
     }
 
     /// The HTML of running text, as of a heading that is shown somewhere else.
     package static func html(_ inlines: [Inline], options: Options = Options()) -> String {
-        var renderer = HTMLRenderer(options, footnotes: [])
+        var renderer = HTMLRenderer(options)
         renderer.render(inlines)
         return renderer.output.string
     }
 
-    private init(_ options: Options, footnotes: [Footnote]) {
+    private init(_ options: Options, footnotes: [Footnote] = [], references: [Int] = []) {
         self.options = options
-        references = [Int](repeating: 0, count: footnotes.count)
+        self.references = references
+        written = [Int](repeating: 0, count: footnotes.count)
         labels = footnotes.map(\.label)
     }
 
@@ -185,9 +187,9 @@ package struct HTMLRenderer: Sendable {
     }
 
     private mutating func reference(_ label: String, _ number: Int) {
-        guard references.indices.contains(number - 1) else { return output.text("[^\(label)]") }
-        references[number - 1] += 1
-        let count = references[number - 1]
+        guard written.indices.contains(number - 1) else { return output.text("[^\(label)]") }
+        written[number - 1] += 1
+        let count = written[number - 1]
         output.raw("<sup class=\"footnote-ref\"><a href=\"#\(options.footnotePrefix)fn-")
         output.address(label)
         output.raw("\" id=\"\(options.footnotePrefix)fnref-")
