@@ -1,3 +1,5 @@
+import Glibc
+
 /// The text of a file, with its line starts; every range of prov points into one of these.
 package struct SourceText: Sendable {
     package var path: String
@@ -33,16 +35,24 @@ package struct SourceText: Sendable {
     private static func lineStarts(of bytes: [UInt8]) -> [Int] {
         var starts = [0]
         starts.reserveCapacity(bytes.count / 32 + 1)
-        let span = bytes.span
-        var offset = 0
-        while offset < span.count {
-            let byte = span[offset]
-            offset += 1
-            if byte <= ASCII.carriageReturn {
-                let isLoneReturn = byte == ASCII.carriageReturn && (offset == span.count || span[offset] != ASCII.newline)
-                if byte == ASCII.newline || isLoneReturn { starts.append(offset) }
+        unsafe bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let hasReturns = unsafe memchr(base, Int32(ASCII.carriageReturn), buffer.count) != nil
+            var offset = 0
+            while offset < buffer.count, let found = unsafe memchr(base + offset, Int32(ASCII.newline), buffer.count - offset) {
+                let end = unsafe UnsafeRawPointer(found) - base
+                if hasReturns { unsafe appendLoneReturns(in: buffer, from: offset, to: end, &starts) }
+                offset = end + 1
+                starts.append(offset)
             }
+            if hasReturns { unsafe appendLoneReturns(in: buffer, from: offset, to: buffer.count, &starts) }
         }
         return starts
+    }
+
+    /// A CR ends a line too, unless it stands right before the LF at `end`.
+    private static func appendLoneReturns(in buffer: UnsafeRawBufferPointer, from start: Int, to end: Int, _ starts: inout [Int]) {
+        let isEndOfText = end == buffer.count
+        for offset in start..<end where unsafe buffer[offset] == ASCII.carriageReturn && (isEndOfText || offset + 1 < end) { starts.append(offset + 1) }
     }
 }

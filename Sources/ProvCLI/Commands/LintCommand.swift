@@ -1,6 +1,8 @@
 import ArgumentParser
+import Dispatch
 import ProvMarkdown
 import ProvRunbook
+import Synchronization
 
 struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,8 +35,7 @@ struct LintCommand: ParsableCommand {
         var sources: [String: SourceText] = [:]
         let console = Console.standardOutput
         let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
-        for file in files {
-            let loaded = try LoadedRunbook(file, lints: true)
+        try eachLinted(files) { loaded in
             let diagnostics = loaded.diagnostics.filter { !quiet || $0.severity != .note }
             if format == "text" {
                 if !diagnostics.isEmpty { console.write(loaded.text(diagnostics, colour: console.hasColour) + "\n") }
@@ -50,6 +51,21 @@ struct LintCommand: ParsableCommand {
         }
         if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) { throw StatusOnly(status: .failed) }
     }
+
+    /// Reads files on every core and hands them on in order, some at a time, so that memory stays bounded.
+    private func eachLinted(_ files: [String], _ take: (LoadedRunbook) throws -> Void) throws {
+        for start in stride(from: 0, to: files.count, by: LintCommand.batch) {
+            let batch = files[start..<min(start + LintCommand.batch, files.count)]
+            let results = Mutex([Result<LoadedRunbook, CommandFailure>?](repeating: nil, count: batch.count))
+            DispatchQueue.concurrentPerform(iterations: batch.count) { index in
+                let result = Result { () throws(CommandFailure) in try LoadedRunbook(batch[start + index], lints: true) }
+                results.withLock { $0[index] = result }
+            }
+            for result in results.withLock({ $0 }) { if let result { try take(try result.get()) } }
+        }
+    }
+
+    private static let batch = 64
 
     private func trimmed(_ folder: String) -> String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
 }
