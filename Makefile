@@ -16,6 +16,8 @@ PROV := .build/release/prov
 DEMO := .build/demo
 # What looks at the pages as a person does: a browser driven from Python.
 BROWSER := .build/browser
+# The tools that prov is measured beside.
+PEERS := .build/peers
 
 export SWIFT_BACKTRACE := enable=no
 
@@ -66,8 +68,14 @@ test: swift packages-build packages-test
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python swift test --skip-build
 
+$(PEERS)/ready: Tests/Benchmarks/requirements.txt
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 bench: build packages-bench
-	python3 Tests/Benchmarks/bench.py --prov $(PROV)
+	@$(MAKE) --no-print-directory $(PEERS)/ready
+	$(PEERS)/bin/python Tests/Benchmarks/bench.py $(PROV)
 
 lint: build
 	$(PROV) lint README.md runbooks docs
