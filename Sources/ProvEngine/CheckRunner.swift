@@ -30,13 +30,14 @@ struct CheckRunner: Sendable {
             // One that fails already decides a question about "before"; the others would only cost time.
             if !failures.isEmpty, moment == "before" { break }
         }
-        return failures.isEmpty ? nil : failures.joined(separator: "; ")
+        guard failures.count > 3 else { return failures.isEmpty ? nil : failures.joined(separator: "; ") }
+        return failures.prefix(2).joined(separator: "; ") + "; and \(failures.count - 2) more checks do not hold"
     }
 
     private func mask(_ text: String) -> String { context.masker.mask(text) }
 
     private func evaluate(_ check: Check, in session: LaneSession, polls: Bool) async throws -> (String, Verdict) {
-        let summary: String
+        var summary: String
         let limit: Duration?
         let pause: Duration
         switch check {
@@ -52,6 +53,8 @@ struct CheckRunner: Sendable {
         let deadline = limit.map { ContinuousClock.now + $0 }
         while true {
             let verdict = try await once(check, in: session)
+            // Parameters stand in the summary as they are written, in what is wanted with their values.
+            if case .declarative = check { summary = verdict.wanted }
             guard verdict.result != .pass, polls, let deadline, ContinuousClock.now + pause < deadline, !runner.run.isStopping else {
                 return (summary, verdict)
             }

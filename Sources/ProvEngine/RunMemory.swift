@@ -10,11 +10,14 @@ actor RunMemory {
     private var states: [String: String] = [:]
     private var attempts: [String: Int] = [:]
     private var seenHosts: Set<String> = []
+    /// The boot that an earlier segment met a host in.
+    private var earlierBoots: [String: String] = [:]
 
     /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
     init(prior: RunReport?, states: [String: String], unmask: (String) -> String) {
         self.states = states
         guard let prior else { return }
+        for host in prior.hosts { earlierBoots[host.host] = host.bootID }
         captures = prior.captures.sorted { $0.key < $1.key }.map { ($0.key, unmask($0.value)) }
         for step in prior.steps {
             for host in step.hosts {
@@ -43,6 +46,9 @@ actor RunMemory {
     func isNew(host: String) -> Bool { seenHosts.insert(host).inserted }
 
     func learn(_ facts: [String: String]) { self.facts.merge(facts) { _, new in new } }
+
+    /// Whether a host has been up since an earlier segment of the run, so that what it started there may still run.
+    func isSameBoot(host: String) -> Bool { facts["boot_id"].map { earlierBoots[host] == $0 } ?? false }
 
     func remember(state: String, after step: StepID, host: String) { states["\(step.rawValue)\u{0}\(host)"] = state }
 

@@ -40,7 +40,7 @@ struct StepRunner: Sendable {
         }
         if let word = try await condition() { return word }
         if run.mode == .verify { return try await verify(in: session) }
-        if prior?.state == .inDoubt, let word = try await settleDoubt(in: session) { return word }
+        if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
         switch await context.decider.confirm(planned, host: host) {
         case .run: break
         case .stop:
@@ -80,34 +80,6 @@ struct StepRunner: Sendable {
         guard !step.check.isEmpty else { return (.skipped, "nothing verifies it") }
         if let failure = try await checks.evaluate(step.check, in: session, moment: "verify", polls: false) { return (.failed, failure) }
         return (.proven, nil)
-    }
-
-    // MARK: In doubt
-
-    /// Only the step's check, `idempotent` or the operator's word lets a step go on that was not seen to end.
-    private func settleDoubt(in session: LaneSession) async throws -> Word? {
-        if !step.check.isEmpty {
-            let holds = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "before", polls: false) == nil
-            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: "prov",
-                                 reason: holds ? "it was not seen to end; its check holds" : "it was not seen to end; its check does not hold, so it runs again"))
-            return holds ? (.proven, "not seen to end, but its check holds") : nil
-        }
-        if step.options.isIdempotent || step.body.isRepeatable {
-            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: "prov",
-                                 reason: "it was not seen to end; it is idempotent, so it runs again"))
-            return nil
-        }
-        let attempt = prior?.attempts.last?.intended.key ?? ActionKey(step: step.id.rawValue, host: host, action: .run, attempt: 1)
-        switch await context.decider.settle(Doubt(step: planned, host: host, key: attempt)) {
-        case .succeeded(let reason):
-            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: context.decider.name, reason: "counts as done: \(reason)"))
-            return (.done, "settled by \(context.decider.name): \(reason)")
-        case .runAgain(let reason):
-            try record(Deviation(kind: "settle", step: step.id.rawValue, host: host, user: context.decider.name, reason: "runs again: \(reason)"))
-            return nil
-        case .stop:
-            return (.inDoubt, "it was started and not seen to end; nothing says whether it happened")
-        }
     }
 
     // MARK: Perform

@@ -25,6 +25,9 @@ package protocol Session: AnyObject, Sendable {
     /// Processes that earlier commands left in the background and that still run.
     func survivors() async -> [Survivor]
 
+    /// What still runs of a shell that an earlier prov had on this host, told by its process id: prov was killed, its step goes on.
+    func remains(ofShell pid: Int) async -> [Survivor]
+
     /// Ends the shell; with `keepingBackground` false also every process it left behind (TERM, then KILL).
     func close(keepingBackground: Bool) async
 }

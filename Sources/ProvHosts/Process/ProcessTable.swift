@@ -67,7 +67,7 @@ enum ProcessTable {
     }
 
     private static func contains(_ bytes: [UInt8], _ needle: [UInt8]) -> Bool {
-        guard bytes.count >= needle.count else { return false }
+        guard !needle.isEmpty, bytes.count >= needle.count else { return false }
         return bytes.split(separator: 0).contains { $0.elementsEqual(needle) }
     }
 }

@@ -157,6 +157,13 @@ package final class ShellSession: Session {
         }) ?? []
     }
 
+    package func remains(ofShell pid: Int) async -> [Survivor] {
+        guard let session = pid_t(exactly: pid), session > 1 else { return [] }
+        return (try? await thread.run {
+            ProcessTable.members(sessions: [session], marker: "").map { Survivor(pid: Int($0.pid), command: ProcessTable.commandLine($0.pid)) }
+        }) ?? []
+    }
+
     package func close(keepingBackground: Bool) async {
         let token = token
         _ = try? await thread.run { [self] in

@@ -87,9 +87,10 @@ struct CheckLine: Equatable {
         return lines
     }
 
-    /// The one that explains a failure: the last that does not hold.
-    static func decisive(among checks: [CheckEvaluated]) -> CheckLine? {
-        lines(of: checks).last { $0.tone == .bad || $0.tone == .warning }
+    /// Those that explain a failure: what did not hold when the last one of them was asked.
+    static func decisive(among checks: [CheckEvaluated]) -> [CheckLine] {
+        let wrong = lines(of: checks).filter { $0.tone == .bad || $0.tone == .warning }
+        return wrong.filter { $0.moment == wrong.last?.moment }
     }
 }
 

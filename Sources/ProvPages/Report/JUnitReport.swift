@@ -107,13 +107,13 @@ package struct JUnitReport: ReportFormat {
     }
 
     private func failureType(_ host: HostReport) -> String {
-        if CheckLine.decisive(among: host.checks) != nil { return "check" }
+        if !CheckLine.decisive(among: host.checks).isEmpty { return "check" }
         return host.attempts.last?.exited?.ending ?? "step"
     }
 
     private func detail(of host: HostReport, _ input: ReportInput) -> String {
         var text = host.reason ?? ""
-        if let check = CheckLine.decisive(among: host.checks) { text += "\n\(check.summary)\nwanted: \(check.wanted)\nfound: \(check.found)" }
+        for check in CheckLine.decisive(among: host.checks) { text += "\n\(check.summary)\nwanted: \(check.wanted)\nfound: \(check.found)" }
         if let attempt = host.attempts.last {
             text += "\n\(attempt.label): \(attempt.ending)\n$ \(attempt.intended.command)\n"
             text += attempt.outputs.map { tail(of: $0, input, lines: 30) }.joined(separator: "\n")

@@ -54,11 +54,12 @@ package struct MarkdownReport: ReportFormat {
             let hosts = run.isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(failure.group.names)) : ""
             text.heading(3, "\(failure.step.number). \(failure.step.title)")
             text.paragraph("\(failure.group.state.words.label)\(MarkdownText.plain(hosts))\(failure.reason.map { ": " + MarkdownText.plain($0) } ?? ".")")
-            if let check = failure.check {
+            for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
                 text.item("Wanted", MarkdownText.plain(check.wanted))
                 text.item("Found", MarkdownText.plain(check.found))
                 text.blank()
             }
+            if !failure.moreChecks.isEmpty { text.paragraph(failure.moreChecks) }
             guard let attempt = failure.group.sample.attempts.last(where: { !$0.outputs.isEmpty }) else { continue }
             text.paragraph("\(attempt.label), \(MarkdownText.plain(attempt.ending)):")
             text.fence(VisibleControls.shown(attempt.intended.command), info: "sh")

@@ -28,14 +28,21 @@ package struct RunOverview {
         var step: StepOverview
         var group: HostGroup
 
-        /// The check that says so, where one does.
-        var check: CheckLine? { group.state == .failed ? CheckLine.decisive(among: group.sample.checks) : nil }
+        /// Checks shown in full; the rest is counted.
+        static let mostChecks = 10
 
-        /// The reason, unless it only repeats the check.
+        /// The checks that say so, where some do.
+        var checks: [CheckLine] { group.state == .failed ? CheckLine.decisive(among: group.sample.checks) : [] }
+
+        /// The reason, unless it only repeats the checks.
         var reason: String? {
-            guard let reason = group.reason, let check, !check.found.isEmpty else { return group.reason }
-            return reason.contains(check.wanted) && reason.contains(check.found) ? nil : reason
+            guard let reason = group.reason else { return nil }
+            let isRepeated = checks.contains { !$0.found.isEmpty && reason.contains($0.wanted) && reason.contains($0.found) }
+            return isRepeated ? nil : reason
         }
+
+        /// How many checks are left out; empty where none is.
+        var moreChecks: String { checks.count > Failure.mostChecks ? "and \(checks.count - Failure.mostChecks) more checks that do not hold" : "" }
     }
 
     /// How many steps, host by host, stand where; only what occurs, best first.

@@ -116,9 +116,10 @@ package struct RunSummaryText {
             .filter { !$0.isEmpty }.map(TerminalText.safeLine).joined(separator: ", ")
         text += "  \(paint.faint(place))\n"
         if let reason = failure.reason { text += indented(reason) }
-        if let check = failure.check {
+        for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
             text += "  wanted: \(TerminalText.safeLine(check.wanted))\n  found:  \(TerminalText.safeLine(check.found))\n"
         }
+        if !failure.moreChecks.isEmpty { text += "  \(failure.moreChecks)\n" }
         guard let attempt = group.sample.attempts.last(where: { attempt in attempt.outputs.contains { $0.length > 0 } }) else { return text }
         for stored in attempt.outputs where stored.length > 0 { text += tail(of: stored) }
         return text

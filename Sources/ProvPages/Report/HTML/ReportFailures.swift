@@ -34,9 +34,10 @@ struct ReportFailures {
 
             """
         if let reason = failure.reason { page.add("<p class=\"reason\">\(Markup(prose: reason))</p>\n") }
-        if let check = failure.check {
+        for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
             page.add("<dl class=\"wanted\"><div><dt>Wanted</dt><dd>\(Markup(prose: check.wanted))</dd></div><div><dt>Found</dt><dd>\(Markup(prose: check.found))</dd></div></dl>\n")
         }
+        if !failure.moreChecks.isEmpty { page.add("<p class=\"soft\">\(failure.moreChecks)</p>\n") }
         page.add(tail(of: failure))
         page.add("</article>\n")
         return page
