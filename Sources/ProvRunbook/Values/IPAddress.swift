@@ -20,7 +20,7 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// As /proc/net/tcp writes it on a little-endian host: each word of four bytes is reversed.
     init?(hexadecimal text: some StringProtocol) {
         let digits = Array(text.utf8)
-        guard digits.count == 8 || digits.count == 32 else { return nil }
+        guard digits.count == 8 || digits.count == 32, text.allSatisfy(\.isHexDigit) else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: digits.count, by: 2) {
             guard let byte = UInt8(String(decoding: digits[index..<(index + 2)], as: UTF8.self), radix: 16) else { return nil }
@@ -42,8 +42,8 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         let halves = text.split(separator: "::", maxSplits: 2, omittingEmptySubsequences: false)
         guard halves.count <= 2 else { return nil }
         var parts: [[UInt8]] = []
-        for half in halves {
-            guard let bytes = groups(half) else { return nil }
+        for (index, half) in halves.enumerated() {
+            guard let bytes = groups(half, isLast: index == halves.count - 1) else { return nil }
             parts.append(bytes)
         }
         guard parts.count == 2 else { return parts[0].count == 16 ? parts[0] : nil }
@@ -51,17 +51,17 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         return missing > 0 ? parts[0] + [UInt8](repeating: 0, count: missing) + parts[1] : nil
     }
 
-    private static func groups(_ text: Substring) -> [UInt8]? {
+    private static func groups(_ text: Substring, isLast: Bool) -> [UInt8]? {
         if text.isEmpty { return [] }
         var bytes: [UInt8] = []
         let groups = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, group) in groups.enumerated() {
-            if index == groups.count - 1, group.contains(".") {
+            if isLast, index == groups.count - 1, group.contains(".") {
                 guard let last = four(String(group)) else { return nil }
                 bytes += last
                 continue
             }
-            guard (1...4).contains(group.utf8.count), let value = UInt16(group, radix: 16) else { return nil }
+            guard (1...4).contains(group.utf8.count), group.utf8.first != UInt8(ascii: "+"), let value = UInt16(group, radix: 16) else { return nil }
             bytes += [UInt8(value >> 8), UInt8(value & 0xFF)]
         }
         return bytes.count <= 16 ? bytes : nil

@@ -34,18 +34,19 @@ package enum ToolVersion {
         guard answer.exitCode == 0 else { return nil }
         let text = String(OutputText.plain(String(answer.output.prefix(8000))))
         let name = tool.split(separator: "/").last.map(String.init) ?? tool
-        if let marker = markers[name], let range = text.firstRange(of: marker), let version = leading(text[range.upperBound...]) { return version }
+        if let marker = markers[name], let version = text.ranges(of: marker).lazy.compactMap({ leading(text[$0.upperBound...]) }).first { return version }
         // What stands in brackets tells who packaged it, unless nothing else does.
         return dotted(withoutBrackets(text)) ?? dotted(text) ?? bare(text)
     }
 
     private static func withoutBrackets(_ text: String) -> String {
         var depth = 0
-        return text.filter { character in
+        // A blank stays in their place: `5.2.15(1)-release` is 5.2.15.
+        return String(text.map { character in
             if character == "(" { depth += 1 }
             defer { if character == ")" { depth = max(0, depth - 1) } }
-            return depth == 0
-        }
+            return depth == 0 ? character : " "
+        })
     }
 
     private static func leading(_ text: Substring) -> String? {
@@ -58,7 +59,7 @@ package enum ToolVersion {
 
     /// A number of its own: `less 590`.
     private static func bare(_ text: String) -> String? {
-        text.firstMatch(of: /(?:^|[ \t])[vV]?([0-9]+)(?:[ \t\r\n]|$)/).map { String($0.output.1) }
+        text.firstMatch(of: /(?:^|[ \t])[vV]?([0-9]+(?:(?:alpha|beta|rc)[0-9]+)?)(?:[ \t\r\n]|$)/).map { String($0.output.1) }
     }
 
     private static func trimmed(_ version: String) -> String? {

@@ -102,6 +102,9 @@ private struct VersionConstraintParser {
         while position < bytes.count, !bytes[position].isBlank, bytes[position] != Byte.comma, bytes[position] != Byte.pipe { position += 1 }
         defer { skipSpace() }
         let word = String(decoding: bytes[start..<position], as: UTF8.self)
+        if word.isEmpty, start < bytes.count, bytes[start] == Byte.pipe, !bytes[start...].starts(with: "||".utf8) {
+            throw VersionConstraint.ReadingError(message: "'|' means nothing; write '||'", offset: start)
+        }
         guard !word.isEmpty else { throw VersionConstraint.ReadingError(message: "a version is missing", offset: start) }
         if test == .prefix, ["*", "x", "X"].contains(word) { return VersionConstraint.Term(test: .any, version: word) }
         var version = word

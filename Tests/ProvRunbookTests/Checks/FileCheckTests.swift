@@ -66,8 +66,8 @@ struct FileCheckTests {
         let host = CheckHost(shell: shell, values: ["PORT": "8080"])
         try await host.expect("file: {path: \(file), contains: 'listen = $PORT', lacks: debug, matches: '^password = .+$'}",
                               "pass: wanted \(file) with 'listen = 8080' in it, no 'debug' in it, a match of /^password = .+$/ in it, found 'listen = 8080' in it, no 'debug' in it, a match of /^password = .+$/ in it")
-        try await host.expect("file: {path: \(file), contains: 'listen = ${PORT}1'}", "fail: wanted \(file) with 'listen = 80801' in it, found it is not there")
-        try await host.expect("file: {path: \(file), lacks: hunter}", "fail: wanted \(file) with no 'hunter' in it, found it is there")
+        try await host.expect("file: {path: \(file), contains: 'listen = ${PORT}1'}", "fail: wanted \(file) with 'listen = 80801' in it, found no 'listen = 80801' in it")
+        try await host.expect("file: {path: \(file), lacks: hunter}", "fail: wanted \(file) with no 'hunter' in it, found 'hunter' in it")
     }
 
     @Test("owner, group, path and digest may be parameters", arguments: HostShell.allCases)

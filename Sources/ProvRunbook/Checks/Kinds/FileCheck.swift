@@ -135,6 +135,12 @@ extension TextWants {
     fileprivate func judgeHidden(_ text: [UInt8], _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
         var shown = CheckFindings()
         try judge(text, "in it", answer, into: &shown)
-        for want in shown.all { findings.want(want.wanted, want.holds, found: want.holds ? want.wanted : want.wanted.hasPrefix("no ") ? "it is there" : "it is not there") }
+        for want in shown.all { findings.want(want.wanted, want.holds, found: want.holds ? want.wanted : opposite(of: want.wanted)) }
+    }
+
+    /// `no 'x' in it` of `'x' in it`, and the other way round.
+    private func opposite(of wanted: String) -> String {
+        if wanted.hasPrefix("no ") { return String(wanted.dropFirst(3)) }
+        return "no " + (wanted.hasPrefix("a match") ? String(wanted.dropFirst(2)) : wanted)
     }
 }
