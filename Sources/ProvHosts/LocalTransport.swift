@@ -1,3 +1,5 @@
+import Glibc
+
 /// This machine: shells are children of prov.
 package struct LocalTransport: Transport {
     /// What the shells start with, as `NAME=value`.
@@ -16,9 +18,21 @@ package struct LocalTransport: Transport {
             throw HostError(code: "unknown-host", host: host, message: "only this machine can be reached so far",
                             advice: "leave out `on`, or write on=local")
         }
+        if let user = options.user, !LocalTransport.isOurself(user) {
+            // Running it as somebody else than the runbook says would be worse than not running it.
+            throw HostError(code: "other-user", host: host, message: "prov cannot become \(user) so far",
+                            advice: "leave out `as`, or run prov as \(user)")
+        }
         let environment = environment
         return try await BlockingThread.run {
             try ShellSession(host: host, environment: environment, options: options)
         }
+    }
+
+    /// By name or by number.
+    private static func isOurself(_ user: String) -> Bool {
+        if user == String(getuid()) { return true }
+        guard let entry = unsafe getpwuid(getuid()) else { return false }
+        return unsafe String(cString: entry.pointee.pw_name) == user
     }
 }
