@@ -25,7 +25,7 @@ struct ShowCommand: ParsableCommand {
         let console = Console.standardOutput
         if let output { return try show(output, of: run, console) }
         let reports = RunReports(run)
-        if json { console.write(bytes: try reports.render("json")) } else { console.write(reports.text(console)) }
+        if json { console.write(bytes: try reports.render("json")) } else { console.write(reports.text(console, storeHint: storing.hint)) }
         try reports.refuseDamaged()
     }
 

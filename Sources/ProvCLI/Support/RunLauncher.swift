@@ -57,7 +57,7 @@ struct RunLauncher {
     private func execute(_ plan: Plan, _ log: RunLog, secrets: [String: String], masker: Masker, prior: RunReport?,
                          states: [String: String]) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
-        let watcher = RunWatchers.fitting(plan: plan, json: json)
+        let watcher = RunWatchers.fitting(plan: plan, json: json, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
         let context = RunContext(
             transport: LocalTransport(environment: Environment.all), log: log, masker: masker, secrets: secrets,

@@ -39,8 +39,9 @@ struct RunReports {
 
     func write(_ name: String, to path: String) throws(CommandFailure) { try TextFile.write(render(name), to: path) }
 
-    func text(_ console: Console) -> String {
+    /// - Parameter storeHint: what a command about the run needs besides its id.
+    func text(_ console: Console, storeHint: String) -> String {
         let width = console.isTerminal ? console.size.columns : 100
-        return RunSummaryText(input, options: .init(isColoured: console.hasColour, width: width)).text
+        return RunSummaryText(input, options: .init(isColoured: console.hasColour, width: width, storeHint: storeHint)).text
     }
 }

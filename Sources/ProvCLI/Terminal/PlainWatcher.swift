@@ -8,6 +8,7 @@ import Synchronization
 final class PlainWatcher: RunWatcher {
     private let console = Console.standardOutput
     private let line: StepLine
+    private let storeHint: String
     private let total: Int
     private let positions: [String: Int]
     private let state = Mutex(State())
@@ -16,6 +17,8 @@ final class PlainWatcher: RunWatcher {
     private static let limit = 512 << 10
 
     private struct State {
+        var run = ""
+        var running: Set<String> = []
         var shown: [String: Int] = [:]
         var outputs: [String: OutputLines] = [:]
         var proofs: [String: String] = [:]
@@ -23,8 +26,9 @@ final class PlainWatcher: RunWatcher {
         var tails: [String: [UInt8]] = [:]
     }
 
-    init(plan: Plan, line: StepLine) {
+    init(plan: Plan, line: StepLine, storeHint: String) {
         self.line = line
+        self.storeHint = storeHint
         total = plan.steps.count
         positions = Dictionary(plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
     }
@@ -32,8 +36,10 @@ final class PlainWatcher: RunWatcher {
     func take(_ progress: Progress) {
         switch progress {
         case .opened(let run, let plan):
+            state.withLock { $0.run = run }
             console.line("\(line.styled(TerminalText.safeLine(plan.runbook.title), .bold)) (\(Quantity.count(total, "step")), environment \(TerminalText.safeLine(plan.environment)))\nrun \(run)")
         case .started(let key, let command):
+            state.withLock { _ = $0.running.insert("\(key.step) \(key.host)") }
             let what = key.action == .run ? "" : " \(key.action.rawValue)"
             let again = key.attempt > 1 ? ", attempt \(key.attempt)" : ""
             console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
@@ -50,16 +56,18 @@ final class PlainWatcher: RunWatcher {
 
     private func show(_ bytes: ArraySlice<UInt8>, _ step: String, of owner: String, _ stream: String, isLate: Bool) {
         let name = "\(owner) \(stream)"
-        let prefix = "  \(line.styled(isLate ? "~" : line.glyphs.bar, .dim)) "
         let hasColour = line.hasColour
         let lines = state.withLock { state -> [UInt8] in
+            // Where several steps run side by side, a line says whose it is.
+            let speaker = state.running.count > 1 ? "\(step) " : ""
+            let prefix = "  \(line.styled(speaker + (isLate ? "~" : line.glyphs.bar), .dim)) "
             state.tails[owner, default: []] = (state.tails[owner] ?? []).suffix(8192) + bytes.suffix(8192)
             let shown = state.shown[owner, default: 0]
             guard shown < PlainWatcher.limit else { return [] }
             state.shown[owner] = shown + bytes.count
             if shown + bytes.count >= PlainWatcher.limit {
                 return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
-                    + Array("\(prefix)[more output goes to the record alone: prov show last --output \(step)]\n".utf8)
+                    + Array("\(prefix)[more output goes to the record alone: prov show \(state.run) --output \(step)\(storeHint)]\n".utf8)
             }
             return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
         }
@@ -67,6 +75,7 @@ final class PlainWatcher: RunWatcher {
     }
 
     private func finish(_ name: String) {
+        state.withLock { _ = $0.running.remove(name) }
         for stream in ["stdout", "stderr"] {
             guard var lines = state.withLock({ $0.outputs.removeValue(forKey: "\(name) \(stream)") }) else { continue }
             let rest = lines.finish()

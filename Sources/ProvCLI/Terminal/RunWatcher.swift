@@ -19,10 +19,11 @@ extension RunWatcher {
 
 /// The view that fits what standard output is.
 enum RunWatchers {
-    static func fitting(plan: Plan, json: Bool) -> any RunWatcher {
+    /// - Parameter storeHint: what a command about the run needs besides its id.
+    static func fitting(plan: Plan, json: Bool, storeHint: String) -> any RunWatcher {
         if json { return JSONWatcher() }
         let line = StepLine(console: .standardOutput, plan: plan)
         if Console.standardOutput.isTerminal, Environment["CI"] == nil { return LiveWatcher(plan: plan, line: line) }
-        return PlainWatcher(plan: plan, line: line)
+        return PlainWatcher(plan: plan, line: line, storeHint: storeHint)
     }
 }

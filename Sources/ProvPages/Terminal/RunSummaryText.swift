@@ -11,12 +11,15 @@ package struct RunSummaryText {
         package var fixable: Set<String>
         /// The end of each output that is shown of a failure.
         package var tailLines: Int
+        /// What a command about the run needs besides its id, with a blank before it.
+        package var storeHint: String
 
-        package init(isColoured: Bool, width: Int = 100, fixable: Set<String> = [], tailLines: Int = 20) {
+        package init(isColoured: Bool, width: Int = 100, fixable: Set<String> = [], tailLines: Int = 20, storeHint: String = "") {
             paint = TerminalPaint(isColoured: isColoured)
             self.width = width
             self.fixable = fixable
             self.tailLines = tailLines
+            self.storeHint = storeHint
         }
     }
 
@@ -34,13 +37,11 @@ package struct RunSummaryText {
     package var text: String {
         var parts = [head, table]
         parts += run.failures.prefix(10).map(failure)
-        if run.failures.count > 10 { parts.append("and \(run.failures.count - 10) more; see `prov report \(shortID)`\n") }
+        if run.failures.count > 10 { parts.append("and \(run.failures.count - 10) more; see `prov report \(input.report.opened.run)\(options.storeHint)`\n") }
         parts.append(people)
         parts.append(next)
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
     }
-
-    private var shortID: String { input.report.opened.run }
 
     // MARK: Head
 
@@ -155,7 +156,7 @@ package struct RunSummaryText {
     }
 
     private var next: String {
-        let run = shortID
+        let run = input.report.opened.run + options.storeHint
         var lines: [(String, String)] = []
         let failed = self.run.failures.map(\.step.step.planned.step)
         switch self.run.verdict {
@@ -168,7 +169,7 @@ package struct RunSummaryText {
             }
             if self.run.counts.proven + self.run.counts.done > 0 { lines.append(("prov rollback \(run)", "undo what was done, in reverse order")) }
         case .running: lines.append(("prov show \(run)", "look again"))
-        case .notWhole: lines.append(("cp -a \(shortID) elsewhere", "keep it as it is, and compare it with a copy of the store or an anchored hash"))
+        case .notWhole: lines.append(("cp -a RUN-FOLDER ELSEWHERE", "keep it as it is, and compare it with a copy of the store or an anchored hash"))
         case .proven, .done, .rolledBack: break
         }
         lines.append(("prov report \(run) --format html", "the whole record as a page"))
