@@ -29,6 +29,7 @@ struct FootnoteMark {
 
     private init?(_ bytes: [UInt8], _ line: Range<Int>) {
         var start = line.lowerBound, indentation = 0
+        if start == 0, bytes.starts(with: ByteOrderMark.bytes) { start += ByteOrderMark.bytes.count }
         while start < line.upperBound, bytes[start] == ASCII.space || bytes[start] == ASCII.greater {
             indentation = bytes[start] == ASCII.space ? indentation + 1 : 0
             start += 1

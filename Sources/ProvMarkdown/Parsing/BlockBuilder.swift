@@ -37,7 +37,7 @@ struct BlockBuilder {
 
     private func footnoteMark(of item: CMarkTree.Node) -> FootnoteMark? {
         guard let mark = input.footnoteMarks[item.startLine] else { return nil }
-        return input.source.lineStarts[item.startLine - 1] + item.startColumn - 1 == mark.edit.bytes.lowerBound ? mark : nil
+        return input.source.lineStarts[item.startLine - 1] + column(of: item) - 1 == mark.edit.bytes.lowerBound ? mark : nil
     }
 
     mutating func blocks(under parent: CMarkTree.Node) -> [Block] {
@@ -73,13 +73,18 @@ struct BlockBuilder {
 
     private func start(of node: CMarkTree.Node) -> TextPosition {
         let line = max(1, node.startLine)
-        var column = max(1, node.startColumn)
+        var column = column(of: node)
         if let mark = input.footnoteMarks.isEmpty ? nil : input.footnoteMarks[line] {
             let markColumn = mark.edit.bytes.lowerBound - input.source.lineStarts[line - 1] + 1
             if column > markColumn { column += mark.shift }
         }
-        if line == 1, input.source.bytes.starts(with: ByteOrderMark.bytes) { column += ByteOrderMark.bytes.count }
         return TextPosition(line: line, column: column)
+    }
+
+    /// cmark does not count the byte order mark.
+    private func column(of node: CMarkTree.Node) -> Int {
+        let skipped = node.startLine == 1 && input.source.bytes.starts(with: ByteOrderMark.bytes) ? ByteOrderMark.bytes.count : 0
+        return max(1, node.startColumn) + skipped
     }
 
     func bytes(ofLine number: Int) -> ArraySlice<UInt8> { input.source.bytes[input.source.byteRange(ofLine: number)] }
