@@ -32,7 +32,7 @@ struct ScriptStep: Sendable {
         for exchange in exchanges {
             var command = runner.run.command(exchange.command, step: step, isOwn: true)
             // A terminal shows both streams in one; so does the transcript.
-            command.text = "{ \(command.text)\n} 2>&1"
+            command.joinsErrors = true
             command.environment += await session.freshCaptures()
             let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
             let result = try await ActionRunner(context: context).perform(

@@ -24,6 +24,8 @@ package struct Command: Sendable {
     package var isStrict: Bool
     /// True runs it in a subshell (session) so that nothing it sets stays.
     package var isIsolated: Bool
+    /// True gives both streams as one, in order, as a terminal shows them.
+    package var joinsErrors = false
     /// True wants the shell's state afterwards (`Outcome.state`).
     package var keepsState = false
     /// Variables exported for this and later commands of the session.

@@ -13,16 +13,19 @@ package struct LocalTransport: Transport {
         self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
-    package func open(host: String, options: SessionOptions) async throws -> any Session {
+    package func refusal(host: String, user: String?) -> HostError? {
         guard host == "local" || host == "localhost" else {
-            throw HostError(code: "unknown-host", host: host, message: "only this machine can be reached so far",
-                            advice: "leave out `on`, or write on=local")
+            return HostError(code: "unknown-host", host: host, message: "only this machine can be reached so far",
+                             advice: "leave out `on`, or write on=local")
         }
-        if let user = options.user, !LocalTransport.isOurself(user) {
-            // Running it as somebody else than the runbook says would be worse than not running it.
-            throw HostError(code: "other-user", host: host, message: "prov cannot become \(user) so far",
-                            advice: "leave out `as`, or run prov as \(user)")
-        }
+        guard let user, !LocalTransport.isOurself(user) else { return nil }
+        // Running it as somebody else than the runbook says would be worse than not running it.
+        return HostError(code: "other-user", host: host, message: "prov cannot become \(user) so far",
+                         advice: "leave out `as`, or run prov as \(user)")
+    }
+
+    package func open(host: String, options: SessionOptions) async throws -> any Session {
+        if let refusal = refusal(host: host, user: options.user) { throw refusal }
         let environment = environment
         return try await BlockingThread.run {
             try ShellSession(host: host, environment: environment, options: options)

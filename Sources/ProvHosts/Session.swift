@@ -37,6 +37,9 @@ package protocol Transport: Sendable {
     /// For the record: `local`, `ssh`.
     var name: String { get }
 
+    /// Why steps on a host as a user cannot run at all, as far as that is known without reaching it; asked before anything runs.
+    func refusal(host: String, user: String?) -> HostError?
+
     /// Opens a shell; throws `HostError` where the host cannot be reached or has no usable shell.
     func open(host: String, options: SessionOptions) async throws -> any Session
 }

@@ -11,6 +11,8 @@ final class PlainWatcher: RunWatcher {
     private let storeHint: String
     private let total: Int
     private let positions: [String: Int]
+    /// Steps of several commands, which are no attempts.
+    private let consoles: Set<String>
     private let state = Mutex(State())
 
     /// Bytes of one step's output that are shown; what is beyond is in the record alone.
@@ -30,6 +32,7 @@ final class PlainWatcher: RunWatcher {
         self.line = line
         self.storeHint = storeHint
         total = plan.steps.count
+        consoles = Set(plan.steps.compactMap { if case .console = $0.step.body { $0.step.id.rawValue } else { nil } })
         positions = Dictionary(plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -41,7 +44,7 @@ final class PlainWatcher: RunWatcher {
         case .started(let key, let command):
             state.withLock { _ = $0.running.insert("\(key.step) \(key.host)") }
             let what = key.action == .run ? "" : " \(key.action.rawValue)"
-            let again = key.attempt > 1 ? ", attempt \(key.attempt)" : ""
+            let again = key.attempt > 1 && !consoles.contains(key.step) ? ", attempt \(key.attempt)" : ""
             console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
                 + line.styled("  $ \(line.command(command))", .dim))
         case .output(let key, let stream, let bytes, let isLate): show(bytes, key.step, of: "\(key.step) \(key.host)", stream, isLate: isLate)

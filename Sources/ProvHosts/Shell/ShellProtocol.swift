@@ -71,7 +71,7 @@ enum ShellProtocol {
         for (name, value) in command.environment { exports += "builtin export \(name)=\(quoted(value)); " }
         let end = command.keepsState ? "__pv_W" : "__pv_E"
         return "__pv_n=\(nonce) __pv_i=\(strict); \(exports){ eval \"$__pv_B\"; } 2>&249; "
-            + "{ \(body); } </dev/null >&251 2>&252; { __pv_r=$?; eval \"$\(end)\"; } 2>&249\n"
+            + "{ \(body); } </dev/null >&251 2>&\(command.joinsErrors ? 251 : 252); { __pv_r=$?; eval \"$\(end)\"; } 2>&249\n"
     }
 
     private static func payload(_ command: Command, addsStrict: Bool = true) -> String {
