@@ -81,7 +81,7 @@ lint: build
 	$(PROV) lint README.md runbooks docs
 
 docs: build
-	for page in checks diagnostics exit-codes; do $(PROV) reference $$page > docs/reference/$$page.md; done
+	for page in checks diagnostics exit-codes format; do $(PROV) reference $$page > docs/reference/$$page.md; done
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \

@@ -2,7 +2,7 @@ import ProvMarkdown
 import Yams
 
 extension FrontMatterReader {
-    private static let parameterKeys = ["type", "default", "description", "pattern", "choices"]
+    private static let parameterKeys = FrontMatterKey.members(of: "parameters")
 
     func readParameters(_ node: Node) {
         if node.isEmpty { return }

@@ -4,7 +4,7 @@ import Yams
 /// Reads the YAML at the top of a file: prov's keys, with their places; everything else belongs to other tools.
 struct FrontMatterReader {
     /// The keys that mean something, in the order of the reference.
-    static let keys = ["title", "summary", "owner", "tags", "kind", "on", "needs", "requires", "parameters", "secrets", "objectives", "policy"]
+    static let keys = FrontMatterKey.names
     /// What an included file may bring along.
     private static let includedKeys: Set<String> = ["requires", "parameters", "secrets"]
 

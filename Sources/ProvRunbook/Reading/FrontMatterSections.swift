@@ -38,8 +38,6 @@ extension FrontMatterReader {
 
     // MARK: secrets
 
-    private static let secretKeys = ["env", "file", "command", "age"]
-
     func readSecrets(_ node: Node) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
@@ -109,7 +107,7 @@ extension FrontMatterReader {
             switch key.scalar?.string {
             case "rto": assembly.header.objectives.rto = duration(value, of: "rto")
             case "rpo": assembly.header.objectives.rpo = duration(value, of: "rpo")
-            default: reportUnknown(key, in: ["rto", "rpo"], of: "objectives")
+            default: reportUnknown(key, in: FrontMatterKey.members(of: "objectives"), of: "objectives")
             }
         }
     }
@@ -121,7 +119,7 @@ extension FrontMatterReader {
         return nil
     }
 
-    private static let policyKeys = ["approvers", "approvals", "after", "windows"]
+    private static let policyKeys = FrontMatterKey.members(of: "policy")
 
     func readPolicy(_ node: Node) {
         if node.isEmpty { return }

@@ -45,4 +45,6 @@ enum Language: Equatable {
     ]
 
     static let interpreterNames: [String] = interpreters.keys.sorted()
+    static let sessionNames: [String] = known.filter { $0.value == .session }.keys.sorted()
+    static let consoleNames: [String] = known.filter { $0.value == .console }.keys.sorted()
 }

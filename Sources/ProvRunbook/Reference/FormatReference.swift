@@ -1,0 +1,78 @@
+/// The reference page of the runbook format: prose by `FormatText`, tables from the types that read a runbook.
+package enum FormatReference {
+    package static func markdown() -> String {
+        var text = FormatText.introduction
+        text += FormatText.blocks + languages + FormatText.keys + blockKeys + FormatText.sections
+        text += FormatText.frontMatter + frontMatterKeys + FormatText.parameters
+        text += FormatText.placeholders + FormatText.checks + FormatText.expectations + FormatText.consoles + FormatText.remedies
+        text += FormatText.files + FormatText.waiting + FormatText.order + conditions + FormatText.people + FormatText.meaning + FormatText.compatibility
+        return text + "\n<!-- Written by FormatReference from BlockKey, FrontMatterKey, Language, Condition and FormatText. -->\n"
+    }
+
+    /// The examples of the page, each a runbook.
+    package static var examples: [String] {
+        var examples: [String] = []
+        var open: [Substring]?
+        for line in markdown().split(separator: "\n", omittingEmptySubsequences: false) {
+            if line == "`````markdown" {
+                open = []
+            } else if line == "`````", let lines = open {
+                examples.append(lines.joined(separator: "\n") + "\n")
+                open = nil
+            } else {
+                open?.append(line)
+            }
+        }
+        return examples
+    }
+
+    private static var languages: String {
+        var text = "| language after the fence | what happens |\n| --- | --- |\n"
+        text += "| \(list(Language.sessionNames)) | a step in the run's shell, which is bash; a block in which every command has a prompt is a console session |\n"
+        text += "| `zsh` | a step, as a process of its own |\n"
+        text += "| \(list(Language.consoleNames)) | a console session |\n"
+        text += "| `output` | the expected output of the block before it |\n"
+        text += "| `yaml`, `yml` | shown; with `{check}` declarative checks |\n"
+        text += "| none | shown, except where it begins with a `$ ` prompt: then a console session |\n"
+        text += "| \(list(Language.interpreterNames)) | shown; with `{run}` a step by the interpreter of that name |\n"
+        return text + "| any other | shown; with `{run interpreter=\"…\"}` a step |\n\n"
+    }
+
+    private static var blockKeys: String {
+        var text = "| key | value | stands on | meaning | example |\n| --- | --- | --- | --- | --- |\n"
+        for key in BlockKey.all {
+            let names = list([key.name] + key.aliases)
+            text += "| \(names) | \(key.kind.rawValue) | \(place(key.place)) | \(cell(key.about)) | `\(cell(key.example))` |\n"
+        }
+        return text + "\n"
+    }
+
+    private static func place(_ place: BlockKey.Place) -> String {
+        switch place {
+        case .block: "a block, or a section as its default"
+        case .oneBlock: "a block"
+        case .file: "a file block"
+        case .expectation: "an expectation"
+        case .fix: "a fix"
+        case .comment: "a comment of its own"
+        }
+    }
+
+    private static var frontMatterKeys: String {
+        var text = "| key | value | meaning | example |\n| --- | --- | --- | --- |\n"
+        for key in FrontMatterKey.all { text += "| `\(key.name)` | \(cell(key.value)) | \(cell(key.about)) | `\(cell(key.example))` |\n" }
+        text += "\n"
+        for key in FrontMatterKey.all where !key.members.isEmpty {
+            text += "| in `\(key.name)` | meaning |\n| --- | --- |\n" + key.members.map { "| `\($0.name)` | \(cell($0.about)) |\n" }.joined() + "\n"
+        }
+        return text
+    }
+
+    private static var conditions: String {
+        "Facts that a condition may name: \(list(Condition.facts.sorted())). Parameters, secrets and captures go by their names.\n\n"
+    }
+
+    private static func list(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }
+
+    private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+}
