@@ -79,9 +79,10 @@ package struct PlanText: PlanFormat {
             line("after", step.planned.dependencies.map(\.rawValue).joined(separator: ", "))
         }
         if let condition = step.step.options.when?.value.text { line("when", condition) }
-        text += "\(margin)\(paint.faint(TerminalText.safeLine(step.deed)))\n"
         // Where the title is made from the command, once is enough.
-        if title != TerminalText.safeLine(step.command) { text += commandLines(step.command, margin: margin) }
+        let isSaid = title == TerminalText.safeLine(step.command)
+        if !isSaid || step.deed != "runs" { text += "\(margin)\(paint.faint(TerminalText.safeLine(step.deed)))\n" }
+        if !isSaid { text += commandLines(step.command, margin: margin) }
         for proof in step.proofs where step.kind != "check" { line(paint.tone(.good, "✓") + " proven by", proof) }
         if step.proofs.isEmpty, step.kind != "manual", step.kind != "gate" { text += "\(margin)\(paint.faint("nothing verifies it"))\n" }
         if !step.step.undo.isEmpty { line("undo:", PlannedStepOverview.firstLine(step.step.undo.map(\.text).joined(separator: "\n"))) }
@@ -92,7 +93,7 @@ package struct PlanText: PlanFormat {
         let lines = command.split(separator: "\n", omittingEmptySubsequences: false).droppingEmptyLast
         var text = ""
         for line in lines.prefix(Self.commandLines) { text += "\(margin)  \(VisibleControls.shown(String(line)))\n" }
-        if lines.count > Self.commandLines { text += "\(margin)  \(paint.faint("… \(lines.count - Self.commandLines) more lines"))\n" }
+        if lines.count > Self.commandLines { text += "\(margin)  \(paint.faint("… \(Quantity.count(lines.count - Self.commandLines, "more line"))"))\n" }
         return text
     }
 }
