@@ -31,6 +31,7 @@ struct ProbeScript: Sendable {
     /// The session's shell may be in any state the steps before have left it in.
     private static let plainShell = #"""
         set +efuvx
+        if (set -o pipefail) 2>/dev/null; then set +o pipefail; fi
         unset IFS GREP_OPTIONS POSIXLY_CORRECT
         LC_ALL=C; export LC_ALL
         PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin

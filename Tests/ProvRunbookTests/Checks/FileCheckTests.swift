@@ -16,8 +16,8 @@ struct FileCheckTests {
                               "fail: wanted \(file) with mode 0600, owner daemon, found mode 0640, owner \(user)")
         try await host.expect("file: {path: '\(file)', owner: \(getuid()), group: \(getgid())}",
                               "pass: wanted \(file) with owner \(getuid()), group \(getgid()), found owner \(getuid()), group \(getgid())")
-        try await host.expect("file: {path: '\(file)', sha256: 2f1ea0ed8a5d3b8d8a1f0d5b8e1b5c4f0e7a1f9a2c0e5a4b3c2d1e0f9a8b7c6d}",
-                              "fail: wanted \(file) with sha256 2f1ea0ed8a5d3b8d8a1f0d5b8e1b5c4f0e7a1f9a2c0e5a4b3c2d1e0f9a8b7c6d, found sha256 27ec8a05a5ae9ebe4ef3b5dbb7f5bf03e0bd0bd39c9bd46b9c1cf0cfeb58bb10".replacing(/found sha256 .*/, with: "found sha256 \(try digest(file))"))
+        let other = String(repeating: "0", count: 64)
+        try await host.expect("file: {path: '\(file)', sha256: \"\(other)\"}", "fail: wanted \(file) with sha256 \(other), found sha256 \(try digest(file))")
         try await host.expect("file: {path: '\(file)', sha256: \(try digest(file))}", "pass: wanted \(file) with sha256 \(try digest(file)), found sha256 \(try digest(file))")
     }
 
@@ -40,7 +40,7 @@ struct FileCheckTests {
         try await host.expect("file: \(folder.path)/none", "fail: wanted \(folder.path)/none to exist, found no such file or directory")
         try await host.expect("file: {path: \(folder.path)/none, exists: false}", "pass: wanted no \(folder.path)/none, found nothing there")
         try await host.expect("file: {path: \(folder.path), exists: false}", "fail: wanted no \(folder.path), found a directory")
-        try await host.expect("file: {path: \(folder.path), type: file}", "fail: wanted \(folder.path) with type file, found type directory".replacing("found type directory", with: "found type directory"))
+        try await host.expect("file: {path: \(folder.path), type: file}", "fail: wanted \(folder.path) with type file, found type directory")
         try await host.expect("file: {path: ~/, type: directory}", "pass: wanted ~/ with type directory, found type directory")
     }
 

@@ -116,7 +116,8 @@ enum DNSCheck: CheckKind {
     private static func dug(_ line: String, type: String?) -> String? {
         let fields = line.split(maxSplits: 4, whereSeparator: \.isWhitespace)
         guard fields.count == 5, !line.hasPrefix(";"), fields[2] == "IN" else { return nil }
-        return type == nil ? (["A", "AAAA"].contains(fields[3]) ? String(fields[4]) : nil) : fields[3] == type! ? String(fields[4]) : nil
+        let isWanted = type.map { fields[3] == $0 } ?? ["A", "AAAA"].contains(fields[3])
+        return isWanted ? String(fields[4]) : nil
     }
 
     /// What BIND's and busybox's nslookup print after the server's own address.
