@@ -1,3 +1,5 @@
+import Glibc
+
 /// The bytes that Markdown's grammar names.
 enum ASCII {
     static let tab: UInt8 = 0x09
@@ -51,23 +53,40 @@ extension ArraySlice<UInt8> {
     var text: String { String(decoding: self, as: UTF8.self) }
 
     /// Without the spaces and tabs at both ends.
-    func trimmingBlanks() -> ArraySlice<UInt8> {
-        var slice = self
-        while let first = slice.first, first.isSpaceOrTab { slice.removeFirst() }
-        while let last = slice.last, last.isSpaceOrTab { slice.removeLast() }
-        return slice
-    }
+    func trimmingBlanks() -> ArraySlice<UInt8> { trimming { $0.isSpaceOrTab } }
 
     /// Without the white space at both ends.
-    func trimmingWhitespace() -> ArraySlice<UInt8> {
-        var slice = self
-        while let first = slice.first, first.isWhitespace { slice.removeFirst() }
-        while let last = slice.last, last.isWhitespace { slice.removeLast() }
-        return slice
+    func trimmingWhitespace() -> ArraySlice<UInt8> { trimming { $0.isWhitespace } }
+
+    @inline(__always)
+    private func trimming(_ isTrimmed: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+        var start = startIndex, end = endIndex
+        while start < end, isTrimmed(self[start]) { start += 1 }
+        while end > start, isTrimmed(self[end - 1]) { end -= 1 }
+        return self[start..<end]
+    }
+}
+
+extension [UInt8] {
+    /// The first place of a byte at or behind an offset; many times as fast as a loop.
+    func offset(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count else { return nil }
+        return unsafe withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress, let found = unsafe memchr(base + start, Int32(byte), buffer.count - start) else { return nil }
+            return unsafe UnsafeRawPointer(found) - base
+        }
     }
 }
 
 extension String {
+    /// How many newlines the text holds.
+    var newlineCount: Int {
+        let bytes = utf8.span
+        var count = 0
+        for offset in bytes.indices where bytes[offset] == ASCII.newline { count += 1 }
+        return count
+    }
+
     /// What stands in front of the first white space.
     var firstWord: String { String(decoding: utf8.prefix { !$0.isWhitespace }, as: UTF8.self) }
 }

@@ -22,12 +22,26 @@ package struct Anchors: Sendable {
 
     /// The anchor of a text before it is made unique.
     package static func slug(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return asciiSlug(text) }
         var slug = ""
         slug.reserveCapacity(text.utf8.count)
         for scalar in text.lowercased().unicodeScalars {
             if scalar == " " { slug.append("-") } else if isKept(scalar) { slug.unicodeScalars.append(scalar) }
         }
         return slug
+    }
+
+    private static func asciiSlug(_ text: String) -> String {
+        var slug: [UInt8] = []
+        slug.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            if byte == ASCII.space {
+                slug.append(ASCII.hyphen)
+            } else if byte.isAlphanumeric || byte == ASCII.hyphen || byte == ASCII.underscore {
+                slug.append(byte.lowercased)
+            }
+        }
+        return String(decoding: slug, as: UTF8.self)
     }
 
     private static func isKept(_ scalar: Unicode.Scalar) -> Bool {

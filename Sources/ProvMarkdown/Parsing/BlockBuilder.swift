@@ -178,9 +178,14 @@ struct BlockBuilder {
 
     /// Those lines as written, without white space at their ends.
     mutating func sourceText(_ start: TextPosition, through last: Int) -> String {
-        let text = text(start, through: last)
-        let lines = text.split(separator: ASCII.newline, omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
-        return String(decoding: Array(lines.joined(separator: [ASCII.newline])), as: UTF8.self)
+        let first = bytes(ofLine: start.line).dropFirst(start.column - 1).trimmingBlanks()
+        if last <= start.line { return first.text }
+        var text = Array(first)
+        for line in (start.line + 1)...last {
+            text.append(ASCII.newline)
+            text += containers.paragraphLine(line).trimmingBlanks()
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     // MARK: Containers

@@ -8,7 +8,7 @@ extension BlockBuilder {
         // Indented code cannot begin with a fence's indentation of three columns or less, but its text can look like one.
         guard length >= 3, fence == ASCII.backtick || fence == ASCII.tilde, !isIndented(start) else { return indentedCode(node, start) }
         var literal = node.literal
-        let lineCount = literal.utf8.count { $0 == ASCII.newline }
+        let lineCount = literal.newlineCount
         if isAltered(start.line...(start.line + lineCount)) {
             let indentation = containers.line(start.line)?.indentation ?? 0
             literal = restored(literal, firstLine: start.line + 1, indentation: indentation)
@@ -27,7 +27,7 @@ extension BlockBuilder {
 
     private mutating func indentedCode(_ node: CMarkTree.Node, _ start: TextPosition) -> Block {
         var literal = node.literal
-        let lineCount = literal.utf8.count { $0 == ASCII.newline }
+        let lineCount = literal.newlineCount
         if isAltered(start.line...(start.line + lineCount)) { literal = restored(literal, firstLine: start.line, indentation: 4) }
         let end = endOfLine(min(start.line + max(0, lineCount - 1), lastLine))
         let code = CodeBlock(info: "", infoRange: TextRange(start, start), literal: literal, contentStart: start, isFenced: false, isClosed: true)
@@ -36,7 +36,7 @@ extension BlockBuilder {
 
     mutating func htmlBlock(_ node: CMarkTree.Node, _ start: TextPosition) -> Block {
         var literal = node.literal
-        var lineCount = literal.utf8.count { $0 == ASCII.newline }
+        var lineCount = literal.newlineCount
         if isAltered(start.line...(start.line + lineCount)) { literal = restored(literal, firstLine: start.line, indentation: 0) }
         if literal.utf8.last != ASCII.newline { lineCount += 1 }
         // cmark reports a wrong end; a comment that nothing closes takes the blank lines at the end of the file along.

@@ -10,7 +10,7 @@ struct ImageGuard {
 
     init(_ source: SourceText, from firstLine: Int) {
         // The cost is at most the number of images times the number of brackets.
-        guard ImageGuard.countsImages(source.bytes.span, over: 4_000) else { return }
+        guard ImageGuard.countsImages(source.bytes, over: 4_000) else { return }
         var line = firstLine
         while line <= source.lineStarts.count {
             let first = line
@@ -46,11 +46,12 @@ struct ImageGuard {
         return cost
     }
 
-    private static func countsImages(_ bytes: Span<UInt8>, over limit: Int) -> Bool {
-        var count = 0, offset = 1
-        while offset < bytes.count {
-            if bytes[offset] == ASCII.openBracket, bytes[offset - 1] == ASCII.exclamation { count += 1 }
-            offset += 1
+    private static func countsImages(_ bytes: [UInt8], over limit: Int) -> Bool {
+        guard bytes.count > 2 * limit else { return false }
+        var count = 0, search = 0
+        while let sign = bytes.offset(of: ASCII.exclamation, from: search) {
+            search = sign + 1
+            if search < bytes.count, bytes[search] == ASCII.openBracket { count += 1 }
         }
         return count > limit
     }

@@ -42,7 +42,7 @@ struct ParserInput {
 
     /// cmark keeps CRLF in the text of code blocks; one newline a line is what we promise.
     private static func lineEndings(in source: SourceText, from firstLine: Int) -> [Edit] {
-        guard source.bytes.contains(ASCII.carriageReturn) else { return [] }
+        guard source.bytes.offset(of: ASCII.carriageReturn, from: 0) != nil else { return [] }
         var edits: [Edit] = []
         let newline = [ASCII.newline]
         for line in firstLine..<max(firstLine, source.lineStarts.count) {
