@@ -42,7 +42,7 @@ struct CheckRunner: Sendable {
         let pause: Duration
         switch check {
         case .script(let script):
-            summary = script.firstLine
+            summary = script.openingComment ?? script.firstLine
             limit = step.options.until.flatMap { Duration.parse($0.value) }
             pause = step.options.every ?? .seconds(1)
         case .declarative(let declarative):
@@ -87,7 +87,7 @@ struct CheckRunner: Sendable {
     }
 
     static func judge(_ script: Script, _ answer: ProbeAnswer) -> Verdict {
-        let wanted = "`\(script.firstLine)` to succeed"
+        let wanted = script.openingComment ?? "`\(script.firstLine)` to succeed"
         guard let code = answer.exitCode else { return Verdict(.fail, wanted: wanted, found: "it did not end in time or was ended by a signal") }
         if code == 0 { return Verdict(.pass, wanted: wanted, found: "it did") }
         let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }

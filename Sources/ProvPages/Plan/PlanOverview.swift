@@ -79,7 +79,7 @@ struct PlannedStepOverview {
     var proofs: [String] {
         var proofs = step.check.map { check in
             switch check {
-            case .script(let script): PlannedStepOverview.firstLine(script.filled(with: parameters))
+            case .script(let script): script.openingComment ?? PlannedStepOverview.firstLine(script.filled(with: parameters))
             case .declarative(let declarative): declarative.summary
             }
         }

@@ -98,6 +98,15 @@ package struct Script: Sendable {
         self.range = range
         self.placeholders = placeholders
     }
+
+    /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with a command.
+    package var openingComment: String? {
+        guard let line = text.split(separator: "\n").lazy.map({ $0.drop { $0 == " " || $0 == "\t" } }).first(where: { !$0.isEmpty && !$0.hasPrefix("#!") }),
+              line.hasPrefix("#") else { return nil }
+        let words = line.drop { $0 == "#" || $0 == " " }
+        guard !words.isEmpty else { return nil }
+        return words.count > 120 ? words.prefix(119) + "…" : String(words)
+    }
 }
 
 /// A hole in a script that must be filled before anything runs.

@@ -23,6 +23,15 @@ struct NamingTests {
         #expect(reading.steps.map(\.title) == ["A", "Fetch it", "make", "Write /etc/x"])
     }
 
+    @Test("the comment that a script opens with says what it does", arguments: [
+        ("# it answers\ncurl x", "it answers"), ("#!/bin/sh\n\n  ## it answers\n", "it answers"), ("curl x\n# it answers", nil), ("#\ncurl x", nil), ("", nil),
+    ] as [(String, String?)])
+    func openingComment(text: String, comment: String?) throws {
+        let step = try #require(Reading("```sh\n\(text)\ntrue\n```\n").steps.first)
+        guard case .script(let script) = step.body else { return Issue.record("it is no script") }
+        #expect(script.openingComment == comment)
+    }
+
     @Test("neighbours that differ only in 'when' are variants; who needs one needs all")
     func variants() {
         let reading = Reading("""
