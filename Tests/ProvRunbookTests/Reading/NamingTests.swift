@@ -28,7 +28,10 @@ struct NamingTests {
     ] as [(String, String?)])
     func openingComment(text: String, comment: String?) throws {
         let step = try #require(Reading("```sh\n\(text)\ntrue\n```\n").steps.first)
-        guard case .script(let script) = step.body else { return Issue.record("it is no script") }
+        guard case .script(let script) = step.body else {
+            Issue.record("it is no script")
+            return
+        }
         #expect(script.openingComment == comment)
     }
 
