@@ -10,6 +10,10 @@ struct EndToEndRunner: Sendable {
     }
 
     let binary: String
+    /// What runs bash in another machine than this: a program that takes `--bind FOLDER` for each folder that both share, then a command.
+    var machine: String?
+    /// More than a script may take.
+    var seconds = 150
 
     /// The `prov` beside the test bundle that this process has loaded; `PROV_BINARY` names another one.
     static func builtBinary() -> String? {
@@ -22,6 +26,11 @@ struct EndToEndRunner: Sendable {
         }
         return nil
     }
+
+    /// The top of the clone.
+    static func project(from file: String = #filePath) -> String { folder(of: folder(of: folder(of: file))) }
+
+    private static func folder(of path: String) -> String { path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } }
 
     func run(_ script: EndToEndScript) async throws -> [Result] {
         let folder = FileManager.default.temporaryDirectory.path + "/prov-end-to-end-\(UUID().uuidString)"
@@ -37,7 +46,7 @@ struct EndToEndRunner: Sendable {
         }
         let driver = folder + "/driver.sh"
         try Data(text(of: script, work: work, results: results, home: home).utf8).write(to: URL(filePath: driver))
-        await bash(driver)
+        await bash(driver, sharing: folder)
         return script.commands.indices.map { index in
             let output = (try? Data(contentsOf: URL(filePath: "\(results)/\(index).out"))).map { String(decoding: $0, as: UTF8.self) }
             let code = (try? String(contentsOfFile: "\(results)/\(index).code", encoding: .utf8))?.filter { $0 != "\n" }
@@ -46,9 +55,9 @@ struct EndToEndRunner: Sendable {
     }
 
     private func text(of script: EndToEndScript, work: String, results: String, home: String) -> String {
-        let tools = binary.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
         var text = """
-            export HOME='\(home)' PATH='\(tools)':"$PATH" TMPDIR='\(home)' TERM=dumb LC_ALL=C.UTF-8 TZ=UTC SWIFT_BACKTRACE=enable=no
+            export RUNBOOKS='\(EndToEndRunner.project())/runbooks'
+            export HOME='\(home)' PATH='\(EndToEndRunner.folder(of: binary))':"$PATH" TMPDIR='\(home)' TERM=dumb LC_ALL=C.UTF-8 TZ=UTC SWIFT_BACKTRACE=enable=no
             unset PROV_STORE XDG_STATE_HOME NO_COLOR CI
             cd '\(work)' || exit
 
@@ -60,14 +69,22 @@ struct EndToEndRunner: Sendable {
     }
 
     /// Waits for bash on a thread that may block; a script that hangs is ended, with everything it started.
-    private func bash(_ driver: String) async {
+    private func bash(_ driver: String, sharing folder: String) async {
+        let shared = [folder, EndToEndRunner.folder(of: binary), EndToEndRunner.project()].flatMap { ["--bind", $0] }
+        let words = ["timeout", "--kill-after=5", "\(seconds)"] + (machine.map { [$0] + shared } ?? []) + ["bash", driver]
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
             DispatchQueue.global().async { @Sendable in
                 var process = pid_t()
-                let words = ["timeout", "--kill-after=5", "150", "bash", driver]
                 var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
                 defer { for unsafe word in unsafe arguments { unsafe free(word) } }
-                if unsafe posix_spawnp(&process, "timeout", nil, nil, &arguments, environ) == 0 {
+                // A thread of Dispatch blocks signals, and a script whose processes cannot be ended with TERM is no script.
+                var attributes = posix_spawnattr_t(), none = sigset_t()
+                unsafe posix_spawnattr_init(&attributes)
+                unsafe sigemptyset(&none)
+                unsafe posix_spawnattr_setsigmask(&attributes, &none)
+                unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+                defer { unsafe posix_spawnattr_destroy(&attributes) }
+                if unsafe posix_spawnp(&process, "timeout", nil, &attributes, &arguments, environ) == 0 {
                     var status: Int32 = 0
                     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
                 }

@@ -18,6 +18,13 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
         var exitCode = 0
         /// In the archive, from 1.
         var line: Int
+
+        /// What is wrong with what it did, in words; `nil` where it is as shown.
+        func difference(from result: EndToEndRunner.Result) -> String? {
+            if let difference = ShownOutput(output).difference(from: result.output) { return "$ \(text)\n\(difference)\n--- it printed:\n\(result.output)" }
+            if result.exitCode == exitCode { return nil }
+            return "$ \(text)\nit ended with \(result.exitCode), not \(exitCode); it printed:\n\(result.output)"
+        }
     }
 
     struct ReadingError: Error { var message: String }
@@ -66,9 +73,9 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Every archive of Tests/EndToEnd, by name.
-    static func all(from file: String = #filePath) throws -> [EndToEndScript] {
-        let folder = file.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/EndToEnd"
+    /// Every archive of Tests/EndToEnd, or of another folder beside it, by name.
+    static func all(in name: String = "EndToEnd", from file: String = #filePath) throws -> [EndToEndScript] {
+        let folder = file.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/" + name
         return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }.sorted().map { name in
             try EndToEndScript(name: String(name.dropLast(4)), text: String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
         }

@@ -11,11 +11,7 @@ struct EndToEndTests {
         let results = try await EndToEndRunner(binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests"))
             .run(script)
         for (command, result) in zip(script.commands, results) {
-            let difference = ShownOutput(command.output).difference(from: result.output)
-            if let difference { Issue.record("\(script.name):\(command.line): $ \(command.text)\n\(difference)\n--- it printed:\n\(result.output)") }
-            if difference == nil, result.exitCode != command.exitCode {
-                Issue.record("\(script.name):\(command.line): $ \(command.text)\nit ended with \(result.exitCode), not \(command.exitCode); it printed:\n\(result.output)")
-            }
+            if let wrong = command.difference(from: result) { Issue.record("\(script.name):\(command.line): \(wrong)") }
         }
     }
 
