@@ -21,7 +21,7 @@ enum TextFile {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw failure(path) }
         defer { close(number) }
-        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var buffer = [UInt8](repeating: 0, count: bufferSize(for: number))
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
             if count == 0 { return }
@@ -31,6 +31,13 @@ enum TextFile {
             }
             take(buffer[..<count])
         }
+    }
+
+    /// Small files need no large buffer; what has no size to tell (/proc, pipes) is read in pieces.
+    private static func bufferSize(for number: Int32) -> Int {
+        var info = stat()
+        guard unsafe fstat(number, &info) == 0, info.st_size > 0 else { return 64 << 10 }
+        return min(Int(info.st_size) + 1, 256 << 10)
     }
 
     /// A part of a file; shorter where the file ends before.
