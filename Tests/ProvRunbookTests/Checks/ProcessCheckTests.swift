@@ -12,6 +12,7 @@ struct ProcessCheckTests {
         try await host.expect("process: {matches: 'servers[.]py .*$FOLDER', user: $WHO, count: $MANY}",
                               "pass: wanted 1 processes /servers[.]py .*\(folder)/ of user \(user), found 1 process (pid \(pid))")
         try await host.expect("process: {name: python3, matches: $FOLDER}", "pass: wanted process python3 /\(folder)/, found 1 process (pid \(pid))")
+        try await host.expect("process: {matches: $FOLDER, count: 1}", "pass: wanted 1 process /\(folder)/, found 1 process (pid \(pid))")
         try await host.expect("process: {matches: $FOLDER, count: '>= 2'}", "fail: wanted >= 2 processes /\(folder)/, found 1 process (pid \(pid))")
         try await host.expect("process: {matches: $FOLDER, user: nobody}", "fail: wanted process /\(folder)/ of user nobody, found only one of user \(user)")
         try await host.expect("process: {matches: $FOLDER, running: false}", "fail: wanted no process /\(folder)/, found 1 process (pid \(pid))")

@@ -24,6 +24,7 @@ struct SQLCheckTests {
         try await host.expect("sql: {database: $DB, query: select * from customer, rows: '>= $MANY', contains: '1|$NAME', lacks: Grace}",
                               "pass: wanted the query giving >= 3 rows, '1|Ada' in the rows, no 'Grace' in the rows, found 3 rows, it, none")
         try await host.expect("sql: {database: $DB, query: \"select id from customer where name = '$NAME'\", value: 1}", "pass: wanted the query giving value 1, found value 1")
+        try await host.expect("sql: {database: $DB, query: select 1, rows: 1}", "pass: wanted the query giving 1 row, found 1 row")
         try await host.expect("sql: {database: $DB, query: select 1 where 1 = 2, value: 1}", "fail: wanted the query giving value 1, found no row")
     }
 
@@ -63,6 +64,19 @@ struct SQLCheckTests {
         #expect(told.hasSuffix("select 42\n;\n"))
         #expect(told.components(separatedBy: "hunter2").count == 2)
         #expect(!asked.answer.output.contains("hunter2") && !asked.answer.errors.contains("hunter2"))
+    }
+
+    /// psql 15's own words for a server that is not there and for a query that is wrong.
+    @Test("what psql complains of", arguments: [
+        ("psql: error: connection to server at \"127.0.0.1\", port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?",
+         "connection to server at \"127.0.0.1\", port 5432 failed: Connection refused"),
+        ("psql:<stdin>:2: ERROR:  column \"nothing\" does not exist\nLINE 1: select nothing", "ERROR:  column \"nothing\" does not exist"),
+    ])
+    func complaints(message: String, found: String) async throws {
+        let folder = try TestFolder()
+        let body = "cat >/dev/null; cat >&2 <<'E'\n\(message)\nE\nexit 2\n"
+        let host = CheckHost(path: try await folder.programs(TestFolder.basics, own: ["psql": body]))
+        try await host.expect("sql: {database: 'postgres://127.0.0.1/app', query: select 1}", "fail: wanted query `select 1` answered, found \(found)")
     }
 
     @Test("a password in a URL is taken out of it", arguments: HostShell.allCases)

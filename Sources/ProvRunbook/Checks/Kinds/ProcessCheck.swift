@@ -21,7 +21,9 @@ enum ProcessCheck: CheckKind {
         if !isWanted, count != nil { throw CheckReadingError(key: "count", "where none is to run there is nothing to count") }
         let what = ([name?.written] + patterns.map { "/\($0.written)/" }).compactMap { $0 }.joined(separator: " ")
         let owner = user.map { " of user \($0.written)" } ?? ""
-        let summary = isWanted ? "\(count.map { "\($0.written) " } ?? "")process\(count == nil ? "" : "es") \(what)\(owner)" : "no process \(what)\(owner)"
+        let number = count.map { "\($0.written) " } ?? ""
+        let isPlural = count.map { $0.written != "1" } ?? false
+        let summary = isWanted ? "\(number)process\(isPlural ? "es" : "") \(what)\(owner)" : "no process \(what)\(owner)"
         return CheckDefinition(summary: summary, probe: probe(name)) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             var searchers: [PatternSearcher] = []

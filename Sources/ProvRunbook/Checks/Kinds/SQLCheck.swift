@@ -29,7 +29,7 @@ enum SQLCheck: CheckKind {
         }
         let value = values.text("value"), rows = try values.numberWant("rows"), text = TextWants(values)
         if let value, NumberWant.isBound(value.written) { _ = try values.numberWant("value") }
-        var words = [value.map { "value \($0.written)" }, rows.map { "\($0.written) rows" }].compactMap { $0 }
+        var words = [value.map { "value \($0.written)" }, rows.map { SQLCheck.count($0.written) }].compactMap { $0 }
         words += text.words
         let first = query.written.split(separator: "\n").first.map(String.init) ?? ""
         let summary = "query `\(first.count > 80 ? first.prefix(79) + "…" : first)`" + (words.isEmpty ? " answered" : " giving \(words.joined(separator: ", "))")
@@ -41,13 +41,15 @@ enum SQLCheck: CheckKind {
             if let value { try judge(value, found, answer, into: &findings) }
             if let rows {
                 let bound = try answer.number(rows)
-                findings.want("\(bound.text) rows", bound.accepts(Double(found.count)), found: found.count == 1 ? "1 row" : "\(found.count) rows")
+                findings.want(count(bound.text), bound.accepts(Double(found.count)), found: count("\(found.count)"))
             }
             try text.judge(Array(found.map(shown).joined(separator: "\n").utf8), "in the rows", answer, into: &findings)
-            guard !words.isEmpty else { return .of(true, wanted: wanted, found: found.count == 1 ? "1 row" : "\(found.count) rows") }
+            guard !words.isEmpty else { return .of(true, wanted: wanted, found: count("\(found.count)")) }
             return findings.verdict("the query", joint: " giving ")
         }
     }
+
+    private static func count(_ number: String) -> String { number == "1" ? "1 row" : "\(number) rows" }
 
     private static func judge(_ value: CheckText, _ rows: [String], _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
         let wanted = answer.resolve(value)
@@ -82,7 +84,7 @@ enum SQLCheck: CheckKind {
     private static func complaint(_ answer: CheckAnswer) -> String {
         let lines = answer.errors.utf8.split(separator: Byte.newline).map { String(Substring($0)) }
         let line = lines.first { $0.contains("ERROR") || $0.contains("Error") || $0.contains("FATAL") } ?? lines.first ?? "exit code \(answer.exitCode ?? -1)"
-        return line.replacing(/^psql:(?:<stdin>:[0-9]+: )?(?:error: )?/, with: "").trimmingPrefix { $0 == " " }.description
+        return line.replacing(/^psql: ?(?:<stdin>:[0-9]+: )?(?:error: )?/, with: "").trimmingPrefix { $0 == " " }.description
     }
 
     /// `scheme://user:password@host`, where the password is no parameter.
