@@ -40,6 +40,11 @@ private let two = ActionKey.example("two")
         #expect(RunReport(events: timed([settled("one", .done)])) == nil)
     }
 
+    @Test func aClosedRunIsNotRunningWhoeverHoldsItsFolder() throws {
+        #expect(try report([settled("one", .done), settled("two", .proven), closed("proven")], isRunning: true).verdict == .proven)
+        #expect(try report([closed("failed"), resumed()], isRunning: true).verdict == .running)
+    }
+
     @Test func whatWasPlannedIsPendingUntilTheRunIsClosed() throws {
         #expect(try states([]) == [.pending, .pending, .skipped])
         #expect(try states([closed("interrupted")]) == [.notReached, .notReached, .skipped])

@@ -3,12 +3,14 @@ extension RunReport {
     ///
     /// - Parameters:
     ///   - events: in order; any prefix of a run is fine.
-    ///   - isRunning: whether the run is being written now, so that an open step is running and not in doubt.
+    ///   - isRunning: whether the run is being written now, so that an open step is running and not in doubt; of no account once it is closed.
     ///   - corruption: the first place where the journal does not fit together, where there is one.
     package init?(events: [TimedEvent], headHash: String = "", isRunning: Bool = false, corruption: String? = nil) {
         var fold = ReportFold()
         for event in events { fold.take(event) }
         guard let opened = fold.opened, let first = events.first, let last = events.last else { return nil }
+        // Who wrote the last word may still hold the folder's lock, while the report of the run is written.
+        let isRunning = isRunning && fold.endsAbruptly
         let isAbrupt = fold.endsAbruptly && !isRunning && corruption == nil
         self.init(
             opened: opened, startedAt: first.wall, lastEventAt: last.wall, closed: fold.closed,

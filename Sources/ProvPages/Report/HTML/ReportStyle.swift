@@ -89,8 +89,8 @@ enum ReportStyle {
         thead{display:none}
         tr{display:grid;gap:.15rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
         th,td{text-align:left;vertical-align:top;font-weight:400;overflow-wrap:anywhere}
-        th{font-weight:600}
-        td[data-c=When],td[data-c=Result]{overflow-wrap:break-word}
+        th{font-weight:600;min-width:6.5rem}
+        td[data-c=When],td[data-c=Result],td[data-c=Step],td[data-c=Who]{overflow-wrap:break-word}
         td[data-c]{display:grid;grid-template-columns:5.5rem 1fr}
         td[data-c]::before{content:attr(data-c);color:var(--soft);font:400 .84rem/1.6 system-ui,sans-serif}
         .timeline figure{display:grid;gap:.2rem}
