@@ -59,7 +59,7 @@ final class OutputPipeline: Sendable {
         guard !masked.isEmpty else { return }
         try state.streams[stream]?.recorder.write(masked)
         guard context.masker.withheldNames.isEmpty else { return }
-        state.tail.append(contentsOf: masked.suffix(OutputPipeline.tailLimit))
+        state.tail.append(contentsOf: masked[max(masked.startIndex, masked.endIndex - OutputPipeline.tailLimit)...])
         if state.tail.count > 2 * OutputPipeline.tailLimit { state.tail.removeFirst(state.tail.count - OutputPipeline.tailLimit) }
         context.observe(.output(key, stream: stream, bytes: masked, isLate: isLate))
     }

@@ -26,6 +26,12 @@ final class PlainWatcher: RunWatcher {
         var proofs: [String: String] = [:]
         /// The end of each step's output, to find the fix that fits.
         var tails: [String: [UInt8]] = [:]
+        static let tailLimit = 8192
+
+        mutating func keepTail(_ bytes: ArraySlice<UInt8>, of owner: String) {
+            tails[owner, default: []].append(contentsOf: bytes[max(bytes.startIndex, bytes.endIndex - State.tailLimit)...])
+            if let count = tails[owner]?.count, count > 2 * State.tailLimit { tails[owner]?.removeFirst(count - State.tailLimit) }
+        }
     }
 
     init(plan: Plan, line: StepLine, storeHint: String) {
@@ -64,7 +70,7 @@ final class PlainWatcher: RunWatcher {
             // Where several steps run side by side, a line says whose it is.
             let speaker = state.running.count > 1 ? "\(step) " : ""
             let prefix = "  \(line.styled(speaker + (isLate ? "~" : line.glyphs.bar), .dim)) "
-            state.tails[owner, default: []] = (state.tails[owner] ?? []).suffix(8192) + bytes.suffix(8192)
+            state.keepTail(bytes, of: owner)
             let shown = state.shown[owner, default: 0]
             guard shown < PlainWatcher.limit else { return [] }
             state.shown[owner] = shown + bytes.count

@@ -17,9 +17,7 @@ package final class OutputRecorder: Sendable {
     private let state: Mutex<State>
 
     private struct State: ~Copyable {
-        var hasher = ContentHasher()
-        var newlines = 0
-        var lastByte: UInt8?
+        let measure = OutputMeasure()
         var buffer: [UInt8] = []
         var file: PartialFile?
         var storedLength = 0
@@ -41,25 +39,23 @@ package final class OutputRecorder: Sendable {
         try guarding { (state) throws(StoreError) in
             let room = contents.limit - state.storedLength
             if room >= bytes.count {
-                state.hasher.update(bytes)
+                state.measure.update(bytes)
                 try keep(bytes, &state)
             } else {
                 let kept = bytes.prefix(max(0, room))
-                state.hasher.update(kept)
+                state.measure.update(kept)
                 try keep(kept, &state)
-                if state.storedHash == nil { state.storedHash = state.hasher.hex }
-                state.hasher.update(bytes.dropFirst(kept.count))
+                if state.storedHash == nil { state.storedHash = state.measure.hex }
+                state.measure.update(bytes.dropFirst(kept.count))
             }
-            state.newlines += ByteSearch.count(0x0A, in: bytes)
-            state.lastByte = bytes.last
         }
     }
 
     /// Makes what was taken durable and says what it is; call it once.
     package func finish(maskHits: Int = 0, isWithheld: Bool = false) throws(StoreError) -> OutputStored {
         try guarding { (state) throws(StoreError) in
-            let length = state.hasher.byteCount
-            let hash = state.hasher.hex
+            let length = state.measure.byteCount
+            let hash = state.measure.hex
             var inline: String?
             if length <= OutputRecorder.inlineLimit, state.storedHash == nil {
                 inline = String(validating: state.buffer, as: UTF8.self)
@@ -71,7 +67,7 @@ package final class OutputRecorder: Sendable {
             let isCut = state.storedHash != nil
             return OutputStored(
                 key: key, stream: stream, length: length, hash: hash, maskHits: maskHits,
-                lines: state.newlines + (state.lastByte == nil || state.lastByte == 0x0A ? 0 : 1), inline: inline, isWithheld: isWithheld,
+                lines: state.measure.lines, inline: inline, isWithheld: isWithheld,
                 storedLength: isCut ? state.storedLength : nil, storedHash: state.storedHash)
         }
     }
