@@ -52,8 +52,9 @@ final class ActiveRun: Sendable {
     func command(_ script: Script, step: Step, isOwn: Bool = false) -> Command {
         let options = step.options
         var command = Command(text: script.filled(with: plan.parameters), interpreter: script.interpreter, isStrict: options.isStrict,
-                              isIsolated: options.isIsolated, environment: options.environment, directory: options.cwd,
+                              isIsolated: options.isIsolated, directory: options.cwd,
                               input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
+        command.ownEnvironment = options.environment
         if isOwn, options.isBackground || options.isDetached { command.launch = options.isDetached ? .detached : .background }
         return command
     }

@@ -18,7 +18,7 @@ struct ScriptStep: Sendable {
         let result = try await ActionRunner(context: context).perform(
             key, command, in: session.shell, isIdempotent: step.options.isIdempotent, collects: wantsOutput,
             isSettledNext: step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty)
-        if let bad = verdict(on: result) { return bad }
+        if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
         if let failure = try expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
         try await capture(result)
@@ -50,10 +50,12 @@ struct ScriptStep: Sendable {
     }
 
     /// `nil` where the command ended as it should.
-    private func verdict(on result: ActionResult, wantedCode: Int = 0) -> StepRunner.Try? {
+    private func verdict(on result: ActionResult, wantedCode: Int) -> StepRunner.Try? {
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
         if case .lost(let how) = outcome.ending { return .lost("the step was not seen to end: \(how)") }
-        guard outcome.ending == .exited(wantedCode) else { return .failed(result.failure, tail: result.tail) }
+        guard outcome.ending == .exited(wantedCode) else {
+            return .failed(result.failure + (wantedCode == 0 ? "" : ", wanted exit code \(wantedCode)"), tail: result.tail)
+        }
         if outcome.endedEarly {
             return .failed("the block called exit or exec, so what stands after it did not run", tail: result.tail)
         }
@@ -98,11 +100,15 @@ struct ScriptStep: Sendable {
 
     private func capture(_ result: ActionResult) async throws {
         guard !step.options.captures.isEmpty else { return }
-        var value = result.output
+        var value = result.output[...]
         while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
-        for name in step.options.captures {
-            try context.log.append([.captured(Captured(name: name.value, value: context.masker.maskReversibly(value), step: step.id.rawValue, host: runner.host))])
-            await runner.run.memory.capture(name.value, value)
+        // One name takes all of it, several take a line each.
+        let names = step.options.captures
+        let values = names.count == 1 ? [value] : value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, name) in names.enumerated() {
+            let text = index < values.count ? String(values[index]) : ""
+            try context.log.append([.captured(Captured(name: name.value, value: context.masker.maskReversibly(text), step: step.id.rawValue, host: runner.host))])
+            await runner.run.memory.capture(name.value, text)
         }
     }
 

@@ -30,6 +30,8 @@ package struct Command: Sendable {
     package var keepsState = false
     /// Variables exported for this and later commands of the session.
     package var environment: [(name: String, value: String)]
+    /// Variables exported for this command only.
+    package var ownEnvironment: [(name: String, value: String)] = []
     /// Directory for this command only; `nil` is where the session stands.
     package var directory: String?
     package var input: Input

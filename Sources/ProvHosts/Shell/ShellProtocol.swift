@@ -52,10 +52,12 @@ enum ShellProtocol {
     /// One command, as the shell reads it: nothing runs unless all of it has arrived.
     static func text(for command: Command, nonce: String) -> String {
         let strict = command.isStrict ? "1" : "0"
-        var body = "eval \(quoted(payload(command) + "\n"))"
+        // Assignments before a builtin hold as long as it runs, and are exported meanwhile.
+        let own = command.ownEnvironment.map { "\($0.name)=\(quoted($0.value)) " }.joined()
+        var body = "\(own)eval \(quoted(payload(command) + "\n"))"
         if command.isIsolated {
             let prefix = command.isStrict ? "set -e -o pipefail; " : ""
-            body = "( \(prefix)eval \(quoted(payload(command, addsStrict: false) + "\n")) )"
+            body = "( \(prefix)\(own)eval \(quoted(payload(command, addsStrict: false) + "\n")) )"
         }
         if let directory = command.directory {
             // The way back is taken in the same line, so that the directory holds for this command only.
@@ -72,6 +74,12 @@ enum ShellProtocol {
         let end = command.keepsState ? "__pv_W" : "__pv_E"
         return "__pv_n=\(nonce) __pv_i=\(strict); \(exports){ eval \"$__pv_B\"; } 2>&249; "
             + "{ \(body); } </dev/null >&251 2>&\(command.joinsErrors ? 251 : 252); { __pv_r=$?; eval \"$\(end)\"; } 2>&249\n"
+    }
+
+    /// The same for a shell of its own, which needs no answer and may be ended by the command.
+    static func script(for command: Command) -> String {
+        let exports = command.ownEnvironment.map { "export \($0.name)=\(quoted($0.value))\n" }.joined()
+        return exports + (command.isStrict ? "set -e -o pipefail\n" : "") + payload(command, addsStrict: false)
     }
 
     private static func payload(_ command: Command, addsStrict: Bool = true) -> String {

@@ -61,7 +61,9 @@ extension DocumentReader {
     /// The attributes that are meant for us: other tools write theirs at the same place.
     private func relevant(_ info: InfoString, language: Language, code: CodeBlock) -> [Attribute] {
         let isRunnable = language.runsByItself
-        let isOurs = isRunnable || info.attributes.contains { $0.origin == .braces && (BlockRole.keys.contains($0.key) || $0.key == "interpreter") }
+        let isOurs = isRunnable || info.attributes.contains { attribute in
+            attribute.origin == .braces && (language == .output || BlockRole.keys.contains(attribute.key) || attribute.key == "interpreter")
+        }
         guard isOurs else { return [] }
         for problem in info.problems {
             let start = TextPosition(line: code.infoRange.start.line, column: code.infoRange.start.column + problem.bytes.lowerBound)
