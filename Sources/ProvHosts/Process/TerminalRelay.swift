@@ -9,6 +9,11 @@ struct TerminalRelay {
     var keyboard: Int32 = 0
     var screen: Int32 = 1
 
+    /// Control-D, what a terminal takes for the end of its input.
+    private static let endOfInput: UInt8 = 4
+    /// What nobody reads stays in the terminal's buffer, which must not fill up.
+    private static let mostEnds = 256
+
     /// - Parameter arguments: gets the path of a file that holds `script`, readable by us alone and gone afterwards.
     func run(_ arguments: (String) -> [String], script: String, environment: [String], directory: String?, started: (Int) -> Void,
              output: (OutputChunk) throws -> Void) throws -> Outcome {
@@ -36,11 +41,17 @@ struct TerminalRelay {
         let deadline = timeout.map { ContinuousClock.now + $0 }
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         var hasKeyboard = true
+        var endsTold = 0
         var size: (UInt16, UInt16) = (0, 0)
         while true {
             var polls = [pollfd(fd: master, events: Int16(POLLIN), revents: 0), pollfd(fd: hasKeyboard ? keyboard : -1, events: Int16(POLLIN), revents: 0),
                          pollfd(fd: watch, events: Int16(POLLIN), revents: 0), pollfd(fd: wake, events: Int16(POLLIN), revents: 0)]
-            _ = unsafe poll(&polls, nfds_t(polls.count), 250)
+            let ready = unsafe poll(&polls, nfds_t(polls.count), 250)
+            // A terminal has no end of input: it is told to each reader, or a question would wait for an answer that cannot come.
+            if !hasKeyboard, ready == 0, endsTold < TerminalRelay.mostEnds {
+                writeAll([TerminalRelay.endOfInput], to: master)
+                endsTold += 1
+            }
             if polls[0].revents != 0 {
                 let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(master, $0.baseAddress, $0.count) }
                 // The master's EIO is end of file: nobody holds the other side any more.

@@ -187,8 +187,11 @@ package final class ShellSession: Session {
 
     private func runOnTerminal(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
                                _ state: inout State) throws -> Outcome {
-        let last = try currentState(&state)
-        let text = ShellState.restore(last) + "\n" + (command.isStrict ? "set -e -o pipefail\n" : "") + command.text + "\n"
+        if !command.environment.isEmpty {
+            // The session's shell takes what is new, so that this command's shell and later steps have it.
+            _ = try runInShell(Command(text: ":", environment: command.environment), { _ in }, { _ in }, &state)
+        }
+        let text = ShellState.restore(try currentState(&state)) + "\n" + ShellProtocol.script(for: command) + "\n"
         let relay = TerminalRelay(timeout: command.timeout, wake: wake.reading)
         return try relay.run({ ["bash", "--noprofile", "--norc", $0] }, script: text, environment: state.environment,
                              directory: command.directory ?? state.directory, started: started, output: output)
