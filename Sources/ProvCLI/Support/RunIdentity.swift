@@ -42,7 +42,10 @@ enum RunIdentity {
 
     private static func hash(of path: String) throws -> String {
         var hasher = ContentHasher()
-        try TextFile.read(path) { hasher.update($0) }
+        try TextFile.read(path) { piece in
+            hasher.update(piece)
+            return true
+        }
         return hasher.hex
     }
 }

@@ -8,16 +8,16 @@ enum TextFile {
 
     static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
         var bytes: [UInt8] = []
-        var isTooLarge = false
         try read(path) { piece in
-            if bytes.count <= limit { bytes += piece } else { isTooLarge = true }
+            bytes += piece
+            return bytes.count <= limit
         }
-        guard !isTooLarge else { throw CommandFailure(.usage, "\(path) is larger than \(limit >> 20) MiB", advice: "a runbook is a text that people read; split it") }
+        guard bytes.count <= limit else { throw CommandFailure(.usage, "\(path) is larger than \(limit >> 20) MiB", advice: "a runbook is a text that people read; split it") }
         return bytes
     }
 
-    /// Hands over a file piece by piece.
-    static func read(_ path: String, _ take: (ArraySlice<UInt8>) -> Void) throws(CommandFailure) {
+    /// Hands over a file piece by piece, as long as it is wanted: a device may never end.
+    static func read(_ path: String, _ take: (ArraySlice<UInt8>) -> Bool) throws(CommandFailure) {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw failure(path) }
         defer { close(number) }
@@ -29,7 +29,7 @@ enum TextFile {
                 if errno == EINTR { continue }
                 throw failure(path)
             }
-            take(buffer[..<count])
+            guard take(buffer[..<count]) else { return }
         }
     }
 
