@@ -43,7 +43,7 @@ let package = Package(
         .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
-        .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI"], swiftSettings: house),
+        .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI", "ProvEngine"], swiftSettings: house),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
     ]
 )

@@ -1,3 +1,5 @@
+import ProvEngine
+
 /// What prov's exit code says; the same table stands in docs/reference/exit-codes.md.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
     case proven = 0
@@ -34,9 +36,12 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     }
 
     /// The status of a run's verdict.
-    init(verdict: String) {
+    ///
+    /// A run that failed and was undone has failed, however well the undo went; a rollback that was asked for has done its work.
+    init(verdict: String, mode: RunMode) {
         switch verdict {
-        case "proven", "done", "rolled-back": self = .proven
+        case "proven", "done": self = .proven
+        case "rolled-back": self = mode == .rollback ? .proven : .failed
         case "interrupted": self = .interrupted
         case "in-doubt": self = .inDoubt
         default: self = .failed

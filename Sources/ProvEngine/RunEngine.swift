@@ -112,7 +112,7 @@ package final class RunEngine: Sendable {
                 let didSucceed = mode == .verify || settled.allSatisfy(\.state.isSuccess)
                 let lost = schedule.finish(id, succeeded: didSucceed)
                 let unreached = lost.compactMap { byID[$0] }
-                let cut = try settleUnreached(unreached, because: didSucceed ? nil : id)
+                let cut = try settleUnreached(unreached, reason: didSucceed ? nil : "needs \(id)")
                 results.withLock { $0.append(contentsOf: cut) }
                 waiting += schedule.takeReady()
             }
@@ -130,12 +130,12 @@ package final class RunEngine: Sendable {
         }
     }
 
-    private func settleUnreached(_ steps: [PlannedStep], because failed: StepID?) throws -> [StepSettled] {
+    private func settleUnreached(_ steps: [PlannedStep], reason: String?) throws -> [StepSettled] {
         guard !steps.isEmpty else { return [] }
         let settled = steps.flatMap { planned in
             planned.hosts.map { host in
                 planned.leftOut.map { StepSettled(step: planned.step.id.rawValue, host: host, state: .skipped, reason: $0) }
-                    ?? StepSettled(step: planned.step.id.rawValue, host: host, state: .notReached, reason: failed.map { "needs \($0)" })
+                    ?? StepSettled(step: planned.step.id.rawValue, host: host, state: .notReached, reason: reason)
             }
         }
         try context.log.append(settled.map(Event.stepSettled))
@@ -145,7 +145,13 @@ package final class RunEngine: Sendable {
 
     /// In document order, one after the other; a failing one does not keep the next from running.
     private func runFinally(into results: borrowing Mutex<[StepSettled]>) async throws {
-        for planned in plan.steps where planned.step.phase == .finally {
+        let steps = plan.steps.filter { $0.step.phase == .finally }
+        for (index, planned) in steps.enumerated() {
+            if Task.isCancelled {
+                let cut = try settleUnreached(Array(steps[index...]), reason: "the operator stopped the run without its clean-up")
+                results.withLock { $0.append(contentsOf: cut) }
+                return
+            }
             let final = FinalStep(run: run, planned: planned, prior: prior)
             let settled = try await final.execute()
             results.withLock { $0.append(contentsOf: settled) }
@@ -199,10 +205,11 @@ package final class RunEngine: Sendable {
 
     private func verdict(_ words: [StepSettled]) -> String {
         if words.contains(where: { $0.state == .inDoubt }) { return "in-doubt" }
-        if mode == .rollback || run.wantsUndo {
-            return words.contains { $0.state == .failed && (mode == .rollback || $0.reason?.hasPrefix("undo") == true) } ? "failed" : "rolled-back"
-        }
         if run.isStopping { return "interrupted" }
+        if mode == .rollback || run.wantsUndo {
+            // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
+            return words.contains { $0.state == .failed && $0.reason?.hasPrefix("undo") == true } ? "failed" : "rolled-back"
+        }
         if words.contains(where: { $0.state == .failed }) { return "failed" }
         if words.contains(where: { $0.state == .pending || $0.state == .notReached }) { return "interrupted" }
         return words.contains { $0.state == .proven || $0.state == .satisfied } ? "proven" : "done"

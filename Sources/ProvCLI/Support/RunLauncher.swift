@@ -96,12 +96,13 @@ struct RunLauncher {
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
         try context.log.close(RunClosed(verdict: "refused", planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
         let lines = refusals.map { "wanted \($0.wanted), found \($0.found)" }
+        let areTools = refusals.allSatisfy { refusal in plan.runbook.front.requires.contains { $0.tool == refusal.requirement } }
         throw CommandFailure(.refused, "nothing was run: \(lines.joined(separator: "; "))",
-                             advice: "install what is wanted, or change 'requires' in \(plan.runbook.path)")
+                             advice: areTools ? "install what is wanted, or change 'requires' in \(plan.runbook.path)" : "change these steps in \(plan.runbook.path)")
     }
 
     private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine) -> ExitStatus {
-        let status = ExitStatus(verdict: result.verdict)
+        let status = ExitStatus(verdict: result.verdict, mode: mode)
         var path: String? = "\(log.directory)/report.html"
         do {
             try RunReports(store.load(log.id)).write("html", to: path ?? "")

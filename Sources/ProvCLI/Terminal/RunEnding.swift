@@ -47,7 +47,7 @@ struct RunEnding {
         let show = ("details", "prov show \(run)")
         switch (mode, result.verdict) {
         case (.verify, _): return [show]
-        case (.rollback, "failed"): return [("again", "prov rollback \(run)"), show]
+        case (.rollback, "failed"), (.rollback, "interrupted"): return [("again", "prov rollback \(run)"), show]
         case (.rollback, _), (_, "rolled-back"): return [show]
         case (_, "proven"), (_, "done"): return [("undo", "prov rollback \(run)"), show]
         case (_, "in-doubt"):

@@ -1,5 +1,7 @@
-@testable import ProvCLI
+import ProvEngine
 import Testing
+
+@testable import ProvCLI
 
 @Suite("The command line and its exit codes")
 struct CommandLineTests {
@@ -13,9 +15,15 @@ struct CommandLineTests {
     func telling(arguments: [String]) async { #expect(await Entry.run(arguments) == .proven) }
 
     @Test("every verdict has its code", arguments: [
-        ("proven", 0), ("done", 0), ("rolled-back", 0), ("failed", 1), ("interrupted", 4), ("in-doubt", 5), ("anything", 1),
+        ("proven", 0), ("done", 0), ("failed", 1), ("interrupted", 4), ("in-doubt", 5), ("anything", 1),
     ])
-    func verdicts(verdict: String, code: Int32) { #expect(ExitStatus(verdict: verdict).rawValue == code) }
+    func verdicts(verdict: String, code: Int32) { #expect(ExitStatus(verdict: verdict, mode: .run).rawValue == code) }
+
+    @Test("what was rolled back is a rollback's success, and a run's failure")
+    func rolledBack() {
+        #expect(ExitStatus(verdict: "rolled-back", mode: .rollback) == .proven)
+        #expect(ExitStatus(verdict: "rolled-back", mode: .run) == .failed)
+    }
 
     @Test("a pair is cut at its first equals sign")
     func pairs() throws {
