@@ -243,7 +243,7 @@ package struct RedactionSummary: Sendable, Equatable {
 }
 
 package struct RunClosed: Sendable, Equatable {
-    /// `proven`, `done`, `failed`, `interrupted`, `in-doubt`, `rolled-back`.
+    /// `proven`, `done`, `failed`, `interrupted`, `in-doubt`, `rolled-back`, `refused`.
     package var verdict: String
     package var planned: Int
     package var executed: Int

@@ -9,6 +9,8 @@ package struct RunReport: Sendable {
     package var closed: RunClosed?
     package var interruptions: [String]
     package var steps: [StepReport]
+    /// What had to be there before the first step, as it was found last.
+    package var requirements: [CheckEvaluated] = []
     package var captures: [String: String]
     package var deviations: [Deviation]
     package var approvals: [ApprovalEvent]

@@ -71,7 +71,7 @@ struct RunLauncher {
         }
         context.observe(.opened(run: log.id, plan: plan))
         do {
-            if mode == .run, prior == nil { try await refuseUnmet(plan, context) }
+            if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
             let result = try await engine.execute()
             watcher.close()
             return conclude(result, log, line)

@@ -3,6 +3,7 @@ struct ReportFold {
     private(set) var opened: RunOpened?
     private(set) var closed: RunClosed?
     private(set) var interruptions: [String] = []
+    private(set) var requirements: [CheckEvaluated] = []
     private(set) var captures: [String: String] = [:]
     private(set) var deviations: [Deviation] = []
     private(set) var approvals: [ApprovalEvent] = []
@@ -47,6 +48,9 @@ struct ReportFold {
         case .stepStarted(let event): attempt(event.key) { $0.started = event }
         case .stepExited(let event): attempt(event.key) { $0.exited = event }
         case .output(let event): attempt(event.key) { $0.outputs.append(event) }
+        case .checkEvaluated(let event) where event.moment == "requires":
+            requirements.removeAll { $0.step == event.step && $0.host == event.host && $0.wanted == event.wanted }
+            requirements.append(event)
         case .checkEvaluated(let event): slot(event.step, event.host) { $0.checks.append(event) }
         case .stepSettled(let event):
             slot(event.step, event.host) {

@@ -17,6 +17,7 @@ extension RunReport {
             interruptions: fold.interruptions + (isAbrupt ? ["ended without a word"] : []), steps: fold.steps(isRunning: isRunning),
             captures: fold.captures, deviations: fold.deviations, approvals: fold.approvals, hosts: fold.hosts, problems: fold.problems,
             redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning, corruption: corruption)
+        requirements = fold.requirements
         if let closed, closed.verdict == RunVerdict.proven.rawValue || closed.verdict == RunVerdict.done.rawValue,
             counts.failed + counts.inDoubt > 0 {
             problems.append("the run was closed as '\(closed.verdict)', which its steps contradict")
@@ -75,6 +76,8 @@ package enum RunVerdict: String, Sendable, CaseIterable {
     /// It ran to its end; nothing was verified.
     case done
     case failed, interrupted
+    /// Something that it needs was missing, so that nothing was run.
+    case refused
     case inDoubt = "in-doubt"
     case rolledBack = "rolled-back"
     /// Its journal was altered or damaged: what it says of itself is worth nothing.

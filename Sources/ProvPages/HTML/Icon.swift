@@ -27,6 +27,7 @@ enum Icon {
         ("failed", "\(disc)<path class=\"cut\" d=\"M6.8 6.8l6.4 6.4M13.2 6.8l-6.4 6.4\"/>"),
         ("in-doubt", "\(disc)<path class=\"cut\" d=\"M7.4 7.9c0-3.3 5.2-3.2 5.2-.2 0 2-2.6 2-2.6 4M10 14.4v.2\"/>"),
         ("interrupted", "\(disc)<path class=\"cut\" d=\"M8 6.6v6.8M12 6.6v6.8\"/>"),
+        ("refused", "\(ring)<path class=\"line\" d=\"M6.2 10h7.6\"/>"),
         ("not-whole", "\(disc)<path class=\"cut\" d=\"M10 5.4v5.6M10 14.2v.2\"/>"),
         ("skipped", "\(ring)<path class=\"line\" d=\"M6.6 7l3 3-3 3M10.6 7l3 3-3 3\"/>"),
         ("undone", "\(ring)<path class=\"line\" d=\"M8.6 6.2L6 8.8l2.6 2.6M6 8.8h5.2c3.4 0 3.4 5 0 5H9.4\"/>"),

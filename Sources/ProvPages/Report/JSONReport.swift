@@ -26,6 +26,11 @@ package struct JSONReport: ReportFormat {
         members.add("run", RunMembers(run).json)
         members.add("counts", counts(run))
         members.add("objectives", .array(run.objectives.map(objective)))
+        if !input.report.requirements.isEmpty {
+            members.add("requirements", .array(input.report.requirements.map { requirement in
+                ["wanted": .string(requirement.wanted), "found": .string(requirement.found), "host": .string(requirement.host), "result": .string(requirement.result)]
+            }))
+        }
         members.add("steps", .array(run.steps.map { StepMembers(step: $0, input: input).json }))
         members.add("deviations", .array(input.report.deviations.map(\.json)))
         members.add("approvals", .array(input.report.approvals.map(\.json)))

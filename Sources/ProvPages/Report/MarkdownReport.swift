@@ -18,6 +18,7 @@ package struct MarkdownReport: ReportFormat {
         failures(run, input, into: &text)
         people(run, into: &text)
         steps(run, into: &text)
+        requirements(run.report, into: &text)
         inputs(run.report, into: &text)
         proof(input, into: &text)
         return Array(text.text.utf8)
@@ -101,6 +102,16 @@ package struct MarkdownReport: ReportFormat {
                 }
             }
             text.numbered(step.number, line)
+        }
+        text.blank()
+    }
+
+    private func requirements(_ report: RunReport, into text: inout MarkdownText) {
+        guard !report.requirements.isEmpty else { return }
+        text.heading(2, "Requirements")
+        for requirement in report.requirements {
+            let isMet = requirement.result == "pass"
+            text.item(MarkdownText.plain(requirement.wanted), (isMet ? "found " : "**not met**, ") + MarkdownText.plain(requirement.found))
         }
         text.blank()
     }

@@ -68,7 +68,7 @@ package struct RunOverview {
             let verified = counts.proven + counts.satisfied
             return "\(Quantity.count(verified, "step was", "steps were")) verified"
                 + (counts.done > 0 ? ", \(counts.done) ran with nothing to verify them." : ".")
-        case .done: return "\(Quantity.count(counts.done, "step")) ran to the end. Nothing verified them."
+        case .done: return "\(Quantity.count(counts.done, "step")) ran to the end. Nothing verified \(counts.done == 1 ? "it" : "them")."
         case .rolledBack: return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
         case .failed, .inDoubt:
             guard let first = failures.first(where: { verdict == .failed || $0.group.state == .inDoubt }) else { return "A step failed." }
@@ -77,6 +77,9 @@ package struct RunOverview {
             return "Step \(first.step.number) of \(steps.count), \(title(first.step)), \(what)\(where_(first.group))\(more).\(rest)"
         case .notWhole:
             return "This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). Trust nothing behind that place; only what stands before it is shown."
+        case .refused:
+            let missing = report.requirements.filter { $0.result != "pass" }.map { "it needs \($0.wanted); \($0.found)" }
+            return missing.isEmpty ? "Nothing was run." : "Nothing was run: \(VisibleControls.shownOnOneLine(Quantity.list(missing)))."
         case .interrupted:
             let cause = report.interruptions.last.map { " (\(VisibleControls.shownOnOneLine($0)))" } ?? ""
             return "The run stopped before its end\(cause).\(rest)"

@@ -170,7 +170,7 @@ package struct RunSummaryText {
             if self.run.counts.proven + self.run.counts.done > 0 { lines.append(("prov rollback \(run)", "undo what was done, in reverse order")) }
         case .running: lines.append(("prov show \(run)", "look again"))
         case .notWhole: lines.append(("cp -a RUN-FOLDER ELSEWHERE", "keep it as it is, and compare it with a copy of the store or an anchored hash"))
-        case .proven, .done, .rolledBack: break
+        case .proven, .done, .rolledBack, .refused: break
         }
         lines.append(("prov report \(run) --format html", "the whole record as a page"))
         let width = lines.map { DisplayWidth.of($0.0) }.max() ?? 0

@@ -56,6 +56,7 @@ extension RunVerdict {
         case .done: StateWords(symbol: "•", label: "Done", tone: .neutral, meaning: "it ran to its end; nothing was verified")
         case .failed: StateWords(symbol: "✗", label: "Failed", tone: .bad, meaning: "a step did not succeed")
         case .interrupted: StateWords(symbol: "○", label: "Interrupted", tone: .warning, meaning: "it stopped before its end")
+        case .refused: StateWords(symbol: "⊘", label: "Refused", tone: .warning, meaning: "something that it needs was missing, so nothing was run")
         case .inDoubt: StateWords(symbol: "?", label: "In doubt", tone: .warning, meaning: "a step was started and not seen to end")
         case .rolledBack: StateWords(symbol: "↶", label: "Rolled back", tone: .neutral, meaning: "what it did was taken back")
         case .notWhole: StateWords(symbol: "!", label: "NOT WHOLE", tone: .bad, meaning: "its record was altered or damaged")

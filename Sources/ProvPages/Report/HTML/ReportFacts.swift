@@ -29,6 +29,10 @@ struct ReportFacts {
             add("Git commit", "<span class=\"tag b-warning\">uncommitted changes</span>")
         }
         add("Run by", "prov \(opened.toolVersion)")
+        for requirement in run.report.requirements {
+            let isMet = requirement.result == "pass"
+            add("Requires", "\(requirement.wanted) <span class=\"\(isMet ? "soft" : "tag b-bad")\">\(isMet ? "found" : "not met:") \(requirement.found)</span>")
+        }
         if let undoes = opened.undoes { add("Undoes", "<span class=\"mono\">\(undoes)</span>") }
         page.add("</dl>\n")
         return page
