@@ -176,6 +176,18 @@ struct TestStore {
         #expect(verification.checkpoint.size == 48)
     }
 
+    @Test func runsThatBeginANewStoreTogetherHaveOneKey() async throws {
+        for _ in 0..<20 {
+            let test = try TestStore()
+            let hashes = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<8 { group.addTask { try test.open().keyedHash("machine") } }
+                return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            #expect(hashes.count == 1)
+            #expect(try Files.names(in: test.store.path).allSatisfy { !$0.contains(".new") })
+        }
+    }
+
     @Test func theStoreKeepsItselfOutOfGit() throws {
         let test = try TestStore()
         #expect(try Files.read("\(test.store.path)/.gitignore") == Array("*\n".utf8))

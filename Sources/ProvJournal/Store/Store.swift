@@ -102,8 +102,12 @@ package struct Store: Sendable {
     /// The store's key, made when it is first needed.
     private func key() throws(SystemError) -> [UInt8] {
         let path = "\(path)/key"
-        if let text = try? Files.readSmall(path), let key = Hexadecimal.decode(text), key.count == 32 { return key }
+        func stored() -> [UInt8]? { (try? Files.readSmall(path)).flatMap(Hexadecimal.decode).flatMap { $0.count == 32 ? $0 : nil } }
+        if let key = stored() { return key }
         let key = context.random(32)
+        try Files.replace(path, with: Hexadecimal.bytes(key) + [0x0A], isDurable: true, keepsExisting: true, system: context.system)
+        // Whoever was first has made the store's key.
+        if let key = stored() { return key }
         try Files.replace(path, with: Hexadecimal.bytes(key) + [0x0A], isDurable: true, system: context.system)
         return key
     }

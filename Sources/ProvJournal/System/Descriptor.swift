@@ -177,14 +177,24 @@ enum Files {
     }
 
     /// Replaces a file in one step; readers see the old content or the new one.
-    static func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, system: SystemCalls) throws(SystemError) {
-        let temporary = path + ".new"
+    ///
+    /// - Parameter keepsExisting: leaves a file alone that somebody else made meanwhile.
+    static func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, keepsExisting: Bool = false, system: SystemCalls) throws(SystemError) {
+        // A name of its own: two that begin in a new store write the same files at the same time.
+        let temporary = "\(path).new-\(UInt64.random(in: 0 ... .max))"
         do {
             let file = try Descriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
             try system.writeAll(bytes[...], to: file.number)
             if isDurable { try system.sync(file.number) }
+            if keepsExisting, unsafe Glibc.link(temporary, path) == 0 || errno == EEXIST {
+                _ = unsafe unlink(temporary)
+            } else {
+                try rename(temporary, to: path)
+            }
+        } catch {
+            _ = unsafe unlink(temporary)
+            throw error
         }
-        try rename(temporary, to: path)
         if isDurable, let slash = path.lastIndex(of: "/") { try syncFolder(String(path[..<slash])) }
     }
 
