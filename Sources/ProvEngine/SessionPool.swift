@@ -60,9 +60,9 @@ actor SessionPool {
         let facts = Facts.parse(answer.output)
         await memory.learn(facts)
         try context.log.append([.hostSeen(HostSeen(
-            host: host, transport: context.transport.name,
+            host: host, transport: context.transport.name(of: host),
             system: [facts["os"], facts["os_version"], facts["kernel"], facts["arch"]].compactMap { $0 }.joined(separator: " "),
-            bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: "bash"))])
+            bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: shell.dialect.rawValue))])
     }
 
     /// Everything the steps left running, by what it was started as.

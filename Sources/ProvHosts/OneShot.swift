@@ -36,7 +36,7 @@ package enum OneShot {
         return list
     }
 
-    private static func execute(_ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: [String],
+    static func execute(_ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: [String],
                                 _ timeout: Duration) throws -> OneShotResult {
         let begun = ContinuousClock.now
         let stdin = try Descriptor.pipe(), stdout = try Descriptor.pipe(), stderr = try Descriptor.pipe()

@@ -1,8 +1,10 @@
 /// One long-lived shell on one host; commands run in it one after the other and share its state.
 ///
-/// Two transports implement it: this machine, and (later) ssh. Not safe for two commands at once.
+/// Not safe for two commands at once.
 package protocol Session: AnyObject, Sendable {
     var host: String { get }
+    /// Which shell answers there.
+    var dialect: ShellDialect { get }
 
     /// Runs a command to its end.
     ///
@@ -34,8 +36,8 @@ package protocol Session: AnyObject, Sendable {
 
 /// A way to reach hosts.
 package protocol Transport: Sendable {
-    /// For the record: `local`, `ssh`.
-    var name: String { get }
+    /// For the record: `local`, `ssh`, `podman`, ….
+    func name(of host: String) -> String
 
     /// Why steps on a host as a user cannot run at all, as far as that is known without reaching it; asked before anything runs.
     func refusal(host: String, user: String?) -> HostError?
@@ -50,10 +52,17 @@ package struct SessionOptions: Sendable {
     package var environment: [(name: String, value: String)]
     /// The user to become; `nil` stays who we are.
     package var user: String?
+    /// What becoming the user may need; it goes to the program's standard input.
+    package var password: String?
+    /// How long a host whose link was lost in the middle of a command may stay away before the command counts as lost.
+    package var linkPatience: Duration = .seconds(600)
+    /// Hears what the operator should know meanwhile: a link that was lost, a shell that can less.
+    package var notice: @Sendable (String) -> Void = { _ in }
 
-    package init(directory: String? = nil, environment: [(name: String, value: String)] = [], user: String? = nil) {
+    package init(directory: String? = nil, environment: [(name: String, value: String)] = [], user: String? = nil, password: String? = nil) {
         self.directory = directory
         self.environment = environment
         self.user = user
+        self.password = password
     }
 }

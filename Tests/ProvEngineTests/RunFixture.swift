@@ -56,7 +56,7 @@ final class RunFixture: Sendable {
                                                 user: "tester", machine: "here", toolVersion: "test"))
             try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
         }
-        let transport = LocalTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"])
+        let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"])
         let context = RunContext(transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in }, directory: folder)
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
         let side = Task { await whileRunning?(engine) }

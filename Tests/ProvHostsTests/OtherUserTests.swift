@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A step for another user")
 struct OtherUserTests {
-    private let transport = LocalTransport(environment: ["PATH": "/usr/bin:/bin"])
+    private let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"])
 
     @Test("is not run as this one")
     func refused() async throws {

@@ -9,7 +9,7 @@ import Testing
 @Suite("Session contract", .serialized)
 struct SessionContractTests {
     private func open() async throws -> Probe {
-        let transport = LocalTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"])
+        let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"])
         return Probe(session: try await transport.open(host: "local", options: SessionOptions(directory: "/tmp")))
     }
 

@@ -60,7 +60,7 @@ struct RunLauncher {
         let watcher = RunWatchers.fitting(plan: plan, json: json, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
         let context = RunContext(
-            transport: LocalTransport(environment: Environment.all), log: log, masker: masker, secrets: secrets,
+            transport: HostTransport(environment: Environment.all), log: log, masker: masker, secrets: secrets,
             decider: decider(watcher, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path))
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
         let signals = StopSignals(engine: engine) { watcher.take(.remark($0)) }

@@ -3,7 +3,6 @@ import Glibc
 /// Ends what a command started, when its time is over or we are asked to: TERM, then after a grace KILL until nothing is left.
 struct Ender {
     let loop: StepLoop
-    let shell: pid_t
     private var deadline: ContinuousClock.Instant?
     private var phase = Phase.watching
     private(set) var reason: Outcome.Ending?
@@ -16,9 +15,8 @@ struct Ender {
         case killing(rounds: Int)
     }
 
-    init(loop: StepLoop, shell: pid_t, deadline: ContinuousClock.Instant?) {
+    init(loop: StepLoop, deadline: ContinuousClock.Instant?) {
         self.loop = loop
-        self.shell = shell
         self.deadline = deadline
     }
 
@@ -56,12 +54,10 @@ struct Ender {
         }
     }
 
-    private func members() -> [ProcessTable.Entry] { ProcessTable.members(sessions: loop.sessions, marker: loop.marker) }
-
-    private func signalAll(_ signal: Int32) { for entry in members() { kill(entry.pid, signal) } }
+    private func signalAll(_ signal: Int32) { loop.processes.signal(loop.scope, signal) }
 
     /// Stops everything first, so that a storm of forks stands still while it is ended.
-    private func killAll() { ProcessTable.endAll(sessions: loop.sessions, marker: loop.marker) }
+    private func killAll() { loop.processes.endAll(loop.scope) }
 }
 
 extension ProcessTable {

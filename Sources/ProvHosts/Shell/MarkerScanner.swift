@@ -12,17 +12,37 @@ struct MarkerScanner {
         case settling(code: Int?, directory: String)
         /// The state of the shell, complete.
         case state([UInt8])
+        /// From here on the host keeps what the command prints.
+        case begun
+        /// The shell's own process.
+        case identified(pid: Int32)
+        /// What started the shell there introduces itself.
+        case greeted(Bootstrap.Greeting)
+        /// The shell is gone there; its exit code as a shell tells it, 128 and more for a signal.
+        case ended(code: Int)
     }
 
     private let prefix: [UInt8]
+    /// What the one that started the shell begins its markers with; empty where nobody did.
+    private let keeperPrefix: [UInt8]
+    /// Bytes of the stream so far.
+    private(set) var received = 0
+    /// How many of them stood before what the host keeps; `nil` before `begun`.
+    private(set) var keptFrom: Int?
     private var pending: [UInt8] = []
     private var isReadingState = false
     private var state: [UInt8] = []
 
-    init(nonce: String) { prefix = [ShellProtocol.start] + Array(nonce.utf8) + [0x20] }
+    /// - Parameter keeper: the token that the shell was started with on another host.
+    init(nonce: String, keeper: String = "") {
+        prefix = [ShellProtocol.start] + Array(nonce.utf8) + [0x20]
+        keeperPrefix = keeper.isEmpty ? [] : [ShellProtocol.start] + Array(keeper.utf8) + [0x20]
+    }
 
     /// - Parameter emit: gets the bytes that are output, in order.
     mutating func feed(_ bytes: ArraySlice<UInt8>, emit: (ArraySlice<UInt8>) throws -> Void) rethrows -> [Marker] {
+        let base = received - pending.count
+        received += bytes.count
         if pending.isEmpty, !isReadingState, firstStart(in: bytes) == nil {
             try emit(bytes)
             return []
@@ -39,24 +59,46 @@ struct MarkerScanner {
             try pass(pending[position..<begin], emit)
             position = begin
             let rest = pending[begin...]
-            guard rest.prefix(prefix.count).elementsEqual(prefix.prefix(rest.count)) else {
+            guard let length = prefixLength(of: rest) else {
                 try pass(pending[begin...begin], emit)
                 position = begin + 1
                 continue
             }
-            guard rest.count > prefix.count, let end = rest.firstIndex(of: 0) else { break }
-            if let marker = parse(pending[(begin + prefix.count)..<end]) { markers.append(marker) }
+            guard rest.count > length, let end = rest.firstIndex(of: 0) else { break }
+            if let marker = parse(pending[(begin + length)..<end]) { markers.append(marker) }
             position = end + 1
+            if markers.last == .begun, keptFrom == nil { keptFrom = base + position }
         }
         pending.removeFirst(position)
         return markers
     }
+
+    /// Drops what was held back: it comes again.
+    mutating func forget() { pending = [] }
 
     /// What was held back because it could still have become a marker.
     mutating func flush(emit: (ArraySlice<UInt8>) throws -> Void) rethrows {
         let rest = pending
         pending = []
         try pass(rest[...], emit)
+    }
+
+    /// Where the `begun` marker of this command stands in what a host kept.
+    func beginning(in bytes: [UInt8]) -> Range<Int>? {
+        let marker = prefix + [0x42, 0]
+        guard bytes.count >= marker.count else { return nil }
+        for start in 0...(bytes.count - marker.count) where bytes[start] == ShellProtocol.start {
+            if bytes[start..<(start + marker.count)].elementsEqual(marker) { return start..<(start + marker.count) }
+        }
+        return nil
+    }
+
+    /// How long the prefix is that the bytes begin with, or may still turn out to begin with.
+    private func prefixLength(of bytes: ArraySlice<UInt8>) -> Int? {
+        for prefix in [prefix, keeperPrefix] where !prefix.isEmpty {
+            if bytes.prefix(prefix.count).elementsEqual(prefix.prefix(bytes.count)) { return prefix.count }
+        }
+        return nil
     }
 
     private mutating func pass(_ bytes: ArraySlice<UInt8>, _ emit: (ArraySlice<UInt8>) throws -> Void) rethrows {
@@ -79,6 +121,10 @@ struct MarkerScanner {
         case "Y":
             isReadingState = false
             return .state(state)
+        case "B": return .begun
+        case "P" where fields.count > 1: return Int32(fields[1]).map(Marker.identified)
+        case "H": return Bootstrap.Greeting(fields: fields).map(Marker.greeted)
+        case "Q" where fields.count > 1: return Int(fields[1]).map(Marker.ended)
         default: return nil
         }
     }

@@ -1,25 +1,41 @@
 import Glibc
 
-/// A bash that reads commands from us, and its three pipes.
+/// A shell that reads commands from us, or the program that connects us with one, and its three pipes.
 struct ShellProcess: ~Copyable {
     let child: ChildProcess
-    let input: Descriptor
+    private(set) var input: Descriptor?
     let output: Descriptor
     let errors: Descriptor
 
-    init(environment: [String], directory: String?) throws(SystemError) {
+    init(_ arguments: [String], environment: [String], directory: String?) throws(SystemError) {
         let stdin = try Descriptor.pipe(size: 1 << 16)
         let stdout = try Descriptor.pipe()
         let stderr = try Descriptor.pipe()
         child = try ChildProcess(ChildProcess.Setup(
-            arguments: ["bash", "--noprofile", "--norc"], environment: environment, directory: directory,
+            arguments: arguments, environment: environment, directory: directory,
             standard: (stdin.reading.number, stdout.writing.number, stderr.writing.number)))
-        input = stdin.takeWriting()
+        let writing = stdin.takeWriting()
         output = stdout.takeReading()
         errors = stderr.takeReading()
-        input.setNonBlocking()
+        writing.setNonBlocking()
+        input = consume writing
         output.setNonBlocking()
         errors.setNonBlocking()
+    }
+
+    /// The end of its input lets a shell go by itself; waits for that a moment.
+    mutating func leave() {
+        input = nil
+        var polls = [pollfd(fd: child.watch.number, events: Int16(POLLIN), revents: 0)]
+        _ = unsafe poll(&polls, 1, 2000)
+    }
+
+    /// Where commands go; -1 once it was told to leave.
+    var inputNumber: Int32 {
+        switch input {
+        case .some(let input): input.number
+        case .none: -1
+        }
     }
 
     /// Kills what is left of it and takes its status.

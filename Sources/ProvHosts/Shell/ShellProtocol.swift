@@ -12,79 +12,54 @@ enum ShellProtocol {
     static let start: UInt8 = 0x1E
 
     /// Sent once to a fresh shell: descriptors of its own, the scripts below, and traps.
-    ///
-    /// The scripts are variables that are evaluated, not functions: bash prints a function over many lines, one write each,
-    /// whenever the state is asked for. The ERR trap remembers the command that failed first.
-    static let prologue = """
-        exec 250<&0 251>&1 252>&2 249>/dev/null; __pv_m=${PROV_SESSION-}
-        __pv_B=\(quoted(begin)) __pv_E=\(quoted(end)) __pv_W=\(quoted(endWithState)) __pv_X=\(quoted(exit))
-        builtin set -E
-        trap '__pv_k="${__pv_k-$BASH_COMMAND}"' ERR
-        trap '__pv_r=$?; eval "$__pv_X"' EXIT
-        trap 'exit 143' TERM
-
-        """
-
-    /// Before a command: what options are set, so that strictness ends with the command.
-    private static let begin = "builtin unset -v __pv_k; __pv_s=$-; __pv_p=; builtin shopt -qo pipefail && __pv_p=1; :"
-
-    private static let restoreOptions = """
-        builtin set +xv; if [ "$__pv_i" = 1 ]; then case $__pv_s in *e*) ;; *) builtin set +e;; esac; \
-        [ -n "$__pv_p" ] || builtin set +o pipefail; fi
-        """
-
-    private static let endOfErrors = "builtin printf '\\036%s R\\0' \"$__pv_n\" >&252"
-    private static let state = "{ \(ShellState.dump); } >&251 2>&249; builtin printf '\\036%s Y\\0' \"$__pv_n\" >&251; \(endOfErrors)"
-
-    /// After a command, whose exit code is in `__pv_r`.
-    private static let end = "\(restoreOptions); builtin printf '\\036%s R\\037%s\\037%s\\0' \"$__pv_n\" \"$__pv_r\" \"$PWD\" >&251; \(endOfErrors)"
-
-    /// The same, and the state the command left.
-    private static let endWithState = "\(restoreOptions); builtin printf '\\036%s S\\037%s\\037%s\\0' \"$__pv_n\" \"$__pv_r\" \"$PWD\" >&251; \(state)"
-
-    /// Makes `exit`, a failing command under `set -e` and TERM report truthfully, together with the state that the next
-    /// shell takes over. Guarded by BASHPID: a child that was just forked must not answer in the shell's name.
-    private static let exit = """
-        if [ "$BASHPID" = "$$" ]; then builtin set +exv; __pv_k=${__pv_k-}; \
-        builtin printf '\\036%s X\\037%s\\037%s\\037%s\\0' "$__pv_n" "$__pv_r" "$PWD" "${__pv_k:0:500}" >&251; \(state); fi
-        """
+    static func prologue(_ dialect: ShellDialect) -> String { dialect == .bash ? BashWords.prologue : PosixWords.prologue }
 
     /// One command, as the shell reads it: nothing runs unless all of it has arrived.
-    static func text(for command: Command, nonce: String) -> String {
+    ///
+    /// - Parameter keepsOutput: whether the host keeps what the command prints, from here on.
+    static func text(for command: Command, nonce: String, dialect: ShellDialect = .bash, keepsOutput: Bool = false) -> String {
+        let words = dialect.words
         let strict = command.isStrict ? "1" : "0"
-        // Assignments before a builtin hold as long as it runs, and are exported meanwhile.
-        let own = command.ownEnvironment.map { "\($0.name)=\(quoted($0.value)) " }.joined()
-        var body = "\(own)eval \(quoted(payload(command) + "\n"))"
+        // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so they are taken back.
+        let assignments = command.ownEnvironment.map { "\($0.name)=\(quoted($0.value)) " }.joined()
+        let own = dialect == .bash || assignments.isEmpty ? assignments : "export \(assignments); "
+        var body = "\(own)eval \(quoted(payload(command, strictly: words.strictly) + "\n"))"
         if command.isIsolated {
-            let prefix = command.isStrict ? "set -e -o pipefail; " : ""
-            body = "( \(prefix)\(own)eval \(quoted(payload(command, addsStrict: false) + "\n")) )"
+            let prefix = command.isStrict ? words.strictly : ""
+            body = "( \(prefix)\(own)eval \(quoted(payload(command, strictly: nil) + "\n")) )"
+        } else if dialect == .posix, !own.isEmpty {
+            body += "; __pv_c=$?; unset \(command.ownEnvironment.map(\.name).joined(separator: " ")); (exit $__pv_c)"
         }
         if let directory = command.directory {
             // The way back is taken in the same line, so that the directory holds for this command only.
-            body = "if builtin cd -- \(quoted(directory)) && __pv_d=$OLDPWD; then \(body); __pv_c=$?; builtin cd -- \"$__pv_d\"; "
-                + "(builtin exit $__pv_c); else (builtin exit 1); fi"
+            body = "if \(words.builtin)cd -- \(quoted(directory)) && __pv_d=$OLDPWD; then \(body); __pv_c=$?; \(words.builtin)cd -- \"$__pv_d\"; "
+                + "(\(words.builtin)exit $__pv_c); else (\(words.builtin)exit 1); fi"
             if command.isStrict, !command.isIsolated { body = "__pv_f() { :; }; \(body)" }
         }
         if command.launch == .detached {
             // What the command leaves behind carries another mark, and is let live by it.
-            body = "builtin export PROV_SESSION=\(ProcessTable.detachedMark); \(body); __pv_c=$?; builtin export PROV_SESSION=\"$__pv_m\"; (builtin exit $__pv_c)"
+            body = "\(words.builtin)export PROV_SESSION=\(ProcessTable.detachedMark); \(body); __pv_c=$?; "
+                + "\(words.builtin)export PROV_SESSION=\"$__pv_m\"; (\(words.builtin)exit $__pv_c)"
         }
         var exports = ""
-        for (name, value) in command.environment { exports += "builtin export \(name)=\(quoted(value)); " }
+        for (name, value) in command.environment { exports += "\(words.builtin)export \(name)=\(quoted(value)); " }
         let end = command.keepsState ? "__pv_W" : "__pv_E"
-        return "__pv_n=\(nonce) __pv_i=\(strict); \(exports){ eval \"$__pv_B\"; } 2>&249; "
-            + "{ \(body); } </dev/null >&251 2>&\(command.joinsErrors ? 251 : 252); { __pv_r=$?; eval \"$\(end)\"; } 2>&249\n"
+        let begin = "{ eval \"$__pv_B\"\(keepsOutput ? "; eval \"$__pv_K\"" : ""); } 2>&\(words.nowhere); "
+        return "__pv_n=\(nonce) __pv_i=\(strict); \(exports)\(begin)"
+            + "{ \(body); } </dev/null >&\(words.output) 2>&\(command.joinsErrors ? words.output : words.errors); "
+            + "{ __pv_r=$?; eval \"$\(end)\"; } 2>&\(words.nowhere)\n"
     }
 
     /// The same for a shell of its own, which needs no answer and may be ended by the command.
-    static func script(for command: Command) -> String {
+    static func script(for command: Command, dialect: ShellDialect = .bash) -> String {
         let exports = command.ownEnvironment.map { "export \($0.name)=\(quoted($0.value))\n" }.joined()
-        return exports + (command.isStrict ? "set -e -o pipefail\n" : "") + payload(command, addsStrict: false)
+        let strictly = dialect == .bash ? "set -e -o pipefail\n" : "set -e\n"
+        return exports + (command.isStrict ? strictly : "") + payload(command, strictly: nil)
     }
 
-    private static func payload(_ command: Command, addsStrict: Bool = true) -> String {
+    private static func payload(_ command: Command, strictly: String?) -> String {
         let text = command.text.replacing("\r\n", with: "\n").replacing("\0", with: "")
-        let prefix = command.isStrict && addsStrict ? "set -e -o pipefail; " : ""
+        let prefix = command.isStrict ? strictly ?? "" : ""
         switch (command.launch, command.interpreter) {
         case (.background, .session):
             return prefix + "{ eval \(quoted(text + "\n")); } &"
@@ -108,8 +83,10 @@ enum ShellProtocol {
             """
     }
 
-    /// Asks a fresh shell whether it is there.
-    static func hello(nonce: String) -> String { "__pv_n=\(nonce) __pv_i=0 __pv_r=0; eval \"$__pv_E\"\n" }
+    /// Asks a fresh shell whether it is there, and which process it is.
+    static func hello(nonce: String) -> String {
+        "__pv_n=\(nonce) __pv_i=0 __pv_r=0; eval \"$__pv_P\"; eval \"$__pv_E\"\n"
+    }
 
     /// The text as one word that the shell takes literally.
     static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }

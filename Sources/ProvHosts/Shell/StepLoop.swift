@@ -1,5 +1,16 @@
 import Glibc
 
+/// One scanner for each stream of a command.
+struct Scanners {
+    var stdout: MarkerScanner
+    var stderr: MarkerScanner
+
+    init(nonce: String, keeper: String = "") {
+        stdout = MarkerScanner(nonce: nonce, keeper: keeper)
+        stderr = MarkerScanner(nonce: nonce, keeper: keeper)
+    }
+}
+
 /// Writes one command to a shell and reads until it is over: the blocking heart of a session.
 struct StepLoop {
     /// How the loop ended.
@@ -11,12 +22,18 @@ struct StepLoop {
         var state: [UInt8]?
         /// True where the shell's process is gone or going.
         var isShellGone = false
+        /// What the one that waits for the shell said of its end: a shell's exit code.
+        var shellStatus: Int?
+        var shellPID: pid_t?
+        var greeting: Bootstrap.Greeting?
+        /// True where both streams said that the command is over.
+        var isAnswered = false
         /// Set where we ended the command.
         var endedBecause: Outcome.Ending?
     }
 
-    let sessions: Set<pid_t>
-    let marker: String
+    let processes: any ProcessControl
+    let scope: ProcessScope
     let timeout: Duration?
     let grace: Duration
     let wake: Int32
@@ -28,55 +45,65 @@ struct StepLoop {
     /// Milliseconds after which output that nobody looks at is taken out of a pipe that may be full.
     private static let patience: Int32 = 2
 
-    func run(_ text: [UInt8], nonce: String, in shell: borrowing ShellProcess) throws -> Finding {
+    /// Milliseconds that the last output of a shell which is gone may take through what keeps it.
+    private static let farewell: Int32 = 100
+
+    /// - Parameter scanners: one for each stream; a dropped link leaves them where they were.
+    func run(_ text: [UInt8], in shell: borrowing ShellProcess, _ scanners: inout Scanners) throws -> Finding {
         var finding = Finding()
-        var scanners = (stdout: MarkerScanner(nonce: nonce), stderr: MarkerScanner(nonce: nonce))
         var open = (stdout: true, stderr: true)
         var done = (stdout: false, stderr: false)
         var written = 0
-        var ender = Ender(loop: self, shell: shell.child.pid, deadline: timeout.map { ContinuousClock.now + $0 })
+        var ender = Ender(loop: self, deadline: timeout.map { ContinuousClock.now + $0 })
         var buffer = [UInt8](repeating: 0, count: StepLoop.bufferSize)
         var shellEnded = false
         while !(done.stdout && done.stderr) {
             // bash writes its state line by line. What nobody waits for is taken in large pieces, so that it does not wake us for each.
             let isLive = isLive && finding.code == nil
+            let isLeaving = shellEnded || finding.shellStatus != nil
             var polls = [
                 pollfd(fd: open.stdout && isLive ? shell.output.number : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: open.stderr ? shell.errors.number : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: shellEnded ? -1 : shell.child.watch.number, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: ender.isWoken ? -1 : wake, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: written < text.count && !shellEnded ? shell.input.number : -1, events: Int16(POLLOUT), revents: 0),
+                pollfd(fd: written < text.count && !shellEnded ? shell.inputNumber : -1, events: Int16(POLLOUT), revents: 0),
             ]
-            let wait = shellEnded ? 0 : isLive ? ender.milliseconds() : StepLoop.patience
+            let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? ender.milliseconds() : StepLoop.patience
             let count = unsafe poll(&polls, nfds_t(polls.count), wait)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
-            if polls[4].revents != 0 { written += write(text, from: written, to: shell.input.number, shellEnded: &shellEnded) }
+            if polls[4].revents != 0 { written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded) }
             var didRead = false
             if polls[0].revents != 0 || (!isLive && open.stdout) {
                 let (bytes, isOpen) = drain(shell.output.number, &buffer)
                 open.stdout = isOpen
                 didRead = didRead || bytes > 0
                 let markers = try scanners.stdout.feed(buffer[..<bytes]) { try output(OutputChunk(stream: .stdout, bytes: $0)) }
-                for found in markers { note(found, in: &finding, done: &done.stdout) }
+                for found in markers { StepLoop.note(found, in: &finding, done: &done.stdout) }
             }
             if polls[1].revents != 0 {
                 let (bytes, isOpen) = drain(shell.errors.number, &buffer)
                 open.stderr = isOpen
                 didRead = didRead || bytes > 0
                 let markers = try scanners.stderr.feed(buffer[..<bytes]) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
-                if !markers.isEmpty { done.stderr = true }
+                if markers.contains(where: { $0 != .begun }) { done.stderr = true }
             }
             if polls[3].revents != 0 { ender.wake() }
             if polls[2].revents != 0 { shellEnded = true }
             ender.act()
             // A shell that is gone leaves only what is in the pipes; children of its own may hold them open for ever.
-            if shellEnded, !didRead { break }
+            if isLeaving, !didRead { break }
+            if finding.greeting != nil { break }
         }
-        try scanners.stdout.flush { try output(OutputChunk(stream: .stdout, bytes: $0)) }
-        try scanners.stderr.flush { try output(OutputChunk(stream: .stderr, bytes: $0)) }
-        finding.isShellGone = finding.isShellGone || shellEnded
+        finding.isShellGone = finding.isShellGone || shellEnded || finding.shellStatus != nil
+        finding.isAnswered = done.stdout && done.stderr
         finding.endedBecause = ender.reason
         return finding
+    }
+
+    /// Gives out what the scanners held back because it could still have become a marker.
+    func flush(_ scanners: inout Scanners) throws {
+        try scanners.stdout.flush { try output(OutputChunk(stream: .stdout, bytes: $0)) }
+        try scanners.stderr.flush { try output(OutputChunk(stream: .stderr, bytes: $0)) }
     }
 
     /// Takes what came in between two commands: output of what an earlier one left in the background.
@@ -88,8 +115,13 @@ struct StepLoop {
         }
     }
 
-    private func note(_ marker: MarkerScanner.Marker, in finding: inout Finding, done: inout Bool) {
+    /// - Parameter done: becomes true where the marker is the stream's last.
+    static func note(_ marker: MarkerScanner.Marker, in finding: inout Finding, done: inout Bool) {
         switch marker {
+        case .begun: break
+        case .identified(let pid): finding.shellPID = pid
+        case .greeted(let greeting): finding.greeting = greeting
+        case .ended(let status): finding.shellStatus = status
         case .returned(let code, let directory):
             finding.code = code
             finding.directory = directory

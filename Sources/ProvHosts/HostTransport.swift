@@ -1,0 +1,66 @@
+import Glibc
+
+/// Reaches this machine, ssh hosts and containers, each by its address.
+package final class HostTransport: Transport {
+    /// What shells here and the programs that connect start with, as `NAME=value`.
+    private let environment: [String]
+    private let addresses: [String: HostAddress]
+    /// An ssh configuration with our defaults after the user's; made only where a host needs it.
+    private let configuration: TemporaryFile?
+
+    /// - Parameters:
+    ///   - environment: prov's own; what would make bash read start-up files is taken out.
+    ///   - addresses: every host but this machine.
+    package init(environment: [String: String], addresses: [HostAddress] = []) {
+        let refused: Set<String> = ["BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PROV_SESSION", "PROV_RUN", "PROMPT_COMMAND"]
+        self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        self.addresses = Dictionary(addresses.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        configuration = addresses.contains { $0.kind == .ssh } ? try? TemporaryFile(content: SSHReach.configuration) : nil
+    }
+
+    package func name(of host: String) -> String { address(of: host)?.kind.rawValue ?? "local" }
+
+    private func address(of host: String) -> HostAddress? {
+        addresses[host] ?? (host == "local" || host == "localhost" ? HostAddress(name: host, kind: .local) : nil)
+    }
+
+    package func refusal(host: String, user: String?) -> HostError? {
+        guard let address = address(of: host) else {
+            return HostError(code: "unknown-host", host: host, message: "no inventory names it, and it is not this machine",
+                             advice: "pass --inventory or --env, leave out `on`, or write on=local")
+        }
+        guard let user = user ?? address.become.user, address.kind == .local, !HostTransport.isOurself(user) else { return nil }
+        guard unsafe getpwnam(user) != nil || UInt32(user) != nil else {
+            return HostError(code: "no-user", host: host, message: "there is no user \(user) on this machine", advice: "look at `as`, and at `getent passwd`")
+        }
+        return nil
+    }
+
+    package func open(host: String, options: SessionOptions) async throws -> any Session {
+        if let refusal = refusal(host: host, user: options.user) { throw refusal }
+        guard let address = address(of: host) else { throw HostError(code: "unknown-host", host: host, message: "nobody knows it", advice: "look at the inventory") }
+        var user = options.user ?? address.become.user
+        if let wanted = user, address.kind == .local ? HostTransport.isOurself(wanted) : wanted == address.user { user = nil }
+        var options = options
+        // A folder of this machine means nothing on another.
+        if address.kind != .local { options.directory = nil }
+        let launcher = Launcher(address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
+                                configuration: configurationPath)
+        let final = options
+        return try await BlockingThread.run { try ShellSession(launcher: launcher, options: final) }
+    }
+
+    private var configurationPath: String? {
+        switch configuration {
+        case .some(let file): file.path
+        case .none: nil
+        }
+    }
+
+    /// By name or by number.
+    private static func isOurself(_ user: String) -> Bool {
+        if user == String(getuid()) { return true }
+        guard let entry = unsafe getpwuid(getuid()) else { return false }
+        return unsafe String(cString: entry.pointee.pw_name) == user
+    }
+}

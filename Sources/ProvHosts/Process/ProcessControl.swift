@@ -1,0 +1,85 @@
+import Glibc
+
+/// Which processes belong to a session: those of its process sessions, and those that carry its mark in their environment.
+struct ProcessScope: Sendable {
+    var sessions: Set<pid_t>
+    var marker: String
+    /// Processes that are never counted or ended: what keeps the shell's output on another host.
+    var spared: Set<pid_t> = []
+}
+
+/// Sees and ends the processes of a session: here through /proc, on other hosts through a connection of its own.
+protocol ProcessControl: Sendable {
+    /// Living processes of the session; those of detached commands are not among them. `nil` where nobody could be asked.
+    func members(_ scope: ProcessScope) -> [Survivor]?
+
+    func signal(_ scope: ProcessScope, _ signal: Int32)
+
+    /// Kills every member, in rounds, until none is left or enough rounds have passed.
+    func endAll(_ scope: ProcessScope)
+}
+
+/// This machine's processes.
+struct LocalProcesses: ProcessControl {
+    func members(_ scope: ProcessScope) -> [Survivor]? {
+        ProcessTable.members(sessions: scope.sessions, marker: scope.marker).filter { !scope.spared.contains($0.pid) }
+            .map { Survivor(pid: Int($0.pid), command: ProcessTable.commandLine($0.pid)) }
+    }
+
+    func signal(_ scope: ProcessScope, _ signal: Int32) {
+        for entry in ProcessTable.members(sessions: scope.sessions, marker: scope.marker) where !scope.spared.contains(entry.pid) { kill(entry.pid, signal) }
+    }
+
+    func endAll(_ scope: ProcessScope) { ProcessTable.endAll(sessions: scope.sessions, marker: scope.marker) }
+}
+
+/// The processes of a session on another host, or of another user here, who alone may end them.
+struct RemoteProcesses: ProcessControl {
+    let launcher: Launcher
+
+    func members(_ scope: ProcessScope) -> [Survivor]? {
+        guard let answer = try? launcher.ask(RemoteProcesses.listing(scope)), answer.outcome.ending == .exited(0) else { return nil }
+        return RemoteProcesses.survivors(in: answer.stdout)
+    }
+
+    func signal(_ scope: ProcessScope, _ signal: Int32) {
+        _ = try? launcher.ask(RemoteProcesses.finder(scope) + "for n in $(found); do kill -\(signal) $n 2>/dev/null; done; :")
+    }
+
+    func endAll(_ scope: ProcessScope) {
+        let round = "for n in $f; do kill -19 $n; done 2>/dev/null; for n in $f; do kill -9 $n; done 2>/dev/null"
+        _ = try? launcher.ask(RemoteProcesses.finder(scope) + "i=0; while [ $i -lt 50 ]; do f=$(found); [ -n \"$f\" ] || exit 0; \(round); i=$((i+1)); done; exit 1")
+    }
+
+    /// One line for each process: its number, a blank, its command line.
+    static func listing(_ scope: ProcessScope) -> String {
+        finder(scope) + #"for n in $(found); do printf "%s %s\n" "$n" "$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null)"; done; :"#
+    }
+
+    static func survivors(in text: [UInt8]) -> [Survivor] {
+        text.split(separator: 0x0A).compactMap { line in
+            let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 1)
+            guard let first = words.first, let pid = Int(first) else { return nil }
+            return Survivor(pid: pid, command: words.count > 1 ? words[1].trimmingSpaces() : "")
+        }
+    }
+
+    /// Defines `found`, which prints the numbers of the scope's processes; one line of POSIX shell that needs grep alone.
+    private static func finder(_ scope: ProcessScope) -> String {
+        let sessions = scope.sessions.sorted().map(String.init).joined(separator: " ")
+        let spared = scope.spared.sorted().map(String.init).joined(separator: " ")
+        let marked = scope.marker.isEmpty ? "" : #"for p in $(grep -lF "\#(scope.marker)" /proc/[0-9]*/environ 2>/dev/null); do n=${p#/proc/}; n=${n%/environ}; out; done; "#
+        return #"S=" \#(sessions) " X=" \#(spared) $$ $PPID "; "#
+            + #"out() { case $X in *" $n "*) return;; esac; IFS= read -r l </proc/$n/stat || return; l=${l##*) }; case $l in Z*|X*|?" $$ "*) return;; esac; echo $n; }; "#
+            + #"found() { { for p in /proc/[0-9]*; do IFS= read -r l <$p/stat || continue; set -- ${l##*) }; case $S in *" $4 "*) ;; *) continue;; esac; "#
+            + #"grep -qF "PROV_SESSION=\#(ProcessTable.detachedMark)" $p/environ && continue; n=${p#/proc/}; out; done; \#(marked)} 2>/dev/null; }; "#
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSpaces() -> String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,48 @@
+/// What is started here so that a shell runs on a host, as the user wanted there.
+struct Launcher: Sendable {
+    let address: HostAddress
+    /// `nil` stays who logs in.
+    let user: String?
+    /// Goes to sudo or su on its standard input, never on a command line.
+    let password: String?
+    /// Of the program that connects; on this machine also of the shell.
+    let environment: [String]
+    /// An ssh configuration that adds our defaults after the user's own.
+    let configuration: String?
+
+    /// Whether the shell is a child of ours that we can look at and end without another connection.
+    var isDirect: Bool { address.kind == .local && user == nil }
+
+    /// - Parameters:
+    ///   - script: one line of POSIX shell.
+    ///   - onTerminal: whether the host shall give it a terminal.
+    func arguments(_ script: String, onTerminal: Bool = false) -> [String] {
+        let words = becoming(["/bin/sh", "-c", script], script: script, onTerminal: onTerminal)
+        switch address.kind {
+        case .local: return words
+        case .ssh: return SSHReach.arguments(address, configuration: configuration, onTerminal: onTerminal)
+            + ["exec " + words.map(ShellProtocol.quoted).joined(separator: " ")]
+        case .podman, .docker: return ContainerReach.arguments(address, onTerminal: onTerminal) + words
+        case .kubectl: return KubernetesReach.arguments(address, onTerminal: onTerminal) + words
+        }
+    }
+
+    private func becoming(_ words: [String], script: String, onTerminal: Bool) -> [String] {
+        guard let user else { return words }
+        switch address.become.method {
+        case .sudo:
+            let asks = onTerminal ? [] : password == nil ? ["-n"] : ["-S", "-p", ""]
+            return ["sudo", "-H", "-u", user] + asks + ["--"] + words
+        case .su: return ["su", user, "-s", "/bin/sh", "-c", script]
+        case .doas: return ["doas"] + (onTerminal ? [] : ["-n"]) + ["-u", user] + words
+        }
+    }
+
+    /// What the program is given to read before anything else.
+    var opening: [UInt8] { password.map { Array("\($0)\n".utf8) } ?? [] }
+
+    /// Runs a script there beside whatever else runs, over a connection of its own; blocks.
+    func ask(_ script: String, timeout: Duration = .seconds(20)) throws -> OneShotResult {
+        try OneShot.execute(arguments(script), opening, nil, environment, timeout)
+    }
+}

@@ -1,0 +1,155 @@
+import Glibc
+
+/// Finds a command again whose link was lost: it goes on there, and its host keeps what it prints.
+struct Reattachment {
+    let launcher: Launcher
+    let greeting: Bootstrap.Greeting
+    let shell: pid_t
+    let token: String
+    /// How long a host may stay away.
+    let patience: Duration
+    /// When the command's own time is over.
+    let deadline: ContinuousClock.Instant?
+    let wake: Int32
+    let notice: @Sendable (String) -> Void
+    let output: @Sendable (OutputChunk) throws -> Void
+
+    enum Ending: Equatable {
+        /// Both streams said how it ended.
+        case answered
+        /// The command never reached the host whole.
+        case neverBegan
+        /// Its time is over, or we were asked to stop; it still runs.
+        case stillRuns(Outcome.Ending)
+        case lost(String)
+    }
+
+    private static let pieceLimit = 4 << 20
+    private static let pauses: [Duration] = [.milliseconds(200), .milliseconds(500), .seconds(1), .seconds(2), .seconds(5)]
+
+    /// Follows the command to its end, giving out what it printed meanwhile; blocks.
+    func follow(_ scanners: inout Scanners, _ finding: inout StepLoop.Finding) throws -> Ending {
+        guard let spool = greeting.spool else { return .lost("the link to the host was lost while it ran, and the host could not keep its output") }
+        notice("the link to \(launcher.address.name) was lost; what runs there goes on, trying to reach it again")
+        var streams = (stdout: SpoolReader(), stderr: SpoolReader())
+        var done = (stdout: false, stderr: false)
+        var lastSeen = ContinuousClock.now
+        var isBack = false, idle = 0, tries = 0
+        while true {
+            if let reason = interruption() { return .stillRuns(reason) }
+            guard let piece = ask(spool, streams.stdout.offset, streams.stderr.offset, isFirst: !isBack) else {
+                if ContinuousClock.now - lastSeen > patience {
+                    return .lost("the link to the host was lost and not back within \(patience.components.seconds) s; it may still run there")
+                }
+                pause(&tries)
+                continue
+            }
+            lastSeen = .now
+            if !isBack { notice("\(launcher.address.name) is reached again") }
+            isBack = true
+            guard piece.bootID == greeting.bootID else { return .lost("the host was restarted while it ran") }
+            guard piece.hasSpool else { return .lost("the link was lost, and what the host kept of its output is gone") }
+            try streams.stdout.take(piece.stdout, &scanners.stdout, done.stdout ? nil : { try output(OutputChunk(stream: .stdout, bytes: $0)) }) {
+                note($0, &finding, &done.stdout)
+            }
+            try streams.stderr.take(piece.stderr, &scanners.stderr, done.stderr ? nil : { try output(OutputChunk(stream: .stderr, bytes: $0)) }) {
+                if $0 != .begun { done.stderr = true }
+            }
+            if piece.isAlive || !piece.stdout.isEmpty || !piece.stderr.isEmpty { idle = 0 } else { idle += 1 }
+            // The shell reads the end of its input once the command is over, and tells its state as it goes.
+            if done.stdout, done.stderr, idle > 0 || finding.state != nil {
+                clean(spool)
+                return .answered
+            }
+            if idle > 2 {
+                clean(spool)
+                return streams.stdout.hasBegun ? .lost("its shell was ended on the host while the link was lost") : .neverBegan
+            }
+            if piece.stdout.count < Reattachment.pieceLimit, piece.stderr.count < Reattachment.pieceLimit { pause(&tries) }
+        }
+    }
+
+    /// After the command's end only the state counts: the shell's own end is no news.
+    private func note(_ marker: MarkerScanner.Marker, _ finding: inout StepLoop.Finding, _ done: inout Bool) {
+        if done {
+            if case .state(let state) = marker { finding.state = finding.state ?? state }
+            return
+        }
+        StepLoop.note(marker, in: &finding, done: &done)
+    }
+
+    private func interruption() -> Outcome.Ending? {
+        var polls = [pollfd(fd: wake, events: Int16(POLLIN), revents: 0)]
+        if unsafe poll(&polls, 1, 0) > 0 { return .cancelled }
+        if let deadline, ContinuousClock.now >= deadline { return .timedOut }
+        return nil
+    }
+
+    private func pause(_ tries: inout Int) {
+        let pause = Reattachment.pauses[min(tries, Reattachment.pauses.count - 1)]
+        tries += 1
+        var polls = [pollfd(fd: wake, events: Int16(POLLIN), revents: 0)]
+        _ = unsafe poll(&polls, 1, Int32(pause.components.seconds * 1000 + pause.components.attoseconds / 1_000_000_000_000_000))
+    }
+
+    // MARK: Asking
+
+    private struct Piece {
+        var isAlive: Bool
+        var hasSpool: Bool
+        var bootID: String
+        var stdout: ArraySlice<UInt8>
+        var stderr: ArraySlice<UInt8>
+    }
+
+    private func ask(_ spool: String, _ stdout: Int, _ stderr: Int, isFirst: Bool) -> Piece? {
+        guard let answer = try? launcher.ask(script(spool, stdout, stderr, isFirst: isFirst), timeout: .seconds(30)), answer.outcome.ending == .exited(0),
+              let end = answer.stdout.firstIndex(of: 0x0A) else { return nil }
+        let words = String(decoding: answer.stdout[..<end], as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard words.count >= 5, words[0] == token, let first = Int(words[2]), let second = Int(words[3]) else { return nil }
+        let bytes = answer.stdout[(end + 1)...]
+        guard bytes.count == first + second else { return nil }
+        return Piece(isAlive: words[1] == "alive", hasSpool: words[1] != "none", bootID: words[4], stdout: bytes.prefix(first), stderr: bytes.dropFirst(first))
+    }
+
+    /// Ends the forgotten server of the lost link, whose full pipes would hold the command up; then tells the news.
+    private func script(_ spool: String, _ stdout: Int, _ stderr: Int, isFirst: Bool) -> String {
+        let release = #"{ IFS= read -r l </proc/\#(greeting.keeper)/stat; set -- ${l##*) }; IFS= read -r c </proc/$2/comm; case $c in sshd*) kill $2;; esac; } 2>/dev/null; "#
+        return (isFirst ? release : "")
+            + #"d=\#(ShellProtocol.quoted(spool)); m=\#(Reattachment.pieceLimit); b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "#
+            + #"[ -e "$d/out" ] || { echo "\#(token) none 0 0 $b"; exit 0; }; "#
+            + #"a=gone; grep -qF \#(token) /proc/\#(shell)/environ 2>/dev/null && a=alive; "#
+            + #"n() { s=$(wc -c <"$1"); s=$((s-$2)); [ $s -gt 0 ] || s=0; [ $s -lt $m ] || s=$m; echo $s; }; "#
+            + #"x=$(n "$d/out" \#(stdout)); y=$(n "$d/err" \#(stderr)); echo "\#(token) $a $x $y $b"; "#
+            + #"tail -c +\#(stdout + 1) "$d/out" | head -c $x; tail -c +\#(stderr + 1) "$d/err" | head -c $y"#
+    }
+
+    private func clean(_ spool: String) { _ = try? launcher.ask("rm -rf -- \(ShellProtocol.quoted(spool))") }
+}
+
+/// What the host kept of one stream, read on from where the link was lost.
+private struct SpoolReader {
+    /// How much of the file has been read.
+    private(set) var offset = 0
+    private(set) var hasBegun = false
+    private var head: [UInt8] = []
+    private var toSkip = 0
+
+    /// - Parameter emit: gets output; `nil` where nothing more is output.
+    mutating func take(_ bytes: ArraySlice<UInt8>, _ scanner: inout MarkerScanner, _ emit: ((ArraySlice<UInt8>) throws -> Void)?,
+                       _ found: (MarkerScanner.Marker) -> Void) throws {
+        offset += bytes.count
+        var fresh = bytes
+        if !hasBegun {
+            head += bytes
+            guard let begin = scanner.beginning(in: head) else { return }
+            hasBegun = true
+            // What came over the link before it was lost is not given out twice.
+            if let keptFrom = scanner.keptFrom { toSkip = scanner.received - keptFrom } else { scanner.forget() }
+            fresh = head[(scanner.keptFrom == nil ? begin.lowerBound : begin.upperBound)...]
+        }
+        let skipped = min(toSkip, fresh.count)
+        toSkip -= skipped
+        for marker in try scanner.feed(fresh.dropFirst(skipped), emit: { try emit?($0) }) { found(marker) }
+    }
+}

@@ -1,0 +1,170 @@
+import Glibc
+import Synchronization
+
+/// How a session's shell begins and ends.
+extension ShellSession {
+    /// What a host may take to answer: names to be looked up, keys to be exchanged, a person's touch on a key.
+    private static let connectTimeout = Duration.seconds(60)
+
+    func start(_ state: inout State) throws {
+        if launcher.isDirect { try spawn(&state) } else { try connect(&state) }
+        var opening = ShellProtocol.prologue(state.dialect)
+        for (name, value) in state.exports { opening += "export \(name)=\(ShellProtocol.quoted(value))\n" }
+        if let last = state.lastState { opening += state.restoring(last) + "\n" }
+        if let directory = state.directory {
+            opening += "\(state.dialect == .bash ? "builtin " : "")cd -- \(ShellProtocol.quoted(directory)) 2>/dev/null || :\n"
+        }
+        let loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1, output: { _ in })
+        let nonce = ShellProtocol.nonce()
+        var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
+        let finding = try state.withShell { try loop.run(Array((opening + ShellProtocol.hello(nonce: nonce)).utf8), in: $0, &scanners) }
+        guard finding.code != nil else {
+            state.reapShell()
+            throw HostError(code: "no-shell", host: host, message: "\(state.dialect.rawValue) started but did not answer",
+                            advice: "try `bash --noprofile --norc` there by hand")
+        }
+        state.shellPID = finding.shellPID ?? state.shellPID
+        if let directory = finding.directory { state.directory = directory }
+    }
+
+    private func spawn(_ state: inout State) throws {
+        do {
+            let shell = try ShellProcess(["bash", "--noprofile", "--norc"], environment: launcher.environment + [marker],
+                                         directory: state.sessions.isEmpty ? state.directory : nil)
+            state.shellPID = shell.child.pid
+            state.sessions.insert(shell.child.pid)
+            state.shell = consume shell
+        } catch {
+            throw hostError(error)
+        }
+    }
+
+    /// Reaches the host and waits until a shell there says who it is.
+    private func connect(_ state: inout State) throws {
+        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh)
+        var tries = 0
+        while true {
+            tries += 1
+            do {
+                state.greeting = try greet(launcher.arguments(script), &state)
+                state.sessions.insert(state.greeting?.session ?? -1)
+                if state.greeting?.dialect == .posix, tries == 1 { remarkOnShell(state) }
+                return
+            } catch let error as HostError where error.code == "busy" && tries < 5 {
+                // Many connections at once: sshd drops some of those that have not logged in yet (MaxStartups).
+                usleep(UInt32(tries) * 200_000 + UInt32.random(in: 0..<300_000))
+            }
+        }
+    }
+
+    private func remarkOnShell(_ state: borrowing State) {
+        guard state.lastState == nil else { return }
+        notice("\(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not outlive a failing block")
+    }
+
+    private func greet(_ arguments: [String], _ state: inout State) throws -> Bootstrap.Greeting {
+        let errors = Mutex<[UInt8]>([])
+        let host = host
+        do {
+            let shell = try ShellProcess(arguments, environment: launcher.environment, directory: nil)
+            let scope = ProcessScope(sessions: [shell.child.pid], marker: "")
+            state.shell = consume shell
+            let loop = StepLoop(processes: LocalProcesses(), scope: scope, timeout: ShellSession.connectTimeout, grace: .seconds(1), wake: wake.reading) { chunk in
+                guard chunk.stream == .stderr else { return }
+                let isRefused = errors.withLock { errors in
+                    errors.append(contentsOf: chunk.bytes.prefix(8192))
+                    return ConnectionFailure.asksAgain(errors)
+                }
+                if isRefused { throw ConnectionFailure.wrongPassword(host: host) }
+            }
+            var scanners = Scanners(nonce: token, keeper: token)
+            let finding = try state.withShell { try loop.run(launcher.opening, in: $0, &scanners) }
+            if let greeting = finding.greeting { return greeting }
+            let status = state.reapShell()
+            throw ConnectionFailure.error(launcher, errors: errors.withLock { $0 }, status: status, ended: finding.endedBecause)
+        } catch let error as SystemError {
+            throw hostError(error)
+        } catch {
+            state.reapShell()
+            throw error
+        }
+    }
+
+    // MARK: End
+
+    package func survivors() async -> [Survivor] {
+        (try? await onThread { [self] state in
+            guard !state.sessions.isEmpty else { return [] }
+            return self.living(&state)
+        }) ?? []
+    }
+
+    /// What runs besides the shell. An idle shell is asked itself, which needs no other connection.
+    private func living(_ state: inout State) -> [Survivor] {
+        if launcher.isDirect || state.shell == nil {
+            let pid = Int(state.shellPID)
+            return processes.members(scope(state))?.filter { $0.pid != pid } ?? []
+        }
+        var beside = scope(state)
+        beside.spared.insert(state.shellPID)
+        let text = Mutex<[UInt8]>([])
+        var command = Command(text: "sh -c \(ShellProtocol.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
+        command.grace = .seconds(1)
+        _ = try? runInShell(command, { _ in }, { chunk in
+            if chunk.stream == .stdout, !chunk.isLate { text.withLock { $0.append(contentsOf: chunk.bytes) } }
+        }, isLive: false, &state)
+        return RemoteProcesses.survivors(in: text.withLock { $0 })
+    }
+
+    package func remains(ofShell pid: Int) async -> [Survivor] {
+        guard let session = pid_t(exactly: pid), session > 1 else { return [] }
+        let processes = processes
+        return (try? await BlockingThread.run { processes.members(ProcessScope(sessions: [session], marker: "")) }) ?? []
+    }
+
+    package func close(keepingBackground: Bool) async {
+        _ = try? await onThread { [self] state in
+            if self.launcher.isDirect { self.closeHere(&state, keepingBackground: keepingBackground) } else {
+                self.closeThere(&state, keepingBackground: keepingBackground)
+            }
+        }
+    }
+
+    private func closeHere(_ state: inout State, keepingBackground: Bool) {
+        guard state.shell != nil else { return }
+        if keepingBackground { kill(state.shellPID, SIGKILL) } else {
+            var others = scope(state)
+            others.spared.insert(state.shellPID)
+            processes.signal(others, SIGTERM)
+            let deadline = ContinuousClock.now + .seconds(2)
+            while ContinuousClock.now < deadline, processes.members(others)?.isEmpty == false { usleep(10_000) }
+            processes.endAll(scope(state))
+        }
+        state.reapShell()
+    }
+
+    private func closeThere(_ state: inout State, keepingBackground: Bool) {
+        let left = keepingBackground || state.sessions.isEmpty ? [] : living(&state)
+        if !left.isEmpty {
+            var others = scope(state)
+            others.spared.insert(state.shellPID)
+            processes.signal(others, SIGTERM)
+            for _ in 0..<10 {
+                if processes.members(others)?.isEmpty != false { break }
+                usleep(200_000)
+            }
+            processes.endAll(others)
+        }
+        farewell(&state)
+        state.reapShell()
+    }
+
+    /// Lets an idle shell go by itself, and what was kept of its output with it.
+    private func farewell(_ state: inout State) {
+        guard state.shell != nil else { return }
+        var command = Command(text: "rm -rf -- \"$__pv_q\"", isStrict: false, isIsolated: true, timeout: .seconds(5))
+        command.grace = .milliseconds(200)
+        if state.greeting?.spool != nil { _ = try? runInShell(command, { _ in }, { _ in }, isLive: false, &state) }
+        state.shell?.leave()
+    }
+}

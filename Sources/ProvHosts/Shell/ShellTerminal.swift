@@ -1,0 +1,74 @@
+import Synchronization
+
+/// What of a session happens on the user's terminal, and its state as text.
+extension ShellSession {
+    func runOnTerminal(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
+                       _ state: inout State) throws -> Outcome {
+        if !command.environment.isEmpty {
+            // The session's shell takes what is new, so that this command's shell and later steps have it.
+            _ = try runInShell(Command(text: ":", environment: command.environment), { _ in }, { _ in }, &state)
+        }
+        let last = try currentState(&state)
+        let text = state.restoring(last) + "\n" + ShellProtocol.script(for: command, dialect: state.dialect) + "\n"
+        let relay = TerminalRelay(timeout: command.timeout, wake: wake.reading)
+        if launcher.isDirect {
+            return try relay.run({ ["bash", "--noprofile", "--norc", $0] }, script: text, environment: launcher.environment + [marker],
+                                 directory: command.directory ?? state.directory, started: started, output: output)
+        }
+        let shell = state.dialect == .bash ? "bash --noprofile --norc" : "sh"
+        return try onHostTerminal(text, "\(shell) \"$f\"", relay, started, output, &state)
+    }
+
+    package func openUserShell() async throws {
+        try await onThread { [self] state in
+            let text = state.restoring(try self.currentState(&state)) + "\nPS1='(prov) \\w \\$ '; PROMPT_COMMAND=\n"
+            let relay = TerminalRelay(timeout: nil, wake: -1)
+            if self.launcher.isDirect {
+                _ = try relay.run({ ["bash", "--noprofile", "--rcfile", $0, "-i"] }, script: text, environment: self.launcher.environment + [self.marker],
+                                  directory: state.directory, started: { _ in }, output: { _ in })
+            } else {
+                let shell = state.dialect == .bash ? "bash --noprofile --rcfile \"$f\" -i" : "ENV=\"$f\" sh -i"
+                _ = try self.onHostTerminal(text, shell, relay, { _ in }, { _ in }, &state)
+            }
+        }
+    }
+
+    /// Brings a script to the host as a file that is gone afterwards, and runs it there on a terminal of its own.
+    private func onHostTerminal(_ script: String, _ program: String, _ relay: TerminalRelay, _ started: (Int) -> Void,
+                                _ output: @escaping @Sendable (OutputChunk) throws -> Void, _ state: inout State) throws -> Outcome {
+        let path = Mutex<[UInt8]>([])
+        var bring = Command(text: "f=$(umask 077; mktemp \"${TMPDIR:-/tmp}/prov.XXXXXX\") && printf %s \(ShellProtocol.quoted(script)) >\"$f\" && printf %s \"$f\"",
+                            isIsolated: true, timeout: .seconds(30))
+        bring.grace = .seconds(1)
+        let outcome = try runInShell(bring, { _ in }, { chunk in
+            if chunk.stream == .stdout, !chunk.isLate { path.withLock { $0.append(contentsOf: chunk.bytes) } }
+        }, isLive: false, &state)
+        guard outcome.ending == .exited(0) else {
+            throw HostError(code: "no-temporary-file", host: host, message: "could not write a temporary file there",
+                            advice: "see whether its disk is full or /tmp cannot be written")
+        }
+        let file = ShellProtocol.quoted(String(decoding: path.withLock { $0 }, as: UTF8.self))
+        let words = launcher.arguments("f=\(file); \(marker); export PROV_SESSION; \(program); r=$?; rm -f -- \"$f\"; exit $r", onTerminal: true)
+        return try relay.run({ _ in words }, script: "", environment: launcher.environment, directory: nil, started: started, output: output)
+    }
+
+    func currentState(_ state: inout State) throws -> String {
+        let collected = Mutex<[UInt8]>([])
+        if state.shell == nil { try start(&state) }
+        var command = Command(text: state.dialect == .bash ? ShellState.dump : PosixState.dump, timeout: .seconds(30))
+        command.isStrict = false
+        _ = try runInShell(command, { _ in }, { chunk in
+            if chunk.stream == .stdout, !chunk.isLate { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
+        }, isLive: false, &state)
+        return state.remember(collected.withLock { $0 })
+    }
+
+    package func dumpState() async throws -> String { try await onThread { [self] state in try self.currentState(&state) } }
+
+    package func restoreState(_ text: String) async throws {
+        let dialect = dialect
+        var command = Command(text: dialect == .bash ? ShellState.restore(text) : PosixState.restore(text), timeout: .seconds(60))
+        command.isStrict = false
+        _ = try await run(command, started: { _ in }, output: { _ in })
+    }
+}
