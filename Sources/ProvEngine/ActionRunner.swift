@@ -13,6 +13,8 @@ struct ActionResult: Sendable {
     var isOutputCut: Bool
     /// The last lines of both streams as they came, masked.
     var tail: String
+    /// What it was given.
+    var timeout: Duration?
 
     var didSucceed: Bool { outcome?.ending == .exited(0) && trouble == nil }
 
@@ -23,7 +25,7 @@ struct ActionResult: Sendable {
         switch outcome.ending {
         case .exited(let code): return "exit code \(code)" + (outcome.place.map { " \($0)" } ?? "")
         case .signalled(let signal): return "ended by signal \(signal)"
-        case .timedOut: return "did not end in time; its processes were ended"
+        case .timedOut: return "did not end \(timeout.map { "within \($0.runbookText)" } ?? "in time"); its processes were ended"
         case .cancelled: return "stopped by the operator; its processes were ended"
         case .lost(let how): return "not seen to end: \(how)"
         }
@@ -59,7 +61,9 @@ struct ActionRunner: Sendable {
         let events = stored.map(Event.output) + [.stepExited(exited)]
         if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try context.log.append(events) }
         context.observe(.exited(exited))
-        return pipeline.result(outcome: outcome, trouble: exited.detail)
+        var result = pipeline.result(outcome: outcome, trouble: exited.detail)
+        result.timeout = command.timeout
+        return result
     }
 }
 
