@@ -91,9 +91,15 @@ extension DiagnosticRule {
         mend: "Nothing needs to be done; say it with prov's own keys where it matters.",
         example: Example("<!-- STEP\nname: x\nexpected_stderr_lines:\n  - oops\n-->\n\n```bash\ntrue\n```\n\n<!-- END_STEP -->\n"))
 
+    package static let brokenText = DiagnosticRule(
+        "broken-text", .error, title: "A block with bytes that are no text",
+        explanation: "something else would run than what can be read here",
+        mend: "Save the file as UTF-8, without NUL bytes.",
+        example: Example("```bash\necho one\0two\n```\n"))
+
     static let blockRules: [DiagnosticRule] = [
         .unknownKey, .foreignKey, .badAttribute, .missingValue, .badValue, .conflictingKey, .severalRoles, .misplacedKey, .idleKey,
         .nothingAbove, .fixWithoutWhen, .badRegex, .badCondition, .unknownInterpreter, .consoleWithoutPrompt, .unclosedComment,
-        .badStepComment, .idleStepKey,
+        .badStepComment, .idleStepKey, .brokenText,
     ]
 }

@@ -33,7 +33,7 @@ package enum DiagnosticReference {
         var text = "### \(rule.id)\n\n\(rule.title) (\(rule.severity.rawValue)): \(escaped(rule.explanation)).\n\n"
         text += "For example:\n\n"
         // Longer than any fence inside.
-        text += "`````markdown\n\(rule.example.text)`````\n\n"
+        text += "`````markdown\n\(rule.example.text.replacing("\0", with: "␀"))`````\n\n"
         if !rule.example.set.isEmpty {
             let values = rule.example.set.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }
             text += "with `\(values.joined(separator: " "))`\n\n"

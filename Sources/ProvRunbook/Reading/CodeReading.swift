@@ -132,6 +132,11 @@ extension DocumentReader {
     }
 
     private mutating func read(_ fence: Fence, as role: BlockRole) {
+        if role != .shown, let (line, place) = BrokenText.first(in: fence, of: document.source) {
+            let start = TextPosition(line: line, column: place.offset + 1)
+            assembly.report(.brokenText, place.headline, file: file,
+                            range: TextRange(start, TextPosition(line: line, column: start.column + place.length)), fix: place.fix)
+        }
         switch role {
         case .shown: readShown(fence)
         case .step: readStep(fence)
