@@ -35,7 +35,7 @@ let package = Package(
         .target(name: "ProvCLI",
                 dependencies: ["ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal", "ProvEngine", "ProvPages",
                                "CProvShims", argumentParser],
-                swiftSettings: house),
+                resources: [.embedInCode("Resources/lab.sh")], swiftSettings: house),
         .executableTarget(name: "prov", dependencies: ["ProvCLI"], swiftSettings: house),
         .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvMarkdown"], swiftSettings: house),
         .testTarget(name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown", "ProvHosts"], swiftSettings: house),
