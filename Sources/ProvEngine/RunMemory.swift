@@ -9,6 +9,8 @@ actor RunMemory {
     /// Bash code that recreates the shell state after a step, by step and host.
     private var states: [String: String] = [:]
     private var attempts: [String: Int] = [:]
+    /// What was said about gates, in order.
+    private var approvals: [ApprovalEvent] = []
     private var seenHosts: Set<String> = []
     /// The boot that an earlier segment met a host in.
     private var earlierBoots: [String: String] = [:]
@@ -18,6 +20,7 @@ actor RunMemory {
         self.states = states
         guard let prior else { return }
         for host in prior.hosts { earlierBoots[host.host] = host.bootID }
+        approvals = prior.approvals
         captures = prior.captures.sorted { $0.key < $1.key }.map { ($0.key, unmask($0.value)) }
         for step in prior.steps {
             for host in step.hosts {
@@ -27,6 +30,18 @@ actor RunMemory {
                 }
             }
         }
+    }
+
+    func note(_ approval: ApprovalEvent) { approvals.append(approval) }
+
+    /// Who approves a step as it is now: a denial, and any change of what was approved, takes back what was said before it.
+    func approvers(of step: StepID, digest: String) -> Set<String> {
+        var names: Set<String> = []
+        for event in approvals where event.step == step.rawValue {
+            if event.action == "denied" { names = [] }
+            if event.action == "granted", event.digest == digest, let name = event.approver { names.insert(name) }
+        }
+        return names
     }
 
     func capture(_ name: String, _ value: String) { captures.append((name, value)) }

@@ -204,19 +204,28 @@ struct StepRunner: Sendable {
     }
 
     private func approval(_ gate: ApprovalGate) async throws -> Word {
-        let digest = run.digest
+        let (digest, name) = (run.digest, context.decider.name)
+        let before = await run.memory.approvers(of: step.id, digest: digest)
+        if before.contains(name) { return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts") }
         try context.log.append([.approval(ApprovalEvent(action: "requested", step: step.id.rawValue, digest: digest))])
         switch await context.decider.approve(gate, step: planned, digest: digest) {
         case .granted(let note):
-            try context.log.append([.approval(ApprovalEvent(
-                action: "granted", step: step.id.rawValue, digest: digest, approver: context.decider.name, note: context.masker.mask(note)))])
-            return (.done, "approved by \(context.decider.name)")
+            try await record(ApprovalEvent(action: "granted", step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(note)))
+            let approvers = await run.memory.approvers(of: step.id, digest: digest)
+            guard approvers.count >= gate.count else {
+                return (.pending, "\(approvers.count) of \(gate.count) approvals; resume from the account of another of \(gate.approvers)")
+            }
+            return (.done, "approved by \(approvers.sorted().joined(separator: ", "))")
         case .denied(let reason):
-            try context.log.append([.approval(ApprovalEvent(
-                action: "denied", step: step.id.rawValue, digest: digest, approver: context.decider.name, note: context.masker.mask(reason)))])
-            return (.failed, "approval denied by \(context.decider.name): \(reason)")
+            try await record(ApprovalEvent(action: "denied", step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(reason)))
+            return (.failed, "approval denied by \(name): \(reason)")
         case .wait(let reason): return (.pending, reason)
         }
+    }
+
+    private func record(_ approval: ApprovalEvent) async throws {
+        try context.log.append([.approval(approval)])
+        await run.memory.note(approval)
     }
 }
 

@@ -68,6 +68,35 @@ struct RecoveryTests {
         #expect(fixture.contents("ran") ?? "" == ran)
     }
 
+    /// Says one thing at every gate.
+    private struct Approver: Operator {
+        var name: String
+        var answer = ApprovalAnswer.granted(note: "")
+        func confirm(_ step: PlannedStep, host: String) async -> ProvEngine.Confirmation { .run }
+        func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer { .stop(reason: "") }
+        func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer { answer }
+        func failed(_ failure: StepFailure) async -> FailureChoice { .stop }
+        func settle(_ doubt: Doubt) async -> DoubtAnswer { .stop }
+    }
+
+    @Test("a gate for two opens when two people have approved, not when one has done so twice")
+    func twoApprovals() async throws {
+        let fixture = try RunFixture()
+        let text = "<!-- prov: approve=oncall count=2 -->\n```bash {name=go}\ntouch gone\n```\n"
+        let first = try await fixture.run(text, decider: Approver(name: "ada"))
+        #expect(first.result.verdict == "interrupted")
+        let again = try await fixture.run(text, decider: Approver(name: "ada"), continuing: first.id)
+        #expect(again.result.verdict == "interrupted")
+        #expect(fixture.contents("gone") == nil)
+        let denied = try await fixture.run(text, decider: Approver(name: "bob", answer: .denied(reason: "not today")), continuing: first.id)
+        #expect(denied.result.verdict == "failed")
+        #expect(try await fixture.run(text, decider: Approver(name: "bob"), continuing: first.id).result.verdict == "interrupted")
+        #expect(fixture.contents("gone") == nil)
+        let second = try await fixture.run(text, decider: Approver(name: "ada"), continuing: first.id)
+        #expect(second.result.verdict == "done")
+        #expect(fixture.contents("gone") != nil)
+    }
+
     @Test("rollback undoes what ran, last first, and puts files back")
     func rollback() async throws {
         let fixture = try RunFixture()

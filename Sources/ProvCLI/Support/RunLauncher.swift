@@ -77,7 +77,7 @@ struct RunLauncher {
             return conclude(result, log, line)
         } catch let error as StoreError {
             throw CommandFailure(.notRecorded, "stopped, because the record could not be kept: \(error.message)",
-                                 advice: "\(error.advice)\nthen go on with: prov resume \(log.id)\(storeHint)")
+                                 advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")
         }
     }
 

@@ -34,19 +34,30 @@ enum Question {
         return nil
     }
 
-    /// Asks until the answer begins with one of the letters, which it returns with what was typed after it; `nil` where
-    /// nobody answers any more.
+    /// Asks until the answer is one of the letters, perhaps with a number, or a word of the prompt that shows its letter
+    /// in brackets; `nil` where nobody answers any more.
+    ///
+    /// Nothing else counts: who types "abort" has not approved.
     static func letter(_ prompt: String, of letters: String, help: String? = nil) -> (letter: Character, rest: String)? {
         while let answer = ask(prompt) {
-            let typed = answer.lowercased()
-            if let first = typed.first, letters.contains(first) { return (first, String(typed.dropFirst())) }
+            if let choice = choice(answer, prompt, letters) { return choice }
             if let help, !answer.isEmpty { Console.standardOutput.line("  \(help)") }
         }
         return nil
     }
 
+    static func choice(_ answer: String, _ prompt: String, _ letters: String) -> (letter: Character, rest: String)? {
+        let typed = answer.lowercased()
+        for word in prompt.lowercased().split(whereSeparator: { !$0.isLetter && $0 != "[" && $0 != "]" }) {
+            guard let bracket = word.firstIndex(of: "["), let letter = word[bracket...].dropFirst().first, letters.contains(letter) else { continue }
+            if typed == word.filter(\.isLetter) { return (letter, "") }
+        }
+        guard let first = typed.first, letters.contains(first), typed.dropFirst().allSatisfy({ $0.isNumber || $0 == " " }) else { return nil }
+        return (first, String(typed.dropFirst()))
+    }
+
     static func yes(_ prompt: String) -> Bool {
         guard let answer = ask(prompt)?.lowercased() else { return false }
-        return answer.isEmpty || answer.hasPrefix("y")
+        return ["", "y", "yes"].contains(answer)
     }
 }

@@ -39,7 +39,7 @@ extension StoreError {
 
     private static func meaning(of number: Int32, path: String) -> (code: String, advice: String) {
         switch number {
-        case ENOSPC, EDQUOT: ("disk-full", "make room on that file system, then go on with `prov resume`")
+        case ENOSPC, EDQUOT: ("disk-full", "make room on that file system")
         case EACCES, EPERM: ("permission-denied", "give your user the right to write there, or choose another store with `--store`")
         case EROFS: ("read-only", "the file system is mounted read-only: choose another store with `--store`")
         case ENOENT: ("missing", "check the path, or create the folder")
