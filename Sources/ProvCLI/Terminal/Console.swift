@@ -47,10 +47,17 @@ final class Console: Sendable {
                 } else if errno == EPIPE, number == 1, !Console.outlivesReader.load(ordering: .relaxed) {
                     _exit(0)
                 } else if errno != EINTR {
+                    if number == 1, !Console.outlivesReader.load(ordering: .relaxed) { Console.endUnwritten(errno) }
                     return
                 }
             }
         }
+    }
+
+    /// Half a report that looks like a whole one is worse than none.
+    private static func endUnwritten(_ code: Int32) {
+        standardError.line("prov: standard output cannot be written: \(unsafe String(cString: strerror(code)))\n      what was written of it is not whole")
+        _exit(ExitStatus.usage.rawValue)
     }
 
     /// Rows and columns; 24 × 80 where the terminal does not tell.
