@@ -6,11 +6,17 @@ import Testing
 struct OtherUserTests {
     private let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"])
 
-    @Test("is not run as this one")
-    func refused() async throws {
-        let other = NSUserName() == "nobody" ? "root" : "nobody"
-        let error = await #expect(throws: HostError.self) { try await transport.open(host: "local", options: SessionOptions(directory: "/", user: other)) }
-        #expect(error?.description == "local: prov cannot become \(other) so far; leave out `as`, or run prov as \(other)")
+    @Test("who does not exist is refused before anything runs")
+    func unknown() throws {
+        let refusal = try #require(transport.refusal(host: "local", user: "nobody-of-that-name"))
+        #expect(refusal.description == "local: there is no user nobody-of-that-name on this machine; look at `as`, and at `getent passwd`")
+    }
+
+    @Test("runs as that user, with its home")
+    func other() async throws {
+        let probe = try await TestHost.otherUser.open()
+        #expect(try await probe.run("id -un").output == "nobody\n")
+        await probe.close()
     }
 
     @Test("runs where it is this one, by name or by number", arguments: [NSUserName(), String(getuid())])

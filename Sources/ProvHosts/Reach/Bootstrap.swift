@@ -13,16 +13,18 @@ enum Bootstrap {
     ///   - keepsOutput: whether a dropped link is to be survived.
     static func script(token: String, keepsOutput: Bool) -> String {
         let tell = #"printf "\036%s H\037%s\037%s\037%s\037%s\037%s\037%s\0" "$n" "$k" "$$" "$s" "$d" "$t" "$b""#
-        let open = "n=\(token); PROV_SESSION=$n; export PROV_SESSION; d= t= k=sh c=sh; "
+        let open = "n=\(token); PROV_SESSION=$n; export PROV_SESSION; d= t=$PPID k=sh c=sh; "
             + "if command -v bash >/dev/null 2>&1; then k=bash c=\"bash --noprofile --norc\"; fi; "
             + "s=$$; if IFS= read -r l </proc/$$/stat; then l=${l##*) }; set -- $l; s=$4; fi 2>/dev/null; "
+            // sudo and what watches it for sudo belong to the same session.
+            + "if IFS= read -r l </proc/$PPID/stat; then l=${l##*) }; set -- $l; t=\"$t $2\"; fi 2>/dev/null; "
             + "b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "
         let end = #"r=$?; printf "\036%s Q\037%s\0" "$n" "$r""#
         guard keepsOutput else { return open + tell + "; $c; " + end }
         return open
             + #"if d=$(umask 077; mktemp -d "${TMPDIR:-/tmp}/prov.XXXXXX" 2>/dev/null) && mkfifo "$d/o" "$d/e" 2>/dev/null; then "#
             + "export PROV_SPOOL=$d; "
-            + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/out" <"$d/o" 2>/dev/null) & t=$!; "#
+            + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/out" <"$d/o" 2>/dev/null) & t="$t $!"; "#
             + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/err" <"$d/e" >&2 2>/dev/null) & t="$t $!"; "#
             + tell + #"; $c >"$d/o" 2>"$d/e"; "# + end + "; else d=; " + tell + "; $c; " + end + "; fi"
     }
@@ -36,8 +38,8 @@ enum Bootstrap {
         var session: Int32
         /// The folder where output is kept; `nil` where it is not.
         var spool: String?
-        /// The processes that keep it.
-        var spoolers: [Int32]
+        /// The processes that keep it, and those the keeper was started by.
+        var helpers: [Int32]
         var bootID: String
 
         init?(fields: [String]) {
@@ -46,7 +48,7 @@ enum Bootstrap {
             self.keeper = keeper
             self.session = session
             spool = fields[4].isEmpty ? nil : fields[4]
-            spoolers = fields[5].split(separator: " ").compactMap { Int32($0) }
+            helpers = fields[5].split(separator: " ").compactMap { Int32($0) }
             bootID = fields[6]
         }
     }

@@ -47,7 +47,7 @@ package final class ShellSession: Session {
     var marker: String { "PROV_SESSION=\(token)" }
 
     func scope(_ state: borrowing State) -> ProcessScope {
-        ProcessScope(sessions: state.sessions, marker: marker, spared: Set([state.greeting?.keeper ?? -1] + (state.greeting?.spoolers ?? [])))
+        ProcessScope(sessions: state.sessions, marker: marker, spared: Set([state.greeting?.keeper ?? -1] + (state.greeting?.helpers ?? [])))
     }
 
     /// Does blocking work with the session's state, on its thread.
