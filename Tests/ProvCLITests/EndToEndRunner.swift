@@ -12,6 +12,8 @@ struct EndToEndRunner: Sendable {
     let binary: String
     /// What runs bash in another machine than this: a program that takes `--bind FOLDER` for each folder that both share, then a command.
     var machine: String?
+    /// Variables that the script's commands have besides.
+    var environment: [String: String] = [:]
     /// More than a script may take.
     var seconds = 150
 
@@ -62,6 +64,7 @@ struct EndToEndRunner: Sendable {
             cd '\(work)' || exit
 
             """
+        for (name, value) in environment { text += "export \(name)='\(value)'\n" }
         for (index, command) in script.commands.enumerated() {
             text += "{ \(command.text)\n} >'\(results)/\(index).out' 2>&1 </dev/null; echo $? >'\(results)/\(index).code'\n"
         }

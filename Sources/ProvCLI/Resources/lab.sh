@@ -39,7 +39,8 @@ need_packages() {
     local missing="" pair
     for pair in ip:iproute2 nsenter:util-linux flock:util-linux mount:mount ssh:openssh-client ssh-keygen:openssh-client \
         systemd-nspawn:systemd-container mmdebstrap:mmdebstrap apt-get:apt dpkg-deb:dpkg; do
-        command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair#*:}"
+        if command -v "${pair%%:*}" >/dev/null; then continue; fi
+        case "$missing " in *" ${pair#*:} "*) ;; *) missing="$missing ${pair#*:}" ;; esac
     done
     [ -z "$missing" ] || fail 3 "the lab needs Debian packages that are not here:$missing" \
         "as root: apt-get install --no-install-recommends$missing"
@@ -98,10 +99,10 @@ finish_base() {
 #!/bin/sh
 # Controllers of the first cgroup version come up read-only; systemd is to set limits.
 for controller in /sys/fs/cgroup/*/; do mount -o remount,rw,bind "$controller" 2>/dev/null; done
-# Podman may not ask for more than this machine allows, and its default runtime wants one version of cgroups or the other.
+# Podman's own limits are more than a small machine may give, and its default runtime wants one version of cgroups or the other.
 mkdir -p /etc/containers/containers.conf.d
 {
-    printf '[containers]\ndefault_ulimits = ["nofile=1024:%s", "nproc=%s:%s"]\n' "$(ulimit -Hn)" "$(ulimit -Hp)" "$(ulimit -Hp)"
+    printf '[containers]\ndefault_ulimits = ["nofile=1024:%s", "nproc=4096:4096"]\n' "$(ulimit -Hn)"
     [ ! -d /sys/fs/cgroup/unified ] || printf '[engine]\nruntime = "runc"\n'
 } >/etc/containers/containers.conf.d/lab.conf
 exec /lib/systemd/systemd
@@ -166,45 +167,47 @@ build_base() {
 
 # The network: a bridge in a network namespace of its own, where this machine's firewall has no say in what hosts tell each other.
 
-is_free() {
-    ! ip link show "prov-lab$1" >/dev/null 2>&1 && ! ip -4 route show table all | grep -qF " $addresses.$1." &&
-        ! ip -4 route show table all | grep -q "^$addresses.$1\."
-}
+is_free() { ! { ip -4 -o address; ip -4 route show table all; } | grep -E "(^| )$addresses\.$1\." >/dev/null; }
 
-# Takes a number that no other lab has; a link is made by one of two who try at once.
+# Takes a number that no other lab has: the one it had before where it can, after a restart of this machine.
 take_number() {
-    local number=${1:-0} holder
+    local number holder
+    exec {turn}</run
+    flock "$turn"
     mkdir -p /run/prov-lab
-    for ((; number < 256; number++)); do
+    for number in $(cat "$lab/network" 2>/dev/null || true) $(seq 0 255); do
         holder=$(readlink "/run/prov-lab/$number" || true)
         [ "$holder" != "$lab" ] || break
-        if [ -n "$holder" ] && [ ! -e "$holder/network" ]; then rm -f "/run/prov-lab/$number"; fi
-        if ln -s "$lab" "/run/prov-lab/$number" 2>/dev/null; then
+        # One whose lab was removed, or has another number by now, holds nothing.
+        if [ -z "$holder" ] || [ "$(cat "$holder/network" 2>/dev/null)" != "$number" ]; then
             ! is_free "$number" || break
-            rm -f "/run/prov-lab/$number"
         fi
     done
-    [ "$number" -lt 256 ] || fail 1 "every network from $addresses.0.0 to $addresses.255.0 is in use" "prov lab down, in labs that nobody needs"
+    [ "$holder" = "$lab" ] || is_free "$number" ||
+        fail 1 "every network from $addresses.0.0 to $addresses.255.0 is in use" "prov lab down, in labs that nobody needs"
     say "$number" >"$lab/network"
+    ln -sfn "$lab" "/run/prov-lab/$number"
+    exec {turn}<&-
 }
 
 network_up() {
     local number switch=lab-$id
-    # After a restart of this machine a lab has its number back, unless somebody else took it.
-    take_number "$(cat "$lab/network" 2>/dev/null || true)"
+    take_number
     number=$(<"$lab/network")
     [ -e "/run/netns/$switch" ] || ip netns add "$switch"
-    if ! ip -n "$switch" link show bridge >/dev/null 2>&1; then
-        ip -n "$switch" link add bridge type bridge
-        ip -n "$switch" link set bridge up
-    fi
-    if ! ip link show "prov-lab$number" >/dev/null 2>&1; then
-        ip link add "prov-lab$number" type veth peer name machine netns "$switch"
-        ip -n "$switch" link set machine master bridge up
-        ip addr add "$addresses.$number.1/24" dev "prov-lab$number"
-        ip link set "prov-lab$number" up
-    fi
+    if ! ip -n "$switch" link show bridge >/dev/null 2>&1; then ip -n "$switch" link add bridge type bridge; fi
+    ip -n "$switch" link set bridge up
+    # The address is given last: what has none is made anew.
+    if has_address "prov-lab$number"; then return 0; fi
+    ip link del "prov-lab$number" 2>/dev/null || true
+    ip link add "prov-lab$number" type veth peer name machine netns "$switch"
+    ip -n "$switch" link set machine master bridge up
+    ip link set "prov-lab$number" up
+    ip addr add "$addresses.$number.1/24" dev "prov-lab$number"
 }
+
+# has_address LINK [NAMESPACE]
+has_address() { ip ${2:+-n "$2"} -4 -o address show dev "$1" 2>/dev/null | grep inet >/dev/null; }
 
 network_down() {
     local number
@@ -224,15 +227,15 @@ link_up() {
     local name=$1 machine switch=lab-$id port
     machine=$(machine_of "$name") port=port$(number_of "$name")
     [ -e "/run/netns/$machine" ] || ip netns add "$machine"
-    if ! ip -n "$machine" link show eth0 >/dev/null 2>&1; then
-        ip -n "$switch" link del "$port" 2>/dev/null || true
-        ip -n "$switch" link add "$port" type veth peer name eth0 netns "$machine"
-        ip -n "$switch" link set "$port" master bridge up
-        ip -n "$machine" addr add "$(address_of "$name")/24" dev eth0
-        # No default route, on purpose.
-        ip -n "$machine" link set eth0 up
-        ip -n "$machine" link set lo up
-    fi
+    if has_address eth0 "$machine"; then return 0; fi
+    ip -n "$switch" link del "$port" 2>/dev/null || true
+    # A host that is made anew has its predecessor's card: others may know that address still.
+    ip -n "$switch" link add "$port" type veth peer name eth0 netns "$machine" \
+        address "$(printf '02:70:76:00:%02x:%02x' "$(<"$lab/network")" "$(number_of "$name")")"
+    ip -n "$switch" link set "$port" master bridge up
+    # No default route, on purpose.
+    ip -n "$machine" link set lo up
+    ip -n "$machine" addr add "$(address_of "$name")/24" dev eth0
 }
 
 link_state() {
@@ -256,7 +259,7 @@ free_number() {
 mount_root() {
     local folder=$lab/hosts/$1
     ! mountpoint -q "$folder/root" || return 0
-    mount -t overlay "lab-$id-$1" -o "lowerdir=$(base_folder),upperdir=$folder/changes,workdir=$folder/scratch" "$folder/root" ||
+    mount -t overlay "lab-$id-$1" -o "lowerdir=$(<"$folder/base"),upperdir=$folder/changes,workdir=$folder/scratch" "$folder/root" ||
         fail 1 "$lab is on a file system that cannot hold a host's changes" "put the lab on ext4, xfs, btrfs or tmpfs: PROV_LAB=FOLDER"
 }
 
@@ -265,6 +268,8 @@ make_host() {
     mkdir -p "$folder"
     free_number >"$folder/number"
     say "$shell" >"$folder/shell"
+    # Its own to its end, also when a newer prov has another.
+    base_folder >"$folder/base"
     mkdir "$folder/changes" "$folder/scratch" "$folder/root" "$folder/containers"
     mount_root "$name"
     ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$root/etc/ssh/ssh_host_ed25519_key"
@@ -335,10 +340,11 @@ start_host() {
     command+=(/usr/local/sbin/lab-init)
     if [ -d /run/systemd/system ]; then
         systemd-run --quiet --unit="$machine" --property=Delegate=yes --property=RestartForceExitStatus=133 --property=SuccessExitStatus=133 \
+            --property="ExecStartPre=/bin/ip -n $machine link set eth0 up" --property="ExecStopPost=-/bin/ip -n $machine link set eth0 down" \
             --property="StandardOutput=append:$folder/console.log" --property="StandardError=append:$folder/console.log" \
             --collect env $(nspawn_settings) "${command[@]}"
     else
-        detach "$machine" env $(nspawn_settings) "${command[@]}" </dev/null >>"$folder/console.log" 2>&1 {lock}>&- &
+        detach "$machine" env $(nspawn_settings) "${command[@]}" </dev/null >>"$folder/console.log" 2>&1 &
     fi
 }
 
@@ -349,13 +355,21 @@ nspawn_settings() {
     say "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=$unified SYSTEMD_NSPAWN_API_VFS_WRITABLE=network SYSTEMD_SECCOMP=0"
 }
 
-# Runs a host's keeper in cgroups and a session of its own. A host that reboots ends it with 133.
+# Runs a host's keeper in cgroups and a session of its own. A host that reboots ends systemd-nspawn with 133; one that is off has no link. The lab stays locked until the keeper can
+# be found by its name, also when who asked for it is killed.
 detach() {
     local machine=$1 mount
     for mount in $(cgroup_mounts); do
         { mkdir -p "$mount/prov-lab/$machine" && echo "$BASHPID" >"$mount/prov-lab/$machine/cgroup.procs"; } 2>/dev/null || true
     done
-    exec setsid bash -c 'while :; do "$@"; [ $? = 133 ] || exit; done' "$machine" "${@:2}"
+    exec setsid bash -c '
+        status=133
+        while [ $status = 133 ]; do
+            ip -n "$0" link set eth0 up
+            "$@"
+            status=$?
+            ip -n "$0" link set eth0 down
+        done' "$machine" "${@:2}" {lock}>&-
 }
 
 # Up is who answers as an ssh server to the host itself, firewall or not, and lets everybody in.
@@ -363,7 +377,7 @@ is_up() {
     local nspawn init
     nspawn=$(nspawn_of "$1")
     [ -n "$nspawn" ] || return 1
-    init=$(cat "/proc/$nspawn/task/$nspawn/children" 2>/dev/null | tr -d ' ')
+    init=$(tr -d ' ' <"/proc/$nspawn/task/$nspawn/children" 2>/dev/null || true)
     [ -n "$init" ] || return 1
     nsenter --net="/run/netns/$(machine_of "$1")" bash -c 'read -r -t 1 line </dev/tcp/127.0.0.1/22 && [[ $line == SSH-* ]]' 2>/dev/null || return 1
     [ ! -e "/proc/$init/root/run/nologin" ]
@@ -393,13 +407,17 @@ stop_host() {
         done
     fi
     if [ -d /run/systemd/system ]; then systemctl kill --signal=KILL "$(machine_of "$name").service" 2>/dev/null || true; fi
-    for ((tries = 0; tries < 100; tries++)); do
-        left=$(processes "$name" | sort -u -n)
-        [ -n "$left" ] || return 0
-        kill -KILL $left 2>/dev/null || true
+    for ((tries = 0; tries < 200; tries++)); do
+        # What is in the host goes first, so that systemd-nspawn sees it end, and ends; a keeper that does not is ended too.
+        left=$(ip netns pids "$(machine_of "$name")" 2>/dev/null || true)
+        [ -n "$left" ] && [ $tries -lt 20 ] || left=$(processes "$name" | sort -u -n)
+        [ -n "$left" ] || break
+        if [ $tries = 0 ] || [ $tries -ge 20 ]; then kill -KILL $left 2>/dev/null || true; fi
         sleep 0.05
     done
-    fail 1 "the processes of $name do not end: $(processes "$name" | paste -s -d ' ')"
+    # Its network would answer pings without it.
+    ip -n "$(machine_of "$name")" link set eth0 down 2>/dev/null || true
+    [ -z "$left" ] || fail 1 "the processes of $name do not end: $(processes "$name" | paste -s -d ' ')"
 }
 
 remove_cgroups() {
@@ -530,7 +548,7 @@ lab_down() {
     for name; do [ -d "$lab/hosts/$name" ] || fail 2 "the lab has no host '$name'" "it has: $(hosts | paste -s -d ' ')"; done
     [ $# -gt 0 ] || set -- $(hosts)
     for name; do
-        unmake_host "$name" {lock}>&- &
+        unmake_host "$name" &
     done
     wait
     for name; do [ ! -d "$lab/hosts/$name" ] || fail 1 "$name is not down; what was left stands above"; done
@@ -635,8 +653,8 @@ lab_list() {
     [ "$form" != json ] || printf '\n]\n'
 }
 
-action=${1:?}
-shift
+action=${1:-}
+shift || true
 case $action in
     up) lab_up "$@" ;;
     down) lab_down "$@" ;;
