@@ -20,7 +20,8 @@ traces() {
     echo "$lab_processes" | while read -r namespace process; do
         case $namespace in "$name"*) ps -o stat=,args= "$process" | grep -v '^Z' ;; esac
     done
-    if [ $# = 0 ] && [ -n "$lab_number" ]; then
+    # Another lab may have the number by now.
+    if [ $# = 0 ] && [ -n "$lab_number" ] && case $(readlink "/run/prov-lab/$lab_number") in "" | "$PROV_LAB") ;; *) false ;; esac; then
         ip link show "prov-lab$lab_number" 2>/dev/null
         ip route | grep -F "10.203.$lab_number."
         ls -d "/run/prov-lab/$lab_number" 2>/dev/null

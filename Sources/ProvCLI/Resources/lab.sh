@@ -315,11 +315,11 @@ processes() {
     ip netns pids "$(machine_of "$1")" 2>/dev/null || true
 }
 
-# systemd-nspawn itself, whose only child is the host's process 1.
+# systemd-nspawn itself, whose only child is the host's process 1; while it starts there are others of that name, younger ones.
 nspawn_of() {
     local pid
-    for pid in $(keepers "$1"); do
-        [ "$(cat "/proc/$pid/comm" 2>/dev/null)" != systemd-nspawn ] || say "$pid"
+    for pid in $(keepers "$1" | sort -n); do
+        if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = systemd-nspawn ]; then say "$pid" && return; fi
     done
 }
 
@@ -377,7 +377,7 @@ is_up() {
     local nspawn init
     nspawn=$(nspawn_of "$1")
     [ -n "$nspawn" ] || return 1
-    init=$(tr -d ' ' <"/proc/$nspawn/task/$nspawn/children" 2>/dev/null || true)
+    init=$({ tr -d ' ' <"/proc/$nspawn/task/$nspawn/children"; } 2>/dev/null || true)
     [ -n "$init" ] || return 1
     nsenter --net="/run/netns/$(machine_of "$1")" bash -c 'read -r -t 1 line </dev/tcp/127.0.0.1/22 && [[ $line == SSH-* ]]' 2>/dev/null || return 1
     [ ! -e "/proc/$init/root/run/nologin" ]
