@@ -9,11 +9,12 @@ struct HouseRules {
         "CProvShims": [],
         "ProvMarkdown": ["CCMark"],
         "ProvRunbook": ["ProvMarkdown"],
+        "ProvInventory": ["ProvMarkdown", "ProvRunbook"],
         "ProvHosts": ["ProvRunbook", "CProvShims"],
         "ProvJournal": ["ProvRunbook", "CProvShims"],
         "ProvEngine": ["ProvRunbook", "ProvHosts", "ProvJournal"],
         "ProvPages": ["ProvMarkdown", "ProvRunbook", "ProvJournal"],
-        "ProvCLI": ["ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal", "ProvEngine", "ProvPages", "CProvShims"],
+        "ProvCLI": ["ProvMarkdown", "ProvRunbook", "ProvInventory", "ProvHosts", "ProvJournal", "ProvEngine", "ProvPages", "CProvShims"],
         "prov": ["ProvCLI"],
     ]
 

@@ -39,6 +39,7 @@ package enum DiagnosticReference {
             text += "with `\(values.joined(separator: " "))`\n\n"
         }
         if !rule.example.only.isEmpty { text += "with `--only \(rule.example.only.joined(separator: ","))`\n\n" }
+        for (name, reason) in rule.example.unreadable.sorted(by: { $0.key < $1.key }) { text += "where the inventory has `\(name)`, and \(reason)\n\n" }
         return text + "\(rule.mend)\n\n"
     }
 

@@ -11,12 +11,16 @@ package struct DiagnosticRule: Sendable {
         package var set: [String: String] = [:]
         /// Names given with `--only`.
         package var only: [String] = []
+        /// Variables of the inventory that cannot be read, each with the reason.
+        package var unreadable: [String: String] = [:]
 
-        package init(_ text: String, files: [String: String] = [:], set: [String: String] = [:], only: [String] = []) {
+        package init(_ text: String, files: [String: String] = [:], set: [String: String] = [:], only: [String] = [],
+                     unreadable: [String: String] = [:]) {
             self.text = text
             self.files = files
             self.set = set
             self.only = only
+            self.unreadable = unreadable
         }
     }
 

@@ -21,7 +21,20 @@ extension DiagnosticRule {
         mend: "Write a name that prov plan lists.",
         example: Example("```bash {name=install}\ntrue\n```\n", only: ["instal"]))
 
-    static let planRules: [DiagnosticRule] = [.unresolvedPlaceholder, .badParameterValue, .unknownParameter, .unknownStep]
+    package static let unknownHost = DiagnosticRule(
+        "unknown-host", .error, title: "A host pattern that means no host",
+        explanation: "a misspelt host would be left out, or one that was to be left out would not",
+        mend: "Write a host or group of the inventory, and name the inventory with --env or --inventory; prov hosts lists them.",
+        example: Example("```bash {on=web1}\ntrue\n```\n"))
+    package static let unreadableVariable = DiagnosticRule(
+        "unreadable-variable", .error, title: "A step that uses a variable of the inventory that cannot be read",
+        explanation: "the command would run with nothing in its place",
+        mend: "Pass --set NAME=VALUE, declare it under 'secrets' in the front matter, or write the value into the inventory.",
+        example: Example("```bash\necho \"$db_password\"\n```\n", unreadable: ["db_password": "it is encrypted by Ansible's vault"]))
+
+    static let planRules: [DiagnosticRule] = [
+        .unresolvedPlaceholder, .badParameterValue, .unknownParameter, .unknownStep, .unknownHost, .unreadableVariable,
+    ]
 }
 
 extension DiagnosticRule {

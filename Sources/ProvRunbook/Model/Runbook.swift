@@ -44,6 +44,8 @@ package struct RunbookHeader: Sendable {
     package var kind: Kind?
     /// The default host pattern; `nil` means this machine.
     package var on: String?
+    /// Where it is written.
+    package var onRange: TextRange?
     /// Runbooks, by path relative to this one, that must have been proven on the environment first.
     package var needs: [Located<String>] = []
     package var requires: [ToolRequirement] = []

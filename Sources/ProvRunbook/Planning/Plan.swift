@@ -7,12 +7,41 @@ package struct Plan: Sendable {
     package var parameters: [String: String]
     /// Main steps in document order, then `finally` steps.
     package var steps: [PlannedStep]
+    /// What else the steps on a host get as environment variables, by host and name; it goes before `parameters`.
+    package var hostVariables: [String: [String: String]] = [:]
+    /// The rules of the environment: the runbook's own, else those of the project file.
+    package var policy = EnvironmentPolicy()
+    /// The inventories that the hosts come from, as they were named or found, and what `--limit` said.
+    package var inventory: [String] = []
+    package var limit: String?
+    /// How many hosts at once; `nil` leaves it to the engine.
+    package var forks: Int?
+    /// What happens to the other hosts where a step fails on one; `nil` where nobody said.
+    package var onFailure: FailurePolicy?
 
     package init(runbook: Runbook, environment: String, parameters: [String: String], steps: [PlannedStep]) {
         self.runbook = runbook
         self.environment = environment
         self.parameters = parameters
         self.steps = steps
+    }
+}
+
+/// What becomes of a run when a step fails on a host.
+package enum FailurePolicy: String, Sendable, CaseIterable {
+    /// Nothing that depends on the step starts, on any host.
+    case stop
+    /// The other hosts go on without the one that failed.
+    case `continue`
+    /// Everything that ran is undone.
+    case undo
+}
+
+extension Plan {
+    /// The inputs of the steps on a host: its own values over those that all hosts share.
+    package func inputs(on host: String) -> [String: String] {
+        guard let own = hostVariables[host], !own.isEmpty else { return parameters }
+        return parameters.merging(own) { _, own in own }
     }
 }
 
@@ -23,7 +52,7 @@ package struct PlannedStep: Sendable {
     package var hosts: [String]
     /// Steps that must have succeeded before this one starts.
     package var dependencies: [StepID]
-    /// Why it is left out of this run (`--only`, `--tags`, `onlyWhenNamed`, a `when` that is false); `nil` where it is due.
+    /// Why it is left out of this run (`--only`, `--tags`, `--limit`, `onlyWhenNamed`, a `when` that is false); `nil` where it is due.
     package var leftOut: String?
 
     package init(step: Step, hosts: [String], dependencies: [StepID], leftOut: String? = nil) {

@@ -11,6 +11,10 @@ package struct PlanRequest: Sendable {
     package var tags: [String] = []
     /// What is known of the host before the run (`os`, `arch`, …); conditions on anything else are decided during the run.
     package var facts: [String: String] = [:]
+    /// Which hosts there are; only this machine, where no inventory is given.
+    package var hosts = PlanHosts.local
+    /// Hosts by step that an earlier plan decided on; they are not resolved again.
+    package var decidedHosts: [String: [String]] = [:]
     /// True where an unanswered parameter is no error yet, as in `prov plan`.
     package var allowsOpenParameters = false
 

@@ -19,54 +19,46 @@ package struct Planner {
     }
 
     private mutating func makePlan() -> Plan {
-        let values = resolvedValues()
         let selection = selectedSteps()
+        let leftOut = runbook.steps.enumerated().map { selection($0, $1) }
+        let hosts = resolvedHosts(leftOut)
+        let inputs = resolvedInputs(hosts: hosts, leftOut: leftOut)
         let dependencies = Planner.dependencies(of: runbook.steps)
         let steps = runbook.steps.enumerated().map { index, step in
-            PlannedStep(step: step, hosts: [step.options.on?.value ?? runbook.front.on ?? "local"],
-                        dependencies: dependencies[index],
-                        leftOut: selection(index, step) ?? falseCondition(of: step, values: values))
+            PlannedStep(step: step, hosts: hosts[index].names, dependencies: dependencies[index],
+                        leftOut: leftOut[index] ?? hosts[index].leftOut ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names))
         }
         let main = steps.filter { $0.step.phase == .main }
         let final = steps.filter { $0.step.phase == .finally }
-        return Plan(runbook: runbook, environment: request.environment, parameters: values, steps: main + final)
+        var plan = Plan(runbook: runbook, environment: request.environment, parameters: inputs.shared, steps: main + final)
+        plan.hostVariables = inputs.byHost
+        plan.policy = runbook.front.policy[request.environment] ?? EnvironmentPolicy()
+        return plan
     }
 
-    // MARK: Inputs
+    // MARK: Hosts and inputs
 
-    private mutating func resolvedValues() -> [String: String] {
-        var values: [String: String] = [:]
-        for parameter in runbook.parameters {
-            guard let value = request.values[parameter.name] ?? parameter.defaultValue else {
-                if !request.allowsOpenParameters { diagnostics.append(unresolved(parameter)) }
-                continue
-            }
-            if let complaint = parameter.validate(value) {
-                diagnostics.append(Diagnostic(
-                    rule: "bad-parameter-value", severity: .error,
-                    headline: "parameter \(parameter.name): \(complaint)", file: runbook.path, range: parameter.range,
-                    fix: "pass --set \(parameter.name)=VALUE with a value that fits"))
-            }
-            values[parameter.name] = value
-        }
-        for name in request.values.keys.sorted() where values[name] == nil {
-            if runbook.parameters.contains(where: { $0.name == name }) { continue }
-            let near = Suggestion.closest(to: name, in: runbook.parameters.map(\.name))
-            diagnostics.append(Diagnostic(
-                rule: "unknown-parameter", severity: .error,
-                headline: "the runbook has no parameter '\(name)'", file: runbook.path, range: runbook.start,
-                fix: near.map { "write --set \($0)=…" } ?? "leave it out, or declare it under 'parameters' in the front matter"))
-        }
-        return values
+    private mutating func resolvedHosts(_ leftOut: [String?]) -> [PlanningHosts.Resolved] {
+        var hosts = PlanningHosts(runbook: runbook, request: request)
+        let resolved = runbook.steps.enumerated().map { hosts.resolve($1, reports: leftOut[$0] == nil) }
+        diagnostics += hosts.diagnostics
+        return resolved
     }
 
-    private func unresolved(_ parameter: Parameter) -> Diagnostic {
-        let kind = parameter.isPlaceholder ? "placeholder" : "parameter"
-        return Diagnostic(
-            rule: "unresolved-placeholder", severity: .error,
-            headline: "\(kind) \(parameter.name) has no value", file: runbook.path, range: parameter.range,
-            why: "a command with a hole in it must not run",
-            fix: "pass --set \(parameter.name)=VALUE, or give it a default under 'parameters' in the front matter")
+    private mutating func resolvedInputs(hosts: [PlanningHosts.Resolved], leftOut: [String?]) -> PlanningInputs {
+        let due = runbook.steps.indices.filter { leftOut[$0] == nil && hosts[$0].leftOut == nil }
+        var inputs = PlanningInputs(runbook: runbook, request: request, steps: due.map { (runbook.steps[$0], hosts[$0].names) })
+        inputs.resolve()
+        diagnostics += inputs.diagnostics
+        return inputs
+    }
+
+    /// The parameters that neither the request, nor the inventory, nor a default answers: those a person can be asked for.
+    package static func openParameters(_ runbook: Runbook, request: PlanRequest) -> [Parameter] {
+        var planner = Planner(runbook: runbook, request: request)
+        let selection = planner.selectedSteps()
+        let leftOut = runbook.steps.enumerated().map { selection($0, $1) }
+        return planner.resolvedInputs(hosts: planner.resolvedHosts(leftOut), leftOut: leftOut).open
     }
 
     // MARK: Selection
@@ -108,14 +100,16 @@ package struct Planner {
             range: runbook.start, fix: near.map { "write \(option) \($0)" } ?? "see the names with `prov plan \(runbook.path)`")
     }
 
-    /// The reason where the step's condition is already known to be false.
-    private func falseCondition(of step: Step, values: [String: String]) -> String? {
+    /// The reason where the step's condition is already known to be false on every host.
+    private func falseCondition(of step: Step, inputs: PlanningInputs, hosts: [String]) -> String? {
         guard let condition = step.options.when?.value else { return nil }
-        let known = values.merging(request.facts) { value, _ in value }
-        guard condition.names.allSatisfy({ known[$0] != nil }), let holds = try? condition.evaluate(known), !holds else {
-            return nil
+        let isFalse = hosts.allSatisfy { host in
+            let own = inputs.shared.merging(inputs.byHost[host] ?? [:]) { _, own in own }
+            let known = own.merging(request.facts) { value, _ in value }
+            guard condition.names.allSatisfy({ known[$0] != nil }), let holds = try? condition.evaluate(known) else { return false }
+            return !holds
         }
-        return "when \(condition.text) does not hold"
+        return isFalse ? "when \(condition.text) does not hold" : nil
     }
 
     // MARK: Order

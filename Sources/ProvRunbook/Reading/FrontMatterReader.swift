@@ -64,7 +64,9 @@ struct FrontMatterReader {
         case "owner": assembly.header.owner = strings(value, of: key).map(\.value).joined(separator: ", ")
         case "tags": assembly.header.tags = strings(value, of: key).map(\.value)
         case "kind": readKind(value)
-        case "on": assembly.header.on = text(value, of: key)
+        case "on":
+            assembly.header.on = text(value, of: key)
+            assembly.header.onRange = place(value)
         case "needs": assembly.header.needs = strings(value, of: key)
         case "requires": readRequirements(value)
         case "parameters": readParameters(value)

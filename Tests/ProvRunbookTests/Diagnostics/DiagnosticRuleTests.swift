@@ -11,6 +11,7 @@ struct DiagnosticRuleTests {
         var request = PlanRequest()
         request.values = example.set
         request.only = example.only
+        if !example.unreadable.isEmpty { request.hosts.values = { _ in .init(unreadable: example.unreadable) } }
         return reading.diagnostics + Linter.lint(reading.runbook) + Planner.plan(reading.runbook, request: request).diagnostics
     }
 

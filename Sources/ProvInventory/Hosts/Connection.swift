@@ -1,0 +1,162 @@
+package import ProvRunbook
+
+/// How a host is reached, as its variables say.
+package struct Connection: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable { case local, ssh, podman, docker, kubectl }
+
+    /// Becoming another user on the host.
+    package struct Become: Sendable, Equatable {
+        package enum Method: String, Sendable, CaseIterable { case sudo, su, doas }
+
+        package var method: Method
+        /// `nil` is root.
+        package var user: String?
+        /// From `ansible_become_password`: a secret, to be masked and never to stand on a command line.
+        package var password: String?
+
+        package init(method: Method, user: String? = nil, password: String? = nil) {
+            self.method = method
+            self.user = user
+            self.password = password
+        }
+    }
+
+    package var kind: Kind
+    /// A name or address for ssh, a container or pod for the others.
+    package var address: String
+    package var port: Int?
+    package var user: String?
+    package var keyFile: String?
+    /// Further arguments of the client, split as a shell would.
+    package var arguments: [String] = []
+    /// `nil` where the steps run as the user who connects.
+    package var become: Become?
+    /// How another user is become where a step asks for one with `as`.
+    package var becomeMethod = Become.Method.sudo
+    /// The password that becoming another user takes, where the inventory knows it.
+    package var becomePassword: String?
+
+    package init(kind: Kind, address: String) {
+        self.kind = kind
+        self.address = address
+    }
+}
+
+/// Reads a host's connection out of its variables.
+struct ConnectionReader {
+    private let variables: HostVariables
+    private var diagnostics: [Diagnostic] = []
+
+    private init(_ variables: HostVariables) { self.variables = variables }
+
+    static func read(_ variables: HostVariables) -> (Connection, [Diagnostic]) {
+        var reader = ConnectionReader(variables)
+        let connection = reader.read()
+        return (connection, reader.diagnostics)
+    }
+
+    private static let kinds: [String: Connection.Kind] = [
+        "ssh": .ssh, "smart": .ssh, "paramiko": .ssh, "paramiko_ssh": .ssh, "ansible.builtin.ssh": .ssh, "ansible.builtin.paramiko_ssh": .ssh,
+        "ansible.netcommon.libssh": .ssh, "local": .local, "ansible.builtin.local": .local,
+        "podman": .podman, "containers.podman.podman": .podman, "docker": .docker, "community.docker.docker": .docker,
+        "community.docker.docker_api": .docker, "kubectl": .kubectl, "kubernetes.core.kubectl": .kubectl, "community.kubernetes.kubectl": .kubectl,
+    ]
+
+    private mutating func read() -> Connection {
+        let written = text("ansible_connection") ?? "ssh"
+        if ConnectionReader.kinds[written] == nil {
+            let near = Suggestion.closest(to: written, in: ["ssh", "local", "podman", "docker", "kubectl"])
+            report("ansible_connection", "prov cannot connect to \(variables.host) by '\(written)'",
+                   fix: near.map { "write '\($0)'" } ?? "write ssh, local, podman, docker or kubectl", replacement: near)
+        }
+        let kind = ConnectionReader.kinds[written] ?? .ssh
+        var connection = Connection(kind: kind, address: address(kind))
+        connection.user = text("ansible_user", "ansible_ssh_user")
+        if kind == .ssh {
+            connection.port = number("ansible_port", "ansible_ssh_port")
+            connection.keyFile = text("ansible_ssh_private_key_file", "ansible_private_key_file")
+        }
+        connection.arguments = arguments(kind)
+        readBecome(&connection)
+        return connection
+    }
+
+    private mutating func address(_ kind: Connection.Kind) -> String {
+        let names: [String] = switch kind {
+        case .ssh, .local: ["ansible_host", "ansible_ssh_host"]
+        case .podman: ["ansible_podman_host", "ansible_host"]
+        case .docker: ["ansible_docker_host", "ansible_host"]
+        case .kubectl: ["ansible_kubectl_pod", "ansible_host"]
+        }
+        for name in names { if let value = text(name) { return value } }
+        return variables.host
+    }
+
+    private mutating func arguments(_ kind: Connection.Kind) -> [String] {
+        switch kind {
+        case .local: return []
+        case .ssh: return words("ansible_ssh_args") + words("ansible_ssh_common_args") + words("ansible_ssh_extra_args")
+        case .podman: return words("ansible_podman_extra_args")
+        case .docker: return words("ansible_docker_extra_args")
+        case .kubectl:
+            var arguments = words("ansible_kubectl_extra_args")
+            for (name, option) in [("namespace", "--namespace"), ("container", "--container"), ("context", "--context"), ("kubeconfig", "--kubeconfig")] {
+                if let value = text("ansible_kubectl_\(name)") { arguments += [option, value] }
+            }
+            return arguments
+        }
+    }
+
+    private mutating func readBecome(_ connection: inout Connection) {
+        if let written = text("ansible_become_method") {
+            let name = written.split(separator: ".").last.map(String.init) ?? written
+            if let method = Connection.Become.Method(rawValue: name) {
+                connection.becomeMethod = method
+            } else {
+                report("ansible_become_method", "prov becomes another user by sudo, su or doas, not by '\(written)'", fix: "write sudo, su or doas")
+            }
+        }
+        connection.becomePassword = text("ansible_become_password", "ansible_become_pass", "ansible_sudo_pass")
+        guard let written = text("ansible_become"), ["true", "yes", "on", "1", "y", "t"].contains(written.lowercased()) else { return }
+        connection.become = Connection.Become(method: connection.becomeMethod, user: text("ansible_become_user"), password: connection.becomePassword)
+    }
+
+    // MARK: Values
+
+    /// The first of the variables that is there; what cannot be read is reported, for here it is used.
+    private mutating func text(_ names: String...) -> String? {
+        for name in names {
+            switch variables[name] {
+            case .value(let value): if let text = value.scalarText, !text.isEmpty { return text }
+            case .unreadable(let reason): report(name, "\(name) of \(variables.host) cannot be used: \(reason)", fix: "write the value itself for \(variables.host)")
+            case nil: break
+            }
+        }
+        return nil
+    }
+
+    private mutating func number(_ name: String, _ other: String) -> Int? {
+        guard let text = text(name, other) else { return nil }
+        if let number = Int(text), (1...65535).contains(number) { return number }
+        report(variables.written[name] == nil ? other : name, "'\(text)' is no port", fix: "write a number from 1 to 65535")
+        return nil
+    }
+
+    private mutating func words(_ name: String) -> [String] {
+        guard let text = text(name) else { return [] }
+        do { return try ShellWords.split(text, comments: false).map(\.text) } catch {
+            report(name, "\(name) of \(variables.host) has a quote that is not closed", fix: "close it")
+            return []
+        }
+    }
+
+    private mutating func report(_ name: String, _ headline: String, fix: String, replacement: String? = nil) {
+        guard let place = variables.place(name) else { return }
+        diagnostics.append(InventoryRule.badConnection.diagnostic(headline, file: place.file, range: place.range, fix: fix, replacement: replacement))
+    }
+}
+
+extension HostVariables {
+    /// How the host is reached, and what of it cannot be used.
+    package func connection() -> (Connection, [Diagnostic]) { ConnectionReader.read(self) }
+}

@@ -1,0 +1,83 @@
+package import ProvRunbook
+
+/// Every host a run can name: those of the inventory, those of ssh_config, this machine.
+package struct HostDirectory: Sendable {
+    package var inventory: Inventory
+    /// Names that ssh_config has a `Host` line for.
+    package var sshHosts: [String]
+    /// Which hosts `--limit` leaves; `nil` is all of them.
+    package private(set) var limited: Set<String>?
+    /// What to do where a name is unknown and nothing is like it.
+    package var advice: String
+
+    package init(inventory: Inventory, sshHosts: [String] = [],
+                 advice: String = "see the names with `prov hosts`, or name an inventory with --env NAME or --inventory PATH") {
+        self.inventory = inventory
+        self.sshHosts = sshHosts
+        self.advice = advice
+    }
+
+    /// Applies `--limit`; an unknown name in it is trouble.
+    package mutating func limit(to pattern: String) throws(PlanHosts.Trouble) {
+        switch answer(pattern) {
+        case .hosts(let names): limited = Set(names)
+        case .trouble(let trouble): throw trouble
+        }
+    }
+
+    // MARK: Patterns
+
+    /// What a pattern means here, `--limit` aside.
+    package func answer(_ text: String) -> PlanHosts.Answer {
+        let pattern: HostPattern
+        do { pattern = try HostPattern(text) } catch {
+            return .trouble(PlanHosts.Trouble(message: error.message, bytes: error.offset..<(error.offset + error.length),
+                                              fix: "write names of hosts and groups, as in web:&prod:!web3"))
+        }
+        let match = inventory.hosts(matching: pattern) { isKnownElsewhere($0) }
+        if let term = match.unknown.first { return .trouble(trouble(unknown: term)) }
+        let hosts = match.hosts.map(ownName)
+        guard !hosts.isEmpty else {
+            return .trouble(PlanHosts.Trouble(message: "no host matches '\(text)'", bytes: 0..<text.utf8.count, fix: "see what there is with `prov hosts`"))
+        }
+        return .hosts(hosts)
+    }
+
+    private func isKnownElsewhere(_ name: String) -> Bool { PlanHosts.localNames.contains(name) || sshHosts.contains(name) }
+
+    /// This machine has one name in a plan, whatever it was called.
+    private func ownName(_ name: String) -> String {
+        PlanHosts.localNames.contains(name) && inventory.host(name) == nil && !sshHosts.contains(name) ? "local" : name
+    }
+
+    private func trouble(unknown term: HostPattern.Term) -> PlanHosts.Trouble {
+        let names = inventory.hostNames + inventory.groupNames.filter { $0 != "ungrouped" } + sshHosts + ["local"]
+        let near = Suggestion.closest(to: term.name, in: names)
+        let length = term.name.utf8.count
+        return PlanHosts.Trouble(message: "no host or group is called '\(term.name)'", bytes: term.offset..<(term.offset + length),
+                                 fix: near.map { "did you mean \($0)?" } ?? advice, replacement: near)
+    }
+
+    // MARK: One host
+
+    package func isWithinLimit(_ host: String) -> Bool { limited?.contains(host) ?? true }
+
+    /// The values that steps on a host get from the inventory.
+    package func values(_ host: String) -> PlanHosts.Values? {
+        guard let variables = inventory.variables(of: host) else { return nil }
+        let exported = ExportedVariables(variables)
+        return PlanHosts.Values(texts: exported.values, unreadable: exported.unreadable)
+    }
+
+    /// How a host is reached, and what of that cannot be used; `nil` for a name it does not know.
+    package func connection(_ host: String) -> (connection: Connection, diagnostics: [Diagnostic])? {
+        if let variables = inventory.variables(of: host) { return variables.connection() }
+        if sshHosts.contains(host) { return (Connection(kind: .ssh, address: host), []) }
+        return PlanHosts.localNames.contains(host) ? (Connection(kind: .local, address: host), []) : nil
+    }
+
+    /// What a planner asks.
+    package var planHosts: PlanHosts {
+        PlanHosts(resolve: { self.answer($0) }, isWithinLimit: { self.isWithinLimit($0) }, values: { self.values($0) })
+    }
+}

@@ -1,0 +1,27 @@
+package import ProvRunbook
+
+/// What a project's `prov.yml` says of its environments.
+package struct Project: Sendable {
+    package struct Environment: Sendable {
+        /// Inventories, by path from the project file's folder or as a list of names; empty where the usual places are looked at.
+        package var inventory: [Located<String>] = []
+        package var policy = EnvironmentPolicy()
+        /// The `allowed_signers` file that approvals are checked against, by path from the project file's folder.
+        package var signers: Located<String>?
+        /// How many hosts at once.
+        package var forks: Int?
+        package var onFailure: FailurePolicy?
+
+        package init() {}
+    }
+
+    package var path: String
+    package var environments: [String: Environment] = [:]
+
+    package init(path: String) { self.path = path }
+
+    /// The rules of an environment: where a runbook has its own, those hold alone.
+    package func policy(of environment: String, for runbook: Runbook) -> EnvironmentPolicy {
+        runbook.front.policy[environment] ?? environments[environment]?.policy ?? EnvironmentPolicy()
+    }
+}

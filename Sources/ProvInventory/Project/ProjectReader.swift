@@ -1,0 +1,131 @@
+package import ProvMarkdown
+package import ProvRunbook
+import Yams
+
+/// Reads `prov.yml`, with every mistake in it.
+package struct ProjectReader {
+    private let file: YAMLFile
+    private var project: Project
+    private var diagnostics: [Diagnostic] = []
+
+    private init(_ file: YAMLFile) {
+        self.file = file
+        project = Project(path: file.source.path)
+    }
+
+    package static func read(_ source: SourceText) -> (project: Project, diagnostics: [Diagnostic]) {
+        switch YAMLFile.read(source, rule: .badProject) {
+        case .failure(let failure): return (Project(path: source.path), [failure.diagnostic])
+        case .success(let file):
+            var reader = ProjectReader(file)
+            reader.readRoot()
+            return (reader.project, reader.diagnostics)
+        }
+    }
+
+    private static let keys = ["environments"]
+    private static let environmentKeys = ["inventory", "approvals", "after", "windows", "forks", "on-failure"]
+    private static let approvalKeys = ["by", "count", "signers"]
+
+    private mutating func readRoot() {
+        guard let root = file.root, !root.isEmpty else { return }
+        guard let mapping = root.mapping else { return refuse(root, "a project file is a mapping, not \(root.kindName)", fix: "write 'environments:'") }
+        for (key, value) in mapping {
+            guard key.scalar?.string == "environments" else {
+                reportUnknown(key, in: ProjectReader.keys, of: "prov.yml")
+                continue
+            }
+            if value.isEmpty { continue }
+            guard let environments = value.mapping else {
+                refuse(value, "'environments' needs names with their rules, not \(value.kindName)", fix: "write for example 'staging: {forks: 5}'")
+                continue
+            }
+            for (key, value) in environments { readEnvironment(key, value) }
+        }
+    }
+
+    private mutating func readEnvironment(_ key: Node, _ value: Node) {
+        guard let name = key.scalar?.string, !name.isEmpty else { return }
+        var environment = Project.Environment()
+        defer { project.environments[name] = environment }
+        if value.isEmpty { return }
+        guard let mapping = value.mapping else {
+            return refuse(value, "the environment '\(name)' needs rules, not \(value.kindName)", fix: "write for example '\(name): {forks: 5}'")
+        }
+        for (key, value) in mapping {
+            switch key.scalar?.string {
+            case "inventory": environment.inventory = strings(value, of: "inventory")
+            case "approvals": readApprovals(value, into: &environment)
+            case "after": environment.policy.after = strings(value, of: "after").map(\.value)
+            case "windows": environment.policy.windows = strings(value, of: "windows").map(\.value)
+            case "forks": environment.forks = number(value, of: "forks", from: 1)
+            case "on-failure": readFailure(value, into: &environment)
+            default: reportUnknown(key, in: ProjectReader.environmentKeys, of: "an environment")
+            }
+        }
+    }
+
+    /// `2`, or `{by: oncall, count: 2, signers: allowed_signers}`.
+    private mutating func readApprovals(_ node: Node, into environment: inout Project.Environment) {
+        guard let mapping = node.mapping else {
+            if node.scalar != nil { environment.policy.approvals = number(node, of: "approvals", from: 0) ?? 0 } else {
+                refuse(node, "'approvals' needs by, count and signers, not \(node.kindName)", fix: "write for example 'approvals: {by: oncall, count: 2}'")
+            }
+            return
+        }
+        var count: Int?
+        for (key, value) in mapping {
+            switch key.scalar?.string {
+            case "by": environment.policy.approvers = strings(value, of: "by").map(\.value).joined(separator: ", ")
+            case "count": count = number(value, of: "count", from: 0)
+            case "signers": environment.signers = strings(value, of: "signers").first
+            default: reportUnknown(key, in: ProjectReader.approvalKeys, of: "approvals")
+            }
+        }
+        environment.policy.approvals = count ?? (environment.policy.approvers == nil ? 0 : 1)
+    }
+
+    private mutating func readFailure(_ node: Node, into environment: inout Project.Environment) {
+        let written = node.scalar?.string ?? ""
+        environment.onFailure = FailurePolicy(rawValue: written)
+        guard environment.onFailure == nil else { return }
+        let names = FailurePolicy.allCases.map(\.rawValue)
+        let near = Suggestion.closest(to: written, in: names)
+        refuse(node, "'on-failure' is stop, continue or undo, not '\(written)'", fix: near.map { "write '\($0)'" } ?? "write one of them", replacement: near)
+    }
+
+    // MARK: Values
+
+    private mutating func strings(_ node: Node, of key: String) -> [Located<String>] {
+        if let scalar = node.scalar { return scalar.string.isEmpty ? [] : [Located(scalar.string, at: file.place(node))] }
+        guard let sequence = node.sequence else {
+            refuse(node, "'\(key)' needs a list, not \(node.kindName)", fix: "write for example '\(key): [a, b]'")
+            return []
+        }
+        var values: [Located<String>] = []
+        for item in sequence {
+            if let scalar = item.scalar { values.append(Located(scalar.string, at: file.place(item))) } else {
+                refuse(item, "'\(key)' needs a list of words, not of \(item.kindName)", fix: "write for example '\(key): [a, b]'")
+            }
+        }
+        return values
+    }
+
+    private mutating func number(_ node: Node, of key: String, from least: Int) -> Int? {
+        if let number = node.scalar.flatMap({ Int($0.string) }), number >= least { return number }
+        refuse(node, "'\(key)' needs a whole number from \(least)", fix: "write for example '\(key): \(max(2, least))'")
+        return nil
+    }
+
+    private mutating func refuse(_ node: Node, _ headline: String, fix: String, replacement: String? = nil) {
+        diagnostics.append(InventoryRule.badProject.diagnostic(headline, file: file.source.path, range: file.place(node), fix: fix, replacement: replacement))
+    }
+
+    private mutating func reportUnknown(_ key: Node, in keys: [String], of parent: String) {
+        let name = key.scalar?.string ?? ""
+        let near = Suggestion.closest(to: name, in: keys)
+        diagnostics.append(InventoryRule.unknownProjectKey.diagnostic("unknown key '\(name)' in \(parent)", file: file.source.path, range: file.place(key),
+                                                                      fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))",
+                                                                      replacement: near))
+    }
+}

@@ -1,0 +1,138 @@
+import ProvMarkdown
+import ProvRunbook
+import Yams
+
+/// Reads a YAML inventory into the inventory under construction.
+struct YAMLReader {
+    private let file: YAMLFile
+    private var inventory: Inventory
+    private var diagnostics: [Diagnostic] = []
+    private var depth = 0
+
+    private init(_ file: YAMLFile, _ inventory: Inventory) {
+        self.file = file
+        self.inventory = inventory
+    }
+
+    static func read(_ file: YAMLFile, into inventory: inout Inventory) -> [Diagnostic] {
+        var reader = YAMLReader(file, inventory)
+        reader.readRoot()
+        inventory = reader.inventory
+        return reader.diagnostics
+    }
+
+    private mutating func report(_ rule: InventoryRule, _ headline: String, _ node: Node, fix: String? = nil, replacement: String? = nil) {
+        diagnostics.append(rule.diagnostic(headline, file: file.source.path, range: file.place(node), fix: fix, replacement: replacement))
+    }
+
+    private mutating func readRoot() {
+        guard let root = file.root else {
+            let start = TextPosition(line: 1, column: 1)
+            diagnostics.append(InventoryRule.badYAML.diagnostic("the inventory is empty", file: file.source.path, range: TextRange(start, start),
+                                                                fix: "write 'all:' with 'hosts:' under it"))
+            return
+        }
+        guard let mapping = root.mapping else {
+            report(.badYAML, "an inventory is a mapping of groups, not \(root.kindName)", root, fix: "write 'all:' with 'hosts:' under it")
+            return
+        }
+        for (key, value) in mapping where key.scalar?.string == "plugin" && value.scalar != nil {
+            report(.unsupported, "the file configures the inventory plugin '\(value.scalar?.string ?? "")'", key,
+                   fix: "write down what it gives: ansible-inventory -i FILE --list --yaml > hosts.yml")
+            return
+        }
+        for (key, value) in mapping.merged { _ = readGroup(key, value) }
+    }
+
+    /// The group's number; `nil` where the node is no group.
+    private mutating func readGroup(_ key: Node, _ value: Node) -> Int? {
+        depth += 1
+        defer { depth -= 1 }
+        guard let name = key.scalar?.string, !name.isEmpty, depth < 100 else {
+            report(.badValue, "this is no name of a group", key, fix: "write a word")
+            return nil
+        }
+        guard value.isEmpty || value.mapping != nil else {
+            report(.badValue, "the group '\(name)' has hosts, children and vars, not \(value.kindName)", value,
+                   fix: "write 'hosts:' under it")
+            return nil
+        }
+        let group = inventory.addGroup(name)
+        for (key, value) in value.mapping?.merged ?? [] {
+            switch key.scalar?.string {
+            case "hosts": readHosts(value, of: group)
+            case "children": readChildren(value, of: group)
+            case "vars": readVariables(value, of: group)
+            default:
+                let written = key.scalar?.string ?? ""
+                let near = Suggestion.closest(to: written, in: ["hosts", "children", "vars"])
+                report(.unknownKey, "'\(written)' in the group '\(name)' is left out", key,
+                       fix: near.map { "write '\($0)'" } ?? "put groups under 'children' and variables under 'vars'", replacement: near)
+            }
+        }
+        return group
+    }
+
+    /// The pairs of a section; a single word is a key without value.
+    private mutating func entries(_ node: Node, of section: String, fix: String) -> [(key: Node, value: Node)] {
+        if node.isEmpty { return [] }
+        if let mapping = node.mapping { return mapping.merged }
+        if let scalar = node.scalar, scalar.style == .plain || scalar.style == .singleQuoted || scalar.style == .doubleQuoted {
+            return [(node, Node(""))]
+        }
+        report(.badValue, "'\(section)' needs a mapping, not \(node.kindName)", node, fix: fix)
+        return []
+    }
+
+    private mutating func readHosts(_ node: Node, of group: Int) {
+        for (key, value) in entries(node, of: "hosts", fix: "write each host on a line of its own with ':' after it: 'web1:'") {
+            guard let scalar = key.scalar, case .string(let written) = YAMLValue.key(scalar) else {
+                report(.badValue, "'\(key.scalar?.string ?? "")' is no host but a number", key, fix: "put it in quotation marks")
+                continue
+            }
+            guard value.isEmpty || value.mapping != nil else {
+                report(.badValue, "the host '\(written)' has variables, not \(value.kindName)", value, fix: "write 'name: value' under it")
+                continue
+            }
+            let names: [(String, Int?)]
+            do { names = try HostName.expand(written) } catch {
+                report(.badRange, "'\(written)' is no range of hosts: \(error.message)", key, fix: error.fix)
+                continue
+            }
+            var variables: [(String, InventoryVariable)] = []
+            for (key, value) in value.mapping?.merged ?? [] {
+                if let variable = variable(value, named: key) { variables.append((YAMLValue.keyText(key), variable)) }
+            }
+            for (name, port) in names {
+                inventory.addHost(name, port: port, to: group, file: file.source.path, range: file.place(key))
+                guard let host = inventory.hostNumber(name) else { continue }
+                for (name, variable) in variables { inventory.set(name, variable, ofHost: host) }
+            }
+        }
+    }
+
+    private mutating func readChildren(_ node: Node, of group: Int) {
+        for (key, value) in entries(node, of: "children", fix: "write each group on a line of its own with ':' after it: 'web:'") {
+            guard let child = readGroup(key, value) else { continue }
+            guard !inventory.add(child: child, to: group) else { continue }
+            let (name, parent) = (inventory.groups[child].name, inventory.groups[group].name)
+            report(.groupCycle, name == parent ? "the group '\(name)' contains itself" : "'\(parent)' stands under '\(name)' already", key,
+                   fix: "take one of the two out of the other's children")
+        }
+    }
+
+    private mutating func readVariables(_ node: Node, of group: Int) {
+        for (key, value) in entries(node, of: "vars", fix: "write 'name: value' under it") {
+            if let variable = variable(value, named: key) { inventory.set(YAMLValue.keyText(key), variable, ofGroup: group) }
+        }
+    }
+
+    private mutating func variable(_ value: Node, named key: Node) -> InventoryVariable? {
+        do {
+            return InventoryVariable(try YAMLValue.value(of: value), file: file.source.path, range: file.place(key))
+        } catch {
+            report(.badValue, "the value of '\(YAMLValue.keyText(key))' stands for more than a million values", key, fix: "take the aliases out")
+            return nil
+        }
+    }
+}

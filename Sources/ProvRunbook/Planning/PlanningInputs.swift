@@ -1,0 +1,151 @@
+import ProvMarkdown
+
+/// Gives every parameter its value: from `--set`, else from the inventory, else its default.
+struct PlanningInputs {
+    private let runbook: Runbook
+    private let request: PlanRequest
+    /// The steps that are due, each with its hosts.
+    private let steps: [(step: Step, hosts: [String])]
+    private var values: [String: PlanHosts.Values] = [:]
+    /// Values that hold on every host.
+    private(set) var shared: [String: String] = [:]
+    /// What else the steps on a host get.
+    private(set) var byHost: [String: [String: String]] = [:]
+    /// Parameters without any value.
+    private(set) var open: [Parameter] = []
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(runbook: Runbook, request: PlanRequest, steps: [(step: Step, hosts: [String])]) {
+        self.runbook = runbook
+        self.request = request
+        self.steps = steps
+        for host in Set(steps.flatMap(\.hosts)) { values[host] = request.hosts.values(host) }
+    }
+
+    mutating func resolve() {
+        byHost = values.mapValues(\.texts)
+        for parameter in runbook.parameters { resolve(parameter) }
+        refuseUnknown()
+        refuseUnreadable()
+        // A secret's value comes from where it is declared, whatever an inventory says.
+        let hidden = Set(runbook.front.secrets.map(\.name)).union(shared.keys.filter { request.values[$0] != nil })
+        byHost = byHost.mapValues { own in own.filter { !hidden.contains($0.key) && shared[$0.key] != $0.value } }.filter { !$0.value.isEmpty }
+    }
+
+    private mutating func resolve(_ parameter: Parameter) {
+        let name = parameter.name
+        if let value = request.values[name] { return take(value, for: parameter) }
+        if let reason = values.sorted(by: { $0.key < $1.key }).lazy.compactMap({ $0.value.unreadable[name] }).first {
+            diagnostics.append(Diagnostic(.unreadableVariable, "the inventory's value of \(kind(parameter)) cannot be read: \(reason)", file: runbook.path,
+                                          range: parameter.range, fix: "pass --set \(name)=VALUE, or declare it under 'secrets'"))
+            return
+        }
+        let known = values.compactMapValues { $0.texts[name] }
+        let different = Set(known.values)
+        if let value = different.first, different.count == 1, known.count == values.count { return take(value, for: parameter) }
+        for (host, value) in known.sorted(by: { $0.key < $1.key }) { judge(value, of: parameter, on: host) }
+        if let value = parameter.defaultValue { return take(value, for: parameter) }
+        guard !known.isEmpty else {
+            open.append(parameter)
+            if !request.allowsOpenParameters { diagnostics.append(unresolved(parameter, "\(kind(parameter)) has no value")) }
+            return
+        }
+        refuseLacking(parameter, known)
+    }
+
+    private func kind(_ parameter: Parameter) -> String { "\(parameter.isPlaceholder ? "placeholder" : "parameter") \(parameter.name)" }
+
+    private mutating func take(_ value: String, for parameter: Parameter) {
+        judge(value, of: parameter, on: nil)
+        shared[parameter.name] = value
+    }
+
+    private mutating func judge(_ value: String, of parameter: Parameter, on host: String?) {
+        guard let complaint = parameter.validate(value) else { return }
+        let place = host.map { " on \($0)" } ?? ""
+        diagnostics.append(Diagnostic(
+            rule: "bad-parameter-value", severity: .error, headline: "parameter \(parameter.name)\(place): \(complaint)", file: runbook.path,
+            range: parameter.range, fix: host.map { "change the variable of \($0) in the inventory" } ?? "pass --set \(parameter.name)=VALUE with a value that fits"))
+    }
+
+    /// A host without the value matters where a step on it uses the parameter.
+    private mutating func refuseLacking(_ parameter: Parameter, _ known: [String: String]) {
+        guard !request.allowsOpenParameters else { return }
+        for (step, hosts) in steps where step.uses(parameter.name) {
+            guard let host = hosts.first(where: { known[$0] == nil }) else { continue }
+            diagnostics.append(unresolved(parameter, "\(kind(parameter)) has no value on \(host), where step \(step.id) uses it"))
+            return
+        }
+    }
+
+    private func unresolved(_ parameter: Parameter, _ headline: String) -> Diagnostic {
+        Diagnostic(rule: "unresolved-placeholder", severity: .error, headline: headline, file: runbook.path, range: parameter.range,
+                   why: "a command with a hole in it must not run",
+                   fix: "pass --set \(parameter.name)=VALUE, or give it a default under 'parameters' in the front matter")
+    }
+
+    private mutating func refuseUnknown() {
+        let names = runbook.parameters.map(\.name)
+        for name in request.values.keys.sorted() where !names.contains(name) {
+            let near = Suggestion.closest(to: name, in: names)
+            diagnostics.append(Diagnostic(
+                rule: "unknown-parameter", severity: .error,
+                headline: "the runbook has no parameter '\(name)'", file: runbook.path, range: runbook.start,
+                fix: near.map { "write --set \($0)=…" } ?? "leave it out, or declare it under 'parameters' in the front matter"))
+        }
+    }
+
+    private mutating func refuseUnreadable() {
+        guard values.values.contains(where: { !$0.unreadable.isEmpty }) else { return }
+        let given = Set(request.values.keys).union(runbook.front.secrets.map(\.name)).union(runbook.parameters.map(\.name))
+        for (step, hosts) in steps {
+            var seen: Set<String> = []
+            for host in hosts {
+                for (name, reason) in values[host]?.unreadable.sorted(by: { $0.key < $1.key }) ?? [] where !given.contains(name) {
+                    guard !seen.contains(name), step.uses(name) else { continue }
+                    seen.insert(name)
+                    diagnostics.append(Diagnostic(.unreadableVariable, "step \(step.id) uses '\(name)' of \(host), which cannot be read: \(reason)", file: step.file,
+                                                  range: TextRange(step.range.start, TextPosition(line: step.range.start.line, column: step.range.start.column + 3)),
+                                                  fix: "declare '\(name)' under 'secrets' in the front matter, or write it into the inventory"))
+                }
+            }
+        }
+    }
+}
+
+extension Step {
+    /// Every script of the step: its own, those of its checks, undos and fixes.
+    var scripts: [Script] {
+        var scripts: [Script] = switch body {
+        case .script(let script): [script]
+        case .console(let exchanges): exchanges.map(\.command)
+        case .file(let file): [file.content]
+        case .manual, .gate, .checkOnly: []
+        }
+        for case .script(let script) in check { scripts.append(script) }
+        return scripts + undo + fixes.map(\.script)
+    }
+
+    /// Whether a script of it holds the parameter's placeholder, `$NAME` or `${NAME`.
+    func uses(_ name: String) -> Bool {
+        scripts.contains { script in
+            script.placeholders.contains { $0.parameter == name } || script.text.mentions(variable: name)
+        }
+    }
+}
+
+extension String {
+    /// Whether `$name` or `${name` stands in the text.
+    fileprivate func mentions(variable name: String) -> Bool {
+        let bytes = Array(utf8), wanted = Array(name.utf8)
+        var index = 0
+        while let dollar = bytes[index...].firstIndex(of: UInt8(ascii: "$")) {
+            index = dollar + 1
+            var start = index
+            if start < bytes.count, bytes[start] == UInt8(ascii: "{") { start += 1 }
+            let end = start + wanted.count
+            if end <= bytes.count, bytes[start..<end].elementsEqual(wanted), end == bytes.count || !bytes[end].isNameByte { return true }
+        }
+        return false
+    }
+}
