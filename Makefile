@@ -16,6 +16,8 @@ PROV := .build/release/prov
 DEMO := .build/demo
 # What looks at the pages as a person does: a browser driven from Python.
 BROWSER := .build/browser
+# Ansible, which our reading of its inventories is held against.
+ANSIBLE := .build/ansible
 # The tools that prov is measured beside.
 PEERS := .build/peers
 
@@ -63,10 +65,15 @@ $(BROWSER)/ready: Tests/Browser/requirements.txt
 	$(BROWSER)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+$(ANSIBLE)/ready: Tests/Inventory/requirements.txt
+	python3 -m venv $(ANSIBLE)
+	$(ANSIBLE)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 test: swift packages-build packages-test
-	@$(MAKE) --no-print-directory $(BROWSER)/ready
+	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
-	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python swift test --skip-build
+	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python swift test --skip-build
 
 $(PEERS)/ready: Tests/Benchmarks/requirements.txt
 	python3 -m venv $(PEERS)

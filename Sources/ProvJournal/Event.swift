@@ -52,12 +52,16 @@ package struct RunOpened: Sendable, Equatable {
     package var rpoSeconds: Double?
     /// The store's log as it was before this run; filled in when the run is created.
     package var storeCheckpoint: StoreCheckpoint?
+    /// Where the hosts come from: paths of inventories, or lists of names; empty where there was none.
+    package var inventory: [String]
+    /// The pattern of `--limit`.
+    package var limit: String?
 
     package init(run: String, mode: String, runbook: String, title: String, runbookDigest: String, gitCommit: String? = nil,
                  gitDirty: Bool = false, environment: String, parameters: [String: String] = [:], kind: String? = nil,
                  purpose: String? = nil, user: String, loginUser: String? = nil, machine: String, toolVersion: String,
                  toolDigest: String? = nil, undoes: String? = nil, rtoSeconds: Double? = nil, rpoSeconds: Double? = nil,
-                 storeCheckpoint: StoreCheckpoint? = nil) {
+                 storeCheckpoint: StoreCheckpoint? = nil, inventory: [String] = [], limit: String? = nil) {
         self.run = run
         self.mode = mode
         self.runbook = runbook
@@ -78,6 +82,8 @@ package struct RunOpened: Sendable, Equatable {
         self.rtoSeconds = rtoSeconds
         self.rpoSeconds = rpoSeconds
         self.storeCheckpoint = storeCheckpoint
+        self.inventory = inventory
+        self.limit = limit
     }
 }
 

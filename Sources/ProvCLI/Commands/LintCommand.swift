@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import ProvInventory
 import ProvMarkdown
 import ProvRunbook
 import Synchronization
@@ -14,6 +15,7 @@ struct LintCommand: ParsableCommand {
               prov lint runbooks/
               prov lint --strict setup.md
               prov lint --format sarif docs > lint.sarif
+              prov lint --env staging deploy.md        are its hosts and variables there too?
             """)
 
     static let formats = ["text", "json", "sarif"]
@@ -22,6 +24,7 @@ struct LintCommand: ParsableCommand {
     var paths: [String]
     @Option(name: .long, help: ArgumentHelp("How it is written: text, json, sarif.", valueName: "format"))
     var format = "text"
+    @OptionGroup var hosts: HostOptions
     @Flag(name: .long, help: "Warnings fail too.")
     var strict = false
     @Flag(name: .long, help: "Leave notes out.")
@@ -34,9 +37,10 @@ struct LintCommand: ParsableCommand {
         var all: [Diagnostic] = []
         var sources: [String: SourceText] = [:]
         let console = Console.standardOutput
+        let directory = try hostDirectory()
         let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
         try eachLinted(files) { loaded in
-            let diagnostics = loaded.diagnostics.filter { !quiet || $0.severity != .note }
+            let diagnostics = (loaded.diagnostics + aboutHosts(loaded.runbook, directory)).filter { !quiet || $0.severity != .note }
             if format == "text" {
                 if !diagnostics.isEmpty { console.write(loaded.text(diagnostics, colour: console.hasColour) + "\n") }
             } else {
@@ -50,6 +54,21 @@ struct LintCommand: ParsableCommand {
         default: console.line("\(files.count) \(files.count == 1 ? "file" : "files"): \(DiagnosticText.summary(all) ?? "nothing to mend")")
         }
         if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) { throw StatusOnly(status: .failed) }
+    }
+
+    /// Whose hosts the runbooks are held against; `nil` where no environment was named.
+    private func hostDirectory() throws -> HostDirectory? {
+        guard hosts.environment != "local" || !hosts.inventory.isEmpty else { return nil }
+        return try hosts.read(folder: TextFile.isFolder((paths.first ?? ".")) ? TextFile.absolute((paths.first ?? ".")) : TextFile.folder(of: (paths.first ?? ".")), limit: nil, forks: nil).directory
+    }
+
+    private func aboutHosts(_ runbook: Runbook, _ directory: HostDirectory?) -> [Diagnostic] {
+        guard let directory else { return [] }
+        var request = PlanRequest()
+        request.environment = hosts.environment
+        request.hosts = directory.planHosts
+        request.allowsOpenParameters = true
+        return Planner.plan(runbook, request: request).diagnostics
     }
 
     /// Reads files on every core and hands them on in order, some at a time, so that memory stays bounded.

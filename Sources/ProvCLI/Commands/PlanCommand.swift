@@ -26,9 +26,10 @@ struct PlanCommand: ParsableCommand {
         }
         let loaded = try LoadedRunbook(file)
         try loaded.refuseErrors()
-        var request = try planning.request()
+        let hosts = try planning.runHosts(for: file)
+        var request = try planning.request(hosts)
         request.allowsOpenParameters = true
-        let plan = try Planning.plan(loaded, request: request, asks: false)
+        let plan = try Planning.plan(loaded, request: request, hosts: hosts, asks: false)
         if format == "text" { Console.standardOutput.write(Planning.text(plan)) } else { Console.standardOutput.write(bytes: writer.render(plan)) }
     }
 }

@@ -14,6 +14,7 @@ struct RunCommand: AsyncParsableCommand {
               prov run setup.md --set VERSION=16.0.10 --yes
               prov run deploy.md --only restart-service --reason CHG-1042
               prov run setup.md --dry-run
+              prov run deploy.md --env staging --limit 'web:!web3' --forks 20
             """)
 
     @Argument(help: "The runbook, a Markdown file.")
@@ -29,7 +30,8 @@ struct RunCommand: AsyncParsableCommand {
         let loaded = try LoadedRunbook(file)
         try loaded.refuseErrors()
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
-        let plan = try Planning.plan(loaded, request: try planning.request(), asks: asks)
+        let hosts = try planning.runHosts(for: file)
+        let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: asks)
         if dryRun || asks { Console.standardOutput.write(Planning.text(plan)) }
         if dryRun { return }
         let due = plan.steps.count { $0.leftOut == nil }
@@ -44,6 +46,6 @@ struct RunCommand: AsyncParsableCommand {
         }
         let launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
-        throw StatusOnly(status: try await launcher.start(plan))
+        throw StatusOnly(status: try await launcher.start(plan, hosts))
     }
 }

@@ -22,9 +22,10 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedRunbook(file)
         try loaded.refuseErrors()
-        let plan = try Planning.plan(loaded, request: try planning.request(), asks: false)
+        let hosts = try planning.runHosts(for: file)
+        let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: false)
         let launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
-        throw StatusOnly(status: try await launcher.start(plan))
+        throw StatusOnly(status: try await launcher.start(plan, hosts))
     }
 }

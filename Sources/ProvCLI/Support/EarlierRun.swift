@@ -46,20 +46,28 @@ struct EarlierRun {
         return TextFile.exists(beside) ? beside : runbook
     }
 
-    /// Plans the runbook again with the inputs of then.
+    /// The hosts of then, with the addresses and variables that the inventory has today.
+    func hosts() throws -> RunHosts {
+        let opened = run.report.opened
+        return try RunHosts(environment: opened.environment, named: opened.inventory, limit: opened.limit, forks: nil,
+                            folder: TextFile.folder(of: loaded.runbook.path))
+    }
+
+    /// Plans the runbook again with the inputs of then, each step on the hosts it was planned on.
     ///
     /// - Parameter masker: puts back what stands masked in the inputs.
-    func plan(masker: Masker) throws -> Plan {
+    func plan(_ hosts: RunHosts, masker: Masker) throws -> Plan {
         let opened = run.report.opened
         var request = PlanRequest()
-        request.environment = opened.environment
+        hosts.fill(&request)
         request.values = opened.parameters.mapValues { String(decoding: masker.unmask(Array($0.utf8)).bytes, as: UTF8.self) }
         request.facts = LocalFacts.read()
+        for step in run.report.steps { request.decidedHosts[step.planned.step] = step.planned.hosts }
         if changedDigest != nil {
             let known = Set(loaded.runbook.parameters.map(\.name))
             request.values = request.values.filter { known.contains($0.key) }
         }
-        var plan = try Planning.plan(loaded, request: request, asks: false)
+        var plan = try Planning.plan(loaded, request: request, hosts: hosts, asks: false)
         // What the run left out stays left out.
         for (index, planned) in plan.steps.enumerated() {
             guard let before = run.report.steps.first(where: { $0.planned.step == planned.step.id.rawValue }) else { continue }

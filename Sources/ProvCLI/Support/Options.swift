@@ -11,12 +11,21 @@ struct PlanOptions: ParsableArguments {
     var from: String?
     @Option(name: .long, help: ArgumentHelp("Only steps with one of these tags, separated by commas.", valueName: "tags"))
     var tags: [String] = []
-    @Option(name: [.customLong("env"), .customLong("environment")], help: ArgumentHelp("The environment the run is for.", valueName: "name"))
-    var environment = "local"
+    @OptionGroup var hosts: HostOptions
+    @Option(name: .long, help: ArgumentHelp("Only hosts that match this pattern; steps on this machine stay.", valueName: "pattern"))
+    var limit: String?
+    @Option(name: .long, help: ArgumentHelp("How many hosts at once.", valueName: "number"))
+    var forks: Int?
 
-    func request() throws(CommandFailure) -> PlanRequest {
+    /// The hosts that the runbook's steps may name.
+    func runHosts(for file: String) throws -> RunHosts {
+        if let forks, forks < 1 { throw CommandFailure(.usage, "--forks \(forks) is no number of hosts", advice: "write a whole number from 1") }
+        return try hosts.read(folder: TextFile.folder(of: file), limit: limit, forks: forks)
+    }
+
+    func request(_ hosts: RunHosts) throws(CommandFailure) -> PlanRequest {
         var request = PlanRequest()
-        request.environment = environment
+        hosts.fill(&request)
         request.only = only
         request.from = from
         request.tags = tags.flatMap { $0.split(separator: ",").map(String.init) }
@@ -26,6 +35,20 @@ struct PlanOptions: ParsableArguments {
             request.values[name] = value
         }
         return request
+    }
+}
+
+/// Which hosts there are.
+struct HostOptions: ParsableArguments {
+    @Option(name: [.customLong("env"), .customLong("environment")], help: ArgumentHelp(
+        "The environment: its inventory is environments/NAME or inventories/NAME beside the runbook or above it, or what prov.yml says.", valueName: "name"))
+    var environment = "local"
+    @Option(name: [.long, .customShort("i")], help: ArgumentHelp(
+        "An inventory as Ansible has it, in place of the environment's: a file, a folder, or names with commas. May be repeated.", valueName: "path"))
+    var inventory: [String] = []
+
+    func read(folder: String, limit: String?, forks: Int?) throws -> RunHosts {
+        try RunHosts(environment: environment, named: inventory, limit: limit, forks: forks, folder: folder)
     }
 }
 

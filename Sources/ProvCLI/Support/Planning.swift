@@ -8,11 +8,14 @@ enum Planning {
     static var isAtTerminal: Bool { isatty(0) == 1 && Console.standardOutput.isTerminal && (Environment["CI"] ?? "").isEmpty }
 
     /// - Parameter asks: whether a parameter without a value is asked for, once.
-    static func plan(_ loaded: LoadedRunbook, request: PlanRequest, asks: Bool) throws -> Plan {
+    static func plan(_ loaded: LoadedRunbook, request: PlanRequest, hosts: RunHosts, asks: Bool) throws -> Plan {
         var request = request
         if asks { askForParameters(loaded.runbook, &request) }
         let result = Planner.plan(loaded.runbook, request: request)
-        if let plan = result.plan { return plan }
+        if var plan = result.plan {
+            hosts.fill(&plan)
+            return plan
+        }
         let console = Console.standardError
         console.write(loaded.text(result.diagnostics, colour: console.hasColour) + "\n")
         throw CommandFailure(.refused, "nothing was run: \(loaded.runbook.path) has \(DiagnosticText.summary(result.diagnostics) ?? "no plan")",
@@ -22,7 +25,7 @@ enum Planning {
     static func text(_ plan: Plan) -> String { PlanText(isColoured: Console.standardOutput.hasColour).text(plan) }
 
     private static func askForParameters(_ runbook: Runbook, _ request: inout PlanRequest) {
-        let open = runbook.parameters.filter { request.values[$0.name] == nil && $0.defaultValue == nil }
+        let open = Planner.openParameters(runbook, request: request)
         guard !open.isEmpty else { return }
         Console.standardOutput.line("The runbook leaves open what is filled in here; `--set NAME=VALUE` answers beforehand.")
         for parameter in open {

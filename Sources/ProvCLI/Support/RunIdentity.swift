@@ -16,7 +16,7 @@ enum RunIdentity {
             environment: plan.environment, parameters: plan.parameters.mapValues { masker.maskReversibly($0) }, kind: runbook.front.kind?.rawValue,
             purpose: reason.map(masker.mask), user: User.name, loginUser: login.flatMap { $0 == "4294967295" ? nil : $0 }, machine: machineName,
             toolVersion: Version.text, toolDigest: await toolDigest(store), rtoSeconds: runbook.front.objectives.rto?.seconds,
-            rpoSeconds: runbook.front.objectives.rpo?.seconds)
+            rpoSeconds: runbook.front.objectives.rpo?.seconds, inventory: plan.inventory, limit: plan.limit)
     }
 
     static var machineName: String {

@@ -1,6 +1,7 @@
 import Glibc
 import ProvEngine
 import ProvHosts
+import ProvInventory
 import ProvJournal
 import ProvRunbook
 import Synchronization
@@ -18,18 +19,19 @@ struct RunLauncher {
     var choices: OperatorChoices
 
     /// A new run, or a verification.
-    func start(_ plan: Plan) async throws -> ExitStatus {
+    func start(_ plan: Plan, _ hosts: RunHosts) async throws -> ExitStatus {
         let runbook = plan.runbook
         if mode == .run { try Prerequisites.require(runbook, environment: plan.environment, store: store) }
+        let connections = try hosts.connections(of: plan)
         let secrets = try await Secrets.load(runbook)
-        let masker = Masker(values: secrets)
+        let masker = Masker(values: hosts.secrets(with: secrets))
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
         let id = store.newRunID()
         let log = try store.createRun(await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker, store: store))
         try lock?.note(holder(run: id))
         try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
-        let status = try await execute(plan, log, secrets: secrets, masker: masker, prior: nil, states: [:])
+        let status = try await execute(plan, log, connections, secrets: secrets, masker: masker, prior: nil, states: [:])
         withExtendedLifetime(lock) {}
         return status
     }
@@ -39,9 +41,11 @@ struct RunLauncher {
     /// - Parameter narrowed: takes steps out of what is due, as `--to` does.
     func goOn(_ earlier: EarlierRun, narrowed: (inout Plan) throws -> Void = { _ in }) async throws -> ExitStatus {
         let secrets = try await Secrets.load(earlier.loaded.runbook)
-        let masker = Masker(values: secrets)
-        var plan = try earlier.plan(masker: masker)
+        let hosts = try earlier.hosts()
+        let masker = Masker(values: hosts.secrets(with: secrets))
+        var plan = try earlier.plan(hosts, masker: masker)
         try narrowed(&plan)
+        let connections = try hosts.connections(of: plan)
         let lock = try takeLock(plan)
         let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode.rawValue)
         try lock.note(holder(run: run.id))
@@ -49,18 +53,18 @@ struct RunLauncher {
             try log.append(.deviation(Deviation(kind: "runbook-changed", user: User.name,
                                                 reason: masker.mask("went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")"))))
         }
-        let status = try await execute(plan, log, secrets: secrets, masker: masker, prior: run.report, states: try run.states())
+        let status = try await execute(plan, log, connections, secrets: secrets, masker: masker, prior: run.report, states: try run.states())
         withExtendedLifetime(lock) {}
         return status
     }
 
-    private func execute(_ plan: Plan, _ log: RunLog, secrets: [String: String], masker: Masker, prior: RunReport?,
-                         states: [String: String]) async throws -> ExitStatus {
+    private func execute(_ plan: Plan, _ log: RunLog, _ connections: [String: Connection], secrets: [String: String], masker: Masker,
+                         prior: RunReport?, states: [String: String]) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
         let watcher = RunWatchers.fitting(plan: plan, json: json, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
         let context = RunContext(
-            transport: HostTransport(environment: Environment.all), log: log, masker: masker, secrets: secrets,
+            transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
             decider: decider(watcher, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path))
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
         let signals = StopSignals(engine: engine) { watcher.take(.remark($0)) }

@@ -115,16 +115,27 @@ enum TextFile {
         _ = unsafe mkdir(path, 0o700)
     }
 
-    /// Every Markdown file under a folder, in order; hidden folders and those of packages are left out.
-    static func markdownFiles(under folder: String) -> [String] {
-        let skipped: Set<String> = ["node_modules", "vendor", "target", "build"]
+    /// The names in a folder, in no order; none where it cannot be read.
+    static func names(in folder: String) -> [String] {
         guard let handle = unsafe opendir(folder) else { return [] }
         defer { unsafe closedir(handle) }
-        var files: [String] = [], folders: [String] = []
+        var names: [String] = []
         while let item = unsafe readdir(handle) {
             let name = unsafe withUnsafePointer(to: &item.pointee.d_name) { pointer in
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+    /// Every Markdown file under a folder, in order; hidden folders and those of packages are left out.
+    static func markdownFiles(under folder: String) -> [String] {
+        let skipped: Set<String> = ["node_modules", "vendor", "target", "build"]
+        var files: [String] = [], folders: [String] = []
+        for name in names(in: folder) {
             if name.hasPrefix(".") || skipped.contains(name) { continue }
             let path = folder == "." ? name : "\(folder)/\(name)"
             if isFolder(path) { folders.append(path) } else if name.hasSuffix(".md") || name.hasSuffix(".markdown") { files.append(path) }

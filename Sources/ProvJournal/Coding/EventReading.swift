@@ -43,7 +43,8 @@ extension RunOpened {
             environment: try data.string("environment"), parameters: data.texts("parameters"), kind: data.optionalString("kind"),
             purpose: data.optionalString("purpose"), user: try data.string("user"), loginUser: data.optionalString("login"),
             machine: try data.string("machine"), toolVersion: try data.string("version"), toolDigest: data.optionalString("binary"),
-            undoes: data.optionalString("undoes"), rtoSeconds: data.optionalNumber("rto"), rpoSeconds: data.optionalNumber("rpo"))
+            undoes: data.optionalString("undoes"), rtoSeconds: data.optionalNumber("rto"), rpoSeconds: data.optionalNumber("rpo"),
+            inventory: data.strings("inventory"), limit: data.optionalString("limit"))
         if let store = data.value("store"), let size = store["size"]?.intValue, let root = store["root"]?.stringValue {
             storeCheckpoint = StoreCheckpoint(size: size, root: root)
         }

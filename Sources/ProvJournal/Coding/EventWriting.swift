@@ -55,6 +55,8 @@ extension RunOpened {
         data.add("undoes", undoes)
         data.add("rto", rtoSeconds)
         data.add("rpo", rpoSeconds)
+        data.add("inventory", inventory)
+        data.add("limit", limit)
         if let checkpoint = storeCheckpoint {
             data.add("store", .object([.init("size", .integer(checkpoint.size)), .init("root", .string(checkpoint.root))]))
         }

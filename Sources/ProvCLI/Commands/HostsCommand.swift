@@ -1,0 +1,48 @@
+import ArgumentParser
+import ProvInventory
+import ProvPages
+import ProvRunbook
+
+struct HostsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hosts", abstract: "List the hosts of an environment, with groups, connection and variables.",
+        discussion: """
+            Environments are looked for from the working directory upwards. What is named like a secret is not shown.
+
+            EXAMPLES
+              prov hosts --env staging
+              prov hosts 'web:&prod:!web3' --inventory hosts.ini
+              prov hosts all --env staging --json | jq -r '.hosts[].connection.address'
+            """)
+
+    @Argument(help: ArgumentHelp("Which hosts, as `on` and `--limit` have them.", valueName: "pattern"))
+    var pattern = "all"
+    @OptionGroup var hosts: HostOptions
+    @Option(name: .long, help: ArgumentHelp("Only hosts that match this pattern too.", valueName: "pattern"))
+    var limit: String?
+    @Flag(name: .long, help: "As JSON.")
+    var json = false
+
+    func run() throws {
+        let found = try hosts.read(folder: TextFile.absolute("."), limit: limit, forks: nil)
+        let console = Console.standardOutput
+        warn(found.files)
+        let names: [String]
+        switch found.directory.answer(pattern) {
+        case .hosts(let all): names = all.filter(found.directory.isWithinLimit)
+        case .trouble(let trouble):
+            guard !found.inventory.isEmpty || pattern != "all" else {
+                throw CommandFailure(.usage, "there is no inventory to list", advice: found.directory.advice)
+            }
+            throw CommandFailure(.usage, trouble.message, advice: trouble.fix)
+        }
+        let listing = HostListing(directory: found.directory, hosts: names)
+        if json { console.line(listing.json.text(pretty: true)) } else { console.write(listing.text(safe: TerminalText.safeLine)) }
+    }
+
+    private func warn(_ files: InventoryFiles) {
+        let console = Console.standardError
+        guard !files.diagnostics.isEmpty else { return }
+        console.write(DiagnosticText(color: console.hasColour, source: files.source).render(files.diagnostics))
+    }
+}

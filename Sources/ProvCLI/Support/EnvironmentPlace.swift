@@ -1,0 +1,79 @@
+import ProvInventory
+import ProvMarkdown
+import ProvRunbook
+
+/// Where a project keeps its environments: the inventory that `--env` means, and what prov.yml says of it.
+struct EnvironmentPlace {
+    /// The folder with `prov.yml` or `.git`; `nil` where there is none above the runbook.
+    let root: String?
+    private(set) var project: Project?
+    /// Folders in which `environments/` and `inventories/` are looked for, the nearest first.
+    private let folders: [String]
+
+    /// - Parameter start: the folder of the runbook.
+    init(from start: String) throws {
+        var folders = [start]
+        var root: String?
+        while let folder = folders.last {
+            if TextFile.exists("\(folder)/prov.yml") || TextFile.exists("\(folder)/.git") {
+                root = folder
+                break
+            }
+            guard folder != "/" else { break }
+            folders.append(TextFile.parent(of: folder))
+        }
+        self.root = root
+        self.folders = root == nil ? [start] : folders
+        if let root, TextFile.exists("\(root)/prov.yml") { project = try EnvironmentPlace.readProject("\(root)/prov.yml") }
+    }
+
+    private static func readProject(_ path: String) throws -> Project {
+        let source = try TextFile.source(path)
+        let (project, diagnostics) = ProjectReader.read(source)
+        guard !diagnostics.isEmpty else { return project }
+        let console = Console.standardError
+        console.write(DiagnosticText(color: console.hasColour) { $0 == path ? source : nil }.render(diagnostics))
+        throw CommandFailure(.refused, "nothing was run: \(path) has \(DiagnosticText.summary(diagnostics) ?? "errors")", advice: "mend them; docs/reference/inventory.md lists its keys")
+    }
+
+    /// The inventories of an environment: what prov.yml names, else the first that is there; empty where there is none.
+    func inventory(of environment: String) throws(CommandFailure) -> [String] {
+        if let project, let named = project.environments[environment]?.inventory, !named.isEmpty {
+            let folder = TextFile.parent(of: project.path)
+            return named.map { place in
+                let path = place.value
+                return path.hasPrefix("/") || path.contains(",") ? path : "\(folder)/\(path)"
+            }
+        }
+        for folder in folders {
+            for home in EnvironmentPlace.homes {
+                for ending in ["", ".yml", ".yaml", ".ini"] {
+                    let path = "\(folder)/\(home)/\(environment)\(ending)"
+                    if TextFile.exists(path), ending.isEmpty == TextFile.isFolder(path) { return [path] }
+                }
+            }
+        }
+        guard environment != "local", !names.isEmpty, project?.environments[environment] == nil else { return [] }
+        let near = Suggestion.closest(to: environment, in: names)
+        throw CommandFailure(.usage, "there is no environment '\(environment)'", advice: near.map { "did you mean \($0)?" } ?? "there are: \(names.joined(separator: ", "))")
+    }
+
+    private static let homes = ["environments", "inventories"]
+
+    /// The environments there are, by name.
+    var names: [String] {
+        var names = Set(project?.environments.keys.map { $0 } ?? [])
+        for folder in folders {
+            for home in EnvironmentPlace.homes {
+                for name in TextFile.names(in: "\(folder)/\(home)") where !name.hasPrefix(".") {
+                    if TextFile.isFolder("\(folder)/\(home)/\(name)") {
+                        names.insert(name)
+                    } else if let dot = name.lastIndex(of: "."), ["yml", "yaml", "ini"].contains(name[name.index(after: dot)...]) {
+                        names.insert(String(name[..<dot]))
+                    }
+                }
+            }
+        }
+        return names.sorted()
+    }
+}

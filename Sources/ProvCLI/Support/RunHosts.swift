@@ -1,0 +1,110 @@
+import ProvInventory
+import ProvMarkdown
+import ProvRunbook
+
+/// The hosts that a command can name, from inventories, ssh_config and the options.
+struct RunHosts {
+    let environment: String
+    /// As recorded: absolute paths, and lists of names as they were given.
+    let inventory: [String]
+    let limit: String?
+    let forks: Int?
+    let directory: HostDirectory
+    let project: Project?
+    let files: InventoryFiles
+
+    /// - Parameters:
+    ///   - folder: where environments are looked for: that of the runbook.
+    ///   - named: inventories that were named; empty looks for the environment's.
+    init(environment: String, named: [String], limit: String?, forks: Int?, folder: String) throws {
+        let place = try EnvironmentPlace(from: folder)
+        let places = named.isEmpty ? try place.inventory(of: environment) : named
+        files = try InventoryFiles(places)
+        try files.refuseErrors()
+        self.environment = environment
+        self.limit = limit
+        self.forks = forks ?? place.project?.environments[environment]?.forks
+        inventory = places.map { $0.contains(",") && !TextFile.exists($0) ? $0 : TextFile.absolutePath($0) }
+        project = place.project
+        var directory = HostDirectory(inventory: files.inventory, sshHosts: SSHHosts.read())
+        if places.isEmpty {
+            directory.advice = place.names.isEmpty
+                ? "write 'local' for this machine, or name an inventory: --inventory PATH"
+                : "say where its hosts are: --env \(place.names.joined(separator: " or --env "))"
+        }
+        if let limit {
+            do { try directory.limit(to: limit) } catch {
+                throw CommandFailure(.usage, "--limit \(limit): \(error.message)", advice: error.fix)
+            }
+        }
+        self.directory = directory
+    }
+
+    /// Puts into a request what it says of hosts.
+    func fill(_ request: inout PlanRequest) {
+        request.environment = environment
+        request.hosts = directory.planHosts
+    }
+
+    /// Puts into a plan what the run and its record need to know.
+    func fill(_ plan: inout Plan) {
+        plan.inventory = inventory
+        plan.limit = limit
+        plan.forks = forks
+        plan.onFailure = project?.environments[environment]?.onFailure
+        if let project { plan.policy = project.policy(of: environment, for: plan.runbook) }
+    }
+
+    /// A run's secrets, and what stands in the inventory under the name of one: both are masked.
+    func secrets(with declared: [String: String]) -> [String: String] {
+        directory.inventory.plainSecrets.merging(declared) { _, declared in declared }
+    }
+
+    /// How the plan's hosts are reached; refuses what cannot be used of an inventory, for here it is.
+    func connections(of plan: Plan) throws -> [String: Connection] {
+        var connections: [String: Connection] = [:]
+        var diagnostics: [Diagnostic] = []
+        for host in Set(plan.steps.filter { $0.leftOut == nil }.flatMap(\.hosts)).sorted() {
+            guard let (connection, found) = directory.connection(host) else {
+                throw CommandFailure(.refused, "nothing was run: the inventory no longer knows \(host)", advice: "bring it back into \(inventory.joined(separator: ", ")), or start a new run")
+            }
+            connections[host] = connection
+            diagnostics += found
+        }
+        guard !diagnostics.isEmpty else { return connections }
+        let console = Console.standardError
+        console.write(DiagnosticText(color: console.hasColour, source: files.source).render(diagnostics))
+        throw CommandFailure(.refused, "nothing was run: the inventory has \(DiagnosticText.summary(diagnostics) ?? "errors")", advice: "mend what stands above")
+    }
+}
+
+/// The hosts of the user's and the system's ssh_config.
+enum SSHHosts {
+    /// Includes go no deeper than ssh itself follows them.
+    private static let depth = 16
+
+    static func read() -> [String] {
+        let home = Environment["HOME"] ?? ""
+        var hosts: [String] = []
+        read("\(home)/.ssh/config", base: "\(home)/.ssh", home: home, depth: 0, into: &hosts)
+        read("/etc/ssh/ssh_config", base: "/etc/ssh", home: home, depth: 0, into: &hosts)
+        return hosts
+    }
+
+    private static func read(_ path: String, base: String, home: String, depth: Int, into hosts: inout [String]) {
+        guard depth < Self.depth, !TextFile.isFolder(path), let bytes = try? TextFile.read(path) else { return }
+        let configuration = SSHConfiguration(String(decoding: bytes, as: UTF8.self))
+        for host in configuration.hosts where !hosts.contains(host) { hosts.append(host) }
+        for include in configuration.includes {
+            let full = include.hasPrefix("~/") ? home + include.dropFirst() : include.hasPrefix("/") ? include : "\(base)/\(include)"
+            for path in expanded(full) { read(path, base: base, home: home, depth: depth + 1, into: &hosts) }
+        }
+    }
+
+    /// `config.d/*` in the last part of a path.
+    private static func expanded(_ path: String) -> [String] {
+        guard path.contains(where: { "*?[".contains($0) }), let slash = path.lastIndex(of: "/") else { return [path] }
+        let folder = String(path[..<slash]), pattern = String(path[path.index(after: slash)...])
+        return TextFile.names(in: folder).filter { !$0.hasPrefix(".") && NamePattern.matches($0, pattern) }.sorted().map { "\(folder)/\($0)" }
+    }
+}
