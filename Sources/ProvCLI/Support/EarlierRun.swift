@@ -49,7 +49,8 @@ struct EarlierRun {
     /// The hosts of then, with the addresses and variables that the inventory has today.
     func hosts() throws -> RunHosts {
         let opened = run.report.opened
-        return try RunHosts(environment: opened.environment, named: opened.inventory, limit: opened.limit, forks: nil,
+        // Every step of then has its hosts; only a step that is new needs the limit, which may name what is gone.
+        return try RunHosts(environment: opened.environment, named: opened.inventory, limit: changedDigest == nil ? nil : opened.limit, forks: nil,
                             folder: TextFile.folder(of: loaded.runbook.path))
     }
 
