@@ -76,6 +76,9 @@ final class TestServer: Sendable {
 
     func stop() { kill(pid, SIGTERM) }
 
+    /// Ends every connection it has, as a network does that breaks; it takes new ones.
+    func dropConnections() throws { try TestServer.spawn(["pkill", "-KILL", "-P", String(pid), "sshd"]).wait() }
+
     // MARK: Processes
 
     /// Servers to be ended when the tests are over, however that comes.

@@ -57,9 +57,10 @@ struct RemoteProcesses: ProcessControl {
     }
 
     static func survivors(in text: [UInt8]) -> [Survivor] {
-        text.split(separator: 0x0A).compactMap { line in
+        var seen: Set<Int> = []
+        return text.split(separator: 0x0A).compactMap { line in
             let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 1)
-            guard let first = words.first, let pid = Int(first) else { return nil }
+            guard let first = words.first, let pid = Int(first), seen.insert(pid).inserted else { return nil }
             return Survivor(pid: pid, command: words.count > 1 ? words[1].trimmingSpaces() : "")
         }
     }

@@ -11,7 +11,8 @@ enum Bootstrap {
     /// - Parameters:
     ///   - token: in the environment of everything the shell starts.
     ///   - keepsOutput: whether a dropped link is to be survived.
-    static func script(token: String, keepsOutput: Bool) -> String {
+    ///   - removing: folders that earlier shells of the session kept their output in.
+    static func script(token: String, keepsOutput: Bool, removing: Set<String> = []) -> String {
         let tell = #"printf "\036%s H\037%s\037%s\037%s\037%s\037%s\037%s\0" "$n" "$k" "$$" "$s" "$d" "$t" "$b""#
         let open = "n=\(token); PROV_SESSION=$n; export PROV_SESSION; d= t=$PPID k=sh c=sh; "
             + "if command -v bash >/dev/null 2>&1; then k=bash c=\"bash --noprofile --norc\"; fi; "
@@ -20,8 +21,9 @@ enum Bootstrap {
             + "if IFS= read -r l </proc/$PPID/stat; then l=${l##*) }; set -- $l; t=\"$t $2\"; fi 2>/dev/null; "
             + "b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "
         let end = #"r=$?; printf "\036%s Q\037%s\0" "$n" "$r""#
+        let tidy = removing.isEmpty ? "" : "rm -rf -- \(removing.sorted().map(ShellProtocol.quoted).joined(separator: " ")); "
         guard keepsOutput else { return open + tell + "; $c; " + end }
-        return open
+        return tidy + open
             + #"if d=$(umask 077; mktemp -d "${TMPDIR:-/tmp}/prov.XXXXXX" 2>/dev/null) && mkfifo "$d/o" "$d/e" 2>/dev/null; then "#
             + "export PROV_SPOOL=$d; "
             + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/out" <"$d/o" 2>/dev/null) & t="$t $!"; "#

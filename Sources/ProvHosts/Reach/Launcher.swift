@@ -16,11 +16,12 @@ struct Launcher: Sendable {
     /// - Parameters:
     ///   - script: one line of POSIX shell.
     ///   - onTerminal: whether the host shall give it a terminal.
-    func arguments(_ script: String, onTerminal: Bool = false) -> [String] {
+    ///   - log: a file for what the connecting program itself has to say, where it can be kept apart from the host's words.
+    func arguments(_ script: String, onTerminal: Bool = false, log: String? = nil) -> [String] {
         let words = becoming(["/bin/sh", "-c", script], script: script, onTerminal: onTerminal)
         switch address.kind {
         case .local: return words
-        case .ssh: return SSHReach.arguments(address, configuration: configuration, onTerminal: onTerminal)
+        case .ssh: return SSHReach.arguments(address, configuration: configuration, onTerminal: onTerminal, log: log)
             + ["exec " + words.map(ShellProtocol.quoted).joined(separator: " ")]
         case .podman, .docker: return ContainerReach.arguments(address, onTerminal: onTerminal) + words
         case .kubectl: return KubernetesReach.arguments(address, onTerminal: onTerminal) + words

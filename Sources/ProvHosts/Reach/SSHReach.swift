@@ -1,8 +1,9 @@
 /// The system's own ssh: its configuration, agent, known hosts, jump hosts and keys are the user's.
 enum SSHReach {
-    static func arguments(_ address: HostAddress, configuration: String?, onTerminal: Bool) -> [String] {
+    static func arguments(_ address: HostAddress, configuration: String?, onTerminal: Bool, log: String?) -> [String] {
         var words = ["ssh"]
         if let configuration, !address.arguments.contains("-F") { words += ["-F", configuration] }
+        if let log { words += ["-E", log] }
         words.append(onTerminal ? "-tt" : "-T")
         if let port = address.port { words += ["-p", String(port)] }
         if let user = address.user { words += ["-l", user] }

@@ -41,13 +41,17 @@ extension ShellSession {
 
     /// Reaches the host and waits until a shell there says who it is.
     private func connect(_ state: inout State) throws {
-        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh)
+        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh, removing: state.spools)
         var tries = 0
         while true {
             tries += 1
             do {
-                state.greeting = try greet(launcher.arguments(script), &state)
-                state.sessions.insert(state.greeting?.session ?? -1)
+                state.log = try? TemporaryFile(content: "")
+                let greeting = try greet(launcher.arguments(script, log: state.logPath), &state)
+                state.greeting = greeting
+                state.spools = greeting.spool.map { [$0] } ?? []
+                state.sessions.insert(greeting.session)
+                state.helpers.formUnion([greeting.keeper] + greeting.helpers)
                 if state.greeting?.dialect == .posix, tries == 1 { remarkOnShell(state) }
                 return
             } catch let error as HostError where error.code == "busy" && tries < 5 {
@@ -81,7 +85,8 @@ extension ShellSession {
             let finding = try state.withShell { try loop.run(launcher.opening, in: $0, &scanners) }
             if let greeting = finding.greeting { return greeting }
             let status = state.reapShell()
-            throw ConnectionFailure.error(launcher, errors: errors.withLock { $0 }, status: status, ended: finding.endedBecause)
+            let log = state.logPath.flatMap { try? OneShot.execute(["cat", $0], [], nil, launcher.environment, .seconds(5)).stdout } ?? []
+            throw ConnectionFailure.error(launcher, errors: log + errors.withLock { $0 }, status: status, ended: finding.endedBecause)
         } catch let error as SystemError {
             throw hostError(error)
         } catch {
@@ -161,10 +166,22 @@ extension ShellSession {
 
     /// Lets an idle shell go by itself, and what was kept of its output with it.
     private func farewell(_ state: inout State) {
-        guard state.shell != nil else { return }
+        guard state.shell != nil else {
+            if !state.spools.isEmpty { _ = try? launcher.ask("rm -rf -- \(state.spools.sorted().map(ShellProtocol.quoted).joined(separator: " "))") }
+            return
+        }
         var command = Command(text: "rm -rf -- \"$__pv_q\"", isStrict: false, isIsolated: true, timeout: .seconds(5))
         command.grace = .milliseconds(200)
-        if state.greeting?.spool != nil { _ = try? runInShell(command, { _ in }, { _ in }, isLive: false, &state) }
+        if !state.spools.isEmpty { _ = try? runInShell(command, { _ in }, { _ in }, isLive: false, &state) }
         state.shell?.leave()
+    }
+}
+
+extension ShellSession.State {
+    fileprivate var logPath: String? {
+        switch log {
+        case .some(let file): file.path
+        case .none: nil
+        }
     }
 }

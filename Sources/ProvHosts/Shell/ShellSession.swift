@@ -22,6 +22,12 @@ package final class ShellSession: Session {
         /// What the host said when the shell was started there; `nil` for a shell that is our own child.
         var greeting: Bootstrap.Greeting?
         var sessions: Set<pid_t> = []
+        /// What keeps and carries the output of this and earlier shells of the session on another host.
+        var helpers: Set<pid_t> = []
+        /// Where earlier shells of the session kept their output there.
+        var spools: Set<String> = []
+        /// What ssh itself has to say.
+        var log: TemporaryFile?
         var exports: [(name: String, value: String)]
         var directory: String?
         var lastState: String?
@@ -47,7 +53,7 @@ package final class ShellSession: Session {
     var marker: String { "PROV_SESSION=\(token)" }
 
     func scope(_ state: borrowing State) -> ProcessScope {
-        ProcessScope(sessions: state.sessions, marker: marker, spared: Set([state.greeting?.keeper ?? -1] + (state.greeting?.helpers ?? [])))
+        ProcessScope(sessions: state.sessions, marker: marker, spared: state.helpers)
     }
 
     /// Does blocking work with the session's state, on its thread.
@@ -77,8 +83,9 @@ package final class ShellSession: Session {
                     isLive: Bool = true, _ state: inout State) throws -> Outcome {
         let begun = ContinuousClock.now
         if state.shell == nil { try start(&state) }
-        let loop = StepLoop(processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace, wake: wake.reading,
+        var loop = StepLoop(processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace, wake: wake.reading,
                             isLive: isLive, output: output)
+        loop.isSSH = launcher.address.kind == .ssh
         let nonce = ShellProtocol.nonce()
         let text = Array(ShellProtocol.text(for: command, nonce: nonce, dialect: state.dialect, keepsOutput: state.greeting?.spool != nil).utf8)
         var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)

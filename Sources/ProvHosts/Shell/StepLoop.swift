@@ -37,6 +37,8 @@ struct StepLoop {
     let timeout: Duration?
     let grace: Duration
     let wake: Int32
+    /// True where an ssh client may put its own last words among the host's errors.
+    var isSSH = false
     /// False where nobody looks at the output as it comes.
     var isLive = true
     let output: @Sendable (OutputChunk) throws -> Void
@@ -57,6 +59,7 @@ struct StepLoop {
         var ender = Ender(loop: self, deadline: timeout.map { ContinuousClock.now + $0 })
         var buffer = [UInt8](repeating: 0, count: StepLoop.bufferSize)
         var shellEnded = false
+        var quitMessage = QuitMessage()
         while !(done.stdout && done.stderr) {
             // bash writes its state line by line. What nobody waits for is taken in large pieces, so that it does not wake us for each.
             let isLive = isLive && finding.code == nil
@@ -84,7 +87,8 @@ struct StepLoop {
                 let (bytes, isOpen) = drain(shell.errors.number, &buffer)
                 open.stderr = isOpen
                 didRead = didRead || bytes > 0
-                let markers = try scanners.stderr.feed(buffer[..<bytes]) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
+                let fresh = isSSH ? quitMessage.pass(buffer[..<bytes]) : buffer[..<bytes]
+                let markers = try scanners.stderr.feed(fresh) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
                 if markers.contains(where: { $0 != .begun }) { done.stderr = true }
             }
             if polls[3].revents != 0 { ender.wake() }
@@ -93,6 +97,9 @@ struct StepLoop {
             // A shell that is gone leaves only what is in the pipes; children of its own may hold them open for ever.
             if isLeaving, !didRead { break }
             if finding.greeting != nil { break }
+        }
+        if isSSH, !shellEnded || done.stdout {
+            _ = try scanners.stderr.feed(quitMessage.release()) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
         }
         finding.isShellGone = finding.isShellGone || shellEnded || finding.shellStatus != nil
         finding.isAnswered = done.stdout && done.stderr

@@ -1,0 +1,85 @@
+import Glibc
+import ProvRunbook
+import Synchronization
+import Testing
+
+@testable import ProvHosts
+
+/// What is left of a command whose link breaks: everything, where the host comes back.
+@Suite("A lost link", .serialized)
+struct LinkTests {
+    private let server: TestServer
+    private let notices = Notices()
+
+    private final class Notices: Sendable {
+        private let all = Mutex<[String]>([])
+        func add(_ text: String) { all.withLock { $0.append(text) } }
+        var texts: [String] { all.withLock { $0 } }
+    }
+
+    init() throws { server = try TestServer() }
+
+    private func open(patience: Duration = .seconds(60)) async throws -> Probe {
+        var options = SessionOptions()
+        options.linkPatience = patience
+        let notices = notices
+        options.notice = { notices.add($0) }
+        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1")])
+        return Probe(session: try await transport.open(host: "web1", options: options))
+    }
+
+    /// Breaks the link once the command has made a file.
+    private func breaking(_ shell: Probe, _ text: String, timeout: Duration = .seconds(60), then act: @Sendable () throws -> Void = {}) async throws -> Probe.Answer {
+        let sign = "/tmp/prov-link-\(UInt64.random(in: 0 ... .max))"
+        defer { unsafe unlink(sign) }
+        let running = Task { try await shell.run(text.replacing("SIGN", with: sign), timeout: timeout, grace: .milliseconds(500)) }
+        while unsafe access(sign, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
+        try server.dropConnections()
+        try act()
+        return try await running.value
+    }
+
+    @Test("the command goes on, and its output and exit code arrive whole")
+    func goesOn() async throws {
+        let shell = try await open()
+        _ = try await shell.run("export KEPT=1; cd /usr; f() { echo f; }")
+        let answer = try await breaking(shell, "echo before; echo oops >&2; touch SIGN; sleep 2; made=here; echo after; (exit 3)")
+        #expect(answer.outcome.ending == .exited(3))
+        #expect(answer.output == "before\nafter\n")
+        #expect(answer.errors == "oops\n")
+        #expect(notices.texts == ["the link to web1 was lost; what runs there goes on, trying to reach it again", "web1 is reached again"])
+        #expect(try await shell.run("echo $KEPT $made $PWD $(f)").output == "1 here /usr f\n")
+        await shell.close()
+        server.stop()
+    }
+
+    @Test("a flood that nobody takes meanwhile is taken afterwards, each byte once")
+    func flood() async throws {
+        let shell = try await open()
+        let answer = try await breaking(shell, "seq 1 200000; touch SIGN; sleep 1; seq 200001 400000")
+        #expect(answer.outcome.ending == .exited(0))
+        #expect(answer.output == (1...400_000).map { "\($0)\n" }.joined())
+        await shell.close()
+        server.stop()
+    }
+
+    @Test("a command whose time is over meanwhile is ended there")
+    func timeout() async throws {
+        let shell = try await open()
+        let answer = try await breaking(shell, "touch SIGN; exec -a prov-link-sleeper sleep 300", timeout: .seconds(3))
+        #expect(answer.outcome.ending == .timedOut)
+        #expect(await shell.session.survivors().isEmpty)
+        await shell.close()
+        server.stop()
+    }
+
+    @Test("a host that does not come back leaves the command in doubt")
+    func goneForGood() async throws {
+        let shell = try await open(patience: .seconds(2))
+        let server = server
+        let answer = try await breaking(shell, "touch SIGN; sleep 1; echo unseen") { server.stop() }
+        #expect(answer.outcome.ending == .lost("the link to the host was lost and not back within 2 s; it may still run there"))
+        await #expect(throws: HostError.self) { try await shell.run("echo next") }
+        await shell.close()
+    }
+}
