@@ -340,6 +340,7 @@ start_host() {
     command+=(/usr/local/sbin/lab-init)
     if [ -d /run/systemd/system ]; then
         systemd-run --quiet --unit="$machine" --property=Delegate=yes --property=RestartForceExitStatus=133 --property=SuccessExitStatus=133 \
+            --property=KillMode=mixed --property=TimeoutStopSec=10 \
             --property="ExecStartPre=/bin/ip -n $machine link set eth0 up" --property="ExecStopPost=-/bin/ip -n $machine link set eth0 down" \
             --property="StandardOutput=append:$folder/console.log" --property="StandardError=append:$folder/console.log" \
             --collect env $(nspawn_settings) "${command[@]}"
@@ -406,7 +407,6 @@ stop_host() {
             sleep 0.1
         done
     fi
-    if [ -d /run/systemd/system ]; then systemctl kill --signal=KILL "$(machine_of "$name").service" 2>/dev/null || true; fi
     for ((tries = 0; tries < 200; tries++)); do
         # What is in the host goes first, so that systemd-nspawn sees it end, and ends; a keeper that does not is ended too.
         left=$(ip netns pids "$(machine_of "$name")" 2>/dev/null || true)
@@ -415,6 +415,7 @@ stop_host() {
         if [ $tries = 0 ] || [ $tries -ge 20 ]; then kill -KILL $left 2>/dev/null || true; fi
         sleep 0.05
     done
+    if [ -d /run/systemd/system ]; then systemctl stop "$(machine_of "$name").service" 2>/dev/null || true; fi
     # Its network would answer pings without it.
     ip -n "$(machine_of "$name")" link set eth0 down 2>/dev/null || true
     [ -z "$left" ] || fail 1 "the processes of $name do not end: $(processes "$name" | paste -s -d ' ')"

@@ -21,6 +21,7 @@ enum ManualPage {
     private static let variables = [
         ("PROV_STORE", "The folder of the record, where --store is not given."),
         ("XDG_STATE_HOME", "Where the record goes when the runbook's folder cannot be written to."),
+        ("PROV_LAB, PROV_LAB_CACHE", "The folder of the lab, and that of the base which all labs share."),
         ("NO_COLOR, CLICOLOR_FORCE", "No colours; colours although standard output is no terminal."),
         ("CI", "Where it is set, nothing is asked and nothing is redrawn."),
     ]
