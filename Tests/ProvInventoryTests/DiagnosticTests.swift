@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ProvInventory
 import ProvMarkdown
 import ProvRunbook
@@ -87,5 +88,15 @@ struct InventoryDiagnosticTests {
         for name in ["hosts.ini", "hosts.yml", "hosts"] { _ = InventoryReader.read([.file(SourceText(path: name, text: text))]) }
         _ = ProjectReader.read(SourceText(path: "prov.yml", text: text))
         _ = HostPatternTests.directory.answer(text)
+    }
+}
+
+@Suite("The rules of inventories")
+struct InventoryRuleTests {
+    @Test("docs/reference/inventory.md lists every rule with its severity", arguments: InventoryRule.allCases)
+    func documented(rule: InventoryRule) throws {
+        let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+        let page = try String(contentsOfFile: "\(root)/docs/reference/inventory.md", encoding: .utf8)
+        #expect(page.contains("| `\(rule.rawValue)` | \(rule.severity.rawValue) | "))
     }
 }

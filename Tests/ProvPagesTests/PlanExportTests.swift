@@ -63,6 +63,7 @@ struct PlanExportTests {
         var request = PlanRequest()
         request.allowsOpenParameters = true
         request.only = only
+        request.hosts = PlanHosts(resolve: { .hosts([$0]) })
         return try #require(Planner.plan(read.runbook, request: request).plan)
     }
 

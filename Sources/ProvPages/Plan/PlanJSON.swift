@@ -20,7 +20,9 @@ package struct PlanJSON: PlanFormat {
         members.add("title", plan.runbook.title)
         members.add("kind", plan.runbook.front.kind?.rawValue)
         members.add("environment", plan.environment)
-        members.add("parameters", .array(plan.runbook.parameters.map { parameter($0, value: plan.parameters[$0.name]) }))
+        if !plan.inventory.isEmpty { members.add("inventory", .array(plan.inventory.map(JSON.string))) }
+        members.add("limit", plan.limit)
+        members.add("parameters", .array(plan.runbook.parameters.map { parameter($0, value: plan.parameters[$0.name], own: overview.ownValues(of: $0.name)) }))
         members.add("requires", .array(plan.runbook.front.requires.map { ["tool": .string($0.tool), "version": .string($0.constraint.text)] }))
         members.add("needs", .array(plan.runbook.front.needs.map { .string($0.value) }))
         members.add("secrets", .array(plan.runbook.front.secrets.map { .string($0.name) }))
@@ -29,11 +31,12 @@ package struct PlanJSON: PlanFormat {
         return Array((JSON.object(members.all).text(pretty: true) + "\n").utf8)
     }
 
-    private func parameter(_ parameter: Parameter, value: String?) -> JSON {
+    private func parameter(_ parameter: Parameter, value: String?, own: [(host: String, value: String)]) -> JSON {
         var members = JSONMembers()
         members.add("name", parameter.name)
         members.add("kind", parameter.kind.rawValue)
         members.add("value", value)
+        if !own.isEmpty { members.add("hosts", .object(own.map { JSON.Member($0.host, .string($0.value)) })) }
         members.add("isPlaceholder", .bool(parameter.isPlaceholder))
         members.add("about", parameter.about)
         return .object(members.all)

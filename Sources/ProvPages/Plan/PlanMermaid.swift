@@ -16,7 +16,7 @@ package struct PlanMermaid: PlanFormat {
         for step in overview.steps {
             numbers[step.step.id] = step.number
             let (open, close) = shape(of: step)
-            let hosts = step.isOnlyHere ? "" : "<br/>" + Self.escaped(step.planned.hosts.joined(separator: ", "))
+            let hosts = step.isOnlyHere ? "" : "<br/>" + Self.escaped(step.hostsText)
             text += "  s\(step.number)\(open)\"\(step.number). \(Self.escaped(step.title))\(hosts)\"\(close)\n"
         }
         for step in overview.steps {

@@ -13,7 +13,12 @@ struct PlanOverview {
     var title: String { plan.runbook.title }
     var due: [PlannedStepOverview] { steps.filter { $0.planned.leftOut == nil } }
     /// Parameters without a value, by name.
-    var open: [String] { plan.runbook.parameters.map(\.name).filter { plan.parameters[$0] == nil } }
+    var open: [String] { plan.runbook.parameters.map(\.name).filter { plan.parameters[$0] == nil && ownValues(of: $0).isEmpty } }
+
+    /// The values of a parameter that hosts have for themselves, by host.
+    func ownValues(of parameter: String) -> [(host: String, value: String)] {
+        plan.hostVariables.compactMap { host, values in values[parameter].map { (host, $0) } }.sorted { $0.host < $1.host }
+    }
 
     /// `12 steps on 3 hosts, 9 of them verified; 1 left out`.
     var totals: String {
@@ -35,6 +40,11 @@ struct PlannedStepOverview {
     var step: Step { planned.step }
     var title: String { step.title.isEmpty ? step.id.rawValue : step.title }
     var isOnlyHere: Bool { planned.hosts == ["local"] }
+    /// Every host by name where they are few: `web1, web2, web3 and 9,995 more hosts`.
+    var hostsText: String {
+        guard planned.hosts.count > 8 else { return planned.hosts.joined(separator: ", ") }
+        return planned.hosts.prefix(3).joined(separator: ", ") + " and \(Quantity.count(planned.hosts.count - 3, "more host"))"
+    }
     var canUndo: Bool {
         if case .file = step.body { return true }
         return !step.undo.isEmpty

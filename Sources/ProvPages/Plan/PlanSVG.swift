@@ -33,7 +33,7 @@ package struct PlanSVG: PlanFormat {
 
     private func node(_ step: PlannedStepOverview) -> StepGraph.Node {
         let note = step.planned.leftOut.map { "left out: \($0)" }
-            ?? [step.step.phase == .finally ? "finally" : nil, step.isOnlyHere ? nil : step.planned.hosts.joined(separator: ", "), deed(step)]
+            ?? [step.step.phase == .finally ? "finally" : nil, step.isOnlyHere ? nil : step.hostsText, deed(step)]
             .compactMap { $0 }.joined(separator: " · ")
         let tone: Tone = step.planned.leftOut != nil ? .muted : step.proofs.isEmpty ? .neutral : .good
         return StepGraph.Node(number: step.number, title: step.title, note: note, tone: tone, isLeftOut: step.planned.leftOut != nil,

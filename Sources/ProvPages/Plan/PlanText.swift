@@ -44,14 +44,23 @@ package struct PlanText: PlanFormat {
         var text = "\(paint.bold(TerminalText.safeLine(overview.title)))  \(paint.faint(TerminalText.safeLine(plan.runbook.path)))\n"
         text += "\(overview.totals)\n"
         if plan.environment != "local" { text += "environment: \(TerminalText.safeLine(plan.environment))\n" }
+        if !plan.inventory.isEmpty { text += "inventory: \(TerminalText.safeLine(plan.inventory.joined(separator: ", ")))\n" }
+        if let limit = plan.limit { text += "limit: \(TerminalText.safeLine(limit))\n" }
         for tool in plan.runbook.front.requires { text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\n" }
         for need in plan.runbook.front.needs { text += "needs first: \(TerminalText.safeLine(need.value))\n" }
         for secret in plan.runbook.front.secrets { text += "secret: \(TerminalText.safeLine(secret.name)), from \(source(secret.source))\n" }
         for parameter in plan.runbook.parameters {
-            let value = plan.parameters[parameter.name].map(TerminalText.safeLine) ?? paint.tone(.warning, "not given yet")
-            text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value)\n"
+            text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value(of: parameter.name, overview))\n"
         }
         return text
+    }
+
+    private func value(of parameter: String, _ overview: PlanOverview) -> String {
+        let own = overview.ownValues(of: parameter)
+        let shared = overview.plan.parameters[parameter].map(TerminalText.safeLine)
+        guard !own.isEmpty else { return shared ?? paint.tone(.warning, "not given yet") }
+        let shown = own.prefix(3).map { TerminalText.safeLine("\($0.value) on \($0.host)") } + (own.count > 3 ? [Quantity.count(own.count - 3, "more host")] : [])
+        return shown.joined(separator: ", ") + (shared.map { ", elsewhere \($0)" } ?? "")
     }
 
     private func source(_ source: SecretDeclaration.Source) -> String {
@@ -73,7 +82,7 @@ package struct PlanText: PlanFormat {
             line("left out:", leftOut)
             return text
         }
-        if !step.isOnlyHere { line("on", step.planned.hosts.joined(separator: ", ")) }
+        if !step.isOnlyHere { line("on", step.hostsText) }
         // Saying "after the step above" at every step would hide the few that say something else.
         if step.planned.dependencies != (previous.map { [$0.step.id] } ?? []), !step.planned.dependencies.isEmpty {
             line("after", step.planned.dependencies.map(\.rawValue).joined(separator: ", "))
