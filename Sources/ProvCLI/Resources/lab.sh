@@ -149,6 +149,8 @@ build_base() {
     flock "$base_lock"
     if [ ! -d "$base" ]; then
         mapfile -t sources < <(debian_sources)
+        # A machine fresh from its image may not have asked yet.
+        if [ ${#sources[@]} = 0 ] && apt-get update -qq >/dev/null 2>&1; then mapfile -t sources < <(debian_sources); fi
         [ ${#sources[@]} -gt 0 ] || fail 1 "this machine's apt knows no packages of Debian's" "as root: apt-get update"
         say "building the base of all hosts, once (a minute or so)" >&2
         making=$base.making log=$base.log
