@@ -56,12 +56,15 @@ package struct RunOpened: Sendable, Equatable {
     package var inventory: [String]
     /// The pattern of `--limit`.
     package var limit: String?
+    /// Parameters of which hosts have values of their own, by host and name; masked reversibly, as `parameters` are.
+    package var hostParameters: [String: [String: String]]
 
     package init(run: String, mode: String, runbook: String, title: String, runbookDigest: String, gitCommit: String? = nil,
                  gitDirty: Bool = false, environment: String, parameters: [String: String] = [:], kind: String? = nil,
                  purpose: String? = nil, user: String, loginUser: String? = nil, machine: String, toolVersion: String,
                  toolDigest: String? = nil, undoes: String? = nil, rtoSeconds: Double? = nil, rpoSeconds: Double? = nil,
-                 storeCheckpoint: StoreCheckpoint? = nil, inventory: [String] = [], limit: String? = nil) {
+                 storeCheckpoint: StoreCheckpoint? = nil, inventory: [String] = [], limit: String? = nil,
+                 hostParameters: [String: [String: String]] = [:]) {
         self.run = run
         self.mode = mode
         self.runbook = runbook
@@ -84,6 +87,7 @@ package struct RunOpened: Sendable, Equatable {
         self.storeCheckpoint = storeCheckpoint
         self.inventory = inventory
         self.limit = limit
+        self.hostParameters = hostParameters
     }
 }
 

@@ -15,6 +15,9 @@ import Testing
         opened.rtoSeconds = 3600
         opened.rpoSeconds = 0.5
         opened.storeCheckpoint = StoreCheckpoint(size: 3, root: "ff")
+        opened.inventory = ["/srv/hosts.ini", "web1,web2"]
+        opened.limit = "web:!web3"
+        opened.hostParameters = ["web1": ["port": "80"], "web2": ["port": "81", "zone": "b"]]
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: "--only")])),

@@ -61,7 +61,7 @@ struct EarlierRun {
         let opened = run.report.opened
         var request = PlanRequest()
         hosts.fill(&request)
-        request.values = opened.parameters.mapValues { String(decoding: masker.unmask(Array($0.utf8)).bytes, as: UTF8.self) }
+        request.values = opened.parameters.mapValues { unmasked($0, masker) }
         request.facts = LocalFacts.read()
         for step in run.report.steps { request.decidedHosts[step.planned.step] = step.planned.hosts }
         if changedDigest != nil {
@@ -69,6 +69,9 @@ struct EarlierRun {
             request.values = request.values.filter { known.contains($0.key) }
         }
         var plan = try Planning.plan(loaded, request: request, hosts: hosts, asks: false)
+        for (host, values) in opened.hostParameters {
+            for (name, value) in values { plan.hostVariables[host, default: [:]][name] = unmasked(value, masker) }
+        }
         // What the run left out stays left out.
         for (index, planned) in plan.steps.enumerated() {
             guard let before = run.report.steps.first(where: { $0.planned.step == planned.step.id.rawValue }) else { continue }
@@ -76,4 +79,6 @@ struct EarlierRun {
         }
         return plan
     }
+
+    private func unmasked(_ text: String, _ masker: Masker) -> String { String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
 }

@@ -16,7 +16,14 @@ enum RunIdentity {
             environment: plan.environment, parameters: plan.parameters.mapValues { masker.maskReversibly($0) }, kind: runbook.front.kind?.rawValue,
             purpose: reason.map(masker.mask), user: User.name, loginUser: login.flatMap { $0 == "4294967295" ? nil : $0 }, machine: machineName,
             toolVersion: Version.text, toolDigest: await toolDigest(store), rtoSeconds: runbook.front.objectives.rto?.seconds,
-            rpoSeconds: runbook.front.objectives.rpo?.seconds, inventory: plan.inventory, limit: plan.limit)
+            rpoSeconds: runbook.front.objectives.rpo?.seconds, inventory: plan.inventory, limit: plan.limit,
+            hostParameters: hostParameters(plan).mapValues { $0.mapValues { masker.maskReversibly($0) } })
+    }
+
+    /// Of what hosts have for themselves, the runbook's parameters are its inputs; the rest stays the inventory's affair.
+    private static func hostParameters(_ plan: Plan) -> [String: [String: String]] {
+        let names = Set(plan.runbook.parameters.map(\.name))
+        return plan.hostVariables.mapValues { own in own.filter { names.contains($0.key) } }.filter { !$0.value.isEmpty }
     }
 
     static var machineName: String {

@@ -44,7 +44,7 @@ extension RunOpened {
             purpose: data.optionalString("purpose"), user: try data.string("user"), loginUser: data.optionalString("login"),
             machine: try data.string("machine"), toolVersion: try data.string("version"), toolDigest: data.optionalString("binary"),
             undoes: data.optionalString("undoes"), rtoSeconds: data.optionalNumber("rto"), rpoSeconds: data.optionalNumber("rpo"),
-            inventory: data.strings("inventory"), limit: data.optionalString("limit"))
+            inventory: data.strings("inventory"), limit: data.optionalString("limit"), hostParameters: data.textsByName("host-parameters"))
         if let store = data.value("store"), let size = store["size"]?.intValue, let root = store["root"]?.stringValue {
             storeCheckpoint = StoreCheckpoint(size: size, root: root)
         }

@@ -57,6 +57,11 @@ extension RunOpened {
         data.add("rpo", rpoSeconds)
         data.add("inventory", inventory)
         data.add("limit", limit)
+        if !hostParameters.isEmpty {
+            data.add("host-parameters", .object(hostParameters.sorted { $0.key < $1.key }.map { host, values in
+                .init(host, .object(values.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
+            }))
+        }
         if let checkpoint = storeCheckpoint {
             data.add("store", .object([.init("size", .integer(checkpoint.size)), .init("root", .string(checkpoint.root))]))
         }

@@ -64,6 +64,10 @@ struct PayloadReader {
         Dictionary((members[key]?.members ?? []).compactMap { member in member.value.stringValue.map { (member.key, $0) } },
                    uniquingKeysWith: { first, _ in first })
     }
+    func textsByName(_ key: String) -> [String: [String: String]] {
+        Dictionary((members[key]?.members ?? []).map { ($0.key, PayloadReader(.object([.init("values", $0.value)])).texts("values")) },
+                   uniquingKeysWith: { first, _ in first })
+    }
     func counts(_ key: String) -> [String: Int] {
         Dictionary((members[key]?.members ?? []).compactMap { member in member.value.intValue.map { (member.key, $0) } },
                    uniquingKeysWith: { first, _ in first })
