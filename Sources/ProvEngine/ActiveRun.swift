@@ -21,11 +21,15 @@ final class ActiveRun: Sendable {
     let sessions: SessionPool
     /// What approvals are bound to: digest of runbook, inputs and hosts.
     let digest: String
+    /// How many hosts are worked on at once.
+    let forks: Gate
     private let wishes = Mutex<Wishes>(Wishes())
 
     private struct Wishes {
         var stopReason: String?
         var wantsUndo = false
+        /// Hosts that the run goes on without, and why.
+        var lostHosts: [String: String] = [:]
     }
 
     init(plan: Plan, mode: RunMode, context: RunContext, memory: RunMemory, sessions: SessionPool, digest: String) {
@@ -35,6 +39,7 @@ final class ActiveRun: Sendable {
         self.memory = memory
         self.sessions = sessions
         self.digest = digest
+        forks = Gate(plan.forks ?? context.settings.forks)
     }
 
     /// No further step starts; the first reason stays.
@@ -43,15 +48,21 @@ final class ActiveRun: Sendable {
     var stopReason: String? { wishes.withLock { $0.stopReason } }
     var isStopping: Bool { stopReason != nil }
 
+    /// The run goes on without a host.
+    func lose(_ host: String, _ reason: String) { wishes.withLock { $0.lostHosts[host] = $0.lostHosts[host] ?? reason } }
+
+    /// Why nothing more runs on a host; `nil` where it does.
+    func lossOf(_ host: String) -> String? { wishes.withLock { $0.lostHosts[host] } }
+
     func undoAfterwards() { wishes.withLock { $0.wantsUndo = true } }
     var wantsUndo: Bool { wishes.withLock { $0.wantsUndo } }
 
     /// A script of a step as the host gets it: placeholders filled, the step's keys applied.
     ///
     /// - Parameter isOwn: true for what the step itself does; its checks, undo and fixes never go to the background.
-    func command(_ script: Script, step: Step, isOwn: Bool = false) -> Command {
+    func command(_ script: Script, step: Step, host: String, isOwn: Bool = false) -> Command {
         let options = step.options
-        var command = Command(text: script.filled(with: plan.parameters), interpreter: script.interpreter, isStrict: options.isStrict,
+        var command = Command(text: script.filled(with: plan.inputs(on: host)), interpreter: script.interpreter, isStrict: options.isStrict,
                               isIsolated: options.isIsolated, directory: options.cwd,
                               input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
         command.ownEnvironment = options.environment

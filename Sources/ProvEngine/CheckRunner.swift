@@ -67,7 +67,7 @@ struct CheckRunner: Sendable {
         let captures = await session.freshCaptures()
         switch check {
         case .script(let script):
-            var command = runner.run.command(script, step: step)
+            var command = runner.run.command(script, step: step, host: runner.host)
             command.isIsolated = true
             command.input = .empty
             command.timeout = timeout

@@ -9,7 +9,7 @@ struct FileStep: Sendable {
 
     private var context: RunContext { runner.context }
     private var step: Step { runner.step }
-    private var change: FileChange { FileChange(file, content: file.content.filled(with: runner.run.plan.parameters)) }
+    private var change: FileChange { FileChange(file, content: file.content.filled(with: runner.run.plan.inputs(on: runner.host))) }
 
     /// Whether there is nothing to do.
     func isInPlace(in session: LaneSession) async throws -> Bool {

@@ -21,11 +21,15 @@ package struct PlanRecord: Sendable {
     package static func digest(_ plan: Plan, hash: ([UInt8]) -> String) -> String {
         let inputs = plan.parameters.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
         let hosts = plan.steps.map { JSON.Member($0.step.id.rawValue, .array($0.hosts.map(JSON.string))) }
+        let perHost = plan.hostVariables.sorted { $0.key < $1.key }.map { host, values in
+            JSON.Member(host, .object(values.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }))
+        }
         let canonical = JSON.object([
             .init("sources", .array(plan.runbook.sourceBytes.map { .string(hash($0)) })),
             .init("environment", .string(plan.environment)),
             .init("inputs", .object(inputs)),
             .init("hosts", .object(hosts)),
+            .init("host-inputs", .object(perHost)),
         ])
         return hash(Array(canonical.text(pretty: false).utf8))
     }

@@ -59,7 +59,7 @@ struct Rollback: Sendable {
         guard !step.undo.isEmpty else { return (item.host.state, "it has no undo: what it did stays") }
         for script in step.undo {
             let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
-            var command = run.command(script, step: step)
+            var command = run.command(script, step: step, host: item.host.host)
             command.input = .empty
             command.environment += await session.freshCaptures()
             let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
@@ -83,7 +83,7 @@ struct Rollback: Sendable {
             return (.failed, "undo: the record does not say what \(file.path) was before")
         }
         let step = item.planned.step
-        let change = FileChange(file, content: file.content.filled(with: run.plan.parameters))
+        let change = FileChange(file, content: file.content.filled(with: run.plan.inputs(on: item.host.host)))
         var previous: String?
         if let hash = undo.previous {
             let (bytes, unresolved) = context.masker.unmask(try context.log.stored(hash))

@@ -37,6 +37,8 @@ package struct RunContext: Sendable {
         package var checkTimeout: Duration = .seconds(60)
         /// How many steps may run at once.
         package var jobs = 8
+        /// How many hosts are worked on at once where nobody said.
+        package var forks = 20
         package init() {}
     }
 }

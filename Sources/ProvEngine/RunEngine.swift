@@ -94,48 +94,86 @@ package final class RunEngine: Sendable {
 
     private func runMain(into results: borrowing Mutex<[StepSettled]>) async throws {
         var schedule = schedule
+        var failures: [StepID: Int] = [:]
         let byID = Dictionary(plan.steps.map { ($0.step.id, $0) }, uniquingKeysWith: { first, _ in first })
-        try await withThrowingTaskGroup(of: (StepID, [StepSettled]).self) { group in
+        try await withThrowingTaskGroup(of: (Work, [StepSettled]).self) { group in
             var waiting = schedule.takeReady()
             var running = 0
             while true {
                 while running < context.settings.jobs, !waiting.isEmpty {
-                    let id = waiting.removeFirst()
-                    guard let planned = byID[id] else { continue }
+                    let work = waiting.removeFirst()
+                    guard let planned = byID[work.step] else { continue }
                     running += 1
-                    group.addTask { [self] in (id, try await self.runStep(planned)) }
+                    let hosts = schedule.batches.hosts(of: work)
+                    group.addTask { [self] in (work, try await self.runStep(planned, on: hosts)) }
                 }
-                guard running > 0, let (id, settled) = try await group.next() else { break }
+                guard running > 0, let (work, settled) = try await group.next(), let planned = byID[work.step] else { break }
                 running -= 1
                 results.withLock { $0.append(contentsOf: settled) }
-                // Who verifies wants to know about every step; nothing is changed, so nothing depends on anything.
-                let didSucceed = mode == .verify || settled.allSatisfy(\.state.isSuccess)
-                let lost = schedule.finish(id, succeeded: didSucceed)
-                let unreached = lost.compactMap { byID[$0] }
-                let cut = try settleUnreached(unreached, reason: didSucceed ? nil : "needs \(id)")
+                failures[work.step, default: 0] += settled.count { !$0.state.isSuccess && run.lossOf($0.host) == nil }
+                let goesOn = try await judge(planned, settled, failures: failures[work.step] ?? 0)
+                let lost = schedule.finish(work, succeeded: goesOn)
+                let cut = try settleUnreached(lost, byID, schedule.batches, because: goesOn ? nil : work.step)
                 results.withLock { $0.append(contentsOf: cut) }
                 waiting += schedule.takeReady()
             }
         }
     }
 
-    private func runStep(_ planned: PlannedStep) async throws -> [StepSettled] {
+    /// Whether what depends on a step may start, after it ended on some of its hosts.
+    ///
+    /// - Parameter failures: on how many hosts the step has failed so far.
+    private func judge(_ planned: PlannedStep, _ settled: [StepSettled], failures: Int) async throws -> Bool {
+        // Who verifies wants to know about every step; nothing is changed, so nothing depends on anything.
+        if mode == .verify { return true }
+        let failed = settled.filter { !$0.state.isSuccess && run.lossOf($0.host) == nil }
+        guard !failed.isEmpty else { return true }
+        let stays = planned.hosts.contains { host in run.lossOf(host) == nil && !failed.contains { $0.host == host } }
+        let isWaiting = failed.contains { $0.state == .pending || $0.state == .notReached }
+        guard stays, !isWaiting, !run.isStopping, failures <= tolerance(of: planned) else {
+            if plan.onFailure == .undo, failed.contains(where: { $0.state == .failed }) { run.undoAfterwards() }
+            return false
+        }
+        for word in failed {
+            run.lose(word.host, "it \(word.state == .inDoubt ? "is in doubt" : "failed") at step \(planned.step.id)")
+            try context.log.append([.deviation(Deviation(kind: "host-lost", step: planned.step.id.rawValue, host: word.host, user: "prov",
+                                                         reason: "the run goes on without it: \(word.reason ?? word.state.rawValue)"))])
+            context.observe(.remark("going on without \(word.host), which failed at step \(planned.step.id)"))
+        }
+        return true
+    }
+
+    /// On how many of its hosts a step may fail.
+    private func tolerance(of planned: PlannedStep) -> Int {
+        if let size = planned.step.options.maxFail { return size.hosts(of: planned.hosts.count) }
+        return plan.onFailure == .continue ? planned.hosts.count : 0
+    }
+
+    private func runStep(_ planned: PlannedStep, on hosts: [String]) async throws -> [StepSettled] {
         let step = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }
         return try await withThrowingTaskGroup(of: StepSettled.self) { group in
-            for host in planned.hosts {
+            for host in hosts {
                 let before = step?.hosts.first { $0.host == host }
-                group.addTask { [run] in try await StepRunner(run: run, planned: planned, host: host, prior: before).execute() }
+                group.addTask { [run] in
+                    try await run.forks.within { try await StepRunner(run: run, planned: planned, host: host, prior: before).execute() }
+                }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
     }
 
-    private func settleUnreached(_ steps: [PlannedStep], reason: String?) throws -> [StepSettled] {
+    private func settleUnreached(_ works: [Work], _ steps: [StepID: PlannedStep], _ batches: Batches, because failed: StepID?) throws -> [StepSettled] {
+        try settleUnreached(works.compactMap { work in steps[work.step].map { ($0, batches.hosts(of: work)) } }) { step in
+            failed.map { $0 == step ? "it failed on an earlier batch" : "needs \($0)" }
+        }
+    }
+
+    private func settleUnreached(_ steps: [(PlannedStep, hosts: [String])], reason: (StepID) -> String?) throws -> [StepSettled] {
         guard !steps.isEmpty else { return [] }
-        let settled = steps.flatMap { planned in
-            planned.hosts.map { host in
-                planned.leftOut.map { StepSettled(step: planned.step.id.rawValue, host: host, state: .skipped, reason: $0) }
-                    ?? StepSettled(step: planned.step.id.rawValue, host: host, state: .notReached, reason: reason)
+        let settled = steps.flatMap { planned, hosts in
+            hosts.map { host in
+                let state = planned.leftOut == nil ? StepState.notReached : .skipped
+                return StepSettled(step: planned.step.id.rawValue, host: host, state: state, reason: planned.leftOut ?? reason(planned.step.id))
             }
         }
         try context.log.append(settled.map(Event.stepSettled))
@@ -148,7 +186,7 @@ package final class RunEngine: Sendable {
         let steps = plan.steps.filter { $0.step.phase == .finally }
         for (index, planned) in steps.enumerated() {
             if Task.isCancelled {
-                let cut = try settleUnreached(Array(steps[index...]), reason: "the operator stopped the run without its clean-up")
+                let cut = try settleUnreached(steps[index...].map { ($0, $0.hosts) }) { _ in "the operator stopped the run without its clean-up" }
                 results.withLock { $0.append(contentsOf: cut) }
                 return
             }

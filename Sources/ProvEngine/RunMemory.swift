@@ -4,8 +4,8 @@ import ProvRunbook
 /// What a run has learned so far and later steps build on: captures, shell states, attempts; shared by all lanes.
 actor RunMemory {
     /// Captures in the order they were made; later ones win.
-    private(set) var captures: [(name: String, value: String)] = []
-    private(set) var facts: [String: String] = [:]
+    private var captures: [Capture] = []
+    private var facts: [String: [String: String]] = [:]
     /// Bash code that recreates the shell state after a step, by step and host.
     private var states: [String: String] = [:]
     private var attempts: [String: Int] = [:]
@@ -15,13 +15,21 @@ actor RunMemory {
     /// The boot that an earlier segment met a host in.
     private var earlierBoots: [String: String] = [:]
 
+    private struct Capture {
+        var name: String
+        var value: String
+        /// The host it holds for; `nil` for all, where the step ran on one host alone.
+        var host: String?
+    }
+
     /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
     init(prior: RunReport?, states: [String: String], unmask: (String) -> String) {
         self.states = states
         guard let prior else { return }
         for host in prior.hosts { earlierBoots[host.host] = host.bootID }
         approvals = prior.approvals
-        captures = prior.captures.sorted { $0.key < $1.key }.map { ($0.key, unmask($0.value)) }
+        let alone = Set(prior.steps.filter { $0.hosts.count == 1 }.map(\.planned.step))
+        captures = prior.captured.map { Capture(name: $0.name, value: unmask($0.value), host: alone.contains($0.step) ? nil : $0.host) }
         for step in prior.steps {
             for host in step.hosts {
                 for attempt in host.attempts {
@@ -44,10 +52,12 @@ actor RunMemory {
         return names
     }
 
-    func capture(_ name: String, _ value: String) { captures.append((name, value)) }
+    /// - Parameter host: the host it holds for; `nil` for all.
+    func capture(_ name: String, _ value: String, host: String?) { captures.append(Capture(name: name, value: value, host: host)) }
 
-    func captures(from index: Int) -> (new: [(name: String, value: String)], count: Int) {
-        (Array(captures.dropFirst(index)), captures.count)
+    /// What a host has to learn of captures, from the given one on.
+    func captures(from index: Int, for host: String) -> (new: [(name: String, value: String)], count: Int) {
+        (captures.dropFirst(index).filter { $0.host == nil || $0.host == host }.map { ($0.name, $0.value) }, captures.count)
     }
 
     func nextKey(_ step: StepID, host: String, action: ActionKey.Action) -> ActionKey {
@@ -60,19 +70,19 @@ actor RunMemory {
     /// True the first time it is asked for a host.
     func isNew(host: String) -> Bool { seenHosts.insert(host).inserted }
 
-    func learn(_ facts: [String: String]) { self.facts.merge(facts) { _, new in new } }
+    func learn(_ facts: [String: String], of host: String) { self.facts[host, default: [:]].merge(facts) { _, new in new } }
 
     /// Whether a host has been up since an earlier segment of the run, so that what it started there may still run.
-    func isSameBoot(host: String) -> Bool { facts["boot_id"].map { earlierBoots[host] == $0 } ?? false }
+    func isSameBoot(host: String) -> Bool { facts[host]?["boot_id"].map { earlierBoots[host] == $0 } ?? false }
 
     func remember(state: String, after step: StepID, host: String) { states["\(step.rawValue)\u{0}\(host)"] = state }
 
     func state(after step: StepID, host: String) -> String? { states["\(step.rawValue)\u{0}\(host)"] }
 
-    /// Names a `when` may use: facts, then parameters, then captures.
-    func values(parameters: [String: String]) -> [String: String] {
-        var values = facts.merging(parameters) { _, new in new }
-        for (name, value) in captures { values[name] = value }
+    /// Names a `when` may use on a host: its facts and name, then its inputs, then captures.
+    func values(inputs: [String: String], host: String) -> [String: String] {
+        var values = (facts[host] ?? [:]).merging(["host": host]) { _, name in name }.merging(inputs) { _, input in input }
+        for capture in captures where capture.host == nil || capture.host == host { values[capture.name] = capture.value }
         return values
     }
 

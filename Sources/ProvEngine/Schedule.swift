@@ -2,11 +2,12 @@ package import ProvRunbook
 
 /// Which steps may start now: a pure value that the engine's task group asks, after ninja's `Plan`.
 package struct Schedule: Sendable {
-    private let order: [StepID]
-    private var waitingFor: [StepID: Int] = [:]
-    private var dependents: [StepID: [StepID]] = [:]
-    private var fresh: [StepID] = []
-    private var unfinished: Set<StepID>
+    private let order: [Work]
+    private var waitingFor: [Work: Int] = [:]
+    private var dependents: [Work: [Work]] = [:]
+    private var fresh: [Work] = []
+    private var unfinished: Set<Work>
+    package let batches: Batches
     /// The lane of each step: a shell of its own on every host, handed on along a chain of dependencies.
     package let lanes: [StepID: Lane]
 
@@ -19,19 +20,24 @@ package struct Schedule: Sendable {
 
     package init(_ planned: [PlannedStep]) {
         let known = Set(planned.map(\.step.id))
-        order = planned.map(\.step.id)
+        let batches = Batches(planned)
+        self.batches = batches
+        order = planned.flatMap { batches.works(of: $0.step.id) }
         unfinished = Set(order)
         for step in planned {
-            let needs = step.dependencies.filter { known.contains($0) }
-            waitingFor[step.step.id] = needs.count
-            for need in needs { dependents[need, default: []].append(step.step.id) }
-            if needs.isEmpty { fresh.append(step.step.id) }
+            let dependencies = step.dependencies.filter { known.contains($0) }
+            for work in batches.works(of: step.step.id) {
+                let needs = batches.needs(of: work, dependencies: dependencies)
+                waitingFor[work] = needs.count
+                for need in needs { dependents[need, default: []].append(work) }
+                if needs.isEmpty { fresh.append(work) }
+            }
         }
         lanes = Schedule.assignLanes(planned)
     }
 
     /// Steps that became ready since the last call, in document order of becoming so.
-    package mutating func takeReady() -> [StepID] {
+    package mutating func takeReady() -> [Work] {
         defer { fresh.removeAll() }
         return fresh
     }
@@ -39,7 +45,7 @@ package struct Schedule: Sendable {
     /// Tells that a step is over; its dependents become ready where it succeeded.
     ///
     /// - Returns: the steps that can no longer be reached because it did not, each once, in document order.
-    package mutating func finish(_ id: StepID, succeeded: Bool) -> [StepID] {
+    package mutating func finish(_ id: Work, succeeded: Bool) -> [Work] {
         guard unfinished.remove(id) != nil else { return [] }
         if succeeded {
             for dependent in dependents[id] ?? [] {
@@ -53,11 +59,11 @@ package struct Schedule: Sendable {
     }
 
     /// Every step that has not been finished or cut off, in document order.
-    package var remaining: [StepID] { order.filter { unfinished.contains($0) } }
+    package var remaining: [Work] { order.filter { unfinished.contains($0) } }
 
-    private mutating func cutOff(after id: StepID) -> [StepID] {
+    private mutating func cutOff(after id: Work) -> [Work] {
         var queue = dependents[id] ?? []
-        var lost: Set<StepID> = []
+        var lost: Set<Work> = []
         while let next = queue.popLast() {
             guard unfinished.remove(next) != nil else { continue }
             lost.insert(next)

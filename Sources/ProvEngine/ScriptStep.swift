@@ -10,7 +10,7 @@ struct ScriptStep: Sendable {
     private var step: Step { runner.step }
 
     func run(_ script: Script, in session: LaneSession) async throws -> StepRunner.Try {
-        var command = runner.run.command(script, step: step, isOwn: true)
+        var command = runner.run.command(script, step: step, host: runner.host, isOwn: true)
         command.environment += await session.freshCaptures()
         command.keepsState = command.input == .empty
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
@@ -30,7 +30,7 @@ struct ScriptStep: Sendable {
         var tail = ""
         var hasProof = false
         for exchange in exchanges {
-            var command = runner.run.command(exchange.command, step: step, isOwn: true)
+            var command = runner.run.command(exchange.command, step: step, host: runner.host, isOwn: true)
             // A terminal shows both streams in one; so does the transcript.
             command.joinsErrors = true
             command.environment += await session.freshCaptures()
@@ -108,7 +108,7 @@ struct ScriptStep: Sendable {
         for (index, name) in names.enumerated() {
             let text = index < values.count ? String(values[index]) : ""
             try context.log.append([.captured(Captured(name: name.value, value: context.masker.maskReversibly(text), step: step.id.rawValue, host: runner.host))])
-            await runner.run.memory.capture(name.value, text)
+            await runner.run.memory.capture(name.value, text, host: runner.planned.hosts.count == 1 ? nil : runner.host)
         }
     }
 

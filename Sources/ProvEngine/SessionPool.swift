@@ -28,9 +28,15 @@ actor SessionPool {
         let lane = lanes[planned.step.id] ?? Schedule.Lane(number: 0, startsFrom: nil)
         let place = Place(host: host, lane: lane.number, user: planned.step.options.user?.value)
         if let session = open[place] { return session }
-        let environment = baseEnvironment()
-        let shell = try await context.transport.open(
-            host: host, options: SessionOptions(directory: context.directory, environment: environment, user: place.user))
+        var options = SessionOptions(directory: context.directory, environment: baseEnvironment(of: host), user: place.user,
+                                     password: context.secrets[SessionPool.becomePassword])
+        let context = context
+        options.notice = { text in
+            context.observe(.remark(context.masker.mask(text)))
+            // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next word anyway.
+            try? context.log.append([.deviation(Deviation(kind: "link", host: host, user: "prov", reason: context.masker.mask(text)))])
+        }
+        let shell = try await context.transport.open(host: host, options: options)
         let session = LaneSession(shell: shell, memory: memory)
         open[place] = session
         if await memory.isNew(host: host) { try await meet(host, shell) }
@@ -45,9 +51,13 @@ actor SessionPool {
         planned.dependencies.last ?? lane.startsFrom
     }
 
-    private func baseEnvironment() -> [(name: String, value: String)] {
-        var environment = plan.parameters.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-        environment += context.secrets.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    /// The secret that becoming another user may need; it reaches no step.
+    private static let becomePassword = "BECOME_PASSWORD"
+
+    private func baseEnvironment(of host: String) -> [(name: String, value: String)] {
+        var environment = plan.inputs(on: host).sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        environment += context.secrets.sorted { $0.key < $1.key }.filter { $0.key != SessionPool.becomePassword }.map { (name: $0.key, value: $0.value) }
+        environment.append((name: "PROV_HOST", value: host))
         environment.append((name: "PROV_RUN", value: context.log.id))
         return environment
     }
@@ -58,7 +68,7 @@ actor SessionPool {
         command.isStrict = false
         let answer = try await shell.collect(command)
         let facts = Facts.parse(answer.output)
-        await memory.learn(facts)
+        await memory.learn(facts, of: host)
         try context.log.append([.hostSeen(HostSeen(
             host: host, transport: context.transport.name(of: host),
             system: [facts["os"], facts["os_version"], facts["kernel"], facts["arch"]].compactMap { $0 }.joined(separator: " "),
@@ -93,7 +103,7 @@ actor LaneSession {
 
     /// Captures made since this was last asked: what the next command must export.
     func freshCaptures() async -> [(name: String, value: String)] {
-        let (new, count) = await memory.captures(from: exported)
+        let (new, count) = await memory.captures(from: exported, for: shell.host)
         exported = count
         return new
     }

@@ -32,6 +32,7 @@ struct StepRunner: Sendable {
     private func decide() async throws -> Word {
         if let leftOut = planned.leftOut { return (.skipped, leftOut) }
         if run.isStopping, !runsWhileStopping { return (.notReached, "the run was stopped before it") }
+        if let loss = run.lossOf(host), !runsWhileStopping { return (.notReached, loss) }
         let session: LaneSession
         do {
             session = try await run.sessions.session(for: planned, host: host)
@@ -54,7 +55,7 @@ struct StepRunner: Sendable {
     private func condition() async throws -> Word? {
         guard let condition = step.options.when?.value else { return nil }
         do {
-            let values = await run.memory.values(parameters: run.plan.parameters)
+            let values = await run.memory.values(inputs: run.plan.inputs(on: host), host: host)
             return try condition.evaluate(values) ? nil : (.skipped, "when \(condition.text) does not hold")
         } catch {
             return (.failed, "when \(condition.text): \(error)")
@@ -178,7 +179,7 @@ struct StepRunner: Sendable {
         try record(Deviation(kind: "fix", step: step.id.rawValue, host: host, user: context.decider.name,
                              reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
         let key = await run.memory.nextKey(step.id, host: host, action: .fix)
-        let command = run.command(fix.script, step: step)
+        let command = run.command(fix.script, step: step, host: host)
         let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
         return result.didSucceed ? nil : (.failed, "\(reason); its fix failed too: \(result.failure)")
     }

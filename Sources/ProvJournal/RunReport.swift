@@ -12,6 +12,8 @@ package struct RunReport: Sendable {
     /// What had to be there before the first step, as it was found last.
     package var requirements: [CheckEvaluated] = []
     package var captures: [String: String]
+    /// Every capture as it was made, in order.
+    package var captured: [Captured] = []
     package var deviations: [Deviation]
     package var approvals: [ApprovalEvent]
     package var hosts: [HostSeen]

@@ -9,10 +9,10 @@ struct ScheduleTests {
     @Test("steps in document order become ready one after the other, in one lane")
     func chain() {
         var schedule = Schedule([planned("a"), planned("b", needs: "a"), planned("c", needs: "b")])
-        #expect(schedule.takeReady() == [StepID("a")])
+        #expect(schedule.takeReady() == [Work(StepID("a"))])
         #expect(schedule.takeReady() == [])
-        #expect(schedule.finish(StepID("a"), succeeded: true) == [])
-        #expect(schedule.takeReady() == [StepID("b")])
+        #expect(schedule.finish(Work(StepID("a")), succeeded: true) == [])
+        #expect(schedule.takeReady() == [Work(StepID("b"))])
         #expect(Set(schedule.lanes.values.map(\.number)) == [0])
     }
 
@@ -20,33 +20,33 @@ struct ScheduleTests {
     func fork() {
         var schedule = Schedule([planned("a"), planned("b", needs: "a"), planned("c", needs: "a"), planned("d", needs: "b", "c")])
         _ = schedule.takeReady()
-        _ = schedule.finish(StepID("a"), succeeded: true)
-        #expect(schedule.takeReady() == [StepID("b"), StepID("c")])
+        _ = schedule.finish(Work(StepID("a")), succeeded: true)
+        #expect(schedule.takeReady() == [Work(StepID("b")), Work(StepID("c"))])
         #expect(schedule.lanes[StepID("b")] == .init(number: 0, startsFrom: nil))
         #expect(schedule.lanes[StepID("c")] == .init(number: 1, startsFrom: StepID("a")))
         #expect(schedule.lanes[StepID("d")] == .init(number: 0, startsFrom: nil))
-        _ = schedule.finish(StepID("c"), succeeded: true)
+        _ = schedule.finish(Work(StepID("c")), succeeded: true)
         #expect(schedule.takeReady() == [])
-        _ = schedule.finish(StepID("b"), succeeded: true)
-        #expect(schedule.takeReady() == [StepID("d")])
+        _ = schedule.finish(Work(StepID("b")), succeeded: true)
+        #expect(schedule.takeReady() == [Work(StepID("d"))])
     }
 
     @Test("a failure cuts off everything that depends on it, and nothing else")
     func failure() {
         var schedule = Schedule([planned("a"), planned("b", needs: "a"), planned("c"), planned("d", needs: "b"), planned("e", needs: "c")])
-        #expect(schedule.takeReady() == [StepID("a"), StepID("c")])
-        #expect(schedule.finish(StepID("a"), succeeded: false) == [StepID("b"), StepID("d")])
-        _ = schedule.finish(StepID("c"), succeeded: true)
-        #expect(schedule.takeReady() == [StepID("e")])
-        #expect(schedule.remaining == [StepID("e")])
+        #expect(schedule.takeReady() == [Work(StepID("a")), Work(StepID("c"))])
+        #expect(schedule.finish(Work(StepID("a")), succeeded: false) == [Work(StepID("b")), Work(StepID("d"))])
+        _ = schedule.finish(Work(StepID("c")), succeeded: true)
+        #expect(schedule.takeReady() == [Work(StepID("e"))])
+        #expect(schedule.remaining == [Work(StepID("e"))])
     }
 
     @Test("a step is finished once, whoever says it again")
     func twice() {
         var schedule = Schedule([planned("a"), planned("b"), planned("c", needs: "a", "b")])
         _ = schedule.takeReady()
-        _ = schedule.finish(StepID("a"), succeeded: true)
-        _ = schedule.finish(StepID("a"), succeeded: true)
+        _ = schedule.finish(Work(StepID("a")), succeeded: true)
+        _ = schedule.finish(Work(StepID("a")), succeeded: true)
         #expect(schedule.takeReady() == [])
     }
 
@@ -64,8 +64,47 @@ struct ScheduleTests {
         #expect(count == 10_000)
     }
 
+    @Test("steps with the same serial roll together: one batch goes through all of them before the next begins")
+    func rolling() {
+        let hosts = ["web1", "web2", "web3"]
+        let steps = [planned("a"), rolling("drain", "a", hosts), rolling("deploy", "drain", hosts), planned("end", needs: "deploy")]
+        var schedule = Schedule(steps)
+        var order: [String] = []
+        var ready = schedule.takeReady()
+        while !ready.isEmpty {
+            let next = ready.removeFirst()
+            order.append("\(next.step) \(schedule.batches.hosts(of: next).joined(separator: "+"))")
+            _ = schedule.finish(next, succeeded: true)
+            ready += schedule.takeReady()
+        }
+        #expect(order == ["a local", "drain web1+web2", "deploy web1+web2", "drain web3", "deploy web3", "end local"])
+    }
+
+    @Test("a batch that fails keeps the next one from starting")
+    func rollingFailure() {
+        let hosts = ["web1", "web2", "web3"]
+        var schedule = Schedule([rolling("drain", nil, hosts), rolling("deploy", "drain", hosts)])
+        #expect(schedule.takeReady() == [Work(StepID("drain"))])
+        #expect(schedule.finish(Work(StepID("drain")), succeeded: false)
+                == [Work(StepID("drain"), batch: 1), Work(StepID("deploy")), Work(StepID("deploy"), batch: 1)])
+    }
+
+    @Test("a percentage is rounded down, and is one host at least", arguments: [("50%", [5, 5]), ("33%", [3, 3, 3, 1]), ("1%", Array(repeating: 1, count: 10)), ("100%", [10])])
+    func percentages(size: String, wanted: [Int]) throws {
+        var step = makeStep("a")
+        step.options.serial = .percent(try #require(Int(size.dropLast())))
+        let batches = Batches([PlannedStep(step: step, hosts: (1...10).map { "web\($0)" }, dependencies: [])])
+        #expect(batches.works(of: StepID("a")).map { batches.hosts(of: $0).count } == wanted)
+    }
+
     private func planned(_ name: String, needs: String...) -> PlannedStep {
         PlannedStep(step: makeStep(name), hosts: ["local"], dependencies: needs.map(StepID.init))
+    }
+
+    private func rolling(_ name: String, _ need: String?, _ hosts: [String]) -> PlannedStep {
+        var step = makeStep(name)
+        step.options.serial = .count(2)
+        return PlannedStep(step: step, hosts: hosts, dependencies: need.map { [StepID($0)] } ?? [])
     }
 }
 

@@ -5,6 +5,7 @@ struct ReportFold {
     private(set) var interruptions: [String] = []
     private(set) var requirements: [CheckEvaluated] = []
     private(set) var captures: [String: String] = [:]
+    private(set) var captured: [Captured] = []
     private(set) var deviations: [Deviation] = []
     private(set) var approvals: [ApprovalEvent] = []
     private(set) var hosts: [HostSeen] = []
@@ -58,7 +59,9 @@ struct ReportFold {
                 $0.open = nil
             }
         case .stateSaved: break
-        case .captured(let event): captures[event.name] = event.value
+        case .captured(let event):
+            captures[event.name] = event.value
+            captured.append(event)
         case .deviation(let event): deviations.append(event)
         case .runInterrupted(let event):
             interruptions.append(event.cause)

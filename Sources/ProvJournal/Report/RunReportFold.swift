@@ -18,6 +18,7 @@ extension RunReport {
             captures: fold.captures, deviations: fold.deviations, approvals: fold.approvals, hosts: fold.hosts, problems: fold.problems,
             redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning, corruption: corruption)
         requirements = fold.requirements
+        captured = fold.captured
         if let closed, closed.verdict == RunVerdict.proven.rawValue || closed.verdict == RunVerdict.done.rawValue,
             counts.failed + counts.inDoubt > 0 {
             problems.append("the run was closed as '\(closed.verdict)', which its steps contradict")

@@ -25,7 +25,7 @@ package struct Planner {
         let inputs = resolvedInputs(hosts: hosts, leftOut: leftOut)
         let dependencies = Planner.dependencies(of: runbook.steps)
         let steps = runbook.steps.enumerated().map { index, step in
-            PlannedStep(step: step, hosts: hosts[index].names, dependencies: dependencies[index],
+            PlannedStep(step: step, hosts: step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names, dependencies: dependencies[index],
                         leftOut: leftOut[index] ?? hosts[index].leftOut ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names))
         }
         let main = steps.filter { $0.step.phase == .main }
