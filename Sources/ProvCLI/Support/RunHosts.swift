@@ -52,7 +52,24 @@ struct RunHosts {
         plan.limit = limit
         plan.forks = forks
         plan.onFailure = project?.environments[environment]?.onFailure
+        if let project, let signers = project.environments[environment]?.signers?.value {
+            plan.signers = signers.hasPrefix("/") ? signers : "\(TextFile.parent(of: project.path))/\(signers)"
+        }
         if let project { plan.policy = project.policy(of: environment, for: plan.runbook) }
+    }
+
+    /// The secret by which the engine knows the password that becoming another user takes.
+    private static let becomePassword = "BECOME_PASSWORD"
+
+    /// Adds the password of `ansible_become_password`, unless the runbook declares where it comes from.
+    func addBecomePassword(to secrets: inout [String: String], _ connections: [String: Connection]) throws(CommandFailure) {
+        guard secrets[RunHosts.becomePassword] == nil else { return }
+        let passwords = Set(connections.values.compactMap(\.becomePassword))
+        guard passwords.count <= 1 else {
+            throw CommandFailure(.refused, "nothing was run: the hosts' passwords for becoming another user differ",
+                                 advice: "run the steps on hosts with one password, with --limit; or let sudo take none")
+        }
+        secrets[RunHosts.becomePassword] = passwords.first
     }
 
     /// A run's secrets, and what stands in the inventory under the name of one: both are masked.

@@ -23,7 +23,8 @@ struct RunLauncher {
         let runbook = plan.runbook
         if mode == .run { try Prerequisites.require(runbook, environment: plan.environment, store: store) }
         let connections = try hosts.connections(of: plan)
-        let secrets = try await Secrets.load(runbook)
+        var secrets = try await Secrets.load(runbook)
+        try hosts.addBecomePassword(to: &secrets, connections)
         let masker = Masker(values: hosts.secrets(with: secrets))
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
@@ -40,12 +41,13 @@ struct RunLauncher {
     ///
     /// - Parameter narrowed: takes steps out of what is due, as `--to` does.
     func goOn(_ earlier: EarlierRun, narrowed: (inout Plan) throws -> Void = { _ in }) async throws -> ExitStatus {
-        let secrets = try await Secrets.load(earlier.loaded.runbook)
+        var secrets = try await Secrets.load(earlier.loaded.runbook)
         let hosts = try earlier.hosts()
         let masker = Masker(values: hosts.secrets(with: secrets))
         var plan = try earlier.plan(hosts, masker: masker)
         try narrowed(&plan)
         let connections = try hosts.connections(of: plan)
+        try hosts.addBecomePassword(to: &secrets, connections)
         let lock = try takeLock(plan)
         let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode.rawValue)
         try lock.note(holder(run: run.id))

@@ -72,6 +72,7 @@ struct ConnectionReader {
         let kind = ConnectionReader.kinds[written] ?? .ssh
         var connection = Connection(kind: kind, address: address(kind))
         connection.user = text("ansible_user", "ansible_ssh_user")
+        if let user = connection.user { refuseOption(user, of: variables.written["ansible_user"] == nil ? "ansible_ssh_user" : "ansible_user") }
         if kind == .ssh {
             connection.port = number("ansible_port", "ansible_ssh_port")
             connection.keyFile = text("ansible_ssh_private_key_file", "ansible_private_key_file")
@@ -88,8 +89,22 @@ struct ConnectionReader {
         case .docker: ["ansible_docker_host", "ansible_host"]
         case .kubectl: ["ansible_kubectl_pod", "ansible_host"]
         }
-        for name in names { if let value = text(name) { return value } }
+        for name in names {
+            guard let value = text(name) else { continue }
+            if kind != .local { refuseOption(value, of: name) }
+            return value
+        }
+        if kind != .local, variables.host.hasPrefix("-") { refuseOption(variables.host, of: nil) }
         return variables.host
+    }
+
+    /// The program that connects would take it for one of its options.
+    private mutating func refuseOption(_ value: String, of name: String?) {
+        guard value.hasPrefix("-") else { return }
+        let headline = "'\(value)' is no address or user: it begins with '-'"
+        if let name { report(name, headline, fix: "write a name or an address") } else {
+            diagnostics.append(InventoryRule.badConnection.diagnostic(headline, file: variables.file, range: variables.range, fix: "rename the host, or give it ansible_host"))
+        }
     }
 
     private mutating func arguments(_ kind: Connection.Kind) -> [String] {

@@ -3,6 +3,9 @@ package import ProvMarkdown
 /// Everything an inventory says about one host, groups' variables included.
 package struct HostVariables: Sendable {
     package var host: String
+    /// Where the inventory names the host first.
+    package var file: String
+    package var range: TextRange
     /// As written: templates are still in it.
     package var written: InventoryVariables
     /// Variables that Ansible provides and templates may name.
@@ -16,8 +19,10 @@ package struct HostVariables: Sendable {
         case unreadable(String)
     }
 
-    init(host: String, written: InventoryVariables, provided: [String: InventoryValue], encryptedFiles: [String]) {
-        self.host = host
+    init(_ host: Inventory.Host, written: InventoryVariables, provided: [String: InventoryValue], encryptedFiles: [String]) {
+        self.host = host.name
+        file = host.file
+        range = host.range
         self.written = written
         self.provided = provided
         self.encryptedFiles = encryptedFiles
@@ -62,7 +67,7 @@ extension Inventory {
         lay(.groups, ordered.map { groups[$0].name })
         lay(hosts[number].variables)
         lay(.hosts, [host])
-        return HostVariables(host: host, written: written, provided: provided(host, hosts[number], ordered), encryptedFiles: encrypted)
+        return HostVariables(hosts[number], written: written, provided: provided(host, hosts[number], ordered), encryptedFiles: encrypted)
     }
 
     private func provided(_ name: String, _ host: Host, _ groups: [Int]) -> [String: InventoryValue] {

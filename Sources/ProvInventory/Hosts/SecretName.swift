@@ -14,13 +14,13 @@ package enum SecretName {
 extension Inventory {
     /// The readable values of variables that are named like secrets, by the variable's name and, where hosts differ, the host's.
     ///
-    /// Values of fewer than six bytes are left out: too many outputs hold them by chance.
+    /// Values of fewer than six bytes are left out, for too many outputs hold them by chance; not so the passwords that prov itself uses.
     package var plainSecrets: [String: String] {
         var secrets: [String: String] = [:]
         for host in hostNames {
             guard let variables = variables(of: host) else { continue }
             for name in variables.written.keys where SecretName.isSecret(name) {
-                guard let text = variables.text(name), text.utf8.count >= 6 else { continue }
+                guard let text = variables.text(name), text.utf8.count >= 6 || name.hasPrefix("ansible_become_pass") || name == "ansible_sudo_pass" else { continue }
                 secrets[secrets[name] == nil || secrets[name] == text ? name : "\(name)@\(host)"] = text
             }
         }

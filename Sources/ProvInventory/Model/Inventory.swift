@@ -111,16 +111,18 @@ package struct Inventory: Sendable {
     /// After the last source: every group stands under `all`, every host without a group in `ungrouped`, depths are known.
     mutating func settle() {
         for number in groups.indices where number != Inventory.all && groups[number].parents.isEmpty { link(parent: Inventory.all, child: number) }
+        var misplaced: Set<Int> = []
         for number in hosts.indices {
             let real = hosts[number].groups.filter { $0 != Inventory.all && $0 != Inventory.ungrouped }
             if real.isEmpty {
                 add(host: number, to: Inventory.ungrouped)
             } else if hosts[number].groups.contains(Inventory.ungrouped) {
                 hosts[number].groups.removeAll { $0 == Inventory.ungrouped }
-                groups[Inventory.ungrouped].hosts.removeAll { $0 == number }
-                groups[Inventory.ungrouped].hostSet.remove(number)
+                misplaced.insert(number)
             }
         }
+        groups[Inventory.ungrouped].hosts.removeAll { misplaced.contains($0) }
+        groups[Inventory.ungrouped].hostSet.subtract(misplaced)
         computeDepths()
     }
 

@@ -11,6 +11,8 @@ package struct Plan: Sendable {
     package var hostVariables: [String: [String: String]] = [:]
     /// The rules of the environment: the runbook's own, else those of the project file.
     package var policy = EnvironmentPolicy()
+    /// The `allowed_signers` file that approvals are checked against, where the project file names one.
+    package var signers: String?
     /// The inventories that the hosts come from, as they were named or found, and what `--limit` said.
     package var inventory: [String] = []
     package var limit: String?

@@ -99,11 +99,10 @@ struct PlanningInputs {
         guard values.values.contains(where: { !$0.unreadable.isEmpty }) else { return }
         let given = Set(request.values.keys).union(runbook.front.secrets.map(\.name)).union(runbook.parameters.map(\.name))
         for (step, hosts) in steps {
-            var seen: Set<String> = []
+            var asked: Set<String> = []
             for host in hosts {
                 for (name, reason) in values[host]?.unreadable.sorted(by: { $0.key < $1.key }) ?? [] where !given.contains(name) {
-                    guard !seen.contains(name), step.uses(name) else { continue }
-                    seen.insert(name)
+                    guard asked.insert(name).inserted, step.uses(name) else { continue }
                     diagnostics.append(Diagnostic(.unreadableVariable, "step \(step.id) uses '\(name)' of \(host), which cannot be read: \(reason)", file: step.file,
                                                   range: TextRange(step.range.start, TextPosition(line: step.range.start.line, column: step.range.start.column + 3)),
                                                   fix: "declare '\(name)' under 'secrets' in the front matter, or write it into the inventory"))
