@@ -29,6 +29,9 @@ struct LiveBoard {
     private var settledCount = 0
     private var proofs: [String: String] = [:]
     private var failing: [String: [CheckEvaluated]] = [:]
+    /// Steps on several hosts, whose words are folded.
+    private let spread: Set<String>
+    private var fold = HostFold()
     private let begun: Double
 
     init(plan: Plan, line: StepLine, at now: Double) {
@@ -37,6 +40,7 @@ struct LiveBoard {
         title = plan.runbook.title
         sections = Dictionary(plan.steps.map { ($0.step.id.rawValue, $0.step.section) }, uniquingKeysWith: { first, _ in first })
         upcoming = plan.steps.filter { $0.leftOut == nil }.map(\.step.id.rawValue)
+        spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
         total = plan.steps.reduce(0) { $0 + $1.hosts.count }
     }
 
@@ -65,6 +69,7 @@ struct LiveBoard {
     private mutating func begin(_ step: String, _ host: String, _ what: String, _ now: Double) {
         let name = "\(step) \(host)"
         if running[name] == nil { order.append(name) }
+        if spread.contains(step) { fold.begin(step, host) }
         leaveUpcoming(step)
         let place = host == "local" ? "" : " on \(TerminalText.safeLine(host))"
         running[name] = Running(title: "\(line.styled(step, .bold))\(place)  \(what)", begun: running[name]?.begun ?? now)
@@ -96,10 +101,26 @@ struct LiveBoard {
         leaveUpcoming(settled.step)
         settledCount += 1
         var lines = headings(settled.step)
+        if spread.contains(settled.step) {
+            if let proof = proofs[name] { fold.prove(proof, settled.step, settled.host) }
+            // Output is in the record; what differs on the screen is how it ended, and what a failing host said.
+            if settled.state == .failed { fold.take(Array(tail.joined(separator: "\n").utf8)[...], settled.step, settled.host) }
+            let groups = fold.settle(settled, seconds)
+            return groups.isEmpty ? [] : lines + groups.flatMap { folded($0, settled.step) }
+        }
         lines.append(String(repeating: "  ", count: max(1, shownSection.count)) + line.settled(settled, seconds: seconds, proof: proofs[name]))
         if settled.state == .failed { lines += line.failure(settled, checks: failing[name] ?? [], tail: tail) }
         failing[name] = nil
         return lines
+    }
+
+    private mutating func folded(_ group: HostFold.Group, _ step: String) -> [String] {
+        let word = StepSettled(step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
+        let lines = [String(repeating: "  ", count: max(1, shownSection.count)) + line.settled(word, seconds: group.seconds, proof: group.proof)]
+        guard group.state == .failed else { return lines }
+        let checks = failing["\(step) \(group.hosts.first ?? "")"] ?? []
+        for host in group.hosts { failing["\(step) \(host)"] = nil }
+        return lines + line.failure(word, checks: checks, tail: String(decoding: group.output, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 
     /// The headings between the last step shown and this one, as a tree; the document's own title stands above it all.

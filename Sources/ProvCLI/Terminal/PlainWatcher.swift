@@ -13,6 +13,8 @@ final class PlainWatcher: RunWatcher {
     private let positions: [String: Int]
     /// Steps of several commands, which are no attempts.
     private let consoles: Set<String>
+    /// Steps on several hosts, whose words are folded.
+    private let spread: Set<String>
     private let state = Mutex(State())
 
     /// Bytes of one step's output that are shown; what is beyond is in the record alone.
@@ -24,6 +26,7 @@ final class PlainWatcher: RunWatcher {
         var shown: [String: Int] = [:]
         var outputs: [String: OutputLines] = [:]
         var proofs: [String: String] = [:]
+        var fold = HostFold()
         /// The end of each step's output, to find the fix that fits.
         var tails: [String: [UInt8]] = [:]
         static let tailLimit = 8192
@@ -39,10 +42,51 @@ final class PlainWatcher: RunWatcher {
         self.storeHint = storeHint
         total = plan.steps.count
         consoles = Set(plan.steps.compactMap { if case .console = $0.step.body { $0.step.id.rawValue } else { nil } })
+        spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
         positions = Dictionary(plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
     }
 
     func take(_ progress: Progress) {
+        if !fold(progress) { show(progress) }
+    }
+
+    /// Takes what a step on several hosts does; false where it is none.
+    private func fold(_ progress: Progress) -> Bool {
+        switch progress {
+        case .checking(let step, let host) where spread.contains(step.rawValue): state.withLock { $0.fold.begin(step.rawValue, host) }
+        case .started(let key, let command) where spread.contains(key.step) && key.action == .run:
+            let isFirst = state.withLock { state in
+                defer { state.fold.begin(key.step, key.host) }
+                return !state.fold.isUnderWay(key.step)
+            }
+            guard isFirst else { return true }
+            console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\n" + line.styled("  $ \(line.command(command))", .dim))
+        case .output(let key, _, let bytes, _) where spread.contains(key.step):
+            state.withLock { state in
+                state.keepTail(bytes, of: "\(key.step) \(key.host)")
+                state.fold.take(bytes, key.step, key.host)
+            }
+        case .exited(let exited) where spread.contains(exited.key.step): break
+        case .checked(let check) where spread.contains(check.step) && check.moment != "requires":
+            if check.result == "pass" { state.withLock { $0.fold.prove(check.summary, check.step, check.host) } }
+        case .settled(let settled, let seconds) where spread.contains(settled.step):
+            for group in state.withLock({ $0.fold.settle(settled, seconds) }) { show(group, of: settled.step) }
+        default: return false
+        }
+        return true
+    }
+
+    private func show(_ group: HostFold.Group, of step: String) {
+        let word = StepSettled(step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
+        console.line(line.settled(word, seconds: group.seconds, proof: group.proof))
+        var lines = OutputLines(prefix: "  \(line.styled(line.glyphs.bar, .dim)) ", keepsColours: line.hasColour)
+        console.write(bytes: lines.feed(group.output[...]) + lines.finish())
+        guard group.state == .failed else { return }
+        let tail = state.withLock { state in group.hosts.compactMap { state.tails.removeValue(forKey: "\(step) \($0)") }.first ?? [] }
+        console.line(line.failure(word, checks: [], tail: TerminalText.safe(tail).split(separator: "\n").map(String.init), isShown: true).joined(separator: "\n"))
+    }
+
+    private func show(_ progress: Progress) {
         switch progress {
         case .opened(let run, let plan):
             state.withLock { $0.run = run }

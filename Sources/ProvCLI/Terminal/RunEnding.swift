@@ -14,18 +14,48 @@ struct RunEnding {
     var line: StepLine
 
     func text() -> String {
-        let counts = Dictionary(grouping: result.settled, by: \.state).mapValues(\.count)
-        let words: [StepState] = [.proven, .satisfied, .done, .undone, .failed, .inDoubt, .skipped, .pending, .notReached]
-        let summary = words.compactMap { state in counts[state].map { "\($0) \(state.words.label.lowercased())" } }.joined(separator: ", ")
+        let summary = RunEnding.counted(result.settled)
         var lines = ["", "\(verdict) in \(Quantity.duration(result.closed.seconds))\(summary.isEmpty ? "" : ": \(summary)")"]
-        for open in result.settled where open.state == .failed || open.state == .inDoubt || open.state == .pending {
-            lines.append("  \(line.glyph(open.state)) \(open.step), \(line.place(open.step)): \(firstLine(open.reason))")
-        }
+        lines += open + hosts
         var links: [(String, String)] = report.map { [("report", $0)] } ?? []
         links += next
         let width = links.map(\.0.count).max() ?? 0
         lines += links.map { DisplayWidth.padded($0.0, to: width) + "  " + $0.1 }
         return lines.joined(separator: "\n")
+    }
+
+    /// What did not come to its end, and why; hosts of which the same is true stand together.
+    private var open: [String] {
+        var fold: [(word: StepSettled, hosts: [String])] = []
+        for word in result.settled where [.failed, .inDoubt, .pending].contains(word.state) {
+            if let index = fold.firstIndex(where: { $0.word.step == word.step && $0.word.state == word.state && $0.word.reason == word.reason }) {
+                fold[index].hosts.append(word.host)
+            } else { fold.append((word, [word.host])) }
+        }
+        return fold.map { word, hosts in
+            let place = hosts == ["local"] ? "" : " on \(TerminalText.safeLine(HostNames.folded(hosts)))"
+            return "  \(line.glyph(word.state)) \(word.step)\(place), \(line.place(word.step)): \(firstLine(word.reason))"
+        }
+    }
+
+    /// A line for each host, where there are several; those of which the same is true share one.
+    private var hosts: [String] {
+        let words = Dictionary(grouping: result.settled, by: \.host)
+        guard words.count > 1 else { return [] }
+        var rows: [(text: String, hosts: [String])] = []
+        for (host, settled) in words.sorted(by: { $0.key.compareNaturally(to: $1.key) }) {
+            let text = RunEnding.counted(settled)
+            if let index = rows.firstIndex(where: { $0.text == text }) { rows[index].hosts.append(host) } else { rows.append((text, [host])) }
+        }
+        let names = rows.map { TerminalText.safeLine(HostNames.folded($0.hosts)) }
+        let width = names.map(\.count).max() ?? 0
+        return zip(names, rows).map { "  \(DisplayWidth.padded($0, to: width))  \($1.text)" }
+    }
+
+    private static func counted(_ settled: [StepSettled]) -> String {
+        let counts = Dictionary(grouping: settled, by: \.state).mapValues(\.count)
+        let order: [StepState] = [.proven, .satisfied, .done, .undone, .failed, .inDoubt, .skipped, .pending, .notReached]
+        return order.compactMap { state in counts[state].map { "\($0) \(state.words.label.lowercased())" } }.joined(separator: ", ")
     }
 
     private func firstLine(_ reason: String?) -> String {
