@@ -36,13 +36,15 @@ struct ActionResult: Sendable {
 struct ActionRunner: Sendable {
     let context: RunContext
 
-    /// - Parameter isSettledNext: true where success is settled at once, with a sync that then serves for both.
+    /// - Parameters:
+    ///   - wantedExit: the exit code that counts as success where the run ends before it is judged.
+    ///   - isSettledNext: true where success is settled at once, with a sync that then serves for both.
     func perform(_ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
-                 undoData: String? = nil, collects: Bool, isSettledNext: Bool = false) async throws -> ActionResult {
+                 wantedExit: Int = 0, undoData: String? = nil, collects: Bool, isSettledNext: Bool = false) async throws -> ActionResult {
         let masked = context.masker.mask(command.text)
         try context.log.append([.stepIntended(StepIntended(
             key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
-            isIdempotent: isIdempotent, undoData: undoData))])
+            isIdempotent: isIdempotent, wantedExit: wantedExit, undoData: undoData))])
         context.observe(.started(key, command: masked))
         let pipeline = OutputPipeline(key: key, context: context, collects: collects)
         var outcome: Outcome?

@@ -16,8 +16,8 @@ struct ScriptStep: Sendable {
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: step.options.isIdempotent, collects: wantsOutput,
-            isSettledNext: step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty)
+            key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: step.options.expectedExit,
+            collects: wantsOutput, isSettledNext: step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty)
         if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
         if let failure = try expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
@@ -36,7 +36,7 @@ struct ScriptStep: Sendable {
             command.environment += await session.freshCaptures()
             let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
             let result = try await ActionRunner(context: context).perform(
-                key, command, in: session.shell, isIdempotent: step.options.isIdempotent, collects: true)
+                key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode, collects: true)
             tail = result.tail
             if let bad = verdict(on: result, wantedCode: exchange.exitCode) { return bad }
             guard !exchange.output.isEmpty else { continue }

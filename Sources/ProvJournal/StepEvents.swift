@@ -24,16 +24,19 @@ package struct StepIntended: Sendable, Equatable {
     package var interpreter: String
     package var timeoutSeconds: Double?
     package var isIdempotent: Bool
+    /// The exit code that means success.
+    package var wantedExit: Int
     /// For a file step: what the undo needs (content hash of what was there, mode, owner), as JSON text.
     package var undoData: String?
 
     package init(key: ActionKey, command: String, interpreter: String, timeoutSeconds: Double? = nil, isIdempotent: Bool = false,
-                 undoData: String? = nil) {
+                 wantedExit: Int = 0, undoData: String? = nil) {
         self.key = key
         self.command = command
         self.interpreter = interpreter
         self.timeoutSeconds = timeoutSeconds
         self.isIdempotent = isIdempotent
+        self.wantedExit = wantedExit
         self.undoData = undoData
     }
 }

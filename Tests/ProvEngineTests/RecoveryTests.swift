@@ -32,13 +32,31 @@ struct RecoveryTests {
 
     /// A run that ended as a killed prov leaves it: an intent without an outcome.
     private func crashed(_ fixture: RunFixture, _ text: String, at step: String) throws -> String {
+        let key = ActionKey(step: step, host: "local", action: .run, attempt: 1)
+        return try crashed(fixture, text, after: [.stepIntended(StepIntended(key: key, command: "x", interpreter: "shell"))])
+    }
+
+    private func crashed(_ fixture: RunFixture, _ text: String, after events: [Event]) throws -> String {
         let plan = try fixture.plan(text)
         let log = try fixture.store.createRun(RunOpened(
             run: fixture.store.newRunID(), mode: "run", runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
             machine: "here", toolVersion: "test"))
         try log.append(.plan(PlanRecord.recorded(plan, masker: Masker(values: [:]), hash: log.contentHash)))
-        try log.append(.stepIntended(StepIntended(key: ActionKey(step: step, host: "local", action: .run, attempt: 1), command: "x", interpreter: "shell")))
+        try log.append(events)
         return log.id
+    }
+
+    @Test("a step that ended as wanted before the run was killed does not run again, whatever its exit code")
+    func endedAsWanted() async throws {
+        let fixture = try RunFixture()
+        let text = "```bash {name=a exit=3}\necho x >> ran\nfalse || (exit 3)\n```\n```bash {name=b}\ntrue\n```\n"
+        let first = try await fixture.run(text)
+        #expect(first.state("a") == .done)
+        let attempt = try #require(first.report.steps[0].hosts[0].attempts.first)
+        let id = try crashed(fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
+        let resumed = try await fixture.run(text, continuing: id)
+        #expect(resumed.result.verdict == "done")
+        #expect(fixture.contents("ran") == "x\n")
     }
 
     @Test("a step in doubt does not run again by itself")

@@ -83,6 +83,17 @@ private let two = ActionKey.example("two")
         #expect(try states([settled("one", .done), intended(undo), exited(undo), settled("one", .undone)])[0] == .undone)
     }
 
+    @Test func anUnsettledStepIsMeasuredByTheExitCodeItShouldEndWith() throws {
+        func ended(_ key: ActionKey, _ code: Int) -> [Event] {
+            [.stepIntended(StepIntended(key: key, command: "exit 3", interpreter: "shell", wantedExit: 3)), exited(key, "exit", code)]
+        }
+        #expect(try states(ended(one, 3))[0] == .done)
+        #expect(try states(ended(two, 3))[1] == .inDoubt)
+        let host = try report(ended(one, 0)).steps[0].hosts[0]
+        #expect(host.state == .failed)
+        #expect(host.reason == "it ended with exit code 0, wanted exit code 3")
+    }
+
     @Test func checksAreNeverInDoubt() throws {
         let check = ActionKey.example("one", .check)
         #expect(try states([intended(check)])[0] == .pending)

@@ -78,7 +78,8 @@ extension ApprovalEvent {
 extension StepIntended {
     fileprivate init(_ data: PayloadReader) throws {
         self.init(key: try data.actionKey(), command: try data.string("command"), interpreter: try data.string("interpreter"),
-                  timeoutSeconds: data.optionalNumber("timeout"), isIdempotent: data.flag("idempotent"), undoData: data.optionalString("undo"))
+                  timeoutSeconds: data.optionalNumber("timeout"), isIdempotent: data.flag("idempotent"),
+                  wantedExit: data.optionalInteger("exit") ?? 0, undoData: data.optionalString("undo"))
     }
 }
 

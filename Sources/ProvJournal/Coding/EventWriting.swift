@@ -118,6 +118,7 @@ extension StepIntended {
         data.add("timeout", timeoutSeconds)
         data.add("idempotent", isIdempotent)
         data.add("undo", undoData)
+        if wantedExit != 0 { data.add("exit", wantedExit) }
     }
 }
 

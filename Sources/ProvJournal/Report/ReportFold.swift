@@ -177,17 +177,18 @@ struct ReportFold {
         default: "it"
         }
         guard let exited = attempt.exited else { return (.inDoubt, "\(what) was started and not seen to end") }
+        let wanted = attempt.intended.wantedExit
         switch (exited.ending, exited.code) {
         case ("lost", _): return (.inDoubt, "\(what) was started and not seen to end" + (exited.detail.map { ": \($0)" } ?? ""))
         case ("not-started", _): return (.pending, exited.detail)
-        case ("exit", 0):
+        case ("exit", wanted?):
             switch attempt.intended.key.action {
             case .fix: return (.failed, "its fix ended with exit code 0, and the run stopped before it was tried again")
             case .undo: return (.inDoubt, "its undo ended with exit code 0, and the run stopped before it was settled")
             default:
-                return entry.proves.isEmpty ? (.done, nil) : (.inDoubt, "it ended with exit code 0, and the run stopped before it was verified")
+                return entry.proves.isEmpty ? (.done, nil) : (.inDoubt, "it ended with exit code \(wanted), and the run stopped before it was verified")
             }
-        case ("exit", let code): return (.failed, "\(what) ended with exit code \(code ?? -1)")
+        case ("exit", let code): return (.failed, "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", wanted exit code \(wanted)"))
         case ("signal", let signal): return (.failed, "\(what) was ended by signal \(signal ?? 0)")
         default: return (.failed, "\(what) ended: \(exited.ending)")
         }
