@@ -5,6 +5,11 @@ extension DiagnosticRule {
         explanation: "nothing of it can be trusted where a part of it cannot be read",
         mend: "Mend the YAML at the place shown; quote values that hold ':' or '#'.",
         example: Example("---\nparameters: {a: int\n---\n\n# Title\n"))
+    package static let unclosedFrontMatter = DiagnosticRule(
+        "unclosed-front-matter", .error, title: "Front matter that is taken for text",
+        explanation: "what it requires, its secrets and its parameters would be left out in silence",
+        mend: "Write '---' on a line of its own after its last key, and no empty line after the first '---'.",
+        example: Example("---\nsecrets: {API_TOKEN: {env: API_TOKEN}}\n\n# Title\n"))
     package static let badFrontMatterValue = DiagnosticRule(
         "bad-front-matter-value", .error, title: "A front matter value of the wrong kind",
         explanation: "a value that cannot be read would be left out in silence",
@@ -84,7 +89,7 @@ extension DiagnosticRule {
         })))
 
     static let runbookRules: [DiagnosticRule] = [
-        .badFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey, .unknownKind, .badParameter,
+        .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey, .unknownKind, .badParameter,
         .duplicateParameter, .duplicateName, .unknownName, .needsLeftOut, .needsCycle, .undefinedParameter, .unreachableStep,
         .includeNotFound, .includeCycle, .includeTooDeep,
     ]

@@ -15,7 +15,7 @@ struct FrontMatterReader {
 
     /// Fills the assembly's header and parameters; gives the title.
     static func read(_ document: Document, into assembly: RunbookAssembly) -> String? {
-        guard let front = document.frontMatter else { return nil }
+        guard let front = frontMatter(of: document, assembly) else { return nil }
         var reader = FrontMatterReader(assembly: assembly, source: document.source, range: front.range)
         reader.read(front.text, keys: Set(keys))
         return reader.title
@@ -23,9 +23,14 @@ struct FrontMatterReader {
 
     /// Reads what an included file declares; its title, owner and the like are its own affair.
     static func readIncluded(_ document: Document, into assembly: RunbookAssembly) {
-        guard let front = document.frontMatter else { return }
+        guard let front = frontMatter(of: document, assembly) else { return }
         var reader = FrontMatterReader(assembly: assembly, source: document.source, range: front.range)
         reader.read(front.text, keys: includedKeys)
+    }
+
+    private static func frontMatter(of document: Document, _ assembly: RunbookAssembly) -> FrontMatter? {
+        if document.frontMatter == nil { UnclosedFrontMatter(in: document.source)?.report(in: document.source, to: assembly) }
+        return document.frontMatter
     }
 
     private mutating func read(_ text: String, keys: Set<String>) {

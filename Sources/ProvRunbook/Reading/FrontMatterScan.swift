@@ -50,7 +50,7 @@ struct FrontMatterScan {
     }
 
     /// The key of a line that begins an entry of the outermost mapping.
-    private static func key(of line: ArraySlice<UInt8>) -> String? {
+    static func key(of line: ArraySlice<UInt8>) -> String? {
         guard let first = line.first, first.isLetter || first == Byte.underscore || first.isDigit,
               let colon = line.firstIndex(of: Byte.colon), colon + 1 == line.endIndex || line[colon + 1].isBlankOrNewline else { return nil }
         return String(decoding: line[..<colon].trimmingBlanks(), as: UTF8.self)

@@ -57,6 +57,28 @@ struct FrontMatterTests {
         #expect(reading.runbook.parameters.map(\.kind) == [.choice, .int, .string, .string])
     }
 
+    @Test("front matter without its end, or with an empty line before its first key, is an error and not taken for text in silence", arguments: [
+        ("---\nrequires: {node: 16}\nsecrets: {A: {env: A}}\n\n# Title\n\n```bash\ntrue\n```\n", "is never closed", "line 3"),
+        ("\u{FEFF}---  \r\ntitle: Restore\r\n", "is never closed", "line 2"),
+        ("---\n\nparameters:\n  replicas: int\n---\n# Title\n", "begins with an empty line", "remove the empty line"),
+    ])
+    func unclosed(text: String, headline: String, fix: String) throws {
+        let diagnostic = try #require(Reading(text).diagnostics.first)
+        #expect(diagnostic.rule == "unclosed-front-matter")
+        #expect(diagnostic.severity == .error)
+        #expect(diagnostic.headline.contains(headline))
+        #expect(diagnostic.fix?.contains(fix) == true)
+        #expect(diagnostic.range.start.line == 1)
+    }
+
+    @Test("a document may begin with a thematic break", arguments: [
+        "---\n\nJust prose.\n", "---\nWhat it needs: patience.\n\n# Title\n", "---\n# title: no key\n", "---", "---\n\n\n", "---\n\nneeds:patience\n",
+        "----\ntitle: no front matter\n", "text\n---\ntitle: a heading above\n", "---\nlayout: another tool's\n\n# Title\n",
+    ])
+    func thematicBreak(text: String) {
+        #expect(Reading(text).diagnostics.map(\.headline) == [])
+    }
+
     @Test("other tools' front matter is no error, whatever it holds", arguments: [
         "title: Page\ndate: {{ .Date }}\nlayout: [unclosed\n", "title: \"{{ x }}\"\nmenu:\n  main:\n    weight: 1\n", "---broken: [\n",
         "runme:\n  id: 01HF\n  version: v3\n", "title: x\ndescription: a: b: c\n", "%YAML\n", "- a\n- b\n", "title: It's here\nfoo: 'x\n",
