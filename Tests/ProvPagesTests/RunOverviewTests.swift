@@ -19,6 +19,26 @@ struct RunOverviewTests {
         #expect(HTMLReport().text(run.input()).contains("<b>a, b, d</b>: same output"))
     }
 
+    @Test("a step's time is that of its attempts: neither the pause before a resumption nor hosts side by side count twice")
+    func seconds() throws {
+        var run = RunFixture(RunFixture.opened())
+        run.step("one", "One")
+        run.step("two", "Two", hosts: ["a", "b"])
+        run.run("one", seconds: 2, code: 1)
+        run.settle("one", .failed, "exit code 1")
+        run.tick(3600)
+        run.run("one", attempt: 2, seconds: 3)
+        run.run("one", .check, seconds: 0.5)
+        run.settle("one", .proven)
+        run.run("two", on: "a", seconds: 4)
+        run.tick(-3)
+        run.run("two", on: "b", seconds: 4)
+        let steps = RunOverview(run.report).steps
+        #expect(steps.map { $0.seconds.map { ($0 * 1000).rounded() } } == [5500, 5000])
+        run.run("two", on: "a", attempt: 2, isSeenToEnd: false)
+        #expect(RunOverview(run.report).steps.last?.seconds == nil)
+    }
+
     @Test("a step is called by the host that needs attention most")
     func worst() throws {
         var run = RunFixture(RunFixture.opened())

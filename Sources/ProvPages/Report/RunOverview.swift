@@ -125,7 +125,12 @@ struct StepOverview {
     var groups: [HostGroup]
     /// Seconds since 1970; `nil` where nothing was started.
     var startedAt: Double?
+    /// Of what ended last; `nil` where something was never seen to end.
     var endedAt: Double?
+    /// How long something of it ran; `nil` where nothing was started, or where something was never seen to end.
+    ///
+    /// Hosts side by side count once, and the time between a run's interruption and its resumption does not count.
+    var seconds: Double?
 
     init(number: Int, step: StepReport) {
         self.number = number
@@ -134,14 +139,26 @@ struct StepOverview {
         state = step.hosts.map(\.state).max { $0.weight < $1.weight } ?? .pending
         let attempts = step.hosts.flatMap(\.attempts)
         startedAt = attempts.map(\.intendedAt).min()
-        // How long it took what was never seen to end, nobody knows.
-        endedAt = attempts.contains { $0.exited == nil } ? nil : attempts.map { $0.intendedAt + ($0.exited?.seconds ?? 0) }.max()
+        seconds = StepOverview.seconds(of: attempts)
+        endedAt = seconds == nil ? nil : attempts.map { $0.intendedAt + ($0.exited?.seconds ?? 0) }.max()
     }
 
     var title: String { step.planned.title.isEmpty ? step.planned.step : step.planned.title }
     var anchor: String { "s\(number)" }
-    /// How long something of it ran, from the first start to the last end.
-    var seconds: Double? { if let startedAt, let endedAt { max(0, endedAt - startedAt) } else { nil } }
     /// `setup.md:12`; empty where it is not known.
     var place: String { step.planned.file.isEmpty ? "" : "\(step.planned.file):\(step.planned.line)" }
+
+    /// The length of all the attempts' times laid over one another.
+    static func seconds(of attempts: [AttemptReport]) -> Double? {
+        guard !attempts.isEmpty else { return nil }
+        var total = 0.0
+        var covered = -Double.infinity
+        for attempt in attempts.sorted(by: { $0.intendedAt < $1.intendedAt }) {
+            guard let exited = attempt.exited else { return nil }
+            let end = attempt.intendedAt + exited.seconds
+            total += max(0, end - max(covered, attempt.intendedAt))
+            covered = max(covered, end)
+        }
+        return total
+    }
 }

@@ -68,11 +68,11 @@ struct ReportSteps {
 
     /// When the step ran, as a stroke on the run's whole length; only drawn where there is room.
     private func track(_ step: StepOverview) -> Markup {
-        guard let startedAt = step.startedAt, let seconds = step.seconds, run.seconds > 0 else { return "" }
+        guard let startedAt = step.startedAt, let endedAt = step.endedAt, run.seconds > 0 else { return "" }
         let start = (startedAt - run.report.startedAt) / run.seconds * 100
         return """
             <svg class="track" width="100%" height="6" aria-hidden="true" focusable="false"><rect class="rail" width="100%" height="6" rx="3"/>\
-            <rect class="s-\(step.state.rawValue)" x="\(percent(min(start, 99)))" width="\(percent(max(seconds / run.seconds * 100, 1)))" height="6" rx="3"/></svg>
+            <rect class="s-\(step.state.rawValue)" x="\(percent(min(start, 99)))" width="\(percent(max((endedAt - startedAt) / run.seconds * 100, 1)))" height="6" rx="3"/></svg>
             """
     }
 
