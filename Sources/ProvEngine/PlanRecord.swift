@@ -11,7 +11,8 @@ package struct PlanRecord: Sendable {
                 step: step.id.rawValue, title: masker.mask(step.title), section: step.section.map(\.text), kind: step.body.kindName,
                 phase: step.phase == .main ? "main" : "finally", hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
                 file: step.file, line: step.lines.lowerBound, endLine: step.lines.upperBound, digest: hash(Array(command.utf8)),
-                command: masker.mask(command), proves: step.proofs.map(masker.mask), leftOut: planned.leftOut)
+                command: masker.mask(command), proves: step.proofs.map(masker.mask), leftOut: planned.leftOut,
+                isUndoable: step.isUndoable)
         })
     }
 
@@ -41,6 +42,9 @@ package struct PlanRecord: Sendable {
 }
 
 extension Step {
+    /// Whether a rollback can do something about it; what a file was before is always kept.
+    var isUndoable: Bool { if case .file = body { true } else { !undo.isEmpty } }
+
     /// Everything the step would run, as text, placeholders filled.
     package func commandText(parameters: [String: String]) -> String {
         switch body {

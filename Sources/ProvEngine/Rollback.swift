@@ -30,8 +30,8 @@ struct Rollback: Sendable {
         var items: [Item] = []
         for (position, step) in report.steps.enumerated() {
             guard let planned = run.plan.steps.first(where: { $0.step.id.rawValue == step.planned.step }) else { continue }
-            for host in step.hosts where host.state != .undone {
-                guard let first = host.attempts.first(where: { $0.intended.key.action == .run && $0.exited?.ending != "not-started" }) else { continue }
+            for host in step.hosts {
+                guard let first = host.firstEffect else { continue }
                 items.append(Item(planned: planned, host: host, startedAt: first.intendedAt, position: position))
             }
         }

@@ -124,9 +124,11 @@ package struct PlanRecorded: Sendable, Equatable {
         /// One line for each thing that proves it.
         package var proves: [String]
         package var leftOut: String?
+        /// Whether a rollback can undo it: it has an undo, or writes a file.
+        package var isUndoable: Bool
 
         package init(step: String, title: String, section: [String], kind: String, phase: String, hosts: [String], needs: [String],
-                     file: String, line: Int, endLine: Int, digest: String, command: String, proves: [String], leftOut: String?) {
+                     file: String, line: Int, endLine: Int, digest: String, command: String, proves: [String], leftOut: String?, isUndoable: Bool = false) {
             self.step = step
             self.title = title
             self.section = section
@@ -141,6 +143,7 @@ package struct PlanRecorded: Sendable, Equatable {
             self.command = command
             self.proves = proves
             self.leftOut = leftOut
+            self.isUndoable = isUndoable
         }
     }
 

@@ -79,6 +79,21 @@ package struct HostReport: Sendable {
     }
 }
 
+extension HostReport {
+    /// The first attempt of what a rollback would undo; `nil` where the step did not run here or is undone already.
+    package var firstEffect: AttemptReport? {
+        guard state != .undone else { return nil }
+        return attempts.first { $0.intended.key.action == .run && $0.exited?.ending != "not-started" }
+    }
+}
+
+extension RunReport {
+    /// Whether a rollback has anything to undo.
+    package var canBeUndone: Bool {
+        opened.mode == "run" && steps.contains { $0.planned.isUndoable && $0.hosts.contains { $0.firstEffect != nil } }
+    }
+}
+
 /// One command that was intended, with everything that is known about it.
 package struct AttemptReport: Sendable {
     package var intended: StepIntended

@@ -20,7 +20,7 @@ import Testing
         opened.hostParameters = ["web1": ["port": "80"], "web2": ["port": "81", "zone": "b"]]
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
-            .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: "--only")])),
+            .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: "--only", isUndoable: true)])),
             .hostSeen(HostSeen(host: "local", transport: "local", system: "debian 12", bootID: "b", machineHash: "m", shell: "bash")),
             .hostSeen(HostSeen(host: "x", transport: "ssh", system: "", bootID: nil, machineHash: nil, shell: "sh")),
             .approval(ApprovalEvent(action: "requested", step: "gate", digest: "d")),

@@ -50,9 +50,10 @@ extension RunOpened {
 }
 
 extension PlanRecorded.Entry {
-    static func example(_ step: String, hosts: [String] = ["local"], proves: [String] = [], leftOut: String? = nil) -> Self {
+    static func example(_ step: String, hosts: [String] = ["local"], proves: [String] = [], leftOut: String? = nil, isUndoable: Bool = false) -> Self {
         .init(step: step, title: "Step \(step)", section: ["Setup"], kind: "step", phase: "main", hosts: hosts, needs: [], file: "setup.md",
-              line: 3, endLine: 5, digest: String(repeating: "cd", count: 32), command: "true", proves: proves, leftOut: leftOut)
+              line: 3, endLine: 5, digest: String(repeating: "cd", count: 32), command: "true", proves: proves, leftOut: leftOut,
+              isUndoable: isUndoable)
     }
 }
 

@@ -25,12 +25,13 @@ struct RunFixture {
     }
 
     mutating func step(_ name: String, _ title: String, section: [String] = ["Set up"], kind: String = "step", phase: String = "main",
-                       hosts: [String] = ["local"], needs: [String]? = nil, command: String = "true", proves: [String] = [], leftOut: String? = nil) {
+                       hosts: [String] = ["local"], needs: [String]? = nil, command: String = "true", proves: [String] = [], leftOut: String? = nil,
+                       isUndoable: Bool = false) {
         let line = 12 + entries.count * 9
         entries.append(PlanRecorded.Entry(
             step: name, title: title, section: section, kind: kind, phase: phase, hosts: hosts, needs: needs ?? entries.last.map { [$0.step] } ?? [],
             file: opened.runbook, line: line, endLine: line + 5, digest: String(repeating: "c3", count: 32), command: command, proves: proves,
-            leftOut: leftOut))
+            leftOut: leftOut, isUndoable: isUndoable))
     }
 
     mutating func tick(_ seconds: Double) { now += seconds }

@@ -39,6 +39,24 @@ struct RunOverviewTests {
         #expect(RunOverview(run.report).steps.last?.seconds == nil)
     }
 
+    @Test("a rollback is offered where something that ran can be undone", arguments: [(true, true, true), (true, false, false), (false, true, false)])
+    func rollbackOffered(hasUndo: Bool, didRun: Bool, isOffered: Bool) {
+        var run = RunFixture(RunFixture.opened())
+        run.step("one", "One", isUndoable: hasUndo)
+        run.step("two", "Two")
+        if didRun {
+            run.run("one")
+            run.settle("one", .done)
+        } else {
+            run.settle("one", .satisfied)
+        }
+        run.run("two", code: 1)
+        run.settle("two", .failed, "exit code 1")
+        let text = RunSummaryText(run.input(), options: .init(isColoured: false)).text
+        #expect(text.contains("prov resume"))
+        #expect(text.contains("prov rollback") == isOffered)
+    }
+
     @Test("a step is called by the host that needs attention most")
     func worst() throws {
         var run = RunFixture(RunFixture.opened())

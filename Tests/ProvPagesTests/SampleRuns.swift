@@ -12,7 +12,7 @@ enum SampleRuns {
         run.step("install-haproxy", "Install HAProxy", section: ["Web server", "Packages"], hosts: web,
                  command: "apt-get install -y -q haproxy=2.6.12-1", proves: ["package haproxy is 2.6.12-1"])
         run.step("configure", "Write its configuration", section: ["Web server", "HAProxy"], kind: "file", hosts: web,
-                 command: "frontend http\n    bind :80\n    default_backend app\n", proves: ["/etc/haproxy/haproxy.cfg is as written"])
+                 command: "frontend http\n    bind :80\n    default_backend app\n", proves: ["/etc/haproxy/haproxy.cfg is as written"], isUndoable: true)
         run.step("start", "Start HAProxy", section: ["Web server", "HAProxy"], hosts: web,
                  command: "systemctl enable --now haproxy\nsystemctl reload haproxy", proves: ["port 80 is listening", "http http://localhost/ is 200"])
         run.step("firewall", "Close everything but 80 and 443", section: ["Web server", "Firewall"], hosts: web, needs: ["update"],

@@ -110,8 +110,11 @@ struct RunLauncher {
     private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine) -> ExitStatus {
         let status = ExitStatus(verdict: result.verdict, mode: mode)
         var path: String? = "\(log.directory)/report.html"
+        var canBeUndone = false
         do {
-            try RunReports(store.load(log.id)).write("html", to: path ?? "")
+            let run = try store.load(log.id)
+            canBeUndone = run.report.canBeUndone
+            try RunReports(run).write("html", to: path ?? "")
         } catch {
             path = nil
             Console.standardError.line("prov: the report could not be written: \((error as? CommandFailure)?.message ?? "\(error)")\n      the record is whole; try `prov report \(log.id)\(storeHint) --out FILE`")
@@ -120,7 +123,7 @@ struct RunLauncher {
             JSONWatcher.say("ended", ("run", .string(log.id)), ("verdict", .string(result.verdict)), ("exit", .integer(Int(status.rawValue))),
                             ("report", path.map(JSON.string) ?? .null))
         } else {
-            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id + storeHint, report: path, line: line).text())
+            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id + storeHint, report: path, canBeUndone: canBeUndone, line: line).text())
         }
         return status
     }

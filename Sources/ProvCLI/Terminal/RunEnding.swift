@@ -11,6 +11,8 @@ struct RunEnding {
     var run: String
     /// `nil` where the report could not be written.
     var report: String?
+    /// Whether something that ran can be undone.
+    var canBeUndone: Bool
     var line: StepLine
 
     func text() -> String {
@@ -75,15 +77,16 @@ struct RunEnding {
 
     private var next: [(String, String)] {
         let show = ("details", "prov show \(run)")
+        let undo = canBeUndone ? [("undo", "prov rollback \(run)")] : []
         switch (mode, result.verdict) {
         case (.verify, _): return [show]
         case (.rollback, "failed"), (.rollback, "interrupted"): return [("again", "prov rollback \(run)"), show]
         case (.rollback, _), (_, "rolled-back"): return [show]
-        case (_, "proven"), (_, "done"): return [("undo", "prov rollback \(run)"), show]
+        case (_, "proven"), (_, "done"): return undo + [show]
         case (_, "in-doubt"):
             let step = result.settled.first { $0.state == .inDoubt }?.step ?? "STEP"
             return [("settle", "prov resume \(run) --settle \(step)=done --reason TEXT   (or =again)"), show]
-        default: return [("go on", "prov resume \(run)"), ("undo", "prov rollback \(run)"), show]
+        default: return [("go on", "prov resume \(run)")] + undo + [show]
         }
     }
 }

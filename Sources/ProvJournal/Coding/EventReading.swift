@@ -57,7 +57,8 @@ extension PlanRecorded.Entry {
             step: try data.string("step"), title: try data.string("title"), section: data.strings("section"), kind: try data.string("kind"),
             phase: try data.string("phase"), hosts: data.strings("hosts"), needs: data.strings("needs"), file: try data.string("file"),
             line: try data.integer("line"), endLine: try data.integer("end"), digest: try data.string("digest"),
-            command: try data.string("command"), proves: data.strings("proves"), leftOut: data.optionalString("left-out"))
+            command: try data.string("command"), proves: data.strings("proves"), leftOut: data.optionalString("left-out"),
+            isUndoable: data.flag("undo"))
     }
 }
 

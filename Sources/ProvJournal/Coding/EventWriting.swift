@@ -85,6 +85,7 @@ extension PlanRecorded.Entry {
         data.add("command", command)
         data.add("proves", proves)
         data.add("left-out", leftOut)
+        data.add("undo", isUndoable)
         return .object(data.members)
     }
 }
@@ -117,8 +118,8 @@ extension StepIntended {
         data.add("interpreter", interpreter)
         data.add("timeout", timeoutSeconds)
         data.add("idempotent", isIdempotent)
-        data.add("undo", undoData)
         if wantedExit != 0 { data.add("exit", wantedExit) }
+        data.add("undo", undoData)
     }
 }
 

@@ -167,7 +167,7 @@ package struct RunSummaryText {
                 let doubt = self.run.verdict == .inDoubt ? "settle what is in doubt, then go on" : "go on where it stopped"
                 lines.append(("prov resume \(run)", doubt))
             }
-            if self.run.counts.proven + self.run.counts.done > 0 { lines.append(("prov rollback \(run)", "undo what was done, in reverse order")) }
+            if input.report.canBeUndone { lines.append(("prov rollback \(run)", "undo what was done, in reverse order")) }
         case .running: lines.append(("prov show \(run)", "look again"))
         case .notWhole: lines.append(("cp -a RUN-FOLDER ELSEWHERE", "keep it as it is, and compare it with a copy of the store or an anchored hash"))
         case .proven, .done, .rolledBack, .refused: break
