@@ -19,6 +19,21 @@ package struct PlanRequest: Sendable {
     package var allowsOpenParameters = false
 
     package init() {}
+
+    /// The same with the values under the parameters' own names: `pod-name` answers `POD_NAME`, as `<pod-name>` asks for it.
+    ///
+    /// A value under the very name of a parameter comes before one under another spelling.
+    func spelling(like parameters: [Parameter]) -> PlanRequest {
+        let names = Dictionary(parameters.map { (PlaceholderFinder.parameterName($0.name), $0.name) }, uniquingKeysWith: { first, _ in first })
+        let exact = Set(parameters.map(\.name))
+        var request = self
+        for (written, value) in values.sorted(by: { $0.key < $1.key }) where !exact.contains(written) {
+            guard let name = names[PlaceholderFinder.parameterName(written)] else { continue }
+            request.values[written] = nil
+            if request.values[name] == nil { request.values[name] = value }
+        }
+        return request
+    }
 }
 
 /// A plan, or everything that stands in its way.

@@ -8,7 +8,7 @@ package struct Planner {
 
     private init(runbook: Runbook, request: PlanRequest) {
         self.runbook = runbook
-        self.request = request
+        self.request = request.spelling(like: runbook.parameters)
     }
 
     package static func plan(_ runbook: Runbook, request: PlanRequest) -> PlanResult {
