@@ -34,7 +34,12 @@ extension StoreError {
     /// - Parameter doing: a verb phrase without its object, for example `write to`.
     init(_ error: SystemError, doing: String, path: String) {
         let (code, advice) = StoreError.meaning(of: error.number, path: path)
-        self.init(code: code, path: path, message: "cannot \(doing) \(path): \(error.reason) (\(error.call))", advice: advice)
+        let message = "cannot \(doing) \(path): \(error.reason) (\(error.call))"
+        if code == "permission-denied", let foreign = ForeignOwner(of: path) {
+            self.init(code: code, path: path, message: "\(message); \(foreign.reason)", advice: foreign.advice)
+        } else {
+            self.init(code: code, path: path, message: message, advice: advice)
+        }
     }
 
     private static func meaning(of number: Int32, path: String) -> (code: String, advice: String) {
