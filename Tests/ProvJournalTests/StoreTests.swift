@@ -245,6 +245,15 @@ struct TestStore {
         }
     }
 
+    @Test(.enabled(if: geteuid() != 0, "root reads everything")) func aStoreThatCannotBeReadIsNotTakenForAnEmptyOne() throws {
+        let test = try TestStore()
+        _ = try test.closedRun()
+        _ = try run(["chmod", "000", test.store.path])
+        defer { _ = try? run(["chmod", "700", test.store.path]) }
+        let error = #expect(throws: StoreError.self) { try Store(at: test.store.path, context: .test(), isCreating: false) }
+        #expect(error?.code == "permission-denied")
+    }
+
     @Test func aStoreThatSudoLeftToRootSaysHowToGiveItBack() throws {
         let test = try TestStore()
         let project = test.folder.path + "/project it's"

@@ -14,7 +14,11 @@ package struct Store: Sendable {
     package init(at path: String, context: StoreContext = .system(), isCreating: Bool = true) throws(StoreError) {
         self.path = path
         self.context = context
-        if Files.isFolder(path) { return }
+        if Files.isFolder(path) {
+            // What cannot be read is not empty.
+            try storing("read the store", path) { try Files.requireReadable(path) }
+            return
+        }
         guard isCreating else {
             throw StoreError(code: "missing", path: path, message: "there is no store of runs at \(path)",
                              advice: "run a runbook with `prov run` first, or name the store with `--store`")

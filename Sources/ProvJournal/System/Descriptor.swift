@@ -149,6 +149,11 @@ enum Files {
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Throws where the folder's names, or what is under them, cannot be reached.
+    static func requireReadable(_ folder: String) throws(SystemError) {
+        if unsafe access(folder, R_OK | X_OK) != 0 { throw SystemError(number: errno, call: "access") }
+    }
+
     static func rename(_ old: String, to new: String) throws(SystemError) {
         if unsafe Glibc.rename(old, new) != 0 { throw SystemError(number: errno, call: "rename") }
     }
