@@ -151,6 +151,8 @@ package final class RunEngine: Sendable {
 
     private func runStep(_ planned: PlannedStep, on hosts: [String]) async throws -> [StepSettled] {
         let step = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }
+        let due = hosts.filter { host in step?.hosts.first { $0.host == host }?.state.isSuccess != true }
+        if !due.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: due)) }
         return try await withThrowingTaskGroup(of: StepSettled.self) { group in
             for host in hosts {
                 let before = step?.hosts.first { $0.host == host }
@@ -177,6 +179,7 @@ package final class RunEngine: Sendable {
             }
         }
         try context.log.append(settled.map(Event.stepSettled))
+        for (planned, hosts) in steps { context.observe(.scheduled(step: planned.step.id, hosts: hosts)) }
         for word in settled { context.observe(.settled(word, seconds: 0)) }
         return settled
     }

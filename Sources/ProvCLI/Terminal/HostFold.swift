@@ -18,6 +18,7 @@ struct HostFold {
 
     private struct Progress {
         var active: Set<String> = []
+        var isAnnounced = false
         var outputs: [String: [UInt8]] = [:]
         var proofs: [String: String] = [:]
         var settled: [(StepSettled, Double)] = []
@@ -25,10 +26,14 @@ struct HostFold {
 
     private var steps: [String: Progress] = [:]
 
-    /// Whether a step has begun on a host and none of its words has been given out.
-    func isUnderWay(_ step: String) -> Bool { steps[step] != nil }
+    mutating func begin(_ step: String, _ hosts: [String]) { steps[step, default: Progress()].active.formUnion(hosts) }
 
-    mutating func begin(_ step: String, _ host: String) { steps[step, default: Progress()].active.insert(host) }
+    /// The hosts that a step goes to work on, the first time it is asked.
+    mutating func announce(_ step: String) -> [String]? {
+        guard let progress = steps[step], !progress.isAnnounced else { return nil }
+        steps[step]?.isAnnounced = true
+        return progress.active.sorted { $0.compareNaturally(to: $1) }
+    }
 
     mutating func take(_ bytes: ArraySlice<UInt8>, _ step: String, _ host: String) {
         let room = HostFold.limit - (steps[step]?.outputs[host]?.count ?? 0)

@@ -19,7 +19,7 @@ final class JSONWatcher: RunWatcher {
         case .opened(let run, let plan):
             JSONWatcher.say("opened", ("run", .string(run)), ("runbook", .string(plan.runbook.path)), ("title", .string(plan.runbook.title)),
                             ("environment", .string(plan.environment)), ("steps", .array(plan.steps.map { .string($0.step.id.rawValue) })))
-        case .checking: break
+        case .scheduled, .checking: break
         case .started(let key, let command): say("started", key, ("command", .string(command)))
         case .output(let key, let stream, let bytes, let isLate):
             let text = text(bytes, of: "\(key.step) \(key.host) \(stream)")

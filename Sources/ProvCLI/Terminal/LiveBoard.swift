@@ -61,6 +61,7 @@ struct LiveBoard {
         case .settled(let settled, let seconds): return settle(settled, seconds)
         case .difference(_, _, let text): return text.split(separator: "\n").map { "    \(TerminalText.safeLine(String($0)))" }
         case .remark(let text): return ["  \(TerminalText.safeLine(text))"]
+        case .scheduled(let step, let hosts): if spread.contains(step.rawValue) { fold.begin(step.rawValue, hosts) }
         case .exited, .closed: break
         }
         return []
@@ -69,7 +70,6 @@ struct LiveBoard {
     private mutating func begin(_ step: String, _ host: String, _ what: String, _ now: Double) {
         let name = "\(step) \(host)"
         if running[name] == nil { order.append(name) }
-        if spread.contains(step) { fold.begin(step, host) }
         leaveUpcoming(step)
         let place = host == "local" ? "" : " on \(TerminalText.safeLine(host))"
         running[name] = Running(title: "\(line.styled(step, .bold))\(place)  \(what)", begun: running[name]?.begun ?? now)

@@ -53,14 +53,13 @@ final class PlainWatcher: RunWatcher {
     /// Takes what a step on several hosts does; false where it is none.
     private func fold(_ progress: Progress) -> Bool {
         switch progress {
-        case .checking(let step, let host) where spread.contains(step.rawValue): state.withLock { $0.fold.begin(step.rawValue, host) }
+        case .scheduled(let step, let hosts) where spread.contains(step.rawValue):
+            state.withLock { $0.fold.begin(step.rawValue, hosts) }
+        case .checking(let step, _) where spread.contains(step.rawValue): break
         case .started(let key, let command) where spread.contains(key.step) && key.action == .run:
-            let isFirst = state.withLock { state in
-                defer { state.fold.begin(key.step, key.host) }
-                return !state.fold.isUnderWay(key.step)
-            }
-            guard isFirst else { return true }
-            console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\n" + line.styled("  $ \(line.command(command))", .dim))
+            guard let hosts = state.withLock({ $0.fold.announce(key.step) }) else { return true }
+            console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold)) (\(TerminalText.safeLine(HostNames.folded(hosts))))\n"
+                + line.styled("  $ \(line.command(command))", .dim))
         case .output(let key, _, let bytes, _) where spread.contains(key.step):
             state.withLock { state in
                 state.keepTail(bytes, of: "\(key.step) \(key.host)")
@@ -103,7 +102,7 @@ final class PlainWatcher: RunWatcher {
         case .settled(let settled, let seconds): end(settled, seconds)
         case .difference(_, _, let text): for row in text.split(separator: "\n") { console.line("  \(TerminalText.safeLine(String(row)))") }
         case .remark(let text): console.line("  \(TerminalText.safeLine(text))")
-        case .checking, .closed: break
+        case .scheduled, .checking, .closed: break
         }
     }
 
