@@ -32,6 +32,47 @@ struct AnsibleOracleTests {
         }
     }
 
+    /// Ansible counts a host of several groups more than once before a subscript of a glob; we do not, so such are left out.
+    @Test("hundreds of patterns made at random mean what they mean to Ansible", .timeLimit(.minutes(2)), arguments: [1, 2, 3] as [UInt64])
+    func randomPatterns(seed: UInt64) async throws {
+        let archive = InventoryArchive(name: "flat-random", text: """
+            -- hosts --
+            solo
+            [web]
+            web[1:6]
+            [db]
+            db-[a:c].example.com
+            [prod]
+            web[2:4]
+            db-a.example.com
+            [odd-name.x]
+            web1
+            """)
+        let folder = try archive.write()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var random = SeededNumbers(state: seed)
+        let patterns = (0..<400).map { _ in randomPattern(&random) }
+        let wanted = try await AnsibleOracle.ask(sources: ["\(folder)/hosts"], patterns: patterns.map { ($0, nil) })
+        let directory = HostDirectory(inventory: try InventoryFiles(["\(folder)/hosts"]).inventory)
+        for (index, pattern) in patterns.enumerated() {
+            let found: [String] = if case .hosts(let names) = directory.answer(pattern) { names } else { [] }
+            #expect(found == (wanted["patterns"]?.arrayValue?[index].arrayValue ?? []).compactMap(\.stringValue), "\(pattern)")
+        }
+    }
+
+    private func randomPattern(_ random: inout SeededNumbers) -> String {
+        let plain = ["web", "db", "prod", "solo", "web1", "web3", "db-a.example.com", "odd-name.x", "ungrouped"]
+        let wild = ["all", "*", "w*", "web?", "web[!12]*", "*.example.com", "db-[a-b]*", "~web[1-3]", "~.*a", "~(web|db)", "~^db"]
+        let subscripts = ["", "", "", "[0]", "[1]", "[-1]", "[-2]", "[1:2]", "[0:0]", "[2:]", "[0-1]", "[1:9]"]
+        let terms = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+            let role = ["", "", "", "!", "&"].randomElement(using: &random) ?? ""
+            let isPlain = Bool.random(using: &random)
+            let name = (isPlain ? plain : wild).randomElement(using: &random) ?? ""
+            return role + name + (isPlain ? subscripts.randomElement(using: &random) ?? "" : "")
+        }
+        return terms.joined(separator: [":", ",", " , "].randomElement(using: &random) ?? ":")
+    }
+
     private func compareGroups(_ inventory: Inventory, _ wanted: JSON) {
         let theirs = wanted["groups"]?.members ?? []
         #expect(inventory.groupNames.sorted() == theirs.map(\.key).sorted())
@@ -65,6 +106,19 @@ extension JSON {
         case .object(let members): .object(members.map { JSON.Member($0.key, $0.value.sorted) }.sorted { $0.key < $1.key })
         default: self
         }
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct SeededNumbers: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
     }
 }
 

@@ -36,6 +36,10 @@ package struct HostDirectory: Sendable {
         }
         let match = inventory.hosts(matching: pattern) { isKnownElsewhere($0) }
         if let term = match.unknown.first { return .trouble(trouble(unknown: term)) }
+        if let (term, count) = match.beyond.first {
+            return .trouble(PlanHosts.Trouble(message: "there is no '\(term.text)': the pattern before it means \(count == 1 ? "one host" : "\(count) hosts")",
+                                              bytes: term.offset..<(term.offset + term.text.utf8.count), fix: "write a number from 0 to \(count - 1), or from -\(count) to -1"))
+        }
         let hosts = match.hosts.map(ownName)
         guard !hosts.isEmpty else {
             return .trouble(PlanHosts.Trouble(message: "no host matches '\(text)'", bytes: 0..<text.utf8.count, fix: "see what there is with `prov hosts`"))

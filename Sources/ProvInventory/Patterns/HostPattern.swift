@@ -127,6 +127,8 @@ extension Inventory {
     package struct Match: Sendable {
         package var hosts: [String]
         package var unknown: [HostPattern.Term]
+        /// Terms like `web[9]` where there is no tenth, each with the number of hosts that there are.
+        package var beyond: [(term: HostPattern.Term, count: Int)]
     }
 
     /// - Parameter extra: hosts that are known from elsewhere, by name; they stand for themselves alone.
@@ -134,8 +136,10 @@ extension Inventory {
         var found: [String] = []
         var seen: Set<String> = []
         var unknown: [HostPattern.Term] = []
+        var beyond: [(term: HostPattern.Term, count: Int)] = []
         func names(_ term: HostPattern.Term) -> [String] {
-            let numbers = numbers(matching: term)
+            let (numbers, count) = numbers(matching: term)
+            if numbers.isEmpty, count > 0, case .one? = term.subscript_ { beyond.append((term, count)) }
             if !numbers.isEmpty || !term.isName || knows(term.name) || knows(term.text) { return numbers.map { hosts[$0].name } }
             if extra(term.text) { return [term.text] }
             unknown.append(term)
@@ -154,16 +158,17 @@ extension Inventory {
             let dropped = Set(names(term))
             found.removeAll { dropped.contains($0) }
         }
-        return Match(hosts: found, unknown: unknown)
+        return Match(hosts: found, unknown: unknown, beyond: beyond)
     }
 
     private func knows(_ name: String) -> Bool { groupNumber(name) != nil || hostNumber(name) != nil }
 
-    private func numbers(matching term: HostPattern.Term) -> [Int] {
+    /// The hosts of a term, and how many there are before its subscript takes some.
+    private func numbers(matching term: HostPattern.Term) -> ([Int], count: Int) {
         // A name as a whole comes first: `[` may be part of it.
-        if let number = hostNumber(term.text) { return [number] }
+        if let number = hostNumber(term.text) { return ([number], 1) }
         let all = unselected(term)
-        return term.subscript_.map { $0.apply(all) } ?? all
+        return (term.subscript_.map { $0.apply(all) } ?? all, all.count)
     }
 
     private func unselected(_ term: HostPattern.Term) -> [Int] {

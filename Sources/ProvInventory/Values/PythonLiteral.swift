@@ -179,13 +179,18 @@ struct PythonLiteral {
     /// One string, or several that stand side by side and are one.
     private mutating func readStrings() throws -> InventoryValue {
         var text: [UInt8] = []
+        var kinds: Set<Bool> = []
         while let byte = current {
             let isQuote = byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"")
             let isPrefix = [UInt8(ascii: "r"), UInt8(ascii: "b"), UInt8(ascii: "u")].contains(byte | 0x20)
             guard isQuote || isPrefix else { break }
+            let start = position
             text += try readString()
+            // Python joins no bytes with text.
+            kinds.insert(bytes[start..<position].prefix { $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\"") }.contains { $0 | 0x20 == UInt8(ascii: "b") })
             skipBlanks()
         }
+        guard kinds.count == 1 else { throw Malformed() }
         return .string(String(decoding: text, as: UTF8.self))
     }
 
