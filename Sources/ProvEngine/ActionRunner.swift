@@ -38,13 +38,15 @@ struct ActionRunner: Sendable {
 
     /// - Parameters:
     ///   - wantedExit: the exit code that counts as success where the run ends before it is judged.
+    ///   - isJudgedFurther: whether something else must be so too, so that a run that ends before it leaves a doubt.
     ///   - isSettledNext: true where success is settled at once, with a sync that then serves for both.
     func perform(_ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
-                 wantedExit: Int = 0, undoData: String? = nil, collects: Bool, isSettledNext: Bool = false) async throws -> ActionResult {
+                 wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
+                 isSettledNext: Bool = false) async throws -> ActionResult {
         let masked = context.masker.mask(command.text)
         try context.log.append([.stepIntended(StepIntended(
             key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
-            isIdempotent: isIdempotent, wantedExit: wantedExit, undoData: undoData))])
+            isIdempotent: isIdempotent, wantedExit: wantedExit, isJudgedFurther: isJudgedFurther, undoData: undoData))])
         context.observe(.started(key, command: masked))
         let pipeline = OutputPipeline(key: key, context: context, collects: collects)
         var outcome: Outcome?

@@ -14,10 +14,11 @@ struct ScriptStep: Sendable {
         command.environment += await session.freshCaptures()
         command.keepsState = command.input == .empty
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
+        let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).perform(
             key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: step.options.expectedExit,
-            collects: wantsOutput, isSettledNext: step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty)
+            isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty, collects: wantsOutput, isSettledNext: isSettledNext)
         if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
         if let failure = try expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
@@ -29,14 +30,15 @@ struct ScriptStep: Sendable {
     func converse(_ exchanges: [ConsoleExchange], in session: LaneSession) async throws -> StepRunner.Try {
         var tail = ""
         var hasProof = false
-        for exchange in exchanges {
+        for (index, exchange) in exchanges.enumerated() {
             var command = runner.run.command(exchange.command, step: step, host: runner.host, isOwn: true)
             // A terminal shows both streams in one; so does the transcript.
             command.joinsErrors = true
             command.environment += await session.freshCaptures()
             let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
             let result = try await ActionRunner(context: context).perform(
-                key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode, collects: true)
+                key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode,
+                isJudgedFurther: index < exchanges.count - 1 || !exchange.output.isEmpty || !step.check.isEmpty, collects: true)
             tail = result.tail
             if let bad = verdict(on: result, wantedCode: exchange.exitCode) { return bad }
             guard !exchange.output.isEmpty else { continue }

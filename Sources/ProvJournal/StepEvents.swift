@@ -26,17 +26,20 @@ package struct StepIntended: Sendable, Equatable {
     package var isIdempotent: Bool
     /// The exit code that means success.
     package var wantedExit: Int
+    /// Whether more than its exit code decides: a check, an output, something waited for or taken down, a further command of the step.
+    package var isJudgedFurther: Bool
     /// For a file step: what the undo needs (content hash of what was there, mode, owner), as JSON text.
     package var undoData: String?
 
     package init(key: ActionKey, command: String, interpreter: String, timeoutSeconds: Double? = nil, isIdempotent: Bool = false,
-                 wantedExit: Int = 0, undoData: String? = nil) {
+                 wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil) {
         self.key = key
         self.command = command
         self.interpreter = interpreter
         self.timeoutSeconds = timeoutSeconds
         self.isIdempotent = isIdempotent
         self.wantedExit = wantedExit
+        self.isJudgedFurther = isJudgedFurther
         self.undoData = undoData
     }
 }

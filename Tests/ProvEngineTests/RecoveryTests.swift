@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ProvJournal
 import ProvRunbook
 import Testing
@@ -57,6 +58,24 @@ struct RecoveryTests {
         let resumed = try await fixture.run(text, continuing: id)
         #expect(resumed.result.verdict == "done")
         #expect(fixture.contents("ran") == "x\n")
+    }
+
+    @Test("a step that was killed between its exit and what else decides is in doubt", arguments: [
+        "```console {name=a}\n$ true\n$ touch second\n```\n",
+        "```bash {name=a until='touch second'}\ntrue\n```\n",
+        "```bash {name=a capture=WORD}\ntouch second; echo x\n```\n",
+    ])
+    func endedButNotJudged(text: String) async throws {
+        let fixture = try RunFixture()
+        let first = try await fixture.run(text)
+        #expect(first.result.verdict == "done")
+        try FileManager.default.removeItem(atPath: "\(fixture.folder)/second")
+        let attempt = try #require(first.report.steps[0].hosts[0].attempts.first)
+        let id = try crashed(fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
+        #expect(try await fixture.run(text, continuing: id).result.verdict == "in-doubt")
+        let again = UnattendedOperator(name: "tester", settlements: ["a": .runAgain(reason: "harmless")])
+        #expect(try await fixture.run(text, decider: again, continuing: id).result.verdict == "done")
+        #expect(fixture.contents("second") != nil)
     }
 
     @Test("a step in doubt does not run again by itself")

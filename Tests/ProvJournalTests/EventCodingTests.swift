@@ -27,7 +27,7 @@ import Testing
             .approval(ApprovalEvent(action: "granted", step: "gate", digest: "d", approver: "eve", signature: "s", note: "n")),
             .approval(ApprovalEvent(action: "denied", step: "gate", digest: "d", approver: "eve")),
             .stepIntended(StepIntended(key: .example(), command: "echo 'ü\t\u{1}'", interpreter: "shell", timeoutSeconds: 1800, isIdempotent: true,
-                                       wantedExit: 3, undoData: "{\"mode\":420}")),
+                                       wantedExit: 3, isJudgedFurther: true, undoData: "{\"mode\":420}")),
             .stepIntended(StepIntended(key: .example("a", host: "h", .undo, 7), command: "", interpreter: "python3")),
             .stepStarted(StepStarted(key: .example(), pid: 4711)),
             .stepExited(StepExited(key: .example(), ending: "exit", code: 0, detail: "line 2", seconds: 0.125, survivors: ["sleep (12)"])),

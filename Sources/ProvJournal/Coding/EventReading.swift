@@ -80,7 +80,7 @@ extension StepIntended {
     fileprivate init(_ data: PayloadReader) throws {
         self.init(key: try data.actionKey(), command: try data.string("command"), interpreter: try data.string("interpreter"),
                   timeoutSeconds: data.optionalNumber("timeout"), isIdempotent: data.flag("idempotent"),
-                  wantedExit: data.optionalInteger("exit") ?? 0, undoData: data.optionalString("undo"))
+                  wantedExit: data.optionalInteger("exit") ?? 0, isJudgedFurther: data.flag("judged"), undoData: data.optionalString("undo"))
     }
 }
 

@@ -119,6 +119,7 @@ extension StepIntended {
         data.add("timeout", timeoutSeconds)
         data.add("idempotent", isIdempotent)
         if wantedExit != 0 { data.add("exit", wantedExit) }
+        data.add("judged", isJudgedFurther)
         data.add("undo", undoData)
     }
 }

@@ -186,7 +186,7 @@ struct ReportFold {
             case .fix: return (.failed, "its fix ended with exit code 0, and the run stopped before it was tried again")
             case .undo: return (.inDoubt, "its undo ended with exit code 0, and the run stopped before it was settled")
             default:
-                return entry.proves.isEmpty ? (.done, nil) : (.inDoubt, "it ended with exit code \(wanted), and the run stopped before it was verified")
+                return entry.proves.isEmpty && !attempt.intended.isJudgedFurther ? (.done, nil) : (.inDoubt, "it ended with exit code \(wanted), and the run stopped before it was verified")
             }
         case ("exit", let code): return (.failed, "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", wanted exit code \(wanted)"))
         case ("signal", let signal): return (.failed, "\(what) was ended by signal \(signal ?? 0)")
