@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 import Testing
 
 @testable import ProvHosts
@@ -11,6 +12,8 @@ enum TestHost: String, CaseIterable, CustomTestStringConvertible {
     case otherUser
     /// A host of ssh, become another user there.
     case sshOtherUser
+    /// A container of podman's.
+    case podman
 
     var testDescription: String { rawValue }
 
@@ -18,11 +21,38 @@ enum TestHost: String, CaseIterable, CustomTestStringConvertible {
         let path = ["PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/tmp", "LANG": "C.UTF-8"]
         var options = SessionOptions(directory: "/tmp", environment: environment)
         if self == .otherUser || self == .sshOtherUser { options.user = "nobody" }
-        let address = self == .ssh || self == .sshOtherUser ? try TestServer.shared.get().address(named: rawValue) : HostAddress(name: rawValue, kind: .local)
+        let address = try address()
         let session = try await HostTransport(environment: path, addresses: [address]).open(host: rawValue, options: options)
         let probe = Probe(session: session)
-        if self == .sshOtherUser || self == .ssh { _ = try await probe.run("cd /tmp") }
+        if address.kind != .local { _ = try await probe.run("cd /tmp") }
         return probe
+    }
+
+    /// Whether its processes can be seen from here by their numbers.
+    var sharesProcesses: Bool { self != .podman }
+
+    private func address() throws -> HostAddress {
+        switch self {
+        case .local, .otherUser: HostAddress(name: rawValue, kind: .local)
+        case .ssh, .sshOtherUser: try TestServer.shared.get().address(named: rawValue)
+        case .podman: try TestContainer.shared.get().address(named: rawValue)
+        }
+    }
+}
+
+/// A container from the lab's base, which nobody has to fetch from anywhere.
+final class TestContainer: Sendable {
+    static let shared = Result { try TestContainer() }
+    private let name = "prov-contract-\(getpid())"
+
+    init() throws {
+        let script = #filePath.replacing("ProvHostsTests/TestHost.swift", with: "Lab/container.sh")
+        guard try TestServer.spawn(["bash", script, "up", name]).wait() == 0 else { throw CocoaError(.executableLoad) }
+        TestServer.atEnd(["bash", script, "down", name])
+    }
+
+    func address(named host: String) -> HostAddress {
+        HostAddress(name: host, kind: .podman, address: name, arguments: ["--cgroup-manager=cgroupfs", "--events-backend=file"])
     }
 }
 
@@ -39,7 +69,7 @@ final class TestServer: Sendable {
         var template = Array("/tmp/prov-sshd.XXXXXX".utf8CString)
         guard let made = unsafe mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
         folder = unsafe String(cString: made)
-        port = Int.random(in: 20_000..<60_000)
+        port = try TestServer.freePort()
         for key in ["host", "user"] { try TestServer.spawn(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(key)"]).wait() }
         try String(contentsOfFile: "\(folder)/user.pub", encoding: .utf8).write(toFile: "\(folder)/authorized", atomically: false, encoding: .utf8)
         let host = try String(contentsOfFile: "\(folder)/host.pub", encoding: .utf8)
@@ -61,7 +91,7 @@ final class TestServer: Sendable {
             """.write(toFile: "\(folder)/config", atomically: false, encoding: .utf8)
         if getuid() == 0 { _ = unsafe mkdir("/run/sshd", 0o755) }
         pid = try TestServer.spawn(["/usr/sbin/sshd", "-D", "-f", "\(folder)/config", "-E", "\(folder)/log"]).pid
-        TestServer.atEnd.append(pid)
+        TestServer.atEnd(["kill", String(pid)])
         for _ in 0..<100 {
             if (try? TestServer.spawn(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port)"]).wait()) == 0 { return }
             usleep(50_000)
@@ -74,6 +104,15 @@ final class TestServer: Sendable {
                     arguments: ["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "UserKnownHostsFile=\(folder)/known", "-o", "LogLevel=ERROR"])
     }
 
+    /// A port that nobody listens on, below those that the system gives out itself.
+    private static func freePort() throws -> Int {
+        for _ in 0..<100 {
+            let port = Int.random(in: 10_000..<32_000)
+            if try spawn(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port)"]).wait() != 0 { return port }
+        }
+        throw CocoaError(.fileWriteUnknown)
+    }
+
     func stop() { kill(pid, SIGTERM) }
 
     /// Ends every connection it has, as a network does that breaks; it takes new ones.
@@ -81,15 +120,16 @@ final class TestServer: Sendable {
 
     // MARK: Processes
 
-    /// Servers to be ended when the tests are over, however that comes.
-    private static let atEnd = Ended()
+    /// What is run when the tests are over, however that comes.
+    static func atEnd(_ words: [String]) { Endings.shared.append(words) }
 
-    private final class Ended: @unchecked Sendable {
-        private static nonisolated(unsafe) var pids: [pid_t] = []
-        func append(_ pid: pid_t) {
-            if unsafe Ended.pids.isEmpty { atexit { for pid in unsafe Ended.pids { kill(pid, SIGTERM) } } }
-            unsafe Ended.pids.append(pid)
-        }
+    private final class Endings: Sendable {
+        static let shared = Endings()
+        private let all = Mutex<[[String]]>([])
+
+        init() { atexit { for words in Endings.shared.all.withLock({ $0 }) { _ = try? TestServer.spawn(words).wait() } } }
+
+        func append(_ words: [String]) { all.withLock { $0.append(words) } }
     }
 
     struct Child {
