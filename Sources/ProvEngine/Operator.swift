@@ -11,6 +11,8 @@ package protocol Operator: Sendable {
     func confirm(_ step: PlannedStep, host: String) async -> Confirmation
     func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer
     func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer
+    /// How long the run stands still for signed approvals; `nil` ends it here, to be resumed.
+    func waits(for question: ApprovalQuestion) async -> Duration?
     func failed(_ failure: StepFailure) async -> FailureChoice
     /// A step of an earlier segment was started and not seen to end, and nothing else can tell.
     func settle(_ doubt: Doubt) async -> DoubtAnswer
@@ -33,6 +35,17 @@ package enum ApprovalAnswer: Sendable, Equatable {
     case granted(note: String)
     case denied(reason: String)
     case wait(reason: String)
+}
+
+/// A gate that waits for signatures.
+package struct ApprovalQuestion: Sendable {
+    package var request: ApprovalRequest
+    /// Who has approved already.
+    package var approvers: [String]
+    /// The command by which an approver answers.
+    package var command: String
+    /// What was said beforehand about waiting.
+    package var patience: Duration?
 }
 
 /// What the operator needs to decide about a failed step.
@@ -125,6 +138,8 @@ package struct UnattendedOperator: Operator {
     package func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer {
         .wait(reason: "\(gate.approvers) must approve it: resume on a terminal")
     }
+
+    package func waits(for question: ApprovalQuestion) async -> Duration? { question.patience }
 
     package func failed(_ failure: StepFailure) async -> FailureChoice {
         if appliesFixes, !failure.fixes.isEmpty, failure.attempt == 1 { return .fix(0) }

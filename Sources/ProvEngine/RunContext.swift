@@ -9,6 +9,8 @@ package struct RunContext: Sendable {
     /// Values of the runbook's secrets, by name; they reach steps as environment variables and nothing else.
     package var secrets: [String: String]
     package var decider: any Operator
+    /// Signed approvals; `nil` asks the person at the terminal.
+    package var approvals: ApprovalSource?
     package var observe: @Sendable (Progress) -> Void
     /// Where shells start: the folder of the runbook.
     package var directory: String

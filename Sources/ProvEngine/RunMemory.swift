@@ -42,6 +42,9 @@ actor RunMemory {
 
     func note(_ approval: ApprovalEvent) { approvals.append(approval) }
 
+    /// What was said about a gate, in order.
+    func approvals(of step: StepID) -> [ApprovalEvent] { approvals.filter { $0.step == step.rawValue } }
+
     /// Who approves a step as it is now: a denial, and any change of what was approved, takes back what was said before it.
     func approvers(of step: StepID, digest: String) -> Set<String> {
         var names: Set<String> = []

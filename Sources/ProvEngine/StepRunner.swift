@@ -205,6 +205,7 @@ struct StepRunner: Sendable {
     }
 
     private func approval(_ gate: ApprovalGate) async throws -> Word {
+        if let source = context.approvals { return try await SignedApproval(runner: self, gate: gate, source: source).decide() }
         let (digest, name) = (run.digest, context.decider.name)
         let before = await run.memory.approvers(of: step.id, digest: digest)
         if before.contains(name) { return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts") }
@@ -224,7 +225,7 @@ struct StepRunner: Sendable {
         }
     }
 
-    private func record(_ approval: ApprovalEvent) async throws {
+    func record(_ approval: ApprovalEvent) async throws {
         try context.log.append([.approval(approval)])
         await run.memory.note(approval)
     }

@@ -170,13 +170,23 @@ package struct HostSeen: Sendable, Equatable {
 }
 
 package struct ApprovalEvent: Sendable, Equatable {
-    /// `requested`, `granted` or `denied`.
+    /// `requested`, `granted`, `denied` or `voided`.
     package var action: String
     package var step: String
     package var digest: String
+    /// The person: the first principal of the key's line in `allowed_signers`, or who sat at the terminal.
     package var approver: String?
+    /// As `ssh-keygen -Y` writes it; over the request, or over the denial in `note`.
     package var signature: String?
     package var note: String?
+    /// SHA-256 of the request's text, hex; the text is kept among the outputs.
+    package var request: String?
+    /// What the key's line in `allowed_signers` lists, in its order.
+    package var principals: [String] = []
+    /// The key's fingerprint.
+    package var key: String?
+    /// What the separation of duties said.
+    package var rule: String?
 
     package init(action: String, step: String, digest: String, approver: String? = nil, signature: String? = nil, note: String? = nil) {
         self.action = action

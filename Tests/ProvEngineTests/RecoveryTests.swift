@@ -112,6 +112,7 @@ struct RecoveryTests {
         func confirm(_ step: PlannedStep, host: String) async -> ProvEngine.Confirmation { .run }
         func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer { .stop(reason: "") }
         func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer { answer }
+        func waits(for question: ApprovalQuestion) async -> Duration? { nil }
         func failed(_ failure: StepFailure) async -> FailureChoice { .stop }
         func settle(_ doubt: Doubt) async -> DoubtAnswer { .stop }
     }

@@ -18,6 +18,9 @@ import Testing
         opened.inventory = ["/srv/hosts.ini", "web1,web2"]
         opened.limit = "web:!web3"
         opened.hostParameters = ["web1": ["port": "80"], "web2": ["port": "81", "zone": "b"]]
+        var signedApproval = ApprovalEvent(action: "voided", step: "gate", digest: "d", note: "changed")
+        (signedApproval.request, signedApproval.key, signedApproval.rule) = ("aa", "SHA256:k", "kept")
+        signedApproval.principals = ["eve", "oncall"]
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: "--only", isUndoable: true)])),
@@ -26,6 +29,7 @@ import Testing
             .approval(ApprovalEvent(action: "requested", step: "gate", digest: "d")),
             .approval(ApprovalEvent(action: "granted", step: "gate", digest: "d", approver: "eve", signature: "s", note: "n")),
             .approval(ApprovalEvent(action: "denied", step: "gate", digest: "d", approver: "eve")),
+            .approval(signedApproval),
             .stepIntended(StepIntended(key: .example(), command: "echo 'ü\t\u{1}'", interpreter: "shell", timeoutSeconds: 1800, isIdempotent: true,
                                        wantedExit: 3, isJudgedFurther: true, undoData: "{\"mode\":420}")),
             .stepIntended(StepIntended(key: .example("a", host: "h", .undo, 7), command: "", interpreter: "python3")),

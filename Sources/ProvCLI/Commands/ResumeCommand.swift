@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProvEngine
+import ProvJournal
 import ProvRunbook
 
 struct ResumeCommand: AsyncParsableCommand {
@@ -19,7 +20,10 @@ struct ResumeCommand: AsyncParsableCommand {
     var name: String
     @Option(name: .long, help: ArgumentHelp("What became of a step in doubt. May be repeated.", valueName: "step=done|again"))
     var settle: [String] = []
+    @Option(name: .long, help: ArgumentHelp("An answer of `prov approve --out`. May be repeated.", valueName: "file"))
+    var approval: [String] = []
     @OptionGroup var decisions: DecisionOptions
+    @OptionGroup var approving: ApprovalOptions
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var storing: StoreOptions
     @Flag(name: .long, help: "Go on although the runbook has changed since; the record says so.")
@@ -30,10 +34,27 @@ struct ResumeCommand: AsyncParsableCommand {
         let steps = earlier.loaded.runbook.steps.map(\.id.rawValue)
         var choices = try decisions.choices(steps: steps)
         choices.settlements = try settlements(steps)
+        try takeApprovals(of: earlier.run)
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
-        let launcher = RunLauncher(
+        var launcher = RunLauncher(
             store: earlier.store, storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
+        launcher.approvalPatience = try approving.patience()
         throw StatusOnly(status: try await launcher.goOn(earlier))
+    }
+
+    /// Puts answers that came from elsewhere to those that wait in the run's folder; whether they count is seen at the gate.
+    private func takeApprovals(of run: LoadedRun) throws {
+        guard !approval.isEmpty else { return }
+        let folder = ApprovalFolder(run: run.directory)
+        let passed = Set(run.report.steps.filter { $0.hosts.allSatisfy(\.state.isSuccess) }.map(\.planned.step))
+        let waiting = folder.requests().filter { !passed.contains($0.step) }.map(\.step)
+        for file in approval {
+            guard let answer = ApprovalFolder.Answer(try TextFile.read(file)) else {
+                throw CommandFailure(.usage, "\(file) holds no signature", advice: "it is what `prov approve \(run.id) --out FILE` writes")
+            }
+            guard !waiting.isEmpty else { throw CommandFailure(.refused, "run \(run.id) waits for no approval", advice: "leave --approval out") }
+            for step in waiting where !folder.answers(to: step).contains(where: { $0.text == answer.text }) { _ = try folder.add(answer, to: step) }
+        }
     }
 
     private func settlements(_ steps: [String]) throws(CommandFailure) -> [String: DoubtAnswer] {

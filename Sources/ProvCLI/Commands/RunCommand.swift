@@ -21,6 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     var file: String
     @OptionGroup var planning: PlanOptions
     @OptionGroup var decisions: DecisionOptions
+    @OptionGroup var approving: ApprovalOptions
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var storing: StoreOptions
     @Flag(name: [.long, .customShort("n")], help: "Show the plan and run nothing.")
@@ -44,8 +45,9 @@ struct RunCommand: AsyncParsableCommand {
             Console.standardOutput.line("nothing was run")
             throw StatusOnly(status: .interrupted)
         }
-        let launcher = RunLauncher(
+        var launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
+        launcher.approvalPatience = try approving.patience()
         throw StatusOnly(status: try await launcher.start(plan, hosts))
     }
 }

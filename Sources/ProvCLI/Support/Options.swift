@@ -84,6 +84,20 @@ struct DecisionOptions: ParsableArguments {
     }
 }
 
+/// What is done about gates.
+struct ApprovalOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Wait that long for signed approvals, in place of stopping to be resumed.", valueName: "duration"))
+    var waitForApproval: String?
+
+    func patience() throws(CommandFailure) -> Duration? {
+        guard let waitForApproval else { return nil }
+        guard let duration = Duration.parse(waitForApproval) else {
+            throw CommandFailure(.usage, "--wait-for-approval \(waitForApproval) is no duration", advice: "write for example --wait-for-approval 30m")
+        }
+        return duration
+    }
+}
+
 /// `name=value` on the command line.
 enum Pair {
     static func split(_ pair: String, option: String, form: String) throws(CommandFailure) -> (name: String, value: String) {

@@ -52,9 +52,7 @@ struct RunHosts {
         plan.limit = limit
         plan.forks = forks
         plan.onFailure = project?.environments[environment]?.onFailure
-        if let project, let signers = project.environments[environment]?.signers?.value {
-            plan.signers = signers.hasPrefix("/") ? signers : "\(TextFile.parent(of: project.path))/\(signers)"
-        }
+        plan.signers = project?.signers(of: environment)
         if let project { plan.policy = project.policy(of: environment, for: plan.runbook) }
     }
 

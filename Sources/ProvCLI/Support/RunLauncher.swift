@@ -17,6 +17,8 @@ struct RunLauncher {
     /// False asks nothing.
     var asks: Bool
     var choices: OperatorChoices
+    /// How long to wait for signed approvals; `nil` does not.
+    var approvalPatience: Duration?
 
     /// A new run, or a verification.
     func start(_ plan: Plan, _ hosts: RunHosts) async throws -> ExitStatus {
@@ -32,7 +34,7 @@ struct RunLauncher {
         let log = try store.createRun(await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker, store: store))
         try lock?.note(holder(run: id))
         try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
-        let status = try await execute(plan, log, connections, secrets: secrets, masker: masker, prior: nil, states: [:])
+        let status = try await execute(plan, log, hosts, connections, secrets: secrets, masker: masker, prior: nil, states: [:])
         withExtendedLifetime(lock) {}
         return status
     }
@@ -55,19 +57,24 @@ struct RunLauncher {
             try log.append(.deviation(Deviation(kind: "runbook-changed", user: User.name,
                                                 reason: masker.mask("went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")"))))
         }
-        let status = try await execute(plan, log, connections, secrets: secrets, masker: masker, prior: run.report, states: try run.states())
+        let status = try await execute(plan, log, hosts, connections, secrets: secrets, masker: masker, prior: run.report, states: try run.states())
         withExtendedLifetime(lock) {}
         return status
     }
 
-    private func execute(_ plan: Plan, _ log: RunLog, _ connections: [String: Connection], secrets: [String: String], masker: Masker,
+    private func execute(_ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: [String: String], masker: Masker,
                          prior: RunReport?, states: [String: String]) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
         let watcher = RunWatchers.fitting(plan: plan, json: json, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
-        let context = RunContext(
+        var context = RunContext(
             transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
             decider: decider(watcher, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path))
+        if mode == .run {
+            context.approvals = try await RunApprovals.source(
+                plan, project: hosts.project?.path, log: log, store: store, users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
+                patience: approvalPatience, hint: storeHint)
+        }
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
         let signals = StopSignals(engine: engine) { watcher.take(.remark($0)) }
         defer {
@@ -80,7 +87,8 @@ struct RunLauncher {
             if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
             let result = try await engine.execute()
             watcher.close()
-            return conclude(result, log, line)
+            let gates = context.approvals == nil ? [] : ApprovalFolder(run: log.directory).requests().map(\.step)
+            return conclude(result, log, line, signedGates: gates)
         } catch let error as StoreError {
             throw CommandFailure(.notRecorded, "stopped, because the record could not be kept: \(error.message)",
                                  advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")
@@ -107,7 +115,7 @@ struct RunLauncher {
                              advice: areTools ? "install what is wanted, or change 'requires' in \(plan.runbook.path)" : "change these steps in \(plan.runbook.path)")
     }
 
-    private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine) -> ExitStatus {
+    private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine, signedGates: [String]) -> ExitStatus {
         let status = ExitStatus(verdict: result.verdict, mode: mode)
         var path: String? = "\(log.directory)/report.html"
         var canBeUndone = false
@@ -123,7 +131,7 @@ struct RunLauncher {
             JSONWatcher.say("ended", ("run", .string(log.id)), ("verdict", .string(result.verdict)), ("exit", .integer(Int(status.rawValue))),
                             ("report", path.map(JSON.string) ?? .null))
         } else {
-            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id + storeHint, report: path, canBeUndone: canBeUndone, line: line).text())
+            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path, canBeUndone: canBeUndone, line: line).text())
         }
         return status
     }

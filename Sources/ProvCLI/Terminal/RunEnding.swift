@@ -7,8 +7,11 @@ import ProvRunbook
 struct RunEnding {
     var result: RunResult
     var mode: RunMode
-    /// The run's id, and where its store is if that must be said.
     var run: String
+    /// What commands about the run need besides its id.
+    var hint: String
+    /// Gates that wait for signatures.
+    var signedGates: [String]
     /// `nil` where the report could not be written.
     var report: String?
     /// Whether something that ran can be undone.
@@ -76,17 +79,19 @@ struct RunEnding {
     }
 
     private var next: [(String, String)] {
-        let show = ("details", "prov show \(run)")
-        let undo = canBeUndone ? [("undo", "prov rollback \(run)")] : []
+        let show = ("details", "prov show \(run)\(hint)")
+        let undo = canBeUndone ? [("undo", "prov rollback \(run)\(hint)")] : []
         switch (mode, result.verdict) {
         case (.verify, _): return [show]
-        case (.rollback, "failed"), (.rollback, "interrupted"): return [("again", "prov rollback \(run)"), show]
+        case (.rollback, "failed"), (.rollback, "interrupted"): return [("again", "prov rollback \(run)\(hint)"), show]
         case (.rollback, _), (_, "rolled-back"): return [show]
         case (_, "proven"), (_, "done"): return undo + [show]
         case (_, "in-doubt"):
             let step = result.settled.first { $0.state == .inDoubt }?.step ?? "STEP"
-            return [("settle", "prov resume \(run) --settle \(step)=done --reason TEXT   (or =again)"), show]
-        default: return [("go on", "prov resume \(run)")] + undo + [show]
+            return [("settle", "prov resume \(run)\(hint) --settle \(step)=done --reason TEXT   (or =again)"), show]
+        default:
+            let waiting = result.settled.filter { $0.state == .pending && signedGates.contains($0.step) }
+            return waiting.map { ("approve", "prov approve \(run) \(ShellWord.quoted($0.step))\(hint)") } + [("go on", "prov resume \(run)\(hint)")] + undo + [show]
         }
     }
 }

@@ -86,6 +86,18 @@ struct TerminalOperator: Operator {
         }
     }
 
+    func waits(for question: ApprovalQuestion) async -> Duration? {
+        if let patience = question.patience { return patience }
+        return await asking {
+            console.line("\n\(RequestText.text(question.request, console))")
+            if !question.approvers.isEmpty { console.line("approved by \(TerminalText.safeLine(question.approvers.joined(separator: ", ")))") }
+            console.line("To approve, from another account: \(question.command)")
+            guard let (letter, _) = Question.letter("[w]ait for it here, [q]uit and resume later: ", of: "wq", help: "one of w, q"), letter == "w" else { return nil }
+            // The request's own end comes first.
+            return .seconds(365 * 24 * 3600)
+        }
+    }
+
     // MARK: Failure and doubt
 
     func failed(_ failure: StepFailure) async -> FailureChoice {

@@ -20,6 +20,13 @@ package struct Project: Sendable {
 
     package init(path: String) { self.path = path }
 
+    /// The path of the `allowed_signers` file of an environment, where one is named.
+    package func signers(of environment: String) -> String? {
+        guard let named = environments[environment]?.signers?.value, !named.hasPrefix("/") else { return environments[environment]?.signers?.value }
+        guard let slash = path.lastIndex(of: "/") else { return named }
+        return path[...slash] + named
+    }
+
     /// The rules of an environment: where a runbook has its own, those hold alone.
     package func policy(of environment: String, for runbook: Runbook) -> EnvironmentPolicy {
         runbook.front.policy[environment] ?? environments[environment]?.policy ?? EnvironmentPolicy()

@@ -11,6 +11,7 @@ extension Event {
         case .approvalRequested: self = .approval(try ApprovalEvent("requested", data))
         case .approvalGranted: self = .approval(try ApprovalEvent("granted", data))
         case .approvalDenied: self = .approval(try ApprovalEvent("denied", data))
+        case .approvalVoided: self = .approval(try ApprovalEvent("voided", data))
         case .stepIntended: self = .stepIntended(try StepIntended(data))
         case .stepStarted: self = .stepStarted(StepStarted(key: try data.actionKey(), pid: try data.integer("pid")))
         case .stepExited: self = .stepExited(try StepExited(data))
@@ -73,6 +74,10 @@ extension ApprovalEvent {
     fileprivate init(_ action: String, _ data: PayloadReader) throws {
         self.init(action: action, step: try data.string("step"), digest: try data.string("digest"),
                   approver: data.optionalString("approver"), signature: data.optionalString("signature"), note: data.optionalString("note"))
+        request = data.optionalString("request")
+        principals = data.strings("principals")
+        key = data.optionalString("key")
+        rule = data.optionalString("rule")
     }
 }
 

@@ -6,6 +6,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case approvalRequested = "approval.requested"
     case approvalGranted = "approval.granted"
     case approvalDenied = "approval.denied"
+    case approvalVoided = "approval.voided"
     case stepIntended = "step.intended"
     case stepStarted = "step.started"
     case stepExited = "step.exited"
@@ -33,6 +34,7 @@ extension Event {
             switch approval.action {
             case "granted": .approvalGranted
             case "denied": .approvalDenied
+            case "voided": .approvalVoided
             default: .approvalRequested
             }
         case .stepIntended: .stepIntended

@@ -108,6 +108,10 @@ extension ApprovalEvent {
         data.add("approver", approver)
         data.add("signature", signature)
         data.add("note", note)
+        data.add("request", request)
+        data.add("principals", principals)
+        data.add("key", key)
+        data.add("rule", rule)
     }
 }
 

@@ -158,6 +158,10 @@ extension ApprovalEvent {
         members.add("approver", approver)
         members.add("signature", signature)
         members.add("note", note)
+        members.add("requestSha256", request)
+        if !principals.isEmpty { members.add("principals", .array(principals.map(JSON.string))) }
+        members.add("key", key)
+        members.add("rule", rule)
         return .object(members.all)
     }
 }

@@ -85,7 +85,8 @@ package struct MarkdownReport: ReportFormat {
             text.item(MarkdownText.plain(deviation.label), "\(place.isEmpty ? "" : place + ", ")by \(MarkdownText.plain(deviation.user)): \(MarkdownText.plain(deviation.reason))\(evidence)")
         }
         for approval in report.approvals {
-            let note = approval.note.map { ": " + MarkdownText.plain($0) } ?? ""
+            let note = (approval.note.map { ": " + MarkdownText.plain($0) } ?? "") + (approval.key.map { ", signed with " + MarkdownText.code($0) } ?? "")
+                + (approval.rule.map { " (\(MarkdownText.plain($0)))" } ?? "")
             text.item("Approval \(MarkdownText.plain(approval.action))", "\(MarkdownText.code(approval.step))\(approval.approver.map { ", by " + MarkdownText.plain($0) } ?? "")\(note)")
         }
         text.blank()

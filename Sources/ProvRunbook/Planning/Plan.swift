@@ -13,6 +13,8 @@ package struct Plan: Sendable {
     package var policy = EnvironmentPolicy()
     /// The `allowed_signers` file that approvals are checked against, where the project file names one.
     package var signers: String?
+    /// The gate that the environment's rules put before the first step.
+    package var policyGate: StepID?
     /// The inventories that the hosts come from, as they were named or found, and what `--limit` said.
     package var inventory: [String] = []
     package var limit: String?

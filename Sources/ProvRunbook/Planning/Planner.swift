@@ -25,7 +25,7 @@ package struct Planner {
         let inputs = resolvedInputs(hosts: hosts, leftOut: leftOut)
         let dependencies = Planner.dependencies(of: runbook.steps)
         let steps = runbook.steps.enumerated().map { index, step in
-            PlannedStep(step: step, hosts: step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names, dependencies: dependencies[index],
+            PlannedStep(step: step, hosts: step.isGate ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names, dependencies: dependencies[index],
                         leftOut: leftOut[index] ?? hosts[index].leftOut ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names))
         }
         let main = steps.filter { $0.step.phase == .main }
@@ -152,4 +152,9 @@ extension Runbook {
 extension Step {
     /// The lines of its file that it stands on, counted from 1.
     package var lines: ClosedRange<Int> { range.start.line...max(range.start.line, range.end.line) }
+}
+
+extension Step {
+    /// People approve once, wherever the steps around it run.
+    fileprivate var isGate: Bool { if case .gate = body { true } else { false } }
 }

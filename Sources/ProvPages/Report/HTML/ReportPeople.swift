@@ -47,7 +47,7 @@ struct ReportPeople {
             let signed: Markup = approval.signature == nil ? "" : " <span class=\"tag b-good\">signed</span>"
             page.add("""
                 <tr><th scope="row">\(approval.action)\(signed)</th><td data-c="Step">\(approval.step)</td><td data-c="Who">\(approval.approver ?? "–")</td>\
-                <td data-c="Bound to" class="mono">\(String(approval.digest.prefix(16)))…</td><td data-c="Note">\(approval.note ?? "–")</td></tr>
+                <td data-c="Bound to" class="mono">\(String(approval.digest.prefix(16)))…</td><td data-c="Note">\(approval.account)</td></tr>
 
                 """)
         }
@@ -66,4 +66,12 @@ enum Table {
     }
 
     static let close: Markup = "</tbody></table>\n"
+}
+
+extension ApprovalEvent {
+    /// What was said, by which key, and what the rules made of it.
+    fileprivate var account: String {
+        let parts = [note, key.map { "signed with \($0)" }, rule].compactMap { $0 }.filter { !$0.isEmpty }
+        return parts.isEmpty ? "–" : parts.joined(separator: "; ")
+    }
 }

@@ -1,0 +1,91 @@
+import ProvEngine
+import ProvJournal
+import ProvRunbook
+import Synchronization
+
+/// A run's signed approvals, between its folder and ssh-keygen.
+struct RunApprovals: Sendable {
+    let folder: ApprovalFolder
+    let signers: AllowedSigners
+    let clock: JournalClock
+    let nonce: @Sendable () -> String
+
+    /// `nil` where there is no `allowed_signers` file: then gates ask at the terminal.
+    ///
+    /// - Parameters:
+    ///   - users: everyone who executed a part of the run.
+    ///   - hint: what commands about the run need besides its id.
+    static func source(_ plan: Plan, project: String?, log: RunLog, store: Store, users: [String], patience: Duration?, hint: String) async throws -> ApprovalSource? {
+        let hasGates = plan.steps.contains { planned in if case .gate = planned.step.body { planned.leftOut == nil } else { false } }
+        guard hasGates, let signers = try AllowedSigners.find(named: plan.signers, runbook: plan.runbook.path, project: project) else { return nil }
+        let random = store.context.random
+        let approvals = RunApprovals(folder: ApprovalFolder(run: log.directory), signers: signers, clock: store.context.clock) { Hexadecimal.text(random(16)) }
+        let cache = Mutex<(key: String, answers: [SignedAnswer])>(("", []))
+        return ApprovalSource(
+            request: { try approvals.request($0, holds: $1) },
+            answers: { request in
+                let found = approvals.folder.answers(to: request.step)
+                // While a run waits it looks often, and there is seldom anything new.
+                let key = ([request.text] + found.map(\.text)).joined(separator: "\u{0}")
+                if let known = cache.withLock({ $0.key == key ? $0.answers : nil }) { return known }
+                let answers = try await approvals.verified(found, request)
+                cache.withLock { $0 = (key, answers) }
+                return answers
+            },
+            isExpired: { approvals.isExpired($0) }, executor: await signers.executor(users), patience: patience,
+            command: { "prov approve \(log.id) \(ShellWord.quoted($0.step))\(hint)" })
+    }
+
+    private func isExpired(_ request: ApprovalRequest) -> Bool {
+        guard let end = Timestamp.milliseconds(request.expires) else { return true }
+        return clock.wallMilliseconds() >= end
+    }
+
+    /// What was asked before holds as long as it says the very same of everything but its own nonce and times.
+    private func request(_ asked: ApprovalRequest, holds: Duration) throws(ApprovalTrouble) -> (request: ApprovalRequest, voided: String?) {
+        var asked = asked
+        // A resumed run may call it by another path.
+        asked.runbook = TextFile.absolute(asked.runbook)
+        var voided: String?
+        if let text = folder.request(of: asked.step) {
+            if let before = ApprovalRequest(text: text) {
+                var same = asked
+                (same.nonce, same.requested, same.expires, same.executor) = (before.nonce, before.requested, before.expires, before.executor)
+                if same == before, !isExpired(before) { return (before, nil) }
+                voided = before.digest != asked.digest ? "the runbook, its inputs or its hosts have changed since \(before.requested)"
+                    : same != before ? "what it shows is not what would run" : "it expired at \(before.expires)"
+            } else {
+                voided = "\(folder.requestPath(asked.step)) was changed"
+            }
+        }
+        var request = asked
+        let now = clock.wallMilliseconds()
+        request.nonce = nonce()
+        request.requested = Timestamp.text(milliseconds: now)
+        request.expires = Timestamp.text(milliseconds: now + Int(holds.seconds * 1000))
+        try folder.put(request)
+        return (request, voided)
+    }
+
+    private func verified(_ answers: [ApprovalFolder.Answer], _ request: ApprovalRequest) async throws -> [SignedAnswer] {
+        var verified: [SignedAnswer] = []
+        for answer in answers { verified.append(try await RunApprovals.verify(answer, request, signers)) }
+        return verified
+    }
+
+    /// An answer as the `allowed_signers` file lets it count.
+    static func verify(_ answer: ApprovalFolder.Answer, _ request: ApprovalRequest, _ signers: AllowedSigners) async throws -> SignedAnswer {
+        let hash = ContentHash.hex(Array(request.text.utf8))
+        let text = answer.denial.map { ApprovalRequest.denial($0.reason, hash: hash) } ?? request.text
+        do {
+            return try await SSHSignature.verify(text, signature: answer.signature, denial: answer.denial?.reason, against: signers)
+        } catch let failure as CommandFailure { throw ApprovalTrouble(message: failure.message) }
+    }
+}
+
+/// A word of a command that is shown to be typed.
+enum ShellWord {
+    static func quoted(_ text: String) -> String {
+        text.allSatisfy { $0.isLetter || $0.isNumber || "/._-+@".contains($0) } && !text.isEmpty ? text : ShellText.quoted(text)
+    }
+}

@@ -1,0 +1,124 @@
+import ProvJournal
+import ProvRunbook
+
+/// What an approver is asked: everything that a gate lets go on, in one text, which is what is signed.
+///
+/// The text is JSON without blanks between its tokens and with its members in a fixed order; every value in it is masked. Whoever has
+/// it, a signature over it and an `allowed_signers` file verifies an approval with `ssh-keygen -Y verify -n prov-approve`.
+package struct ApprovalRequest: Sendable, Equatable {
+    /// A step that goes on after the approval.
+    package struct Released: Sendable, Equatable {
+        package var step: String
+        package var title: String
+        package var hosts: [String]
+        /// Masked, placeholders filled.
+        package var command: String
+
+        package init(step: String, title: String, hosts: [String], command: String) {
+            self.step = step
+            self.title = title
+            self.hosts = hosts
+            self.command = command
+        }
+    }
+
+    package var run: String
+    package var step: String
+    /// Of runbook, inputs and hosts: `PlanRecord.digest`.
+    package var digest: String
+    package var environment: String
+    package var runbook: String
+    /// Who must approve, and how many of them.
+    package var approvers: String
+    package var count: Int
+    /// Who runs it, and so must not be among them.
+    package var executor: String
+    package var inputs: [String: String]
+    package var released: [Released]
+    package var nonce = ""
+    /// RFC 3339.
+    package var requested = ""
+    package var expires = ""
+
+    package init(run: String, step: String, digest: String, environment: String, runbook: String, approvers: String, count: Int,
+                 executor: String, inputs: [String: String], released: [Released]) {
+        self.run = run
+        self.step = step
+        self.digest = digest
+        self.environment = environment
+        self.runbook = runbook
+        self.approvers = approvers
+        self.count = count
+        self.executor = executor
+        self.inputs = inputs
+        self.released = released
+    }
+
+    /// The text that is signed.
+    package var text: String {
+        let steps = released.map { step in
+            JSON.object([
+                .init("step", .string(step.step)), .init("title", .string(step.title)), .init("hosts", .array(step.hosts.map(JSON.string))),
+                .init("command", .string(step.command)),
+            ])
+        }
+        return JSON.object([
+            .init("run", .string(run)), .init("step", .string(step)), .init("digest", .string(digest)), .init("environment", .string(environment)),
+            .init("runbook", .string(runbook)), .init("approvers", .string(approvers)), .init("count", .integer(count)),
+            .init("executor", .string(executor)),
+            .init("inputs", .object(inputs.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+            .init("releases", .array(steps)), .init("nonce", .string(nonce)), .init("requested", .string(requested)), .init("expires", .string(expires)),
+        ]).text(pretty: false)
+    }
+
+    /// Reads what `text` wrote; `nil` where it is something else.
+    package init?(text: [UInt8]) {
+        guard let json = try? JSON(parsing: text), let count = json["count"]?.intValue, let releases = json["releases"]?.arrayValue,
+              let inputs = json["inputs"]?.members else { return nil }
+        func string(_ key: String) -> String? { json[key]?.stringValue }
+        guard let run = string("run"), let step = string("step"), let digest = string("digest"), let environment = string("environment"),
+              let runbook = string("runbook"), let approvers = string("approvers"), let executor = string("executor"), let nonce = string("nonce"),
+              let requested = string("requested"), let expires = string("expires") else { return nil }
+        let steps = releases.map { step in
+            Released(step: step["step"]?.stringValue ?? "", title: step["title"]?.stringValue ?? "",
+                     hosts: step["hosts"]?.arrayValue?.compactMap(\.stringValue) ?? [], command: step["command"]?.stringValue ?? "")
+        }
+        self.init(run: run, step: step, digest: digest, environment: environment, runbook: runbook, approvers: approvers, count: count, executor: executor,
+                  inputs: Dictionary(inputs.map { ($0.key, $0.value.stringValue ?? "") }, uniquingKeysWith: { first, _ in first }), released: steps)
+        (self.nonce, self.requested, self.expires) = (nonce, requested, expires)
+        // A text with more in it than is shown is not what anybody approves.
+        guard Array(self.text.utf8) == text else { return nil }
+    }
+
+    /// The text that a denial signs in place of the request.
+    ///
+    /// - Parameter hash: SHA-256 of the request's text, hex.
+    package static func denial(_ reason: String, hash: String) -> String {
+        JSON.object([.init("denied", .string(reason)), .init("request", .string(hash))]).text(pretty: false)
+    }
+}
+
+extension ApprovalRequest {
+    /// The request of a gate: what stands between it and the next one.
+    ///
+    /// The gate of an environment's policy lets the whole run go on, so it shows all of it.
+    init(_ planned: PlannedStep, _ gate: ApprovalGate, run: ActiveRun) {
+        let (plan, context) = (run.plan, run.context)
+        let mask = { (text: String) in context.masker.mask(text) }
+        let main = plan.steps.filter { $0.step.phase == .main }
+        let rest = main.drop { $0.step.id != planned.step.id }.dropFirst()
+        let isPolicy = planned.step.id == plan.policyGate
+        let steps = rest.prefix { isPolicy || !$0.step.body.isGate }.filter { $0.leftOut == nil && !$0.step.body.isGate }
+        self.init(
+            run: context.log.id, step: planned.step.id.rawValue, digest: run.digest, environment: plan.environment, runbook: plan.runbook.path,
+            approvers: gate.approvers, count: gate.count, executor: context.decider.name, inputs: plan.parameters.mapValues(mask),
+            released: steps.map { next in
+                Released(step: next.step.id.rawValue, title: mask(next.step.title), hosts: next.hosts,
+                         command: mask(next.step.commandText(parameters: plan.parameters)))
+            })
+    }
+}
+
+extension Step.Body {
+    var isGate: Bool { if case .gate = self { true } else { false } }
+}
