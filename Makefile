@@ -84,8 +84,9 @@ $(PEERS)/ready: Tests/Benchmarks/requirements.txt
 	@touch $@
 
 bench: build packages-bench
-	@$(MAKE) --no-print-directory $(PEERS)/ready
+	@$(MAKE) --no-print-directory $(PEERS)/ready $(ANSIBLE)/ready
 	$(PEERS)/bin/python Tests/Benchmarks/bench.py $(PROV)
+	PROV_ANSIBLE=$(CURDIR)/$(ANSIBLE) $(PEERS)/bin/python Tests/Benchmarks/hosts.py $(PROV)
 
 lint: build
 	$(PROV) lint README.md runbooks docs

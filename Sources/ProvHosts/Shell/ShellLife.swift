@@ -112,6 +112,8 @@ extension ShellSession {
         }
         var beside = scope(state)
         beside.spared.insert(state.shellPID)
+        // What a login shell's own start-up files left running is in the session too, and none of our business.
+        beside.sessions = []
         let text = Mutex<[UInt8]>([])
         var command = Command(text: "sh -c \(ShellProtocol.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
         command.grace = .seconds(1)
