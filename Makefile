@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test bench lint docs install clean swift packages-%
+.PHONY: help demo demo-hosts build test bench lint docs install clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -50,6 +50,7 @@ demo: build packages-demo
 	$(PROV) run runbooks/first-steps.md --yes --store $(DEMO)/record --reason "make demo"
 	@$(PROV) report last --store $(DEMO)/record --format html --out $(DEMO)/report.html
 	@$(PROV) report last --store $(DEMO)/record --format markdown --out $(DEMO)/report.md
+	@$(MAKE) --no-print-directory demo-hosts
 	@echo
 	@echo "The report of this run:  $(CURDIR)/$(DEMO)/report.html  (and report.md beside it)"
 	@echo "Its record:              $(CURDIR)/$(DEMO)/record"
@@ -60,7 +61,17 @@ demo: build packages-demo
 	@echo "  $(PROV) verify runbooks/first-steps.md --store $(DEMO)/record     fails, and says what"
 	@echo "  $(PROV) rollback last --store $(DEMO)/record                      undo, in reverse order"
 	@echo "  $(PROV) run README.md --dry-run                                   any README will do"
+	@echo "  $(PROV) lab up web1 web2 web3                                     hosts to try more on; then read docs/guide/operators.md"
 	@echo "  less runbooks/postgresql-development.md docs/guide/first-runbook.md"
+
+# A rolling deployment over three throw-away hosts, which only root can make.
+demo-hosts: packages-lab
+	@echo
+	@if [ "$$(id -u)" = 0 ] || sudo --non-interactive true 2>/dev/null; then \
+		Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) .ci/demo-hosts $(CURDIR)/$(PROV) $(CURDIR)/$(DEMO); \
+	else \
+		echo "The rolling deployment over three hosts was left out: making hosts takes root. sudo make demo-hosts shows it."; \
+	fi
 
 $(BROWSER)/ready: Tests/Browser/requirements.txt
 	python3 -m venv $(BROWSER)

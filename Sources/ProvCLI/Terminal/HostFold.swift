@@ -25,8 +25,12 @@ struct HostFold {
     }
 
     private var steps: [String: Progress] = [:]
+    private var differences: [String: Set<String>] = [:]
 
     mutating func begin(_ step: String, _ hosts: [String]) { steps[step, default: Progress()].active.formUnion(hosts) }
+
+    /// Whether no other host has been changed in this way by the step.
+    mutating func isNew(difference text: String, of step: String) -> Bool { differences[step, default: []].insert(text).inserted }
 
     /// The hosts that a step goes to work on, the first time it is asked.
     mutating func announce(_ step: String) -> [String]? {

@@ -65,6 +65,10 @@ final class PlainWatcher: RunWatcher {
                 state.keepTail(bytes, of: "\(key.step) \(key.host)")
                 state.fold.take(bytes, key.step, key.host)
             }
+        case .difference(let step, _, let text) where spread.contains(step.rawValue):
+            // Most hosts are changed in the same way: it is shown once.
+            guard state.withLock({ $0.fold.isNew(difference: text, of: step.rawValue) }) else { return true }
+            show(progress)
         case .exited(let exited) where spread.contains(exited.key.step): break
         case .checked(let check) where spread.contains(check.step) && check.moment != "requires":
             if check.result == "pass" { state.withLock { $0.fold.prove(check.summary, check.step, check.host) } }
