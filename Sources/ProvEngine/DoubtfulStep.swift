@@ -32,8 +32,15 @@ struct DoubtfulStep: Sendable {
             try runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "runs again: \(reason)"))
             return nil
         case .stop:
-            return (.inDoubt, "it was started and not seen to end; nothing says whether it happened")
+            return (.inDoubt, doubt)
         }
+    }
+
+    /// What an earlier segment said of it is kept: where its output is, why it was lost.
+    private var doubt: String {
+        let unknown = "nothing says whether it happened"
+        let reason = runner.prior?.reason ?? "it was started and not seen to end"
+        return reason.hasSuffix(unknown) ? reason : "\(reason); \(unknown)"
     }
 
     // MARK: What still runs

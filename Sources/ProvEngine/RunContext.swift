@@ -41,6 +41,8 @@ package struct RunContext: Sendable {
         package var jobs = 8
         /// How many hosts are worked on at once where nobody said.
         package var forks = 20
+        /// How long a host whose link was lost in the middle of a step may stay away before the step is in doubt.
+        package var linkPatience: Duration = .seconds(600)
         package init() {}
     }
 }

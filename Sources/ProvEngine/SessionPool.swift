@@ -30,6 +30,7 @@ actor SessionPool {
         if let session = open[place] { return session }
         var options = SessionOptions(directory: context.directory, environment: baseEnvironment(of: host), user: place.user,
                                      password: context.secrets[SessionPool.becomePassword])
+        options.linkPatience = context.settings.linkPatience
         let context = context
         options.notice = { text in
             context.observe(.remark(context.masker.mask(text)))

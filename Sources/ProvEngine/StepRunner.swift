@@ -37,7 +37,7 @@ struct StepRunner: Sendable {
         do {
             session = try await run.sessions.session(for: planned, host: host)
         } catch let error as HostError {
-            return (.failed, error.description)
+            return error.code == "cancelled" ? (.notReached, "the run was stopped while \(host) was being connected") : (.failed, error.description)
         }
         if let word = try await condition() { return word }
         if run.mode == .verify { return try await verify(in: session) }

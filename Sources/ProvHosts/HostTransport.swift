@@ -5,8 +5,8 @@ package final class HostTransport: Transport {
     /// What shells here and the programs that connect start with, as `NAME=value`.
     private let environment: [String]
     private let addresses: [String: HostAddress]
-    /// An ssh configuration with our defaults after the user's; made only where a host needs it.
-    private let configuration: TemporaryFile?
+    /// Ours, which follow the user's.
+    private let configurations: SSHConfigurations
 
     /// - Parameters:
     ///   - environment: prov's own; what would make bash read start-up files is taken out.
@@ -15,7 +15,7 @@ package final class HostTransport: Transport {
         let refused: Set<String> = ["BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PROV_SESSION", "PROV_RUN", "PROMPT_COMMAND"]
         self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         self.addresses = Dictionary(addresses.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        configuration = addresses.contains { $0.kind == .ssh } ? try? TemporaryFile(content: SSHReach.configuration) : nil
+        configurations = SSHConfigurations(for: addresses)
     }
 
     package func name(of host: String) -> String { address(of: host)?.kind.rawValue ?? "local" }
@@ -45,15 +45,13 @@ package final class HostTransport: Transport {
         // A folder of this machine means nothing on another.
         if address.kind != .local { options.directory = nil }
         let launcher = Launcher(address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
-                                configuration: configurationPath)
+                                configurations: configurations)
         let final = options
-        return try await BlockingThread.run { try ShellSession(launcher: launcher, options: final) }
-    }
-
-    private var configurationPath: String? {
-        switch configuration {
-        case .some(let file): file.path
-        case .none: nil
+        let wake = try WakePipe()
+        return try await withTaskCancellationHandler {
+            try await BlockingThread.run { try ShellSession(launcher: launcher, options: final, wake: wake) }
+        } onCancel: {
+            wake.signal()
         }
     }
 

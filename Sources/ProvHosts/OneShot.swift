@@ -36,8 +36,9 @@ package enum OneShot {
         return list
     }
 
+    /// - Parameter wake: readable when it is to be ended before its time.
     static func execute(_ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: [String],
-                                _ timeout: Duration) throws -> OneShotResult {
+                                _ timeout: Duration, wake: Int32 = -1) throws -> OneShotResult {
         let begun = ContinuousClock.now
         let stdin = try Descriptor.pipe(), stdout = try Descriptor.pipe(), stderr = try Descriptor.pipe()
         let child = try ChildProcess(ChildProcess.Setup(
@@ -57,7 +58,8 @@ package enum OneShot {
         while open.out || open.err, !(isOver && ContinuousClock.now > deadline) {
             let feeding: Int32 = switch feed { case .some(let end): end.number; case .none: -1 }
             var polls = [pollfd(fd: open.out ? output.number : -1, events: Int16(POLLIN), revents: 0), pollfd(fd: open.err ? errors.number : -1, events: Int16(POLLIN), revents: 0),
-                         pollfd(fd: feeding, events: Int16(POLLOUT), revents: 0), pollfd(fd: isOver ? -1 : child.watch.number, events: Int16(POLLIN), revents: 0)]
+                         pollfd(fd: feeding, events: Int16(POLLOUT), revents: 0), pollfd(fd: isOver ? -1 : child.watch.number, events: Int16(POLLIN), revents: 0),
+                         pollfd(fd: isOver ? -1 : wake, events: Int16(POLLIN), revents: 0)]
             _ = unsafe poll(&polls, nfds_t(polls.count), isOver ? 50 : 200)
             if polls[2].revents != 0 {
                 let count = unsafe input[written...].withUnsafeBytes { unsafe write(feeding, $0.baseAddress, $0.count) }
@@ -69,7 +71,7 @@ package enum OneShot {
             if polls[1].revents != 0 { open.err = take(errors.number, &texts.err) }
             if isOver, texts.out.count + texts.err.count == before { break }
             if polls[3].revents != 0 { isOver = true }
-            if !isOver, ContinuousClock.now > deadline {
+            if !isOver, ContinuousClock.now > deadline || polls[4].revents != 0 {
                 timedOut = true
                 ProcessTable.endAll(sessions: [child.pid], marker: "PROV_ONE_SHOT=\(child.pid)")
                 isOver = true

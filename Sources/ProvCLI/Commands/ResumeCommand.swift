@@ -25,6 +25,7 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var approving: ApprovalOptions
     @OptionGroup var purpose: PurposeOptions
+    @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
     @Flag(name: .long, help: "Go on although the runbook has changed since; the record says so.")
     var acceptChanges = false
@@ -39,6 +40,7 @@ struct ResumeCommand: AsyncParsableCommand {
         var launcher = RunLauncher(
             store: earlier.store, storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
         launcher.approvalPatience = try approving.patience()
+        launcher.settings.linkPatience = try link.patience()
         throw StatusOnly(status: try await launcher.goOn(earlier))
     }
 

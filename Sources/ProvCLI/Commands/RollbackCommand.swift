@@ -22,6 +22,7 @@ struct RollbackCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Ask nothing.")
     var yes = false
     @OptionGroup var purpose: PurposeOptions
+    @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
     @Flag(name: .long, help: "Go on although the runbook has changed since; the record says so.")
     var acceptChanges = false
@@ -34,8 +35,9 @@ struct RollbackCommand: AsyncParsableCommand {
             Console.standardOutput.line("nothing was undone")
             throw StatusOnly(status: .interrupted)
         }
-        let launcher = RunLauncher(
+        var launcher = RunLauncher(
             store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json, asks: asks, choices: OperatorChoices())
+        launcher.settings.linkPatience = try link.patience()
         throw StatusOnly(status: try await launcher.goOn(earlier) { plan in
             guard let first, let index = plan.steps.firstIndex(where: { $0.step.id.rawValue == first }) else { return }
             plan.steps.removeSubrange(...index)

@@ -23,6 +23,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var approving: ApprovalOptions
     @OptionGroup var purpose: PurposeOptions
+    @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
     @Flag(name: [.long, .customShort("n")], help: "Show the plan and run nothing.")
     var dryRun = false
@@ -48,6 +49,7 @@ struct RunCommand: AsyncParsableCommand {
         var launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
         launcher.approvalPatience = try approving.patience()
+        launcher.settings.linkPatience = try link.patience()
         throw StatusOnly(status: try await launcher.start(plan, hosts))
     }
 }

@@ -98,6 +98,18 @@ struct ApprovalOptions: ParsableArguments {
     }
 }
 
+/// What a run bears from the hosts.
+struct LinkOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp(
+        "How long to try to reach a host again that was lost in the middle of a step, such as 30s or 1h.", valueName: "duration"))
+    var linkPatience = "10m"
+
+    func patience() throws(CommandFailure) -> Duration {
+        if let patience = Duration.parse(linkPatience) { return patience }
+        throw CommandFailure(.usage, "--link-patience \(linkPatience) is no duration", advice: "write 30s, 10m or 1h")
+    }
+}
+
 /// `name=value` on the command line.
 enum Pair {
     static func split(_ pair: String, option: String, form: String) throws(CommandFailure) -> (name: String, value: String) {

@@ -19,6 +19,7 @@ struct RunLauncher {
     var choices: OperatorChoices
     /// How long to wait for signed approvals; `nil` does not.
     var approvalPatience: Duration?
+    var settings = RunContext.Settings()
 
     /// A new run, or a verification.
     func start(_ plan: Plan, _ hosts: RunHosts) async throws -> ExitStatus {
@@ -69,7 +70,8 @@ struct RunLauncher {
         let line = StepLine(console: .standardOutput, plan: plan)
         var context = RunContext(
             transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
-            decider: decider(watcher, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path))
+            decider: decider(watcher, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path),
+            settings: settings)
         if mode == .run {
             context.approvals = try await RunApprovals.source(
                 plan, project: hosts.project?.path, log: log, store: store, users: [User.name] + (prior.map { [$0.opened.user] } ?? []),

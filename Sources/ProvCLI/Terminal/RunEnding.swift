@@ -87,7 +87,10 @@ struct RunEnding {
         case (.rollback, _), (_, "rolled-back"): return [show]
         case (_, "proven"), (_, "done"): return undo + [show]
         case (_, "in-doubt"):
-            let step = result.settled.first { $0.state == .inDoubt }?.step ?? "STEP"
+            let open = result.settled.filter { $0.state == .inDoubt }.map(\.step)
+            guard let step = open.first(where: { !line.settlesItself($0) }) ?? (open.isEmpty ? "STEP" : nil) else {
+                return [("go on", "prov resume \(run)\(hint)   (what is in doubt is settled by its check, or runs again)")] + undo + [show]
+            }
             return [("settle", "prov resume \(run)\(hint) --settle \(step)=done --reason TEXT   (or =again)"), show]
         default:
             let waiting = result.settled.filter { $0.state == .pending && signedGates.contains($0.step) }

@@ -13,10 +13,15 @@ protocol ProcessControl: Sendable {
     /// Living processes of the session; those of detached commands are not among them. `nil` where nobody could be asked.
     func members(_ scope: ProcessScope) -> [Survivor]?
 
-    func signal(_ scope: ProcessScope, _ signal: Int32)
+    /// False where the host could not be asked to.
+    @discardableResult
+    func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool
 
     /// Kills every member, in rounds, until none is left or enough rounds have passed.
-    func endAll(_ scope: ProcessScope)
+    ///
+    /// False where the host could not be asked to.
+    @discardableResult
+    func endAll(_ scope: ProcessScope) -> Bool
 }
 
 /// This machine's processes.
@@ -26,11 +31,16 @@ struct LocalProcesses: ProcessControl {
             .map { Survivor(pid: Int($0.pid), command: ProcessTable.commandLine($0.pid)) }
     }
 
-    func signal(_ scope: ProcessScope, _ signal: Int32) {
-        for entry in ProcessTable.members(sessions: scope.sessions, marker: scope.marker) where !scope.spared.contains(entry.pid) { kill(entry.pid, signal) }
+    func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {
+        let members = ProcessTable.members(sessions: scope.sessions, marker: scope.marker).filter { !scope.spared.contains($0.pid) }
+        for signal in signals { for entry in members { kill(entry.pid, signal) } }
+        return true
     }
 
-    func endAll(_ scope: ProcessScope) { ProcessTable.endAll(sessions: scope.sessions, marker: scope.marker) }
+    func endAll(_ scope: ProcessScope) -> Bool {
+        ProcessTable.endAll(sessions: scope.sessions, marker: scope.marker)
+        return true
+    }
 }
 
 /// The processes of a session on another host, or of another user here, who alone may end them.
@@ -42,13 +52,19 @@ struct RemoteProcesses: ProcessControl {
         return RemoteProcesses.survivors(in: answer.stdout)
     }
 
-    func signal(_ scope: ProcessScope, _ signal: Int32) {
-        _ = try? launcher.ask(RemoteProcesses.finder(scope) + "for n in $(found); do kill -\(signal) $n 2>/dev/null; done; :")
+    func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {
+        let kills = signals.map { "kill -\($0) $f 2>/dev/null; " }.joined()
+        return isReached("\(RemoteProcesses.finder(scope))f=$(found); [ -z \"$f\" ] || { \(kills)}; :")
     }
 
-    func endAll(_ scope: ProcessScope) {
+    func endAll(_ scope: ProcessScope) -> Bool {
         let round = "for n in $f; do kill -19 $n; done 2>/dev/null; for n in $f; do kill -9 $n; done 2>/dev/null"
-        _ = try? launcher.ask(RemoteProcesses.finder(scope) + "i=0; while [ $i -lt 50 ]; do f=$(found); [ -n \"$f\" ] || exit 0; \(round); i=$((i+1)); done; exit 1")
+        return isReached(RemoteProcesses.finder(scope) + "i=0; while [ $i -lt 50 ]; do f=$(found); [ -n \"$f\" ] || exit 0; \(round); i=$((i+1)); done; :")
+    }
+
+    private func isReached(_ script: String) -> Bool {
+        guard let answer = try? launcher.ask(script) else { return false }
+        return answer.outcome.ending == .exited(0)
     }
 
     /// One line for each process: its number, a blank, its command line.

@@ -7,8 +7,8 @@ struct Launcher: Sendable {
     let password: String?
     /// Of the program that connects; on this machine also of the shell.
     let environment: [String]
-    /// An ssh configuration that adds our defaults after the user's own.
-    let configuration: String?
+    /// Add our defaults after the user's own; kept here because their files go with them.
+    let configurations: SSHConfigurations
 
     /// Whether the shell is a child of ours that we can look at and end without another connection.
     var isDirect: Bool { address.kind == .local && user == nil }
@@ -21,7 +21,7 @@ struct Launcher: Sendable {
         let words = becoming(["/bin/sh", "-c", script], script: script, onTerminal: onTerminal)
         switch address.kind {
         case .local: return words
-        case .ssh: return SSHReach.arguments(address, configuration: configuration, onTerminal: onTerminal, log: log)
+        case .ssh: return SSHReach.arguments(address, configuration: configurations.path(for: address), onTerminal: onTerminal, log: log)
             + ["exec " + words.map(ShellProtocol.quoted).joined(separator: " ")]
         case .podman, .docker: return ContainerReach.arguments(address, onTerminal: onTerminal) + words
         case .kubectl: return KubernetesReach.arguments(address, onTerminal: onTerminal) + words
@@ -43,7 +43,7 @@ struct Launcher: Sendable {
     var opening: [UInt8] { password.map { Array("\($0)\n".utf8) } ?? [] }
 
     /// Runs a script there beside whatever else runs, over a connection of its own; blocks.
-    func ask(_ script: String, timeout: Duration = .seconds(20)) throws -> OneShotResult {
-        try OneShot.execute(arguments(script), opening, nil, environment, timeout)
+    func ask(_ script: String, timeout: Duration = .seconds(20), wake: Int32 = -1) throws -> OneShotResult {
+        try OneShot.execute(arguments(script), opening, nil, environment, timeout, wake: wake)
     }
 }

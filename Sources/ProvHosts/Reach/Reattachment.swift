@@ -1,4 +1,5 @@
 import Glibc
+import ProvRunbook
 
 /// Finds a command again whose link was lost: it goes on there, and its host keeps what it prints.
 struct Reattachment {
@@ -30,16 +31,18 @@ struct Reattachment {
     /// Follows the command to its end, giving out what it printed meanwhile; blocks.
     func follow(_ scanners: inout Scanners, _ finding: inout StepLoop.Finding) throws -> Ending {
         guard let spool = greeting.spool else { return .lost("the link to the host was lost while it ran, and the host could not keep its output") }
-        notice("the link to \(launcher.address.name) was lost; what runs there goes on, trying to reach it again")
+        notice("the link to \(launcher.address.name) was lost, which ends nothing there; trying to reach it again for \(patience.runbookText)")
         var streams = (stdout: SpoolReader(), stderr: SpoolReader())
         var done = (stdout: false, stderr: false)
         var lastSeen = ContinuousClock.now
         var isBack = false, idle = 0, tries = 0
         while true {
             if let reason = interruption() { return .stillRuns(reason) }
-            guard let piece = ask(spool, streams.stdout.offset, streams.stderr.offset, isFirst: !isBack) else {
+            let left = patience - (ContinuousClock.now - lastSeen)
+            guard let piece = ask(spool, streams.stdout.offset, streams.stderr.offset, isFirst: !isBack, timeout: min(.seconds(30), max(.seconds(2), left))) else {
+                if let reason = interruption() { return .stillRuns(reason) }
                 if ContinuousClock.now - lastSeen > patience {
-                    return .lost("the link to the host was lost and not back within \(patience.components.seconds) s; it may still run there")
+                    return .lost("the link to the host was lost and not back within \(patience.runbookText); it may still run there, and \(spool)/out has what it prints")
                 }
                 pause(&tries)
                 continue
@@ -63,7 +66,9 @@ struct Reattachment {
             }
             if idle > 2 {
                 clean(spool)
-                return streams.stdout.hasBegun ? .lost("its shell was ended on the host while the link was lost") : .neverBegan
+                if streams.stdout.hasBegun { return .lost("its shell was ended on the host while the link was lost") }
+                // The file always holds the end of the command before, unless this one has begun or its disk is full.
+                return streams.stdout.offset > 0 ? .neverBegan : .lost("the link was lost, and the host could not keep its output; is its disk full?")
             }
             if piece.stdout.count < Reattachment.pieceLimit, piece.stderr.count < Reattachment.pieceLimit { pause(&tries) }
         }
@@ -102,8 +107,8 @@ struct Reattachment {
         var stderr: ArraySlice<UInt8>
     }
 
-    private func ask(_ spool: String, _ stdout: Int, _ stderr: Int, isFirst: Bool) -> Piece? {
-        guard let answer = try? launcher.ask(script(spool, stdout, stderr, isFirst: isFirst), timeout: .seconds(30)), answer.outcome.ending == .exited(0),
+    private func ask(_ spool: String, _ stdout: Int, _ stderr: Int, isFirst: Bool, timeout: Duration) -> Piece? {
+        guard let answer = try? launcher.ask(script(spool, stdout, stderr, isFirst: isFirst), timeout: timeout, wake: wake), answer.outcome.ending == .exited(0),
               let end = answer.stdout.firstIndex(of: 0x0A) else { return nil }
         let words = String(decoding: answer.stdout[..<end], as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         guard words.count >= 5, words[0] == token, let first = Int(words[2]), let second = Int(words[3]) else { return nil }

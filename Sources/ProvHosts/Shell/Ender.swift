@@ -7,6 +7,8 @@ struct Ender {
     private var phase = Phase.watching
     private(set) var reason: Outcome.Ending?
     private(set) var isWoken = false
+    /// True where the host could not be asked to end it: nobody knows what becomes of the command.
+    private(set) var isUnreachable = false
 
     private enum Phase {
         case watching
@@ -41,8 +43,7 @@ struct Ender {
         switch phase {
         case .watching:
             if isWoken { reason = .cancelled } else if let deadline, now >= deadline { reason = .timedOut } else { return }
-            signalAll(SIGTERM)
-            signalAll(SIGCONT)
+            isUnreachable = !loop.processes.signal(loop.scope, SIGTERM, SIGCONT)
             phase = .asked(until: now + loop.grace)
         case .asked(let until) where now >= until:
             killAll()
@@ -54,10 +55,8 @@ struct Ender {
         }
     }
 
-    private func signalAll(_ signal: Int32) { loop.processes.signal(loop.scope, signal) }
-
     /// Stops everything first, so that a storm of forks stands still while it is ended.
-    private func killAll() { loop.processes.endAll(loop.scope) }
+    private mutating func killAll() { isUnreachable = !loop.processes.endAll(loop.scope) }
 }
 
 extension ProcessTable {

@@ -49,6 +49,7 @@ extension ShellSession {
                 state.log = try? TemporaryFile(content: "")
                 let greeting = try greet(launcher.arguments(script, log: state.logPath), &state)
                 state.greeting = greeting
+                state.isHostLost = false
                 state.spools = greeting.spool.map { [$0] } ?? []
                 state.sessions.insert(greeting.session)
                 state.helpers.formUnion([greeting.keeper] + greeting.helpers)
@@ -68,7 +69,7 @@ extension ShellSession {
 
     private func greet(_ arguments: [String], _ state: inout State) throws -> Bootstrap.Greeting {
         let errors = Mutex<[UInt8]>([])
-        let host = host
+        let launcher = launcher
         do {
             let shell = try ShellProcess(arguments, environment: launcher.environment, directory: nil)
             let scope = ProcessScope(sessions: [shell.child.pid], marker: "")
@@ -77,9 +78,9 @@ extension ShellSession {
                 guard chunk.stream == .stderr else { return }
                 let isRefused = errors.withLock { errors in
                     errors.append(contentsOf: chunk.bytes.prefix(8192))
-                    return ConnectionFailure.asksAgain(errors)
+                    return ConnectionFailure.asksInVain(launcher, errors)
                 }
-                if isRefused { throw ConnectionFailure.wrongPassword(host: host) }
+                if isRefused { throw ConnectionFailure.refusedPassword(launcher) }
             }
             var scanners = Scanners(nonce: token, keeper: token)
             let finding = try state.withShell { try loop.run(launcher.opening, in: $0, &scanners) }
@@ -99,7 +100,7 @@ extension ShellSession {
 
     package func survivors() async -> [Survivor] {
         (try? await onThread { [self] state in
-            guard !state.sessions.isEmpty else { return [] }
+            guard !state.sessions.isEmpty, !state.isHostLost else { return [] }
             return self.living(&state)
         }) ?? []
     }
@@ -151,6 +152,10 @@ extension ShellSession {
     }
 
     private func closeThere(_ state: inout State, keepingBackground: Bool) {
+        guard !state.isHostLost else {
+            state.reapShell()
+            return
+        }
         let left = keepingBackground || state.sessions.isEmpty ? [] : living(&state)
         if !left.isEmpty {
             var others = scope(state)

@@ -26,6 +26,8 @@ package final class ShellSession: Session {
         var helpers: Set<pid_t> = []
         /// Where earlier shells of the session kept their output there.
         var spools: Set<String> = []
+        /// True where the host was lost in the middle of a command, until it is reached again: nothing more is asked of it meanwhile.
+        var isHostLost = false
         /// What ssh itself has to say.
         var log: TemporaryFile?
         var exports: [(name: String, value: String)]
@@ -37,13 +39,14 @@ package final class ShellSession: Session {
         var dialect: ShellDialect { greeting?.dialect ?? .bash }
     }
 
-    init(launcher: Launcher, options: SessionOptions) throws {
+    /// - Parameter wake: ends the connecting when it is signalled, and later what runs.
+    init(launcher: Launcher, options: SessionOptions, wake: WakePipe) throws {
         self.launcher = launcher
         host = launcher.address.name
         processes = launcher.isDirect ? LocalProcesses() : RemoteProcesses(launcher: launcher)
         notice = options.notice
         linkPatience = options.linkPatience
-        wake = try WakePipe()
+        self.wake = wake
         state = Mutex(State(exports: options.environment, directory: options.directory))
         try state.withLock { try start(&$0) }
     }
@@ -124,10 +127,12 @@ package final class ShellSession: Session {
         case .answered: finding.isAnswered = true
         case .neverBegan: break
         case .stillRuns(let reason):
-            processes.signal(scope(state), SIGTERM)
-            processes.endAll(scope(state))
-            finding.endedBecause = reason
-        case .lost(let how): finding.endedBecause = .lost(how)
+            let isReached = processes.signal(scope(state), SIGTERM, SIGCONT) && processes.endAll(scope(state))
+            finding.endedBecause = isReached ? reason : .lost(StepLoop.unreachable)
+        case .lost(let how):
+            finding.endedBecause = .lost(how)
+            // Whoever has to find out what became of it can read there what it printed.
+            if let spool = greeting.spool { state.spools.remove(spool) }
         }
         return ending
     }
@@ -139,7 +144,10 @@ package final class ShellSession: Session {
         var endedEarly = false
         let left = finding.state.map { state.remember($0) }
         if finding.endedBecause != nil { ending = endLeftovers(finding, state) }
-        if finding.isShellGone {
+        var isLost = false
+        if !launcher.isDirect, case .lost? = ending { isLost = true }
+        state.isHostLost = isLost
+        if finding.isShellGone || isLost {
             let dialect = state.dialect
             let status = state.reapShell()
             endedEarly = finding.exitingCommand != nil || finding.code == nil
@@ -161,7 +169,7 @@ package final class ShellSession: Session {
     private func endLeftovers(_ finding: StepLoop.Finding, _ state: borrowing State) -> Outcome.Ending? {
         if case .lost? = finding.endedBecause { return finding.endedBecause }
         guard let members = processes.members(scope(state)) else {
-            return .lost("it was to be ended, and the host cannot be reached any more; it may still run there")
+            return .lost(StepLoop.unreachable)
         }
         if members.contains(where: { $0.pid != Int(state.shellPID) }) {
             var leftovers = scope(state)

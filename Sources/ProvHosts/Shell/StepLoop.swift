@@ -43,6 +43,9 @@ struct StepLoop {
     var isLive = true
     let output: @Sendable (OutputChunk) throws -> Void
 
+    /// What is said of a command that was to be ended and may not have been.
+    static let unreachable = "it was to be ended, and the host cannot be reached any more; it may still run there"
+
     private static let bufferSize = 256 << 10
     /// Milliseconds after which output that nobody looks at is taken out of a pipe that may be full.
     private static let patience: Int32 = 2
@@ -94,6 +97,7 @@ struct StepLoop {
             if polls[3].revents != 0 { ender.wake() }
             if polls[2].revents != 0 { shellEnded = true }
             ender.act()
+            if ender.isUnreachable, !(done.stdout && done.stderr) { break }
             // A shell that is gone leaves only what is in the pipes; children of its own may hold them open for ever.
             if isLeaving, !didRead { break }
             if finding.greeting != nil { break }
@@ -104,6 +108,7 @@ struct StepLoop {
         finding.isShellGone = finding.isShellGone || shellEnded || finding.shellStatus != nil
         finding.isAnswered = done.stdout && done.stderr
         finding.endedBecause = ender.reason
+        if ender.isUnreachable, !finding.isAnswered { finding.endedBecause = .lost(StepLoop.unreachable) }
         return finding
     }
 
