@@ -143,10 +143,13 @@ extension ShellSession {
         if keepingBackground { kill(state.shellPID, SIGKILL) } else {
             var others = scope(state)
             others.spared.insert(state.shellPID)
-            processes.signal(others, SIGTERM)
-            let deadline = ContinuousClock.now + .seconds(2)
-            while ContinuousClock.now < deadline, processes.members(others)?.isEmpty == false { usleep(10_000) }
-            processes.endAll(scope(state))
+            // Nearly always there is nothing, and looking through all processes is what costs.
+            if processes.members(others)?.isEmpty == false {
+                processes.signal(others, SIGTERM)
+                let deadline = ContinuousClock.now + .seconds(2)
+                while ContinuousClock.now < deadline, processes.members(others)?.isEmpty == false { usleep(10_000) }
+                processes.endAll(scope(state))
+            }
         }
         state.reapShell()
     }
