@@ -43,6 +43,10 @@ package struct RunContext: Sendable {
         package var forks = 20
         /// How long a host whose link was lost in the middle of a step may stay away before the step is in doubt.
         package var linkPatience: Duration = .seconds(600)
+        /// Why locks of other controllers are broken; `nil` leaves them.
+        package var breaksLocks: String?
+        /// This machine's name, for those who meet the run's locks.
+        package var machine = ""
         package init() {}
     }
 }

@@ -37,7 +37,7 @@ package final class RunEngine: Sendable {
         let masker = context.masker
         let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
         let memory = RunMemory(prior: prior, states: states.mapValues(unmask), unmask: unmask)
-        let sessions = SessionPool(context: context, plan: plan, memory: memory, lanes: schedule.lanes)
+        let sessions = SessionPool(context: context, plan: plan, memory: memory, lanes: schedule.lanes, lock: HostLock(plan, mode, context))
         run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
     }
 
@@ -59,6 +59,7 @@ package final class RunEngine: Sendable {
         let results = Mutex<[StepSettled]>([])
         do {
             let main = phase { [self] in
+                try await self.takeLocks()
                 if mode == .rollback {
                     try await self.rollBack(prior, into: results)
                 } else {
@@ -71,6 +72,11 @@ package final class RunEngine: Sendable {
                 let final = phase { [self] in try await self.runFinally(into: results) }
                 try await final.value
             }
+        } catch let locked as HostsLocked {
+            run.stop("the environment is locked")
+            await run.sessions.closeAll()
+            try refuse(locked)
+            throw locked
         } catch {
             run.stop("the record could not be kept")
             await run.sessions.closeAll()
@@ -91,6 +97,47 @@ package final class RunEngine: Sendable {
     }
 
     // MARK: Phases
+
+    /// Opens the shells of the hosts that the run will need, side by side, and takes the environment's lock on each of them.
+    private func takeLocks() async throws {
+        guard mode != .verify else { return }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (host, planned) in firstSteps() where context.transport.name(of: host) != "local" {
+                let isFirst = planned.dependencies.allSatisfy { $0 == plan.policyGate }
+                group.addTask { [run] in
+                    try await run.forks.within { try await run.sessions.prepare(planned, host: host, isFirst: isFirst) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let holders = await run.sessions.holders
+        guard holders.isEmpty else { throw HostsLocked(holders: holders.sorted { $0.key < $1.key }.map { (host: $0.key, holder: $0.value) }) }
+    }
+
+    /// For each host the first step that is due there.
+    private func firstSteps() -> [String: PlannedStep] {
+        var first: [String: PlannedStep] = [:]
+        for planned in plan.steps where planned.leftOut == nil {
+            let before = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }?.hosts ?? []
+            for host in planned.hosts where first[host] == nil {
+                let report = before.first { $0.host == host }
+                let isDue = mode == .rollback ? report?.firstEffect != nil : report?.state.isSuccess != true
+                if isDue { first[host] = planned }
+            }
+        }
+        return first
+    }
+
+    /// The record of a run that was not begun, or not gone on with.
+    private func refuse(_ locked: HostsLocked) throws {
+        try context.log.append(locked.holders.map { host, holder in
+            .checkEvaluated(CheckEvaluated(step: "lock:\(host)", host: host, moment: "requires", summary: "lock of \(plan.environment)", result: "fail",
+                                           wanted: "the lock of \(plan.environment)", found: "it is held by \(holder)"))
+        })
+        let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
+        try context.log.close(RunClosed(verdict: prior == nil ? "refused" : prior?.closed?.verdict ?? "interrupted", planned: planned, executed: 0,
+                                        satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+    }
 
     private func runMain(into results: borrowing Mutex<[StepSettled]>) async throws {
         var schedule = schedule

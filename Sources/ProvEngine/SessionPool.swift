@@ -9,6 +9,14 @@ actor SessionPool {
     private let memory: RunMemory
     private let lanes: [StepID: Schedule.Lane]
     private var open: [Place: LaneSession] = [:]
+    /// The environment's lock; `nil` for what only looks.
+    private let lock: HostLock?
+    /// Hosts whose lock is ours, with a shell that can give it back.
+    private var locked: [String: LaneSession] = [:]
+    /// Who holds the lock of a host that is not ours.
+    private(set) var holders: [String: String] = [:]
+    /// What went wrong with shells that were opened ahead of their first step, which then need not wait for the same again.
+    private var failures: [Place: HostError] = [:]
 
     private struct Place: Hashable {
         var host: String
@@ -16,7 +24,8 @@ actor SessionPool {
         var user: String?
     }
 
-    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane]) {
+    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], lock: HostLock? = nil) {
+        self.lock = lock
         self.context = context
         self.plan = plan
         self.memory = memory
@@ -26,7 +35,9 @@ actor SessionPool {
     /// The shell a step runs in; throws `HostError` where the host gives none.
     func session(for planned: PlannedStep, host: String) async throws -> LaneSession {
         let lane = lanes[planned.step.id] ?? Schedule.Lane(number: 0, startsFrom: nil)
-        let place = Place(host: host, lane: lane.number, user: planned.step.options.user?.value)
+        let place = place(of: planned, host: host)
+        if let holder = holders[host] { throw lockedOut(host, holder) }
+        if let failure = failures.removeValue(forKey: place) { throw failure }
         if let session = open[place] { return session }
         var options = SessionOptions(directory: context.directory, environment: baseEnvironment(of: host), user: place.user,
                                      password: context.secrets[SessionPool.becomePassword])
@@ -40,11 +51,36 @@ actor SessionPool {
         let shell = try await context.transport.open(host: host, options: options)
         let session = LaneSession(shell: shell, memory: memory)
         open[place] = session
-        if await memory.isNew(host: host) { try await meet(host, shell) }
+        if await memory.isNew(host: host) {
+            try await meet(host, session)
+            if let holder = holders[host] {
+                open[place] = nil
+                await shell.close(keepingBackground: false)
+                throw lockedOut(host, holder)
+            }
+        }
         if let from = startingPoint(of: planned, lane: lane), let state = await memory.state(after: from, host: host) {
             await session.restore(state)
         }
         return session
+    }
+
+    private func place(of planned: PlannedStep, host: String) -> Place {
+        Place(host: host, lane: lanes[planned.step.id]?.number ?? 0, user: planned.step.options.user?.value)
+    }
+
+    /// Opens a host's shell before its first step, and takes the lock with the same round trip.
+    ///
+    /// - Parameter isFirst: whether nothing runs before that step which could make the host reachable.
+    func prepare(_ planned: PlannedStep, host: String, isFirst: Bool) async throws {
+        do { _ = try await session(for: planned, host: host) } catch let error as HostError {
+            if isFirst, holders[host] == nil { failures[place(of: planned, host: host)] = error }
+        }
+    }
+
+    private func lockedOut(_ host: String, _ holder: String) -> HostError {
+        HostError(code: "locked", host: host, message: "the environment \(plan.environment) is locked there by \(holder)",
+                  advice: "wait until that run has ended; if it never will, say why the lock is broken: --break-lock REASON")
     }
 
     /// The step whose state a new shell takes over: what a lane forks from, or on resume the step before.
@@ -64,16 +100,59 @@ actor SessionPool {
     }
 
     /// Learns the host's facts in one round trip, and records what was met.
-    private func meet(_ host: String, _ shell: any Session) async throws {
-        var command = Command(text: Facts.probe.script, isIsolated: true, timeout: context.settings.checkTimeout)
+    private func meet(_ host: String, _ session: LaneSession) async throws {
+        let shell = session.shell
+        // This machine has the store's lock.
+        let lock = context.transport.name(of: host) == "local" ? nil : self.lock
+        var command = Command(text: Facts.probe.script + (lock.map { "\n" + $0.take } ?? ""), isIsolated: true, timeout: context.settings.checkTimeout)
         command.isStrict = false
         let answer = try await shell.collect(command)
-        let facts = Facts.parse(answer.output)
+        var facts = Facts.parse(answer.output)
+        if lock != nil {
+            let answers = facts.filter { $0.key.hasPrefix("prov_lock") }
+            for key in answers.keys { facts[key] = nil }
+            try note(HostLock.answer(answers), of: host, session)
+        }
         await memory.learn(facts, of: host)
         try context.log.append([.hostSeen(HostSeen(
             host: host, transport: context.transport.name(of: host),
             system: [facts["os"], facts["os_version"], facts["kernel"], facts["arch"]].compactMap { $0 }.joined(separator: " "),
             bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: shell.dialect.rawValue))])
+    }
+
+    private func note(_ answer: HostLock.Answer, of host: String, _ session: LaneSession) throws {
+        let mask = { [context] (text: String) in context.masker.mask(text) }
+        switch answer {
+        case .taken: locked[host] = session
+        case .held(let holder): holders[host] = mask(holder)
+        case .broken(let holder):
+            locked[host] = session
+            try context.log.append([.deviation(Deviation(kind: "lock-broken", host: host, user: context.decider.name,
+                                                         reason: mask("the lock of \(holder): \(context.settings.breaksLocks ?? "")")))])
+            context.observe(.remark("the lock of \(mask(holder)) on \(host) was broken"))
+        case .impossible(let why):
+            try context.log.append([.deviation(Deviation(kind: "not-locked", host: host, user: "prov", reason: mask("no lock can be taken there: \(why)")))])
+            context.observe(.remark("no lock can be taken on \(host), so that other controllers are not kept out: \(mask(why))"))
+        }
+    }
+
+    /// Gives back what was locked; a host that does not answer any more keeps its lock, which the next run of the same id takes over.
+    private func unlock() async {
+        guard let lock else { return }
+        await withTaskGroup(of: String?.self) { group in
+            for (host, session) in locked {
+                group.addTask {
+                    var command = Command(text: lock.release, isIsolated: true, timeout: .seconds(10))
+                    command.isStrict = false
+                    let answer = try? await session.shell.collect(command)
+                    return answer?.exitCode == 0 ? nil : host
+                }
+            }
+            for await host in group {
+                if let host { context.observe(.remark("the lock on \(host) could not be given back; a run that resumes this one takes it over")) }
+            }
+        }
+        locked = [:]
     }
 
     /// Everything the steps left running, by what it was started as.
@@ -85,6 +164,7 @@ actor SessionPool {
 
     /// Ends every shell, and what was left in the background.
     func closeAll() async {
+        await unlock()
         for session in open.values { await session.shell.close(keepingBackground: false) }
         open.removeAll()
     }

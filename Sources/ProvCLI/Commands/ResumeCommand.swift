@@ -24,6 +24,7 @@ struct ResumeCommand: AsyncParsableCommand {
     var approval: [String] = []
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var approving: ApprovalOptions
+    @OptionGroup var locking: LockOptions
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
@@ -41,6 +42,8 @@ struct ResumeCommand: AsyncParsableCommand {
             store: earlier.store, storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
         launcher.approvalPatience = try approving.patience()
         launcher.settings.linkPatience = try link.patience()
+        launcher.policyOverride = approving.overridePolicy
+        launcher.brokenLocks = try locking.reason()
         throw StatusOnly(status: try await launcher.goOn(earlier))
     }
 

@@ -21,6 +21,7 @@ struct RollbackCommand: AsyncParsableCommand {
     var to: String?
     @Flag(name: .shortAndLong, help: "Ask nothing.")
     var yes = false
+    @OptionGroup var locking: LockOptions
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
@@ -38,6 +39,7 @@ struct RollbackCommand: AsyncParsableCommand {
         var launcher = RunLauncher(
             store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json, asks: asks, choices: OperatorChoices())
         launcher.settings.linkPatience = try link.patience()
+        launcher.brokenLocks = try locking.reason()
         throw StatusOnly(status: try await launcher.goOn(earlier) { plan in
             guard let first, let index = plan.steps.firstIndex(where: { $0.step.id.rawValue == first }) else { return }
             plan.steps.removeSubrange(...index)

@@ -22,6 +22,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var planning: PlanOptions
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var approving: ApprovalOptions
+    @OptionGroup var locking: LockOptions
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
@@ -50,6 +51,8 @@ struct RunCommand: AsyncParsableCommand {
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
         launcher.approvalPatience = try approving.patience()
         launcher.settings.linkPatience = try link.patience()
+        launcher.policyOverride = approving.overridePolicy
+        launcher.brokenLocks = try locking.reason()
         throw StatusOnly(status: try await launcher.start(plan, hosts))
     }
 }

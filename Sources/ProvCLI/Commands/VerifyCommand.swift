@@ -23,7 +23,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let loaded = try LoadedRunbook(file)
         try loaded.refuseErrors()
         let hosts = try planning.runHosts(for: file)
-        let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: false)
+        let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: false, changes: false)
         let launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
         throw StatusOnly(status: try await launcher.start(plan, hosts))

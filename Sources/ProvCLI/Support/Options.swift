@@ -84,10 +84,12 @@ struct DecisionOptions: ParsableArguments {
     }
 }
 
-/// What is done about gates.
+/// What is done about gates and the environment's rules.
 struct ApprovalOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Wait that long for signed approvals, in place of stopping to be resumed.", valueName: "duration"))
     var waitForApproval: String?
+    @Option(name: .long, help: ArgumentHelp("Go on although the environment's windows or promotion forbid it; the record says why.", valueName: "reason"))
+    var overridePolicy: String?
 
     func patience() throws(CommandFailure) -> Duration? {
         guard let waitForApproval else { return nil }
@@ -107,6 +109,18 @@ struct LinkOptions: ParsableArguments {
     func patience() throws(CommandFailure) -> Duration {
         if let patience = Duration.parse(linkPatience) { return patience }
         throw CommandFailure(.usage, "--link-patience \(linkPatience) is no duration", advice: "write 30s, 10m or 1h")
+    }
+}
+
+/// What is done about other controllers.
+struct LockOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Break the locks of other controllers on the hosts; the record says why.", valueName: "reason"))
+    var breakLock: String?
+
+    func reason() throws(CommandFailure) -> String? {
+        guard let breakLock else { return nil }
+        if breakLock.allSatisfy(\.isWhitespace) { throw CommandFailure(.usage, "--break-lock needs a reason", advice: "say why: --break-lock TEXT") }
+        return breakLock
     }
 }
 

@@ -54,6 +54,7 @@ struct RunHosts {
         plan.onFailure = project?.environments[environment]?.onFailure
         plan.signers = project?.signers(of: environment)
         if let project { plan.policy = project.policy(of: environment, for: plan.runbook) }
+        plan.onFailure = plan.policy.onFailure ?? plan.onFailure
     }
 
     /// The secret by which the engine knows the password that becoming another user takes.

@@ -3,6 +3,7 @@ import ProvEngine
 import ProvHosts
 import ProvInventory
 import ProvJournal
+import ProvPages
 import ProvRunbook
 import Synchronization
 
@@ -20,6 +21,10 @@ struct RunLauncher {
     /// How long to wait for signed approvals; `nil` does not.
     var approvalPatience: Duration?
     var settings = RunContext.Settings()
+    /// Why to go on although the environment's rules forbid it.
+    var policyOverride: String?
+    /// Why locks of other controllers are broken.
+    var brokenLocks: String?
 
     /// A new run, or a verification.
     func start(_ plan: Plan, _ hosts: RunHosts) async throws -> ExitStatus {
@@ -51,9 +56,13 @@ struct RunLauncher {
         try narrowed(&plan)
         let connections = try hosts.connections(of: plan)
         try hosts.addBecomePassword(to: &secrets, connections)
+        // What is undone must be undone at any time.
+        let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store).findings() : []
+        let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
         let lock = try takeLock(plan)
         let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode.rawValue)
         try lock.note(holder(run: run.id))
+        try RunLauncher.record(overridden, log, masker)
         if let digest = earlier.changedDigest {
             try log.append(.deviation(Deviation(kind: "runbook-changed", user: User.name,
                                                 reason: masker.mask("went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")"))))
@@ -72,6 +81,8 @@ struct RunLauncher {
             transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
             decider: decider(watcher, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path),
             settings: settings)
+        context.settings.breaksLocks = brokenLocks
+        context.settings.machine = RunIdentity.machineName
         if mode == .run {
             context.approvals = try await RunApprovals.source(
                 plan, project: hosts.project?.path, log: log, store: store, users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
@@ -86,11 +97,16 @@ struct RunLauncher {
         }
         context.observe(.opened(run: log.id, plan: plan))
         do {
+            if mode == .run, prior == nil { try await refuseForbidden(plan, context) }
             if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
             let result = try await engine.execute()
             watcher.close()
             let gates = context.approvals == nil ? [] : ApprovalFolder(run: log.directory).requests().map(\.step)
             return conclude(result, log, line, signedGates: gates)
+        } catch let locked as HostsLocked {
+            let holders = locked.holders.map { "on \(TerminalText.safeLine($0.host)) by \(TerminalText.safeLine($0.holder))" }
+            throw CommandFailure(.refused, "nothing was run: \(plan.environment) is locked \(holders.joined(separator: ", "))",
+                                 advice: "wait until that run has ended; if it never will, say why its lock is broken: --break-lock REASON")
         } catch let error as StoreError {
             throw CommandFailure(.notRecorded, "stopped, because the record could not be kept: \(error.message)",
                                  advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")
@@ -105,12 +121,43 @@ struct RunLauncher {
         return TerminalOperator(name: User.name, watcher: watcher, line: line, choices: choices)
     }
 
+    private static func record(_ deviations: [Deviation], _ log: RunLog, _ masker: Masker) throws {
+        guard !deviations.isEmpty else { return }
+        try log.append(deviations.map { deviation in
+            var masked = deviation
+            masked.reason = masker.mask(deviation.reason)
+            return .deviation(masked)
+        })
+    }
+
+    /// Rules of the environment that are not kept end the run before its first step; the record says so.
+    private func refuseForbidden(_ plan: Plan, _ context: RunContext) async throws {
+        let findings = try await EnvironmentRules(plan: plan, store: store).findings()
+        for finding in findings {
+            let event = CheckEvaluated(step: finding.name, host: "local", moment: "requires", summary: finding.wanted,
+                                       result: finding.advice == nil ? "pass" : "fail", wanted: finding.wanted, found: finding.found)
+            try context.log.append([.checkEvaluated(event)])
+            context.observe(.checked(event))
+        }
+        do {
+            let overridden = try EnvironmentRules.deviations(findings, override: policyOverride, environment: plan.environment)
+            try RunLauncher.record(overridden, context.log, context.masker)
+        } catch let failure as CommandFailure {
+            try closeRefused(plan, context)
+            throw failure
+        }
+    }
+
+    private func closeRefused(_ plan: Plan, _ context: RunContext) throws {
+        let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
+        try context.log.close(RunClosed(verdict: "refused", planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+    }
+
     /// Requirements that are not met end the run before its first step; the record says so.
     private func refuseUnmet(_ plan: Plan, _ context: RunContext) async throws {
         let refusals = try await Preflight.check(plan, context: context)
         guard !refusals.isEmpty else { return }
-        let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
-        try context.log.close(RunClosed(verdict: "refused", planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+        try closeRefused(plan, context)
         let lines = refusals.map { "wanted \($0.wanted), found \($0.found)" }
         let areTools = refusals.allSatisfy { refusal in plan.runbook.front.requires.contains { $0.tool == refusal.requirement } }
         throw CommandFailure(.refused, "nothing was run: \(lines.joined(separator: "; "))",
@@ -121,9 +168,11 @@ struct RunLauncher {
         let status = ExitStatus(verdict: result.verdict, mode: mode)
         var path: String? = "\(log.directory)/report.html"
         var canBeUndone = false
+        var objectives: [String] = []
         do {
             let run = try store.load(log.id)
             canBeUndone = run.report.canBeUndone
+            if mode == .run { objectives = ObjectiveText.lines(run.report, isColoured: Console.standardOutput.hasColour) }
             try RunReports(run).write("html", to: path ?? "")
         } catch {
             path = nil
@@ -133,7 +182,7 @@ struct RunLauncher {
             JSONWatcher.say("ended", ("run", .string(log.id)), ("verdict", .string(result.verdict)), ("exit", .integer(Int(status.rawValue))),
                             ("report", path.map(JSON.string) ?? .null))
         } else {
-            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path, canBeUndone: canBeUndone, line: line).text())
+            Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path, canBeUndone: canBeUndone, objectives: objectives, line: line).text())
         }
         return status
     }

@@ -16,12 +16,14 @@ struct RunEnding {
     var report: String?
     /// Whether something that ran can be undone.
     var canBeUndone: Bool
+    /// What the run was measured against.
+    var objectives: [String] = []
     var line: StepLine
 
     func text() -> String {
         let summary = RunEnding.counted(result.settled)
         var lines = ["", "\(verdict) in \(Quantity.duration(result.closed.seconds))\(summary.isEmpty ? "" : ": \(summary)")"]
-        lines += open + hosts
+        lines += open + hosts + objectives.map { "  \($0)" }
         var links: [(String, String)] = report.map { [("report", $0)] } ?? []
         links += next
         let width = links.map(\.0.count).max() ?? 0

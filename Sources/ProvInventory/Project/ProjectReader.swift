@@ -57,7 +57,12 @@ package struct ProjectReader {
             case "inventory": environment.inventory = strings(value, of: "inventory")
             case "approvals": readApprovals(value, into: &environment)
             case "after": environment.policy.after = strings(value, of: "after").map(\.value)
-            case "windows": environment.policy.windows = strings(value, of: "windows").map(\.value)
+            case "windows":
+                let windows = strings(value, of: "windows")
+                for window in windows where TimeWindow.parse(window.value) == nil {
+                    refuse(value, "'windows' needs days, hours and a time zone, not '\(window.value)'", fix: "write for example '\(TimeWindow.form)'")
+                }
+                environment.policy.windows = windows.map(\.value)
             case "forks": environment.forks = number(value, of: "forks", from: 1)
             case "on-failure": readFailure(value, into: &environment)
             default: reportUnknown(key, in: ProjectReader.environmentKeys, of: "an environment")

@@ -1,4 +1,5 @@
 package import ProvJournal
+import ProvRunbook
 
 /// A run as every report tells it: steps numbered, hosts folded, failures picked out.
 package struct RunOverview {
@@ -98,7 +99,9 @@ package struct RunOverview {
         if let rto = report.opened.rtoSeconds {
             all.append(Objective(name: "RTO", about: "recovery time", wanted: rto, measured: isReached || seconds > rto ? seconds : nil))
         }
-        if let rpo = report.opened.rpoSeconds { all.append(Objective(name: "RPO", about: "recovery point", wanted: rpo, measured: nil)) }
+        if let rpo = report.opened.rpoSeconds {
+            all.append(Objective(name: "RPO", about: "recovery point", wanted: rpo, measured: report.captures["RPO_SECONDS"].flatMap(Objective.seconds)))
+        }
         return all
     }
 
@@ -110,9 +113,14 @@ package struct RunOverview {
         /// `nil` where there is nothing to measure: the run did not get there, or cannot tell.
         var measured: Double?
 
+        /// `240`, `4m`: as a step captured it.
+        static func seconds(_ text: String) -> Double? {
+            Duration.parse(text).map { Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18 }
+        }
+
         var isMet: Bool? { measured.map { $0 <= wanted } }
         /// Why there is no measure.
-        var absence: String { name == "RTO" ? "nothing to measure, the run did not reach its end" : "not measured by a run" }
+        var absence: String { name == "RTO" ? "nothing to measure, the run did not reach its end" : "not measured: no step captured RPO_SECONDS" }
     }
 }
 

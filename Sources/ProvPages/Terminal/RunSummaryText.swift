@@ -55,12 +55,7 @@ package struct RunSummaryText {
             "\(Moment.text(input.report.startedAt)), \(Quantity.duration(run.seconds))",
         ] + (opened.purpose.map { ["for \($0)"] } ?? [])
         text += facts.map { "  \(paint.faint(TerminalText.safeLine($0)))\n" }.joined()
-        for objective in run.objectives {
-            guard let measured = objective.measured, let isMet = objective.isMet else { continue }
-            let word = paint.tone(isMet ? .good : .bad, isMet ? "met" : "missed")
-            text += "  \(objective.name) \(Quantity.duration(objective.wanted)): \(word), \(Quantity.duration(measured)) measured\n"
-        }
-        return text
+        return text + ObjectiveText.lines(run, paint).map { "  \($0)\n" }.joined()
     }
 
     // MARK: Table

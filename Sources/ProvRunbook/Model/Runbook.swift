@@ -110,6 +110,7 @@ package struct EnvironmentPolicy: Sendable, Equatable {
     package var after: [String] = []
     /// Allowed windows as written, for example `Mon-Fri 09:00-17:00 UTC`.
     package var windows: [String] = []
+    package var onFailure: FailurePolicy?
 
     package init() {}
 }

@@ -154,6 +154,13 @@ extension Step {
     package var lines: ClosedRange<Int> { range.start.line...max(range.start.line, range.end.line) }
 }
 
+extension Planner {
+    /// Whether a step was left out because somebody asked for a part of the runbook.
+    package static func isNarrowing(_ leftOut: String) -> Bool {
+        ["not among --only", "before --from ", "has none of the tags ", "no host of it is in --limit"].contains { leftOut.hasPrefix($0) }
+    }
+}
+
 extension Step {
     /// People approve once, wherever the steps around it run.
     fileprivate var isGate: Bool { if case .gate = body { true } else { false } }

@@ -50,12 +50,13 @@ package struct FrontMatterKey: Sendable {
             ("rto", "how long the whole may take"),
             ("rpo", "how much work may be lost"),
         ]),
-        FrontMatterKey("policy", "environments with rules", "Rules of an environment. They are read and their mistakes reported; so far nothing enforces them.",
+        FrontMatterKey("policy", "environments with rules", "Rules of an environment; they go before those of `prov.yml`, as a whole.",
                        example: "policy: {production: {approvers: oncall, approvals: 2}}", members: [
-                           ("approvers", "who must approve"),
+                           ("approvers", "who must approve before the first step; `anyone` whose key is listed, where left out"),
                            ("approvals", "how many of them"),
                            ("after", "environments that must have passed this same text first"),
-                           ("windows", "when it may run"),
+                           ("windows", "when it may run, as in `\(TimeWindow.form)`"),
+                           ("on-failure", "`stop`, `continue` or `undo` when a step fails on a host"),
                        ]),
     ]
 

@@ -150,7 +150,17 @@ extension FrontMatterReader {
             }
             policy.approvals = count
         case "after": policy.after = strings(value, of: "after").map(\.value)
-        case "windows": policy.windows = strings(value, of: "windows").map(\.value)
+        case "windows":
+            let windows = strings(value, of: "windows").map(\.value)
+            for window in windows where TimeWindow.parse(window) == nil {
+                reportValue(value, "'windows' needs days, hours and a time zone, not '\(window)'", fix: "write for example '\(TimeWindow.form)'")
+            }
+            policy.windows = windows
+        case "on-failure":
+            policy.onFailure = FailurePolicy(rawValue: value.scalar?.string ?? "")
+            if policy.onFailure == nil {
+                reportValue(value, "'on-failure' is stop, continue or undo, not '\(value.scalar?.string ?? value.kindName)'", fix: "write one of them")
+            }
         default: reportUnknown(key, in: FrontMatterReader.policyKeys, of: "a policy")
         }
     }
