@@ -87,7 +87,7 @@ test: swift packages-build packages-test
 	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
-	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python swift test --skip-build
+	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python .ci/tests
 
 $(PEERS)/ready: Tests/Benchmarks/requirements.txt
 	python3 -m venv $(PEERS)

@@ -97,11 +97,3 @@ extension StepExited {
         }
     }
 }
-
-extension Duration {
-    /// As a plain number of seconds.
-    package var seconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) / 1e18
-    }
-}

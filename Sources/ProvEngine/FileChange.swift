@@ -100,12 +100,7 @@ struct FileChange: Sendable {
 }
 
 /// Quoting for the shell.
-package enum ShellText {
-    /// The text as one word that the shell takes literally.
-    package static func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "'\\''") + "'"
-    }
-
+extension ShellText {
     /// One word in which only a leading `~/`, `$NAME` and `${NAME}` mean something.
     static func expandable(_ text: String) -> String {
         var rest = Substring(text)

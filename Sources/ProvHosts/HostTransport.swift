@@ -16,6 +16,8 @@ package final class HostTransport: Transport {
         self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         self.addresses = Dictionary(addresses.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         configurations = SSHConfigurations(for: addresses)
+        // A shell that died meanwhile is told by the write that fails.
+        signal(SIGPIPE, SIG_IGN)
     }
 
     package func name(of host: String) -> String { address(of: host)?.kind.rawValue ?? "local" }

@@ -73,7 +73,7 @@ package enum OneShot {
             if polls[3].revents != 0 { isOver = true }
             if !isOver, ContinuousClock.now > deadline || polls[4].revents != 0 {
                 timedOut = true
-                ProcessTable.endAll(sessions: [child.pid], marker: "PROV_ONE_SHOT=\(child.pid)")
+                ProcessTable.endAll(ProcessScope(sessions: [child.pid], marker: "PROV_ONE_SHOT=\(child.pid)"))
                 isOver = true
             }
         }

@@ -1,14 +1,10 @@
+import ProvRunbook
 import Testing
 
 @testable import ProvEngine
 
-@Suite("Quoting for the shell")
+@Suite("Paths for the shell")
 struct ShellTextTests {
-    @Test(arguments: [
-        ("plain", "'plain'"), ("it's", "'it'\\''s'"), ("", "''"),
-    ])
-    func quoted(text: String, word: String) { #expect(ShellText.quoted(text) == word) }
-
     @Test("only a leading ~/ and variables mean something", arguments: [
         ("~/x y", "\"$HOME\"'/x y'"), ("/etc/$NAME/f", "'/etc/'\"${NAME}\"'/f'"), ("${A}b", "\"${A}\"'b'"),
         ("$(rm -rf /)", "'$''(rm -rf /)'"), ("a`b`", "'a`b`'"), ("${A", "'$''{A'"), ("5$", "'5''$'"),

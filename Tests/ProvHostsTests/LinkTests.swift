@@ -28,14 +28,18 @@ struct LinkTests {
         return Probe(session: try await transport.open(host: "web1", options: options))
     }
 
+    private enum Accident { case drop, vanishing }
+
     /// Breaks the link once the command has made a file.
-    private func breaking(_ shell: Probe, _ text: String, timeout: Duration = .seconds(60), then act: @Sendable () throws -> Void = {}) async throws -> Probe.Answer {
+    private func breaking(_ shell: Probe, _ text: String, timeout: Duration = .seconds(60), by accident: Accident = .drop) async throws -> Probe.Answer {
         let sign = "/tmp/prov-link-\(UInt64.random(in: 0 ... .max))"
         defer { unsafe unlink(sign) }
         let running = Task { try await shell.run(text.replacing("SIGN", with: sign), timeout: timeout, grace: .milliseconds(500)) }
         while unsafe access(sign, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
-        try server.dropConnections()
-        try act()
+        switch accident {
+        case .drop: try server.dropConnections()
+        case .vanishing: try server.vanish()
+        }
         return try await running.value
     }
 
@@ -76,8 +80,7 @@ struct LinkTests {
     @Test("a host that does not come back leaves the command in doubt")
     func goneForGood() async throws {
         let shell = try await open(patience: .seconds(2))
-        let server = server
-        let answer = try await breaking(shell, "touch SIGN; sleep 1; echo unseen") { server.stop() }
+        let answer = try await breaking(shell, "touch SIGN; sleep 1; echo unseen", by: .vanishing)
         guard case .lost(let how) = answer.outcome.ending else { return #expect(Bool(false), "it ended: \(answer.outcome.ending)") }
         #expect(how.contains(/^the link to the host was lost and not back within 2s; it may still run there, and .*\/prov\.\w+\/out has what it prints$/))
         await #expect(throws: HostError.self) { try await shell.run("echo next") }

@@ -118,6 +118,11 @@ final class TestServer: Sendable {
     /// Ends every connection it has, as a network does that breaks; it takes new ones.
     func dropConnections() throws { try TestServer.spawn(["pkill", "-KILL", "-P", String(pid), "sshd"]).wait() }
 
+    /// Takes no connection any more, and then ends every one it has.
+    func vanish() throws {
+        try TestServer.spawn(["bash", "-c", "c=$(pgrep -P \(pid) sshd); kill \(pid); while (: <>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null; do sleep 0.01; done; kill -KILL $c"]).wait()
+    }
+
     // MARK: Processes
 
     /// What is run when the tests are over, however that comes.

@@ -33,7 +33,7 @@ struct RunApprovals: Sendable {
                 return answers
             },
             isExpired: { approvals.isExpired($0) }, executor: await signers.executor(users), patience: patience,
-            command: { "prov approve \(log.id) \(ShellWord.quoted($0.step))\(hint)" })
+            command: { "prov approve \(log.id) \(ShellText.word($0.step))\(hint)" })
     }
 
     private func isExpired(_ request: ApprovalRequest) -> Bool {
@@ -80,12 +80,5 @@ struct RunApprovals: Sendable {
         do {
             return try await SSHSignature.verify(text, signature: answer.signature, denial: answer.denial?.reason, against: signers)
         } catch let failure as CommandFailure { throw ApprovalTrouble(message: failure.message) }
-    }
-}
-
-/// A word of a command that is shown to be typed.
-enum ShellWord {
-    static func quoted(_ text: String) -> String {
-        text.allSatisfy { $0.isLetter || $0.isNumber || "/._-+@".contains($0) } && !text.isEmpty ? text : ShellText.quoted(text)
     }
 }

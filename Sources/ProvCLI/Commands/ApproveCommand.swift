@@ -55,7 +55,7 @@ struct ApproveCommand: AsyncParsableCommand {
         let said = deny == nil ? "approved" : "denied"
         if let out {
             try TextFile.write(Array(answer.text.utf8), to: out, replacing: false)
-            return console.line("\(said) by \(person): \(out)\nhand it to \(request.executor), who goes on with: prov resume \(run.id)\(storing.hint) --approval \(ShellWord.quoted(out))")
+            return console.line("\(said) by \(person): \(out)\nhand it to \(request.executor), who goes on with: prov resume \(run.id)\(storing.hint) --approval \(ShellText.word(out))")
         }
         do {
             let path = try ApprovalFolder(run: run.directory).add(answer, to: request.step)
@@ -81,7 +81,7 @@ struct ApproveCommand: AsyncParsableCommand {
         }
         guard requests.count == 1 else {
             throw CommandFailure(.usage, "several gates of run \(run.id) wait: \(requests.map(\.step).sorted().joined(separator: ", "))",
-                                 advice: "name one: prov approve \(run.id) \(ShellWord.quoted(only.step))\(storing.hint)")
+                                 advice: "name one: prov approve \(run.id) \(ShellText.word(only.step))\(storing.hint)")
         }
         return only
     }

@@ -53,7 +53,7 @@ struct EnvironmentRules {
             finding.found = "run \(proof.id) did"
         } else {
             finding.found = candidates.isEmpty ? "no run in \(store.path) did" : "run \(candidates[0].id) proved only a part of it"
-            finding.advice = "run it there first: prov run \(ShellWord.quoted(plan.runbook.path)) --env \(ShellWord.quoted(environment)) --store \(ShellWord.quoted(store.path))"
+            finding.advice = "run it there first: prov run \(ShellText.word(plan.runbook.path)) --env \(ShellText.word(environment)) --store \(ShellText.word(store.path))"
         }
         return finding
     }

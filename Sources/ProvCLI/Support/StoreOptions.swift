@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProvEngine
 import ProvJournal
+import ProvRunbook
 
 /// Where the record of runs is kept.
 struct StoreOptions: ParsableArguments {
@@ -19,9 +20,7 @@ struct StoreOptions: ParsableArguments {
 
     /// What a command about a run of this store needs besides the run's id, with a blank before it.
     var hint: String {
-        guard let store else { return "" }
-        let path = TextFile.absolutePath(store)
-        return " --store " + (path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+@".contains($0) } ? path : ShellText.quoted(path))
+        store.map { " --store \(ShellText.word(TextFile.absolutePath($0)))" } ?? ""
     }
 
     private static func path(beside runbook: String) -> String {

@@ -96,7 +96,7 @@ struct RunEnding {
             return [("settle", "prov resume \(run)\(hint) --settle \(step)=done --reason TEXT   (or =again)"), show]
         default:
             let waiting = result.settled.filter { $0.state == .pending && signedGates.contains($0.step) }
-            return waiting.map { ("approve", "prov approve \(run) \(ShellWord.quoted($0.step))\(hint)") } + [("go on", "prov resume \(run)\(hint)")] + undo + [show]
+            return waiting.map { ("approve", "prov approve \(run) \(ShellText.word($0.step))\(hint)") } + [("go on", "prov resume \(run)\(hint)")] + undo + [show]
         }
     }
 }

@@ -9,6 +9,12 @@ struct ChildProcess: ~Copyable {
     /// Readable once the process has ended; goes into `poll`.
     let watch: Descriptor
 
+    /// Whether it is over, though nobody may have asked for its status yet.
+    var hasEnded: Bool {
+        var polls = [pollfd(fd: watch.number, events: Int16(POLLIN), revents: 0)]
+        return unsafe poll(&polls, 1, 0) > 0
+    }
+
     /// What a child starts with.
     struct Setup {
         var arguments: [String]

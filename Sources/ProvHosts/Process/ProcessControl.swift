@@ -27,18 +27,17 @@ protocol ProcessControl: Sendable {
 /// This machine's processes.
 struct LocalProcesses: ProcessControl {
     func members(_ scope: ProcessScope) -> [Survivor]? {
-        ProcessTable.members(sessions: scope.sessions, marker: scope.marker).filter { !scope.spared.contains($0.pid) }
-            .map { Survivor(pid: Int($0.pid), command: ProcessTable.commandLine($0.pid)) }
+        ProcessTable.members(scope).map { Survivor(pid: Int($0.pid), command: ProcessTable.commandLine($0.pid)) }
     }
 
     func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {
-        let members = ProcessTable.members(sessions: scope.sessions, marker: scope.marker).filter { !scope.spared.contains($0.pid) }
+        let members = ProcessTable.members(scope)
         for signal in signals { for entry in members { kill(entry.pid, signal) } }
         return true
     }
 
     func endAll(_ scope: ProcessScope) -> Bool {
-        ProcessTable.endAll(sessions: scope.sessions, marker: scope.marker)
+        ProcessTable.endAll(scope)
         return true
     }
 }

@@ -11,17 +11,28 @@ enum ProcessTable {
     /// What a detached command's processes carry as `PROV_SESSION`.
     static let detachedMark = "detached"
 
-    /// Living processes that belong to one of the sessions or carry `marker` in the environment they were started with; those of
-    /// detached commands are not among them.
-    static func members(sessions: Set<pid_t>, marker: String) -> [Entry] {
-        let needle = Array(marker.utf8)
+    /// Living processes of the scope; those of detached commands are not among them.
+    static func members(_ scope: ProcessScope) -> [Entry] {
+        let needle = Array(scope.marker.utf8)
         let detached = Array("PROV_SESSION=\(detachedMark)".utf8)
         let own = getpid()
         return all().filter { entry in
-            guard entry.pid != own, !entry.isZombie else { return false }
+            guard entry.pid != own, !entry.isZombie, !scope.spared.contains(entry.pid) else { return false }
             let environment = readFile("/proc/\(entry.pid)/environ")
-            if sessions.contains(entry.session) { return !contains(environment, detached) }
+            if scope.sessions.contains(entry.session) { return !contains(environment, detached) }
             return contains(environment, needle)
+        }
+    }
+
+    /// Kills every member, in rounds, until none is left or a hundred rounds have passed.
+    static func endAll(_ scope: ProcessScope) {
+        for _ in 0..<100 {
+            let found = members(scope)
+            if found.isEmpty { return }
+            // Stopped first, so that a storm of forks stands still while it is ended.
+            for entry in found { kill(entry.pid, SIGSTOP) }
+            for entry in found { kill(entry.pid, SIGKILL) }
+            usleep(2000)
         }
     }
 
@@ -54,7 +65,7 @@ enum ProcessTable {
         return Entry(pid: pid, session: session, isZombie: fields[0].first == 0x5A || fields[0].first == 0x58)
     }
 
-    private static func readFile(_ path: String) -> [UInt8] {
+    static func readFile(_ path: String) -> [UInt8] {
         let file = Descriptor(taking: unsafe open(path, O_RDONLY | O_CLOEXEC))
         guard file.number >= 0 else { return [] }
         var bytes: [UInt8] = []

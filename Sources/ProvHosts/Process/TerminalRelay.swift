@@ -31,7 +31,7 @@ struct TerminalRelay {
         defer { raw.restore() }
         let reason = try relay(master.number, child.pid, child.watch.number, output)
         kill(-child.pid, SIGHUP)
-        ProcessTable.endAll(sessions: [child.pid], marker: "PROV_RELAY=\(child.pid)")
+        ProcessTable.endAll(ProcessScope(sessions: [child.pid], marker: "PROV_RELAY=\(child.pid)"))
         let status = child.reap()
         return Outcome(ending: reason ?? status, duration: ContinuousClock.now - begun, directory: directory)
     }

@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// The first words on a host: finds a shell, tells who it is, and on ssh keeps what it prints so that a dropped link loses nothing.
 ///
 /// The shell is a child, so that its end can be told even where it was killed. What it prints goes through `tee`, to us and to a
@@ -21,7 +23,7 @@ enum Bootstrap {
             + "if IFS= read -r l </proc/$PPID/stat; then l=${l##*) }; set -- $l; t=\"$t $2\"; fi 2>/dev/null; "
             + "b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "
         let end = #"r=$?; printf "\036%s Q\037%s\0" "$n" "$r""#
-        let tidy = removing.isEmpty ? "" : "rm -rf -- \(removing.sorted().map(ShellProtocol.quoted).joined(separator: " ")); "
+        let tidy = removing.isEmpty ? "" : removal(of: removing) + "; "
         guard keepsOutput else { return open + tell + "; $c; " + end }
         return tidy + open
             + #"if d=$(umask 077; mktemp -d "${TMPDIR:-/tmp}/prov.XXXXXX" 2>/dev/null) && mkfifo "$d/o" "$d/e" 2>/dev/null; then "#
@@ -29,6 +31,11 @@ enum Bootstrap {
             + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/out" <"$d/o" 2>/dev/null) & t="$t $!"; "#
             + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/err" <"$d/e" >&2 2>/dev/null) & t="$t $!"; "#
             + tell + #"; $c >"$d/o" 2>"$d/e"; "# + end + "; else d=; " + tell + "; $c; " + end + "; fi"
+    }
+
+    /// Removes folders that output was kept in.
+    static func removal(of spools: Set<String>) -> String {
+        "rm -rf -- " + spools.sorted().map { ShellText.quoted($0) }.joined(separator: " ")
     }
 
     /// What the host said of itself.

@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// What to do next, in words that can be typed as they stand.
 struct ConnectionAdvice {
     let launcher: Launcher
@@ -16,7 +18,7 @@ struct ConnectionAdvice {
         var words = SSHReach.arguments(launcher.address, configuration: nil, onTerminal: false, log: nil).filter { $0 != "-T" && $0 != "--" }
         if let option { words.insert(option, at: 1) }
         if let command { words.append(command) }
-        return words.map { $0.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=@%+,~".contains($0) } ? $0 : ShellProtocol.quoted($0) }.joined(separator: " ")
+        return words.map(ShellText.word).joined(separator: " ")
     }
 
     /// ssh itself says which file knows the old key.

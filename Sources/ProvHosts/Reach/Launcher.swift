@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// What is started here so that a shell runs on a host, as the user wanted there.
 struct Launcher: Sendable {
     let address: HostAddress
@@ -22,7 +24,7 @@ struct Launcher: Sendable {
         switch address.kind {
         case .local: return words
         case .ssh: return SSHReach.arguments(address, configuration: configurations.path(for: address), onTerminal: onTerminal, log: log)
-            + ["exec " + words.map(ShellProtocol.quoted).joined(separator: " ")]
+            + ["exec " + words.map { ShellText.quoted($0) }.joined(separator: " ")]
         case .podman, .docker: return ContainerReach.arguments(address, onTerminal: onTerminal) + words
         case .kubectl: return KubernetesReach.arguments(address, onTerminal: onTerminal) + words
         }

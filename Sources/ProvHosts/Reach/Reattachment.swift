@@ -94,7 +94,7 @@ struct Reattachment {
         let pause = Reattachment.pauses[min(tries, Reattachment.pauses.count - 1)]
         tries += 1
         var polls = [pollfd(fd: wake, events: Int16(POLLIN), revents: 0)]
-        _ = unsafe poll(&polls, 1, Int32(pause.components.seconds * 1000 + pause.components.attoseconds / 1_000_000_000_000_000))
+        _ = unsafe poll(&polls, 1, Int32(pause.wholeMilliseconds))
     }
 
     // MARK: Asking
@@ -121,7 +121,7 @@ struct Reattachment {
     private func script(_ spool: String, _ stdout: Int, _ stderr: Int, isFirst: Bool) -> String {
         let release = #"{ IFS= read -r l </proc/\#(greeting.keeper)/stat; set -- ${l##*) }; IFS= read -r c </proc/$2/comm; case $c in sshd*) kill $2;; esac; } 2>/dev/null; "#
         return (isFirst ? release : "")
-            + #"d=\#(ShellProtocol.quoted(spool)); m=\#(Reattachment.pieceLimit); b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "#
+            + #"d=\#(ShellText.quoted(spool)); m=\#(Reattachment.pieceLimit); b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "#
             + #"[ -e "$d/out" ] || { echo "\#(token) none 0 0 $b"; exit 0; }; "#
             + #"a=gone; grep -qF \#(token) /proc/\#(shell)/environ 2>/dev/null && a=alive; "#
             + #"n() { s=$(wc -c <"$1"); s=$((s-$2)); [ $s -gt 0 ] || s=0; [ $s -lt $m ] || s=$m; echo $s; }; "#
@@ -129,7 +129,7 @@ struct Reattachment {
             + #"tail -c +\#(stdout + 1) "$d/out" | head -c $x; tail -c +\#(stderr + 1) "$d/err" | head -c $y"#
     }
 
-    private func clean(_ spool: String) { _ = try? launcher.ask("rm -rf -- \(ShellProtocol.quoted(spool))") }
+    private func clean(_ spool: String) { _ = try? launcher.ask(Bootstrap.removal(of: [spool])) }
 }
 
 /// What the host kept of one stream, read on from where the link was lost.

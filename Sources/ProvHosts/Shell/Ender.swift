@@ -1,4 +1,5 @@
 import Glibc
+import ProvRunbook
 
 /// Ends what a command started, when its time is over or we are asked to: TERM, then after a grace KILL until nothing is left.
 struct Ender {
@@ -33,9 +34,7 @@ struct Ender {
         case .killing: return 20
         }
         guard let next else { return -1 }
-        let left = next - ContinuousClock.now
-        let (seconds, attoseconds) = left.components
-        return Int32(clamping: max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
+        return Int32(clamping: max(0, (next - ContinuousClock.now).wholeMilliseconds + 1))
     }
 
     mutating func act() {
@@ -55,19 +54,5 @@ struct Ender {
         }
     }
 
-    /// Stops everything first, so that a storm of forks stands still while it is ended.
     private mutating func killAll() { isUnreachable = !loop.processes.endAll(loop.scope) }
-}
-
-extension ProcessTable {
-    /// Kills every member, in rounds, until none is left or a hundred rounds have passed.
-    static func endAll(sessions: Set<pid_t>, marker: String) {
-        for _ in 0..<100 {
-            let found = members(sessions: sessions, marker: marker)
-            if found.isEmpty { return }
-            for entry in found { kill(entry.pid, SIGSTOP) }
-            for entry in found { kill(entry.pid, SIGKILL) }
-            usleep(2000)
-        }
-    }
 }

@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// The state of a shell that is no bash, as code that brings it back: what `set`, `export -p` and `alias` print, cleaned.
 enum PosixState {
     static let dump = "set; export -p; alias"
@@ -20,7 +22,7 @@ enum PosixState {
                 directory = String(assignment[assignment.index(after: equals)...])
             } else if let alias = alias(name, assignment, isExport: isExport) {
                 kept.append(alias)
-            } else if isName(name), !own.contains(name), !name.hasPrefix("__pv_"), !name.hasPrefix("PROV_") {
+            } else if ShellText.isVariableName(name), !own.contains(name), !name.hasPrefix("__pv_"), !name.hasPrefix("PROV_") {
                 kept.append(entry)
             }
         }
@@ -33,12 +35,7 @@ enum PosixState {
     /// busybox says `alias x='y'`, dash `x='y'` for a name that is no variable's.
     private static func alias(_ name: String, _ text: Substring, isExport: Bool) -> String? {
         if name.hasPrefix("alias ") { return String(text) }
-        return !isExport && !isName(name) && !name.contains(" ") ? "alias \(text)" : nil
-    }
-
-    private static func isName(_ name: String) -> Bool {
-        guard let first = name.utf8.first, first == 0x5F || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= first || UInt8(ascii: "a")...UInt8(ascii: "z") ~= first else { return false }
-        return name.utf8.allSatisfy { $0 == 0x5F || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
+        return !isExport && !ShellText.isVariableName(name) && !name.contains(" ") ? "alias \(text)" : nil
     }
 
     /// Lines, where a line break inside quotes is none.

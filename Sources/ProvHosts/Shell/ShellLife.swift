@@ -1,4 +1,5 @@
 import Glibc
+import ProvRunbook
 import Synchronization
 
 /// How a session's shell begins and ends.
@@ -9,10 +10,10 @@ extension ShellSession {
     func start(_ state: inout State) throws {
         if launcher.isDirect { try spawn(&state) } else { try connect(&state) }
         var opening = ShellProtocol.prologue(state.dialect)
-        for (name, value) in state.exports { opening += "export \(name)=\(ShellProtocol.quoted(value))\n" }
+        for (name, value) in state.exports { opening += "export \(name)=\(ShellText.quoted(value))\n" }
         if let last = state.lastState { opening += state.restoring(last) + "\n" }
         if let directory = state.directory {
-            opening += "\(state.dialect == .bash ? "builtin " : "")cd -- \(ShellProtocol.quoted(directory)) 2>/dev/null || :\n"
+            opening += "\(state.dialect == .bash ? "builtin " : "")cd -- \(ShellText.quoted(directory)) 2>/dev/null || :\n"
         }
         let loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1, output: { _ in })
         let nonce = ShellProtocol.nonce()
@@ -42,6 +43,7 @@ extension ShellSession {
     /// Reaches the host and waits until a shell there says who it is.
     private func connect(_ state: inout State) throws {
         let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh, removing: state.spools)
+        let isFirst = state.sessions.isEmpty
         var tries = 0
         while true {
             tries += 1
@@ -53,18 +55,15 @@ extension ShellSession {
                 state.spools = greeting.spool.map { [$0] } ?? []
                 state.sessions.insert(greeting.session)
                 state.helpers.formUnion([greeting.keeper] + greeting.helpers)
-                if state.greeting?.dialect == .posix, tries == 1 { remarkOnShell(state) }
+                if isFirst, greeting.dialect == .posix {
+                    notice("\(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not outlive a failing block")
+                }
                 return
             } catch let error as HostError where error.code == "busy" && tries < 5 {
                 // Many connections at once: sshd drops some of those that have not logged in yet (MaxStartups).
                 usleep(UInt32(tries) * 200_000 + UInt32.random(in: 0..<300_000))
             }
         }
-    }
-
-    private func remarkOnShell(_ state: borrowing State) {
-        guard state.lastState == nil else { return }
-        notice("\(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not outlive a failing block")
     }
 
     private func greet(_ arguments: [String], _ state: inout State) throws -> Bootstrap.Greeting {
@@ -86,7 +85,7 @@ extension ShellSession {
             let finding = try state.withShell { try loop.run(launcher.opening, in: $0, &scanners) }
             if let greeting = finding.greeting { return greeting }
             let status = state.reapShell()
-            let log = state.logPath.flatMap { try? OneShot.execute(["cat", $0], [], nil, launcher.environment, .seconds(5)).stdout } ?? []
+            let log = state.logPath.map(ProcessTable.readFile) ?? []
             throw ConnectionFailure.error(launcher, errors: log + errors.withLock { $0 }, status: status, ended: finding.endedBecause)
         } catch let error as SystemError {
             throw hostError(error)
@@ -115,13 +114,18 @@ extension ShellSession {
         beside.spared.insert(state.shellPID)
         // What a login shell's own start-up files left running is in the session too, and none of our business.
         beside.sessions = []
-        let text = Mutex<[UInt8]>([])
-        var command = Command(text: "sh -c \(ShellProtocol.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
+        var command = Command(text: "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
         command.grace = .seconds(1)
-        _ = try? runInShell(command, { _ in }, { chunk in
-            if chunk.stream == .stdout, !chunk.isLate { text.withLock { $0.append(contentsOf: chunk.bytes) } }
+        return RemoteProcesses.survivors(in: (try? ask(command, &state).output) ?? [])
+    }
+
+    /// Runs something of our own in the shell; gives its standard output.
+    func ask(_ command: Command, _ state: inout State) throws -> (outcome: Outcome, output: [UInt8]) {
+        let collected = Mutex<[UInt8]>([])
+        let outcome = try runInShell(command, { _ in }, { chunk in
+            if chunk.stream == .stdout, !chunk.isLate { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
         }, isLive: false, &state)
-        return RemoteProcesses.survivors(in: text.withLock { $0 })
+        return (outcome, collected.withLock { $0 })
     }
 
     package func remains(ofShell pid: Int) async -> [Survivor] {
@@ -177,7 +181,7 @@ extension ShellSession {
     /// Lets an idle shell go by itself, and what was kept of its output with it.
     private func farewell(_ state: inout State) {
         guard state.shell != nil else {
-            if !state.spools.isEmpty { _ = try? launcher.ask("rm -rf -- \(state.spools.sorted().map(ShellProtocol.quoted).joined(separator: " "))") }
+            if !state.spools.isEmpty { _ = try? launcher.ask(Bootstrap.removal(of: state.spools)) }
             return
         }
         var command = Command(text: "rm -rf -- \"$__pv_q\"", isStrict: false, isIsolated: true, timeout: .seconds(5))

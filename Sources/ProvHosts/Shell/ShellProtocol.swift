@@ -21,18 +21,18 @@ enum ShellProtocol {
         let words = dialect.words
         let strict = command.isStrict ? "1" : "0"
         // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so they are taken back.
-        let assignments = command.ownEnvironment.map { "\($0.name)=\(quoted($0.value)) " }.joined()
+        let assignments = command.ownEnvironment.map { "\($0.name)=\(ShellText.quoted($0.value)) " }.joined()
         let own = dialect == .bash || assignments.isEmpty ? assignments : "export \(assignments); "
-        var body = "\(own)eval \(quoted(payload(command, strictly: words.strictly) + "\n"))"
+        var body = "\(own)eval \(ShellText.quoted(payload(command, strictly: words.strictly) + "\n"))"
         if command.isIsolated {
             let prefix = command.isStrict ? words.strictly : ""
-            body = "( \(prefix)\(own)eval \(quoted(payload(command, strictly: nil) + "\n")) )"
+            body = "( \(prefix)\(own)eval \(ShellText.quoted(payload(command, strictly: nil) + "\n")) )"
         } else if dialect == .posix, !own.isEmpty {
             body += "; __pv_c=$?; unset \(command.ownEnvironment.map(\.name).joined(separator: " ")); (exit $__pv_c)"
         }
         if let directory = command.directory {
             // The way back is taken in the same line, so that the directory holds for this command only.
-            body = "if \(words.builtin)cd -- \(quoted(directory)) && __pv_d=$OLDPWD; then \(body); __pv_c=$?; \(words.builtin)cd -- \"$__pv_d\"; "
+            body = "if \(words.builtin)cd -- \(ShellText.quoted(directory)) && __pv_d=$OLDPWD; then \(body); __pv_c=$?; \(words.builtin)cd -- \"$__pv_d\"; "
                 + "(\(words.builtin)exit $__pv_c); else (\(words.builtin)exit 1); fi"
             if command.isStrict, !command.isIsolated { body = "__pv_f() { :; }; \(body)" }
         }
@@ -42,7 +42,7 @@ enum ShellProtocol {
                 + "\(words.builtin)export PROV_SESSION=\"$__pv_m\"; (\(words.builtin)exit $__pv_c)"
         }
         var exports = ""
-        for (name, value) in command.environment { exports += "\(words.builtin)export \(name)=\(quoted(value)); " }
+        for (name, value) in command.environment { exports += "\(words.builtin)export \(name)=\(ShellText.quoted(value)); " }
         let end = command.keepsState ? "__pv_W" : "__pv_E"
         let begin = "{ eval \"$__pv_B\"\(keepsOutput ? "; eval \"$__pv_K\"" : ""); } 2>&\(words.nowhere); "
         return "__pv_n=\(nonce) __pv_i=\(strict); \(exports)\(begin)"
@@ -52,7 +52,7 @@ enum ShellProtocol {
 
     /// The same for a shell of its own, which needs no answer and may be ended by the command.
     static func script(for command: Command, dialect: ShellDialect = .bash) -> String {
-        let exports = command.ownEnvironment.map { "export \($0.name)=\(quoted($0.value))\n" }.joined()
+        let exports = command.ownEnvironment.map { "export \($0.name)=\(ShellText.quoted($0.value))\n" }.joined()
         let strictly = dialect == .bash ? "set -e -o pipefail\n" : "set -e\n"
         return exports + (command.isStrict ? strictly : "") + payload(command, strictly: nil)
     }
@@ -62,7 +62,7 @@ enum ShellProtocol {
         let prefix = command.isStrict ? strictly ?? "" : ""
         switch (command.launch, command.interpreter) {
         case (.background, .session):
-            return prefix + "{ eval \(quoted(text + "\n")); } &"
+            return prefix + "{ eval \(ShellText.quoted(text + "\n")); } &"
         case (.background, .process(let arguments)):
             return prefix + "{ \(interpreted(text, arguments)); } &"
         case (.foreground, .session), (.detached, .session):
@@ -75,10 +75,10 @@ enum ShellProtocol {
     /// Hands the text to another interpreter as a file that is gone afterwards.
     private static func interpreted(_ text: String, _ arguments: [String]) -> String {
         let program = arguments.first ?? "sh"
-        let words = arguments.map(quoted).joined(separator: " ")
+        let words = arguments.map { ShellText.quoted($0) }.joined(separator: " ")
         return """
-            ( __pv_t=$(mktemp "${TMPDIR:-/tmp}/prov.XXXXXX") || exit 1; trap 'rm -f -- "$__pv_t"' EXIT; printf %s \(quoted(text)) >"$__pv_t"; \
-            command -v \(quoted(program)) >/dev/null || { echo \(quoted("\(program): not installed on this host")) >&2; exit 127; }; \
+            ( __pv_t=$(mktemp "${TMPDIR:-/tmp}/prov.XXXXXX") || exit 1; trap 'rm -f -- "$__pv_t"' EXIT; printf %s \(ShellText.quoted(text)) >"$__pv_t"; \
+            command -v \(ShellText.quoted(program)) >/dev/null || { echo \(ShellText.quoted("\(program): not installed on this host")) >&2; exit 127; }; \
             \(words) "$__pv_t" )
             """
     }
@@ -87,9 +87,6 @@ enum ShellProtocol {
     static func hello(nonce: String) -> String {
         "__pv_n=\(nonce) __pv_i=0 __pv_r=0; eval \"$__pv_P\"; eval \"$__pv_E\"\n"
     }
-
-    /// The text as one word that the shell takes literally.
-    static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
     /// 128 random bits, hex.
     static func nonce() -> String {

@@ -91,12 +91,16 @@ package final class ShellSession: Session {
         loop.isSSH = launcher.address.kind == .ssh
         let nonce = ShellProtocol.nonce()
         let text = Array(ShellProtocol.text(for: command, nonce: nonce, dialect: state.dialect, keepsOutput: state.greeting?.spool != nil).utf8)
-        var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
+        let keeper = launcher.isDirect ? "" : token
+        var scanners = Scanners(nonce: nonce, keeper: keeper)
         var finding: StepLoop.Finding
         do {
+            if try state.withShell({ try loop.drainLate(from: $0, keeper: keeper) }) {
+                state.reapShell()
+                return try runInShell(command, started, output, isLive: isLive, &state)
+            }
             // What belongs to the command is told by its process session, wherever the shell runs.
             started(Int(state.greeting?.session ?? state.shellPID))
-            try state.withShell { try loop.drainLate(from: $0) }
             finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
             if isLinkLost(finding), try outlive(&finding, &scanners, command, begun, output, &state) == .neverBegan {
                 state.reapShell()
@@ -148,13 +152,12 @@ package final class ShellSession: Session {
         if !launcher.isDirect, case .lost? = ending { isLost = true }
         state.isHostLost = isLost
         if finding.isShellGone || isLost {
-            let dialect = state.dialect
             let status = state.reapShell()
             endedEarly = finding.exitingCommand != nil || finding.code == nil
             ending = ending ?? finding.shellStatus.map(Outcome.Ending.init(shellStatus:)) ?? (launcher.isDirect ? status : nil)
                 ?? .lost("the shell ended without a word")
             // Another host is connected again when the next command needs it.
-            if launcher.isDirect { try start(&state) } else { state.greeting?.dialect = dialect }
+            if launcher.isDirect { try start(&state) }
         }
         var outcome = Outcome(ending: ending ?? .lost("the shell gave no answer"), duration: seconds, directory: state.directory,
                               didRestartShell: finding.isShellGone)

@@ -1,4 +1,4 @@
-import Synchronization
+import ProvRunbook
 
 /// What of a session happens on the user's terminal, and its state as text.
 extension ShellSession {
@@ -36,31 +36,24 @@ extension ShellSession {
     /// Brings a script to the host as a file that is gone afterwards, and runs it there on a terminal of its own.
     private func onHostTerminal(_ script: String, _ program: String, _ relay: TerminalRelay, _ started: (Int) -> Void,
                                 _ output: @escaping @Sendable (OutputChunk) throws -> Void, _ state: inout State) throws -> Outcome {
-        let path = Mutex<[UInt8]>([])
-        var bring = Command(text: "f=$(umask 077; mktemp \"${TMPDIR:-/tmp}/prov.XXXXXX\") && printf %s \(ShellProtocol.quoted(script)) >\"$f\" && printf %s \"$f\"",
+        var bring = Command(text: "f=$(umask 077; mktemp \"${TMPDIR:-/tmp}/prov.XXXXXX\") && printf %s \(ShellText.quoted(script)) >\"$f\" && printf %s \"$f\"",
                             isIsolated: true, timeout: .seconds(30))
         bring.grace = .seconds(1)
-        let outcome = try runInShell(bring, { _ in }, { chunk in
-            if chunk.stream == .stdout, !chunk.isLate { path.withLock { $0.append(contentsOf: chunk.bytes) } }
-        }, isLive: false, &state)
+        let (outcome, path) = try ask(bring, &state)
         guard outcome.ending == .exited(0) else {
             throw HostError(code: "no-temporary-file", host: host, message: "could not write a temporary file there",
                             advice: "see whether its disk is full or /tmp cannot be written")
         }
-        let file = ShellProtocol.quoted(String(decoding: path.withLock { $0 }, as: UTF8.self))
+        let file = ShellText.quoted(String(decoding: path, as: UTF8.self))
         let words = launcher.arguments("f=\(file); \(marker); export PROV_SESSION; \(program); r=$?; rm -f -- \"$f\"; exit $r", onTerminal: true)
         return try relay.run({ _ in words }, script: "", environment: launcher.environment, directory: nil, started: started, output: output)
     }
 
     func currentState(_ state: inout State) throws -> String {
-        let collected = Mutex<[UInt8]>([])
         if state.shell == nil { try start(&state) }
         var command = Command(text: state.dialect == .bash ? ShellState.dump : PosixState.dump, timeout: .seconds(30))
         command.isStrict = false
-        _ = try runInShell(command, { _ in }, { chunk in
-            if chunk.stream == .stdout, !chunk.isLate { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
-        }, isLive: false, &state)
-        return state.remember(collected.withLock { $0 })
+        return state.remember(try ask(command, &state).output)
     }
 
     package func dumpState() async throws -> String { try await onThread { [self] state in try self.currentState(&state) } }

@@ -119,12 +119,22 @@ struct StepLoop {
     }
 
     /// Takes what came in between two commands: output of what an earlier one left in the background.
-    func drainLate(from shell: borrowing ShellProcess) throws {
+    ///
+    /// - Parameter keeper: the token the shell was started with on another host.
+    /// - Returns: whether the shell has ended meanwhile; where only the link is gone, nobody knows.
+    func drainLate(from shell: borrowing ShellProcess, keeper: String) throws -> Bool {
         var buffer = [UInt8](repeating: 0, count: StepLoop.bufferSize)
+        var hasEnded = keeper.isEmpty && shell.child.hasEnded
         for (number, stream) in [(shell.output.number, OutputStream.stdout), (shell.errors.number, .stderr)] {
             let (bytes, _) = drain(number, &buffer)
-            if bytes > 0 { try output(OutputChunk(stream: stream, bytes: buffer[..<bytes], isLate: true)) }
+            guard bytes > 0 else { continue }
+            var scanner = MarkerScanner(nonce: ShellProtocol.nonce(), keeper: keeper)
+            let give = { try output(OutputChunk(stream: stream, bytes: $0, isLate: true)) }
+            let markers = try scanner.feed(buffer[..<bytes], emit: give)
+            try scanner.flush(emit: give)
+            if markers.contains(where: { if case .ended = $0 { true } else { false } }) { hasEnded = true }
         }
+        return hasEnded
     }
 
     /// - Parameter done: becomes true where the marker is the stream's last.

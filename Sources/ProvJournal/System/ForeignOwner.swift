@@ -1,4 +1,5 @@
 import Glibc
+import ProvRunbook
 
 /// A part of the user's own store that belongs to somebody else, as `sudo prov run` leaves it.
 struct ForeignOwner {
@@ -25,7 +26,7 @@ struct ForeignOwner {
 
     var reason: String { "it belongs to \(owner), not to \(user)\(owner == "root" ? ", as after `sudo prov run`" : "")" }
     var advice: String {
-        "give it back: sudo chown -R \(user): \(ForeignOwner.quoted(path))\(owner == "root" ? " (and let the steps call `sudo`, not `prov`)" : "")"
+        "give it back: sudo chown -R \(user): \(ShellText.word(path))\(owner == "root" ? " (and let the steps call `sudo`, not `prov`)" : "")"
     }
 
     private static func owner(_ path: String) -> uid_t? {
@@ -36,10 +37,5 @@ struct ForeignOwner {
     private static func name(of user: uid_t) -> String {
         guard let entry = unsafe getpwuid(user), let name = unsafe entry.pointee.pw_name else { return "\(user)" }
         return unsafe String(cString: name)
-    }
-
-    private static func quoted(_ path: String) -> String {
-        if path.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) || "/._-+@".contains($0) }) { return path }
-        return "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

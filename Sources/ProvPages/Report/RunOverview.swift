@@ -115,7 +115,7 @@ package struct RunOverview {
 
         /// `240`, `4m`: as a step captured it.
         static func seconds(_ text: String) -> Double? {
-            Duration.parse(text).map { Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18 }
+            Duration.parse(text)?.seconds
         }
 
         var isMet: Bool? { measured.map { $0 <= wanted } }

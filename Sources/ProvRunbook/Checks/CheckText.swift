@@ -61,7 +61,7 @@ struct CheckText: Sendable, Equatable {
         guard !pieces.isEmpty else { return "''" }
         return pieces.map { piece in
             switch piece {
-            case .literal(let text): ShellWord.quoted(text)
+            case .literal(let text): ShellText.quoted(text)
             case .parameter(let name): "\"${\(name)-}\""
             }
         }.joined()
@@ -70,7 +70,7 @@ struct CheckText: Sendable, Equatable {
     /// One word that is a path: `~/` at its beginning is the home folder of the user who asks.
     var pathWord: String {
         guard case .literal(let text) = pieces.first, text.hasPrefix("~/") else { return word }
-        let rest = [ShellWord.quoted(text.dropFirst())] + pieces.dropFirst().map { CheckText(piece: $0).word }
+        let rest = [ShellText.quoted(text.dropFirst())] + pieces.dropFirst().map { CheckText(piece: $0).word }
         return "\"${HOME-}\"" + rest.joined()
     }
 
@@ -78,9 +78,4 @@ struct CheckText: Sendable, Equatable {
         pieces = [piece]
         written = ""
     }
-}
-
-/// Words for scripts.
-enum ShellWord {
-    static func quoted(_ text: some StringProtocol) -> String { "'" + String(text).replacing("'", with: "'\\''") + "'" }
 }

@@ -12,8 +12,8 @@ extension FrontMatterReader {
         }
         for (key, value) in mapping {
             guard let written = key.scalar?.string else { continue }
-            let name = ValueReading.isVariableName(written) ? written : PlaceholderFinder.parameterName(written)
-            guard ValueReading.isVariableName(name) else {
+            let name = ShellText.isVariableName(written) ? written : PlaceholderFinder.parameterName(written)
+            guard ShellText.isVariableName(name) else {
                 assembly.report(.badParameter, "'\(written)' is no name for a parameter", file: source.path, range: place(key),
                                 fix: "use letters, digits and '_'")
                 continue

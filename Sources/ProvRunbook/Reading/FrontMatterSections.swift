@@ -46,7 +46,7 @@ extension FrontMatterReader {
         }
         for (key, value) in mapping {
             guard let name = key.scalar?.string else { continue }
-            guard ValueReading.isVariableName(name) else {
+            guard ShellText.isVariableName(name) else {
                 reportValue(key, "'\(name)' is no name for a secret", fix: "use letters, digits and '_'")
                 continue
             }

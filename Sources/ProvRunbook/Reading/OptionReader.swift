@@ -102,7 +102,7 @@ struct OptionReader {
         case "tags": options.tags = names.map(\.value)
         case "capture":
             options.captures = names.filter { name in
-                if ValueReading.isVariableName(name.value) { return true }
+                if ShellText.isVariableName(name.value) { return true }
                 if !isQuiet {
                     assembly.report(.badValue, "'capture' needs the name of a variable, not '\(name.value)'", file: attribute.file,
                                     range: name.range, fix: "use letters, digits and '_'")

@@ -44,15 +44,10 @@ extension Script {
 }
 
 /// Quotes a value so that a shell reads exactly that value.
-package enum ShellQuoting {
-    /// One word for a POSIX shell.
-    package static func word(_ value: String) -> String {
-        "'" + replacing(value, ["'": "'\\''"]) + "'"
-    }
-
+enum ShellQuoting {
     static func quoted(_ value: String, in segment: ShellScanner.Segment, before next: UInt8) -> String {
         var text = switch segment.context {
-        case .unquoted: isPlain(value, before: next) ? value : word(value)
+        case .unquoted: isPlain(value, before: next) ? value : ShellText.quoted(value)
         case .singleQuoted: replacing(value, ["'": "'\\''"])
         case .ansiQuoted: replacing(value, ["'": "\\'", "\\": "\\\\"])
         case .doubleQuoted where segment.isInParameter:

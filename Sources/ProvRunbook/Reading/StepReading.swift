@@ -139,7 +139,7 @@ enum RunmePrompts {
                 let name = String(decoding: line[(lineStart + 7)..<equals], as: UTF8.self)
                 let value = line[(equals + 1)...].trimmingBlanks()
                 let isTaken = script.placeholders.contains { $0.bytes.overlaps((equals + 1)..<lineEnd) }
-                if ValueReading.isVariableName(name), !value.contains(Byte.dollar), !value.contains(Byte.backtick), !isTaken {
+                if ShellText.isVariableName(name), !value.contains(Byte.dollar), !value.contains(Byte.backtick), !isTaken {
                     found.append(Placeholder(text: String(decoding: value, as: UTF8.self), parameter: name,
                                              bytes: value.startIndex..<value.endIndex))
                     var positions = BlockPositions(source: source, text: script.text, firstLine: script.range.start.line)

@@ -50,7 +50,7 @@ enum ValueReading {
             guard let members = (try? JSON(parsing: text))?.members else { return nil }
             var result: [(name: String, value: String)] = []
             for member in members {
-                guard let value = scalar(member.value), isVariableName(member.key) else { return nil }
+                guard let value = scalar(member.value), ShellText.isVariableName(member.key) else { return nil }
                 result.append((member.key, value))
             }
             return result
@@ -59,7 +59,7 @@ enum ValueReading {
         guard parsed.problems.isEmpty else { return nil }
         var result: [(name: String, value: String)] = []
         for attribute in parsed.attributes {
-            guard var value = attribute.value, isVariableName(attribute.key) else { return nil }
+            guard var value = attribute.value, ShellText.isVariableName(attribute.key) else { return nil }
             if value.hasSuffix(",") { value.removeLast() }
             result.append((attribute.key, value))
         }
@@ -74,11 +74,6 @@ enum ValueReading {
         case .bool(let flag): String(flag)
         default: nil
         }
-    }
-
-    static func isVariableName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !first.isDigit else { return false }
-        return text.utf8.allSatisfy(\.isNameByte)
     }
 
     /// Fit for a command line and a URL: letters, digits, `.`, `_` and `-`, beginning with a letter or digit.

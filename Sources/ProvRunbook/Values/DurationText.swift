@@ -39,10 +39,21 @@ extension Duration {
         }
     }
 
+    /// Cut off, not rounded.
+    package var wholeMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    /// As a plain number of seconds.
+    package var seconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+
     /// For people: `250ms`, `1.2s`, `1m 30s`, `2h 5m`; `parse` reads it back.
     package var runbookText: String {
-        let (seconds, attoseconds) = components
-        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        let milliseconds = wholeMilliseconds
         switch milliseconds {
         case 0: return "0s"
         case ..<0: return "-" + (.zero - self).runbookText

@@ -15,7 +15,7 @@ package enum ToolVersion {
 
     /// Asks the tool; it may be a path. The script ends with 127 where there is no such tool.
     package static func probe(tool: String) -> Probe {
-        Probe(script: script(word: ShellWord.quoted(tool), name: tool.split(separator: "/").last.map(String.init) ?? tool))
+        Probe(script: script(word: ShellText.quoted(tool), name: tool.split(separator: "/").last.map(String.init) ?? tool))
     }
 
     /// - Parameters:

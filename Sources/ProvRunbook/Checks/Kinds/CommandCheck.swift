@@ -32,7 +32,7 @@ enum CommandCheck: CheckKind {
         let first = run.split(separator: "\n").first.map { $0.utf8.count < run.utf8.count - 1 ? "\($0) …" : String($0) } ?? run
         let summary = "`\(first)` to \(exit.map { "end with \($0.written)" } ?? "succeed")" + (words.isEmpty ? "" : " with \(words.joined(separator: ", "))")
         // What it prints is the answer's output, its exit code the probe's.
-        let probe = ProbeScript(body: "echo output:\n( eval \(ShellWord.quoted(run + "\n")) ) </dev/null\nexit $?", isPlain: false)
+        let probe = ProbeScript(body: "echo output:\n( eval \(ShellText.quoted(run + "\n")) ) </dev/null\nexit $?", isPlain: false)
         return CheckDefinition(summary: summary, probe: probe) { [output] answer throws(CheckTrouble) in
             let subject = "`\(first)`"
             let wantedCode = try exit.map { text throws(CheckTrouble) in try answer.integer(text) } ?? 0

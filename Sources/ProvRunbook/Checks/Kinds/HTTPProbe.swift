@@ -39,11 +39,11 @@ struct HTTPProbe {
         var lines = ["printf 'url = \"%s\"\\n' \"$(escape \"$u\")\"", "[ -z \"$h\" ] || printf 'header = \"Host: %s\"\\n' \"$(escape \"$h\")\"",
                      "[ -z \"$ca\" ] || printf 'cacert = \"%s\"\\n' \"$(escape \"$ca\")\""]
         for (name, value) in values.mapping("request-headers") {
-            lines.append("printf 'header = \"%s\"\\n' \"$(escape \(ShellWord.quoted(name + ": "))\(value.word))\"")
+            lines.append("printf 'header = \"%s\"\\n' \"$(escape \(ShellText.quoted(name + ": "))\(value.word))\"")
         }
         if let data = values.text("data") { lines.append("printf 'data-binary = \"%s\"\\n' \"$(escape \(data.word))\"") }
         if let method {
-            lines.append(method == "HEAD" ? "echo head" : "printf 'request = \"%s\"\\n' \(ShellWord.quoted(method))")
+            lines.append(method == "HEAD" ? "echo head" : "printf 'request = \"%s\"\\n' \(ShellText.quoted(method))")
         }
         if isInsecure { lines.append("echo insecure") }
         if follows { lines.append("echo location") }
@@ -57,15 +57,15 @@ struct HTTPProbe {
     private var python: String {
         var script = """
               say tool python3; echo output:
-              export PROV_URL="$u" PROV_HOST="$h" PROV_CA="$ca" PROV_METHOD=\(ShellWord.quoted(method ?? "")) PROV_SECONDS=\(seconds)
+              export PROV_URL="$u" PROV_HOST="$h" PROV_CA="$ca" PROV_METHOD=\(ShellText.quoted(method ?? "")) PROV_SECONDS=\(seconds)
               export PROV_INSECURE=\(isInsecure ? "1" : "") PROV_FOLLOW=\(follows ? "1" : "") PROV_HAS_DATA=\(values.has("data") ? "1" : "")
               export PROV_DATA=\(values.text("data")?.word ?? "")
 
             """
         for (index, header) in values.mapping("request-headers").enumerated() {
-            script += "  export PROV_HEADER_\(index)=\(ShellWord.quoted(header.name + ": "))\(header.value.word)\n"
+            script += "  export PROV_HEADER_\(index)=\(ShellText.quoted(header.name + ": "))\(header.value.word)\n"
         }
-        return script + "  python3 -c \(ShellWord.quoted(HTTPProbe.pythonProgram))"
+        return script + "  python3 -c \(ShellText.quoted(HTTPProbe.pythonProgram))"
     }
 
     private static let pythonProgram = """
@@ -93,12 +93,13 @@ struct HTTPProbe {
 
     /// A GET with what is left: wget, or the request written by hand.
     ///
+    /// wget would send a redirected request over a connection that a server of HTTP/1.0 is about to close, and does not try again.
     /// busybox's wget verifies certificates only through Alpine's `ssl_client`; Debian's has no time-out of its own.
     private var plain: String {
         """
         elif has wget && wget --version 2>/dev/null | grep -q GNU; then
           say tool wget; echo output:
-          wget --no-config -nv -S -O - --content-on-error --tries=1 --timeout=\(seconds) \(follows ? "" : "--max-redirect=0") \\
+          wget --no-config --no-http-keep-alive -nv -S -O - --content-on-error --tries=1 --timeout=\(seconds) \(follows ? "" : "--max-redirect=0") \\
             \(isInsecure ? "--no-check-certificate" : "") ${ca:+"--ca-certificate=$ca"} ${h:+"--header=Host: $h"} -- "$u"
         else
           limit=; ! has timeout || limit='timeout \(seconds)'
