@@ -44,7 +44,7 @@ struct ActionRunner: Sendable {
                  wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
                  isSettledNext: Bool = false) async throws -> ActionResult {
         let masked = context.masker.mask(command.text)
-        try context.log.append([.stepIntended(StepIntended(
+        try await context.log.append([.stepIntended(StepIntended(
             key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
             isIdempotent: isIdempotent, wantedExit: wantedExit, isJudgedFurther: isJudgedFurther, undoData: undoData))])
         context.observe(.started(key, command: masked))
@@ -63,7 +63,7 @@ struct ActionRunner: Sendable {
         let stored = try pipeline.finish()
         let exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { context.masker.mask($0.description) })
         let events = stored.map(Event.output) + [.stepExited(exited)]
-        if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try context.log.append(events) }
+        if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try await context.log.append(events) }
         context.observe(.exited(exited))
         var result = pipeline.result(outcome: outcome, trouble: exited.detail)
         result.timeout = command.timeout

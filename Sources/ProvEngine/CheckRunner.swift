@@ -22,7 +22,7 @@ struct CheckRunner: Sendable {
             let event = CheckEvaluated(
                 step: step.id.rawValue, host: runner.host, moment: moment, summary: mask(summary), result: verdict.result.rawValue,
                 wanted: mask(verdict.wanted), found: mask(verdict.found))
-            try context.log.append([.checkEvaluated(event)])
+            try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
             if verdict.result == .fail || verdict.result == .error {
                 failures.append("wanted \(verdict.wanted), found \(verdict.found)")

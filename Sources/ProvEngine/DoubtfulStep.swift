@@ -14,22 +14,22 @@ struct DoubtfulStep: Sendable {
         if let running = await outlast(in: session) { return (.inDoubt, running) }
         if !step.check.isEmpty {
             let holds = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "before", polls: false) == nil
-            try runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: "prov",
+            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: "prov",
                                  reason: holds ? "it was not seen to end; its check holds" : "it was not seen to end; its check does not hold, so it runs again"))
             return holds ? (.proven, "not seen to end, but its check holds") : nil
         }
         if step.options.isIdempotent || step.body.isRepeatable {
-            try runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: "prov",
+            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: "prov",
                                  reason: "it was not seen to end; it is idempotent, so it runs again"))
             return nil
         }
         let attempt = runner.prior?.attempts.last?.intended.key ?? ActionKey(step: step.id.rawValue, host: runner.host, action: .run, attempt: 1)
         switch await context.decider.settle(Doubt(step: runner.planned, host: runner.host, key: attempt)) {
         case .succeeded(let reason):
-            try runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "counts as done: \(reason)"))
+            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "counts as done: \(reason)"))
             return (.done, "settled by \(context.decider.name): \(reason)")
         case .runAgain(let reason):
-            try runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "runs again: \(reason)"))
+            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "runs again: \(reason)"))
             return nil
         case .stop:
             return (.inDoubt, doubt)

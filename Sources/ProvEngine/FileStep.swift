@@ -24,7 +24,7 @@ struct FileStep: Sendable {
         let wanted = "\(file.path) as written here"
         let isSame = current.map { change.isSatisfied(by: $0, contentSHA256: context.log.contentHash(Array(change.content.utf8))) } ?? false
         let found = isSame ? "it is" : trouble ?? current.map(FileStep.words) ?? "nothing"
-        try context.log.append([.checkEvaluated(CheckEvaluated(
+        try await context.log.append([.checkEvaluated(CheckEvaluated(
             step: step.id.rawValue, host: runner.host, moment: "verify", summary: "file \(file.path)", result: isSame ? "pass" : "fail",
             wanted: wanted, found: found))])
         if !isSame { return (.failed, "wanted \(wanted), found \(found)") }

@@ -47,7 +47,7 @@ struct Rollback: Sendable {
             (state, reason) = (.failed, "undo: \(error.description)")
         }
         let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask))
-        try context.log.append([.stepSettled(settled)])
+        try await context.log.append([.stepSettled(settled)])
         context.observe(.settled(settled, seconds: 0))
         return settled
     }

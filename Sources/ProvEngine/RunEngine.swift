@@ -183,7 +183,7 @@ package final class RunEngine: Sendable {
         }
         for word in failed {
             run.lose(word.host, "it \(word.state == .inDoubt ? "is in doubt" : "failed") at step \(planned.step.id)")
-            try context.log.append([.deviation(Deviation(kind: "host-lost", step: planned.step.id.rawValue, host: word.host, user: "prov",
+            try await context.log.append([.deviation(Deviation(kind: "host-lost", step: planned.step.id.rawValue, host: word.host, user: "prov",
                                                          reason: "the run goes on without it: \(word.reason ?? word.state.rawValue)"))])
             context.observe(.remark("going on without \(word.host), which failed at step \(planned.step.id)"))
         }
@@ -255,17 +255,16 @@ package final class RunEngine: Sendable {
     // MARK: End
 
     private func close(_ settled: [StepSettled], seconds: Double) async throws -> RunResult {
-        let survivors = await run.sessions.survivors()
+        let survivors = await run.sessions.closeAll()
         for survivor in survivors {
             context.observe(.remark("ended in the background: \(context.masker.mask(survivor.command)) (pid \(survivor.pid))"))
         }
         if !survivors.isEmpty {
-            try context.log.append([.deviation(Deviation(
+            try await context.log.append([.deviation(Deviation(
                 kind: "background-ended", user: "prov",
                 reason: survivors.map { "\(context.masker.mask($0.command)) (pid \($0.pid))" }.joined(separator: ", ")))])
         }
-        await run.sessions.closeAll()
-        if let reason = run.stopReason { try context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
+        if let reason = run.stopReason { try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
         let final = finalWords(settled)
         let closed = RunClosed(
             verdict: verdict(final), planned: plan.steps.reduce(0) { $0 + $1.hosts.count },

@@ -20,7 +20,7 @@ struct ScriptStep: Sendable {
             key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: step.options.expectedExit,
             isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty, collects: wantsOutput, isSettledNext: isSettledNext)
         if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
-        if let failure = try expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
+        if let failure = try await expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
         try await capture(result)
         return try await prove(in: session, state: result.outcome?.state, tail: result.tail, hasProof: !step.expectations.isEmpty)
@@ -44,7 +44,7 @@ struct ScriptStep: Sendable {
             guard !exchange.output.isEmpty else { continue }
             hasProof = true
             let expectation = Expectation(match: .lines, text: exchange.output, range: exchange.outputRange)
-            if let failure = try expectations([expectation], on: result) {
+            if let failure = try await expectations([expectation], on: result) {
                 return .failed("`\(exchange.command.firstLine)`: \(failure)", tail: tail)
             }
         }
@@ -64,7 +64,7 @@ struct ScriptStep: Sendable {
         return nil
     }
 
-    private func expectations(_ expectations: [Expectation], on result: ActionResult) throws -> String? {
+    private func expectations(_ expectations: [Expectation], on result: ActionResult) async throws -> String? {
         var failures: [String] = []
         for expectation in expectations {
             var verdict = expectation.judge(result.output)
@@ -74,7 +74,7 @@ struct ScriptStep: Sendable {
             let event = CheckEvaluated(
                 step: step.id.rawValue, host: runner.host, moment: "expect", summary: "expected output (\(expectation.match.rawValue))",
                 result: verdict.result.rawValue, wanted: context.masker.mask(verdict.wanted), found: context.masker.mask(verdict.found))
-            try context.log.append([.checkEvaluated(event)])
+            try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
             if verdict.result != .pass { failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)") }
         }
@@ -109,7 +109,7 @@ struct ScriptStep: Sendable {
         let values = names.count == 1 ? [value] : value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, name) in names.enumerated() {
             let text = index < values.count ? String(values[index]) : ""
-            try context.log.append([.captured(Captured(name: name.value, value: context.masker.maskReversibly(text), step: step.id.rawValue, host: runner.host))])
+            try await context.log.append([.captured(Captured(name: name.value, value: context.masker.maskReversibly(text), step: step.id.rawValue, host: runner.host))])
             await runner.run.memory.capture(name.value, text, host: runner.planned.hosts.count == 1 ? nil : runner.host)
         }
     }

@@ -8,6 +8,8 @@ actor SessionPool {
     private let plan: Plan
     private let memory: RunMemory
     private let lanes: [StepID: Schedule.Lane]
+    /// How many hosts are let go at once.
+    private let forks: Gate
     private var open: [Place: LaneSession] = [:]
     /// The environment's lock; `nil` for what only looks.
     private let lock: HostLock?
@@ -25,6 +27,7 @@ actor SessionPool {
     }
 
     init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], lock: HostLock? = nil) {
+        forks = Gate(plan.forks ?? context.settings.forks)
         self.lock = lock
         self.context = context
         self.plan = plan
@@ -114,7 +117,7 @@ actor SessionPool {
             try note(HostLock.answer(answers), of: host, session)
         }
         await memory.learn(facts, of: host)
-        try context.log.append([.hostSeen(HostSeen(
+        try await context.log.append([.hostSeen(HostSeen(
             host: host, transport: context.transport.name(of: host),
             system: [facts["os"], facts["os_version"], facts["kernel"], facts["arch"]].compactMap { $0 }.joined(separator: " "),
             bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: shell.dialect.rawValue))])
@@ -141,10 +144,11 @@ actor SessionPool {
         guard let lock else { return }
         await withTaskGroup(of: String?.self) { group in
             for (host, session) in locked {
-                group.addTask {
+                group.addTask { [forks] in
                     var command = Command(text: lock.release, isIsolated: true, timeout: .seconds(10))
                     command.isStrict = false
-                    let answer = try? await session.shell.collect(command)
+                    let release = command
+                    let answer = await forks.within { try? await session.shell.collect(release) }
                     return answer?.exitCode == 0 ? nil : host
                 }
             }
@@ -155,18 +159,19 @@ actor SessionPool {
         locked = [:]
     }
 
-    /// Everything the steps left running, by what it was started as.
-    func survivors() async -> [Survivor] {
-        var found: [Survivor] = []
-        for session in open.values { found += await session.shell.survivors() }
-        return found
-    }
-
-    /// Ends every shell, and what was left in the background.
-    func closeAll() async {
+    /// Ends every shell, and everything the steps left running, which is given back in the order of the hosts' names.
+    @discardableResult
+    func closeAll() async -> [Survivor] {
         await unlock()
-        for session in open.values { await session.shell.close(keepingBackground: false) }
+        let shells = open.values.map(\.shell)
         open.removeAll()
+        let left = await withTaskGroup(of: (String, [Survivor]).self) { group in
+            for shell in shells { group.addTask { [forks] in (shell.host, await forks.within { await shell.close(keepingBackground: false) }) } }
+            var left: [(host: String, survivors: [Survivor])] = []
+            for await one in group { left.append(one) }
+            return left
+        }
+        return left.sorted { $0.host < $1.host }.flatMap(\.survivors)
     }
 }
 

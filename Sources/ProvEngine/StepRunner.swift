@@ -22,7 +22,7 @@ struct StepRunner: Sendable {
         let begun = ContinuousClock.now
         let (state, reason) = try await decide()
         let settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask))
-        try context.log.append([.stepSettled(settled)])
+        try await context.log.append([.stepSettled(settled)])
         context.observe(.settled(settled, seconds: (ContinuousClock.now - begun).seconds))
         return settled
     }
@@ -47,7 +47,7 @@ struct StepRunner: Sendable {
         case .stop:
             run.stop("stopped by \(context.decider.name) before step \(step.id)")
             return (.notReached, "stopped by \(context.decider.name)")
-        case .skip(let reason): return try skipped(reason)
+        case .skip(let reason): return try await skipped(reason)
         }
         return try await perform(in: session)
     }
@@ -62,15 +62,15 @@ struct StepRunner: Sendable {
         }
     }
 
-    func skipped(_ reason: String) throws -> Word {
-        try record(Deviation(kind: "skip", step: step.id.rawValue, host: host, user: context.decider.name, reason: reason))
+    func skipped(_ reason: String) async throws -> Word {
+        try await record(Deviation(kind: "skip", step: step.id.rawValue, host: host, user: context.decider.name, reason: reason))
         return (.skipped, reason)
     }
 
-    func record(_ deviation: Deviation) throws {
+    func record(_ deviation: Deviation) async throws {
         var masked = deviation
         masked.reason = context.masker.mask(deviation.reason)
-        try context.log.append([.deviation(masked)])
+        try await context.log.append([.deviation(masked)])
     }
 
     // MARK: Verify
@@ -161,12 +161,12 @@ struct StepRunner: Sendable {
         }
         switch await context.decider.failed(failure) {
         case .retry:
-            try record(Deviation(kind: "retry", step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
+            try await record(Deviation(kind: "retry", step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
             return nil
         case .fix(let index):
             guard fixes.indices.contains(index) else { return (.failed, reason) }
             return try await apply(fixes[index], after: reason, in: session)
-        case .skip(let why): return try skipped(why)
+        case .skip(let why): return try await skipped(why)
         case .undo:
             run.undoAfterwards()
             return (.failed, reason)
@@ -176,7 +176,7 @@ struct StepRunner: Sendable {
     }
 
     private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> Word? {
-        try record(Deviation(kind: "fix", step: step.id.rawValue, host: host, user: context.decider.name,
+        try await record(Deviation(kind: "fix", step: step.id.rawValue, host: host, user: context.decider.name,
                              reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
         let key = await run.memory.nextKey(step.id, host: host, action: .fix)
         let command = run.command(fix.script, step: step, host: host)
@@ -194,8 +194,8 @@ struct StepRunner: Sendable {
         switch await context.decider.perform(task, step: planned) {
         case .done(let note, let evidence):
             let hash = try evidence.map { try context.log.store($0) }
-            try record(Deviation(kind: "manual", step: step.id.rawValue, host: host, user: context.decider.name, reason: note, evidence: hash))
-        case .skip(let reason): return try skipped(reason)
+            try await record(Deviation(kind: "manual", step: step.id.rawValue, host: host, user: context.decider.name, reason: note, evidence: hash))
+        case .skip(let reason): return try await skipped(reason)
         case .stop(let reason): return (.pending, reason)
         }
         guard !step.check.isEmpty else { return (.done, "confirmed by \(context.decider.name)") }
@@ -209,7 +209,7 @@ struct StepRunner: Sendable {
         let (digest, name) = (run.digest, context.decider.name)
         let before = await run.memory.approvers(of: step.id, digest: digest)
         if before.contains(name) { return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts") }
-        try context.log.append([.approval(ApprovalEvent(action: "requested", step: step.id.rawValue, digest: digest))])
+        try await context.log.append([.approval(ApprovalEvent(action: "requested", step: step.id.rawValue, digest: digest))])
         switch await context.decider.approve(gate, step: planned, digest: digest) {
         case .granted(let note):
             try await record(ApprovalEvent(action: "granted", step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(note)))
@@ -226,7 +226,7 @@ struct StepRunner: Sendable {
     }
 
     func record(_ approval: ApprovalEvent) async throws {
-        try context.log.append([.approval(approval)])
+        try await context.log.append([.approval(approval)])
         await run.memory.note(approval)
     }
 }

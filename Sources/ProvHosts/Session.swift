@@ -30,8 +30,9 @@ package protocol Session: AnyObject, Sendable {
     /// What still runs of a shell that an earlier prov had on this host, told by its process id: prov was killed, its step goes on.
     func remains(ofShell pid: Int) async -> [Survivor]
 
-    /// Ends the shell; with `keepingBackground` false also every process it left behind (TERM, then KILL).
-    func close(keepingBackground: Bool) async
+    /// Ends the shell; with `keepingBackground` false also every process it left behind (TERM, then KILL), which are given back.
+    @discardableResult
+    func close(keepingBackground: Bool) async -> [Survivor]
 }
 
 /// A way to reach hosts.

@@ -78,6 +78,55 @@ import Testing
         #expect(try folder.journalContents().events.count == 2)
     }
 
+    @Test func tasksThatWaitTogetherShareASync() async throws {
+        let folder = try TemporaryFolder()
+        let syncs = Tally()
+        let done = Tally()
+        let system = SystemCalls(write: SystemCalls.real.write, syncData: { number in
+            usleep(20_000)
+            syncs.add()
+            return SystemCalls.real.syncData(number)
+        })
+        let writer = try folder.journal(system: system)
+        let event = event
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    let before = syncs.total
+                    try await writer.append([event])
+                    // A sync that began before the event was written does not count for it.
+                    #expect(syncs.total > before)
+                    done.add()
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(done.total == 50)
+        #expect(syncs.total < 25)
+        #expect(try folder.journalContents().events.count == 50)
+    }
+
+    @Test func aFailedSyncFailsAllWhoWaitForIt() async throws {
+        let folder = try TemporaryFolder()
+        let system = FaultySystem(.init(syncsLeft: 0, syncError: EIO))
+        let calls = SystemCalls(write: system.calls.write, syncData: { number in
+            usleep(50_000)
+            return system.calls.syncData(number)
+        })
+        let writer = try folder.journal(system: calls)
+        let event = event
+        let failures = await withTaskGroup(of: StoreError?.self) { group in
+            for _ in 0..<20 {
+                group.addTask { do throws(StoreError) { try await writer.append([event]) } catch { return error }; return nil }
+            }
+            var failures: [StoreError?] = []
+            for await failure in group { failures.append(failure) }
+            return failures
+        }
+        #expect(failures.count == 20)
+        #expect(failures.allSatisfy { $0 != nil && $0 == writer.failure })
+    }
+
     @Test func tasksThatAppendTogetherKeepTheChainWhole() async throws {
         let folder = try TemporaryFolder()
         let writer = try folder.journal()
@@ -116,4 +165,10 @@ import Testing
 
     @Test(arguments: ["", "2026-11-21", "2026-11-21T03:14:15Z", "2026-13-21T03:14:15.926Z", "2026-11-21T24:14:15.926Z", "2026-11-21 03:14:15.926Z"])
     func refusesOtherForms(_ text: String) { #expect(Timestamp.milliseconds(text) == nil) }
+}
+
+private final class Tally: Sendable {
+    private let count = Mutex(0)
+    func add() { count.withLock { $0 += 1 } }
+    var total: Int { count.withLock { $0 } }
 }

@@ -136,7 +136,7 @@ struct RunLauncher {
         for finding in findings {
             let event = CheckEvaluated(step: finding.name, host: "local", moment: "requires", summary: finding.wanted,
                                        result: finding.advice == nil ? "pass" : "fail", wanted: finding.wanted, found: finding.found)
-            try context.log.append([.checkEvaluated(event)])
+            try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
         }
         do {

@@ -1,26 +1,43 @@
 import Glibc
+import Synchronization
 
 /// What /proc says about the processes of a session: found by session id, and by an environment marker where one left it.
 enum ProcessTable {
     struct Entry: Sendable, Equatable {
         var pid: pid_t
         var session: pid_t
-        var isZombie: Bool
+        /// What its environment held of ours when it was started.
+        var marks: [[UInt8]]
     }
+
+    private static let ownPrefix = Array("PROV_".utf8)
 
     /// What a detached command's processes carry as `PROV_SESSION`.
     static let detachedMark = "detached"
 
     /// Living processes of the scope; those of detached commands are not among them.
     static func members(_ scope: ProcessScope) -> [Entry] {
-        let needle = Array(scope.marker.utf8)
+        let marker = Array(scope.marker.utf8)
         let detached = Array("PROV_SESSION=\(detachedMark)".utf8)
-        let own = getpid()
-        return all().filter { entry in
-            guard entry.pid != own, !entry.isZombie, !scope.spared.contains(entry.pid) else { return false }
-            let environment = readFile("/proc/\(entry.pid)/environ")
-            if scope.sessions.contains(entry.session) { return !contains(environment, detached) }
-            return contains(environment, needle)
+        return living().filter { entry in
+            guard !scope.spared.contains(entry.pid) else { return false }
+            if scope.sessions.contains(entry.session) { return !entry.marks.contains(detached) }
+            return entry.marks.contains(marker)
+        }
+    }
+
+    /// The latest look at all processes, and when it began.
+    private static let latest = Mutex<(begun: ContinuousClock.Instant, entries: [Entry])?>(nil)
+
+    /// All living processes but our own, no older than the call. Hundreds of shells that end at the same time share a look.
+    private static func living() -> [Entry] {
+        let asked = ContinuousClock.now
+        return latest.withLock { latest in
+            if let latest, latest.begun >= asked { return latest.entries }
+            let begun = ContinuousClock.now
+            let entries = look()
+            latest = (begun, entries)
+            return entries
         }
     }
 
@@ -42,7 +59,8 @@ enum ProcessTable {
         return bytes.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
     }
 
-    private static func all() -> [Entry] {
+    private static func look() -> [Entry] {
+        let own = getpid()
         guard let folder = unsafe opendir("/proc") else { return [] }
         defer { unsafe closedir(folder) }
         var entries: [Entry] = []
@@ -50,19 +68,21 @@ enum ProcessTable {
             let name = unsafe withUnsafePointer(to: &item.pointee.d_name) { pointer in
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            guard let pid = pid_t(name), let entry = entry(pid) else { continue }
+            guard let pid = pid_t(name), pid != own, let entry = entry(pid) else { continue }
             entries.append(entry)
         }
         return entries
     }
 
-    /// Reads the state and session from `/proc/PID/stat`; the name in parentheses may hold anything.
+    /// Reads the state and session from `/proc/PID/stat`; the name in parentheses may hold anything. `nil` for what is dead.
     private static func entry(_ pid: pid_t) -> Entry? {
         let stat = readFile("/proc/\(pid)/stat")
         guard let close = stat.lastIndex(of: 0x29) else { return nil }
         let fields = stat[(close + 1)...].split(separator: 0x20)
         guard fields.count > 3, let session = pid_t(String(decoding: fields[3], as: UTF8.self)) else { return nil }
-        return Entry(pid: pid, session: session, isZombie: fields[0].first == 0x5A || fields[0].first == 0x58)
+        guard fields[0].first != UInt8(ascii: "Z"), fields[0].first != UInt8(ascii: "X") else { return nil }
+        let marks = readFile("/proc/\(pid)/environ").split(separator: 0).filter { $0.starts(with: ownPrefix) }.map { Array($0) }
+        return Entry(pid: pid, session: session, marks: marks)
     }
 
     static func readFile(_ path: String) -> [UInt8] {
@@ -75,10 +95,5 @@ enum ProcessTable {
             guard count > 0 else { return bytes }
             bytes.append(contentsOf: buffer[..<count])
         }
-    }
-
-    private static func contains(_ bytes: [UInt8], _ needle: [UInt8]) -> Bool {
-        guard !needle.isEmpty, bytes.count >= needle.count else { return false }
-        return bytes.split(separator: 0).contains { $0.elementsEqual(needle) }
     }
 }

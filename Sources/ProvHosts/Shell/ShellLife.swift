@@ -105,7 +105,9 @@ extension ShellSession {
     }
 
     /// What runs besides the shell. An idle shell is asked itself, which needs no other connection.
-    private func living(_ state: inout State) -> [Survivor] {
+    ///
+    /// - Parameter isLast: true where nothing more is asked: where nothing runs, what was kept of the output goes in the same round trip.
+    private func living(_ state: inout State, isLast: Bool = false) -> [Survivor] {
         if launcher.isDirect || state.shell == nil {
             let pid = Int(state.shellPID)
             return processes.members(scope(state))?.filter { $0.pid != pid } ?? []
@@ -114,7 +116,9 @@ extension ShellSession {
         beside.spared.insert(state.shellPID)
         // What a login shell's own start-up files left running is in the session too, and none of our business.
         beside.sessions = []
-        var command = Command(text: "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
+        let asking = "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))"
+        let text = isLast ? "__pv_l=$(\(asking)); if [ -n \"$__pv_l\" ]; then printf '%s\\n' \"$__pv_l\"; else \(ShellSession.sweeping); fi" : asking
+        var command = Command(text: text, isStrict: false, isIsolated: true, timeout: .seconds(20))
         command.grace = .seconds(1)
         return RemoteProcesses.survivors(in: (try? ask(command, &state).output) ?? [])
     }
@@ -134,21 +138,22 @@ extension ShellSession {
         return (try? await BlockingThread.run { processes.members(ProcessScope(sessions: [session], marker: "")) }) ?? []
     }
 
-    package func close(keepingBackground: Bool) async {
-        _ = try? await onThread { [self] state in
-            if self.launcher.isDirect { self.closeHere(&state, keepingBackground: keepingBackground) } else {
-                self.closeThere(&state, keepingBackground: keepingBackground)
-            }
-        }
+    package func close(keepingBackground: Bool) async -> [Survivor] {
+        (try? await onThread { [self] state in
+            self.launcher.isDirect ? self.closeHere(&state, keepingBackground: keepingBackground)
+                : self.closeThere(&state, keepingBackground: keepingBackground)
+        }) ?? []
     }
 
-    private func closeHere(_ state: inout State, keepingBackground: Bool) {
-        guard state.shell != nil else { return }
+    private func closeHere(_ state: inout State, keepingBackground: Bool) -> [Survivor] {
+        guard state.shell != nil else { return [] }
+        var left: [Survivor] = []
         if keepingBackground { kill(state.shellPID, SIGKILL) } else {
             var others = scope(state)
             others.spared.insert(state.shellPID)
             // Nearly always there is nothing, and looking through all processes is what costs.
-            if processes.members(others)?.isEmpty == false {
+            left = processes.members(others) ?? []
+            if !left.isEmpty {
                 processes.signal(others, SIGTERM)
                 let deadline = ContinuousClock.now + .seconds(2)
                 while ContinuousClock.now < deadline, processes.members(others)?.isEmpty == false { usleep(10_000) }
@@ -156,14 +161,15 @@ extension ShellSession {
             }
         }
         state.reapShell()
+        return left
     }
 
-    private func closeThere(_ state: inout State, keepingBackground: Bool) {
+    private func closeThere(_ state: inout State, keepingBackground: Bool) -> [Survivor] {
         guard !state.isHostLost else {
             state.reapShell()
-            return
+            return []
         }
-        let left = keepingBackground || state.sessions.isEmpty ? [] : living(&state)
+        let left = keepingBackground || state.sessions.isEmpty ? [] : living(&state, isLast: true)
         if !left.isEmpty {
             var others = scope(state)
             others.spared.insert(state.shellPID)
@@ -174,21 +180,29 @@ extension ShellSession {
             }
             processes.endAll(others)
         }
-        farewell(&state)
+        let isSwept = !keepingBackground && left.isEmpty
+        farewell(&state, isSwept: isSwept)
         state.reapShell()
+        return left
     }
 
     /// Lets an idle shell go by itself, and what was kept of its output with it.
-    private func farewell(_ state: inout State) {
+    ///
+    /// - Parameter isSwept: whether the folder of that output is gone already.
+    private func farewell(_ state: inout State, isSwept: Bool) {
         guard state.shell != nil else {
             if !state.spools.isEmpty { _ = try? launcher.ask(Bootstrap.removal(of: state.spools)) }
             return
         }
-        var command = Command(text: "rm -rf -- \"$__pv_q\"", isStrict: false, isIsolated: true, timeout: .seconds(5))
-        command.grace = .milliseconds(200)
-        if !state.spools.isEmpty { _ = try? runInShell(command, { _ in }, { _ in }, isLive: false, &state) }
+        if !state.spools.isEmpty, !isSwept {
+            var command = Command(text: ShellSession.sweeping, isStrict: false, isIsolated: true, timeout: .seconds(5))
+            command.grace = .milliseconds(200)
+            _ = try? runInShell(command, { _ in }, { _ in }, isLive: false, &state)
+        }
         state.shell?.leave()
     }
+
+    private static let sweeping = "[ -z \"$__pv_q\" ] || rm -rf -- \"$__pv_q\""
 }
 
 extension ShellSession.State {

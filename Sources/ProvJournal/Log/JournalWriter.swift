@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -11,6 +12,8 @@ package final class JournalWriter: Sendable {
     private let clock: JournalClock
     private let system: SystemCalls
     private let state: Mutex<State>
+    /// Where tasks have their events synced, so that many hosts share one sync and no task holds a thread meanwhile.
+    private let syncing = DispatchQueue(label: "prov.journal")
 
     private struct State: ~Copyable {
         let file: Descriptor
@@ -20,6 +23,15 @@ package final class JournalWriter: Sendable {
         var segmentHash = ContentHasher()
         var failure: StoreError?
         var buffer: [UInt8] = []
+        /// Those who wait for what is written to be on disk.
+        var waiting: [Waiter] = []
+        var isSyncing = false
+    }
+
+    private struct Waiter {
+        /// Of the last line that must be on disk.
+        var sequence: Int
+        var continuation: CheckedContinuation<StoreError?, Never>
     }
 
     /// Creates the segment, which must not exist yet.
@@ -46,6 +58,42 @@ package final class JournalWriter: Sendable {
 
     package func append(_ event: Event) throws(StoreError) { try append([event]) }
 
+    /// The same for tasks: those that append at the same time share one sync.
+    package func append(_ events: [Event]) async throws(StoreError) {
+        guard !events.isEmpty else { return }
+        let failure = await withCheckedContinuation { (continuation: CheckedContinuation<StoreError?, Never>) in
+            let begins = state.withLock { state -> Bool in
+                if let failure = self.writing(events, isDurable: false, to: &state) {
+                    continuation.resume(returning: failure)
+                    return false
+                }
+                state.waiting.append(Waiter(sequence: state.head.sequence, continuation: continuation))
+                defer { state.isSyncing = true }
+                return !state.isSyncing
+            }
+            if begins { syncing.async { self.syncWaiting() } }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Syncs until nobody waits any more.
+    private func syncWaiting() {
+        while let (number, target) = state.withLock({ state -> (Int32, Int)? in
+            state.isSyncing = !state.waiting.isEmpty
+            return state.isSyncing ? (state.file.number, state.head.sequence) : nil
+        }) {
+            var failure: SystemError?
+            do { try system.sync(number) } catch { failure = error }
+            let (done, reason) = state.withLock { state -> ([Waiter], StoreError?) in
+                if let failure, state.failure == nil { state.failure = self.finalFailure(failure, &state) }
+                let done = state.waiting.filter { failure != nil || $0.sequence <= target }
+                state.waiting.removeAll { failure != nil || $0.sequence <= target }
+                return (done, failure == nil ? nil : state.failure)
+            }
+            for waiter in done { waiter.continuation.resume(returning: reason) }
+        }
+    }
+
     /// Appends without waiting for the disk: survives the end of this process, and a power cut only with the next `append`.
     package func note(_ events: [Event]) throws(StoreError) { try write(events, isDurable: false) }
 
@@ -70,17 +118,20 @@ package final class JournalWriter: Sendable {
 
     private func write(_ events: [Event], isDurable: Bool) throws(StoreError) {
         guard !events.isEmpty else { return }
-        let failure = state.withLock { state -> StoreError? in
-            if let failure = state.failure { return failure }
-            do throws(SystemError) {
-                try self.write(events, isDurable: isDurable, to: &state)
-                return nil
-            } catch {
-                state.failure = self.finalFailure(error, &state)
-                return state.failure
-            }
-        }
+        let failure = state.withLock { self.writing(events, isDurable: isDurable, to: &$0) }
         if let failure { throw failure }
+    }
+
+    /// Gives the failure that ends the writer, if there is one.
+    private func writing(_ events: [Event], isDurable: Bool, to state: inout State) -> StoreError? {
+        if let failure = state.failure { return failure }
+        do throws(SystemError) {
+            try write(events, isDurable: isDurable, to: &state)
+            return nil
+        } catch {
+            state.failure = finalFailure(error, &state)
+            return state.failure
+        }
     }
 
     private func write(_ events: [Event], isDurable: Bool, to state: inout State) throws(SystemError) {

@@ -48,6 +48,9 @@ package final class RunLog: Sendable {
 
     package func append(_ event: Event) throws(StoreError) { try writer.append([event]) }
 
+    /// The same for tasks, which share a sync where they record at the same time.
+    package func append(_ events: [Event]) async throws(StoreError) { try await writer.append(events) }
+
     /// Records without waiting for the disk; there for good with the next `append`.
     package func note(_ event: Event) throws(StoreError) { try writer.note([event]) }
 
