@@ -12,6 +12,7 @@ let house: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -21,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"])]),
@@ -32,10 +34,11 @@ let package = Package(
         .target(name: "ProvHosts", dependencies: ["ProvRunbook", "CProvShims"], swiftSettings: house),
         .target(name: "ProvJournal", dependencies: ["ProvRunbook", "CProvShims", crypto], swiftSettings: house),
         .target(name: "ProvEngine", dependencies: ["ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
-        .target(name: "ProvPages", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
+        .target(name: "ProvPages", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvJournal", mustache], swiftSettings: house),
+        .target(name: "ProvTheme", path: "site", resources: [.embedInCode("templates"), .embedInCode("css"), .embedInCode("js")], swiftSettings: house),
         .target(name: "ProvCLI",
                 dependencies: ["ProvMarkdown", "ProvRunbook", "ProvInventory", "ProvHosts", "ProvJournal", "ProvEngine",
-                               "ProvPages", "CProvShims", argumentParser],
+                               "ProvPages", "ProvTheme", "CProvShims", argumentParser],
                 resources: [.embedInCode("Resources/lab.sh")], swiftSettings: house),
         .executableTarget(name: "prov", dependencies: ["ProvCLI"], swiftSettings: house),
         .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvMarkdown"], swiftSettings: house),
@@ -44,7 +47,7 @@ let package = Package(
         .testTarget(name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
-        .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
+        .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvTheme", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI", "ProvInventory", "ProvRunbook", "ProvHosts", "ProvEngine"], swiftSettings: house),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
     ]

@@ -14,7 +14,7 @@ struct HouseRules {
         "ProvJournal": ["ProvRunbook", "CProvShims"],
         "ProvEngine": ["ProvRunbook", "ProvHosts", "ProvJournal"],
         "ProvPages": ["ProvMarkdown", "ProvRunbook", "ProvJournal"],
-        "ProvCLI": ["ProvMarkdown", "ProvRunbook", "ProvInventory", "ProvHosts", "ProvJournal", "ProvEngine", "ProvPages", "CProvShims"],
+        "ProvCLI": ["ProvMarkdown", "ProvRunbook", "ProvInventory", "ProvHosts", "ProvJournal", "ProvEngine", "ProvPages", "ProvTheme", "CProvShims"],
         "prov": ["ProvCLI"],
     ]
 

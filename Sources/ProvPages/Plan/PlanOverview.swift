@@ -86,7 +86,9 @@ struct PlannedStepOverview {
     }
 
     /// One line for each thing that proves it.
-    var proofs: [String] {
+    var proofs: [String] { PlannedStepOverview.proofs(of: step, parameters: parameters) }
+
+    static func proofs(of step: Step, parameters: [String: String] = [:]) -> [String] {
         var proofs = step.check.map { check in
             switch check {
             case .script(let script): script.openingComment ?? PlannedStepOverview.firstLine(script.filled(with: parameters))

@@ -53,3 +53,13 @@ package enum RunbookReader {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 }
+
+extension RunbookReader {
+    /// The paths that the comments of an HTML block include, as written.
+    package static func includes(in html: String) -> [String] {
+        guard html.contains("include") else { return [] }
+        return CommentParser.comments(in: html, firstLine: 1, source: SourceText(path: "", text: html)).compactMap { comment in
+            if case .include(let path, _) = comment.content, comment.isClosed { path.value } else { nil }
+        }
+    }
+}

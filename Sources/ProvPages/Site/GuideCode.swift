@@ -1,0 +1,47 @@
+import ProvMarkdown
+import ProvRunbook
+
+/// Draws the text of a step so that a reader can copy it: prompts and outputs marked, parameters to be filled.
+struct GuideCode {
+    let runbook: Runbook
+
+    func draw(_ step: Step, _ code: CodeBlock, _ page: inout Markup) {
+        switch step.body {
+        case .script(let script): draw(script, &page)
+        case .file(let file): draw(file.content, &page)
+        case .console(let exchanges): for exchange in exchanges { draw(exchange, &page) }
+        case .manual, .gate, .checkOnly: page.add(text: code.literal)
+        }
+    }
+
+    private func draw(_ exchange: ConsoleExchange, _ page: inout Markup) {
+        page.add("<span class=\"prompt\">$ </span><span class=\"typed\">")
+        draw(exchange.command, &page)
+        page.add("</span>")
+        guard !exchange.output.isEmpty else { return }
+        page.add("<span class=\"printed\">")
+        page.add(text: exchange.output)
+        page.add("</span>")
+    }
+
+    private func draw(_ script: Script, _ page: inout Markup) {
+        let bytes = Array(script.text.utf8)
+        var done = 0
+        for hole in holes(in: script, bytes) where hole.bytes.lowerBound >= done && hole.bytes.upperBound <= bytes.count {
+            page.add(text: String(decoding: bytes[done..<hole.bytes.lowerBound], as: UTF8.self))
+            page.add("<var data-parameter=\"\(hole.parameter)\">\(String(decoding: bytes[hole.bytes], as: UTF8.self))</var>")
+            done = hole.bytes.upperBound
+        }
+        page.add(text: String(decoding: bytes[done...], as: UTF8.self))
+    }
+
+    private struct Hole {
+        var parameter: String
+        var bytes: Range<Int>
+    }
+
+    private func holes(in script: Script, _ bytes: [UInt8]) -> [Hole] {
+        let holes = script.placeholders.map { Hole(parameter: $0.parameter, bytes: $0.bytes) }
+        return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+    }
+}

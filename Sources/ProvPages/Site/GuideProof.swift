@@ -1,0 +1,111 @@
+package import ProvJournal
+import ProvRunbook
+
+/// What recorded runs say about one guide.
+package struct GuideProof: Sendable {
+    /// One environment and operating system on which the guide was run.
+    package struct Place: Sendable {
+        package var environment: String
+        /// As the hosts said it; empty where it was not recorded.
+        package var system: String
+        /// The newest run that proved everything; `nil` where none did.
+        package var proven: RunReport?
+        /// Runs that failed, or stand in doubt, since then; the newest first.
+        package var failures: [RunReport]
+        /// How many runs there are in all.
+        package var runs: Int
+    }
+
+    /// The Markdown file, by its path from the folder.
+    package var source: String
+    package var page: String
+    package var title: String
+    /// SHA-256 of the text as it is now, hex.
+    package var digest: String
+    package var places: [Place]
+    /// The newest first.
+    package var runs: [RunReport]
+
+    /// The newest run that proved the guide anywhere.
+    package var lastProven: RunReport? { places.compactMap(\.proven).max { $0.lastEventAt < $1.lastEventAt } }
+
+    /// Whether the text is the one that a run proved.
+    package func isOfToday(_ run: RunReport) -> Bool { run.opened.runbookDigest == digest }
+}
+
+/// Tells which runs are whose.
+struct ProofIndex {
+    private var byGuide: [String: [RunReport]] = [:]
+
+    /// - Parameters:
+    ///   - runs: the newest first.
+    ///   - folder: the one that is built, from the root.
+    init(guides: [SiteSource], digests: [String: String], runs: [RunReport], folder: String) {
+        var byPath: [String: String] = [:]
+        var byName: [String: [String]] = [:]
+        var byDigest: [String: String] = [:]
+        for guide in guides {
+            byPath[folder + "/" + guide.path] = guide.path
+            byName[SitePath.name(of: guide.path), default: []].append(guide.path)
+            if let digest = digests[guide.path] { byDigest[digest] = guide.path }
+        }
+        for run in runs {
+            let path = run.opened.runbook
+            let found = byPath[path] ?? byDigest[run.opened.runbookDigest] ?? Self.nearest(to: path, among: byName[SitePath.name(of: path)] ?? [])
+            if let found { byGuide[found, default: []].append(run) }
+        }
+    }
+
+    func runs(of guide: String) -> [RunReport] { byGuide[guide] ?? [] }
+
+    /// A record made elsewhere names its runbook from another root: the file whose path agrees longest from its end, if only one does.
+    private static func nearest(to path: String, among candidates: [String]) -> String? {
+        let wanted = Array(path.split(separator: "/").reversed())
+        func agreement(_ candidate: String) -> Int { zip(candidate.split(separator: "/").reversed(), wanted).prefix { $0 == $1 }.count }
+        guard let best = candidates.max(by: { agreement($0) < agreement($1) }) else { return nil }
+        let most = agreement(best)
+        guard most == best.split(separator: "/").count || most > 1 else { return nil }
+        return candidates.count { agreement($0) == most } == 1 ? best : nil
+    }
+}
+
+extension GuideProof {
+    init(_ source: SiteSource, digest: String, runs: [RunReport]) {
+        self.source = source.path
+        page = source.page
+        title = source.title
+        self.digest = digest
+        self.runs = runs
+        places = GuideProof.places(of: runs)
+    }
+
+    private static func places(of runs: [RunReport]) -> [Place] {
+        var places: [Place] = []
+        for run in runs where run.opened.mode == "run" || run.opened.mode == "verify" {
+            let system = GuideProof.systems(of: run)
+            let index = places.firstIndex { $0.environment == run.opened.environment && $0.system == system } ?? places.count
+            if index == places.count { places.append(Place(environment: run.opened.environment, system: system, proven: nil, failures: [], runs: 0)) }
+            places[index].runs += 1
+            guard places[index].proven == nil else { continue }
+            switch run.verdict {
+            case .proven where run.opened.mode == "run": places[index].proven = run
+            case .failed, .inDoubt: places[index].failures.append(run)
+            default: break
+            }
+        }
+        return places.filter { $0.proven != nil || !$0.failures.isEmpty }
+    }
+
+    /// The operating systems of a run's hosts in few words.
+    static func systems(of run: RunReport) -> String {
+        var seen: [String] = []
+        for system in run.hosts.lazy.map({ GuideProof.system($0.system) }) where !system.isEmpty && !seen.contains(system) { seen.append(system) }
+        return seen.count > 3 ? Quantity.list(seen.prefix(2) + ["\(seen.count - 2) more"]) : Quantity.list(seen)
+    }
+
+    /// `debian 12` of `debian 12 6.1.0-18-amd64 x86_64`: the kernel changes more often than what a guide depends on.
+    private static func system(_ recorded: String) -> String {
+        let words = recorded.split(separator: " ")
+        return words.count > 2 ? words.dropLast(2).joined(separator: " ") : recorded
+    }
+}

@@ -1,0 +1,69 @@
+import Mustache
+import ProvJournal
+
+/// Puts pages into the theme's frame: the same few links around each, whatever the size of the site.
+struct PageFrame {
+    /// What the frame of one page shows besides the page.
+    struct Place {
+        var sectionTitle = ""
+        /// Pages of the same folder.
+        var section: [(title: String, path: String)] = []
+        /// How many more there are than are shown.
+        var more = 0
+        var crumbs: [(title: String, path: String)] = []
+        /// The page as Markdown, beside it.
+        var markdown: String?
+    }
+
+    static let mostNeighbours = 40
+    private static let mostHeadings = 40
+
+    private let library: MustacheLibrary
+    private let options: SiteOptions
+    private let title: String
+    /// The parts of the site, for the top of each page.
+    private let menu: [(title: String, path: String)]
+
+    init(_ theme: SiteTheme, title: String, options: SiteOptions, menu: [(title: String, path: String)], problems: inout [SiteProblem]) {
+        var templates: [String: MustacheTemplate] = [:]
+        for (path, bytes) in theme.files where path.hasPrefix("templates/") && path.hasSuffix(".mustache") {
+            do {
+                templates[String(path.dropFirst(10).dropLast(9))] = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+            } catch {
+                problems.append(SiteProblem(.badTheme, file: path, "the template cannot be read: \(error)"))
+            }
+        }
+        library = MustacheLibrary(templates: templates)
+        self.options = options
+        self.title = title
+        self.menu = menu
+    }
+
+    private var policy: String {
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'" + (options.isLive ? "; connect-src 'self'" : "")
+    }
+
+    func bytes(_ page: PageContent, _ place: Place) -> [UInt8] {
+        func entries(_ all: [(title: String, path: String)]) -> [[String: Any]] {
+            all.map { ["title": VisibleControls.shownOnOneLine($0.title), "address": SitePath.encoded(SitePath.relative($0.path, from: page.path)), "isHere": $0.path == page.path] }
+        }
+        var values: [String: Any] = [
+            "language": "en", "policy": policy, "title": VisibleControls.shownOnOneLine(page.title), "site": title, "version": options.version,
+            "isInner": page.path != "index.html", "root": SitePath.root(from: page.path), "path": page.path, "kind": page.kind.rawValue,
+            "body": page.body, "menu": entries(menu), "section": entries(place.section), "sectionTitle": place.sectionTitle, "crumbs": entries(place.crumbs),
+            "hasSection": !place.section.isEmpty, "hasCrumbs": !place.crumbs.isEmpty, "live": options.isLive, "feed": options.address != nil,
+        ]
+        if !page.summary.isEmpty { values["summary"] = page.summary }
+        if let source = page.source { values["source"] = source }
+        if let address = options.address { values["canonical"] = address + SitePath.encoded(page.path == "index.html" ? "" : page.path) }
+        if place.more > 0 { values["more"] = "and \(Quantity.grouped(place.more)) more" }
+        if let markdown = place.markdown { values["markdown"] = SitePath.encoded(SitePath.relative(markdown, from: page.path)) }
+        let headings = page.sections.filter { $0.anchor != nil && $0.level <= 3 }
+        if headings.count > 2 {
+            let shown = headings.count > Self.mostHeadings ? headings.filter { $0.level == 2 } : headings
+            values["hasHeadings"] = true
+            values["headings"] = shown.prefix(Self.mostHeadings).map { ["title": VisibleControls.shownOnOneLine($0.title), "anchor": SitePath.encoded($0.anchor ?? ""), "level": $0.level] as [String: Any] }
+        }
+        return Array((library.render(values, withTemplate: "page") ?? "").utf8)
+    }
+}

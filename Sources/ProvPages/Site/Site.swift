@@ -1,0 +1,144 @@
+import ProvJournal
+import ProvMarkdown
+import ProvRunbook
+
+/// Makes a site of a folder of Markdown files and the runs that were recorded of them; in memory, and the same for the same input.
+package enum Site {
+    package static func build(_ input: SiteInput) -> SiteOutput {
+        var builder = SiteBuilder(input)
+        return builder.build()
+    }
+}
+
+/// Collects the pages of a site, then frames them all alike.
+struct SiteBuilder {
+    let input: SiteInput
+    private var sources: [SiteSource] = []
+    private var map = PageMap(sources: [])
+    private var pages: [PageContent] = []
+    private var links: [(source: SiteSource, links: [PageLinks.Link])] = []
+    private var anchors: [String: Set<String>] = [:]
+    private var copied: Set<String> = []
+    private var problems: [SiteProblem] = []
+    private var guides: [GuideProof] = []
+
+    init(_ input: SiteInput) { self.input = input }
+
+    mutating func build() -> SiteOutput {
+        readSources()
+        makePages()
+        checkAnchors()
+        let tree = SiteTree(pages, title: title)
+        let listings = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree)
+        pages = listings.completed()
+        var files = framed()
+        files += assets
+        files.sort { $0.path < $1.path }
+        return SiteOutput(files: files, copied: copied.sorted(), problems: problems, pages: pages, guides: guides)
+    }
+
+    private var title: String {
+        input.options.title ?? pages.first { $0.path == "index.html" }?.title ?? SitePath.name(of: input.options.folder)
+    }
+
+    // MARK: Pages
+
+    private mutating func readSources() {
+        var taken: [String: String] = [:]
+        for file in input.files {
+            let page = SitePath.page(of: file.path)
+            if let other = taken[page] {
+                problems.append(SiteProblem(.samePath, file: file.path, "\(file.path) and \(other) would both be \(page): rename one of them"))
+                continue
+            }
+            taken[page] = file.path
+            sources.append(SiteSource(file, input: input))
+        }
+        map = PageMap(sources: sources.map(\.path))
+    }
+
+    private mutating func makePages() {
+        let guideSources = sources.filter(\.isGuide)
+        let digests = Dictionary(guideSources.map { ($0.path, $0.digest) }) { first, _ in first }
+        let proofs = ProofIndex(guides: guideSources, digests: digests, runs: input.runs, folder: input.options.folder)
+        for source in sources {
+            let links = PageLinks(source: source.path, page: source.page, map: map, target: input.target)
+            if let digest = digests[source.path] {
+                let proof = GuideProof(source, digest: digest, runs: proofs.runs(of: source.path))
+                guides.append(proof)
+                let (page, renderer) = GuidePage(source, proof: proof).content(links)
+                take(page, renderer, source)
+            } else {
+                let (page, renderer) = documentPage(source, links)
+                take(page, renderer, source)
+            }
+        }
+    }
+
+    private func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
+        var renderer = PageRenderer(links: links)
+        GuideBlocks(source.runbook, isGuide: false).attach(to: &renderer)
+        renderer.render(source.runbook.document, title: source.title)
+        let summary = VisibleControls.shownOnOneLine(source.runbook.front.summary ?? renderer.parts.opening)
+        let page = PageContent(path: source.page, kind: source.page == "index.html" ? .home : .document, title: source.title, summary: summary,
+                               body: renderer.page.text, sections: renderer.parts.sections, source: source.path)
+        return (page, renderer)
+    }
+
+    private mutating func take(_ page: PageContent, _ renderer: PageRenderer, _ source: SiteSource) {
+        pages.append(page)
+        anchors[page.path] = renderer.parts.anchors
+        links.append((source, renderer.links.links))
+        copied.formUnion(renderer.links.copied)
+        for written in renderer.links.broken {
+            problems.append(SiteProblem(.brokenLink, file: source.path, line: line(of: written, in: source), "the link leads to nothing: \(VisibleControls.shownOnOneLine(written))"))
+        }
+    }
+
+    private mutating func checkAnchors() {
+        for (source, links) in links {
+            for link in links {
+                guard let anchor = link.anchor, !anchor.isEmpty, anchor != "top", anchors[link.path]?.contains(anchor) == false else { continue }
+                problems.append(SiteProblem(.brokenAnchor, file: source.path, line: line(of: link.written, in: source),
+                                            "the page has no such place: \(VisibleControls.shownOnOneLine(link.written))"))
+            }
+        }
+    }
+
+    private func line(of written: String, in source: SiteSource) -> Int? {
+        let text = source.runbook.source
+        let wanted = Array(written.utf8)
+        guard let first = wanted.first else { return nil }
+        var start = 0
+        while let offset = text.bytes[start...].firstIndex(of: first) {
+            if text.bytes[offset...].starts(with: wanted) { return text.lineStarts.count { $0 <= offset } }
+            start = offset + 1
+        }
+        return nil
+    }
+
+    // MARK: Files
+
+    private mutating func framed() -> [SiteFile] {
+        let tree = SiteTree(pages, title: title)
+        var menu: [(title: String, path: String)] = [("Contents", "contents.html")]
+        if !input.runs.isEmpty { menu.append(("Runs", "runs/index.html")) }
+        let frame = PageFrame(input.theme, title: title, options: input.options, menu: menu, problems: &problems)
+        return pages.map { SiteFile(path: $0.path, bytes: frame.bytes($0, tree.place(of: $0))) }
+    }
+
+    private var assets: [SiteFile] {
+        let variables = SiteFile(path: "assets/site.css", bytes: Array(SiteStyle.variables.utf8) + (input.theme.files["css/site.css"] ?? []))
+        var files = [variables]
+        for (path, bytes) in input.theme.files where path.hasPrefix("js/") {
+            if path == "js/live.js", !input.options.isLive { continue }
+            files.append(SiteFile(path: "assets/" + path.dropFirst(3), bytes: bytes))
+        }
+        return files
+    }
+}
+
+/// What the theme's style sheet builds on: the colours, which a test holds to their contrasts, and the drawing of step graphs.
+enum SiteStyle {
+    static let variables = BaseStyle.variables + GraphDrawing.css
+}

@@ -1,0 +1,107 @@
+package import ProvJournal
+package import ProvRunbook
+
+/// A file of a folder or of a site, by its path from there.
+package struct SiteFile: Sendable, Equatable {
+    package var path: String
+    package var bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+
+    package init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
+}
+
+/// What the site is called and how it is made.
+package struct SiteOptions: Sendable {
+    /// `nil` for that of its first page.
+    package var title: String?
+    /// Where it will stand, with a `/` at its end; `nil` where that is not known: then there is no site map and no feed.
+    package var address: String?
+    /// The folder that is built, from the root of the file system: recorded runs name their runbooks so.
+    package var folder: String
+    package var version: String
+    /// Whether pages watch the server they come from, and show themselves anew when it has something new.
+    package var isLive = false
+
+    package init(title: String? = nil, address: String? = nil, folder: String, version: String) {
+        self.title = title
+        self.address = address
+        self.folder = folder
+        self.version = version
+    }
+}
+
+/// What a link may lead to besides pages.
+package enum SiteTarget: Sendable { case file, folder, nothing }
+
+/// Everything a site is made from.
+package struct SiteInput {
+    /// The Markdown files.
+    package var files: [SiteFile]
+    /// The newest first.
+    package var runs: [RunReport]
+    package var options: SiteOptions
+    package var theme: SiteTheme
+    /// What stands at a path of the folder.
+    package var target: (String) -> SiteTarget
+    /// A file that a runbook includes.
+    package var include: (_ path: String, _ from: String) -> IncludeResult
+    /// The masked bytes that are kept of an output of a run; `nil` where they cannot be had.
+    package var output: (RunReport, OutputStored) -> [UInt8]?
+
+    package init(files: [SiteFile], runs: [RunReport] = [], options: SiteOptions, theme: SiteTheme,
+                 target: @escaping (String) -> SiteTarget = { _ in .nothing },
+                 include: @escaping (_ path: String, _ from: String) -> IncludeResult = { _, _ in .missing("there is no such file") },
+                 output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }) {
+        self.files = files
+        self.runs = runs
+        self.options = options
+        self.theme = theme
+        self.target = target
+        self.include = include
+        self.output = output
+    }
+}
+
+/// A site in memory, and what is wrong with it.
+package struct SiteOutput: Sendable {
+    /// Every file but the reports of the runs and the files that are only copied.
+    package var files: [SiteFile]
+    /// Files of the folder that pages link to or show, by their path: they stand at the same path in the site.
+    package var copied: [String]
+    package var problems: [SiteProblem]
+    package var pages: [PageContent]
+    package var guides: [GuideProof]
+}
+
+/// Something that is wrong with a page.
+package struct SiteProblem: Sendable, Equatable {
+    package enum Kind: String, Sendable { case brokenLink = "broken-link", brokenAnchor = "broken-anchor", badTheme = "bad-theme", samePath = "same-path" }
+
+    package var kind: Kind
+    /// The Markdown file, by its path from the folder.
+    package var file: String
+    /// From 1; `nil` where it is not known.
+    package var line: Int?
+    package var text: String
+
+    package init(_ kind: Kind, file: String, line: Int? = nil, _ text: String) {
+        self.kind = kind
+        self.file = file
+        self.line = line
+        self.text = text
+    }
+}
+
+/// Templates, styles and scripts, by their path: `templates/page.mustache`, `css/site.css`, `js/site.js`.
+package struct SiteTheme: Sendable {
+    package var files: [String: [UInt8]]
+
+    package init(_ files: [(path: String, bytes: [UInt8])]) {
+        self.files = [:]
+        for file in files { self.files[file.path] = file.bytes }
+    }
+}

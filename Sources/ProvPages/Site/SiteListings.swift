@@ -1,0 +1,113 @@
+import ProvJournal
+
+/// Pages that no file stands for: the first page, the contents, folders without a page of their own, the runs.
+struct SiteListings {
+    let pages: [PageContent]
+    let guides: [GuideProof]
+    let runs: [RunReport]
+    let title: String
+    let tree: SiteTree
+
+    /// All pages, those of no file among them.
+    func completed() -> [PageContent] {
+        var all = pages
+        for folder in tree.folders where !folder.isEmpty && !tree.hasFirstPage(folder) { all.append(folderPage(folder)) }
+        if let home = all.firstIndex(where: { $0.path == "index.html" }) {
+            all[home].body += guideList(from: "index.html").text
+            all[home].kind = .home
+        } else {
+            all.append(PageContent(path: "index.html", kind: .home, title: title, summary: "", body: (guideList(from: "index.html").text + documentList.text),
+                                   sections: []))
+        }
+        all.append(contents(all))
+        if !runs.isEmpty { all.append(runList) }
+        return all
+    }
+
+    // MARK: Lists of pages
+
+    private func list(_ entries: [(title: String, path: String)], from page: String) -> Markup {
+        var markup: Markup = "<ul>\n"
+        for entry in entries {
+            markup.add("<li><a href=\"\(SitePath.encoded(SitePath.relative(entry.path, from: page)))\">\(VisibleControls.shownOnOneLine(entry.title))</a></li>\n")
+        }
+        markup.add("</ul>\n")
+        return markup
+    }
+
+    private func folderPage(_ folder: String) -> PageContent {
+        let path = folder + "/index.html"
+        let below = tree.folders.filter { SitePath.folder(of: $0) == folder && !$0.isEmpty }.map { (title: tree.title(ofFolder: $0), path: $0 + "/index.html") }
+        let body = list((tree.byFolder[folder] ?? []) + below, from: path)
+        return PageContent(path: path, kind: .document, title: SitePath.name(of: folder), summary: "", body: body.text, sections: [])
+    }
+
+    private func contents(_ all: [PageContent]) -> PageContent {
+        let tree = SiteTree(all, title: title)
+        var body = Markup()
+        for folder in tree.folders {
+            guard let entries = tree.byFolder[folder] else { continue }
+            body.add("<h2>\(folder.isEmpty ? title : folder)</h2>\n")
+            body.add(list(entries, from: "contents.html"))
+        }
+        return PageContent(path: "contents.html", kind: .reference, title: "Contents", summary: "Every page of this site.", body: body.text, sections: [])
+    }
+
+    private var documentList: Markup {
+        let documents = pages.filter { $0.kind == .document }.map { ($0.title, $0.path) }
+        guard !documents.isEmpty else { return "" }
+        var markup: Markup = "<h2>Documents</h2>\n"
+        markup.add(list(documents, from: "index.html"))
+        return markup
+    }
+
+    // MARK: Guides
+
+    private func guideList(from page: String) -> Markup {
+        guard !guides.isEmpty else { return "" }
+        var markup: Markup = """
+            <section aria-labelledby="guides-and-proof">
+            <h2 id="guides-and-proof">Guides, and when they were last proven</h2>
+            <div class="table" tabindex="0"><table>
+            <thead><tr><th>Guide</th><th>Last proven</th><th>Since then</th></tr></thead>
+            <tbody>
+
+            """
+        for guide in guides {
+            markup.add("<tr><td><a href=\"\(SitePath.encoded(SitePath.relative(guide.page, from: page)))\">\(VisibleControls.shownOnOneLine(guide.title))</a></td>")
+            if let run = guide.lastProven {
+                markup.add("<td><a href=\"\(SitePath.relative("runs/\(run.opened.run).html", from: page))\">\(Moment.short(run.lastEventAt))</a></td><td>\(since(guide, run))</td></tr>\n")
+            } else {
+                markup.add("<td>\(guide.runs.isEmpty ? "no run yet" : "never")</td><td>\(guide.runs.isEmpty ? "" : Quantity.count(guide.runs.count, "run"))</td></tr>\n")
+            }
+        }
+        markup.add("</tbody></table></div>\n</section>\n")
+        return markup
+    }
+
+    private func since(_ guide: GuideProof, _ run: RunReport) -> String {
+        let failures = guide.places.reduce(0) { $0 + $1.failures.count { $0.lastEventAt > run.lastEventAt } }
+        let words = [failures > 0 ? "failed \(Quantity.count(failures, "time"))" : nil, guide.isOfToday(run) ? nil : "changed"].compactMap { $0 }
+        return words.isEmpty ? "unchanged" : Quantity.list(words)
+    }
+
+    // MARK: Runs
+
+    private static let mostRuns = 1_000
+
+    private var runList: PageContent {
+        var body: Markup = "<p class=\"lead\">\(Quantity.count(runs.count, "recorded run")), the newest first.</p>\n"
+        body.add("<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr><th>Ended</th><th>Guide</th><th>Verdict</th><th>Environment</th><th>By</th></tr></thead>\n<tbody>\n")
+        for run in runs.prefix(Self.mostRuns) {
+            let words = run.verdict.words
+            body.add("""
+                <tr><td><a href="\(run.opened.run).html"><time datetime="\(Moment.machine(run.lastEventAt))">\(Moment.short(run.lastEventAt))</time></a></td>\
+                <td>\(VisibleControls.shownOnOneLine(run.opened.title))\(run.opened.mode == "run" ? "" : " (\(run.opened.mode))")</td>\
+                <td class="t-\(words.tone.rawValue)">\(words.label)</td><td>\(run.opened.environment)</td><td>\(run.opened.user)</td></tr>
+
+                """)
+        }
+        body.add("</tbody></table></div>\n")
+        return PageContent(path: "runs/index.html", kind: .run, title: "Runs", summary: "Every recorded run, the newest first.", body: body.text, sections: [])
+    }
+}
