@@ -1,0 +1,88 @@
+/// What changed between two texts, line by line.
+struct LineDifference {
+    enum Mark: String { case same = " ", removed = "-", added = "+" }
+
+    /// Lines past this many on either side are not compared.
+    private static let limit = 2000
+    /// Unchanged lines shown beside a changed one.
+    private static let context = 2
+
+    struct Line {
+        var mark: Mark
+        var text: String
+    }
+
+    /// Changed lines and those beside them; an empty one with `…` where lines are left out.
+    let lines: [Line]
+    /// How many lines were taken away and added.
+    let removed: Int
+    let added: Int
+
+    init(_ old: String, _ new: String) {
+        let before = LineDifference.split(old), after = LineDifference.split(new)
+        guard before.count <= LineDifference.limit, after.count <= LineDifference.limit else {
+            (lines, removed, added) = ([Line(mark: .same, text: "… too long to be compared line by line")], before.count, after.count)
+            return
+        }
+        let all = LineDifference.merge(before, after)
+        removed = all.count { $0.mark == .removed }
+        added = all.count { $0.mark == .added }
+        var shown: [Line] = []
+        var last = -1
+        for (index, line) in all.enumerated() {
+            let near = all[max(0, index - LineDifference.context)...min(all.count - 1, index + LineDifference.context)]
+            guard near.contains(where: { $0.mark != .same }) else { continue }
+            if index > last + 1 { shown.append(Line(mark: .same, text: "…")) }
+            shown.append(line)
+            last = index
+        }
+        lines = shown
+    }
+
+    var isEmpty: Bool { removed == 0 && added == 0 }
+
+    private static func split(_ text: String) -> [String] {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        return lines
+    }
+
+    private static func merge(_ before: [String], _ after: [String]) -> [Line] {
+        var removed: Set<Int> = [], added: Set<Int> = []
+        for change in after.difference(from: before) {
+            switch change {
+            case .remove(let offset, _, _): removed.insert(offset)
+            case .insert(let offset, _, _): added.insert(offset)
+            }
+        }
+        var lines: [Line] = []
+        var old = 0, new = 0
+        while old < before.count || new < after.count {
+            if old < before.count, removed.contains(old) {
+                lines.append(Line(mark: .removed, text: before[old]))
+                old += 1
+            } else if new < after.count {
+                lines.append(Line(mark: added.contains(new) ? .added : .same, text: after[new]))
+                if !added.contains(new) { old += 1 }
+                new += 1
+            } else {
+                break
+            }
+        }
+        return lines
+    }
+
+    /// Removed and added lines as `del` and `ins`, each with its sign.
+    var markup: Markup {
+        var page: Markup = "<pre class=\"difference\">\n"
+        for line in lines {
+            switch line.mark {
+            case .same: page.add("  \(line.text)\n")
+            case .removed: page.add("<del>- \(line.text)</del>\n")
+            case .added: page.add("<ins>+ \(line.text)</ins>\n")
+            }
+        }
+        page.add("</pre>\n")
+        return page
+    }
+}

@@ -1,0 +1,92 @@
+import ProvJournal
+
+/// One failure of one step on one host in one run, and what was done about it.
+struct Failure: Sendable {
+    var run: String
+    /// When the failing command was started; seconds since 1970.
+    var at: Double
+    /// Path of the runbook, from the folder where it lies in it.
+    var runbook: String
+    var runbookTitle: String
+    var environment: String
+    var verdict: RunVerdict
+    /// How many steps of the run were not reached.
+    var notReached: Int
+    /// Number of the step in the run, from 1.
+    var number: Int
+    var step: String
+    var title: String
+    var proves: [String]
+    var section: [String]
+    var host: String
+    var isOnManyHosts: Bool
+    var reason: String
+    var command: String
+    var text: ErrorText
+    var signature: ErrorSignature
+    /// Of the report's line, or of its step: `s3-L12`.
+    var anchor: String
+    /// How often in a row it was met, tries again included.
+    var tries = 1
+    /// What was done about it; `nil` where the run ended so.
+    var remedy: Remedy?
+    var outcome: Outcome = .red(nil)
+
+    /// What turned a red step green, or did not.
+    enum Remedy: Hashable, Sendable {
+        /// A `fix` block of the runbook, by its pattern.
+        case fix(pattern: String, step: String)
+        /// The same again.
+        case again
+        /// A later run of the same text: something outside of the runbook changed.
+        case laterRun
+        /// A later run with another text of the step.
+        case edit(from: String, to: String)
+    }
+
+    enum Outcome: Sendable {
+        /// With the run that shows it, and the seconds from the failure to there.
+        case green(run: String, seconds: Double)
+        /// With the title of what came then; `nil` where the same failure stayed.
+        case red(String?)
+    }
+
+    var isGreen: Bool { if case .green = outcome { true } else { false } }
+
+    /// The name of what complains: the word in front of a colon, else the command that failed, else the first command of the step.
+    var component: String {
+        if let name = Failure.speaker(of: text.line) { return name }
+        let failing = reason.firstRange(of: ": ").map { String(reason[$0.upperBound...]) }
+        return Failure.program(in: reason.contains(" at line ") ? failing ?? command : command) ?? step
+    }
+
+    /// `psql` of `psql: error: …`, `haproxy` of `haproxy[901]: …`, `apachectl` of `bash: line 3: apachectl: command not found`.
+    private static func speaker(of line: String) -> String? {
+        let parts = line.split(separator: ":", omittingEmptySubsequences: false).map { String($0).trimmingBlanks }
+        if line.hasSuffix(": command not found"), parts.count > 1 { return name(parts[parts.count - 2]) }
+        guard parts.count > 1, let first = parts.first, !["error", "fatal", "warning", "e", "w", "note", "bash", "sh", "dash", "panic", "err"].contains(first.lowercased()) else { return nil }
+        return name(first.prefix { $0 != "[" && $0 != "(" }.description)
+    }
+
+    private static func name(_ text: String) -> String? {
+        let name = text.split(separator: "/").last.map(String.init) ?? text
+        let isName = name.count <= 24 && name.first?.isLetter == true && name.allSatisfy { $0.isLetter && $0.isASCII || $0.isNumber && $0.isASCII || "-_.+".contains($0) }
+        return isName ? name : nil
+    }
+
+    /// The program that a command line starts.
+    private static func program(in command: String) -> String? {
+        let skipped: Set<String> = ["sudo", "if", "then", "while", "until", "!", "exec", "env", "time", "nice", "command", "timeout", "set", "cd", "echo", "export", "for", "do"]
+        for line in command.split(separator: "\n") where !line.trimmingPrefix(" ").hasPrefix("#") {
+            for word in line.split(separator: " ") where !skipped.contains(String(word)) && !word.hasPrefix("-") && !word.contains("=") {
+                if let name = name(String(word)) { return name }
+                break
+            }
+        }
+        return nil
+    }
+}
+
+extension Collection where Element == Character {
+    fileprivate func trimmingPrefix(_ blank: Character) -> SubSequence { drop { $0 == blank } }
+}

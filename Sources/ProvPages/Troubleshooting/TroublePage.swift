@@ -1,0 +1,135 @@
+import ProvJournal
+import ProvRunbook
+
+/// The page of one kind of failure, for somebody who has it now: the error as it reads, what helped, then everything else.
+struct TroublePage {
+    /// Places where it was seen that the page lists; the rest is counted.
+    private static let mostSeen = 30
+    private static let mostVariants = 6
+
+    let trouble: Trouble
+    let all: [Trouble]
+    let history: RunHistory
+
+    private var references: PageReferences { PageReferences(page: trouble.path, history: history) }
+
+    var page: PageContent {
+        var page = PageBuilder(path: trouble.path, title: trouble.title)
+        top(&page)
+        let hasProven = trouble.best != nil
+        if !trouble.cures.isEmpty {
+            page.heading(hasProven ? "What helped" : trouble.failures.isEmpty ? "What to do" : "What may help", anchor: "fixes")
+            for (index, cure) in trouble.cures.enumerated() { CureMarkup(cure: cure, number: index + 1, trouble: trouble, references: references).add(to: &page) }
+        } else {
+            page.heading("What helped", anchor: "fixes")
+            page.paragraph("Nothing is known to help: no runbook has a fix for it, and no later run of the step succeeded.")
+            page.paragraph("Once you know what helps, write it down under the step, in a block that opens with `bash {fix when=\"…\"}`: the next failure offers it.")
+        }
+        impact(&page)
+        seen(&page)
+        variants(&page)
+        related(&page)
+        return page.page(kind: .troubleshooting, summary: summary)
+    }
+
+    private var summary: String {
+        guard !trouble.failures.isEmpty else { return "Not seen in a recorded run; \(trouble.runbooks.first ?? trouble.cures.first?.written?.runbook ?? "a runbook") has a fix for it." }
+        let seen = "Seen \(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))"
+        guard let best = trouble.best else { return "\(seen); nothing is proven to help yet." }
+        return "\(seen). \(CureMarkup.name(best)): helped \(best.worked) of \(Quantity.count(best.tried, "time"))."
+    }
+
+    private func top(_ page: inout PageBuilder) {
+        guard let last = trouble.failures.last else {
+            page.paragraph("No recorded run has met this. It is written down in a runbook.", isSoft: true)
+            return
+        }
+        page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
+        guard let excerpt = trouble.excerpts.first else { return }
+        let link = references.run(last.run, anchor: last.anchor, "in the log")
+        page.output(excerpt.text, caption: "The error, exactly as it was printed; \(link)")
+    }
+
+    private func impact(_ page: inout PageBuilder) {
+        guard let first = trouble.failures.first, let last = trouble.failures.last else { return }
+        page.heading("Impact", anchor: "impact")
+        let failed = Set(trouble.failures.filter { $0.verdict == .failed }.map(\.run)).count
+        let left = trouble.failures.map(\.notReached).max() ?? 0
+        var words = failed == 0 ? "No run failed because of it." : "\(failed) of the \(Quantity.count(trouble.runs.count, "run")) that met it ended as failed."
+        if failed > 0, left > 0 { words += " Up to \(Quantity.count(left, "step was", "steps were")) not reached." }
+        let seconds = trouble.cures.flatMap(\.seconds).sorted()
+        if !seconds.isEmpty { words += " From the failure to green it took \(Quantity.duration(seconds[seconds.count / 2]))" + (seconds.count > 1 ? " in the middle of \(Quantity.count(seconds.count, "case"))." : ".") }
+        page.paragraph(words)
+        var facts: [(String, Markup)] = [
+            ("Seen", "\(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))"),
+            ("First", references.run(first.run, anchor: first.anchor, "\(Moment.short(first.at)) UTC")),
+            ("Last", references.run(last.run, anchor: last.anchor, "\(Moment.short(last.at)) UTC")),
+            ("Component", "\(trouble.component)"),
+            ("Environments", "\(unique(trouble.failures.map(\.environment)).joined(separator: ", "))"),
+        ]
+        let hosts = unique(trouble.failures.map(\.host))
+        if hosts != ["local"] { facts.append(("Hosts", "\(HostNames.folded(hosts))")) }
+        page.facts(facts)
+    }
+
+    private func seen(_ page: inout PageBuilder) {
+        guard !trouble.failures.isEmpty else { return }
+        page.heading("Where it was seen", anchor: "seen")
+        let newest = trouble.failures.reversed()
+        let isOnHosts = trouble.failures.contains { $0.isOnManyHosts }
+        page.table("Where it was seen, the newest first", columns: ["When", "Step", "Runbook", isOnHosts ? "Host" : "Environment", "What became of it"], rows: newest.prefix(Self.mostSeen).map { failure in
+            let anchor = history.runbook(at: failure.runbook)?.step(StepID(failure.step))?.section.last?.anchor
+            return [
+                references.run(failure.run, anchor: failure.anchor, "\(Moment.short(failure.at))"),
+                "\(VisibleControls.shownOnOneLine(failure.title))\(failure.tries > 1 ? ", \(failure.tries) times in a row" : "")",
+                references.guide(failure.runbook, anchor: anchor),
+                isOnHosts ? "\(failure.host), \(failure.environment)" : "\(failure.environment)",
+                became(failure),
+            ]
+        })
+        let more = trouble.failures.count - Self.mostSeen
+        if more > 0 { page.paragraph("And \(Quantity.count(more, "time")) before.", isSoft: true) }
+    }
+
+    private func became(_ failure: Failure) -> Markup {
+        let remedy: Markup = switch failure.remedy {
+        case .fix(let pattern, _)?: "fix for <code>\(pattern)</code>"
+        case .again?: "tried again"
+        case .laterRun?: "the next run"
+        case .edit?: "the step was changed"
+        case nil: ""
+        }
+        switch failure.outcome {
+        case .green(let run, let seconds):
+            let green: Markup = run == failure.run ? "green" : references.run(run, "green")
+            return "<span class=\"t-good\">\(green) after \(Quantity.duration(seconds))</span>, \(remedy)"
+        case .red: return "<span class=\"t-bad\">stayed red</span>\(remedy.isEmpty ? "" : ", \(remedy)" as Markup)"
+        }
+    }
+
+    private func variants(_ page: inout PageBuilder) {
+        let others = trouble.excerpts.dropFirst()
+        guard !others.isEmpty else { return }
+        page.heading("How else it reads", anchor: "variants")
+        for (text, count) in others.prefix(Self.mostVariants) { page.output(text, caption: "\(Quantity.count(count, "time"))") }
+        if others.count > Self.mostVariants { page.paragraph("And \(others.count - Self.mostVariants) more, which differ only in what the title masks.", isSoft: true) }
+    }
+
+    private func related(_ page: inout PageBuilder) {
+        let words = trouble.failures.first?.signature.words ?? []
+        let near = all.filter { $0.path != trouble.path }.map { other -> (Trouble, Int, String) in
+            if !other.steps.isDisjoint(with: trouble.steps) { return (other, 3, "in the same step") }
+            if !other.runs.isDisjoint(with: trouble.runs) { return (other, 2, "in the same run") }
+            if !other.component.isEmpty, other.component == trouble.component { return (other, 2, "from the same component") }
+            let common = words.intersection(other.failures.first?.signature.words ?? []).count
+            return (other, common >= 3 ? 1 : 0, "in similar words")
+        }.filter { $0.1 > 0 }.sorted { ($1.1, $1.0.failures.count) < ($0.1, $0.0.failures.count) }
+        guard !near.isEmpty else { return }
+        page.heading("Related errors", anchor: "related")
+        page.add("<ul class=\"plain\">\n")
+        for (other, _, why) in near.prefix(6) {
+            page.add("<li><a href=\"\(references.relative(other.path))\">\(other.title)</a> <span class=\"soft\">\(why)\(other.failures.isEmpty ? ", never seen" : "")</span></li>\n")
+        }
+        page.add("</ul>\n")
+    }
+}
