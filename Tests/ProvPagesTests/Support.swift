@@ -27,7 +27,7 @@ func expectGolden(_ bytes: [UInt8], _ name: String, sourceLocation: SourceLocati
 
 private func lines(_ bytes: [UInt8]) -> [Substring] { String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) }
 
-func packageRoot(from file: String = #filePath) -> String { file.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } }
+func packageRoot(from file: String = #filePath) -> String { file.firstRange(of: "/Tests/ProvPagesTests/").map { String(file[..<$0.lowerBound]) } ?? file }
 
 /// Runs a program over a file; gives its exit code and what it printed.
 func run(_ program: String, on bytes: [UInt8], _ arguments: [String], suffix: String = "") throws -> (code: Int32, output: String) {

@@ -1,0 +1,145 @@
+import ProvRunbook
+
+/// What `site/js/search.js` reads to find pages: an inverted index in scripts small enough that a query loads only a few.
+///
+/// Scripts, because a page opened from a disk may load nothing else. Terms are divided among `search/terms-N.js` by their first two
+/// characters; `search/pages-N.js` have titles and headings, of sixteen pages each, and are read for what is shown only.
+///
+/// - `search/index.js`: `provSearch.index({"pages":…,"shards":…,"traits":"…"})`, a character of traits per page: kind × 8 + size.
+/// - `search/terms-N.js`: `provSearch.terms(N,"…")`, per term: how many bytes it shares with the one before (a character, from `0` on),
+///   the rest of it, a space, its pages (see `SearchCode`: pages left out since the one before, × 4 + weight), a comma.
+/// - `search/pages-N.js`: `provSearch.pages(N,[…])`, a line per page: path, title, summary, then anchor and title of the first headings;
+///   the anchor is empty where it follows from the title.
+package enum SearchIndex {
+    static let pagesPerFile = 16
+    private static let longestSummary = 100
+    /// Of the headings of one page together, in characters; a long page is found by its words all the same.
+    private static let longestHeadings = 300
+    /// Told by a character from `0` on, and `\` is too far.
+    private static let longestShared = 40
+
+    /// The files of the index, in order of path; the pages' order decides nothing that a reader sees, and must be the same in each build.
+    package static func files(pages: [PageContent]) -> [(path: String, bytes: [UInt8])] {
+        var table = TermTable()
+        var words = SearchWords()
+        var traits: [UInt8] = []
+        for (number, page) in pages.enumerated() {
+            let before = table.occurrenceCount
+            add(page, number: number, to: &table, &words)
+            traits.append(trait(of: page.kind, terms: table.occurrenceCount - before))
+        }
+        let shards = shardCount(pages: pages.count)
+        var files = [(path: "search/index.js", bytes: index(pages: pages.count, shards: shards, traits: traits))]
+        for (number, text) in shardTexts(of: table, count: shards).enumerated() {
+            files.append(("search/terms-\(number).js", Array("provSearch.terms(\(number),\"".utf8) + text + Array("\")\n".utf8)))
+        }
+        for start in stride(from: 0, to: pages.count, by: pagesPerFile) {
+            let number = start / pagesPerFile
+            files.append(("search/pages-\(number).js", pageTable(pages[start..<min(start + pagesPerFile, pages.count)], number: number)))
+        }
+        return files.sorted { $0.path < $1.path }
+    }
+
+    private static func add(_ page: PageContent, number: Int, to table: inout TermTable, _ words: inout SearchWords) {
+        func add(_ text: String, _ weight: TermTable.Weight) {
+            words.each(in: text) { table.add($0, page: number, weight: weight) }
+        }
+        add(page.title, .title)
+        add(page.summary, .once)
+        for section in page.sections {
+            if section.anchor != nil { add(section.title, .heading) }
+            add(section.text, .once)
+        }
+    }
+
+    /// A power of two, so that it seldom changes, and about sixteen pages to a shard.
+    static func shardCount(pages: Int) -> Int {
+        var count = 1
+        while count < 256, count * pagesPerFile < pages { count *= 2 }
+        return count
+    }
+
+    private static func shardTexts(of table: TermTable, count: Int) -> [[UInt8]] {
+        var texts = [[UInt8]](repeating: [], count: count)
+        var before = [ArraySlice<UInt8>](repeating: [], count: count)
+        let postings = table.postings()
+        for term in table.inOrder() {
+            let letters = table.letters(of: term)
+            let shard = shard(of: letters, count: count)
+            // A reader of the script counts characters, so only those of one byte are shared.
+            let shared = zip(letters, before[shard]).prefix(longestShared).prefix { $0 == $1 && $0 < 0x80 }.count
+            before[shard] = letters
+            texts[shard].append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: shared))
+            texts[shard] += letters.dropFirst(shared)
+            texts[shard].append(UInt8(ascii: " "))
+            var next = 0
+            for (page, weight) in postings[term] {
+                SearchCode.append((page - next) * 4 + Int(weight.rawValue), to: &texts[shard])
+                next = page + 1
+            }
+            texts[shard].append(UInt8(ascii: ","))
+        }
+        return texts
+    }
+
+    private static func shard(of letters: ArraySlice<UInt8>, count: Int) -> Int {
+        guard let first = letters.first else { return 0 }
+        if first < 0x80 {
+            let second = letters.dropFirst().first ?? 0
+            if second < 0x80 { return (Int(first) * 31 + Int(second)) % count }
+        }
+        let scalars = Array(String(decoding: letters.prefix(8), as: UTF8.self).unicodeScalars.prefix(2)).map { Int($0.value) }
+        return ((scalars.first ?? 0) * 31 + (scalars.count > 1 ? scalars[1] : 0)) % count
+    }
+
+    /// The size in classes, each twice the one before: a long page says everything somewhere.
+    private static func trait(of kind: PageContent.Kind, terms: Int) -> UInt8 {
+        let number = PageContent.Kind.allCases.firstIndex(of: kind) ?? 0
+        var size = 0
+        while size < 7, terms >= 64 << size { size += 1 }
+        return SearchCode.character(number * 8 + size)
+    }
+
+    private static func index(pages: Int, shards: Int, traits: [UInt8]) -> [UInt8] {
+        Array("provSearch.index({\"pages\":\(pages),\"shards\":\(shards),\"perFile\":\(pagesPerFile),\"traits\":\"".utf8) + traits + Array("\"})\n".utf8)
+    }
+
+    private static func pageTable(_ pages: ArraySlice<PageContent>, number: Int) -> [UInt8] {
+        var bytes = Array("provSearch.pages(\(number),[".utf8)
+        for (index, page) in pages.enumerated() {
+            bytes += Array(index == 0 ? "\n".utf8 : ",\n".utf8)
+            var cells = [page.path, page.title, summary(of: page)]
+            var room = longestHeadings
+            for section in page.sections where room > 0 {
+                guard let anchor = section.anchor else { continue }
+                cells += [anchor == plainAnchor(of: section.title) ? "" : anchor, section.title]
+                room -= section.title.utf8.count
+            }
+            JSON.array(cells.map(JSON.string)).write(into: &bytes)
+        }
+        return bytes + Array("\n])\n".utf8)
+    }
+
+    /// The anchor of a heading whose title is plain ASCII and stands on the page once.
+    static func plainAnchor(of title: String) -> String? {
+        var anchor: [UInt8] = []
+        for byte in title.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): anchor.append(byte)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): anchor.append(byte | 0x20)
+            case UInt8(ascii: " "): anchor.append(UInt8(ascii: "-"))
+            case 0x80...: return nil
+            default: continue
+            }
+        }
+        return String(decoding: anchor, as: UTF8.self)
+    }
+
+    /// What says in a line what the page is about: its summary, or how it begins.
+    private static func summary(of page: PageContent) -> String {
+        let text = page.summary.isEmpty ? page.sections.first { !$0.text.isEmpty }?.text ?? "" : page.summary
+        let start = text.unicodeScalars.prefix(longestSummary * 2)
+        let line = String(String.UnicodeScalarView(start)).split { $0.isWhitespace }.joined(separator: " ")
+        return line.count <= longestSummary ? line : line.prefix(longestSummary - 1) + "…"
+    }
+}
