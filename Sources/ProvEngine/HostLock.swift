@@ -34,7 +34,10 @@ struct HostLock: Sendable {
         """
         prov_place=/tmp; if [ -k /run/lock ] && [ -w /run/lock ]; then prov_place=/run/lock; fi
         prov_lock=$prov_place/\(name); prov_run=\(ShellText.quoted(run))
-        prov_of() { sed -n "s/^$1=//p" "$prov_lock/holder" 2>/dev/null | head -n 1 | cut -c 1-200; }
+        prov_of() {
+          prov_value=
+          { while IFS= read -r prov_line; do case $prov_line in "$1="*) prov_value=${prov_line#*=}; break;; esac; done <"$prov_lock/holder"; } 2>/dev/null
+        }
         """
     }
 
@@ -49,12 +52,12 @@ struct HostLock: Sendable {
           { printf 'run=%s\\n' "$prov_run"; printf 'user=%s\\n' \(ShellText.quoted(HostLock.line(user))); printf 'machine=%s\\n' \(ShellText.quoted(HostLock.line(machine)))
             printf 'since=%s\\n' "$(date +%s)"; } >"$prov_lock/holder" && { [ -n "$1" ] || echo prov_lock=taken; }
         }
-        prov_told() { printf 'prov_lock=%s\\n' "$1"; for prov_key in run user machine since; do printf 'prov_lock_%s=%s\\n' "$prov_key" "$(prov_of "$prov_key")"; done
+        prov_told() { printf 'prov_lock=%s\\n' "$1"; for prov_key in run user machine since; do prov_of "$prov_key"; printf 'prov_lock_%s=%.200s\\n' "$prov_key" "$prov_value"; done
           printf 'prov_lock_now=%s\\n' "$(date +%s)"; }
         prov_try=0; prov_broke=
         while :; do
           if prov_why=$(mkdir "$prov_lock" 2>&1); then prov_write "$prov_broke"; break; fi
-          prov_try=$((prov_try+1)); prov_holder=$(prov_of run)
+          prov_try=$((prov_try+1)); prov_of run; prov_holder=$prov_value
           if [ "$prov_holder" = "$prov_run" ]; then [ -n "$prov_broke" ] || echo prov_lock=taken; break; fi
           if [ $prov_try -lt 3 ] && [ -z "$prov_holder" ]; then sleep 1; continue; fi
           if [ ! -d "$prov_lock" ]; then printf 'prov_lock=impossible %s\\n' "$prov_why"; break; fi
@@ -71,7 +74,7 @@ struct HostLock: Sendable {
         """
         (
         \(opening)
-        if [ "$(prov_of run)" = "$prov_run" ]; then rm -rf "$prov_lock"; fi
+        prov_of run; if [ "$prov_value" = "$prov_run" ]; then rm -rf "$prov_lock"; fi
         )
         """
     }

@@ -1,4 +1,5 @@
 import Glibc
+import ProvRunbook
 
 /// Which processes belong to a session: those of its process sessions, and those that carry its mark in their environment.
 struct ProcessScope: Sendable {
@@ -71,6 +72,16 @@ struct RemoteProcesses: ProcessControl {
         finder(scope) + #"for n in $(found); do printf "%s %s\n" "$n" "$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null)"; done; :"#
     }
 
+    /// Prints `/proc/N/environ` for each process with the mark; asked of a session's shell itself, it takes the one process it needs.
+    static func suspects(_ marker: String) -> String { "PROV_SESSION= grep -lF \(ShellText.quoted(marker)) /proc/[0-9]*/environ 2>/dev/null; :" }
+
+    static func numbers(in text: [UInt8]) -> [pid_t] {
+        text.split(separator: 0x0A).compactMap { line in
+            let parts = line.split(separator: UInt8(ascii: "/"))
+            return parts.count == 3 ? pid_t(String(decoding: parts[1], as: UTF8.self)) : nil
+        }
+    }
+
     static func survivors(in text: [UInt8]) -> [Survivor] {
         var seen: Set<Int> = []
         return text.split(separator: 0x0A).compactMap { line in
@@ -85,10 +96,11 @@ struct RemoteProcesses: ProcessControl {
         let sessions = scope.sessions.sorted().map(String.init).joined(separator: " ")
         let spared = scope.spared.sorted().map(String.init).joined(separator: " ")
         let marked = scope.marker.isEmpty ? "" : #"for p in $(grep -lF "\#(scope.marker)" /proc/[0-9]*/environ 2>/dev/null); do n=${p#/proc/}; n=${n%/environ}; out; done; "#
+        let inSessions = #"for p in /proc/[0-9]*; do IFS= read -r l <$p/stat || continue; set -- ${l##*) }; case $S in *" $4 "*) ;; *) continue;; esac; "#
+            + #"grep -qF "PROV_SESSION=\#(ProcessTable.detachedMark)" $p/environ && continue; n=${p#/proc/}; out; done; "#
         return #"S=" \#(sessions) " X=" \#(spared) $$ $PPID "; "#
             + #"out() { case $X in *" $n "*) return;; esac; IFS= read -r l </proc/$n/stat || return; l=${l##*) }; case $l in Z*|X*|?" $$ "*) return;; esac; echo $n; }; "#
-            + #"found() { { for p in /proc/[0-9]*; do IFS= read -r l <$p/stat || continue; set -- ${l##*) }; case $S in *" $4 "*) ;; *) continue;; esac; "#
-            + #"grep -qF "PROV_SESSION=\#(ProcessTable.detachedMark)" $p/environ && continue; n=${p#/proc/}; out; done; \#(marked)} 2>/dev/null; }; "#
+            + #"found() { { \#(scope.sessions.isEmpty ? "" : inSessions)\#(marked)} 2>/dev/null; }; "#
     }
 }
 

@@ -30,8 +30,11 @@ enum Bootstrap {
             + "export PROV_SPOOL=$d; "
             + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/out" <"$d/o" 2>/dev/null) & t="$t $!"; "#
             + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/err" <"$d/e" >&2 2>/dev/null) & t="$t $!"; "#
-            + tell + #"; $c >"$d/o" 2>"$d/e"; "# + end + "; else d=; " + tell + "; $c; " + end + "; fi"
+            + tell + #"; $c >"$d/o" 2>"$d/e"; "# + end + #"; [ ! -e "$d/bye" ] || rm -rf -- "$d"; else d=; "# + tell + "; $c; " + end + "; fi"
     }
+
+    /// Told to the shell before its input ends: what the host kept of its output is not needed any more.
+    static let farewell = ": >|\"$__pv_q/bye\"\n"
 
     /// Removes folders that output was kept in.
     static func removal(of spools: Set<String>) -> String {

@@ -105,9 +105,7 @@ extension ShellSession {
     }
 
     /// What runs besides the shell. An idle shell is asked itself, which needs no other connection.
-    ///
-    /// - Parameter isLast: true where nothing more is asked: where nothing runs, what was kept of the output goes in the same round trip.
-    private func living(_ state: inout State, isLast: Bool = false) -> [Survivor] {
+    private func living(_ state: inout State) -> [Survivor] {
         if launcher.isDirect || state.shell == nil {
             let pid = Int(state.shellPID)
             return processes.members(scope(state))?.filter { $0.pid != pid } ?? []
@@ -116,9 +114,11 @@ extension ShellSession {
         beside.spared.insert(state.shellPID)
         // What a login shell's own start-up files left running is in the session too, and none of our business.
         beside.sessions = []
-        let asking = "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))"
-        let text = isLast ? "__pv_l=$(\(asking)); if [ -n \"$__pv_l\" ]; then printf '%s\\n' \"$__pv_l\"; else \(ShellSession.sweeping); fi" : asking
-        var command = Command(text: text, isStrict: false, isIsolated: true, timeout: .seconds(20))
+        var command = Command(text: RemoteProcesses.suspects(marker), isStrict: false, timeout: .seconds(20))
+        command.grace = .seconds(1)
+        // Nearly always there is nothing, and the listing costs the host several processes.
+        if let answer = try? ask(command, &state), RemoteProcesses.numbers(in: answer.output).allSatisfy(beside.spared.contains) { return [] }
+        command = Command(text: "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
         command.grace = .seconds(1)
         return RemoteProcesses.survivors(in: (try? ask(command, &state).output) ?? [])
     }
@@ -169,7 +169,7 @@ extension ShellSession {
             state.reapShell()
             return []
         }
-        let left = keepingBackground || state.sessions.isEmpty ? [] : living(&state, isLast: true)
+        let left = keepingBackground || state.sessions.isEmpty ? [] : living(&state)
         if !left.isEmpty {
             var others = scope(state)
             others.spared.insert(state.shellPID)
@@ -180,29 +180,19 @@ extension ShellSession {
             }
             processes.endAll(others)
         }
-        let isSwept = !keepingBackground && left.isEmpty
-        farewell(&state, isSwept: isSwept)
+        farewell(&state)
         state.reapShell()
         return left
     }
 
     /// Lets an idle shell go by itself, and what was kept of its output with it.
-    ///
-    /// - Parameter isSwept: whether the folder of that output is gone already.
-    private func farewell(_ state: inout State, isSwept: Bool) {
-        guard state.shell != nil else {
-            if !state.spools.isEmpty { _ = try? launcher.ask(Bootstrap.removal(of: state.spools)) }
-            return
+    private func farewell(_ state: inout State) {
+        if state.shell != nil {
+            state.shell?.leave(saying: state.greeting?.spool == nil ? "" : Bootstrap.farewell)
+        } else if !state.spools.isEmpty {
+            _ = try? launcher.ask(Bootstrap.removal(of: state.spools))
         }
-        if !state.spools.isEmpty, !isSwept {
-            var command = Command(text: ShellSession.sweeping, isStrict: false, isIsolated: true, timeout: .seconds(5))
-            command.grace = .milliseconds(200)
-            _ = try? runInShell(command, { _ in }, { _ in }, isLive: false, &state)
-        }
-        state.shell?.leave()
     }
-
-    private static let sweeping = "[ -z \"$__pv_q\" ] || rm -rf -- \"$__pv_q\""
 }
 
 extension ShellSession.State {

@@ -24,7 +24,11 @@ struct ShellProcess: ~Copyable {
     }
 
     /// The end of its input lets a shell go by itself; waits for that a moment.
-    mutating func leave() {
+    ///
+    /// - Parameter words: what it still reads; less than a pipe takes.
+    mutating func leave(saying words: String) {
+        let bytes = Array(words.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(inputNumber, $0.baseAddress, $0.count) }
         input = nil
         var polls = [pollfd(fd: child.watch.number, events: Int16(POLLIN), revents: 0)]
         _ = unsafe poll(&polls, 1, 2000)

@@ -46,7 +46,6 @@ struct StepLoop {
     /// What is said of a command that was to be ended and may not have been.
     static let unreachable = "it was to be ended, and the host cannot be reached any more; it may still run there"
 
-    private static let bufferSize = 256 << 10
     /// Milliseconds after which output that nobody looks at is taken out of a pipe that may be full.
     private static let patience: Int32 = 2
 
@@ -60,7 +59,8 @@ struct StepLoop {
         var done = (stdout: false, stderr: false)
         var written = 0
         var ender = Ender(loop: self, deadline: timeout.map { ContinuousClock.now + $0 })
-        var buffer = [UInt8](repeating: 0, count: StepLoop.bufferSize)
+        var buffer = ReadBuffers.take()
+        defer { ReadBuffers.giveBack(buffer) }
         var shellEnded = false
         var quitMessage = QuitMessage()
         while !(done.stdout && done.stderr) {
@@ -123,7 +123,8 @@ struct StepLoop {
     /// - Parameter keeper: the token the shell was started with on another host.
     /// - Returns: whether the shell has ended meanwhile; where only the link is gone, nobody knows.
     func drainLate(from shell: borrowing ShellProcess, keeper: String) throws -> Bool {
-        var buffer = [UInt8](repeating: 0, count: StepLoop.bufferSize)
+        var buffer = ReadBuffers.take()
+        defer { ReadBuffers.giveBack(buffer) }
         var hasEnded = keeper.isEmpty && shell.child.hasEnded
         for (number, stream) in [(shell.output.number, OutputStream.stdout), (shell.errors.number, .stderr)] {
             let (bytes, _) = drain(number, &buffer)
