@@ -1,1 +1,133 @@
 "use strict";
+/* What a script adds to pages that are whole without it: copying, filled-in commands, ticks that stay. */
+(() => {
+  const store = {
+    key: "prov:" + location.pathname.replace(/[^/]*$/, "") + document.body.dataset.page,
+    read() {
+      try { return JSON.parse(localStorage.getItem(this.key)) || {}; } catch { return {}; }
+    },
+    write(value) {
+      try { localStorage.setItem(this.key, JSON.stringify(value)); } catch { /* A browser may forbid it: then nothing stays. */ }
+    },
+  };
+  const state = store.read();
+  const make = (name, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  /* Commands alone: what stands at prompts, without the prompts and what was printed. */
+  const commands = (block) => {
+    const typed = block.querySelectorAll(".typed");
+    return typed.length ? Array.from(typed, (each) => each.textContent).join("") : block.querySelector("code").textContent;
+  };
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = make("textarea", { value: text });
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+  for (const block of document.querySelectorAll(".code")) {
+    const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
+    button.addEventListener("click", async () => {
+      button.textContent = (await copy(commands(block))) ? "Copied" : "Not copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    });
+    block.append(button);
+  }
+
+  /* Parameters. A value is quoted for the place it stands at. */
+  const quoted = (value) => (/^[A-Za-z0-9_./:@%+=,-]+$/.test(value) ? value : "'" + value.replaceAll("'", "'\\''") + "'");
+  const inPlace = (value, place) => {
+    switch (place) {
+      case "word": return quoted(value);
+      case "double": return value.replace(/[\\"$`]/g, "\\$&");
+      case "single": return value.replaceAll("'", "'\\''");
+      default: return value;
+    }
+  };
+  const holes = new Map();
+  for (const hole of document.querySelectorAll("var[data-parameter]")) {
+    hole.dataset.written = hole.textContent;
+    const name = hole.dataset.parameter;
+    if (!holes.has(name)) holes.set(name, []);
+    holes.get(name).push(hole);
+  }
+  const fill = (name, value) => {
+    for (const hole of holes.get(name) || []) {
+      hole.textContent = value === "" ? hole.dataset.written : inPlace(value, hole.dataset.context);
+      hole.classList.toggle("filled", value !== "");
+    }
+  };
+  for (const field of document.querySelectorAll("[data-parameter]:is(input, select)")) {
+    const name = field.dataset.parameter;
+    const kept = state.parameters && state.parameters[name];
+    if (kept !== undefined) field.value = kept;
+    fill(name, field.value);
+    field.addEventListener("input", () => {
+      fill(name, field.value);
+      state.parameters = { ...state.parameters, [name]: field.value };
+      store.write(state);
+    });
+  }
+
+  /* Ticks. */
+  const steps = Array.from(document.querySelectorAll(".guide .step[data-step]"));
+  if (steps.length > 1) {
+    const ticks = new Set(state.ticks || []);
+    const words = make("span");
+    const next = make("a");
+    const again = make("button", { type: "button", textContent: "Begin anew" });
+    const bar = make("div", { className: "progress", hidden: true }, words, next, again);
+    document.querySelector("main h1").after(bar);
+    const boxes = [];
+    const show = () => {
+      const open = steps.find((step) => !ticks.has(step.dataset.step));
+      const done = steps.filter((step) => ticks.has(step.dataset.step)).length;
+      bar.hidden = done === 0;
+      words.textContent = `${done} of ${steps.length} steps done.`;
+      next.hidden = !open;
+      if (open) {
+        next.href = "#" + open.id;
+        next.textContent = `Resume at step ${open.dataset.number}`;
+      }
+      for (const box of boxes) {
+        box.checked = ticks.has(box.value);
+        box.closest(".step").classList.toggle("ticked", box.checked);
+      }
+      state.ticks = Array.from(ticks);
+      store.write(state);
+    };
+    for (const step of steps) {
+      const box = make("input", { type: "checkbox", value: step.dataset.step });
+      const label = make("label", { className: "tick" }, box, "done", make("span", { className: "heard", textContent: ` with step ${step.dataset.number}` }));
+      box.addEventListener("change", () => {
+        if (box.checked) ticks.add(box.value); else ticks.delete(box.value);
+        show();
+      });
+      boxes.push(box);
+      const head = step.querySelector(".step-head");
+      if (head) head.append(label); else step.prepend(label);
+    }
+    again.addEventListener("click", () => { ticks.clear(); show(); });
+    show();
+  }
+
+  /* A link to a variant chooses its tab. */
+  const choose = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const variant = target && target.closest(".variant");
+    const radio = variant && variant.previousElementSibling && document.getElementById(variant.previousElementSibling.htmlFor);
+    if (radio) radio.checked = true;
+  };
+  addEventListener("hashchange", choose);
+  choose();
+})();

@@ -60,7 +60,7 @@ struct GuideBlocks {
     }
 
     private func drawStep(_ mark: GuideMarks.Mark, _ code: CodeBlock, _ renderer: inout PageRenderer) {
-        renderer.page.add("<div class=\"step\" id=\"\(Self.anchor(of: mark.step))\" data-step=\"\(mark.step.id.rawValue)\">\n")
+        renderer.page.add("<div class=\"step\" id=\"\(Self.anchor(of: mark.step))\" data-step=\"\(mark.step.id.rawValue)\" data-number=\"\(mark.number)\">\n")
         renderer.page.add(headLine(mark))
         renderer.parts.add(code: code.literal)
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
@@ -110,7 +110,7 @@ struct GuideBlocks {
 
     private func openTask(_ item: ListItem) -> Markup? {
         guard let mark = marks.step(at: item.range, in: file), case .manual = mark.step.body else { return nil }
-        return "<li class=\"task step\" id=\"\(Self.anchor(of: mark.step))\" data-step=\"\(mark.step.id.rawValue)\"><span class=\"box\" aria-hidden=\"true\">☐</span><span class=\"heard\">Step \(mark.number), by hand:</span> "
+        return "<li class=\"task step\" id=\"\(Self.anchor(of: mark.step))\" data-step=\"\(mark.step.id.rawValue)\" data-number=\"\(mark.number)\"><span class=\"box\" aria-hidden=\"true\">☐</span><span class=\"heard\">Step \(mark.number), by hand:</span> "
     }
 
     private func drawComment(_ text: String, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
@@ -158,16 +158,18 @@ struct GuideBlocks {
             afterLast = taken
         }
         guard panels.count > 1 else { return 0 }
-        renderer.page.add("<div class=\"tabs\">\n")
+        let tabs = renderer.parts.fresh("variants-\(group)")
+        renderer.page.add("<fieldset class=\"tabs\"><legend class=\"heard\">Variants of step \(mark.number)</legend>\n")
         for (index, panel) in panels.enumerated() {
-            let label = panel.mark.step.options.when?.value.text ?? "Variant \(index + 1)"
-            renderer.page.add("<details name=\"\(group)\" class=\"tab\"")
-            if index == 0 { renderer.page.add(" open") }
-            renderer.page.add("><summary>\(VisibleControls.shownOnOneLine(label))</summary>\n")
+            let label = VisibleControls.shownOnOneLine(panel.mark.step.options.when?.value.text ?? "Variant \(index + 1)")
+            let id = "\(tabs)-\(index + 1)"
+            renderer.page.add("<input type=\"radio\" name=\"\(tabs)\" id=\"\(id)\"")
+            if index == 0 { renderer.page.add(" checked") }
+            renderer.page.add("><label for=\"\(id)\">\(label)</label>\n<div class=\"variant\"><p class=\"variant-title\">\(label)</p>\n")
             for block in panel.blocks { if case .code(let code) = block.kind { _ = draw(code, block.range, &renderer) } }
-            renderer.page.add("</details>\n")
+            renderer.page.add("</div>\n")
         }
-        renderer.page.add("</div>\n")
+        renderer.page.add("</fieldset>\n")
         return afterLast
     }
 }

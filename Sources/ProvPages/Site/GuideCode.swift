@@ -3,7 +3,10 @@ import ProvRunbook
 
 /// Draws the text of a step so that a reader can copy it: prompts and outputs marked, parameters to be filled.
 struct GuideCode {
-    let runbook: Runbook
+    /// Of the runbook's parameters.
+    private let names: Set<String>
+
+    init(runbook: Runbook) { names = Set(runbook.parameters.map(\.name)) }
 
     func draw(_ step: Step, _ code: CodeBlock, _ page: inout Markup) {
         switch step.body {
@@ -27,21 +30,11 @@ struct GuideCode {
     private func draw(_ script: Script, _ page: inout Markup) {
         let bytes = Array(script.text.utf8)
         var done = 0
-        for hole in holes(in: script, bytes) where hole.bytes.lowerBound >= done && hole.bytes.upperBound <= bytes.count {
+        for hole in script.holes(names: names) where hole.bytes.lowerBound >= done && hole.bytes.upperBound <= bytes.count {
             page.add(text: String(decoding: bytes[done..<hole.bytes.lowerBound], as: UTF8.self))
-            page.add("<var data-parameter=\"\(hole.parameter)\">\(String(decoding: bytes[hole.bytes], as: UTF8.self))</var>")
+            page.add("<var data-parameter=\"\(hole.parameter)\" data-context=\"\(hole.place.rawValue)\">\(String(decoding: bytes[hole.bytes], as: UTF8.self))</var>")
             done = hole.bytes.upperBound
         }
         page.add(text: String(decoding: bytes[done...], as: UTF8.self))
-    }
-
-    private struct Hole {
-        var parameter: String
-        var bytes: Range<Int>
-    }
-
-    private func holes(in script: Script, _ bytes: [UInt8]) -> [Hole] {
-        let holes = script.placeholders.map { Hole(parameter: $0.parameter, bytes: $0.bytes) }
-        return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     }
 }

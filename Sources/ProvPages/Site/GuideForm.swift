@@ -47,7 +47,7 @@ struct GuideForm {
     private func exports(_ known: [Parameter]) -> Markup {
         var page: Markup = "<details class=\"part\"><summary>For your own shell</summary>\n<div class=\"code\"><pre tabindex=\"0\"><code>"
         for parameter in known {
-            page.add("export \(parameter.name)=<var data-parameter=\"\(parameter.name)\" data-quoted=\"yes\">\(ShellText.word(parameter.defaultValue ?? ""))</var>\n")
+            page.add("export \(parameter.name)=<var data-parameter=\"\(parameter.name)\" data-context=\"word\">\(ShellText.word(parameter.defaultValue ?? ""))</var>\n")
         }
         for secret in secrets { page.add("read -rs -p '\(secret): ' \(secret) &amp;&amp; export \(secret)\n") }
         page.add("</code></pre></div></details>\n")

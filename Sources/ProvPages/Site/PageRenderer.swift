@@ -39,20 +39,21 @@ struct PageRenderer {
     // MARK: Blocks
 
     mutating func render(_ blocks: [Block], isTight: Bool = false) {
-        let mark = html.depth
+        let outer = html.begin()
         var index = 0
         while index < blocks.count {
-            if let drawn = run?(&self, blocks[index...]), drawn > 0 {
+            if case .code = blocks[index].kind, let drawn = run?(&self, blocks[index...]), drawn > 0 {
                 index += drawn
                 continue
             }
             render(blocks[index], isTight: isTight)
             index += 1
         }
-        html.close(to: mark, &page)
+        html.end(outer, &page)
     }
 
     private mutating func render(_ block: Block, isTight: Bool) {
+        if case .html = block.kind {} else { html.makeRoom(&page) }
         switch block.kind {
         case .paragraph(let inlines): paragraph(inlines, isTight: isTight)
         case .heading(let heading): self.heading(heading)
@@ -85,9 +86,9 @@ struct PageRenderer {
     }
 
     private mutating func phrase(_ inlines: [Inline]) {
-        let mark = html.depth
+        let outer = html.begin()
         render(inlines)
-        html.close(to: mark, &page)
+        html.end(outer, &page)
     }
 
     private mutating func heading(_ heading: Heading) {

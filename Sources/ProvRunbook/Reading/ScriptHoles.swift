@@ -1,0 +1,67 @@
+/// A place in a script that a parameter's value belongs to.
+package struct ScriptHole: Sendable, Equatable {
+    /// How the text around the place reads what stands there.
+    package enum Place: String, Sendable {
+        /// A word of a shell's, or a part of one.
+        case word
+        case doubleQuoted = "double", singleQuoted = "single"
+        /// A text in which nothing has to be quoted.
+        case text
+    }
+
+    package var parameter: String
+    /// UTF-8 offsets into the script's text.
+    package var bytes: Range<Int>
+    package var place: Place
+}
+
+extension Script {
+    /// Placeholders, and in shell texts `$NAME` and `${NAME}` wherever a shell would put the value of one of the names there.
+    ///
+    /// A name that the script itself assigns is left alone.
+    package func holes(names: Set<String>) -> [ScriptHole] {
+        let bytes = Array(text.utf8)
+        guard isShell else { return placeholders.map { ScriptHole(parameter: $0.parameter, bytes: $0.bytes, place: .text) } }
+        guard !placeholders.isEmpty || bytes.contains(Byte.dollar) else { return [] }
+        let segments = ShellScanner(bytes).segments
+        var holes: [ScriptHole] = []
+        for placeholder in placeholders where placeholder.bytes.upperBound <= bytes.count {
+            let segment = segments.first { $0.bytes.upperBound > placeholder.bytes.lowerBound }
+            holes.append(ScriptHole(parameter: placeholder.parameter, bytes: placeholder.bytes, place: segment.map(Self.place) ?? .text))
+        }
+        let free = names.filter { !text.contains($0 + "=") && !text.contains("read \($0)") }
+        for segment in segments where segment.context == .unquoted || segment.context == .doubleQuoted || segment.context == .hereDocument(isLiteral: false) {
+            for (name, range) in Self.references(in: bytes, segment.bytes) where free.contains(name) {
+                holes.append(ScriptHole(parameter: name, bytes: range, place: Self.place(segment)))
+            }
+        }
+        return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+    }
+
+    private static func place(_ segment: ShellScanner.Segment) -> ScriptHole.Place {
+        switch segment.context {
+        case .unquoted: .word
+        case .doubleQuoted, .hereDocument(isLiteral: false): .doubleQuoted
+        case .singleQuoted, .ansiQuoted: .singleQuoted
+        case .hereDocument(isLiteral: true), .comment: .text
+        }
+    }
+
+    private static func references(in bytes: [UInt8], _ range: Range<Int>) -> [(name: String, bytes: Range<Int>)] {
+        var found: [(name: String, bytes: Range<Int>)] = []
+        var index = range.lowerBound
+        while let dollar = bytes[index..<range.upperBound].firstIndex(of: Byte.dollar) {
+            index = dollar + 1
+            if dollar > 0, bytes[dollar - 1] == Byte.backslash { continue }
+            let isBraced = index < range.upperBound && bytes[index] == Byte.openBrace
+            let start = isBraced ? index + 1 : index
+            var end = start
+            while end < range.upperBound, bytes[end].isNameByte { end += 1 }
+            guard end > start else { continue }
+            if isBraced { guard end < range.upperBound, bytes[end] == Byte.closeBrace else { continue } }
+            found.append((String(decoding: bytes[start..<end], as: UTF8.self), dollar..<(isBraced ? end + 1 : end)))
+            index = end
+        }
+        return found
+    }
+}
