@@ -10,6 +10,7 @@ package enum BuiltInTheme {
         ("templates/footer.mustache", PackageResources.footer_mustache),
         ("css/site.css", PackageResources.site_css),
         ("js/site.js", PackageResources.site_js),
+        ("js/search.js", PackageResources.search_js),
         ("js/live.js", PackageResources.live_js),
     ]
 }

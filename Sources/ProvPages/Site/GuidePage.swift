@@ -43,7 +43,7 @@ struct GuidePage {
             for place in proof.places { page.add(line(place)) }
             page.add("</ul>\n")
         }
-        page.add("</section>\n")
+        page.add("<p class=\"soft\"><a href=\"\(SitePath.encoded(SitePath.relative(SiteData.badge(of: source.page), from: source.page)))\">This as a badge</a></p>\n</section>\n")
         return page
     }
 

@@ -28,13 +28,26 @@ struct SiteBuilder {
         readSources()
         makePages()
         checkAnchors()
+        pages += Troubleshooting.pages(runbooks: guideRunbooks, runs: input.runs, folder: input.options.folder, output: input.output)
         let tree = SiteTree(pages, title: title)
         let listings = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree)
         pages = listings.completed()
-        var files = framed()
-        files += assets
+        pages.sort { $0.path < $1.path }
+        var files = framed() + assets
+        files += SearchIndex.files(pages: pages).map { SiteFile(path: $0.path, bytes: $0.bytes) }
+        let byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
+        files += SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, options: input.options, title: title).files
+        for guide in guides {
+            guard let source = byPath[guide.source] else { continue }
+            files.append(SiteFile(path: guide.source, text: GuideMarkdown(source: source, proof: guide, output: input.output).text))
+        }
         files.sort { $0.path < $1.path }
         return SiteOutput(files: files, copied: copied.sorted(), problems: problems, pages: pages, guides: guides)
+    }
+
+    private var guideRunbooks: [Runbook] {
+        let paths = Set(guides.map(\.source))
+        return sources.filter { paths.contains($0.path) }.map(\.runbook)
     }
 
     private var title: String {
@@ -121,10 +134,19 @@ struct SiteBuilder {
 
     private mutating func framed() -> [SiteFile] {
         let tree = SiteTree(pages, title: title)
-        var menu: [(title: String, path: String)] = [("Contents", "contents.html")]
-        if !input.runs.isEmpty { menu.append(("Runs", "runs/index.html")) }
+        let all: [(title: String, path: String)] = [
+            ("Contents", "contents.html"), ("Troubleshooting", "troubleshooting/index.html"), ("Overview", "overview/index.html"), ("Overview", "overview.html"),
+            ("Runs", "runs/index.html"), ("Search", SearchPage.path),
+        ]
+        let existing = Set(pages.map(\.path))
+        let menu = all.filter { existing.contains($0.path) }
         let frame = PageFrame(input.theme, title: title, options: input.options, menu: menu, problems: &problems)
-        return pages.map { SiteFile(path: $0.path, bytes: frame.bytes($0, tree.place(of: $0))) }
+        let exported = Dictionary(guides.map { ($0.page, $0.source) }) { first, _ in first }
+        return pages.map { page in
+            var place = tree.place(of: page)
+            place.markdown = exported[page.path]
+            return SiteFile(path: page.path, bytes: frame.bytes(page, place))
+        }
     }
 
     private var assets: [SiteFile] {

@@ -19,6 +19,7 @@ struct SiteListings {
             all.append(PageContent(path: "index.html", kind: .home, title: title, summary: "", body: (guideList(from: "index.html").text + documentList.text),
                                    sections: []))
         }
+        all.append(SearchPage.content(contents: "contents.html"))
         all.append(contents(all))
         if !runs.isEmpty { all.append(runList) }
         return all
