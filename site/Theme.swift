@@ -9,6 +9,7 @@ package enum BuiltInTheme {
         ("templates/contents.mustache", PackageResources.contents_mustache),
         ("templates/footer.mustache", PackageResources.footer_mustache),
         ("css/site.css", PackageResources.site_css),
+        ("css/history.css", PackageResources.history_css),
         ("js/site.js", PackageResources.site_js),
         ("js/search.js", PackageResources.search_js),
         ("js/live.js", PackageResources.live_js),

@@ -31,7 +31,7 @@ struct Root: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, LintCommand.self, VerifyCommand.self, ResumeCommand.self, ApproveCommand.self, RollbackCommand.self,
-            RunsCommand.self, ShowCommand.self, HostsCommand.self, ReportCommand.self, SiteCommand.self, InitCommand.self, LabCommand.self,
+            RunsCommand.self, ShowCommand.self, DiffCommand.self, HostsCommand.self, ReportCommand.self, SiteCommand.self, InitCommand.self, LabCommand.self,
             CompletionsCommand.self, ManualCommand.self,
             VersionCommand.self, ReferenceCommand.self,
         ])

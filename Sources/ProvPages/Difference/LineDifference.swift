@@ -18,13 +18,14 @@ struct LineDifference {
     let removed: Int
     let added: Int
 
-    init(_ old: String, _ new: String) {
+    /// - Parameter key: what must be equal for two lines to be the same; of such lines the new one is shown.
+    init(_ old: String, _ new: String, by key: (String) -> String = { $0 }) {
         let before = LineDifference.split(old), after = LineDifference.split(new)
         guard before.count <= LineDifference.limit, after.count <= LineDifference.limit else {
             (lines, removed, added) = ([Line(mark: .same, text: "… too long to be compared line by line")], before.count, after.count)
             return
         }
-        let all = LineDifference.merge(before, after)
+        let all = LineDifference.merge(before, after, before.map(key), after.map(key))
         removed = all.count { $0.mark == .removed }
         added = all.count { $0.mark == .added }
         var shown: [Line] = []
@@ -47,9 +48,9 @@ struct LineDifference {
         return lines
     }
 
-    private static func merge(_ before: [String], _ after: [String]) -> [Line] {
+    private static func merge(_ before: [String], _ after: [String], _ oldKeys: [String], _ newKeys: [String]) -> [Line] {
         var removed: Set<Int> = [], added: Set<Int> = []
-        for change in after.difference(from: before) {
+        for change in newKeys.difference(from: oldKeys) {
             switch change {
             case .remove(let offset, _, _): removed.insert(offset)
             case .insert(let offset, _, _): added.insert(offset)
@@ -74,7 +75,7 @@ struct LineDifference {
 
     /// Removed and added lines as `del` and `ins`, each with its sign.
     var markup: Markup {
-        var page: Markup = "<pre class=\"difference\">\n"
+        var page: Markup = "<pre class=\"difference\" tabindex=\"0\">\n"
         for line in lines {
             switch line.mark {
             case .same: page.add("  \(line.text)\n")

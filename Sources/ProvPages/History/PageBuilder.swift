@@ -37,7 +37,7 @@ struct PageBuilder {
 
     /// A table whose first column names its row; on a phone its rows become cards.
     mutating func table(_ caption: String, columns: [String], rows: [[Markup]]) {
-        body.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\">\n")
+        body.add("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\">\n")
         body.add(Table.open(caption: caption, columns: columns))
         for row in rows {
             body.add("<tr>")
@@ -55,7 +55,7 @@ struct PageBuilder {
         var text = text
         while text.last?.isNewline == true { text.removeLast() }
         if !caption.isEmpty { body.add("<figure>\n<figcaption>\(Markup(prose: caption))</figcaption>\n") }
-        body.add("<pre class=\"command\"><code>\(text)\n</code></pre>\n")
+        body.add("<div class=\"code\"><pre tabindex=\"0\"><code>\(text)\n</code></pre></div>\n")
         if !caption.isEmpty { body.add("</figure>\n") }
         add("", words: text)
     }
@@ -64,7 +64,7 @@ struct PageBuilder {
     mutating func output(_ text: String, caption: Markup = "") {
         body.add("<figure>\n")
         if !caption.isEmpty { body.add("<figcaption>\(caption)</figcaption>\n") }
-        body.add("<pre class=\"output\"><samp>\(text)\n</samp></pre>\n</figure>\n")
+        body.add("<pre class=\"printed-text\" tabindex=\"0\"><samp>\(text)\n</samp></pre>\n</figure>\n")
         add("", words: text)
     }
 
@@ -87,10 +87,8 @@ struct PageReferences {
     func guide(_ path: String, anchor: String? = nil, _ words: String? = nil) -> Markup {
         let words = VisibleControls.shownOnOneLine(words ?? path)
         guard history.runbook(at: path) != nil else { return "\(words)" }
-        return "<a href=\"\(relative(Self.guidePage(of: path)))\(anchor.map { "#" + $0 } ?? "")\">\(words)</a>"
+        return "<a href=\"\(SitePath.encoded(relative(SitePath.page(of: path))))\(anchor.map { "#" + SitePath.encoded($0) } ?? "")\">\(words)</a>"
     }
 
-    func relative(_ target: String) -> String { String(repeating: "../", count: page.utf8.count { $0 == 0x2F }) + target }
-
-    private static func guidePage(of path: String) -> String { (path.hasSuffix(".md") ? String(path.dropLast(3)) : path) + ".html" }
+    func relative(_ target: String) -> String { SitePath.relative(target, from: page) }
 }

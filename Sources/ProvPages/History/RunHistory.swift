@@ -11,6 +11,9 @@ package struct RunHistory {
     /// The masked bytes that are kept of an output of a run; `nil` where they cannot be had.
     package var output: (RunReport, OutputStored) -> [UInt8]?
 
+    /// Paths of the runbooks of runs that were recorded elsewhere, by run.
+    package var paths: [String: String] = [:]
+
     package init(runbooks: [Runbook], runs: [RunReport], folder: String = "",
                  output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }) {
         self.runbooks = runbooks
@@ -26,7 +29,7 @@ package struct RunHistory {
     }
 
     /// The path of a run's runbook, from the folder where it lies in it.
-    func path(of run: RunReport) -> String { path(run.opened.runbook) }
+    func path(of run: RunReport) -> String { paths[run.opened.run] ?? path(run.opened.runbook) }
 
     func path(_ absolute: String) -> String {
         !folder.isEmpty && absolute.hasPrefix(folder + "/") ? String(absolute.dropFirst(folder.utf8.count + 1)) : absolute

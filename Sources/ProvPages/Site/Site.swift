@@ -28,12 +28,13 @@ struct SiteBuilder {
         readSources()
         makePages()
         checkAnchors()
-        pages += Troubleshooting.pages(runbooks: guideRunbooks, runs: input.runs, folder: input.options.folder, output: input.output)
+        let history = history
+        pages += HistoryPages.pages(history)
         let tree = SiteTree(pages, title: title)
         let listings = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree)
         pages = listings.completed()
         pages.sort { $0.path < $1.path }
-        var files = framed() + assets
+        var files = framed() + assets + HistoryPages.files(history)
         files += SearchIndex.files(pages: pages).map { SiteFile(path: $0.path, bytes: $0.bytes) }
         let byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
         files += SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, options: input.options, title: title).files
@@ -52,6 +53,13 @@ struct SiteBuilder {
 
     private var title: String {
         input.options.title ?? pages.first { $0.path == "index.html" }?.title ?? SitePath.name(of: input.options.folder)
+    }
+
+    /// The runs, each with the guide that it is of.
+    private var history: RunHistory {
+        var history = RunHistory(runbooks: guideRunbooks, runs: input.runs, folder: input.options.folder, output: input.output)
+        for guide in guides { for run in guide.runs { history.paths[run.opened.run] = guide.source } }
+        return history
     }
 
     // MARK: Pages
@@ -135,7 +143,7 @@ struct SiteBuilder {
     private mutating func framed() -> [SiteFile] {
         let tree = SiteTree(pages, title: title)
         let all: [(title: String, path: String)] = [
-            ("Contents", "contents.html"), ("Troubleshooting", "troubleshooting/index.html"), ("Overview", "overview/index.html"), ("Overview", "overview.html"),
+            ("Contents", "contents.html"), ("Troubleshooting", Troubleshooting.path), ("Overview", Overview.path),
             ("Runs", "runs/index.html"), ("Search", SearchPage.path),
         ]
         let existing = Set(pages.map(\.path))
@@ -150,7 +158,8 @@ struct SiteBuilder {
     }
 
     private var assets: [SiteFile] {
-        let variables = SiteFile(path: "assets/site.css", bytes: Array(SiteStyle.variables.utf8) + (input.theme.files["css/site.css"] ?? []))
+        let styles = ["css/site.css", "css/history.css"].flatMap { input.theme.files[$0] ?? [] }
+        let variables = SiteFile(path: "assets/site.css", bytes: Array(SiteStyle.variables.utf8) + styles)
         var files = [variables]
         for (path, bytes) in input.theme.files where path.hasPrefix("js/") {
             if path == "js/live.js", !input.options.isLive { continue }

@@ -29,6 +29,16 @@ package struct ErrorSignature: Sendable {
         }.joined()
     }
 
+    /// A line in which only what is of one of those forms is masked.
+    static func masked(_ line: String, _ masks: Set<Mask>) -> String {
+        merged(ErrorWords.pieces(of: line)).map { piece in
+            switch piece {
+            case .literal(let text): text
+            case .masked(let mask, let text): masks.contains(mask) ? "<\(mask.rawValue)>" : text
+            }
+        }.joined()
+    }
+
     /// Times that follow one another (a date and a time of day) are one.
     private static func merged(_ pieces: [Piece]) -> [Piece] {
         var result: [Piece] = []

@@ -2,17 +2,15 @@ import ProvJournal
 
 /// The way into the pages about failures: by frequency, by component, and what is only written down.
 struct TroubleIndex {
-    private static let path = "troubleshooting/index.html"
-
     let failures: FailureHistory
     let history: RunHistory
 
-    private var references: PageReferences { PageReferences(page: Self.path, history: history) }
+    private var references: PageReferences { PageReferences(page: Troubleshooting.path, history: history) }
     private var seen: [Trouble] { failures.troubles.filter { !$0.failures.isEmpty } }
     private var unseen: [Trouble] { failures.troubles.filter(\.failures.isEmpty) }
 
     var page: PageContent {
-        var page = PageBuilder(path: Self.path, title: "Troubleshooting")
+        var page = PageBuilder(path: Troubleshooting.path, title: "Troubleshooting")
         let helped = seen.count { $0.best?.isFix == true }
         let summary = seen.isEmpty ? "No recorded run has failed. \(Quantity.count(unseen.count, "failure is", "failures are")) written down in runbooks."
             : "\(Quantity.count(seen.count, "kind")) of failure in \(Quantity.count(failures.runCount, "run")); for \(helped) of them a fix is verified."

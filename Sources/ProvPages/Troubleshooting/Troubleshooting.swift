@@ -3,6 +3,8 @@ package import ProvRunbook
 
 /// Pages about what goes wrong: one for each kind of failure, made from what runs recorded and from the `fix` blocks of runbooks.
 package enum Troubleshooting {
+    static let path = "troubleshooting/index.html"
+
     /// - Parameters:
     ///   - runbooks: with paths from the folder that is built.
     ///   - folder: that folder, from the root of the file system; recorded runs name their runbooks so.

@@ -1,0 +1,34 @@
+import ArgumentParser
+import ProvJournal
+import ProvPages
+
+struct DiffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: "Show what is different in two runs: steps, times, outputs, inputs.",
+        discussion: """
+            Times and identifiers that an output has are left out of account. With --exit-code it exits with 1 where the runs did not go the same way.
+
+            EXAMPLES
+              prov diff 01J8 last             the rehearsal against the real one
+              prov diff 01J8 last --exit-code && echo same
+            """)
+
+    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    var before: String
+    @Argument(help: ArgumentHelp("Another one.", valueName: "other-run"))
+    var after = "last"
+    @Flag(name: .long, help: "Exit with 1 where the runs differ in more than time.")
+    var exitCode = false
+    @OptionGroup var storing: StoreOptions
+
+    func run() throws {
+        let first = try storing.find(before).run, second = try storing.find(after).run
+        let difference = RunDifference(first.report, second.report) { report, stored in
+            try? (report.opened.run == first.report.opened.run ? first : second).bytes(of: stored)
+        }
+        let console = Console.standardOutput
+        console.write(RunDifferenceText(difference, isColoured: console.hasColour).text)
+        for run in [first, second] { try RunReports(run).refuseDamaged() }
+        if exitCode, !difference.isSame { throw StatusOnly(status: .failed) }
+    }
+}

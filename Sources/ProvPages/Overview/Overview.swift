@@ -1,0 +1,150 @@
+import ProvJournal
+import ProvRunbook
+
+/// The page for operators and auditors: what is proven where, drills against their objectives, how runs end, and the way to all of them.
+package struct Overview {
+    static let path = "overview.html"
+    package static let tablePath = "runs.csv"
+    private static let mostDrills = 50
+
+    let history: RunHistory
+    private let undone: Set<String>
+
+    package init(_ history: RunHistory) {
+        self.history = history
+        undone = history.undone
+    }
+
+    private var references: PageReferences { PageReferences(page: Self.path, history: history) }
+
+    /// Nothing where nothing has been run.
+    package var pages: [PageContent] {
+        guard !history.runs.isEmpty else { return [] }
+        var page = PageBuilder(path: Self.path, title: "Overview")
+        let rates = RunRates(history.runs, undone: undone)
+        let summary = "\(Quantity.count(rates.runs, "run")) of \(Quantity.count(paths.count, "runbook")): \(RunRates.share(rates.succeeded, of: rates.runs)) succeeded, \(RunRates.share(rates.rolledBack, of: rates.runs)) were taken back."
+        page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
+        proofs(&page)
+        drills(&page)
+        self.rates(&page, rates)
+        differences(&page)
+        population(&page)
+        return [page.page(kind: .overview, summary: summary)]
+    }
+
+    private var paths: [String] { unique(history.runs.map { history.path(of: $0) }) }
+
+    // MARK: Proofs
+
+    private func proofs(_ page: inout PageBuilder) {
+        page.heading("Last proof", anchor: "proof")
+        var rows: [[Markup]] = []
+        for path in (paths + history.runbooks.map(\.path).filter { path in !paths.contains(path) }).sorted() {
+            let ours = history.runs.filter { history.path(of: $0) == path && $0.opened.mode == "run" }
+            let title = history.runbook(at: path)?.title ?? ours.last?.opened.title ?? path
+            guard !ours.isEmpty else {
+                if history.runbook(at: path)?.steps.isEmpty == false {
+                    rows.append([references.guide(path, title), "–", "<span class=\"soft\">never run</span>", "", ""])
+                }
+                continue
+            }
+            for environment in unique(ours.map(\.opened.environment)) {
+                rows.append(row(path, title, environment, ours.filter { $0.opened.environment == environment }))
+            }
+        }
+        page.table("Runbooks and environments with their last proof", columns: ["Runbook", "Environment", "Last proven", "Since then", "Succeeded"], rows: rows)
+    }
+
+    private func row(_ path: String, _ title: String, _ environment: String, _ runs: [RunReport]) -> [Markup] {
+        let rates = RunRates(runs, undone: undone)
+        let share: Markup = "\(RunRates.share(rates.succeeded, of: rates.runs))"
+        guard let proven = runs.last(where: { $0.verdict == .proven }) else {
+            let newest = runs.last.map { run -> Markup in
+                "\(references.run(run.opened.run, "<span class=\"t-\(run.verdict.words.tone.rawValue)\">\(run.verdict.words.label)</span>")) \(Moment.short(run.lastEventAt))"
+            } ?? ""
+            return [references.guide(path, title), "\(environment)", "<span class=\"t-bad\">never</span>", "\(newest)", share]
+        }
+        let failures = runs.filter { $0.lastEventAt > proven.lastEventAt && [.failed, .inDoubt].contains($0.verdict) }
+        var since: Markup = failures.isEmpty ? "" : "<span class=\"t-bad\">failed \(Quantity.count(failures.count, "time"))</span>"
+        if let newest = failures.last { since = references.run(newest.opened.run, since) }
+        if history.runbook(at: path) != nil, !history.isToday(proven) { since = "\(since)\(since.isEmpty ? "" : ", " as Markup)<span class=\"t-warning\">its text has changed</span>" }
+        return [references.guide(path, title), "\(environment)", references.run(proven.opened.run, "\(Moment.short(proven.lastEventAt)) UTC"), since.isEmpty ? "<span class=\"t-good\">unchanged</span>" : since, share]
+    }
+
+    // MARK: Drills
+
+    private func drills(_ page: inout PageBuilder) {
+        let drills = history.runs.filter { $0.opened.mode == "run" && ($0.opened.rtoSeconds != nil || $0.opened.rpoSeconds != nil) }
+        guard !drills.isEmpty else { return }
+        page.heading("Drills and objectives", anchor: "drills")
+        page.table("Drills with what was measured", columns: ["When", "Runbook", "Environment", "Recovery time", "Recovery point"], rows: drills.reversed().prefix(Self.mostDrills).map { report in
+            let objectives = RunOverview(report).objectives
+            let path = history.path(of: report)
+            return [
+                references.run(report.opened.run, "\(Moment.short(report.startedAt)) UTC"), references.guide(path, report.opened.title), "\(report.opened.environment)",
+                measure(objectives.first { $0.name == "RTO" }), measure(objectives.first { $0.name == "RPO" }),
+            ]
+        })
+        if drills.count > Self.mostDrills { page.paragraph("And \(drills.count - Self.mostDrills) more in the table of all runs.", isSoft: true) }
+    }
+
+    private func measure(_ objective: RunOverview.Objective?) -> Markup {
+        guard let objective else { return "<span class=\"soft\">no objective</span>" }
+        let wanted = "of \(Quantity.duration(objective.wanted))"
+        guard let measured = objective.measured else { return "<span class=\"t-warning\">not measured</span> <span class=\"soft\">\(wanted)</span>" }
+        let isMet = objective.isMet == true
+        return "<span class=\"t-\(isMet ? "good" : "bad")\">\(isMet ? "met" : "missed"): \(Quantity.duration(measured))</span> <span class=\"soft\">\(wanted)</span>"
+    }
+
+    // MARK: Rates
+
+    private func rates(_ page: inout PageBuilder, _ all: RunRates) {
+        page.heading("How runs end", anchor: "rates")
+        func row(_ name: String, _ rates: RunRates) -> [Markup] {
+            ["\(name)", "\(rates.runs)", "\(RunRates.share(rates.succeeded, of: rates.runs))", "\(RunRates.share(rates.failed, of: rates.runs))",
+             "\(RunRates.share(rates.other, of: rates.runs))", "\(RunRates.share(rates.rolledBack, of: rates.runs))"]
+        }
+        var rows = unique(history.runs.map(\.opened.environment)).sorted().map { name in
+            row(name, RunRates(history.runs.filter { $0.opened.environment == name }, undone: undone))
+        }
+        if rows.count > 1 { rows.append(row("All", all)) }
+        page.table("How runs end, by environment", columns: ["Environment", "Runs", "Succeeded", "Failed", "Not ended", "Taken back"], rows: rows)
+    }
+
+    private func differences(_ page: inout PageBuilder) {
+        let pairs = Differences.pairs(history)
+        guard !pairs.isEmpty else { return }
+        page.heading("Runs held against each other", anchor: "differences")
+        page.add("<ul class=\"plain\">\n")
+        for (before, after) in pairs.reversed().prefix(Self.mostDrills) {
+            let environments = before.opened.environment == after.opened.environment ? "two runs in \(after.opened.environment)" : "\(before.opened.environment) against \(after.opened.environment)"
+            page.add("""
+                <li><a href="\(DifferencePage.path(before, after))">\(VisibleControls.shownOnOneLine(after.opened.title)): \(environments)</a> \
+                <span class="soft">\(before.verdict.words.label), \(Moment.short(before.startedAt)); \(after.verdict.words.label), \(Moment.short(after.startedAt))</span></li>
+
+                """)
+        }
+        page.add("</ul>\n")
+    }
+
+    private func population(_ page: inout PageBuilder) {
+        page.heading("Every run", anchor: "population")
+        let modes = Dictionary(grouping: history.runs, by: \.opened.mode).mapValues(\.count).sorted { $0.key < $1.key }
+        let words = Quantity.list(modes.map { mode, count in
+            switch mode {
+            case "run": Quantity.count(count, "run")
+            case "verify": Quantity.count(count, "verification")
+            case "rollback": Quantity.count(count, "rollback")
+            default: "\(count) of the kind \(mode)"
+            }
+        })
+        let (first, last) = (history.runs.first?.startedAt ?? 0, history.runs.last?.startedAt ?? 0)
+        page.add("""
+            <p>The record holds \(words), from \(Moment.short(first)) to \(Moment.short(last)) UTC. <a href="runs/index.html">The list of runs</a> leads to the \
+            reports; <a href="\(Self.tablePath)" download>runs.csv</a> has every one of them with its numbers, for spreadsheets and auditors.</p>
+
+            """)
+        let damaged = history.runs.filter { $0.corruption != nil }
+        for run in damaged.prefix(20) { page.add("<p class=\"t-bad\">\(references.run(run.opened.run, "\(run.opened.run)")) is not whole: \(run.corruption ?? "").</p>\n") }
+    }
+}

@@ -1,0 +1,81 @@
+@testable import ProvJournal
+@testable import ProvPages
+import ProvRunbook
+import Testing
+
+@Suite("Differences of two runs")
+struct RunDifferenceTests {
+    static func run(_ id: String, environment: String = "staging", at seconds: Double = 0, restore: String = "restored 10 tables at 12:00:01\n", took: Double = 2,
+                    command: String = "pg_restore orders.dump", failsWith reason: String? = nil, parameter: String = "a") -> RunReport {
+        var opened = RunFixture.opened(title: "Restore the orders database", environment: environment)
+        opened.run = id
+        opened.parameters = ["TARGET": parameter]
+        var run = RunFixture(opened)
+        run.step("stop", "Stop the application")
+        run.step("restore", "Restore the dump", command: command)
+        run.tick(seconds)
+        run.run("stop")
+        run.settle("stop", .done)
+        run.run("restore", seconds: took, code: reason == nil ? 0 : 1, output: restore)
+        run.settle("restore", reason == nil ? .proven : .failed, reason)
+        run.close(reason == nil ? .proven : .failed)
+        return run.report
+    }
+
+    static func difference(_ one: RunReport, _ other: RunReport) -> RunDifference { RunDifference(one, other) { _, _ in nil } }
+    static func text(_ one: RunReport, _ other: RunReport) -> String { RunDifferenceText(difference(one, other), isColoured: false).text }
+
+    @Test("times of day in an output are no difference")
+    func same() {
+        let difference = Self.difference(Self.run("A"), Self.run("B", at: 90, restore: "restored 10 tables at 13:30:59\n"))
+        #expect(difference.isSame)
+        #expect(difference.sentence == "Both ended proven; every step went the same way.")
+        #expect(difference.facts.isEmpty)
+    }
+
+    @Test("another number in an output is one, shown line by line")
+    func outputs() {
+        let difference = Self.difference(Self.run("A"), Self.run("B", restore: "restored 7 tables at 12:00:01\n"))
+        #expect(!difference.isSame)
+        let text = RunDifferenceText(difference, isColoured: false).text
+        #expect(text.contains("    - restored 10 tables at 12:00:01\n    + restored 7 tables at 12:00:01\n"))
+        #expect(text.contains("1 step went the same way in both"))
+    }
+
+    @Test("verdict, inputs, surroundings, times, commands and reasons")
+    func everything() {
+        let text = Self.text(Self.run("A"), Self.run("B", environment: "production", took: 9, command: "pg_restore -j 4 orders.dump", failsWith: "exit code 1", parameter: "b"))
+        for part in ["Verdict      Proven → Failed", "Environment  staging → production", "TARGET       a → b", "✓ Proven → ✗ Failed", "2 s → 9 s",
+                     "- pg_restore orders.dump", "+ pg_restore -j 4 orders.dump", "+ exit code 1"] {
+            #expect(text.contains(part), "\(part) is missing in \(text)")
+        }
+    }
+
+    @Test("a step that only one of them has is said, whichever it is")
+    func onlyInOne() {
+        var fixture = RunFixture(RunFixture.opened(title: "Restore the orders database"))
+        fixture.step("stop", "Stop the application")
+        fixture.run("stop")
+        fixture.settle("stop", .done)
+        fixture.close(.done)
+        #expect(Self.text(fixture.report, Self.run("B")).contains("restore  only in the second: ✓ Proven"))
+        #expect(Self.text(Self.run("B"), fixture.report).contains("restore  only in the first: ✓ Proven"))
+    }
+
+    @Test("the page links to both reports and to their steps, and whatever was printed stays text")
+    func page() {
+        let one = Self.run("A"), other = Self.run("B", environment: "production", restore: "<script>x</script>\n")
+        let page = DifferencePage(Self.difference(one, other), history: RunHistory(runbooks: [], runs: [one, other])).page
+        #expect(page.path == "differences/A-B.html")
+        #expect(page.title == "Restore the orders database: staging against production")
+        #expect(page.body.contains("../runs/A.html#s2") && page.body.contains("../runs/B.html#s2"))
+        #expect(page.body.contains("<ins>+ &lt;script&gt;x&lt;/script&gt;</ins>"))
+    }
+
+    @Test("rehearsals are held against the real one, and a failure against the last proof")
+    func pairs() {
+        let runs = [Self.run("A", at: 0), Self.run("B", at: 100, failsWith: "no"), Self.run("C", at: 200, failsWith: "no"), Self.run("D", environment: "production", at: 300)]
+        let pairs = Differences.pairs(RunHistory(runbooks: [], runs: runs)).map { $0.before.opened.run + $0.after.opened.run }
+        #expect(pairs == ["BC", "AC", "CD"])
+    }
+}

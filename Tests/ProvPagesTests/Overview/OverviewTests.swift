@@ -1,0 +1,71 @@
+@testable import ProvJournal
+import ProvMarkdown
+@testable import ProvPages
+import ProvRunbook
+import Testing
+
+@Suite("The overview for operators and auditors")
+struct OverviewTests {
+    static let runbook = RunbookReader.read(SourceText(path: "restore.md", text: "# Restore\n\n```bash {name=restore}\ntrue\n```\n")) { _, _ in .missing("none") }.runbook
+
+    static func run(_ id: String, at seconds: Double, verdict: RunVerdict = .proven, environment: String = "staging", isToday: Bool = true) -> RunReport {
+        var opened = RunFixture.opened(title: "Restore", environment: environment)
+        (opened.run, opened.runbook, opened.rtoSeconds, opened.rpoSeconds) = (id, "/srv/books/restore.md", 60, 30)
+        if isToday { opened.runbookDigest = runbook.digest }
+        var run = RunFixture(opened)
+        run.step("restore", "Restore")
+        run.tick(seconds)
+        run.run("restore", code: verdict == .failed ? 1 : 0)
+        run.record(.captured(Captured(name: "RPO_SECONDS", value: "45", step: "restore", host: "local")))
+        run.settle("restore", verdict == .failed ? .failed : verdict == .rolledBack ? .undone : .proven)
+        run.close(verdict)
+        return run.report
+    }
+
+    static func body(_ runs: [RunReport]) -> String { Overview(RunHistory(runbooks: [runbook], runs: runs, folder: "/srv/books")).pages.first?.body ?? "" }
+
+    @Test("the last proof of each runbook and environment, with the failures since and whether its text has changed")
+    func proof() {
+        let body = Self.body([Self.run("A", at: 0), Self.run("B", at: 100, verdict: .failed), Self.run("C", at: 200, environment: "production", isToday: false)])
+        #expect(body.contains("<a href=\"restore.html\">Restore</a>"))
+        #expect(body.contains("<a href=\"runs/B.html\"><span class=\"t-bad\">failed 1 time</span></a>"))
+        #expect(body.contains("its text has changed"))
+        #expect(body.contains("50 % (1 of 2)"))
+    }
+
+    @Test("drills are held against their objectives")
+    func drills() {
+        let body = Self.body([Self.run("A", at: 0)])
+        #expect(body.contains("met: 1 s") && body.contains("of 1 min"))
+        #expect(body.contains("missed: 45 s") && body.contains("of 30 s"))
+        #expect(Self.body([Self.run("A", at: 0, verdict: .failed)]).contains("not measured"))
+    }
+
+    @Test("rates count runs of runbooks, and rollbacks with a journal of their own")
+    func rates() {
+        var rollback = Self.run("R", at: 300, verdict: .rolledBack)
+        rollback.opened.mode = "rollback"
+        rollback.opened.undoes = "A"
+        let history = RunHistory(runbooks: [], runs: [Self.run("A", at: 0), Self.run("B", at: 1, verdict: .failed), Self.run("C", at: 2, verdict: .rolledBack), rollback])
+        let rates = RunRates(history.runs, undone: history.undone)
+        #expect((rates.runs, rates.succeeded, rates.failed, rates.rolledBack) == (3, 1, 1, 2))
+    }
+
+    @Test("the table has every run, the oldest first, with as many cells as columns")
+    func table() {
+        var damaged = Self.run("B", at: 50)
+        damaged.opened.purpose = "=HYPERLINK(\"http://x\"), \"quoted\"\nand on"
+        let csv = RunTable(RunHistory(runbooks: [], runs: [Self.run("C", at: 100), damaged, Self.run("A", at: 0)], folder: "/srv/books")).csv
+        let lines = csv.split(separator: "\r\n")
+        #expect(lines.count == 4)
+        #expect(lines.dropFirst().map { $0.prefix(1) } == ["A", "B", "C"])
+        #expect(lines[1].split(separator: ",", omittingEmptySubsequences: false).count == RunTable.columns.count)
+        #expect(lines[1].contains(",restore.md,Restore,") && lines[1].contains(",60.0,1.0,yes,30.0,45.0,no,"))
+        #expect(lines[2].contains("\"'=HYPERLINK(\"\"http://x\"\"), \"\"quoted\"\" and on\""))
+    }
+
+    @Test("no run, no page")
+    func nothing() {
+        #expect(Overview(RunHistory(runbooks: [Self.runbook], runs: [])).pages.isEmpty)
+    }
+}
