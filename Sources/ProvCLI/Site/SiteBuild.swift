@@ -11,7 +11,7 @@ struct SiteBuild {
     init(_ options: SiteSourceOptions) throws {
         self.options = options
         folder = try SiteFolder(options.paths)
-        let store = options.storing.store == nil ? "\(folder.path)/.prov" : nil
+        let store = !options.storing.isNamed ? "\(folder.path)/.prov" : nil
         if let store, !TextFile.isFolder("\(store)/runs") { runs = SiteRuns() } else {
             runs = try SiteRuns(store.map { path throws(StoreError) in try Store(at: path, isCreating: false) } ?? options.storing.find())
         }

@@ -62,7 +62,7 @@ package struct Overview {
             let newest = runs.last.map { run -> Markup in
                 "\(references.run(run.opened.run, "<span class=\"t-\(run.verdict.words.tone.rawValue)\">\(run.verdict.words.label)</span>")) \(Moment.short(run.lastEventAt))"
             } ?? ""
-            return [references.guide(path, title), "\(environment)", "<span class=\"t-bad\">never</span>", "\(newest)", share]
+            return [references.guide(path, title), "\(environment)", runs.last?.verdict == .done ? "<span class=\"soft\">nothing verifies it</span>" : "<span class=\"t-bad\">never</span>", "\(newest)", share]
         }
         let failures = runs.filter { $0.lastEventAt > proven.lastEventAt && [.failed, .inDoubt].contains($0.verdict) }
         var since: Markup = failures.isEmpty ? "" : "<span class=\"t-bad\">failed \(Quantity.count(failures.count, "time"))</span>"

@@ -24,7 +24,7 @@ struct CureMarkup {
         switch cure.remedy {
         case .fix(let pattern, _): cure.written?.fix.symptom ?? (pattern.isEmpty ? "A fix that the runbook had" : "Fix for “\(pattern)”")
         case .again: "Try again"
-        case .laterRun: "Wait, or mend what is outside of the runbook"
+        case .laterRun: "Mend what is outside of the runbook"
         case .edit: "Change the step"
         }
     }
@@ -35,7 +35,7 @@ struct CureMarkup {
             return "<span class=\"tag b-good t-good\">\(cure.isFix ? "Verified: " : "")\(words)</span>"
         }
         if cure.tried > 0 { return "<span class=\"tag b-bad t-bad\">never helped in \(Quantity.count(cure.tried, "try", "tries"))</span>" }
-        return "<span class=\"tag b-muted t-muted\">not proven: no recorded run has used it\(cure.isFromElsewhere ? " here" : "")</span>"
+        return "<span class=\"tag b-muted t-muted\">\(cure.isFromElsewhere ? "not proven here: written for another step" : "not proven: no recorded run has used it")</span>"
     }
 
     private var lastWorked: Markup {

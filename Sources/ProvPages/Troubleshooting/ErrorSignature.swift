@@ -20,13 +20,26 @@ package struct ErrorSignature: Sendable {
     package let key: String
 
     package init(_ line: String) {
-        pieces = ErrorSignature.merged(ErrorWords.pieces(of: VisibleControls.shownOnOneLine(line)))
+        pieces = ErrorSignature.merged(ErrorWords.pieces(of: ErrorSignature.withoutShell(VisibleControls.shownOnOneLine(line))))
         key = pieces.map { piece in
             switch piece {
             case .literal(let text): text
             case .masked(let mask, _): "<\(mask.rawValue)>"
             }
         }.joined()
+    }
+
+    /// A shell says which line of what it reads is wrong; that of a step is not that of the runbook.
+    private static func withoutShell(_ line: String) -> String {
+        var rest = line[...]
+        for shell in ["bash: ", "sh: ", "dash: ", "/bin/sh: "] where rest.hasPrefix(shell) {
+            rest = rest.dropFirst(shell.count)
+            let number = rest.hasPrefix("line ") ? rest.dropFirst(5) : rest
+            let after = number.drop { $0.isNumber }
+            if after.startIndex != number.startIndex, after.hasPrefix(": ") { rest = after.dropFirst(2) }
+            break
+        }
+        return rest.isEmpty ? line : String(rest)
     }
 
     /// A line in which only what is of one of those forms is masked.
@@ -60,6 +73,11 @@ package struct ErrorSignature: Sendable {
     ///
     /// - Parameter signatures: with the same key, one for each failure; not empty.
     package static func title(of signatures: [ErrorSignature]) -> String {
+        let whole = title(of: signatures, isPathWhole: true)
+        return cut(whole.count <= longestTitle ? whole : title(of: signatures, isPathWhole: false))
+    }
+
+    private static func title(of signatures: [ErrorSignature], isPathWhole: Bool) -> String {
         guard let first = signatures.first else { return "" }
         var title = ""
         for (index, piece) in first.pieces.enumerated() {
@@ -68,18 +86,20 @@ package struct ErrorSignature: Sendable {
                 continue
             }
             let isShared = signatures.allSatisfy { $0.pieces.indices.contains(index) && $0.pieces[index] == piece }
-            switch mask {
-            case .path where isShared: title += shortened(value)
-            case .n where isShared && (value.utf8.count <= 4 && title.hasSuffix("port ") || signatures.count > 1), .address where isShared && signatures.count > 1, .url where isShared: title += value
-            default: title += "<\(mask.rawValue)>"
+            let isShown = switch mask {
+            case .path, .url: isShared
+            case .n: isShared && !title.hasSuffix("[") && (signatures.count > 1 || title.hasSuffix("port "))
+            case .address: isShared && signatures.count > 1
+            case .time, .id: false
             }
+            title += !isShown ? "<\(mask.rawValue)>" : mask == .path && !isPathWhole ? shortened(value) : value
         }
-        return cut(withoutPrefix(title))
+        return withoutPrefix(title.replacing("[<n>]:", with: ":"))
     }
 
     /// The last part of a long path says the most.
     private static func shortened(_ path: String) -> String {
-        guard path.count > 24, let slash = path.dropLast().lastIndex(of: "/") else { return path }
+        guard path.count > 12, let slash = path.dropLast().lastIndex(of: "/") else { return path }
         let name = path[path.index(after: slash)...]
         return name.count > 40 ? "<path>" : "…/\(name)"
     }

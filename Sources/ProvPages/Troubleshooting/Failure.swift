@@ -28,9 +28,13 @@ struct Failure: Sendable {
     var anchor: String
     /// How often in a row it was met, tries again included.
     var tries = 1
+    /// Whether no other failure of the step on the host came after it in the run.
+    var isLast = false
     /// What was done about it; `nil` where the run ended so.
     var remedy: Remedy?
     var outcome: Outcome = .red(nil)
+    /// Where its run ended red: what a later run shows.
+    var later: (remedy: Remedy, outcome: Outcome)?
 
     /// What turned a red step green, or did not.
     enum Remedy: Hashable, Sendable {
@@ -55,6 +59,8 @@ struct Failure: Sendable {
 
     /// The name of what complains: the word in front of a colon, else the command that failed, else the first command of the step.
     var component: String {
+        // A check, a time-out: nobody complains but prov.
+        if text.place == nil { return step }
         if let name = Failure.speaker(of: text.line) { return name }
         let failing = reason.firstRange(of: ": ").map { String(reason[$0.upperBound...]) }
         return Failure.program(in: reason.contains(" at line ") ? failing ?? command : command) ?? step

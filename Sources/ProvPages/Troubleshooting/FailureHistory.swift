@@ -27,7 +27,7 @@ struct FailureHistory {
 
     /// A failure with which a run ended is followed into the next runs of the same runbook in the same environment.
     private static func followUp(_ failures: inout [Failure], _ history: RunHistory) {
-        for index in failures.indices where failures[index].remedy == nil && !failures[index].isGreen {
+        for index in failures.indices where failures[index].isLast && !failures[index].isGreen {
             let failure = failures[index]
             guard let position = history.runs.firstIndex(where: { $0.opened.run == failure.run }) else { continue }
             let failed = history.runs[position]
@@ -37,8 +37,8 @@ struct FailureHistory {
                 if [.pending, .notReached, .skipped].contains(host.state) { continue }
                 if host.state.isSuccess, !host.attempts.contains(where: { $0.intended.key.action == .fix }) {
                     let before = failed.steps.first { $0.planned.step == failure.step }?.planned.command ?? ""
-                    failures[index].remedy = before == step.planned.command ? .laterRun : .edit(from: before, to: step.planned.command)
-                    failures[index].outcome = .green(run: next.opened.run, seconds: max(0, next.startedAt - failure.at))
+                    failures[index].later = (before == step.planned.command ? .laterRun : .edit(from: before, to: step.planned.command),
+                                             .green(run: next.opened.run, seconds: max(0, next.startedAt - failure.at)))
                 }
                 break
             }

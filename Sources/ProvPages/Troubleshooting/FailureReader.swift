@@ -57,6 +57,7 @@ struct FailureReader {
             }
         }
         guard let last = all.indices.last else { return [] }
+        all[last].isLast = true
         if isGreen(host), !didFixFail {
             let end = host.attempts.last.map { $0.intendedAt + ($0.exited?.seconds ?? 0) } ?? all[last].at
             all[last].outcome = .green(run: run.opened.run, seconds: max(0, end - all[last].at))
@@ -112,7 +113,13 @@ struct FailureReader {
         let isByExit = attempt.map { !didSucceed($0) } ?? false
         let outputs = attempt.map(outputs) ?? []
         // Where the command succeeded, what a check found is the error, not what the command printed.
-        let text = isByExit ? ErrorText(outputs: outputs, reason: reason, patterns: patterns) : Self.text(of: reason, host.checks)
+        var text = isByExit ? ErrorText(outputs: attempt?.exited?.ending == "exit" ? outputs : [], reason: reason, patterns: patterns) : Self.text(of: reason, host.checks)
+        if isByExit, text.place == nil {
+            // prov's own words are the same for every step.
+            text.line = "\(VisibleControls.shownOnOneLine(step.title)): \(text.line)"
+            let tail = outputs.map { TerminalText.safe(Array(OutputExcerpt.lastLines(6, of: $0.bytes, bytes: 4096))) }.joined()
+            if !tail.isEmpty { text.excerpt = "\(tail)\(tail.hasSuffix("\n") ? "" : "\n")\(reason)" }
+        }
         return Failure(
             run: run.opened.run, at: attempt?.intendedAt ?? run.lastEventAt, runbook: history.path(of: run), runbookTitle: run.opened.title,
             environment: run.opened.environment, verdict: overview.verdict, notReached: overview.counts.notReached, number: step.number,

@@ -74,7 +74,10 @@ struct Cure: Sendable {
         for fix in written where failures.contains(where: { fix.isFor($0) }) {
             cures.append(Cure(remedy: .fix(pattern: fix.fix.when.value, step: fix.step), written: fix))
         }
-        for failure in failures { if let remedy = failure.remedy { take(failure, remedy, &cures) } }
+        for failure in failures {
+            if let remedy = failure.remedy { take(failure, remedy, failure.outcome, &cures) }
+            if let later = failure.later { take(failure, later.remedy, later.outcome, &cures) }
+        }
         for fix in written where !cures.contains(where: { $0.written?.id == fix.id }) && failures.contains(where: { FixMatcher.matches(fix.fix.when.value, in: $0.text.line) }) {
             var cure = Cure(remedy: .fix(pattern: fix.fix.when.value, step: fix.step), written: fix)
             cure.isFromElsewhere = true
@@ -98,13 +101,13 @@ struct Cure: Sendable {
         return [kind, -Double(worked), Double(tried - worked)]
     }
 
-    private static func take(_ failure: Failure, _ remedy: Failure.Remedy, _ cures: inout [Cure]) {
+    private static func take(_ failure: Failure, _ remedy: Failure.Remedy, _ outcome: Failure.Outcome, _ cures: inout [Cure]) {
         let index = cures.firstIndex { cure in
             cure.remedy == remedy && (cure.written == nil || !cure.isFix || cure.written?.runbook == failure.runbook)
         } ?? cures.count
         if index == cures.count { cures.append(Cure(remedy: remedy)) }
         cures[index].tried += 1
-        switch failure.outcome {
+        switch outcome {
         case .green(let run, let seconds):
             cures[index].worked += 1
             cures[index].seconds.append(seconds)

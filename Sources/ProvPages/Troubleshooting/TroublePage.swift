@@ -92,18 +92,26 @@ struct TroublePage {
     }
 
     private func became(_ failure: Failure) -> Markup {
-        let remedy: Markup = switch failure.remedy {
+        var words = became(failure.remedy, failure.outcome, in: failure.run)
+        if let later = failure.later {
+            words = failure.remedy == nil ? became(later.remedy, later.outcome, in: failure.run) : "\(words); \(became(later.remedy, later.outcome, in: failure.run))"
+        }
+        return words
+    }
+
+    private func became(_ remedy: Failure.Remedy?, _ outcome: Failure.Outcome, in failing: String) -> Markup {
+        let words: Markup = switch remedy {
         case .fix(let pattern, _)?: "fix for <code>\(pattern)</code>"
         case .again?: "tried again"
-        case .laterRun?: "the next run"
-        case .edit?: "the step was changed"
+        case .laterRun?: "in a later run"
+        case .edit?: "with another text of the step"
         case nil: ""
         }
-        switch failure.outcome {
+        switch outcome {
         case .green(let run, let seconds):
-            let green: Markup = run == failure.run ? "green" : references.run(run, "green")
-            return "<span class=\"t-good\">\(green) after \(Quantity.duration(seconds))</span>, \(remedy)"
-        case .red: return "<span class=\"t-bad\">stayed red</span>\(remedy.isEmpty ? "" : ", \(remedy)" as Markup)"
+            let green: Markup = run == failing ? "green" : references.run(run, "green")
+            return "<span class=\"t-good\">\(green) after \(Quantity.duration(seconds))</span>, \(words)"
+        case .red: return "<span class=\"t-bad\">stayed red</span>\(words.isEmpty ? "" : ", \(words)" as Markup)"
         }
     }
 

@@ -66,7 +66,7 @@ struct TroubleshootingTests {
     func page() throws {
         let pages = Self.pages([Self.run("RUN1", day: 0, failures: 1, isGreen: true), Self.run("RUN2", day: 1, failures: 1, isGreen: true)])
         let page = try #require(pages.first { $0.title.contains("cannot bind") })
-        #expect(page.title == "haproxy[901]: cannot bind socket (Address already in use) [0.0.0.0:80]")
+        #expect(page.title == "haproxy: cannot bind socket (Address already in use) [0.0.0.0:80]")
         #expect(page.summary == "Seen 2 times in 2 runs. Another server has the port: helped 2 of 2 times.")
         #expect(page.body.contains("haproxy[901]: cannot bind socket (Address already in use) [0.0.0.0:80]"))
         #expect(page.body.contains("href=\"../runs/RUN2.html#s1-o2-L2\""))
