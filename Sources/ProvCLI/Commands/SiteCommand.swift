@@ -1,4 +1,7 @@
 import ArgumentParser
+import Glibc
+import ProvPages
+import ProvRunbook
 
 /// `prov site`: the documentation of a folder of runbooks and of the runs that were recorded of them.
 struct SiteCommand: ParsableCommand {
@@ -10,8 +13,10 @@ struct SiteCommand: ParsableCommand {
             EXAMPLES
               prov site build runbooks --out site
               prov site build README.md docs runbooks --store .prov --out site
+              prov site serve runbooks                  look at it while writing
+              prov site check runbooks --max-age 90d    is every guide still what a run proved?
             """,
-        subcommands: [Build.self])
+        subcommands: [Build.self, Serve.self, Check.self])
 }
 
 /// What a site is made of; shared by the subcommands.
@@ -38,8 +43,55 @@ extension SiteCommand {
         func run() throws {
             let site = try SiteBuild(source)
             let result = try site.write(to: TextFile.absolutePath(out))
-            result.show(on: Console.standardOutput)
+            result.show(on: Console.standardOutput, sources: site.folder.path)
             if !result.problems.isEmpty { throw StatusOnly(status: .failed) }
+        }
+    }
+}
+
+extension SiteCommand {
+    struct Serve: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the site to this machine's browsers, and anew whenever something changes.", discussion: "Nothing is written. Ctrl-C ends it.")
+
+        @OptionGroup var source: SiteSourceOptions
+        @Option(name: .long, help: ArgumentHelp("The port on 127.0.0.1; 0 takes any that is free.", valueName: "number"))
+        var port: UInt16 = 8000
+
+        func run() throws {
+            let site = try ServedSite(source, say: { Console.standardOutput.line($0) })
+            let server = try SiteServer(port: port) { site.answer($0) }
+            Console.standardOutput.line("http://127.0.0.1:\(server.port)/")
+            BackgroundThread.start { site.watch() }
+            server.run()
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Find broken links, and guides that are no longer what a run proved.",
+            discussion: """
+                Exits with 1 where a link leads to nothing, a guide was changed since it was proven, or its last proof is older than its \
+                policy (`proven-within`) or --max-age allows. Nothing is written.
+                """)
+
+        @OptionGroup var source: SiteSourceOptions
+        @Option(name: .long, help: ArgumentHelp("How old the last proof of any guide may be, such as 90d; those never proven fail too.", valueName: "duration"))
+        var maxAge: String?
+
+        func run() throws {
+            var limit: Double?
+            if let maxAge {
+                guard let duration = Duration.parse(maxAge) else { throw CommandFailure(.usage, "--max-age \(maxAge) is no duration", advice: "write for example 90d") }
+                limit = duration.seconds
+            }
+            let site = try SiteBuild(source)
+            let output = try site.make()
+            let problems = output.problems + SiteFreshness.problems(output.guides, now: Double(time(nil)), limit: limit)
+            let console = Console.standardOutput
+            for problem in problems { console.line(problem.line(in: site.folder.path)) }
+            console.line("\(Quantity.count(output.pages.count, "page")), \(Quantity.count(output.guides.count, "guide")): \(problems.isEmpty ? "nothing to mend" : Quantity.count(problems.count, "problem"))")
+            if !problems.isEmpty { throw StatusOnly(status: .failed) }
         }
     }
 }

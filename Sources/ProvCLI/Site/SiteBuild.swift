@@ -1,21 +1,50 @@
+import Glibc
 import ProvJournal
 import ProvPages
-import ProvTheme
 
 /// Reads what a site is made of, makes it and writes it.
 struct SiteBuild {
     let folder: SiteFolder
     let runs: SiteRuns
     private let options: SiteSourceOptions
+    private let store: Store?
+    private let themeFolder: String?
 
-    init(_ options: SiteSourceOptions) throws {
+    /// - Parameter readsRuns: without them there is enough for `stamp`.
+    init(_ options: SiteSourceOptions, readsRuns: Bool = true) throws {
         self.options = options
         folder = try SiteFolder(options.paths)
-        let store = !options.storing.isNamed ? "\(folder.path)/.prov" : nil
-        if let store, !TextFile.isFolder("\(store)/runs") { runs = SiteRuns() } else {
-            runs = try SiteRuns(store.map { path throws(StoreError) in try Store(at: path, isCreating: false) } ?? options.storing.find())
-        }
+        store = try SiteBuild.store(options, folder: folder.path)
+        if readsRuns, let store { runs = try SiteRuns(store) } else { runs = SiteRuns() }
+        themeFolder = options.theme ?? (TextFile.isFolder("\(folder.path)/site/templates") || TextFile.isFolder("\(folder.path)/site/css") ? "\(folder.path)/site" : nil)
     }
+
+    /// The store that is named, else the one in the folder, where there is one.
+    private static func store(_ options: SiteSourceOptions, folder: String) throws -> Store? {
+        if options.storing.isNamed { return try options.storing.find() }
+        return TextFile.isFolder("\(folder)/.prov/runs") ? try Store(at: "\(folder)/.prov", isCreating: false) : nil
+    }
+
+    func make(isLive: Bool = false) throws -> SiteOutput {
+        var settings = SiteOptions(title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
+                                   version: Version.text)
+        settings.isLive = isLive
+        let input = SiteInput(
+            files: try folder.read(), runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder),
+            target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
+        return Site.build(input)
+    }
+
+    /// Tells whether anything that the site is made of has changed.
+    var stamp: String {
+        var paths = folder.files.map { "\(folder.path)/\($0)" }
+        if let themeFolder { paths += SiteThemeFolder.paths(in: themeFolder).map { "\(themeFolder)/\($0)" } }
+        var text = paths.map { "\($0) \(TextFile.stamp($0))\n" }.joined()
+        if let store { text += TextFile.names(in: "\(store.path)/runs").sorted().map { "\($0) \(TextFile.stamp("\(store.path)/runs/\($0)"))\n" }.joined() }
+        return text
+    }
+
+    // MARK: On disk
 
     struct Result {
         var pages: Int
@@ -24,22 +53,11 @@ struct SiteBuild {
         var folder: String
         var problems: [SiteProblem]
 
-        func show(on console: Console) {
-            for problem in problems {
-                console.line("\(problem.file)\(problem.line.map { ":\($0)" } ?? ""): \(problem.text)")
-            }
+        func show(on console: Console, sources: String) {
+            for problem in problems { console.line(problem.line(in: sources)) }
             console.line("\(Quantity.count(pages, "page")) and \(Quantity.count(runs, "report")) in \(folder): \(Quantity.count(written, "file")) written"
                 + (problems.isEmpty ? "" : "; \(Quantity.count(problems.count, "problem"))"))
         }
-    }
-
-    func make() throws -> SiteOutput {
-        let settings = SiteOptions(title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
-                                   version: Version.text)
-        let input = SiteInput(
-            files: try folder.read(), runs: runs.runs.map(\.report), options: settings, theme: SiteTheme(BuiltInTheme.files),
-            target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
-        return Site.build(input)
     }
 
     func write(to out: String) throws -> Result {
@@ -49,5 +67,19 @@ struct SiteBuild {
         for path in site.copied { try writer.write(SiteFile(path: path, bytes: try TextFile.read("\(folder.path)/\(path)"))) }
         for run in runs.runs { try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html"))) }
         return Result(pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out, problems: site.problems)
+    }
+}
+
+extension SiteProblem {
+    /// As a compiler would say it.
+    func line(in folder: String) -> String { "\(file)\(line.map { ":\($0)" } ?? ""): \(text)" }
+}
+
+extension TextFile {
+    /// Differs where a file was written anew: its size and the time of its last change; empty where there is none.
+    static func stamp(_ path: String) -> String {
+        var info = stat()
+        guard unsafe stat(path, &info) == 0 else { return "" }
+        return "\(info.st_size) \(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec) \(info.st_ino)"
     }
 }

@@ -23,8 +23,7 @@ final class StopSignals: Sendable {
         StopSignals.writing.store(ends[1], ordering: .releasing)
         TerminalModes.remember()
         for number in StopSignals.signals { StopSignals.install(number) }
-        let watcher = Watcher { StopSignals.watch(reading, engine: engine, say: say) }
-        watcher.start()
+        BackgroundThread.start { StopSignals.watch(reading, engine: engine, say: say) }
     }
 
     /// Later signals end prov as they would have without us.
@@ -72,20 +71,6 @@ final class StopSignals: Sendable {
         case SIGTERM: "SIGTERM"
         case SIGHUP: "SIGHUP"
         default: "signal \(number)"
-        }
-    }
-
-    private final class Watcher: Sendable {
-        let work: @Sendable () -> Void
-        init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-
-        func start() {
-            var thread = pthread_t()
-            _ = unsafe pthread_create(&thread, nil, { argument in
-                pthread_detach(pthread_self())
-                if let argument = unsafe argument { unsafe Unmanaged<Watcher>.fromOpaque(argument).takeRetainedValue().work() }
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
         }
     }
 }

@@ -79,6 +79,7 @@ struct GuideMarkdown {
         }
         switch mark.role {
         case .step:
+            if case .file(let file) = mark.step.body { edits.before[range.start.line] = "\(indent)The file \(MarkdownText.code(file.path)):\n\n" }
             if let shown = recorded(mark.step, indent) { edits.after[range.end.line] = shown }
         case .check: if case .checkOnly = mark.step.body {} else { edits.before[range.start.line] = "\(indent)What proves step \(mark.number):\n\n" }
         case .expectation: edits.before[range.start.line] = "\(indent)Its output:\n\n"

@@ -23,6 +23,8 @@ package struct GuideProof: Sendable {
     /// SHA-256 of the text as it is now, hex.
     package var digest: String
     package var places: [Place]
+    /// By environment, how old a proof may be at most, in seconds: the guide's policy.
+    package var provenWithin: [String: Double] = [:]
     /// The newest first.
     package var runs: [RunReport]
 
@@ -77,6 +79,7 @@ extension GuideProof {
         self.digest = digest
         self.runs = runs
         places = GuideProof.places(of: runs)
+        provenWithin = source.runbook.front.policy.compactMapValues { $0.provenWithin?.seconds }
     }
 
     private static func places(of runs: [RunReport]) -> [Place] {

@@ -161,9 +161,9 @@ struct SiteBuilder {
         let styles = ["css/site.css", "css/history.css"].flatMap { input.theme.files[$0] ?? [] }
         let variables = SiteFile(path: "assets/site.css", bytes: Array(SiteStyle.variables.utf8) + styles)
         var files = [variables]
-        for (path, bytes) in input.theme.files where path.hasPrefix("js/") {
+        for (path, bytes) in input.theme.files where !path.hasPrefix("templates/") && path != "css/site.css" {
             if path == "js/live.js", !input.options.isLive { continue }
-            files.append(SiteFile(path: "assets/" + path.dropFirst(3), bytes: bytes))
+            files.append(SiteFile(path: "assets/" + SitePath.name(of: path), bytes: bytes))
         }
         return files
     }

@@ -111,6 +111,8 @@ package struct EnvironmentPolicy: Sendable, Equatable {
     /// Allowed windows as written, for example `Mon-Fri 09:00-17:00 UTC`.
     package var windows: [String] = []
     package var onFailure: FailurePolicy?
+    /// How old the newest run that proved the runbook there may be; the site's check holds it to that.
+    package var provenWithin: Duration?
 
     package init() {}
 }

@@ -57,6 +57,7 @@ package struct FrontMatterKey: Sendable {
                            ("after", "environments that must have passed this same text first"),
                            ("windows", "when it may run, as in `\(TimeWindow.form)`"),
                            ("on-failure", "`stop`, `continue` or `undo` when a step fails on a host"),
+                           ("proven-within", "how old the last run that proved it there may be, such as `90d`, for `prov site check`"),
                        ]),
     ]
 

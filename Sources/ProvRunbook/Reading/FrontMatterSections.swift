@@ -161,6 +161,7 @@ extension FrontMatterReader {
             if policy.onFailure == nil {
                 reportValue(value, "'on-failure' is stop, continue or undo, not '\(value.scalar?.string ?? value.kindName)'", fix: "write one of them")
             }
+        case "proven-within": policy.provenWithin = duration(value, of: "proven-within")
         default: reportUnknown(key, in: FrontMatterReader.policyKeys, of: "a policy")
         }
     }

@@ -1,0 +1,21 @@
+import ProvPages
+import ProvTheme
+
+/// The theme that is built in, with a user's own files in the place of those of the same path.
+enum SiteThemeFolder {
+    /// - Parameter folder: holds `templates`, `css` and `js`; `nil` for the built-in theme alone.
+    static func theme(over folder: String?) throws(CommandFailure) -> SiteTheme {
+        var theme = SiteTheme(BuiltInTheme.files)
+        guard let folder else { return theme }
+        guard TextFile.isFolder(folder) else { throw CommandFailure(.usage, "there is no theme folder \(folder)", advice: "make it, with css/site.css in it for example") }
+        for path in paths(in: folder) { theme.files[path] = try TextFile.read("\(folder)/\(path)") }
+        return theme
+    }
+
+    /// The files of a theme's folder, by their path in it.
+    static func paths(in folder: String) -> [String] {
+        [("templates", ".mustache"), ("css", ".css"), ("js", ".js")].flatMap { part, ending in
+            TextFile.names(in: "\(folder)/\(part)").filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }.map { "\(part)/\($0)" }
+        }.sorted()
+    }
+}
