@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-hosts build test bench lint docs install clean swift packages-%
+.PHONY: help demo demo-hosts build test bench lint docs site install clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -14,6 +14,7 @@ CHECKED := --explicit-target-dependency-import-check error
 RELEASE := swift build -c release --product prov --static-swift-stdlib $(CHECKED) --jobs $(JOBS)
 PROV := .build/release/prov
 DEMO := .build/demo
+SITE := .build/site
 # What looks at the pages as a person does: a browser driven from Python.
 BROWSER := .build/browser
 # Ansible, which our reading of its inventories is held against.
@@ -30,6 +31,7 @@ help:
 	@echo "make test      build and run every test; fails where anything they need is missing"
 	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
 	@echo "make lint      prov lint on this project's own runbooks and documentation"
+	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
 	@echo "make docs      write the generated reference pages anew"
 	@echo "make install   put prov, its manual page and its completions under PREFIX ($(PREFIX))"
 
@@ -104,6 +106,12 @@ lint: build
 
 docs: build
 	for page in checks diagnostics exit-codes format; do $(PROV) reference $$page > docs/reference/$$page.md; done
+
+# Proven by the runs of make demo, where there are any.
+site: build
+	@store=$(DEMO)/record; [ -d $$store/runs ] || store=; \
+	$(PROV) site build README.md docs runbooks --title prov --theme site $${store:+--store $$store} --out $(SITE)
+	@echo "open $(CURDIR)/$(SITE)/index.html"
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
