@@ -34,23 +34,27 @@ struct CheckRunner: Sendable {
         return failures.prefix(2).joined(separator: "; ") + "; and \(failures.count - 2) more checks do not hold"
     }
 
+    /// How long a check may take to hold, or after an undo to hold no longer; `nil` where it is asked once.
+    func patience(with check: Check) -> Duration? {
+        let ofStep = step.options.until.flatMap { Duration.parse($0.value) }
+        if case .declarative(let declarative) = check { return declarative.until ?? ofStep }
+        return ofStep
+    }
+
     private func mask(_ text: String) -> String { context.masker.mask(text) }
 
     private func evaluate(_ check: Check, in session: LaneSession, polls: Bool) async throws -> (String, Verdict) {
         var summary: String
-        let limit: Duration?
         let pause: Duration
         switch check {
         case .script(let script):
             summary = script.openingComment ?? script.firstLine
-            limit = step.options.until.flatMap { Duration.parse($0.value) }
             pause = step.options.every ?? .seconds(1)
         case .declarative(let declarative):
             summary = declarative.summary
-            limit = declarative.until ?? step.options.until.flatMap { Duration.parse($0.value) }
             pause = declarative.every
         }
-        let deadline = limit.map { ContinuousClock.now + $0 }
+        let deadline = patience(with: check).map { ContinuousClock.now + $0 }
         while true {
             let verdict = try await once(check, in: session)
             // Parameters stand in the summary as they are written, in what is wanted with their values.

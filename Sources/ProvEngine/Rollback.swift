@@ -69,13 +69,19 @@ struct Rollback: Sendable {
         return try await verified(item, session)
     }
 
-    /// A step ran because its check did not hold; after its undo it must not hold again.
+    /// A step ran because its check did not hold; after its undo it must not hold again. What may take a while to come may take it to go.
     private func verified(_ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {
         let failedBefore = item.host.checks.contains { $0.moment == "before" && $0.result != "pass" }
         guard failedBefore, !item.planned.step.check.isEmpty else { return (.undone, nil) }
         let runner = StepRunner(run: run, planned: item.planned, host: item.host.host, prior: nil)
-        let stillHolds = try await CheckRunner(runner: runner).evaluate(item.planned.step.check, in: session, moment: "undone", polls: false) == nil
-        return stillHolds ? (.failed, "undo: it ran, but the step's check still holds") : (.undone, nil)
+        let checks = CheckRunner(runner: runner)
+        let patience = item.planned.step.check.compactMap { checks.patience(with: $0) }.max() ?? .zero
+        let deadline = ContinuousClock.now + patience
+        while try await checks.evaluate(item.planned.step.check, in: session, moment: "undone", polls: false) == nil {
+            guard ContinuousClock.now + .seconds(1) < deadline, !run.isStopping else { return (.failed, "undo: it ran, but the step's check still holds") }
+            do { try await context.sleep(.seconds(1)) } catch { return (.failed, "undo: it ran, but the step's check still holds") }
+        }
+        return (.undone, nil)
     }
 
     private func restore(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {

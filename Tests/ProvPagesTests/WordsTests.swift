@@ -62,4 +62,10 @@ struct WordsTests {
         ("`a<b` to succeed", "<code>a&lt;b</code> to succeed"), ("a ` b", "a ` b"), ("plain", "plain"), ("`x` and `y`", "<code>x</code> and <code>y</code>"),
     ])
     func prose(text: String, html: String) { #expect(Markup(prose: text).text == html) }
+
+    @Test("hosts in few words", arguments: [
+        (["web1", "web2", "web3", "web5", "db1"], "web[1-3,5], db1"), (["h09", "h10", "h11"], "h[09-11]"), (["h9", "h10"], "h[9-10]"),
+        (["h08", "h09", "h100"], "h[08-09], h100"), (["web1.example.org", "web2.example.org"], "web[1-2].example.org"), (["db", "db"], "db"),
+    ])
+    func hosts(names: [String], folded: String) { #expect(HostNames.folded(names) == folded) }
 }
