@@ -32,8 +32,8 @@ package struct DifferencePage {
         page.table("The two runs", columns: ["Run", "Verdict", "When", "Took", "Environment", "Who"], rows: [difference.before, difference.after].map { report in
             let words = report.verdict.words
             return [
-                references.run(report.opened.run, "<span class=\"mono\">\(report.opened.run)</span>"), "<span class=\"t-\(words.tone.rawValue)\">\(words.label)</span>",
-                "\(Moment.short(report.startedAt)) UTC", "\(Quantity.duration(RunOverview(report).seconds))", "\(report.opened.environment)", "\(report.opened.user)",
+                references.run(report.opened.run, "<span class=\"mono\">\(String(report.opened.run.prefix(12)))…</span>"), "<span class=\"t-\(words.tone.rawValue)\">\(words.label)</span>",
+                .time(report.startedAt), "\(Quantity.duration(RunOverview(report).seconds))", "\(report.opened.environment)", "\(report.opened.user)",
             ]
         })
     }
@@ -94,8 +94,8 @@ package struct DifferencePage {
 /// Which runs of a store are worth holding against each other.
 package enum Differences {
     /// - Returns: a page for each pair.
-    package static func pages(_ history: RunHistory) -> [PageContent] {
-        pairs(history).map { DifferencePage(RunDifference($0.before, $0.after, output: history.output), history: history).page }
+    static func pages(_ pairs: [(before: RunReport, after: RunReport)], _ history: RunHistory) -> [PageContent] {
+        pairs.map { DifferencePage(RunDifference($0.before, $0.after, output: history.output), history: history).page }
     }
 
     /// For each runbook: the newest run of an environment against the one before it, against the last that was proven where it failed, and

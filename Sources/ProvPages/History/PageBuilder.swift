@@ -37,12 +37,12 @@ struct PageBuilder {
 
     /// A table whose first column names its row; on a phone its rows become cards.
     mutating func table(_ caption: String, columns: [String], rows: [[Markup]]) {
-        body.add("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\">\n")
+        body.add("<div class=\"table cards\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\">\n")
         body.add(Table.open(caption: caption, columns: columns))
         for row in rows {
             body.add("<tr>")
             for (index, cell) in row.enumerated() {
-                body.add(index == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td data-c=\"\(columns.indices.contains(index) ? columns[index] : "")\">\(cell)</td>")
+                body.add(index == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td data-c=\"\(columns.indices.contains(index) ? columns[index] : "")\"><span>\(cell.isEmpty ? "–" : cell)</span></td>")
             }
             body.add("</tr>\n")
         }
@@ -71,6 +71,11 @@ struct PageBuilder {
     func page(kind: PageContent.Kind, summary: String) -> PageContent {
         PageContent(path: path, kind: kind, title: sections.first?.title ?? "", summary: summary, body: body.text, sections: sections)
     }
+}
+
+extension Markup {
+    /// A moment, which no line breaks.
+    static func time(_ seconds: Double) -> Markup { "<time datetime=\"\(Moment.machine(seconds))\">\(Moment.short(seconds)) UTC</time>" }
 }
 
 /// Links from a page of the site to others.

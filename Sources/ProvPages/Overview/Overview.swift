@@ -8,10 +8,16 @@ package struct Overview {
     private static let mostDrills = 50
 
     let history: RunHistory
+    private let failures: FailureHistory
+    private let pairs: [(before: RunReport, after: RunReport)]
     private let undone: Set<String>
 
-    package init(_ history: RunHistory) {
+    init(_ history: RunHistory) { self.init(history, failures: FailureHistory(history), pairs: Differences.pairs(history)) }
+
+    init(_ history: RunHistory, failures: FailureHistory, pairs: [(before: RunReport, after: RunReport)]) {
         self.history = history
+        self.failures = failures
+        self.pairs = pairs
         undone = history.undone
     }
 
@@ -22,11 +28,12 @@ package struct Overview {
         guard !history.runs.isEmpty else { return [] }
         var page = PageBuilder(path: Self.path, title: "Overview")
         let rates = RunRates(history.runs, undone: undone)
-        let summary = "\(Quantity.count(rates.runs, "run")) of \(Quantity.count(paths.count, "runbook")): \(RunRates.share(rates.succeeded, of: rates.runs)) succeeded, \(RunRates.share(rates.rolledBack, of: rates.runs)) were taken back."
+        let summary = "\(Quantity.count(rates.runs, "run")) of \(Quantity.count(paths.count, "runbook")): \(RunRates.share(rates.succeeded, of: rates.runs)) succeeded, \(rates.rolledBack == 0 ? "none was" : "\(RunRates.share(rates.rolledBack, of: rates.runs)) were") taken back."
         page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
         proofs(&page)
         drills(&page)
         self.rates(&page, rates)
+        troubles(&page)
         differences(&page)
         population(&page)
         return [page.page(kind: .overview, summary: summary)]
@@ -60,7 +67,7 @@ package struct Overview {
         let share: Markup = "\(RunRates.share(rates.succeeded, of: rates.runs))"
         guard let proven = runs.last(where: { $0.verdict == .proven }) else {
             let newest = runs.last.map { run -> Markup in
-                "\(references.run(run.opened.run, "<span class=\"t-\(run.verdict.words.tone.rawValue)\">\(run.verdict.words.label)</span>")) \(Moment.short(run.lastEventAt))"
+                "\(references.run(run.opened.run, "<span class=\"t-\(run.verdict.words.tone.rawValue)\">\(run.verdict.words.label)</span>")) \(.time(run.lastEventAt) as Markup)"
             } ?? ""
             return [references.guide(path, title), "\(environment)", runs.last?.verdict == .done ? "<span class=\"soft\">nothing verifies it</span>" : "<span class=\"t-bad\">never</span>", "\(newest)", share]
         }
@@ -68,7 +75,7 @@ package struct Overview {
         var since: Markup = failures.isEmpty ? "" : "<span class=\"t-bad\">failed \(Quantity.count(failures.count, "time"))</span>"
         if let newest = failures.last { since = references.run(newest.opened.run, since) }
         if history.runbook(at: path) != nil, !history.isToday(proven) { since = "\(since)\(since.isEmpty ? "" : ", " as Markup)<span class=\"t-warning\">its text has changed</span>" }
-        return [references.guide(path, title), "\(environment)", references.run(proven.opened.run, "\(Moment.short(proven.lastEventAt)) UTC"), since.isEmpty ? "<span class=\"t-good\">unchanged</span>" : since, share]
+        return [references.guide(path, title), "\(environment)", references.run(proven.opened.run, .time(proven.lastEventAt)), since.isEmpty ? "<span class=\"t-good\">unchanged</span>" : since, share]
     }
 
     // MARK: Drills
@@ -81,7 +88,7 @@ package struct Overview {
             let objectives = RunOverview(report).objectives
             let path = history.path(of: report)
             return [
-                references.run(report.opened.run, "\(Moment.short(report.startedAt)) UTC"), references.guide(path, report.opened.title), "\(report.opened.environment)",
+                references.run(report.opened.run, .time(report.startedAt)), references.guide(path, report.opened.title), "\(report.opened.environment)",
                 measure(objectives.first { $0.name == "RTO" }), measure(objectives.first { $0.name == "RPO" }),
             ]
         })
@@ -111,8 +118,18 @@ package struct Overview {
         page.table("How runs end, by environment", columns: ["Environment", "Runs", "Succeeded", "Failed", "Not ended", "Taken back"], rows: rows)
     }
 
+    private func troubles(_ page: inout PageBuilder) {
+        let seen = failures.troubles.filter { !$0.failures.isEmpty }
+        guard !seen.isEmpty else { return }
+        page.heading("What goes wrong most", anchor: "failures")
+        page.add("<ul class=\"plain\">\n")
+        for trouble in seen.prefix(5) {
+            page.add("<li><a href=\"\(trouble.path)\">\(trouble.title)</a> <span class=\"soft\">\(Quantity.count(trouble.failures.count, "time"))\(trouble.best == nil ? ", nothing is known to help" : "")</span></li>\n")
+        }
+        page.add("</ul>\n<p><a href=\"\(Troubleshooting.path)\">All \(Quantity.count(seen.count, "kind")) of failure</a></p>\n")
+    }
+
     private func differences(_ page: inout PageBuilder) {
-        let pairs = Differences.pairs(history)
         guard !pairs.isEmpty else { return }
         page.heading("Runs held against each other", anchor: "differences")
         page.add("<ul class=\"plain\">\n")

@@ -27,7 +27,7 @@ struct RunRates: Equatable {
 
     /// `92 % (11 of 12)`; `–` where there was none.
     static func share(_ part: Int, of all: Int) -> String {
-        all == 0 ? "–" : "\((part * 100 + all / 2) / all) % (\(part) of \(all))"
+        all == 0 ? "–" : "\((part * 100 + all / 2) / all)\u{A0}% (\(part)\u{A0}of\u{A0}\(all))"
     }
 }
 

@@ -28,13 +28,14 @@ struct SiteBuilder {
         readSources()
         makePages()
         checkAnchors()
-        let history = history
-        pages += HistoryPages.pages(history)
+        let history = HistoryPages(history)
+        for index in pages.indices { history.complete(&pages[index]) }
+        pages += history.pages
         let tree = SiteTree(pages, title: title)
         let listings = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree)
         pages = listings.completed()
         pages.sort { $0.path < $1.path }
-        var files = framed() + assets + HistoryPages.files(history)
+        var files = framed() + assets + history.files
         files += SearchIndex.files(pages: pages).map { SiteFile(path: $0.path, bytes: $0.bytes) }
         let byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
         files += SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, options: input.options, title: title).files

@@ -40,7 +40,7 @@ struct CureMarkup {
 
     private var lastWorked: Markup {
         guard let last = cure.lastWorked else { return "" }
-        return " <span class=\"soft\">last \(references.run(last.run, "\(Moment.short(last.at)) UTC"))</span>"
+        return " <span class=\"soft\">last \(references.run(last.run, .time(last.at)))</span>"
     }
 
     private func confirm(_ page: inout PageBuilder) {
@@ -54,7 +54,7 @@ struct CureMarkup {
         case .fix: fix(&page)
         case .again:
             page.add("<p>The same step went well when it was tried again, with nothing changed.</p>\n")
-            if let failure = trouble.failures.last { page.commands("prov resume \(failure.run)") }
+            page.commands("prov resume last")
         case .laterRun:
             page.add("<p>A later run of the same text went well. What changed stands outside of the runbook: the host, the network, another service.</p>\n")
         case .edit(let from, let to):
@@ -68,11 +68,16 @@ struct CureMarkup {
             page.add("<p>It no longer stands in a runbook; the report of the run has it.</p>\n")
             return
         }
-        page.commands(written.fix.script.text, caption: "Do this")
+        let isVain = cure.tried > 0 && cure.worked == 0
+        let isOnHosts = trouble.failures.contains { $0.host != "local" }
+        page.commands(written.fix.script.text, caption: isVain ? "What was tried" : isOnHosts ? "Do this, on the host that failed" : "Do this")
         let place = references.guide(written.runbook, anchor: written.anchor, "\(written.runbook), line \(written.fix.script.range.start.line)")
-        page.add("<p class=\"soft\">From \(place). prov applies it and tries the step again with:</p>\n")
-        let failure = trouble.failures.last { $0.runbook == written.runbook && !$0.isGreen }
-        page.commands(failure.map { "prov resume \($0.run) --fix" } ?? "prov run \(ShellText.word(written.runbook)) --fix")
+        guard !isVain, !cure.isFromElsewhere else {
+            page.add("<p class=\"soft\">From \(place).</p>\n")
+            return
+        }
+        page.add("<p class=\"soft\">From \(place). Or let prov apply it and go on with the run that failed:</p>\n")
+        page.commands(trouble.failures.isEmpty ? "prov run \(ShellText.word(written.runbook)) --fix" : "prov resume last --fix")
     }
 
     private func stayedRed(_ page: inout PageBuilder) {

@@ -138,7 +138,7 @@ struct FailureReader {
 
     private func outputs(of attempt: AttemptReport) -> [(stored: OutputStored, bytes: [UInt8])] {
         // What is written to standard error explains a failure better than the same words elsewhere.
-        attempt.outputs.sorted { $0.stream > $1.stream && $0.stream == "stderr" }
+        attempt.outputs.sorted { $0.stream == "stderr" && $1.stream != "stderr" }
             .compactMap { stored in history.bytes(of: stored, in: run).map { (stored, $0) } }
     }
 

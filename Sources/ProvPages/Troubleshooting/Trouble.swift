@@ -19,10 +19,20 @@ struct Trouble: Sendable {
     var runbooks: [String] { unique(failures.map(\.runbook)) }
     var steps: Set<String> { Set(failures.map { "\($0.runbook)\u{0}\($0.step)" } + cures.compactMap { $0.written.map { "\($0.runbook)\u{0}\($0.step)" } }) }
 
-    /// Each way in which it was printed, the most frequent first.
-    var excerpts: [(text: String, count: Int)] {
-        let texts = failures.map(\.text.excerpt)
-        return unique(texts).map { text in (text, texts.count { $0 == text }) }.sorted { $0.1 > $1.1 }
+    /// Each way in which it was printed, by its newest case, the most frequent first; what only the masks hide is one way.
+    var excerpts: [(newest: Failure, count: Int)] {
+        var ways: [(newest: Failure, count: Int)] = []
+        var positions: [String: Int] = [:]
+        for failure in failures.reversed() {
+            let key = ErrorSignature(failure.text.excerpt).key
+            if let position = positions[key] {
+                ways[position].count += 1
+            } else {
+                positions[key] = ways.count
+                ways.append((failure, 1))
+            }
+        }
+        return ways.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(\.element)
     }
 
     init(failures: [Failure], written: [WrittenFix]) {

@@ -27,7 +27,7 @@ struct TroubleIndex {
         page.table("Errors by how often they were seen", columns: ["Error", "Seen", "Last", "Component", "What helped"], rows: seen.map { trouble in
             [
                 link(trouble), "\(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))",
-                "\(Moment.short(trouble.last))", "\(trouble.component)", help(trouble),
+                .time(trouble.last), "\(trouble.component)", help(trouble),
             ]
         })
     }

@@ -40,14 +40,14 @@ struct TroublePage {
     }
 
     private func top(_ page: inout PageBuilder) {
-        guard let last = trouble.failures.last else {
+        guard !trouble.failures.isEmpty else {
             page.paragraph("No recorded run has met this. It is written down in a runbook.", isSoft: true)
             return
         }
         page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
         guard let excerpt = trouble.excerpts.first else { return }
-        let link = references.run(last.run, anchor: last.anchor, "in the log")
-        page.output(excerpt.text, caption: "The error, exactly as it was printed; \(link)")
+        let link = references.run(excerpt.newest.run, anchor: excerpt.newest.anchor, "in the log")
+        page.output(excerpt.newest.text.excerpt, caption: "The error, exactly as it was printed; \(link)")
     }
 
     private func impact(_ page: inout PageBuilder) {
@@ -55,15 +55,15 @@ struct TroublePage {
         page.heading("Impact", anchor: "impact")
         let failed = Set(trouble.failures.filter { $0.verdict == .failed }.map(\.run)).count
         let left = trouble.failures.map(\.notReached).max() ?? 0
-        var words = failed == 0 ? "No run failed because of it." : "\(failed) of the \(Quantity.count(trouble.runs.count, "run")) that met it ended as failed."
+        var words = failed == 0 ? "No run failed because of it." : trouble.runs.count == 1 ? "The run that met it ended as failed." : "\(failed) of the \(trouble.runs.count) runs that met it ended as failed."
         if failed > 0, left > 0 { words += " Up to \(Quantity.count(left, "step was", "steps were")) not reached." }
         let seconds = trouble.cures.flatMap(\.seconds).sorted()
         if !seconds.isEmpty { words += " From the failure to green it took \(Quantity.duration(seconds[seconds.count / 2]))" + (seconds.count > 1 ? " in the middle of \(Quantity.count(seconds.count, "case"))." : ".") }
         page.paragraph(words)
         var facts: [(String, Markup)] = [
             ("Seen", "\(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))"),
-            ("First", references.run(first.run, anchor: first.anchor, "\(Moment.short(first.at)) UTC")),
-            ("Last", references.run(last.run, anchor: last.anchor, "\(Moment.short(last.at)) UTC")),
+            ("First", references.run(first.run, anchor: first.anchor, .time(first.at))),
+            ("Last", references.run(last.run, anchor: last.anchor, .time(last.at))),
             ("Component", "\(trouble.component)"),
             ("Environments", "\(unique(trouble.failures.map(\.environment)).joined(separator: ", "))"),
         ]
@@ -80,7 +80,7 @@ struct TroublePage {
         page.table("Where it was seen, the newest first", columns: ["When", "Step", "Runbook", isOnHosts ? "Host" : "Environment", "What became of it"], rows: newest.prefix(Self.mostSeen).map { failure in
             let anchor = history.runbook(at: failure.runbook)?.step(StepID(failure.step))?.section.last?.anchor
             return [
-                references.run(failure.run, anchor: failure.anchor, "\(Moment.short(failure.at))"),
+                references.run(failure.run, anchor: failure.anchor, .time(failure.at)),
                 "\(VisibleControls.shownOnOneLine(failure.title))\(failure.tries > 1 ? ", \(failure.tries) times in a row" : "")",
                 references.guide(failure.runbook, anchor: anchor),
                 isOnHosts ? "\(failure.host), \(failure.environment)" : "\(failure.environment)",
@@ -119,8 +119,10 @@ struct TroublePage {
         let others = trouble.excerpts.dropFirst()
         guard !others.isEmpty else { return }
         page.heading("How else it reads", anchor: "variants")
-        for (text, count) in others.prefix(Self.mostVariants) { page.output(text, caption: "\(Quantity.count(count, "time"))") }
-        if others.count > Self.mostVariants { page.paragraph("And \(others.count - Self.mostVariants) more, which differ only in what the title masks.", isSoft: true) }
+        for (newest, count) in others.prefix(Self.mostVariants) {
+            page.output(newest.text.excerpt, caption: "\(Quantity.count(count, "time")); \(references.run(newest.run, anchor: newest.anchor, "in the log"))")
+        }
+        if others.count > Self.mostVariants { page.paragraph("And in \(others.count - Self.mostVariants) more ways.", isSoft: true) }
     }
 
     private func related(_ page: inout PageBuilder) {

@@ -15,8 +15,9 @@ package enum Troubleshooting {
         pages(RunHistory(runbooks: runbooks, runs: runs, folder: folder, output: output))
     }
 
-    package static func pages(_ history: RunHistory) -> [PageContent] {
-        let failures = FailureHistory(history)
+    package static func pages(_ history: RunHistory) -> [PageContent] { pages(FailureHistory(history), history) }
+
+    static func pages(_ failures: FailureHistory, _ history: RunHistory) -> [PageContent] {
         guard !failures.troubles.isEmpty else { return [] }
         return [TroubleIndex(failures: failures, history: history).page]
             + failures.troubles.map { TroublePage(trouble: $0, all: failures.troubles, history: history).page }

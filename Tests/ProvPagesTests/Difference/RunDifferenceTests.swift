@@ -69,7 +69,7 @@ struct RunDifferenceTests {
         #expect(page.path == "differences/A-B.html")
         #expect(page.title == "Restore the orders database: staging against production")
         #expect(page.body.contains("../runs/A.html#s2") && page.body.contains("../runs/B.html#s2"))
-        #expect(page.body.contains("<ins>+ &lt;script&gt;x&lt;/script&gt;</ins>"))
+        #expect(page.body.contains("<ins>+ &lt;script&gt;x&lt;/script&gt;\n</ins>"))
     }
 
     @Test("rehearsals are held against the real one, and a failure against the last proof")

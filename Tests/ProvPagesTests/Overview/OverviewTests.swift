@@ -30,7 +30,7 @@ struct OverviewTests {
         #expect(body.contains("<a href=\"restore.html\">Restore</a>"))
         #expect(body.contains("<a href=\"runs/B.html\"><span class=\"t-bad\">failed 1 time</span></a>"))
         #expect(body.contains("its text has changed"))
-        #expect(body.contains("50 % (1 of 2)"))
+        #expect(body.contains("50\u{A0}% (1\u{A0}of\u{A0}2)"))
     }
 
     @Test("drills are held against their objectives")
