@@ -41,9 +41,8 @@ extension SiteCommand {
         var out = "site-out"
 
         func run() throws {
-            let site = try SiteBuild(source)
-            let result = try site.write(to: TextFile.absolutePath(out))
-            result.show(on: Console.standardOutput, sources: site.folder.path)
+            let result = try SiteBuild.write(source, to: TextFile.absolutePath(out))
+            result.show(on: Console.standardOutput)
             if !result.problems.isEmpty { throw StatusOnly(status: .failed) }
         }
     }
@@ -85,11 +84,10 @@ extension SiteCommand {
                 guard let duration = Duration.parse(maxAge) else { throw CommandFailure(.usage, "--max-age \(maxAge) is no duration", advice: "write for example 90d") }
                 limit = duration.seconds
             }
-            let site = try SiteBuild(source)
-            let output = try site.make()
+            let output = try SiteBuild(source).make()
             let problems = output.problems + SiteFreshness.problems(output.guides, now: Double(time(nil)), limit: limit)
             let console = Console.standardOutput
-            for problem in problems { console.line(problem.line(in: site.folder.path)) }
+            for problem in problems { console.line(problem.sentence) }
             console.line("\(Quantity.count(output.pages.count, "page")), \(Quantity.count(output.guides.count, "guide")): \(problems.isEmpty ? "nothing to mend" : Quantity.count(problems.count, "problem"))")
             if !problems.isEmpty { throw StatusOnly(status: .failed) }
         }

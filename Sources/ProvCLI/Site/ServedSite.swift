@@ -26,7 +26,7 @@ final class ServedSite: Sendable {
     private func build() throws {
         let site = try SiteBuild(options)
         let output = try site.make(isLive: true)
-        for problem in output.problems { say(problem.line(in: site.folder.path)) }
+        for problem in output.problems { say(problem.sentence) }
         say("\(Quantity.count(output.pages.count, "page")), \(Quantity.count(output.problems.count, "problem"))")
         state.withLock { state in
             state.files = Dictionary(output.files.map { ($0.path, $0.bytes) }) { first, _ in first }

@@ -25,21 +25,25 @@ struct SiteBuild {
         return TextFile.isFolder("\(folder)/.prov/runs") ? try Store(at: "\(folder)/.prov", isCreating: false) : nil
     }
 
-    func make(isLive: Bool = false) throws -> SiteOutput {
+    private func input(_ files: [SiteFile], isLive: Bool = false) throws -> SiteInput {
         var settings = SiteOptions(title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
                                    version: Version.text)
         settings.isLive = isLive
-        let input = SiteInput(
-            files: try folder.read(), runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder),
+        return SiteInput(
+            files: files, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder),
             target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
-        return Site.build(input)
     }
 
+    func make(isLive: Bool = false) throws -> SiteOutput { Site.build(try input(try folder.read(), isLive: isLive)) }
+
     /// Tells whether anything that the site is made of has changed.
-    var stamp: String {
-        var paths = folder.files.map { "\(folder.path)/\($0)" }
-        if let themeFolder { paths += SiteThemeFolder.paths(in: themeFolder).map { "\(themeFolder)/\($0)" } }
-        var text = paths.map { "\($0) \(TextFile.stamp($0))\n" }.joined()
+    var stamp: String { folder.files.map { "\($0) \(TextFile.stamp("\(folder.path)/\($0)"))\n" }.joined() + surroundings }
+
+    /// Everything but the Markdown files themselves: options, theme, runs.
+    private var surroundings: String {
+        var text = "\(Version.text) \(options.title ?? "") \(options.url ?? "") \(folder.path)\n"
+        let theme = (try? SiteThemeFolder.theme(over: themeFolder))?.files ?? [:]
+        for (path, bytes) in theme.sorted(by: { $0.key < $1.key }) { text += "\(path) \(ContentHash.hex(bytes))\n" }
         if let store { text += TextFile.names(in: "\(store.path)/runs").sorted().map { "\($0) \(TextFile.stamp("\(store.path)/runs/\($0)"))\n" }.joined() }
         return text
     }
@@ -53,26 +57,73 @@ struct SiteBuild {
         var folder: String
         var problems: [SiteProblem]
 
-        func show(on console: Console, sources: String) {
-            for problem in problems { console.line(problem.line(in: sources)) }
+        func show(on console: Console) {
+            for problem in problems { console.line(problem.sentence) }
             console.line("\(Quantity.count(pages, "page")) and \(Quantity.count(runs, "report")) in \(folder): \(Quantity.count(written, "file")) written"
                 + (problems.isEmpty ? "" : "; \(Quantity.count(problems.count, "problem"))"))
         }
     }
 
-    func write(to out: String) throws -> Result {
+    /// Writes what changed and nothing else; the result is that of a full build, byte for byte.
+    static func write(_ options: SiteSourceOptions, to out: String) throws -> Result {
+        let quick = try SiteBuild(options, readsRuns: false)
+        let memory = SiteMemoryFile(out: out)
+        let known = memory.read()
+        let fingerprint = ContentHash.hex(Array(quick.surroundings.utf8))
+        if let known, known.fingerprint == fingerprint, let result = try quick.patch(known, memory, out: out) { return result }
+        return try SiteBuild(options).writeAll(to: out, fingerprint, known, memory)
+    }
+
+    private func stamps(_ paths: [String]) -> [SiteMemory.Source] {
+        paths.map { SiteMemory.Source(path: $0, stamp: TextFile.stamp("\(folder.path)/\($0)"), face: "") }
+    }
+
+    /// `nil` where a full build has to be made.
+    private func patch(_ known: SiteMemory, _ memory: SiteMemoryFile, out: String) throws -> Result? {
+        var now = known
+        guard known.sources.map(\.path) == folder.files, stamps(known.others.map(\.path)) == known.others else { return nil }
+        var changed: [String] = []
+        for index in now.sources.indices {
+            let stamp = TextFile.stamp("\(folder.path)/\(now.sources[index].path)")
+            guard stamp != now.sources[index].stamp else { continue }
+            guard !now.sources[index].face.isEmpty, changed.count < 16 else { return nil }
+            now.sources[index].stamp = stamp
+            changed.append(now.sources[index].path)
+        }
+        var writer = SiteWriter(out)
+        if !changed.isEmpty {
+            let files = try changed.map { SiteFile(path: $0, bytes: try TextFile.read("\(folder.path)/\($0)")) }
+            guard let patched = Site.patch(try input(files), memory: known, written: { try? TextFile.read("\(out)/\($0)") }) else { return nil }
+            memory.forget()
+            for file in patched { try writer.write(file) }
+            memory.write(now)
+        }
+        let reports = known.files.count { $0.hasPrefix("runs/") && $0 != "runs/index.html" }
+        return Result(pages: known.pages.count, runs: reports, written: writer.written, folder: out, problems: [])
+    }
+
+    private func writeAll(to out: String, _ fingerprint: String, _ known: SiteMemory?, _ memory: SiteMemoryFile) throws -> Result {
+        var sources = stamps(folder.files)
         let site = try make()
+        memory.forget()
         var writer = SiteWriter(out)
         for file in site.files { try writer.write(file) }
         for path in site.copied { try writer.write(SiteFile(path: path, bytes: try TextFile.read("\(folder.path)/\(path)"))) }
         for run in runs.runs { try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html"))) }
+        let files = site.files.map(\.path) + site.copied + runs.runs.map { "runs/\($0.id).html" }
+        if let known { memory.remove(Set(known.files).subtracting(files)) }
+        if !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") }) {
+            for index in sources.indices { sources[index].face = site.faces[sources[index].path] ?? "" }
+            let others = stamps(Array(Set(site.copied + site.included)).sorted())
+            memory.write(SiteMemory(fingerprint: site.problems.isEmpty ? fingerprint : "", output: site, sources: sources, files: files, others: others))
+        }
         return Result(pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out, problems: site.problems)
     }
 }
 
 extension SiteProblem {
     /// As a compiler would say it.
-    func line(in folder: String) -> String { "\(file)\(line.map { ":\($0)" } ?? ""): \(text)" }
+    var sentence: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(text)" }
 }
 
 extension TextFile {

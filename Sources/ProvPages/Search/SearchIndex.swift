@@ -16,7 +16,7 @@ package enum SearchIndex {
     /// Of the headings of one page together, in characters; a long page is found by its words all the same.
     private static let longestHeadings = 300
     /// Told by a character from `0` on, and `\` is too far.
-    private static let longestShared = 40
+    static let longestShared = 40
 
     /// The files of the index, in order of path; the pages' order decides nothing that a reader sees, and must be the same in each build.
     package static func files(pages: [PageContent]) -> [(path: String, bytes: [UInt8])] {
@@ -40,7 +40,7 @@ package enum SearchIndex {
         return files.sorted { $0.path < $1.path }
     }
 
-    private static func add(_ page: PageContent, number: Int, to table: inout TermTable, _ words: inout SearchWords) {
+    static func add(_ page: PageContent, number: Int, to table: inout TermTable, _ words: inout SearchWords) {
         func add(_ text: String, _ weight: TermTable.Weight) {
             words.each(in: text) { table.add($0, page: number, weight: weight) }
         }
@@ -61,28 +61,17 @@ package enum SearchIndex {
 
     private static func shardTexts(of table: TermTable, count: Int) -> [[UInt8]] {
         var texts = [[UInt8]](repeating: [], count: count)
-        var before = [ArraySlice<UInt8>](repeating: [], count: count)
+        var writers = [ShardWriter](repeating: ShardWriter(bytes: [], capacity: 0), count: count)
         let postings = table.postings()
         for term in table.inOrder() {
             let letters = table.letters(of: term)
-            let shard = shard(of: letters, count: count)
-            // A reader of the script counts characters, so only those of one byte are shared.
-            let shared = zip(letters, before[shard]).prefix(longestShared).prefix { $0 == $1 && $0 < 0x80 }.count
-            before[shard] = letters
-            texts[shard].append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: shared))
-            texts[shard] += letters.dropFirst(shared)
-            texts[shard].append(UInt8(ascii: " "))
-            var next = 0
-            for (page, weight) in postings[term] {
-                SearchCode.append((page - next) * 4 + Int(weight.rawValue), to: &texts[shard])
-                next = page + 1
-            }
-            texts[shard].append(UInt8(ascii: ","))
+            writers[shard(of: letters, count: count)].add(letters, SearchPostings(postings[term]).bytes[...])
         }
+        for (number, writer) in writers.enumerated() { texts[number] = writer.bytes }
         return texts
     }
 
-    private static func shard(of letters: ArraySlice<UInt8>, count: Int) -> Int {
+    static func shard(of letters: ArraySlice<UInt8>, count: Int) -> Int {
         guard let first = letters.first else { return 0 }
         if first < 0x80 {
             let second = letters.dropFirst().first ?? 0
@@ -93,7 +82,7 @@ package enum SearchIndex {
     }
 
     /// The size in classes, each twice the one before: a long page says everything somewhere.
-    private static func trait(of kind: PageContent.Kind, terms: Int) -> UInt8 {
+    static func trait(of kind: PageContent.Kind, terms: Int) -> UInt8 {
         let number = PageContent.Kind.allCases.firstIndex(of: kind) ?? 0
         var size = 0
         while size < 7, terms >= 64 << size { size += 1 }
@@ -141,5 +130,28 @@ package enum SearchIndex {
         let start = text.unicodeScalars.prefix(longestSummary * 2)
         let line = String(String.UnicodeScalarView(start)).split { $0.isWhitespace }.joined(separator: " ")
         return line.count <= longestSummary ? line : line.prefix(longestSummary - 1) + "…"
+    }
+}
+
+/// Writes the terms of one shard, in the order of their bytes.
+struct ShardWriter {
+    private(set) var bytes: [UInt8]
+    private var before: [UInt8] = []
+
+    init(bytes: [UInt8], capacity: Int) {
+        self.bytes = bytes
+        self.bytes.reserveCapacity(capacity)
+    }
+
+    mutating func add(_ letters: some RandomAccessCollection<UInt8>, _ postings: ArraySlice<UInt8>) {
+        // A reader of the script counts characters, so only those of one byte are shared.
+        let shared = zip(letters, before).prefix(SearchIndex.longestShared).prefix { $0 == $1 && $0 < 0x80 }.count
+        before.removeAll(keepingCapacity: true)
+        before.append(contentsOf: letters)
+        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: shared))
+        bytes.append(contentsOf: letters.dropFirst(shared))
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(contentsOf: postings)
+        bytes.append(UInt8(ascii: ","))
     }
 }

@@ -48,7 +48,7 @@ struct PageFrame {
             all.map { ["title": VisibleControls.shownOnOneLine($0.title), "address": SitePath.encoded(SitePath.relative($0.path, from: page.path)), "isHere": $0.path == page.path] }
         }
         var values: [String: Any] = [
-            "language": "en", "policy": policy, "title": VisibleControls.shownOnOneLine(page.title), "site": title, "version": options.version,
+            "language": "en", "policy": policy, "title": VisibleControls.shownOnOneLine(page.title), "site": VisibleControls.shownOnOneLine(title), "version": options.version,
             "isInner": page.path != "index.html", "root": SitePath.root(from: page.path), "path": page.path, "kind": page.kind.rawValue,
             "body": page.body, "menu": entries(menu), "section": entries(place.section), "sectionTitle": place.sectionTitle, "crumbs": entries(place.crumbs),
             "hasSection": !place.section.isEmpty, "hasCrumbs": !place.crumbs.isEmpty, "live": options.isLive, "feed": options.address != nil,

@@ -21,6 +21,7 @@ struct SiteBuilder {
     private var copied: Set<String> = []
     private var problems: [SiteProblem] = []
     private var guides: [GuideProof] = []
+    private var faces: [String: String] = [:]
 
     init(_ input: SiteInput) { self.input = input }
 
@@ -44,7 +45,11 @@ struct SiteBuilder {
             files.append(SiteFile(path: guide.source, text: GuideMarkdown(source: source, proof: guide, output: input.output).text))
         }
         files.sort { $0.path < $1.path }
-        return SiteOutput(files: files, copied: copied.sorted(), problems: problems, pages: pages, guides: guides)
+        var output = SiteOutput(files: files, copied: copied.sorted(), problems: problems, pages: pages, guides: guides)
+        output.faces = faces
+        output.included = sources.flatMap { $0.runbook.includes.map(\.path) }
+        output.title = title
+        return output
     }
 
     private var guideRunbooks: [Runbook] {
@@ -91,13 +96,14 @@ struct SiteBuilder {
                 let (page, renderer) = GuidePage(source, proof: proof).content(links)
                 take(page, renderer, source)
             } else {
-                let (page, renderer) = documentPage(source, links)
+                let (page, renderer) = Self.documentPage(source, links)
+                faces[source.path] = PageFace.hash(page, renderer)
                 take(page, renderer, source)
             }
         }
     }
 
-    private func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
+    static func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
         var renderer = PageRenderer(links: links)
         GuideBlocks(source.runbook, isGuide: false).attach(to: &renderer)
         renderer.render(source.runbook.document, title: source.title)
@@ -143,12 +149,7 @@ struct SiteBuilder {
 
     private mutating func framed() -> [SiteFile] {
         let tree = SiteTree(pages, title: title)
-        let all: [(title: String, path: String)] = [
-            ("Contents", "contents.html"), ("Troubleshooting", Troubleshooting.path), ("Overview", Overview.path),
-            ("Runs", "runs/index.html"), ("Search", SearchPage.path),
-        ]
-        let existing = Set(pages.map(\.path))
-        let menu = all.filter { existing.contains($0.path) }
+        let menu = Self.menu(Set(pages.map(\.path)))
         let frame = PageFrame(input.theme, title: title, options: input.options, menu: menu, problems: &problems)
         let exported = Dictionary(guides.map { ($0.page, $0.source) }) { first, _ in first }
         return pages.map { page in
@@ -158,11 +159,20 @@ struct SiteBuilder {
         }
     }
 
+    /// The parts of the site that there are.
+    static func menu(_ existing: Set<String>) -> [(title: String, path: String)] {
+        let all: [(title: String, path: String)] = [
+            ("Contents", "contents.html"), ("Troubleshooting", Troubleshooting.path), ("Overview", Overview.path),
+            ("Runs", "runs/index.html"), ("Search", SearchPage.path),
+        ]
+        return all.filter { existing.contains($0.path) }
+    }
+
     private var assets: [SiteFile] {
         let styles = ["css/site.css", "css/history.css"].flatMap { input.theme.files[$0] ?? [] }
         let variables = SiteFile(path: "assets/site.css", bytes: Array(SiteStyle.variables.utf8) + styles)
         var files = [variables]
-        for (path, bytes) in input.theme.files where !path.hasPrefix("templates/") && path != "css/site.css" {
+        for (path, bytes) in input.theme.files where !path.hasPrefix("templates/") && !["css/site.css", "css/history.css"].contains(path) {
             if path == "js/live.js", !input.options.isLive { continue }
             files.append(SiteFile(path: "assets/" + SitePath.name(of: path), bytes: bytes))
         }

@@ -4,11 +4,13 @@ struct SiteTree {
     private var titles: [String: String] = [:]
     private let title: String
 
-    init(_ pages: [PageContent], title: String) {
+    init(_ pages: [PageContent], title: String) { self.init(pages.map { ($0.title, $0.path) }, title: title) }
+
+    init(_ pages: [(title: String, path: String)], title: String) {
         self.title = title
         for page in pages {
             titles[page.path] = page.title
-            byFolder[SitePath.folder(of: page.path), default: []].append((page.title, page.path))
+            byFolder[SitePath.folder(of: page.path), default: []].append(page)
         }
         for folder in byFolder.keys {
             byFolder[folder]?.sort { left, right in
