@@ -21,7 +21,7 @@ struct PageRendererTests {
 
     @Test("harmless HTML stays, balanced within what it stands in", arguments: [
         ("a <pod-name> b", "a &lt;pod-name&gt; b"), ("press <kbd>x</kbd>", "<kbd>x</kbd>"), ("a <b>open", "<b>open</b></p>"), ("x</div></main>y", "<p>xy</p>"),
-        ("<details><summary>more</summary>\n\ntext\n\n</details>", "<details><summary>more</summary>\n<p>text</p>\n</details>"),
+        ("<details><summary>more</summary>\n\ntext\n\n</details>", "<details><summary>more</summary>\n\n<p>text</p>\n</details>"),
         ("> <div>\n\nafter", "</div></blockquote>\n<p>after</p>"), ("<p align=\"center\">mid</p>", "<p class=\"center\">mid</p>"),
         ("<li>no list</li>", "no list"), ("\u{202E}x", "‹RLO›x"),
     ])
@@ -37,7 +37,7 @@ struct PageRendererTests {
     func paths(from: String, to: String, relative: String) { #expect(SitePath.relative(to, from: from) == relative) }
 
     @Test("a search index that was brought up to date is the one that would be made anew")
-    func searchUpdate() throws {
+    func searchUpdate() {
         func page(_ number: Int, _ text: String) -> PageContent {
             PageContent(path: "p\(number).html", kind: .document, title: "Page \(number)", summary: "About \(number).", body: "", sections: [.init(anchor: nil, level: 1, title: "", text: text)])
         }
@@ -46,8 +46,8 @@ struct PageRendererTests {
         var files = Dictionary(uniqueKeysWithValues: SearchIndex.files(pages: pages).map { ($0.path, $0.bytes) })
         pages[17] = page(17, words[3..<43].joined(separator: "\n") + " altogether new größer")
         let update = SearchUpdate(pages[17], number: 17, pages: 40)
-        files["search/index.js"] = try #require(files["search/index.js"].flatMap(update.index))
-        for shard in 0..<update.shardCount { files["search/terms-\(shard).js"] = try #require(files["search/terms-\(shard).js"].flatMap { update.shard(shard, $0) }) }
+        files["search/index.js"] = files["search/index.js"].flatMap(update.index)
+        for shard in 0..<update.shardCount { files["search/terms-\(shard).js"] = files["search/terms-\(shard).js"].flatMap { update.shard(shard, $0) } }
         #expect(files == Dictionary(uniqueKeysWithValues: SearchIndex.files(pages: pages).map { ($0.path, $0.bytes) }))
     }
 }
