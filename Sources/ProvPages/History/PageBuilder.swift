@@ -75,7 +75,9 @@ struct PageBuilder {
 
 extension Markup {
     /// A moment, which no line breaks.
-    static func time(_ seconds: Double) -> Markup { "<time datetime=\"\(Moment.machine(seconds))\">\(Moment.short(seconds)) UTC</time>" }
+    static func time(_ seconds: Double, hasZone: Bool = true) -> Markup {
+        "<time datetime=\"\(Moment.machine(seconds))\">\(Moment.short(seconds))\(hasZone ? " UTC" : "")</time>"
+    }
 }
 
 /// Links from a page of the site to others.

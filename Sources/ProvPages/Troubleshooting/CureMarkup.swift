@@ -70,7 +70,7 @@ struct CureMarkup {
         }
         let isVain = cure.tried > 0 && cure.worked == 0
         let isOnHosts = trouble.failures.contains { $0.host != "local" }
-        page.commands(written.fix.script.text, caption: isVain ? "What was tried" : isOnHosts ? "Do this, on the host that failed" : "Do this")
+        page.commands(written.fix.script.text, caption: isVain ? "What was tried" : cure.isFromElsewhere ? "Written for “\(written.stepTitle)”: read it before you run it" : isOnHosts ? "Do this, on the host that failed" : "Do this")
         let place = references.guide(written.runbook, anchor: written.anchor, "\(written.runbook), line \(written.fix.script.range.start.line)")
         guard !isVain, !cure.isFromElsewhere else {
             page.add("<p class=\"soft\">From \(place).</p>\n")

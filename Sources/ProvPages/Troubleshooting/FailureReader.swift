@@ -118,7 +118,7 @@ struct FailureReader {
             // prov's own words are the same for every step.
             text.line = "\(VisibleControls.shownOnOneLine(step.title)): \(text.line)"
             let tail = outputs.map { TerminalText.safe(Array(OutputExcerpt.lastLines(6, of: $0.bytes, bytes: 4096))) }.joined()
-            if !tail.isEmpty { text.excerpt = "\(tail)\(tail.hasSuffix("\n") ? "" : "\n")\(reason)" }
+            if !tail.isEmpty { text.excerpt = "\(reason)\n\(tail)" }
         }
         return Failure(
             run: run.opened.run, at: attempt?.intendedAt ?? run.lastEventAt, runbook: history.path(of: run), runbookTitle: run.opened.title,

@@ -17,7 +17,7 @@ struct Trouble: Sendable {
     var path: String { "troubleshooting/\(slug).html" }
     var best: Cure? { cures.first.flatMap { $0.worked > 0 ? $0 : nil } }
     var runbooks: [String] { unique(failures.map(\.runbook)) }
-    var steps: Set<String> { Set(failures.map { "\($0.runbook)\u{0}\($0.step)" } + cures.compactMap { $0.written.map { "\($0.runbook)\u{0}\($0.step)" } }) }
+    var steps: Set<String> { Set(failures.map { "\($0.runbook)\u{0}\($0.step)" } + cures.filter { !$0.isFromElsewhere }.compactMap { $0.written.map { "\($0.runbook)\u{0}\($0.step)" } }) }
 
     /// Each way in which it was printed, by its newest case, the most frequent first; what only the masks hide is one way.
     var excerpts: [(newest: Failure, count: Int)] {

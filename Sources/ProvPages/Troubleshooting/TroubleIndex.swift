@@ -24,10 +24,10 @@ struct TroubleIndex {
     private func frequency(_ page: inout PageBuilder) {
         guard !seen.isEmpty else { return }
         page.heading("By frequency", anchor: "frequency")
-        page.table("Errors by how often they were seen", columns: ["Error", "Seen", "Last", "Component", "What helped"], rows: seen.map { trouble in
+        page.table("Errors by how often they were seen", columns: ["Error", "Seen", "Last (UTC)", "Component", "What helped"], rows: seen.map { trouble in
             [
                 link(trouble), "\(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))",
-                .time(trouble.last), "\(trouble.component)", help(trouble),
+                .time(trouble.last, hasZone: false), "\(trouble.component)", help(trouble),
             ]
         })
     }

@@ -21,7 +21,7 @@ struct TroublePage {
             page.heading(hasProven ? "What helped" : trouble.failures.isEmpty ? "What to do" : "What may help", anchor: "fixes")
             for (index, cure) in trouble.cures.enumerated() { CureMarkup(cure: cure, number: index + 1, trouble: trouble, references: references).add(to: &page) }
         } else {
-            page.heading("What helped", anchor: "fixes")
+            page.heading("What helps", anchor: "fixes")
             page.paragraph("Nothing is known to help: no runbook has a fix for it, and no later run of the step succeeded.")
             page.paragraph("Once you know what helps, write it down under the step, in a block that opens with `bash {fix when=\"…\"}`: the next failure offers it.")
         }
@@ -55,7 +55,7 @@ struct TroublePage {
         page.heading("Impact", anchor: "impact")
         let failed = Set(trouble.failures.filter { $0.verdict == .failed }.map(\.run)).count
         let left = trouble.failures.map(\.notReached).max() ?? 0
-        var words = failed == 0 ? "No run failed because of it." : trouble.runs.count == 1 ? "The run that met it ended as failed." : "\(failed) of the \(trouble.runs.count) runs that met it ended as failed."
+        var words = failed == 0 ? "No run failed because of it." : trouble.runs.count == 1 ? "The run that met it ended as failed." : failed == trouble.runs.count ? "All \(failed) runs that met it ended as failed." : "\(failed) of the \(trouble.runs.count) runs that met it ended as failed."
         if failed > 0, left > 0 { words += " Up to \(Quantity.count(left, "step was", "steps were")) not reached." }
         let seconds = trouble.cures.flatMap(\.seconds).sorted()
         if !seconds.isEmpty { words += " From the failure to green it took \(Quantity.duration(seconds[seconds.count / 2]))" + (seconds.count > 1 ? " in the middle of \(Quantity.count(seconds.count, "case"))." : ".") }
@@ -77,10 +77,10 @@ struct TroublePage {
         page.heading("Where it was seen", anchor: "seen")
         let newest = trouble.failures.reversed()
         let isOnHosts = trouble.failures.contains { $0.isOnManyHosts }
-        page.table("Where it was seen, the newest first", columns: ["When", "Step", "Runbook", isOnHosts ? "Host" : "Environment", "What became of it"], rows: newest.prefix(Self.mostSeen).map { failure in
+        page.table("Where it was seen, the newest first", columns: ["When (UTC)", "Step", "Runbook", isOnHosts ? "Host" : "Environment", "Outcome"], rows: newest.prefix(Self.mostSeen).map { failure in
             let anchor = history.runbook(at: failure.runbook)?.step(StepID(failure.step))?.section.last?.anchor
             return [
-                references.run(failure.run, anchor: failure.anchor, .time(failure.at)),
+                references.run(failure.run, anchor: failure.anchor, .time(failure.at, hasZone: false)),
                 "\(VisibleControls.shownOnOneLine(failure.title))\(failure.tries > 1 ? ", \(failure.tries) times in a row" : "")",
                 references.guide(failure.runbook, anchor: anchor),
                 isOnHosts ? "\(failure.host), \(failure.environment)" : "\(failure.environment)",
