@@ -97,9 +97,10 @@ $(PEERS)/ready: Tests/Benchmarks/requirements.txt
 	@touch $@
 
 bench: build packages-bench
-	@$(MAKE) --no-print-directory $(PEERS)/ready $(ANSIBLE)/ready
+	@$(MAKE) --no-print-directory $(PEERS)/ready $(ANSIBLE)/ready $(BROWSER)/ready
 	$(PEERS)/bin/python Tests/Benchmarks/bench.py $(PROV)
 	PROV_ANSIBLE=$(CURDIR)/$(ANSIBLE) $(PEERS)/bin/python Tests/Benchmarks/hosts.py $(PROV)
+	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python $(PEERS)/bin/python Tests/Benchmarks/site.py $(PROV)
 
 lint: build
 	$(PROV) lint README.md runbooks docs

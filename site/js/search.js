@@ -7,7 +7,9 @@
   const NAMES = { home: "Start", guide: "Guide", document: "Document", troubleshooting: "Troubleshooting", overview: "Overview", run: "Run",
     difference: "Difference", reference: "Reference" };
   const SHOWN = 20;
-  const MOST_TERMS = 48;
+  // Of a pasted text, so that little has to be loaded for it.
+  const MOST_TERMS = 24;
+  const MOST_SHARDS = 12;
   const WEIGHTS = [1, 1.5, 2.5, 4];
 
   // --- The index, loaded as it is needed -------------------------------------------------------------------------------------------
@@ -127,7 +129,9 @@
       for (const part of word.parts) add(part, part.length);
     }
     const sorted = [...terms].sort((one, other) => other[1] - one[1]).map(each => each[0]);
-    return isShort ? sorted : sorted.slice(0, MOST_TERMS);
+    if (isShort) return sorted;
+    const shards = new Set();
+    return sorted.filter(term => shards.size < MOST_SHARDS ? shards.add(shardOf(term)) : shards.has(shardOf(term))).slice(0, MOST_TERMS);
   }
 
   async function lookUp(text) {
@@ -151,13 +155,13 @@
         else unfinished.set(term, (unfinished.get(term) ?? []).concat(list));
       });
     }
-    return { all, isShort, isOpen: !/\s$/.test(text), lists, unfinished };
+    return { all, isShort, isOpen: !/\s$/.test(text), lists, unfinished, asked: new Set(terms) };
   }
 
   const rarity = count => Math.log(1 + (about.pages - count + 0.5) / (count + 0.5));
 
   // Pages by how rare the words are that they have; of few words, those with all of them first.
-  function ranked({ all, isShort, isOpen, lists, unfinished }) {
+  function ranked({ all, isShort, isOpen, lists, unfinished, asked }) {
     const pages = new Map();
     const give = (list, factor, word, term) => {
       const best = new Map();
@@ -192,7 +196,7 @@
       if (entry.kind === "run" || entry.kind === "difference") entry.score *= 0.5;
     }
     entries.sort((one, other) => other.score - one.score || one.page - other.page);
-    return { entries, missing: [...new Set(all.filter(word => !entries.some(entry => entry.words.has(word.whole))).map(word => word.text))] };
+    return { entries, missing: [...new Set(all.filter(word => asked.has(word.whole) && !entries.some(entry => entry.words.has(word.whole))).map(word => word.text))] };
   }
 
   const plainAnchor = title => title.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replaceAll(" ", "-");
@@ -282,6 +286,7 @@
     });
     form.addEventListener("submit", event => { event.preventDefault(); remember(); show(); });
     const asked = new URLSearchParams(location.search).get("q");
+    load("index.js").catch(() => { /* Told when somebody searches. */ });
     if (asked) { field.value = asked; show(); } else if (!location.hash) field.focus();
   }
 

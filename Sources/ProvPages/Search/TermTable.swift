@@ -52,20 +52,29 @@ struct TermTable {
 
     func letters(of term: Int) -> ArraySlice<UInt8> { letters[Int(starts[term])..<Int(starts[term + 1])] }
 
-    /// For each term, its pages in order.
-    func postings() -> [[(page: Int, weight: Weight)]] {
-        var counts = [Int](repeating: 0, count: count)
-        for each in occurrences { counts[Int(each.term)] += 1 }
-        var lists = counts.map { count in
-            var list: [(page: Int, weight: Weight)] = []
-            list.reserveCapacity(count)
-            return list
+    /// For each term its pages in order; all in one array, as most terms stand on a page or two.
+    struct Postings {
+        /// Page × 4 + weight.
+        fileprivate var all: [UInt32]
+        fileprivate var ends: [Int]
+
+        subscript(term: Int) -> [(page: Int, weight: Weight)] {
+            all[(term == 0 ? 0 : ends[term - 1])..<ends[term]].map { (Int($0 >> 2), Weight(rawValue: UInt8($0 & 3)) ?? .once) }
         }
+    }
+
+    func postings() -> Postings {
+        var ends = [Int](repeating: 0, count: count + 1)
+        for each in occurrences { ends[Int(each.term) + 1] += 1 }
+        for term in 0..<count { ends[term + 1] += ends[term] }
+        var all = [UInt32](repeating: 0, count: occurrences.count)
+        // Each entry is where the next page of a term goes, and in the end where its pages end.
         for each in occurrences {
             let weight = max(each.weight, each.count >= Self.often ? .often : .once)
-            lists[Int(each.term)].append((Int(each.page), weight))
+            all[ends[Int(each.term)]] = each.page << 2 | UInt32(weight.rawValue)
+            ends[Int(each.term)] += 1
         }
-        return lists
+        return Postings(all: all, ends: ends)
     }
 
     /// Every term in the order of its bytes.
