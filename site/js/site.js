@@ -80,7 +80,7 @@
   }
 
   /* Ticks. */
-  const steps = Array.from(document.querySelectorAll(".guide .step[data-step]"));
+  const steps = Array.from(document.querySelectorAll(".step[data-step]"));
   if (steps.length > 1) {
     const ticks = new Set(state.ticks || []);
     const words = make("span");

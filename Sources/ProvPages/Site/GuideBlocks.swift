@@ -72,7 +72,7 @@ struct GuideBlocks {
 
     func headLine(_ mark: GuideMarks.Mark) -> Markup {
         let step = mark.step
-        var page: Markup = "<p class=\"step-head\"><a class=\"number\" href=\"#\(SitePath.encoded(Self.anchor(of: step)))\">Step \(mark.number)</a>"
+        var page: Markup = "<p class=\"step-head\"><a class=\"number\" href=\"#\(SitePath.encoded(Self.anchor(of: step)))\">\(AlertShape.word(for: step)) \(mark.number)</a>"
         var notes: [String] = []
         if case .file(let file) = step.body { notes.append("writes \(file.path)" + (file.mode.map { ", mode \(String($0, radix: 8))" } ?? "")) }
         if let on = step.options.on?.value { notes.append("on \(on)") }

@@ -18,6 +18,7 @@ struct GuidePage {
         let blocks = GuideBlocks(runbook)
         renderer.parts.anchors.formUnion(["last-proven", "parameters", "steps-and-proofs"])
         if let summary = runbook.front.summary { renderer.page.add("<p class=\"lead\">\(Markup(prose: VisibleControls.shownOnOneLine(summary)))</p>\n") }
+        if let shape = source.alertShape { renderer.page.add(shape.markup) }
         renderer.page.add(proofPanel)
         renderer.page.add(facts)
         renderer.page.add(GuideForm(runbook).markup)

@@ -30,7 +30,11 @@ struct SiteBuilder {
         makePages()
         checkAnchors()
         let history = HistoryPages(history)
-        for index in pages.indices { history.complete(&pages[index]) }
+        for index in pages.indices {
+            let parts = pages[index].sections.count
+            history.complete(&pages[index])
+            if pages[index].sections.count != parts, let source = pages[index].source { faces[source] = nil }
+        }
         pages += history.pages
         let tree = SiteTree(pages, title: title)
         let listings = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree)
@@ -105,6 +109,7 @@ struct SiteBuilder {
 
     static func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
         var renderer = PageRenderer(links: links)
+        if let shape = source.alertShape { renderer.page.add(shape.markup) }
         GuideBlocks(source.runbook, isGuide: false).attach(to: &renderer)
         renderer.render(source.runbook.document, title: source.title)
         let summary = VisibleControls.shownOnOneLine(source.runbook.front.summary ?? renderer.parts.opening)

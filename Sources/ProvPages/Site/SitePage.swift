@@ -19,6 +19,7 @@ struct SiteSource {
     /// Whether somebody wrote it to be run: any text of steps may be run, but a text that explains need not be.
     var isGuide: Bool {
         guard !runbook.steps.isEmpty else { return false }
+        if alertShape != nil { return true }
         let front = runbook.front
         if front.kind != nil || front.on != nil || !front.secrets.isEmpty || !front.requires.isEmpty || !front.policy.isEmpty { return true }
         if runbook.parameters.contains(where: { !$0.isPlaceholder }) { return true }
@@ -30,6 +31,8 @@ struct SiteSource {
             }
         }
     }
+
+    var alertShape: AlertShape? { AlertShape(runbook.document) }
 
     var title: String { runbook.title }
     var digest: String { ContentHash.hex(Array(runbook.sourceBytes.joined())) }

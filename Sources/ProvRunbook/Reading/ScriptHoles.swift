@@ -30,10 +30,12 @@ extension Script {
             holes.append(ScriptHole(parameter: placeholder.parameter, bytes: placeholder.bytes, place: segment.map(Self.place) ?? .text))
         }
         let free = names.filter { !text.contains($0 + "=") && !text.contains("read \($0)") }
-        for segment in segments where segment.context == .unquoted || segment.context == .doubleQuoted || segment.context == .hereDocument(isLiteral: false) {
-            for (name, range) in Self.references(in: bytes, segment.bytes) where free.contains(name) {
-                holes.append(ScriptHole(parameter: name, bytes: range, place: Self.place(segment)))
-            }
+        var next = 0
+        for (name, range) in Self.references(in: bytes) where free.contains(name) {
+            while next + 1 < segments.count, segments[next].bytes.upperBound <= range.lowerBound { next += 1 }
+            guard next < segments.count else { break }
+            let place = Self.place(segments[next])
+            if place == .word || place == .doubleQuoted { holes.append(ScriptHole(parameter: name, bytes: range, place: place)) }
         }
         return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     }
@@ -47,18 +49,18 @@ extension Script {
         }
     }
 
-    private static func references(in bytes: [UInt8], _ range: Range<Int>) -> [(name: String, bytes: Range<Int>)] {
+    private static func references(in bytes: [UInt8]) -> [(name: String, bytes: Range<Int>)] {
         var found: [(name: String, bytes: Range<Int>)] = []
-        var index = range.lowerBound
-        while let dollar = bytes[index..<range.upperBound].firstIndex(of: Byte.dollar) {
+        var index = 0
+        while let dollar = bytes[index...].firstIndex(of: Byte.dollar) {
             index = dollar + 1
             if dollar > 0, bytes[dollar - 1] == Byte.backslash { continue }
-            let isBraced = index < range.upperBound && bytes[index] == Byte.openBrace
+            let isBraced = index < bytes.count && bytes[index] == Byte.openBrace
             let start = isBraced ? index + 1 : index
             var end = start
-            while end < range.upperBound, bytes[end].isNameByte { end += 1 }
+            while end < bytes.count, bytes[end].isNameByte { end += 1 }
             guard end > start else { continue }
-            if isBraced { guard end < range.upperBound, bytes[end] == Byte.closeBrace else { continue } }
+            if isBraced { guard end < bytes.count, bytes[end] == Byte.closeBrace else { continue } }
             found.append((String(decoding: bytes[start..<end], as: UTF8.self), dollar..<(isBraced ? end + 1 : end)))
             index = end
         }

@@ -33,6 +33,27 @@ struct PageRendererTests {
     ])
     func links(markdown: String, written: String) { #expect(body("# T\n\n" + markdown).contains(written)) }
 
+    @Test("a runbook for an alert is known by its shape: what diagnoses is a check, what mends is a step")
+    func alert() {
+        let text = "# KubePodCrashLooping\n\n## Meaning\n\nx\n\n## Impact\n\ny\n\n## Diagnosis\n\n```bash\nkubectl get pods\n```\n\n## Mitigation\n\n```bash\nkubectl delete pod x\n```\n"
+        let body = body(text)
+        #expect(body.contains("<a href=\"#mitigation\">Mitigation</a>"))
+        #expect(body.contains(">Check 1</a>"))
+        #expect(body.contains(">Step 2</a>"))
+    }
+
+    @Test("variants of one step are tabs that work without script")
+    func variants() {
+        let body = body("# T\n\n## Install\n\n```bash {when=\"os == 'debian'\"}\napt-get update\n```\n\n```bash {when=\"os == 'alpine'\"}\napk update\n```\n\n```bash {check}\ntrue\n```\n")
+        #expect(body.contains("type=\"radio\" name=\"variants-install\" id=\"variants-install-1\" checked><label for=\"variants-install-1\">os == &#39;debian&#39;</label>"), "\(body)")
+    }
+
+    @Test("a parameter is filled where a shell would put it, and nowhere else")
+    func parameters() {
+        let body = body("---\nparameters:\n  PORT: {type: int, default: 1}\n---\n# T\n\n```bash\necho $PORT '$PORT' \"${PORT}\" \\$PORT\n```\n")
+        #expect(body.contains("echo <var data-parameter=\"PORT\" data-context=\"word\">$PORT</var> &#39;$PORT&#39; &quot;<var data-parameter=\"PORT\" data-context=\"double\">${PORT}</var>&quot; \\$PORT"), "\(body)")
+    }
+
     @Test("paths between pages", arguments: [("a/b.html", "a/c.html", "c.html"), ("index.html", "a/c.html", "a/c.html"), ("a/b/c.html", "d/e.html", "../../d/e.html")])
     func paths(from: String, to: String, relative: String) { #expect(SitePath.relative(to, from: from) == relative) }
 
