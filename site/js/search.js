@@ -196,7 +196,10 @@
       if (entry.kind === "run" || entry.kind === "difference") entry.score *= 0.5;
     }
     entries.sort((one, other) => other.score - one.score || one.page - other.page);
-    return { entries, missing: [...new Set(all.filter(word => asked.has(word.whole) && !entries.some(entry => entry.words.has(word.whole))).map(word => word.text))] };
+    // A page that shares a common word or two with a long text is no answer.
+    const least = isShort ? 0 : (entries[0]?.score ?? 0) * 0.1;
+    const kept = entries.filter(entry => entry.score >= least);
+    return { entries: kept, missing: [...new Set(all.filter(word => asked.has(word.whole) && !entries.some(entry => entry.words.has(word.whole))).map(word => word.text))] };
   }
 
   const plainAnchor = title => title.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replaceAll(" ", "-");
