@@ -62,11 +62,12 @@ package struct Markup: ExpressibleByStringInterpolation {
             case ">": bytes.append(contentsOf: "&gt;".utf8)
             case "\"": bytes.append(contentsOf: "&quot;".utf8)
             case "'": bytes.append(contentsOf: "&#39;".utf8)
+            case "\u{20}"..."\u{7E}", "\n", "\t": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
             default:
                 if let symbol = VisibleControls.symbol(for: scalar) {
                     bytes.append(contentsOf: symbol.utf8)
-                } else {
-                    bytes.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+                } else if let encoded = UTF8.encode(scalar) {
+                    bytes.append(contentsOf: encoded)
                 }
             }
         }
