@@ -95,11 +95,12 @@ struct SiteBuild {
             let files = try changed.map { SiteFile(path: $0, bytes: try TextFile.read("\(folder.path)/\($0)")) }
             guard let patched = Site.patch(try input(files), memory: known, written: { try? TextFile.read("\(out)/\($0)") }) else { return nil }
             memory.forget()
-            for file in patched { try writer.write(file) }
+            for file in patched.files { try writer.write(file) }
+            now.problems = patched.problems
             memory.write(now)
         }
         let reports = known.files.count { $0.hasPrefix("runs/") && $0 != "runs/index.html" }
-        return Result(pages: known.pages.count, runs: reports, written: writer.written, folder: out, problems: [])
+        return Result(pages: known.pages.count, runs: reports, written: writer.written, folder: out, problems: now.problems)
     }
 
     private func writeAll(to out: String, _ fingerprint: String, _ known: SiteMemory?, _ memory: SiteMemoryFile) throws -> Result {
@@ -115,7 +116,7 @@ struct SiteBuild {
         if !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") }) {
             for index in sources.indices { sources[index].face = site.faces[sources[index].path] ?? "" }
             let others = stamps(Array(Set(site.copied + site.included)).sorted())
-            memory.write(SiteMemory(fingerprint: site.problems.isEmpty ? fingerprint : "", output: site, sources: sources, files: files, others: others))
+            memory.write(SiteMemory(fingerprint: fingerprint, output: site, sources: sources, files: files, others: others))
         }
         return Result(pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out, problems: site.problems)
     }

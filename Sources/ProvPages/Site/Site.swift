@@ -123,8 +123,12 @@ struct SiteBuilder {
         anchors[page.path] = renderer.parts.anchors
         links.append((source, renderer.links.links))
         copied.formUnion(renderer.links.copied)
-        for written in renderer.links.broken {
-            problems.append(SiteProblem(.brokenLink, file: source.path, line: line(of: written, in: source), "the link leads to nothing: \(VisibleControls.shownOnOneLine(written))"))
+        problems += Self.brokenLinks(renderer, source)
+    }
+
+    static func brokenLinks(_ renderer: PageRenderer, _ source: SiteSource) -> [SiteProblem] {
+        renderer.links.broken.map { written in
+            SiteProblem(.brokenLink, file: source.path, line: line(of: written, in: source), "the link leads to nothing: \(VisibleControls.shownOnOneLine(written))")
         }
     }
 
@@ -132,13 +136,13 @@ struct SiteBuilder {
         for (source, links) in links {
             for link in links {
                 guard let anchor = link.anchor, !anchor.isEmpty, anchor != "top", anchors[link.path]?.contains(anchor) == false else { continue }
-                problems.append(SiteProblem(.brokenAnchor, file: source.path, line: line(of: link.written, in: source),
+                problems.append(SiteProblem(.brokenAnchor, file: source.path, line: Self.line(of: link.written, in: source),
                                             "the page has no such place: \(VisibleControls.shownOnOneLine(link.written))"))
             }
         }
     }
 
-    private func line(of written: String, in source: SiteSource) -> Int? {
+    private static func line(of written: String, in source: SiteSource) -> Int? {
         let text = source.runbook.source
         let wanted = Array(written.utf8)
         guard let first = wanted.first else { return nil }

@@ -84,7 +84,7 @@ package struct SiteOutput: Sendable {
 
 /// Something that is wrong with a page.
 package struct SiteProblem: Sendable, Equatable {
-    package enum Kind: String, Sendable { case brokenLink = "broken-link", brokenAnchor = "broken-anchor", badTheme = "bad-theme", samePath = "same-path", stale }
+    package enum Kind: String, Sendable, CaseIterable { case brokenLink = "broken-link", brokenAnchor = "broken-anchor", badTheme = "bad-theme", samePath = "same-path", stale }
 
     package var kind: Kind
     /// The Markdown file, by its path from the folder.

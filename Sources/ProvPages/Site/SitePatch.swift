@@ -13,7 +13,7 @@ enum PageFace {
     }
 }
 
-/// What is remembered of a site that was made without problems, so that a change of few pages costs little.
+/// What is remembered of a site that was made, so that a change of few pages costs little.
 package struct SiteMemory: Sendable, Equatable {
     package struct Source: Sendable, Equatable {
         package var path: String
@@ -44,6 +44,7 @@ package struct SiteMemory: Sendable, Equatable {
     package var files: [String]
     /// Files that pages include or show, with their stamps.
     package var others: [Source]
+    package var problems: [SiteProblem]
 
     package init(fingerprint: String, output: SiteOutput, sources: [Source], files: [String], others: [Source]) {
         self.fingerprint = fingerprint
@@ -52,6 +53,7 @@ package struct SiteMemory: Sendable, Equatable {
         pages = output.pages.map { Page(path: $0.path, title: VisibleControls.shownOnOneLine($0.title)) }
         self.files = files
         self.others = others
+        problems = output.problems
     }
 
     // MARK: As text
@@ -64,6 +66,7 @@ package struct SiteMemory: Sendable, Equatable {
         for other in others { text += "o\t\(other.path)\t\(other.stamp)\t\n" }
         for page in pages { text += "p\t\(page.path)\t\(page.title)\n" }
         for file in files { text += "f\t\(file)\n" }
+        for problem in problems { text += "x\t\(problem.kind.rawValue)\t\(problem.file)\t\(problem.line ?? 0)\t\(VisibleControls.shownOnOneLine(problem.text))\n" }
         return text
     }
 
@@ -73,7 +76,7 @@ package struct SiteMemory: Sendable, Equatable {
         let lines = text.utf8.split(separator: 0x0A)
         func cells(_ line: Substring.UTF8View) -> [String] { line.split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) } }
         guard let first = lines.first.map(cells), first.count == 3, first[0] == Self.head else { return nil }
-        (fingerprint, title, sources, pages, files, others) = (first[1], first[2], [], [], [], [])
+        (fingerprint, title, sources, pages, files, others, problems) = (first[1], first[2], [], [], [], [], [])
         for line in lines.dropFirst() {
             let cells = cells(line)
             switch (cells[0], cells.count) {
@@ -81,6 +84,9 @@ package struct SiteMemory: Sendable, Equatable {
             case ("o", 4): others.append(Source(path: cells[1], stamp: cells[2], face: ""))
             case ("p", 3): pages.append(Page(path: cells[1], title: cells[2]))
             case ("f", 2): files.append(cells[1])
+            case ("x", 5):
+                guard let kind = SiteProblem.Kind(rawValue: cells[1]), let line = Int(cells[3]) else { return nil }
+                problems.append(SiteProblem(kind, file: cells[2], line: line == 0 ? nil : line, cells[4]))
             default: return nil
             }
         }
@@ -88,16 +94,17 @@ package struct SiteMemory: Sendable, Equatable {
 }
 
 extension Site {
-    /// The files that differ after some documents got another text; `nil` where more than those pages themselves may change.
+    /// The files that differ after some documents got another text, and all problems; `nil` where more than those pages themselves may change.
     ///
     /// - Parameters:
     ///   - input: with the files that were changed alone.
     ///   - written: the bytes of a file of the site as it is.
-    package static func patch(_ input: SiteInput, memory: SiteMemory, written: (String) -> [UInt8]?) -> [SiteFile]? {
-        var problems: [SiteProblem] = []
+    package static func patch(_ input: SiteInput, memory: SiteMemory, written: (String) -> [UInt8]?) -> (files: [SiteFile], problems: [SiteProblem])? {
+        var ofTheme: [SiteProblem] = []
+        var problems = memory.problems
         let tree = SiteTree(memory.pages.map { ($0.title, $0.path) }, title: memory.title)
         let menu = SiteBuilder.menu(Set(memory.pages.map(\.path)))
-        let frame = PageFrame(input.theme, title: memory.title, options: input.options, menu: menu, problems: &problems)
+        let frame = PageFrame(input.theme, title: memory.title, options: input.options, menu: menu, problems: &ofTheme)
         let map = PageMap(sources: memory.sources.map(\.path))
         let faces = Dictionary(memory.sources.map { ($0.path, $0.face) }) { first, _ in first }
         var files: [String: [UInt8]] = [:]
@@ -106,7 +113,11 @@ extension Site {
             guard !source.isGuide, source.page != "index.html", let number = memory.pages.firstIndex(where: { $0.path == source.page }) else { return nil }
             let links = PageLinks(source: source.path, page: source.page, map: map, target: input.target)
             let (page, renderer) = SiteBuilder.documentPage(source, links)
-            guard !page.summary.isEmpty, renderer.links.broken.isEmpty, PageFace.hash(page, renderer) == faces[source.path] else { return nil }
+            let old = problems.indices.filter { problems[$0].file == source.path }
+            guard old.allSatisfy({ problems[$0].kind == .brokenLink }), !page.summary.isEmpty, PageFace.hash(page, renderer) == faces[source.path] else { return nil }
+            let fresh = SiteBuilder.brokenLinks(renderer, source)
+            guard fresh.count == old.count else { return nil }
+            for (index, problem) in zip(old, fresh) { problems[index] = problem }
             files[page.path] = frame.bytes(page, tree.place(of: page))
             let update = SearchUpdate(page, number: number, pages: memory.pages.count)
             let index = "search/index.js"
@@ -118,6 +129,6 @@ extension Site {
                 files[path] = bytes
             }
         }
-        return problems.isEmpty ? files.map { SiteFile(path: $0.key, bytes: $0.value) }.sorted { $0.path < $1.path } : nil
+        return ofTheme.isEmpty ? (files.map { SiteFile(path: $0.key, bytes: $0.value) }.sorted { $0.path < $1.path }, problems) : nil
     }
 }
