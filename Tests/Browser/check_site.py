@@ -154,16 +154,23 @@ def main(folder, pictures=None):
         return 1
     if pictures:
         os.makedirs(pictures, exist_ok=True)
-    wrong = w3c(paths) + structure(folder, paths)
+    wrong = False
+
+    def tell(found):
+        nonlocal wrong
+        for line in found:
+            print(line, flush=True)
+            wrong = True
+
+    tell(w3c(paths) + structure(folder, paths))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         for path in paths:
             if is_report(path, folder):
-                wrong += behaviour(browser, path)
+                tell(behaviour(browser, path))
             else:
-                wrong += looks(browser, folder, path, pictures) + without_script(browser, folder, path)
+                tell(looks(browser, folder, path, pictures) + without_script(browser, folder, path))
         browser.close()
-    print("\n".join(wrong))
     return 1 if wrong else 0
 
 
