@@ -41,13 +41,20 @@ final class ServedSite: Sendable {
         var last = stamp()
         while true {
             usleep(300_000)
-            let now = stamp()
-            guard now != last else { continue }
-            last = now
-            do { try build() } catch let failure as CommandFailure { say(failure.message) } catch { say("\(error)") }
+            rebuild(since: &last)
         }
     }
 
+    /// Not inlined: the optimizer takes many minutes for a loop around all that makes a site.
+    @inline(never)
+    private func rebuild(since last: inout String) {
+        let now = stamp()
+        guard now != last else { return }
+        last = now
+        do { try build() } catch let failure as CommandFailure { say(failure.message) } catch { say("\(error)") }
+    }
+
+    @inline(never)
     private func stamp() -> String { (try? SiteBuild(options, readsRuns: false).stamp) ?? "" }
 
     // MARK: Answers
