@@ -32,6 +32,25 @@ package struct SourceText: Sendable {
         return start..<end
     }
 
+    /// The line on which something is written for the first time from a line on; `nil` where it is written otherwise there.
+    package func line(of written: String, from line: Int = 1) -> Int? {
+        let wanted = Array(written.utf8)
+        guard let first = wanted.first, line >= 1, line <= lineStarts.count else { return nil }
+        let start = lineStarts[line - 1]
+        let found: Int? = unsafe bytes.withUnsafeBytes { text in
+            guard let base = text.baseAddress else { return nil }
+            var offset = start
+            while offset + wanted.count <= text.count, let place = unsafe memchr(base + offset, Int32(first), text.count - offset) {
+                offset = unsafe UnsafeRawPointer(place) - base
+                guard offset + wanted.count <= text.count else { return nil }
+                if unsafe memcmp(place, wanted, wanted.count) == 0 { return offset }
+                offset += 1
+            }
+            return nil
+        }
+        return found.map { offset in (lineStarts[line...].firstIndex { $0 > offset } ?? lineStarts.count) }
+    }
+
     private static func lineStarts(of bytes: [UInt8]) -> [Int] {
         var starts = [0]
         starts.reserveCapacity(bytes.count / 32 + 1)

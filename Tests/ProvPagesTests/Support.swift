@@ -54,3 +54,11 @@ extension ReportFormat {
 extension PlanFormat {
     func text(of plan: Plan) -> String { String(decoding: render(plan), as: UTF8.self) }
 }
+
+extension SiteInput {
+    /// Of Markdown files in memory.
+    init(files: [SiteFile], runs: [RunReport] = [], options: SiteOptions, theme: SiteTheme, target: @escaping (String) -> SiteTarget = { _ in .nothing }) {
+        let bytes = Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first }
+        self.init(paths: files.map(\.path), read: { bytes[$0] ?? [] }, runs: runs, options: options, theme: theme, target: target)
+    }
+}

@@ -25,16 +25,16 @@ struct SiteBuild {
         return TextFile.isFolder("\(folder)/.prov/runs") ? try Store(at: "\(folder)/.prov", isCreating: false) : nil
     }
 
-    private func input(_ files: [SiteFile], isLive: Bool = false) throws -> SiteInput {
+    private func input(_ paths: [String], isLive: Bool = false) throws -> SiteInput {
         var settings = SiteOptions(title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
                                    version: Version.text)
         settings.isLive = isLive
         return SiteInput(
-            files: files, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder),
+            paths: paths, read: { try TextFile.read("\(folder.path)/\($0)") }, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder),
             target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
     }
 
-    func make(isLive: Bool = false) throws -> SiteOutput { Site.build(try input(try folder.read(), isLive: isLive)) }
+    func make(isLive: Bool = false) throws -> SiteOutput { try Site.build(try input(folder.files, isLive: isLive)) }
 
     /// Tells whether anything that the site is made of has changed.
     var stamp: String { folder.files.map { "\($0) \(TextFile.stamp("\(folder.path)/\($0)"))\n" }.joined() + surroundings }
@@ -57,8 +57,11 @@ struct SiteBuild {
         var folder: String
         var problems: [SiteProblem]
 
+        private static let mostShown = 50
+
         func show(on console: Console) {
-            for problem in problems { console.line(problem.sentence) }
+            for problem in problems.prefix(Self.mostShown) { console.line(problem.sentence) }
+            if problems.count > Self.mostShown { console.line("and \(Quantity.grouped(problems.count - Self.mostShown)) more; `prov site check` lists them all") }
             console.line("\(Quantity.count(pages, "page")) and \(Quantity.count(runs, "report")) in \(folder): \(Quantity.count(written, "file")) written"
                 + (problems.isEmpty ? "" : "; \(Quantity.count(problems.count, "problem"))"))
         }
@@ -92,8 +95,7 @@ struct SiteBuild {
         }
         var writer = SiteWriter(out)
         if !changed.isEmpty {
-            let files = try changed.map { SiteFile(path: $0, bytes: try TextFile.read("\(folder.path)/\($0)")) }
-            guard let patched = Site.patch(try input(files), memory: known, written: { try? TextFile.read("\(out)/\($0)") }) else { return nil }
+            guard let patched = try Site.patch(try input(changed), memory: known, written: { try? TextFile.read("\(out)/\($0)") }) else { return nil }
             memory.forget()
             for file in patched.files { try writer.write(file) }
             now.problems = patched.problems
@@ -105,13 +107,16 @@ struct SiteBuild {
 
     private func writeAll(to out: String, _ fingerprint: String, _ known: SiteMemory?, _ memory: SiteMemoryFile) throws -> Result {
         var sources = stamps(folder.files)
-        let site = try make()
-        memory.forget()
         var writer = SiteWriter(out)
-        for file in site.files { try writer.write(file) }
+        var files: [String] = []
+        let site = try Site.build(try input(folder.files)) { file in
+            if files.isEmpty { memory.forget() }
+            try writer.write(file)
+            files.append(file.path)
+        }
         for path in site.copied { try writer.write(SiteFile(path: path, bytes: try TextFile.read("\(folder.path)/\(path)"))) }
         for run in runs.runs { try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html"))) }
-        let files = site.files.map(\.path) + site.copied + runs.runs.map { "runs/\($0.id).html" }
+        files += site.copied + runs.runs.map { "runs/\($0.id).html" }
         if let known { memory.remove(Set(known.files).subtracting(files)) }
         if !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") }) {
             for index in sources.indices { sources[index].face = site.faces[sources[index].path] ?? "" }

@@ -31,12 +31,6 @@ struct SiteFolder {
         files = Array(Set(found)).sorted()
     }
 
-    func read() throws(CommandFailure) -> [SiteFile] {
-        var all: [SiteFile] = []
-        for file in files { all.append(SiteFile(path: file, bytes: try TextFile.read("\(path)/\(file)"))) }
-        return all
-    }
-
     func target(_ relative: String) -> SiteTarget {
         let full = "\(path)/\(relative)"
         guard TextFile.exists(full) else { return .nothing }

@@ -47,6 +47,14 @@ package struct Markup: ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(_ markup: Markup) { bytes.append(contentsOf: markup.bytes) }
     }
 
+    /// The text as it is written into content and quoted attributes.
+    static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: needsCare) else { return text }
+        var markup = Markup()
+        markup.add(text: text)
+        return markup.text
+    }
+
     static func escape(_ text: String, into bytes: inout [UInt8]) {
         var text = text
         let isPlain = text.withUTF8 { utf8 in

@@ -29,7 +29,7 @@ package enum VisibleControls {
 
     /// The text with every control shown as its symbol.
     package static func shown(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { symbol(for: $0) != nil }) else { return text }
+        guard !isPlain(text), text.unicodeScalars.contains(where: { symbol(for: $0) != nil }) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             if let symbol = symbol(for: scalar) { result += symbol } else { result.unicodeScalars.append(scalar) }
@@ -39,7 +39,20 @@ package enum VisibleControls {
 
     /// The text on one line: controls as symbols, every run of white space as one blank, none at the ends.
     package static func shownOnOneLine(_ text: String) -> String {
-        shown(text.split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r\n" }.joined(separator: " "))
+        if isPlain(text), isOneLine(text.utf8) { return text }
+        return shown(text.split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r\n" }.joined(separator: " "))
+    }
+
+    /// Printable ASCII and line ends alone, as most texts are.
+    private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 } }
+
+    private static func isOneLine(_ bytes: String.UTF8View) -> Bool {
+        var before: UInt8 = 0x20
+        for byte in bytes {
+            if byte < 0x20 || byte == 0x20 && before == 0x20 { return false }
+            before = byte
+        }
+        return before != 0x20
     }
 
     private static let names: [UInt32: String] = [

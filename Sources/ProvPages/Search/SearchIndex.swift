@@ -13,6 +13,8 @@ import ProvRunbook
 package enum SearchIndex {
     static let pagesPerFile = 16
     private static let longestSummary = 100
+    /// Of a page without a summary, how many characters are looked at for one.
+    static let lead = 200
     /// Of the headings of one page together, in characters; a long page is found by its words all the same.
     private static let longestHeadings = 300
     /// Told by a character from `0` on, and `\` is too far.
@@ -20,36 +22,9 @@ package enum SearchIndex {
 
     /// The files of the index, in order of path; the pages' order decides nothing that a reader sees, and must be the same in each build.
     package static func files(pages: [PageContent]) -> [(path: String, bytes: [UInt8])] {
-        var table = TermTable()
-        var words = SearchWords()
-        var traits: [UInt8] = []
-        for (number, page) in pages.enumerated() {
-            let before = table.occurrenceCount
-            add(page, number: number, to: &table, &words)
-            traits.append(trait(of: page.kind, terms: table.occurrenceCount - before))
-        }
-        let shards = shardCount(pages: pages.count)
-        var files = [(path: "search/index.js", bytes: index(pages: pages.count, shards: shards, traits: traits))]
-        for (number, text) in shardTexts(of: table, count: shards).enumerated() {
-            files.append(("search/terms-\(number).js", Array("provSearch.terms(\(number),\"".utf8) + text + Array("\")\n".utf8)))
-        }
-        for start in stride(from: 0, to: pages.count, by: pagesPerFile) {
-            let number = start / pagesPerFile
-            files.append(("search/pages-\(number).js", pageTable(pages[start..<min(start + pagesPerFile, pages.count)], number: number)))
-        }
-        return files.sorted { $0.path < $1.path }
-    }
-
-    static func add(_ page: PageContent, number: Int, to table: inout TermTable, _ words: inout SearchWords) {
-        func add(_ text: String, _ weight: TermTable.Weight) {
-            words.each(in: text) { table.add($0, page: number, weight: weight) }
-        }
-        add(page.title, .title)
-        add(page.summary, .once)
-        for section in page.sections {
-            if section.anchor != nil { add(section.title, .heading) }
-            add(section.text, .once)
-        }
+        var builder = SearchIndexBuilder()
+        for page in pages { builder.add(page) }
+        return builder.files(pages: pages)
     }
 
     /// A power of two, so that it seldom changes, and about sixteen pages to a shard.
@@ -57,18 +32,6 @@ package enum SearchIndex {
         var count = 1
         while count < 256, count * pagesPerFile < pages { count *= 2 }
         return count
-    }
-
-    private static func shardTexts(of table: TermTable, count: Int) -> [[UInt8]] {
-        var texts = [[UInt8]](repeating: [], count: count)
-        var writers = [ShardWriter](repeating: ShardWriter(bytes: [], capacity: 0), count: count)
-        let postings = table.postings()
-        for term in table.inOrder() {
-            let letters = table.letters(of: term)
-            writers[shard(of: letters, count: count)].add(letters, SearchPostings(postings[term]).bytes[...])
-        }
-        for (number, writer) in writers.enumerated() { texts[number] = writer.bytes }
-        return texts
     }
 
     static func shard(of letters: ArraySlice<UInt8>, count: Int) -> Int {
@@ -89,11 +52,11 @@ package enum SearchIndex {
         return SearchCode.character(number * 8 + size)
     }
 
-    private static func index(pages: Int, shards: Int, traits: [UInt8]) -> [UInt8] {
+    static func index(pages: Int, shards: Int, traits: [UInt8]) -> [UInt8] {
         Array("provSearch.index({\"pages\":\(pages),\"shards\":\(shards),\"perFile\":\(pagesPerFile),\"traits\":\"".utf8) + traits + Array("\"})\n".utf8)
     }
 
-    private static func pageTable(_ pages: ArraySlice<PageContent>, number: Int) -> [UInt8] {
+    static func pageTable(_ pages: ArraySlice<PageContent>, number: Int) -> [UInt8] {
         var bytes = Array("provSearch.pages(\(number),[".utf8)
         for (index, page) in pages.enumerated() {
             bytes += Array(index == 0 ? "\n".utf8 : ",\n".utf8)
@@ -127,31 +90,8 @@ package enum SearchIndex {
     /// What says in a line what the page is about: its summary, or how it begins.
     private static func summary(of page: PageContent) -> String {
         let text = page.summary.isEmpty ? page.sections.first { !$0.text.isEmpty }?.text ?? "" : page.summary
-        let start = text.unicodeScalars.prefix(longestSummary * 2)
+        let start = text.unicodeScalars.prefix(lead)
         let line = String(String.UnicodeScalarView(start)).split { $0.isWhitespace }.joined(separator: " ")
         return line.count <= longestSummary ? line : line.prefix(longestSummary - 1) + "…"
-    }
-}
-
-/// Writes the terms of one shard, in the order of their bytes.
-struct ShardWriter {
-    private(set) var bytes: [UInt8]
-    private var before: [UInt8] = []
-
-    init(bytes: [UInt8], capacity: Int) {
-        self.bytes = bytes
-        self.bytes.reserveCapacity(capacity)
-    }
-
-    mutating func add(_ letters: some RandomAccessCollection<UInt8>, _ postings: ArraySlice<UInt8>) {
-        // A reader of the script counts characters, so only those of one byte are shared.
-        let shared = zip(letters, before).prefix(SearchIndex.longestShared).prefix { $0 == $1 && $0 < 0x80 }.count
-        before.removeAll(keepingCapacity: true)
-        before.append(contentsOf: letters)
-        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: shared))
-        bytes.append(contentsOf: letters.dropFirst(shared))
-        bytes.append(UInt8(ascii: " "))
-        bytes.append(contentsOf: postings)
-        bytes.append(UInt8(ascii: ","))
     }
 }

@@ -12,18 +12,11 @@ struct SearchUpdate {
     ///   - pages: how many pages there are.
     init(_ page: PageContent, number: Int, pages: Int) {
         self.number = number
-        var table = TermTable()
-        var words = SearchWords()
-        SearchIndex.add(page, number: number, to: &table, &words)
-        trait = SearchIndex.trait(of: page.kind, terms: table.occurrenceCount)
+        let single = SearchIndexBuilder.single(page)
+        trait = single.trait
         let count = SearchIndex.shardCount(pages: pages)
-        let postings = table.postings()
         var byShard = [[(letters: [UInt8], weight: TermTable.Weight)]](repeating: [], count: count)
-        for term in table.inOrder() {
-            let letters = table.letters(of: term)
-            guard let posting = postings[term].first else { continue }
-            byShard[SearchIndex.shard(of: letters, count: count)].append((Array(letters), posting.weight))
-        }
+        for term in single.terms { byShard[SearchIndex.shard(of: term.letters[...], count: count)].append(term) }
         terms = byShard
     }
 

@@ -25,8 +25,8 @@ struct SearchWords {
     init() { word.reserveCapacity(256) }
 
     /// Calls `found` for each term of a text, in order; a word's whole comes after its parts.
-    mutating func each(in text: String, _ found: (ArraySlice<UInt8>) -> Void) {
-        let bytes = Array(text.utf8)
+    mutating func each(in text: String, _ found: (Span<UInt8>) -> Void) {
+        let bytes = text.utf8Span.span
         let roles = Self.roles
         var index = 0
         while index < bytes.count {
@@ -51,14 +51,14 @@ struct SearchWords {
     }
 
     /// One character beyond ASCII; gives how many bytes it had.
-    private mutating func beyondASCII(_ bytes: [UInt8], at start: Int, _ found: (ArraySlice<UInt8>) -> Void) -> Int {
+    private mutating func beyondASCII(_ bytes: Span<UInt8>, at start: Int, _ found: (Span<UInt8>) -> Void) -> Int {
         var decoder = UTF8()
-        var source = bytes[start..<min(bytes.count, start + 4)].makeIterator()
+        var source = (start..<min(bytes.count, start + 4)).map { bytes[$0] }.makeIterator()
         guard case .scalarValue(let scalar) = decoder.decode(&source) else { return 1 }
         let length = UTF8.width(scalar)
         if Self.standsAlone(scalar) {
             if !word.isEmpty { endWord(found) }
-            found(bytes[start..<start + length])
+            found(bytes.extracting(start..<start + length))
         } else if Self.isLetter(scalar) {
             if partStart == nil { partStart = word.count }
             // The two forms of the letter are one letter for whoever searches, and JavaScript chooses by position.
@@ -91,12 +91,12 @@ struct SearchWords {
         partStart = nil
     }
 
-    private mutating func endWord(_ found: (ArraySlice<UInt8>) -> Void) {
+    private mutating func endWord(_ found: (Span<UInt8>) -> Void) {
         endPart()
         if let first = parts.first, let last = parts.last {
             let isOne = parts.count == 1
-            for part in parts where isOne ? part.count > 1 : isWorthAPlace(part) { found(short(part)) }
-            if !isOne { found(short(first.lowerBound..<last.upperBound)) }
+            for index in parts.indices where isOne ? parts[index].count > 1 : isWorthAPlace(parts[index]) { give(parts[index], found) }
+            if !isOne { give(first.lowerBound..<last.upperBound, found) }
         }
         word.removeAll(keepingCapacity: true)
         parts.removeAll(keepingCapacity: true)
@@ -107,8 +107,11 @@ struct SearchWords {
         part.count > 3 || part.count > 1 && word[part].contains { $0 > UInt8(ascii: "9") }
     }
 
-    private func short(_ range: Range<Int>) -> ArraySlice<UInt8> {
-        guard range.count > Self.longest else { return word[range] }
+    private func give(_ range: Range<Int>, _ found: (Span<UInt8>) -> Void) {
+        if range.count > Self.longest { found(short(range).span) } else { found(word.span.extracting(range)) }
+    }
+
+    private func short(_ range: Range<Int>) -> [UInt8] {
         var end = range.lowerBound + Self.kept
         while end > range.lowerBound, word[end] & 0xC0 == 0x80 { end -= 1 }
         // FNV-1a over the whole word.
@@ -119,6 +122,6 @@ struct SearchWords {
             term.append(SearchCode.character(Int(hash % 90)))
             hash /= 90
         }
-        return term[...]
+        return term
     }
 }

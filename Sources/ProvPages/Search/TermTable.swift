@@ -12,30 +12,32 @@ struct TermTable {
 
     private struct Occurrence {
         var term: UInt32
-        var page: UInt32
         var count: UInt8
         var weight: Weight
     }
 
-    /// Open addressing; a place holds the number of a term and one more, 0 is free.
-    private var places = [UInt32](repeating: 0, count: 1 << 14)
-    private var hashes: [UInt32] = []
+    /// Open addressing; a place holds the hash of a term, and in its lower half the term's number and one more; 0 is free.
+    private var places = [UInt64](repeating: 0, count: 1 << 14)
     /// All terms one after another; term `n` is `starts[n]..<starts[n + 1]`.
     private var letters: [UInt8] = []
     private var starts: [UInt32] = [0]
     /// Where the newest occurrence of each term stands in `occurrences`.
     private var newest: [UInt32] = []
     private var occurrences: [Occurrence] = []
+    /// Where the occurrences of each page begin.
+    private var pages: [Int] = []
 
-    var count: Int { hashes.count }
+    var count: Int { starts.count - 1 }
     var occurrenceCount: Int { occurrences.count }
 
-    /// Pages come in order; every weight of one page before the next page.
-    mutating func add(_ term: ArraySlice<UInt8>, page: Int, weight: Weight) {
+    /// What is added from here on stands on the next page.
+    mutating func beginPage() { pages.append(occurrences.count) }
+
+    mutating func add(_ term: Span<UInt8>, weight: Weight) {
         let number = self.number(of: term)
         if number < newest.count {
             let place = Int(newest[number])
-            if occurrences[place].page == UInt32(truncatingIfNeeded: page) {
+            if place >= pages[pages.count - 1] {
                 if weight == .once {
                     occurrences[place].count = min(occurrences[place].count + 1, Self.often)
                 } else {
@@ -47,7 +49,7 @@ struct TermTable {
         } else {
             newest.append(UInt32(truncatingIfNeeded: occurrences.count))
         }
-        occurrences.append(Occurrence(term: UInt32(truncatingIfNeeded: number), page: UInt32(truncatingIfNeeded: page), count: 1, weight: weight))
+        occurrences.append(Occurrence(term: UInt32(truncatingIfNeeded: number), count: 1, weight: weight))
     }
 
     func letters(of term: Int) -> ArraySlice<UInt8> { letters[Int(starts[term])..<Int(starts[term + 1])] }
@@ -63,16 +65,19 @@ struct TermTable {
         }
     }
 
-    func postings() -> Postings {
+    /// - Parameter order: for each page as it shall count, its number in the order of coming.
+    func postings(order: [Int]) -> Postings {
         var ends = [Int](repeating: 0, count: count + 1)
         for each in occurrences { ends[Int(each.term) + 1] += 1 }
         for term in 0..<count { ends[term + 1] += ends[term] }
         var all = [UInt32](repeating: 0, count: occurrences.count)
         // Each entry is where the next page of a term goes, and in the end where its pages end.
-        for each in occurrences {
-            let weight = max(each.weight, each.count >= Self.often ? .often : .once)
-            all[ends[Int(each.term)]] = each.page << 2 | UInt32(weight.rawValue)
-            ends[Int(each.term)] += 1
+        for (page, number) in order.enumerated() {
+            for each in occurrences[pages[number]..<(number + 1 < pages.count ? pages[number + 1] : occurrences.count)] {
+                let weight = max(each.weight, each.count >= Self.often ? .often : .once)
+                all[ends[Int(each.term)]] = UInt32(truncatingIfNeeded: page) << 2 | UInt32(weight.rawValue)
+                ends[Int(each.term)] += 1
+            }
         }
         return Postings(all: all, ends: ends)
     }
@@ -93,30 +98,37 @@ struct TermTable {
         return keys.map(\.term)
     }
 
-    private mutating func number(of term: ArraySlice<UInt8>) -> Int {
+    private mutating func number(of term: Span<UInt8>) -> Int {
         var hash: UInt32 = 0x811C_9DC5
-        for letter in term { hash = (hash ^ UInt32(letter)) &* 0x0100_0193 }
+        for index in term.indices { hash = (hash ^ UInt32(term[index])) &* 0x0100_0193 }
         hash ^= hash >> 15
         var place = Int(hash) & (places.count - 1)
         while places[place] != 0 {
-            let number = Int(places[place]) - 1
-            if hashes[number] == hash, letters(of: number) == term { return number }
+            let number = Int(truncatingIfNeeded: places[place] & 0xFFFF_FFFF) - 1
+            if places[place] >> 32 == UInt64(hash), isTerm(number, term) { return number }
             place = (place + 1) & (places.count - 1)
         }
-        hashes.append(hash)
-        letters += term
+        for index in term.indices { letters.append(term[index]) }
         starts.append(UInt32(truncatingIfNeeded: letters.count))
-        places[place] = UInt32(truncatingIfNeeded: hashes.count)
-        if hashes.count * 2 > places.count { grow() }
-        return hashes.count - 1
+        places[place] = UInt64(hash) << 32 | UInt64(count)
+        if count * 2 > places.count { grow() }
+        return count - 1
+    }
+
+    private func isTerm(_ number: Int, _ term: Span<UInt8>) -> Bool {
+        let start = Int(starts[number])
+        guard Int(starts[number + 1]) - start == term.count else { return false }
+        for index in term.indices where letters[start + index] != term[index] { return false }
+        return true
     }
 
     private mutating func grow() {
-        places = [UInt32](repeating: 0, count: places.count * 2)
-        for (number, hash) in hashes.enumerated() {
-            var place = Int(hash) & (places.count - 1)
+        let old = places
+        places = [UInt64](repeating: 0, count: old.count * 2)
+        for entry in old where entry != 0 {
+            var place = Int(truncatingIfNeeded: entry >> 32) & (places.count - 1)
             while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-            places[place] = UInt32(truncatingIfNeeded: number + 1)
+            places[place] = entry
         }
     }
 }

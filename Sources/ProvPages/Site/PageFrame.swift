@@ -23,12 +23,15 @@ struct PageFrame {
     private let title: String
     /// The parts of the site, for the top of each page.
     private let menu: [(title: String, path: String)]
+    private let menuLinks = FrameLinks()
+    private let sectionLinks = FrameLinks()
 
     init(_ theme: SiteTheme, title: String, options: SiteOptions, menu: [(title: String, path: String)], problems: inout [SiteProblem]) {
+        MustacheContentTypes.register(FrameEscaping(), named: FrameEscaping.name)
         var templates: [String: MustacheTemplate] = [:]
         for (path, bytes) in theme.files where path.hasPrefix("templates/") && path.hasSuffix(".mustache") {
             do {
-                templates[String(path.dropFirst(10).dropLast(9))] = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+                templates[String(path.dropFirst(10).dropLast(9))] = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(FrameEscaping.name)}}\n" + String(decoding: bytes, as: UTF8.self))
             } catch {
                 problems.append(SiteProblem(.badTheme, file: path, "the template cannot be read: \(error)"))
             }
@@ -44,26 +47,77 @@ struct PageFrame {
     }
 
     func bytes(_ page: PageContent, _ place: Place) -> [UInt8] {
-        func entries(_ all: [(title: String, path: String)]) -> [[String: Any]] {
-            all.map { ["title": VisibleControls.shownOnOneLine($0.title), "address": SitePath.encoded(SitePath.relative($0.path, from: page.path)), "isHere": $0.path == page.path] }
+        let folder = SitePath.folder(of: page.path)
+        func entries(_ all: [(title: String, path: String)], _ known: FrameLinks? = nil) -> [FrameValues] {
+            all.map { link in
+                let isHere = link.path == page.path
+                return isHere ? FrameValues(link: link, from: page.path, isHere: true) : known?.values(link, from: folder) ?? FrameValues(link: link, from: page.path, isHere: false)
+            }
         }
         var values: [String: Any] = [
-            "language": "en", "policy": policy, "title": VisibleControls.shownOnOneLine(page.title), "site": VisibleControls.shownOnOneLine(title), "version": options.version,
-            "isInner": page.path != "index.html", "root": SitePath.root(from: page.path), "path": page.path, "kind": page.kind.rawValue,
-            "body": page.body, "menu": entries(menu), "section": entries(place.section), "sectionTitle": place.sectionTitle, "crumbs": entries(place.crumbs),
+            "language": FrameText("en"), "policy": FrameText(policy), "title": FrameText(page.title), "site": FrameText(title), "version": FrameText(options.version),
+            "isInner": page.path != "index.html", "root": FrameText(SitePath.root(from: page.path)), "path": FrameText(page.path),
+            "kind": FrameText(page.kind.rawValue), "body": FrameText(markup: page.body), "menu": entries(menu, menuLinks), "section": entries(place.section, sectionLinks),
+            "sectionTitle": FrameText(place.sectionTitle), "crumbs": entries(place.crumbs),
             "hasSection": !place.section.isEmpty, "hasCrumbs": !place.crumbs.isEmpty, "live": options.isLive, "feed": options.address != nil,
         ]
-        if !page.summary.isEmpty { values["summary"] = page.summary }
-        if let source = page.source { values["source"] = source }
-        if let address = options.address { values["canonical"] = address + SitePath.encoded(page.path == "index.html" ? "" : page.path) }
-        if place.more > 0 { values["more"] = "and \(Quantity.grouped(place.more)) more" }
-        if let markdown = place.markdown { values["markdown"] = SitePath.encoded(SitePath.relative(markdown, from: page.path)) }
+        if !page.summary.isEmpty { values["summary"] = FrameText(page.summary) }
+        if let source = page.source { values["source"] = FrameText(source) }
+        if let address = options.address { values["canonical"] = FrameText(address + SitePath.encoded(page.path == "index.html" ? "" : page.path)) }
+        if place.more > 0 { values["more"] = FrameText("and \(Quantity.grouped(place.more)) more") }
+        if let markdown = place.markdown { values["markdown"] = FrameText(SitePath.encoded(SitePath.relative(markdown, from: page.path))) }
         let headings = page.sections.filter { $0.anchor != nil && $0.level <= 3 }
         if headings.count > 2 {
             let shown = headings.count > Self.mostHeadings ? headings.filter { $0.level == 2 } : headings
             values["hasHeadings"] = true
-            values["headings"] = shown.prefix(Self.mostHeadings).map { ["title": VisibleControls.shownOnOneLine($0.title), "anchor": SitePath.encoded($0.anchor ?? ""), "level": $0.level] as [String: Any] }
+            values["headings"] = shown.prefix(Self.mostHeadings).map {
+                FrameValues(["title": FrameText($0.title), "anchor": FrameText(SitePath.encoded($0.anchor ?? "")), "level": FrameText("\($0.level)")])
+            }
         }
-        return Array((library.render(values, withTemplate: "page") ?? "").utf8)
+        return Array((library.render(FrameValues(values), withTemplate: "page") ?? "").utf8)
     }
+
+}
+
+/// What a template finds by name. A type of its own, as a dictionary's conformance is looked up anew for each name.
+private struct FrameValues: MustacheParent {
+    private let values: [String: Any]
+
+    init(_ values: [String: Any]) { self.values = values }
+
+    init(link: (title: String, path: String), from page: String, isHere: Bool) {
+        self.init(["title": FrameText(link.title), "address": FrameText(SitePath.encoded(SitePath.relative(link.path, from: page))), "isHere": isHere])
+    }
+
+    func child(named name: String) -> Any? { values[name] }
+}
+
+/// Links to other pages, which are the same on all pages of a folder.
+private final class FrameLinks {
+    private var folder: String?
+    private var known: [String: FrameValues] = [:]
+
+    func values(_ link: (title: String, path: String), from folder: String) -> FrameValues {
+        if folder != self.folder { (self.folder, known) = (folder, [:]) }
+        if let values = known[link.path] { return values }
+        let values = FrameValues(link: link, from: folder.isEmpty ? "" : folder + "/", isHere: false)
+        known[link.path] = values
+        return values
+    }
+}
+
+/// A text that a template shows.
+private struct FrameText: MustacheCustomRenderable {
+    let renderText: String
+    let isNull = false
+
+    init(_ text: String) { renderText = VisibleControls.shownOnOneLine(text) }
+    init(markup: String) { renderText = markup }
+}
+
+/// Escapes like every other page of prov; the library's own way goes from character to character.
+private struct FrameEscaping: MustacheContentType {
+    static let name = "PROV"
+
+    func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }

@@ -26,6 +26,8 @@ struct PageLinks {
         /// A page of the site, or a file of the folder.
         var path: String
         var anchor: String?
+        /// On which its block begins.
+        var line: Int
     }
 
     let source: String
@@ -35,8 +37,10 @@ struct PageLinks {
     /// To pages of the site, this one among them.
     private(set) var links: [Link] = []
     private(set) var copied: [String] = []
-    /// As written.
-    private(set) var broken: [String] = []
+    /// As written, and the line on which its block begins.
+    private(set) var broken: [(written: String, line: Int)] = []
+    /// On which the block begins that is drawn now.
+    var line = 1
 
     init(source: String, page: String, map: PageMap, target: @escaping (String) -> SiteTarget) {
         self.source = source
@@ -54,17 +58,17 @@ struct PageLinks {
         }
         let (path, rest) = split(written)
         if path.isEmpty {
-            if rest.first == "#" { links.append(Link(written: written, path: page, anchor: SitePath.decoded(String(rest.dropFirst())))) }
+            if rest.first == "#" { links.append(Link(written: written, path: page, anchor: SitePath.decoded(String(rest.dropFirst())), line: line)) }
             return written
         }
         guard let full = SitePath.resolve(SitePath.decoded(path), in: SitePath.folder(of: source)) else {
-            broken.append(written)
+            broken.append((written, line))
             return written
         }
         if let other = map.pages[full] { return link(written, to: other, rest) }
         if map.folders.contains(full) { return link(written, to: map.firstPage(of: full), rest) }
         guard target(full) == .file else {
-            broken.append(written)
+            broken.append((written, line))
             return written
         }
         copied.append(full)
@@ -73,7 +77,7 @@ struct PageLinks {
 
     private mutating func link(_ written: String, to other: String, _ rest: String) -> String {
         let anchor = rest.firstIndex(of: "#").map { SitePath.decoded(String(rest[rest.index(after: $0)...])) }
-        links.append(Link(written: written, path: other, anchor: anchor))
+        links.append(Link(written: written, path: other, anchor: anchor, line: line))
         return SitePath.encoded(SitePath.relative(other, from: page)) + rest
     }
 

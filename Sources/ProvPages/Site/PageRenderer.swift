@@ -53,6 +53,7 @@ struct PageRenderer {
     }
 
     private mutating func render(_ block: Block, isTight: Bool) {
+        links.line = block.range.start.line
         if case .html = block.kind {} else { html.makeRoom(&page) }
         switch block.kind {
         case .paragraph(let inlines): paragraph(inlines, isTight: isTight)

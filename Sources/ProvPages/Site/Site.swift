@@ -2,33 +2,64 @@ import ProvJournal
 import ProvMarkdown
 import ProvRunbook
 
-/// Makes a site of a folder of Markdown files and the runs that were recorded of them; in memory, and the same for the same input.
+/// Makes a site of a folder of Markdown files and the runs that were recorded of them; the same for the same input.
 package enum Site {
-    package static func build(_ input: SiteInput) -> SiteOutput {
+    /// Keeps all of it in memory.
+    package static func build(_ input: SiteInput) throws -> SiteOutput {
+        var files: [SiteFile] = []
+        var output = try build(input) { files.append($0) }
+        output.files = files.sorted { $0.path < $1.path }
+        return output
+    }
+
+    /// Hands out each file as soon as it is made, in no order, so that a large site needs little memory.
+    package static func build(_ input: SiteInput, write: (SiteFile) throws -> Void) throws -> SiteOutput {
         var builder = SiteBuilder(input)
-        return builder.build()
+        return try builder.build(write)
     }
 }
 
 /// Collects the pages of a site, then frames them all alike.
+///
+/// A document becomes its page as soon as it is read, and its words go into the index, because neither its tree nor its text is needed any
+/// more; of all documents together there are only the bodies of pages.
 struct SiteBuilder {
     let input: SiteInput
+    private let map: PageMap
+    /// Guides, which other pages tell of.
     private var sources: [SiteSource] = []
-    private var map = PageMap(sources: [])
     private var pages: [PageContent] = []
-    private var links: [(source: SiteSource, links: [PageLinks.Link])] = []
-    private var anchors: [String: Set<String>] = [:]
+    private var search = SearchIndexBuilder()
+    private var anchors = AnchorCheck()
     private var copied: Set<String> = []
+    private var included: Set<String> = []
     private var problems: [SiteProblem] = []
     private var guides: [GuideProof] = []
     private var faces: [String: String] = [:]
 
-    init(_ input: SiteInput) { self.input = input }
+    init(_ input: SiteInput) {
+        self.input = input
+        var taken: [String: String] = [:]
+        var paths: [String] = []
+        for path in input.paths {
+            let page = SitePath.page(of: path)
+            if let other = taken[page] {
+                problems.append(SiteProblem(.samePath, file: path, "\(path) and \(other) would both be \(page): rename one of them"))
+                continue
+            }
+            taken[page] = path
+            paths.append(path)
+        }
+        map = PageMap(sources: paths)
+        self.paths = paths
+    }
 
-    mutating func build() -> SiteOutput {
-        readSources()
-        makePages()
-        checkAnchors()
+    private let paths: [String]
+
+    mutating func build(_ write: (SiteFile) throws -> Void) throws -> SiteOutput {
+        try readDocuments()
+        makeGuides()
+        problems += anchors.problems(read: input.read)
         let history = HistoryPages(history)
         for index in pages.indices {
             let parts = pages[index].sections.count
@@ -37,28 +68,27 @@ struct SiteBuilder {
         }
         pages += history.pages
         let tree = SiteTree(pages, title: title)
-        let listings = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree)
-        pages = listings.completed()
-        pages.sort { $0.path < $1.path }
-        var files = framed() + assets + history.files
-        files += SearchIndex.files(pages: pages).map { SiteFile(path: $0.path, bytes: $0.bytes) }
-        let byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
-        files += SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, options: input.options, title: title).files
-        for guide in guides {
-            guard let source = byPath[guide.source] else { continue }
-            files.append(SiteFile(path: guide.source, text: GuideMarkdown(source: source, proof: guide, output: input.output).text))
-        }
-        files.sort { $0.path < $1.path }
-        var output = SiteOutput(files: files, copied: copied.sorted(), problems: problems, pages: pages, guides: guides)
+        pages = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree).completed()
+        keepOnePerPath()
+        for page in pages { search.add(page) }
+        try writeFramed(write)
+        for file in assets + history.files { try write(file) }
+        for file in search.files(pages: pages) { try write(SiteFile(path: file.path, bytes: file.bytes)) }
+        try writeExports(write)
+        return output
+    }
+
+    private var output: SiteOutput {
+        var output = SiteOutput(files: [], copied: copied.sorted(), problems: ordered(problems), pages: pages, guides: guides)
         output.faces = faces
-        output.included = sources.flatMap { $0.runbook.includes.map(\.path) }
+        output.included = included.sorted()
         output.title = title
         return output
     }
 
-    private var guideRunbooks: [Runbook] {
-        let paths = Set(guides.map(\.source))
-        return sources.filter { paths.contains($0.path) }.map(\.runbook)
+    /// By file; those of one file as they were found.
+    private func ordered(_ problems: [SiteProblem]) -> [SiteProblem] {
+        problems.enumerated().sorted { ($0.element.file, $0.offset) < ($1.element.file, $1.offset) }.map(\.element)
     }
 
     private var title: String {
@@ -67,45 +97,42 @@ struct SiteBuilder {
 
     /// The runs, each with the guide that it is of.
     private var history: RunHistory {
-        var history = RunHistory(runbooks: guideRunbooks, runs: input.runs, folder: input.options.folder, output: input.output)
+        var history = RunHistory(runbooks: sources.map(\.runbook), runs: input.runs, folder: input.options.folder, output: input.output)
         for guide in guides { for run in guide.runs { history.paths[run.opened.run] = guide.source } }
         return history
     }
 
     // MARK: Pages
 
-    private mutating func readSources() {
-        var taken: [String: String] = [:]
-        for file in input.files {
-            let page = SitePath.page(of: file.path)
-            if let other = taken[page] {
-                problems.append(SiteProblem(.samePath, file: file.path, "\(file.path) and \(other) would both be \(page): rename one of them"))
+    private mutating func readDocuments() throws {
+        let ran = Set(input.runs.map(\.opened.runbook))
+        for path in paths {
+            let source = SiteSource(SiteFile(path: path, bytes: try input.read(path)), input: input)
+            included.formUnion(source.runbook.includes.map(\.path))
+            if source.isGuide {
+                sources.append(source)
                 continue
             }
-            taken[page] = file.path
-            sources.append(SiteSource(file, input: input))
+            let (page, renderer) = Self.documentPage(source, links(of: source))
+            faces[path] = PageFace.hash(page, renderer)
+            take(page, renderer, source)
+            // What went wrong with a text that was run may still be added to its page.
+            if !ran.contains("\(input.options.folder)/\(path)") { search.addEarly(&pages[pages.count - 1]) }
         }
-        map = PageMap(sources: sources.map(\.path))
     }
 
-    private mutating func makePages() {
-        let guideSources = sources.filter(\.isGuide)
-        let digests = Dictionary(guideSources.map { ($0.path, $0.digest) }) { first, _ in first }
-        let proofs = ProofIndex(guides: guideSources, digests: digests, runs: input.runs, folder: input.options.folder)
+    private mutating func makeGuides() {
+        let digests = Dictionary(sources.map { ($0.path, $0.digest) }) { first, _ in first }
+        let proofs = ProofIndex(guides: sources, digests: digests, runs: input.runs, folder: input.options.folder)
         for source in sources {
-            let links = PageLinks(source: source.path, page: source.page, map: map, target: input.target)
-            if let digest = digests[source.path] {
-                let proof = GuideProof(source, digest: digest, runs: proofs.runs(of: source.path))
-                guides.append(proof)
-                let (page, renderer) = GuidePage(source, proof: proof).content(links)
-                take(page, renderer, source)
-            } else {
-                let (page, renderer) = Self.documentPage(source, links)
-                faces[source.path] = PageFace.hash(page, renderer)
-                take(page, renderer, source)
-            }
+            let proof = GuideProof(source, digest: digests[source.path] ?? "", runs: proofs.runs(of: source.path))
+            guides.append(proof)
+            let (page, renderer) = GuidePage(source, proof: proof).content(links(of: source))
+            take(page, renderer, source)
         }
     }
+
+    private func links(of source: SiteSource) -> PageLinks { PageLinks(source: source.path, page: source.page, map: map, target: input.target) }
 
     static func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
         var renderer = PageRenderer(links: links)
@@ -120,51 +147,53 @@ struct SiteBuilder {
 
     private mutating func take(_ page: PageContent, _ renderer: PageRenderer, _ source: SiteSource) {
         pages.append(page)
-        anchors[page.path] = renderer.parts.anchors
-        links.append((source, renderer.links.links))
+        anchors.add(page.path, of: source.path, anchors: renderer.parts.anchors, links: renderer.links.links)
         copied.formUnion(renderer.links.copied)
         problems += Self.brokenLinks(renderer, source)
     }
 
     static func brokenLinks(_ renderer: PageRenderer, _ source: SiteSource) -> [SiteProblem] {
-        renderer.links.broken.map { written in
-            SiteProblem(.brokenLink, file: source.path, line: line(of: written, in: source), "the link leads to nothing: \(VisibleControls.shownOnOneLine(written))")
+        renderer.links.broken.map { link in
+            SiteProblem(.brokenLink, file: source.path, line: source.runbook.source.line(of: link.written, from: link.line),
+                        "the link leads to nothing: \(VisibleControls.shownOnOneLine(link.written))")
         }
     }
 
-    private mutating func checkAnchors() {
-        for (source, links) in links {
-            for link in links {
-                guard let anchor = link.anchor, !anchor.isEmpty, anchor != "top", anchors[link.path]?.contains(anchor) == false else { continue }
-                problems.append(SiteProblem(.brokenAnchor, file: source.path, line: Self.line(of: link.written, in: source),
-                                            "the page has no such place: \(VisibleControls.shownOnOneLine(link.written))"))
+    /// Puts the pages into their order; where a document has taken the place of a page of prov's own, the document has to move.
+    private mutating func keepOnePerPath() {
+        pages.sort { ($0.path, $0.source == nil ? 0 : 1) < ($1.path, $1.source == nil ? 0 : 1) }
+        var kept: [PageContent] = []
+        for page in pages {
+            if kept.last?.path != page.path {
+                kept.append(page)
+            } else if let source = page.source {
+                problems.append(SiteProblem(.samePath, file: source, "\(page.path) is a page that prov makes itself: rename \(source)"))
+                faces[source] = nil
             }
         }
-    }
-
-    private static func line(of written: String, in source: SiteSource) -> Int? {
-        let text = source.runbook.source
-        let wanted = Array(written.utf8)
-        guard let first = wanted.first else { return nil }
-        var start = 0
-        while let offset = text.bytes[start...].firstIndex(of: first) {
-            if text.bytes[offset...].starts(with: wanted) { return text.lineStarts.count { $0 <= offset } }
-            start = offset + 1
-        }
-        return nil
+        pages = kept
     }
 
     // MARK: Files
 
-    private mutating func framed() -> [SiteFile] {
+    private mutating func writeFramed(_ write: (SiteFile) throws -> Void) throws {
         let tree = SiteTree(pages, title: title)
         let menu = Self.menu(Set(pages.map(\.path)))
         let frame = PageFrame(input.theme, title: title, options: input.options, menu: menu, problems: &problems)
         let exported = Dictionary(guides.map { ($0.page, $0.source) }) { first, _ in first }
-        return pages.map { page in
+        for page in pages {
             var place = tree.place(of: page)
             place.markdown = exported[page.path]
-            return SiteFile(path: page.path, bytes: frame.bytes(page, place))
+            try write(SiteFile(path: page.path, bytes: frame.bytes(page, place)))
+        }
+    }
+
+    private func writeExports(_ write: (SiteFile) throws -> Void) throws {
+        let byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
+        for file in SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, options: input.options, title: title).files { try write(file) }
+        for guide in guides {
+            guard let source = byPath[guide.source] else { continue }
+            try write(SiteFile(path: guide.source, text: GuideMarkdown(source: source, proof: guide, output: input.output).text))
         }
     }
 

@@ -39,8 +39,10 @@ package enum SiteTarget: Sendable { case file, folder, nothing }
 
 /// Everything a site is made from.
 package struct SiteInput {
-    /// The Markdown files.
-    package var files: [SiteFile]
+    /// The Markdown files, by their path from the folder.
+    package var paths: [String]
+    /// The bytes of one of them; also asked a second time, for the lines of what is wrong.
+    package var read: (String) throws -> [UInt8]
     /// The newest first.
     package var runs: [RunReport]
     package var options: SiteOptions
@@ -52,11 +54,12 @@ package struct SiteInput {
     /// The masked bytes that are kept of an output of a run; `nil` where they cannot be had.
     package var output: (RunReport, OutputStored) -> [UInt8]?
 
-    package init(files: [SiteFile], runs: [RunReport] = [], options: SiteOptions, theme: SiteTheme,
+    package init(paths: [String], read: @escaping (String) throws -> [UInt8], runs: [RunReport] = [], options: SiteOptions, theme: SiteTheme,
                  target: @escaping (String) -> SiteTarget = { _ in .nothing },
                  include: @escaping (_ path: String, _ from: String) -> IncludeResult = { _, _ in .missing("there is no such file") },
                  output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }) {
-        self.files = files
+        self.paths = paths
+        self.read = read
         self.runs = runs
         self.options = options
         self.theme = theme
@@ -66,9 +69,9 @@ package struct SiteInput {
     }
 }
 
-/// A site in memory, and what is wrong with it.
+/// A site, and what is wrong with it.
 package struct SiteOutput: Sendable {
-    /// Every file but the reports of the runs and the files that are only copied.
+    /// Every file but the reports of the runs and the files that are only copied; empty where they were handed out.
     package var files: [SiteFile]
     /// Files of the folder that pages link to or show, by their path: they stand at the same path in the site.
     package var copied: [String]

@@ -97,9 +97,9 @@ extension Site {
     /// The files that differ after some documents got another text, and all problems; `nil` where more than those pages themselves may change.
     ///
     /// - Parameters:
-    ///   - input: with the files that were changed alone.
+    ///   - input: with the paths of the files that were changed alone.
     ///   - written: the bytes of a file of the site as it is.
-    package static func patch(_ input: SiteInput, memory: SiteMemory, written: (String) -> [UInt8]?) -> (files: [SiteFile], problems: [SiteProblem])? {
+    package static func patch(_ input: SiteInput, memory: SiteMemory, written: (String) -> [UInt8]?) throws -> (files: [SiteFile], problems: [SiteProblem])? {
         var ofTheme: [SiteProblem] = []
         var problems = memory.problems
         let tree = SiteTree(memory.pages.map { ($0.title, $0.path) }, title: memory.title)
@@ -108,8 +108,8 @@ extension Site {
         let map = PageMap(sources: memory.sources.map(\.path))
         let faces = Dictionary(memory.sources.map { ($0.path, $0.face) }) { first, _ in first }
         var files: [String: [UInt8]] = [:]
-        for file in input.files {
-            let source = SiteSource(file, input: input)
+        for path in input.paths {
+            let source = SiteSource(SiteFile(path: path, bytes: try input.read(path)), input: input)
             guard !source.isGuide, source.page != "index.html", let number = memory.pages.firstIndex(where: { $0.path == source.page }) else { return nil }
             let links = PageLinks(source: source.path, page: source.page, map: map, target: input.target)
             let (page, renderer) = SiteBuilder.documentPage(source, links)

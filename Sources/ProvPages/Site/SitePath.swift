@@ -20,12 +20,18 @@ enum SitePath {
 
     /// How a page names another path: `../assets/site.css`.
     static func relative(_ target: String, from page: String) -> String {
-        let from = page.split(separator: "/").dropLast()
-        let to = target.split(separator: "/", omittingEmptySubsequences: false)
-        var common = 0
-        while common < from.count, common < to.count - 1, from[from.startIndex + common] == to[common] { common += 1 }
-        let up = repeatElement("..", count: from.count - common)
-        return (up.map { Substring($0) } + to[common...]).joined(separator: "/")
+        let to = target.utf8, from = page.utf8
+        // Both behind the last `/` up to which they agree.
+        var (shared, rest) = (to.startIndex, from.startIndex)
+        var (index, other) = (shared, rest)
+        while index < to.endIndex, other < from.endIndex, to[index] == from[other] {
+            let isSlash = to[index] == 0x2F
+            index = to.index(after: index)
+            other = from.index(after: other)
+            if isSlash { (shared, rest) = (index, other) }
+        }
+        let up = from[rest...].count { $0 == 0x2F }
+        return up == 0 ? String(target[shared...]) : String(repeating: "../", count: up) + target[shared...]
     }
 
     /// `../../` as often as it takes to the top.

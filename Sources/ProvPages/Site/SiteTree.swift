@@ -2,6 +2,8 @@
 struct SiteTree {
     private(set) var byFolder: [String: [(title: String, path: String)]] = [:]
     private var titles: [String: String] = [:]
+    /// Where a page stands in its folder.
+    private var numbers: [String: Int] = [:]
     private let title: String
 
     init(_ pages: [PageContent], title: String) { self.init(pages.map { ($0.title, $0.path) }, title: title) }
@@ -17,6 +19,7 @@ struct SiteTree {
                 let isFirst = (SitePath.name(of: left.path) == "index.html", SitePath.name(of: right.path) == "index.html")
                 return isFirst.0 != isFirst.1 ? isFirst.0 : left.path < right.path
             }
+            for (number, page) in (byFolder[folder] ?? []).enumerated() { numbers[page.path] = number }
         }
     }
 
@@ -59,7 +62,7 @@ struct SiteTree {
     /// As many neighbours as a page shows, this one among them.
     private func window(_ all: [(title: String, path: String)], around path: String) -> [(title: String, path: String)] {
         guard all.count > PageFrame.mostNeighbours else { return all }
-        let here = all.firstIndex { $0.path == path } ?? 0
+        let here = numbers[path] ?? 0
         let start = max(0, min(here - PageFrame.mostNeighbours / 2, all.count - PageFrame.mostNeighbours))
         return Array(all[start..<start + PageFrame.mostNeighbours])
     }

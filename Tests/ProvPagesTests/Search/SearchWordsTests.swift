@@ -40,7 +40,7 @@ struct SearchWordsTests {
     private func terms(of text: String) -> [String] {
         var words = SearchWords()
         var found: [String] = []
-        words.each(in: text) { found.append(String(decoding: $0, as: UTF8.self)) }
+        words.each(in: text) { term in found.append(String(decoding: term.indices.map { term[$0] }, as: UTF8.self)) }
         return found
     }
 }

@@ -25,7 +25,7 @@ struct OwnSiteTests {
             guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) else { return .nothing }
             return isFolder ? .folder : .file
         }
-        return Site.build(SiteInput(files: files, options: SiteOptions(title: "prov", folder: root, version: "test"), theme: SiteTheme(BuiltInTheme.files), target: target))
+        return try Site.build(SiteInput(files: files, options: SiteOptions(title: "prov", folder: root, version: "test"), theme: SiteTheme(BuiltInTheme.files), target: target))
     }
 
     private static func file(_ path: String, _ root: String) throws -> SiteFile {

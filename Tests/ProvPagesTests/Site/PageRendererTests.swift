@@ -8,7 +8,7 @@ struct PageRendererTests {
     private func body(_ markdown: String) -> String {
         let input = SiteInput(files: [SiteFile(path: "a/page.md", text: markdown), SiteFile(path: "a/other.md", text: "# Other\n"), SiteFile(path: "README.md", text: "# Top\n")],
                               options: SiteOptions(title: "t", folder: "/f", version: "v"), theme: SiteTheme(BuiltInTheme.files), target: { $0 == "a/p.png" ? .file : .nothing })
-        return Site.build(input).pages.first { $0.path == "a/page.html" }?.body ?? ""
+        return (try? Site.build(input))?.pages.first { $0.path == "a/page.html" }?.body ?? ""
     }
 
     @Test("HTML that acts is left out, what is no tag is text", arguments: [

@@ -12,7 +12,7 @@ struct HistoryLinkTests {
         again.opened.environment = "production"
         let runs = [TroubleshootingTests.run("RUN3", day: 2, failures: 2, isGreen: true), TroubleshootingTests.run("RUN2", day: 1, failures: 1, isGreen: false), again, SampleRuns.failed.report]
         let source = SiteFile(path: "runbooks/web-server.md", bytes: TroubleshootingTests.runbook.source.bytes)
-        let site = Site.build(SiteInput(files: [source], runs: runs, options: SiteOptions(title: "Site", folder: "/srv", version: "0"), theme: SiteTheme([])))
+        let site = try Site.build(SiteInput(files: [source], runs: runs, options: SiteOptions(title: "Site", folder: "/srv", version: "0"), theme: SiteTheme([])))
         var places = Dictionary(site.pages.map { ($0.path, $0.body) }) { first, _ in first }
         for run in runs {
             let input = ReportInput(report: run, integrity: ReportIntegrity(chain: .whole), generatorVersion: "0") { stored in stored.inline.map { Array($0.utf8) } }
@@ -41,7 +41,7 @@ struct HistoryLinkTests {
     func guide() throws {
         let source = SiteFile(path: "runbooks/web-server.md", bytes: TroubleshootingTests.runbook.source.bytes)
         let runs = [TroubleshootingTests.run("RUN1", day: 0, failures: 1, isGreen: true)]
-        let site = Site.build(SiteInput(files: [source], runs: runs, options: SiteOptions(title: "Site", folder: "/srv", version: "0"), theme: SiteTheme([])))
+        let site = try Site.build(SiteInput(files: [source], runs: runs, options: SiteOptions(title: "Site", folder: "/srv", version: "0"), theme: SiteTheme([])))
         let guide = try #require(site.pages.first { $0.path == "runbooks/web-server.html" })
         #expect(guide.body.contains("What went wrong here before"))
         #expect(guide.body.contains("1 time; helped: Another server has the port"))
