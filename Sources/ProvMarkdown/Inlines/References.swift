@@ -7,21 +7,11 @@ struct References: Sendable {
 
     private init() {}
 
-    /// Link definitions leave no trace in cmark's tree, so it is asked: each label that the text seems to define is put in
-    /// front of the document as a paragraph of its own, and comes back as a link or not.
-    init(_ input: ParserInput) {
-        entities = Entities(in: input.source.bytes)
-        let labels = References.labels(in: input.source.bytes)
-        guard !labels.isEmpty else { return }
-        var question: [UInt8] = []
-        question.reserveCapacity(input.body.count + labels.reduce(0) { $0 + $1.count + 4 })
-        for label in labels {
-            question.append(ASCII.openBracket)
-            question += label
-            question += [ASCII.closeBracket, ASCII.newline, ASCII.newline]
-        }
-        question += input.body
-        let found = CMarkTree(question)?.withRoot { root in root.children.prefix(labels.count).map(\.linkTarget) } ?? []
+    /// - Parameters:
+    ///   - labels: of `labels(in:)`.
+    ///   - found: what cmark made of each of them.
+    init(in source: SourceText, labels: [[UInt8]], targets found: [LinkTarget?]) {
+        entities = Entities(in: source.bytes)
         for (label, target) in zip(labels, found) {
             if let target { targets[label] = target }
         }
@@ -31,9 +21,9 @@ struct References: Sendable {
         targets.isEmpty ? nil : targets[LinkLabel.key(label)]
     }
 
-    /// Everything between a `[` at the front of a line and the `]:` behind it, once each.
-    private static func labels(in bytes: [UInt8]) -> [[UInt8]] {
-        var labels: [[UInt8]] = [], known: Set<[UInt8]> = []
+    /// Everything between a `[` and the `]` behind it that may be defined somewhere, in each spelling once.
+    static func labels(in bytes: [UInt8]) -> [[UInt8]] {
+        var labels: [[UInt8]] = [], known: Set<[UInt8]> = [], defined: Set<[UInt8]> = []
         var start: Int?
         var offset = 0
         while offset < bytes.count {
@@ -41,17 +31,22 @@ struct References: Sendable {
             case ASCII.backslash: offset += 1
             case ASCII.openBracket: start = offset + 1
             case ASCII.closeBracket:
-                if let from = start, offset > from, offset - from <= LinkLabel.limit, offset + 1 < bytes.count, bytes[offset + 1] == ASCII.colon, isAtFront(from - 1, of: bytes) {
+                if let from = start, offset > from, offset - from <= LinkLabel.limit {
                     let key = LinkLabel.key(lines(bytes[from..<offset]))
                     if !key.isEmpty, known.insert(key).inserted { labels.append(key) }
+                    if offset + 1 < bytes.count, bytes[offset + 1] == ASCII.colon, isAtFront(from - 1, of: bytes) { defined.insert(folded(key)) }
                 }
                 start = nil
             default: break
             }
             offset += 1
         }
-        return labels
+        // Beyond ASCII, letters that differ much can be the same to CommonMark.
+        if defined.contains(where: { $0.contains { $0 >= 0x80 } }) { return labels }
+        return defined.isEmpty ? [] : labels.filter { label in label.contains { $0 >= 0x80 } || defined.contains(folded(label)) }
     }
+
+    private static func folded(_ label: [UInt8]) -> [UInt8] { label.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
 
     /// Whether only markers of quotes, lists and footnotes can stand on the line before an offset.
     private static func isAtFront(_ offset: Int, of bytes: [UInt8]) -> Bool {

@@ -14,11 +14,11 @@ struct BlockBuilder {
     /// Containers nested deeper than this become paragraphs of their source text: no runbook is, and every reader of the tree recurses.
     private static let depthLimit = 100
 
-    init(_ input: ParserInput, detail: ParseDetail, dialect: Dialect) {
+    init(_ input: ParserInput, references: References, detail: ParseDetail, dialect: Dialect) {
         self.input = input
         self.detail = detail
         self.dialect = dialect
-        references = detail == .full ? References(input) : .none
+        self.references = references
         containers = ContainerStack(input)
     }
 

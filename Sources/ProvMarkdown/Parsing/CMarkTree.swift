@@ -3,18 +3,50 @@ import CCMark
 /// A document parsed by libcmark; the only place that knows of its pointers.
 @safe struct CMarkTree: ~Copyable {
     private let root: OpaquePointer
+    /// Lines that stand in front of the text.
+    private let linesBefore: Int
+    /// What each label that was asked for leads to.
+    let targets: [LinkTarget?]
 
     /// cmark counts bytes in 32 bits and ends the process where they do not suffice: larger texts are refused here.
     static let sizeLimit = 1 << 28
 
     /// `nil` only where the text is larger than `sizeLimit`.
-    init?(_ text: [UInt8]) {
-        guard text.count <= CMarkTree.sizeLimit else { return nil }
-        let node = unsafe text.withUnsafeBytes { buffer in
+    ///
+    /// - Parameter labels: link definitions leave no trace in cmark's tree, so it is asked: each label stands in front of the text as a
+    ///   paragraph of its own, comes back as a link or not, and is taken out of the tree.
+    init?(_ text: [UInt8], asking labels: [[UInt8]] = []) {
+        let question = CMarkTree.question(labels, before: text)
+        guard question.count <= CMarkTree.sizeLimit else { return nil }
+        let node = unsafe question.withUnsafeBytes { buffer in
             unsafe cmark_parse_document(buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT)
         }
         guard let node = unsafe node else { return nil }
         unsafe root = node
+        linesBefore = labels.count * 2
+        targets = unsafe CMarkTree.takeTargets(of: labels.count, from: node)
+    }
+
+    private static func question(_ labels: [[UInt8]], before text: [UInt8]) -> [UInt8] {
+        guard !labels.isEmpty else { return text }
+        var question: [UInt8] = []
+        question.reserveCapacity(text.count + labels.reduce(0) { $0 + $1.count + 4 })
+        for label in labels {
+            question.append(ASCII.openBracket)
+            question += label
+            question += [ASCII.closeBracket, ASCII.newline, ASCII.newline]
+        }
+        // cmark takes one off the front of a text only.
+        return question + (text.starts(with: ByteOrderMark.bytes) ? text.dropFirst(ByteOrderMark.bytes.count) : text[...])
+    }
+
+    private static func takeTargets(of count: Int, from root: OpaquePointer) -> [LinkTarget?] {
+        var targets: [LinkTarget?] = []
+        while targets.count < count, let child = unsafe cmark_node_first_child(root), unsafe cmark_node_get_start_line(child) <= count * 2 {
+            targets.append(unsafe Node(child, linesBefore: 0).linkTarget)
+            unsafe cmark_node_free(child)
+        }
+        return targets
     }
 
     deinit { unsafe cmark_node_free(root) }
@@ -22,8 +54,12 @@ import CCMark
     /// A look at one node; valid only inside `withRoot`.
     @safe struct Node {
         private let pointer: OpaquePointer
+        private let linesBefore: Int
 
-        fileprivate init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
+        fileprivate init(_ pointer: OpaquePointer, linesBefore: Int) {
+            unsafe self.pointer = pointer
+            self.linesBefore = linesBefore
+        }
 
         var type: cmark_node_type { unsafe cmark_node_get_type(pointer) }
         var literal: String { unsafe CMarkTree.string(cmark_node_get_literal(pointer)) }
@@ -33,12 +69,12 @@ import CCMark
         var isOrderedList: Bool { unsafe cmark_node_get_list_type(pointer) == CMARK_ORDERED_LIST }
         var listStart: Int { unsafe Int(cmark_node_get_list_start(pointer)) }
         var isTightList: Bool { unsafe cmark_node_get_list_tight(pointer) != 0 }
-        var startLine: Int { unsafe Int(cmark_node_get_start_line(pointer)) }
+        var startLine: Int { unsafe Int(cmark_node_get_start_line(pointer)) - linesBefore }
         var startColumn: Int { unsafe Int(cmark_node_get_start_column(pointer)) }
-        var endLine: Int { unsafe Int(cmark_node_get_end_line(pointer)) }
+        var endLine: Int { unsafe Int(cmark_node_get_end_line(pointer)) - linesBefore }
         var fenceInfo: String { unsafe CMarkTree.string(cmark_node_get_fence_info(pointer)) }
-        var firstChild: Node? { unsafe cmark_node_first_child(pointer).map { unsafe Node($0) } }
-        var next: Node? { unsafe cmark_node_next(pointer).map { unsafe Node($0) } }
+        var firstChild: Node? { unsafe cmark_node_first_child(pointer).map { unsafe Node($0, linesBefore: linesBefore) } }
+        var next: Node? { unsafe cmark_node_next(pointer).map { unsafe Node($0, linesBefore: linesBefore) } }
     }
 
     /// Looks at every node below one, in the order of the text.
@@ -52,7 +88,7 @@ import CCMark
         }
     }
 
-    borrowing func withRoot<Result>(_ body: (Node) -> Result) -> Result { unsafe body(Node(root)) }
+    borrowing func withRoot<Result>(_ body: (Node) -> Result) -> Result { unsafe body(Node(root, linesBefore: linesBefore)) }
 
     private static func string(_ pointer: UnsafePointer<CChar>?) -> String {
         guard let pointer = unsafe pointer else { return "" }

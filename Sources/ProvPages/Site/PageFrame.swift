@@ -23,15 +23,14 @@ struct PageFrame {
     private let title: String
     /// The parts of the site, for the top of each page.
     private let menu: [(title: String, path: String)]
-    private let menuLinks = FrameLinks()
-    private let sectionLinks = FrameLinks()
+    private let neighbours = FrameNeighbours()
 
     init(_ theme: SiteTheme, title: String, options: SiteOptions, menu: [(title: String, path: String)], problems: inout [SiteProblem]) {
-        MustacheContentTypes.register(FrameEscaping(), named: FrameEscaping.name)
+        FrameEscaping.register()
         var templates: [String: MustacheTemplate] = [:]
         for (path, bytes) in theme.files where path.hasPrefix("templates/") && path.hasSuffix(".mustache") {
             do {
-                templates[String(path.dropFirst(10).dropLast(9))] = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(FrameEscaping.name)}}\n" + String(decoding: bytes, as: UTF8.self))
+                templates[String(path.dropFirst(10).dropLast(9))] = try FrameEscaping.template(String(decoding: bytes, as: UTF8.self))
             } catch {
                 problems.append(SiteProblem(.badTheme, file: path, "the template cannot be read: \(error)"))
             }
@@ -47,18 +46,11 @@ struct PageFrame {
     }
 
     func bytes(_ page: PageContent, _ place: Place) -> [UInt8] {
-        let folder = SitePath.folder(of: page.path)
-        func entries(_ all: [(title: String, path: String)], _ known: FrameLinks? = nil) -> [FrameValues] {
-            all.map { link in
-                let isHere = link.path == page.path
-                return isHere ? FrameValues(link: link, from: page.path, isHere: true) : known?.values(link, from: folder) ?? FrameValues(link: link, from: page.path, isHere: false)
-            }
-        }
         var values: [String: Any] = [
             "language": FrameText("en"), "policy": FrameText(policy), "title": FrameText(page.title), "site": FrameText(title), "version": FrameText(options.version),
             "isInner": page.path != "index.html", "root": FrameText(SitePath.root(from: page.path)), "path": FrameText(page.path),
-            "kind": FrameText(page.kind.rawValue), "body": FrameText(markup: page.body), "menu": entries(menu, menuLinks), "section": entries(place.section, sectionLinks),
-            "sectionTitle": FrameText(place.sectionTitle), "crumbs": entries(place.crumbs),
+            "kind": FrameText(page.kind.rawValue), "body": FrameText(markup: page.body), "menu": menu.map { FrameValues(link: $0, from: page.path) },
+            "sectionTitle": FrameText(place.sectionTitle), "crumbs": place.crumbs.map { FrameValues(link: $0, from: page.path) },
             "hasSection": !place.section.isEmpty, "hasCrumbs": !place.crumbs.isEmpty, "live": options.isLive, "feed": options.address != nil,
         ]
         if !page.summary.isEmpty { values["summary"] = FrameText(page.summary) }
@@ -74,50 +66,8 @@ struct PageFrame {
                 FrameValues(["title": FrameText($0.title), "anchor": FrameText(SitePath.encoded($0.anchor ?? "")), "level": FrameText("\($0.level)")])
             }
         }
+        if !place.section.isEmpty { values["section"] = neighbours.list(place.section, on: page.path, values: FrameValues(values), library) }
         return Array((library.render(FrameValues(values), withTemplate: "page") ?? "").utf8)
     }
 
-}
-
-/// What a template finds by name. A type of its own, as a dictionary's conformance is looked up anew for each name.
-private struct FrameValues: MustacheParent {
-    private let values: [String: Any]
-
-    init(_ values: [String: Any]) { self.values = values }
-
-    init(link: (title: String, path: String), from page: String, isHere: Bool) {
-        self.init(["title": FrameText(link.title), "address": FrameText(SitePath.encoded(SitePath.relative(link.path, from: page))), "isHere": isHere])
-    }
-
-    func child(named name: String) -> Any? { values[name] }
-}
-
-/// Links to other pages, which are the same on all pages of a folder.
-private final class FrameLinks {
-    private var folder: String?
-    private var known: [String: FrameValues] = [:]
-
-    func values(_ link: (title: String, path: String), from folder: String) -> FrameValues {
-        if folder != self.folder { (self.folder, known) = (folder, [:]) }
-        if let values = known[link.path] { return values }
-        let values = FrameValues(link: link, from: folder.isEmpty ? "" : folder + "/", isHere: false)
-        known[link.path] = values
-        return values
-    }
-}
-
-/// A text that a template shows.
-private struct FrameText: MustacheCustomRenderable {
-    let renderText: String
-    let isNull = false
-
-    init(_ text: String) { renderText = VisibleControls.shownOnOneLine(text) }
-    init(markup: String) { renderText = markup }
-}
-
-/// Escapes like every other page of prov; the library's own way goes from character to character.
-private struct FrameEscaping: MustacheContentType {
-    static let name = "PROV"
-
-    func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }
