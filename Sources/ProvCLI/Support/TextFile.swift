@@ -9,7 +9,7 @@ enum TextFile {
     static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         try read(path) { piece in
-            bytes += piece
+            if bytes.isEmpty { bytes = Array(piece) } else { bytes += piece }
             return bytes.count <= limit
         }
         guard bytes.count <= limit else { throw CommandFailure(.usage, "\(path) is larger than \(limit >> 20) MiB", advice: "a runbook is a text that people read; split it") }

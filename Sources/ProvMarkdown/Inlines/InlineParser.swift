@@ -85,7 +85,11 @@ struct InlineParser {
     private mutating func plainText() {
         let start = offset
         offset += 1
-        while offset < bytes.count, !isSpecial(bytes[offset]) { offset += 1 }
+        while offset < bytes.count {
+            // Most of these letters begin no `www.`.
+            guard !isSpecial(bytes[offset]) || bytes[offset] == Autolinks.w && byte(at: offset + 1) != Autolinks.w else { break }
+            offset += 1
+        }
         var end = offset
         if byte(at: offset) == ASCII.newline {
             while end > start, bytes[end - 1].isWhitespace { end -= 1 }

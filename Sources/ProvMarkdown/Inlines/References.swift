@@ -23,6 +23,7 @@ struct References: Sendable {
 
     /// Everything between a `[` and the `]` behind it that may be defined somewhere, in each spelling once.
     static func labels(in bytes: [UInt8]) -> [[UInt8]] {
+        guard holdsDefinition(bytes) else { return [] }
         var labels: [[UInt8]] = [], known: Set<[UInt8]> = [], defined: Set<[UInt8]> = []
         var start: Int?
         var offset = 0
@@ -47,6 +48,16 @@ struct References: Sendable {
     }
 
     private static func folded(_ label: [UInt8]) -> [UInt8] { label.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
+
+    /// Whether there is a `]:` at all, as there is in every definition.
+    private static func holdsDefinition(_ bytes: [UInt8]) -> Bool {
+        var search = 0
+        while let found = bytes.offset(of: ASCII.closeBracket, from: search) {
+            if found + 1 < bytes.count, bytes[found + 1] == ASCII.colon { return true }
+            search = found + 1
+        }
+        return false
+    }
 
     /// Whether only markers of quotes, lists and footnotes can stand on the line before an offset.
     private static func isAtFront(_ offset: Int, of bytes: [UInt8]) -> Bool {

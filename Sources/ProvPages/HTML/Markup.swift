@@ -10,7 +10,13 @@ package struct Markup: ExpressibleByStringInterpolation {
     package init(stringLiteral value: String) { bytes = Array(value.utf8) }
     package init(stringInterpolation: StringInterpolation) { bytes = stringInterpolation.bytes }
 
+    @_disfavoredOverload
     package mutating func add(_ other: Markup) { bytes += other.bytes }
+
+    /// A literal without interpolation, as most are: no copy is made of it first.
+    package mutating func add(_ literal: StaticString) {
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    }
 
     /// Text of any origin, escaped.
     package mutating func add(text: String) { Markup.escape(text, into: &bytes) }
@@ -57,28 +63,43 @@ package struct Markup: ExpressibleByStringInterpolation {
 
     static func escape(_ text: String, into bytes: inout [UInt8]) {
         var text = text
-        let isPlain = text.withUTF8 { utf8 in
-            for index in 0..<utf8.count where unsafe needsCare(utf8[index]) { return false }
-            unsafe bytes.append(contentsOf: utf8)
-            return true
-        }
-        guard !isPlain else { return }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": bytes.append(contentsOf: "&amp;".utf8)
-            case "<": bytes.append(contentsOf: "&lt;".utf8)
-            case ">": bytes.append(contentsOf: "&gt;".utf8)
-            case "\"": bytes.append(contentsOf: "&quot;".utf8)
-            case "'": bytes.append(contentsOf: "&#39;".utf8)
-            case "\u{20}"..."\u{7E}", "\n", "\t": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
-            default:
-                if let symbol = VisibleControls.symbol(for: scalar) {
-                    bytes.append(contentsOf: symbol.utf8)
-                } else if let encoded = UTF8.encode(scalar) {
-                    bytes.append(contentsOf: encoded)
+        text.withUTF8 { utf8 in
+            var plain = 0
+            var index = 0
+            while index < utf8.count {
+                guard unsafe needsCare(utf8[index]) else {
+                    index += 1
+                    continue
                 }
+                unsafe bytes.append(contentsOf: utf8[plain..<index])
+                index += unsafe appendCarefully(utf8[index...], to: &bytes)
+                plain = index
             }
+            unsafe bytes.append(contentsOf: utf8[plain...])
         }
+    }
+
+    /// One character, as a reference or a symbol where it must not stand as it is; gives how many bytes it had.
+    private static func appendCarefully(_ rest: Slice<UnsafeBufferPointer<UInt8>>, to bytes: inout [UInt8]) -> Int {
+        switch unsafe rest.first {
+        case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
+        case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
+        case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
+        case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
+        case UInt8(ascii: "'"): bytes.append(contentsOf: "&#39;".utf8)
+        default:
+            var decoder = UTF8()
+            var source = unsafe rest.makeIterator()
+            guard case .scalarValue(let scalar) = unsafe decoder.decode(&source) else { return 1 }
+            let length = UTF8.width(scalar)
+            if let symbol = VisibleControls.symbol(for: scalar) {
+                bytes.append(contentsOf: symbol.utf8)
+            } else {
+                unsafe bytes.append(contentsOf: rest.prefix(length))
+            }
+            return length
+        }
+        return 1
     }
 
     /// Whether a byte may be, or begin, something that is not shown as it is.

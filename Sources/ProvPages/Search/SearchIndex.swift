@@ -92,6 +92,6 @@ package enum SearchIndex {
         let text = page.summary.isEmpty ? page.sections.first { !$0.text.isEmpty }?.text ?? "" : page.summary
         let start = text.unicodeScalars.prefix(lead)
         let line = String(String.UnicodeScalarView(start)).split { $0.isWhitespace }.joined(separator: " ")
-        return line.count <= longestSummary ? line : line.prefix(longestSummary - 1) + "…"
+        return line.utf8.count <= longestSummary || line.count <= longestSummary ? line : line.prefix(longestSummary - 1) + "…"
     }
 }

@@ -34,8 +34,12 @@ struct SearchWords {
             switch roles[Int(byte)] {
             case .letter:
                 if partStart == nil { partStart = word.count }
-                word.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
-                index += 1
+                var letter = byte
+                repeat {
+                    word.append(letter &- 0x41 < 26 ? letter | 0x20 : letter)
+                    index += 1
+                    letter = index < bytes.count ? bytes[index] : 0
+                } while roles[Int(letter)] == .letter
             case .joiner:
                 endPart()
                 word.append(byte)

@@ -24,6 +24,7 @@ struct PageFrame {
     /// The parts of the site, for the top of each page.
     private let menu: [(title: String, path: String)]
     private let neighbours = FrameNeighbours()
+    private let parts = FrameNeighbours()
 
     init(_ theme: SiteTheme, title: String, options: SiteOptions, menu: [(title: String, path: String)], problems: inout [SiteProblem]) {
         FrameEscaping.register()
@@ -49,7 +50,7 @@ struct PageFrame {
         var values: [String: Any] = [
             "language": FrameText("en"), "policy": FrameText(policy), "title": FrameText(page.title), "site": FrameText(title), "version": FrameText(options.version),
             "isInner": page.path != "index.html", "root": FrameText(SitePath.root(from: page.path)), "path": FrameText(page.path),
-            "kind": FrameText(page.kind.rawValue), "body": FrameText(markup: page.body), "menu": menu.map { FrameValues(link: $0, from: page.path) },
+            "kind": FrameText(page.kind.rawValue), "body": FrameText(markup: page.body),
             "sectionTitle": FrameText(place.sectionTitle), "crumbs": place.crumbs.map { FrameValues(link: $0, from: page.path) },
             "hasSection": !place.section.isEmpty, "hasCrumbs": !place.crumbs.isEmpty, "live": options.isLive, "feed": options.address != nil,
         ]
@@ -66,6 +67,7 @@ struct PageFrame {
                 FrameValues(["title": FrameText($0.title), "anchor": FrameText(SitePath.encoded($0.anchor ?? "")), "level": FrameText("\($0.level)")])
             }
         }
+        if !menu.isEmpty { values["menu"] = parts.list(menu, on: page.path, values: FrameValues(values), library) }
         if !place.section.isEmpty { values["section"] = neighbours.list(place.section, on: page.path, values: FrameValues(values), library) }
         return Array((library.render(FrameValues(values), withTemplate: "page") ?? "").utf8)
     }

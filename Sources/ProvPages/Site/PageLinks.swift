@@ -83,7 +83,7 @@ struct PageLinks {
 
     /// The path, and from `?` or `#` on the rest.
     private func split(_ written: String) -> (path: String, rest: String) {
-        let end = written.firstIndex { $0 == "#" || $0 == "?" } ?? written.endIndex
+        let end = written.utf8.firstIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") } ?? written.endIndex
         return (String(written[..<end]), String(written[end...]))
     }
 }
@@ -97,11 +97,13 @@ enum AddressKind {
     init(_ address: String) {
         // A browser drops controls and white space in front of and inside of a scheme.
         let bytes = address.utf8.lazy.filter { $0 > 0x20 }
-        guard let colon = bytes.prefix(64).firstIndex(where: { [0x3A, 0x2F, 0x3F, 0x23].contains($0) }), bytes[colon] == 0x3A else {
+        guard let colon = bytes.prefix(64).firstIndex(where: { $0 == 0x3A || $0 == 0x2F || $0 == 0x3F || $0 == 0x23 }), bytes[colon] == 0x3A else {
             self = bytes.starts(with: "//".utf8) ? .elsewhere : .here
             return
         }
         let scheme = String(decoding: Array(bytes[..<colon]), as: UTF8.self).lowercased()
-        self = ["http", "https", "mailto", "ftp", "tel", "ssh", "git", "irc", "ircs", "news", "sftp", "xmpp"].contains(scheme) ? .elsewhere : .dangerous
+        self = Self.schemes.contains(scheme) ? .elsewhere : .dangerous
     }
+
+    private static let schemes: Set<String> = ["http", "https", "mailto", "ftp", "tel", "ssh", "git", "irc", "ircs", "news", "sftp", "xmpp"]
 }
