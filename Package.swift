@@ -25,7 +25,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
-        .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"])]),
+        .target(name: "CCMark"),
         .target(name: "CProvShims"),
         .target(name: "ProvMarkdown", dependencies: ["CCMark"], swiftSettings: house,
                 linkerSettings: [.linkedLibrary(":libcmark.a")]),

@@ -3,6 +3,7 @@ import CCMark
 /// A document parsed by libcmark; the only place that knows of its pointers.
 @safe struct CMarkTree: ~Copyable {
     private let root: OpaquePointer
+    private let arena: OpaquePointer
     /// Lines that stand in front of the text.
     private let linesBefore: Int
     /// What each label that was asked for leads to.
@@ -18,11 +19,13 @@ import CCMark
     init?(_ text: [UInt8], asking labels: [[UInt8]] = []) {
         let question = CMarkTree.question(labels, before: text)
         guard question.count <= CMarkTree.sizeLimit else { return nil }
+        var arena: OpaquePointer?
         let node = unsafe question.withUnsafeBytes { buffer in
-            unsafe cmark_parse_document(buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT)
+            unsafe prov_cmark_parse(buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT, &arena)
         }
-        guard let node = unsafe node else { return nil }
+        guard let node = unsafe node, let arena = unsafe arena else { return nil }
         unsafe root = node
+        unsafe self.arena = arena
         linesBefore = labels.count * 2
         targets = unsafe CMarkTree.takeTargets(of: labels.count, from: node)
     }
@@ -44,12 +47,12 @@ import CCMark
         var targets: [LinkTarget?] = []
         while targets.count < count, let child = unsafe cmark_node_first_child(root), unsafe cmark_node_get_start_line(child) <= count * 2 {
             targets.append(unsafe Node(child, linesBefore: 0).linkTarget)
-            unsafe cmark_node_free(child)
+            unsafe cmark_node_unlink(child)
         }
         return targets
     }
 
-    deinit { unsafe cmark_node_free(root) }
+    deinit { unsafe prov_cmark_free(arena) }
 
     /// A look at one node; valid only inside `withRoot`.
     @safe struct Node {

@@ -97,18 +97,26 @@ struct SearchWords {
 
     private mutating func endWord(_ found: (Span<UInt8>) -> Void) {
         endPart()
-        if let first = parts.first, let last = parts.last {
-            let isOne = parts.count == 1
-            for index in parts.indices where isOne ? parts[index].count > 1 : isWorthAPlace(parts[index]) { give(parts[index], found) }
-            if !isOne { give(first.lowerBound..<last.upperBound, found) }
-        }
+        giveTerms(found)
         word.removeAll(keepingCapacity: true)
         parts.removeAll(keepingCapacity: true)
     }
 
+    private func giveTerms(_ found: (Span<UInt8>) -> Void) {
+        let ranges = parts.span
+        if ranges.count == 1 {
+            if ranges[0].count > 1 { give(ranges[0], found) }
+        } else if ranges.count > 1 {
+            for index in ranges.indices where isWorthAPlace(ranges[index]) { give(ranges[index], found) }
+            give(ranges[0].lowerBound..<ranges[ranges.count - 1].upperBound, found)
+        }
+    }
+
     /// Of a word of several parts: not single letters, and not the small numbers of dates, versions and addresses.
     private func isWorthAPlace(_ part: Range<Int>) -> Bool {
-        part.count > 3 || part.count > 1 && word[part].contains { $0 > UInt8(ascii: "9") }
+        if part.count > 3 { return true }
+        for index in part where part.count > 1 && word[index] > UInt8(ascii: "9") { return true }
+        return false
     }
 
     private func give(_ range: Range<Int>, _ found: (Span<UInt8>) -> Void) {
