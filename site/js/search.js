@@ -6,10 +6,10 @@
   const KINDS = ["home", "guide", "document", "troubleshooting", "overview", "run", "difference", "reference"];
   const NAMES = { home: "Start", guide: "Guide", document: "Document", troubleshooting: "Troubleshooting", overview: "Overview", run: "Run",
     difference: "Difference", reference: "Reference" };
-  const SHOWN = 20;
+  const SHOWN = 10;
   // Of a pasted text, so that little has to be loaded for it.
   const MOST_TERMS = 24;
-  const MOST_SHARDS = 12;
+  const MOST_SHARDS = 10;
   const WEIGHTS = [1, 1.5, 2.5, 4];
 
   // --- The index, loaded as it is needed -------------------------------------------------------------------------------------------
@@ -204,9 +204,9 @@
 
   const plainAnchor = title => title.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replaceAll(" ", "-");
 
-  async function search(text) {
+  async function search(text, most = SHOWN) {
     const found = ranked(await lookUp(text));
-    const shown = found.entries.slice(0, SHOWN);
+    const shown = found.entries.slice(0, most);
     await Promise.all([...new Set(shown.map(entry => Math.floor(entry.page / about.perFile)))].map(number => load(`pages-${number}.js`)));
     for (const entry of shown) {
       const [path, title, summary, ...headings] = pageRows[Math.floor(entry.page / about.perFile)][entry.page % about.perFile];
@@ -253,24 +253,30 @@
     const form = list.closest("main").querySelector("form");
     const field = form.querySelector("textarea");
     const status = document.getElementById("search-status");
-    let newest = 0, last = "";
+    const more = element("button", { type: "button", class: "more" }, "Show more");
+    more.hidden = true;
+    list.after(more);
+    let newest = 0, last = "", most = SHOWN;
     async function show() {
       const text = field.value;
       // What stands there already is left alone: somebody may be about to click on it.
       if (text === last) return;
+      if (last !== null) most = SHOWN;
       last = text;
       const turn = ++newest;
       if (!text.trim()) {
         list.replaceChildren();
         status.textContent = "";
+        more.hidden = true;
         return;
       }
       try {
         const begun = performance.now();
-        const { shown, count, missing } = await search(text);
+        const { shown, count, missing } = await search(text, most);
         if (turn !== newest) return;
         list.replaceChildren(...shown.map(entry => item(entry, text)));
         list.dataset.milliseconds = (performance.now() - begun).toFixed(1);
+        more.hidden = count <= shown.length;
         const first = count > shown.length ? `, the best ${shown.length} of them here` : "";
         const absent = missing.length ? ` On no page: ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}.` : "";
         status.textContent = count ? `${count} ${count === 1 ? "page" : "pages"}${first}.${absent}` : "No page has any of these words.";
@@ -281,6 +287,13 @@
     const remember = () => {
       try { history.replaceState(null, "", field.value.trim() ? `?q=${encodeURIComponent(field.value)}` : location.pathname); } catch { /* Some browsers refuse it for files. */ }
     };
+    more.addEventListener("click", async () => {
+      const before = list.children.length;
+      most += 2 * SHOWN;
+      last = null;
+      await show();
+      list.children[before]?.querySelector("a")?.focus();
+    });
     let timer = 0;
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 60); });
     field.addEventListener("change", remember);

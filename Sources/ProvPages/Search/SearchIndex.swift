@@ -27,10 +27,12 @@ package enum SearchIndex {
         return builder.files(pages: pages)
     }
 
-    /// A power of two, so that it seldom changes, and about sixteen pages to a shard.
+    private static let pagesPerShard = 32
+
+    /// A power of two, so that it seldom changes. A browser takes more than a millisecond for each script from a disk, however short.
     static func shardCount(pages: Int) -> Int {
         var count = 1
-        while count < 256, count * pagesPerFile < pages { count *= 2 }
+        while count < 256, count * pagesPerShard < pages { count *= 2 }
         return count
     }
 
