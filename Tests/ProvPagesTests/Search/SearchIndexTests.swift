@@ -51,7 +51,7 @@ struct SearchIndexTests {
 
     @Test("shards grow with the site, a power of two")
     func shards() {
-        #expect([0, 1, 16, 17, 100, 1_000, 5_000, 100_000].map(SearchIndex.shardCount(pages:)) == [1, 1, 1, 2, 8, 64, 256, 256])
+        #expect([0, 1, 16, 17, 100, 1_000, 5_000, 100_000].map(SearchIndex.shardCount(pages:)) == [1, 1, 1, 1, 4, 32, 256, 256])
     }
 
     private func text(_ files: [(path: String, bytes: [UInt8])], _ path: String) -> String {
