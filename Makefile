@@ -110,8 +110,8 @@ docs: build
 
 # Proven by the runs of make demo, where there are any.
 site: build
-	@store=$(DEMO)/record; [ -d $$store/runs ] || store=; \
-	$(PROV) site build README.md docs runbooks --title prov --theme site $${store:+--store $$store} --out $(SITE)
+	@for store in $(DEMO)/record $(DEMO)/hosts; do if [ -d $$store/runs ]; then set -- "$$@" --store $$store; fi; done; \
+	$(PROV) site build README.md docs runbooks --title prov --theme site "$$@" --out $(SITE)
 	@echo "open $(CURDIR)/$(SITE)/index.html"
 
 install: build

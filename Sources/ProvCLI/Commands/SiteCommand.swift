@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import ProvJournal
 import ProvPages
 import ProvRunbook
 
@@ -29,7 +30,15 @@ struct SiteSourceOptions: ParsableArguments {
     var url: String?
     @Option(name: .long, help: ArgumentHelp("A folder of templates, styles and scripts that take the place of those of the same path; `site` beside the files, where there is one.", valueName: "folder"))
     var theme: String?
-    @OptionGroup var storing: StoreOptions
+    @Option(name: .long, help: ArgumentHelp("A folder of records; may be given more than once. $PROV_STORE, or `.prov` in the folder, where left out.", valueName: "folder"))
+    var store: [String] = []
+
+    /// The stores that are named, else the one in the site's folder, where there is one.
+    func stores(in folder: String) throws -> [Store] {
+        let named = store.isEmpty ? Environment["PROV_STORE"].flatMap { $0.isEmpty ? nil : [$0] } ?? [] : store
+        if !named.isEmpty { return try named.map { try Store(at: TextFile.absolutePath($0), isCreating: false) } }
+        return TextFile.isFolder("\(folder)/.prov/runs") ? [try Store(at: "\(folder)/.prov", isCreating: false)] : []
+    }
 }
 
 extension SiteCommand {

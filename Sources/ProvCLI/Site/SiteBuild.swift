@@ -7,22 +7,16 @@ struct SiteBuild {
     let folder: SiteFolder
     let runs: SiteRuns
     private let options: SiteSourceOptions
-    private let store: Store?
+    private let stores: [Store]
     private let themeFolder: String?
 
     /// - Parameter readsRuns: without them there is enough for `stamp`.
     init(_ options: SiteSourceOptions, readsRuns: Bool = true) throws {
         self.options = options
         folder = try SiteFolder(options.paths)
-        store = try SiteBuild.store(options, folder: folder.path)
-        if readsRuns, let store { runs = try SiteRuns(store) } else { runs = SiteRuns() }
+        stores = try options.stores(in: folder.path)
+        runs = readsRuns ? try SiteRuns(stores) : SiteRuns()
         themeFolder = options.theme ?? (TextFile.isFolder("\(folder.path)/site/templates") || TextFile.isFolder("\(folder.path)/site/css") ? "\(folder.path)/site" : nil)
-    }
-
-    /// The store that is named, else the one in the folder, where there is one.
-    private static func store(_ options: SiteSourceOptions, folder: String) throws -> Store? {
-        if options.storing.isNamed { return try options.storing.find() }
-        return TextFile.isFolder("\(folder)/.prov/runs") ? try Store(at: "\(folder)/.prov", isCreating: false) : nil
     }
 
     private func input(_ paths: [String], isLive: Bool = false) throws -> SiteInput {
@@ -44,7 +38,7 @@ struct SiteBuild {
         var text = "\(Version.text) \(options.title ?? "") \(options.url ?? "") \(folder.path)\n"
         let theme = (try? SiteThemeFolder.theme(over: themeFolder))?.files ?? [:]
         for (path, bytes) in theme.sorted(by: { $0.key < $1.key }) { text += "\(path) \(ContentHash.hex(bytes))\n" }
-        if let store { text += TextFile.names(in: "\(store.path)/runs").sorted().map { "\($0) \(TextFile.stamp("\(store.path)/runs/\($0)"))\n" }.joined() }
+        for store in stores { text += TextFile.names(in: "\(store.path)/runs").sorted().map { "\($0) \(TextFile.stamp("\(store.path)/runs/\($0)"))\n" }.joined() }
         return text
     }
 

@@ -11,15 +11,15 @@ struct SiteRuns {
 
     init() {}
 
-    init(_ store: Store) throws(StoreError) {
-        for summary in try store.runs() {
-            do {
-                let run = try store.load(summary.id)
-                byID[run.id] = runs.count
-                runs.append(run)
-            } catch {
-                unreadable.append("run \(summary.id): \(error.message)")
-            }
+    init(_ stores: [Store]) throws(StoreError) {
+        for store in stores { try add(store) }
+        if stores.count > 1 { runs.sort { ($0.report.lastEventAt, $0.id) > ($1.report.lastEventAt, $1.id) } }
+        for (index, run) in runs.enumerated() { byID[run.id] = index }
+    }
+
+    private mutating func add(_ store: Store) throws(StoreError) {
+        for summary in try store.runs() where byID.updateValue(0, forKey: summary.id) == nil {
+            do { runs.append(try store.load(summary.id)) } catch { unreadable.append("run \(summary.id): \(error.message)") }
         }
     }
 

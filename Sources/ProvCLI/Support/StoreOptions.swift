@@ -16,9 +16,6 @@ struct StoreOptions: ParsableArguments {
         return found
     }
 
-    /// Whether a store was asked for, so that no other one is looked for.
-    var isNamed: Bool { named != nil }
-
     private var named: String? { store ?? Environment["PROV_STORE"].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// What a command about a run of this store needs besides the run's id, with a blank before it.
