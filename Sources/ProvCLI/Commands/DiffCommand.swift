@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProvJournal
 import ProvPages
+import ProvRunbook
 
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +12,7 @@ struct DiffCommand: ParsableCommand {
             EXAMPLES
               prov diff 01J8 last             the rehearsal against the real one
               prov diff 01J8 last --exit-code && echo same
+              prov diff 01J8 last --json | jq '.steps[] | select(.isSame | not)'
             """)
 
     @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
@@ -19,6 +21,8 @@ struct DiffCommand: ParsableCommand {
     var after = "last"
     @Flag(name: .long, help: "Exit with 1 where the runs differ in more than time.")
     var exitCode = false
+    @Flag(name: .long, help: "As JSON.")
+    var json = false
     @OptionGroup var storing: StoreOptions
 
     func run() throws {
@@ -27,7 +31,11 @@ struct DiffCommand: ParsableCommand {
             try? (report.opened.run == first.report.opened.run ? first : second).bytes(of: stored)
         }
         let console = Console.standardOutput
-        console.write(RunDifferenceText(difference, isColoured: console.hasColour).text)
+        if json {
+            console.line(DifferenceMembers(difference, generatorVersion: Version.text).json.text(pretty: true))
+        } else {
+            console.write(RunDifferenceText(difference, isColoured: console.hasColour).text)
+        }
         for run in [first, second] { try RunReports(run).refuseDamaged() }
         if exitCode, !difference.isSame { throw StatusOnly(status: .failed) }
     }

@@ -17,11 +17,14 @@ struct LineDifference {
     /// How many lines were taken away and added.
     let removed: Int
     let added: Int
+    /// Whether there are too many lines to be compared: then every one of them counts as taken away or added.
+    let isTooLong: Bool
 
     /// - Parameter key: what must be equal for two lines to be the same; of such lines the new one is shown.
     init(_ old: String, _ new: String, by key: (String) -> String = { $0 }) {
         let before = LineDifference.split(old), after = LineDifference.split(new)
-        guard before.count <= LineDifference.limit, after.count <= LineDifference.limit else {
+        isTooLong = before.count > LineDifference.limit || after.count > LineDifference.limit
+        guard !isTooLong else {
             (lines, removed, added) = ([Line(mark: .same, text: "… too long to be compared line by line")], before.count, after.count)
             return
         }

@@ -11,9 +11,17 @@ package struct RunDifference {
     var steps: [StepDifference]
 
     struct Fact: Equatable {
+        /// For programs: `parameter`, `hostSystem`; several facts may be of one kind.
+        var kind: String
+        /// Which parameter, capture, host or requirement it is about.
+        var subject: String?
         var name: String
-        var before: String
-        var after: String
+        /// `nil` where the run has none.
+        var old: String?
+        var new: String?
+
+        var before: String { old ?? "–" }
+        var after: String { new ?? "–" }
     }
 
     /// - Parameter output: the masked bytes that are kept of an output; those that stand in the journal itself are had anyway.
@@ -46,34 +54,34 @@ package struct RunDifference {
 
     private static func facts(_ before: RunReport, _ after: RunReport) -> [Fact] {
         var facts: [Fact] = []
-        func add(_ name: String, _ old: String?, _ new: String?) {
-            if old != new { facts.append(Fact(name: name, before: old ?? "–", after: new ?? "–")) }
+        func add(_ name: String, _ kind: String, of subject: String? = nil, _ old: String?, _ new: String?) {
+            if old != new { facts.append(Fact(kind: kind, subject: subject, name: name, old: old, new: new)) }
         }
         let (old, new) = (before.opened, after.opened)
-        add("Verdict", before.verdict.words.label, after.verdict.words.label)
-        add("Mode", old.mode, new.mode)
-        add("Environment", old.environment, new.environment)
-        add("Runbook", old.runbook, new.runbook)
-        add("Text of the runbook", short(old.runbookDigest), short(new.runbookDigest))
-        add("Git commit", commit(old), commit(new))
-        for name in Set(old.parameters.keys).union(new.parameters.keys).sorted() { add(name, old.parameters[name], new.parameters[name]) }
-        for name in Set(before.captures.keys).union(after.captures.keys).sorted() { add("captured \(name)", before.captures[name], after.captures[name]) }
-        add("Limit", old.limit, new.limit)
-        add("Who", old.user, new.user)
-        add("From", old.machine, new.machine)
-        add("prov", old.toolVersion, new.toolVersion)
-        add("Hosts", hosts(before), hosts(after))
+        add("Verdict", "verdict", before.verdict.words.label, after.verdict.words.label)
+        add("Mode", "mode", old.mode, new.mode)
+        add("Environment", "environment", old.environment, new.environment)
+        add("Runbook", "runbook", old.runbook, new.runbook)
+        add("Text of the runbook", "runbookDigest", short(old.runbookDigest), short(new.runbookDigest))
+        add("Git commit", "gitCommit", commit(old), commit(new))
+        for name in Set(old.parameters.keys).union(new.parameters.keys).sorted() { add(name, "parameter", of: name, old.parameters[name], new.parameters[name]) }
+        for name in Set(before.captures.keys).union(after.captures.keys).sorted() { add("captured \(name)", "capture", of: name, before.captures[name], after.captures[name]) }
+        add("Limit", "limit", old.limit, new.limit)
+        add("Who", "user", old.user, new.user)
+        add("From", "machine", old.machine, new.machine)
+        add("prov", "toolVersion", old.toolVersion, new.toolVersion)
+        add("Hosts", "hosts", hosts(before), hosts(after))
         for host in before.hosts {
             guard let other = after.hosts.first(where: { $0.host == host.host }) else { continue }
-            add("System of \(host.host)", host.system, other.system)
-            add("Shell of \(host.host)", host.shell, other.shell)
+            add("System of \(host.host)", "hostSystem", of: host.host, host.system, other.system)
+            add("Shell of \(host.host)", "hostShell", of: host.host, host.shell, other.shell)
         }
         for requirement in before.requirements {
             guard let other = after.requirements.first(where: { $0.host == requirement.host && $0.summary == requirement.summary }) else { continue }
-            add(requirement.wanted, requirement.found, other.found)
+            add(requirement.wanted, "requirement", of: requirement.wanted, requirement.found, other.found)
         }
         for (name, count): (String, (RunReport) -> Int) in [("Approvals", { $0.approvals.count { $0.action == "granted" } }), ("Deviations", \.deviations.count), ("Interruptions", \.interruptions.count)] {
-            add(name, String(count(before)), String(count(after)))
+            add(name, name.lowercased(), String(count(before)), String(count(after)))
         }
         return facts
     }
@@ -90,7 +98,7 @@ struct StepDifference {
     var after: StepOverview?
     var commands: LineDifference?
     /// What was printed differently, and where; times and identifiers left out of account.
-    var outputs: [(place: String, lines: LineDifference)] = []
+    var outputs: [OutputDifference] = []
     /// Why it failed, where only one of the two did or both for different reasons.
     var reasons: (before: String?, after: String?)?
 
@@ -122,6 +130,15 @@ struct StepDifference {
     }
 }
 
+/// What a step printed differently on one host.
+struct OutputDifference {
+    var host: String
+    var stream: String
+    var lines: LineDifference
+    /// Where it was printed, in words: the host is named where there are several.
+    var place: String
+}
+
 /// Compares what the steps of two runs printed.
 struct OutputReader {
     /// Longer outputs are compared by their last bytes.
@@ -131,12 +148,12 @@ struct OutputReader {
     let after: RunReport
     let output: (RunReport, OutputStored) -> [UInt8]?
 
-    func differences(_ old: StepReport, _ new: StepReport) -> [(place: String, lines: LineDifference)] {
+    func differences(_ old: StepReport, _ new: StepReport) -> [OutputDifference] {
         var pairs = new.hosts.compactMap { host in old.hosts.first { $0.host == host.host }.map { ($0, host) } }
         // A rehearsal has other hosts: the first of each stands for all.
         if pairs.isEmpty, let first = old.hosts.first, let other = new.hosts.first { pairs = [(first, other)] }
         let isOnManyHosts = new.hosts.count > 1 || old.hosts.count > 1
-        var all: [(place: String, lines: LineDifference)] = []
+        var all: [OutputDifference] = []
         for (one, other) in pairs {
             for stream in ["stdout", "stderr"] {
                 let (left, right) = (hash(one, stream), hash(other, stream))
@@ -144,7 +161,7 @@ struct OutputReader {
                 guard let oldText = text(one, stream, before), let newText = text(other, stream, after) else { continue }
                 let lines = LineDifference(oldText, newText) { ErrorSignature.masked($0, [.time, .id]) }
                 if lines.isEmpty || all.contains(where: { $0.lines.lines.map(\.text) == lines.lines.map(\.text) }) { continue }
-                all.append((isOnManyHosts ? "\(stream) on \(other.host)" : stream, lines))
+                all.append(OutputDifference(host: other.host, stream: stream, lines: lines, place: isOnManyHosts ? "\(stream) on \(other.host)" : stream))
             }
         }
         return all
