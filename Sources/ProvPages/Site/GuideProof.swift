@@ -37,28 +37,33 @@ package struct GuideProof: Sendable {
 
 /// Tells which runs are whose.
 struct ProofIndex {
-    private var byGuide: [String: [RunReport]] = [:]
+    private var byFile: [String: [RunReport]] = [:]
+    /// The Markdown file that each run was of, by the run.
+    private(set) var paths: [String: String] = [:]
 
     /// - Parameters:
+    ///   - digests: of the Markdown files that may have been run, by their path.
     ///   - runs: the newest first.
     ///   - folder: the one that is built, from the root.
-    init(guides: [SiteSource], digests: [String: String], runs: [RunReport], folder: String) {
+    init(digests: [String: String], runs: [RunReport], folder: String) {
         var byPath: [String: String] = [:]
         var byName: [String: [String]] = [:]
         var byDigest: [String: String] = [:]
-        for guide in guides {
-            byPath[folder + "/" + guide.path] = guide.path
-            byName[SitePath.name(of: guide.path), default: []].append(guide.path)
-            if let digest = digests[guide.path] { byDigest[digest] = guide.path }
+        for (file, digest) in digests.sorted(by: { $0.key < $1.key }) {
+            byPath[folder + "/" + file] = file
+            byName[SitePath.name(of: file), default: []].append(file)
+            byDigest[digest] = file
         }
         for run in runs {
             let path = run.opened.runbook
             let found = byPath[path] ?? byDigest[run.opened.runbookDigest] ?? Self.nearest(to: path, among: byName[SitePath.name(of: path)] ?? [])
-            if let found { byGuide[found, default: []].append(run) }
+            guard let found else { continue }
+            byFile[found, default: []].append(run)
+            paths[run.opened.run] = found
         }
     }
 
-    func runs(of guide: String) -> [RunReport] { byGuide[guide] ?? [] }
+    func runs(of file: String) -> [RunReport] { byFile[file] ?? [] }
 
     /// A record made elsewhere names its runbook from another root: the file whose path agrees longest from its end, if only one does.
     private static func nearest(to path: String, among candidates: [String]) -> String? {

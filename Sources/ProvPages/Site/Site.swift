@@ -36,6 +36,10 @@ struct SiteBuilder {
     private var problems: [SiteProblem] = []
     private var guides: [GuideProof] = []
     private var faces: [String: String] = [:]
+    /// Digests of documents that may have been run: a file of the same name was.
+    private var ranDigests: [String: String] = [:]
+    /// The Markdown file that each run was of.
+    private var runPaths: [String: String] = [:]
 
     init(_ input: SiteInput) {
         self.input = input
@@ -95,17 +99,17 @@ struct SiteBuilder {
         input.options.title ?? pages.first { $0.path == "index.html" }?.title ?? SitePath.name(of: input.options.folder)
     }
 
-    /// The runs, each with the guide that it is of.
+    /// The runs, each with the file that it is of.
     private var history: RunHistory {
         var history = RunHistory(runbooks: sources.map(\.runbook), runs: input.runs, folder: input.options.folder, output: input.output)
-        for guide in guides { for run in guide.runs { history.paths[run.opened.run] = guide.source } }
+        history.paths = runPaths
         return history
     }
 
     // MARK: Pages
 
     private mutating func readDocuments() throws {
-        let ran = Set(input.runs.map(\.opened.runbook))
+        let ran = Set(input.runs.map { SitePath.name(of: $0.opened.runbook) })
         for path in paths {
             let source = SiteSource(SiteFile(path: path, bytes: try input.read(path)), input: input)
             included.formUnion(source.runbook.includes.map(\.path))
@@ -114,16 +118,21 @@ struct SiteBuilder {
                 continue
             }
             let (page, renderer) = Self.documentPage(source, links(of: source))
-            faces[path] = PageFace.hash(page, renderer)
             take(page, renderer, source)
-            // What went wrong with a text that was run may still be added to its page.
-            if !ran.contains("\(input.options.folder)/\(path)") { search.addEarly(&pages[pages.count - 1]) }
+            if ran.contains(SitePath.name(of: path)) {
+                // What went wrong with a text that was run may still be added to its page, and its text tells which runs are of it.
+                ranDigests[path] = source.digest
+            } else {
+                faces[path] = PageFace.hash(page, renderer)
+                search.addEarly(&pages[pages.count - 1])
+            }
         }
     }
 
     private mutating func makeGuides() {
         let digests = Dictionary(sources.map { ($0.path, $0.digest) }) { first, _ in first }
-        let proofs = ProofIndex(guides: sources, digests: digests, runs: input.runs, folder: input.options.folder)
+        let proofs = ProofIndex(digests: digests.merging(ranDigests) { guide, _ in guide }, runs: input.runs, folder: input.options.folder)
+        runPaths = proofs.paths
         for source in sources {
             let proof = GuideProof(source, digest: digests[source.path] ?? "", runs: proofs.runs(of: source.path))
             guides.append(proof)

@@ -31,7 +31,8 @@ struct FailureHistory {
             let failure = failures[index]
             guard let position = history.runs.firstIndex(where: { $0.opened.run == failure.run }) else { continue }
             let failed = history.runs[position]
-            for next in history.runs[(position + 1)...] where next.opened.runbook == failed.opened.runbook && next.opened.environment == failure.environment && next.opened.mode == failed.opened.mode {
+            let runbook = history.path(of: failed)
+            for next in history.runs[(position + 1)...] where history.path(of: next) == runbook && next.opened.environment == failure.environment && next.opened.mode == failed.opened.mode {
                 guard let step = next.steps.first(where: { $0.planned.step == failure.step }),
                       let host = step.hosts.first(where: { $0.host == failure.host }) else { continue }
                 if [.pending, .notReached, .skipped].contains(host.state) { continue }

@@ -64,6 +64,25 @@ struct OverviewTests {
         #expect(lines[2].contains("\"'=HYPERLINK(\"\"http://x\"\"), \"\"quoted\"\" and on\""))
     }
 
+    @Test("a run of another clone of the repository counts for its file: proofs, rates, differences, what helped", arguments: [true, false])
+    func otherClone(isGuide: Bool) throws {
+        let file = SiteFile(path: "restore.md", text: String(decoding: Self.runbook.source.bytes, as: UTF8.self) + (isGuide ? "\n```bash {check}\ntrue\n```\n" : ""))
+        let failed = Self.run("A", at: 0, verdict: .failed)
+        var mended = Self.run("B", at: 100)
+        (mended.opened.runbook, mended.opened.runbookDigest) = ("/home/ci/clone/restore.md", ContentHash.hex(file.bytes))
+        let site = try Site.build(SiteInput(files: [file], runs: [mended, failed], options: SiteOptions(title: "Site", folder: "/srv/books", version: "0"), theme: SiteTheme([])))
+        #expect(site.guides.count == (isGuide ? 1 : 0))
+        let overview = try #require(site.pages.first { $0.path == "overview.html" })
+        #expect(overview.summary.hasPrefix("2 runs of 1 runbook:"))
+        #expect(overview.body.contains("<a href=\"restore.html\">Restore</a>") == isGuide)
+        #expect(site.pages.contains { $0.path == "differences/A-B.html" })
+        let trouble = try #require(site.pages.first { $0.kind == .troubleshooting && $0.path != "troubleshooting/index.html" })
+        #expect(trouble.body.contains("helped the one time"), "\(trouble.body)")
+        #expect(site.pages.contains { $0.path == "restore.html" && $0.body.contains("What went wrong here before") })
+        let table = try #require(site.files.first { $0.path == "runs.csv" })
+        for text in [overview.body, trouble.body, String(decoding: table.bytes, as: UTF8.self)] { #expect(!text.contains("clone")) }
+    }
+
     @Test("no run, no page")
     func nothing() {
         #expect(Overview(RunHistory(runbooks: [Self.runbook], runs: [])).pages.isEmpty)
