@@ -73,6 +73,7 @@ struct GuideBlocks {
     func headLine(_ mark: GuideMarks.Mark) -> Markup {
         let step = mark.step
         var page: Markup = "<p class=\"step-head\"><a class=\"number\" href=\"#\(SitePath.encoded(Self.anchor(of: step)))\">\(AlertShape.word(for: step)) \(mark.number)</a>"
+        if let title = title(of: step) { page.add(" <span class=\"step-title\">\(title)</span>") }
         var notes: [String] = []
         if case .file(let file) = step.body { notes.append("writes \(file.path)" + (file.mode.map { ", mode \(String($0, radix: 8))" } ?? "")) }
         if let on = step.options.on?.value { notes.append("on \(on)") }
@@ -83,6 +84,14 @@ struct GuideBlocks {
         for note in notes { page.add("<span class=\"note\">\(VisibleControls.shownOnOneLine(note))</span>") }
         page.add("</p>\n")
         return page
+    }
+
+    /// What neither the heading above nor the command itself says already.
+    private func title(of step: Step) -> String? {
+        guard step.title != step.section.last?.text else { return nil }
+        if case .script(let script) = step.body, script.text.contains(step.title) { return nil }
+        if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) { return nil }
+        return VisibleControls.shownOnOneLine(step.title)
     }
 
     func proofLine(_ step: Step) -> Markup {

@@ -51,19 +51,22 @@ struct GuidePage {
     private func line(_ place: GuideProof.Place) -> Markup {
         let where_ = place.system.isEmpty ? place.environment : "\(place.environment), \(place.system)"
         guard let run = place.proven else {
-            return "<li class=\"b-bad\"><strong>Never</strong> on \(where_). \(failures(place, since: "")).</li>\n"
+            return "<li class=\"b-bad\"><strong>Never</strong> on \(where_).\(sequel(place, since: ""))</li>\n"
         }
         let isOfToday = proof.isOfToday(run)
-        var page: Markup = "<li class=\"\(place.failures.isEmpty && isOfToday ? "b-good" : "b-warning")\"><a href=\"\(report(run))\"><time datetime=\"\(Moment.machine(run.lastEventAt))\">\(Moment.short(run.lastEventAt)) UTC</time></a> on \(where_)."
-        if !place.failures.isEmpty { page.add(" \(failures(place, since: " since then")).") }
+        var page: Markup = "<li class=\"\(place.failures.isEmpty && place.takenBack.isEmpty && isOfToday ? "b-good" : "b-warning")\"><a href=\"\(report(run))\"><time datetime=\"\(Moment.machine(run.lastEventAt))\">\(Moment.short(run.lastEventAt)) UTC</time></a> on \(where_)."
+        page.add(sequel(place, since: " since then"))
         if !isOfToday { page.add(" The guide has been changed since.") }
         page.add("</li>\n")
         return page
     }
 
-    private func failures(_ place: GuideProof.Place, since: String) -> Markup {
-        guard let newest = place.failures.first else { return "" }
-        return "<a href=\"\(report(newest))\">Failed \(Quantity.count(place.failures.count, "time"))\(since)</a>"
+    /// How often it failed or was taken back.
+    private func sequel(_ place: GuideProof.Place, since: String) -> Markup {
+        var page = Markup()
+        if let newest = place.failures.first { page.add(" <a href=\"\(report(newest))\">Failed \(Quantity.count(place.failures.count, "time"))\(since)</a>.") }
+        if let newest = place.takenBack.first { page.add(" <a href=\"\(report(newest))\">Taken back \(Quantity.count(place.takenBack.count, "time"))\(since)</a>.") }
+        return page
     }
 
     private func report(_ run: RunReport) -> String { SitePath.relative("runs/\(run.opened.run).html", from: source.page) }

@@ -12,6 +12,8 @@ package struct GuideProof: Sendable {
         package var proven: RunReport?
         /// Runs that failed, or stand in doubt, since then; the newest first.
         package var failures: [RunReport]
+        /// Runs since then of which all was undone; the newest first.
+        package var takenBack: [RunReport] = []
         /// How many runs there are in all.
         package var runs: Int
     }
@@ -98,10 +100,11 @@ extension GuideProof {
             switch run.verdict {
             case .proven where run.opened.mode == "run": places[index].proven = run
             case .failed, .inDoubt: places[index].failures.append(run)
+            case .rolledBack: places[index].takenBack.append(run)
             default: break
             }
         }
-        return places.filter { $0.proven != nil || !$0.failures.isEmpty }
+        return places.filter { $0.proven != nil || !$0.failures.isEmpty || !$0.takenBack.isEmpty }
     }
 
     /// The operating systems of a run's hosts in few words.

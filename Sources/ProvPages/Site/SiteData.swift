@@ -53,7 +53,7 @@ struct SiteData {
                 .object([
                     .init("environment", .string(place.environment)), .init("system", .string(place.system)), .init("run", place.proven.map { .string($0.opened.run) } ?? .null),
                     .init("at", place.proven.map { .string(Moment.machine($0.lastEventAt)) } ?? .null),
-                    .init("unchanged", place.proven.map { .bool(guide.isOfToday($0)) } ?? .null), .init("failures-since", .integer(place.failures.count)),
+                    .init("unchanged", place.proven.map { .bool(guide.isOfToday($0)) } ?? .null), .init("failures-since", .integer(place.failures.count)), .init("taken-back-since", .integer(place.takenBack.count)),
                     .init("runs", .integer(place.runs)),
                 ])
             })),
@@ -117,8 +117,9 @@ struct ProofBadge {
         }
         let failed = guide.places.contains { $0.failures.contains { $0.lastEventAt > run.lastEventAt } }
         let system = GuideProof.systems(of: run)
-        right = Moment.short(run.lastEventAt).prefix(10) + (system.isEmpty ? "" : ", \(system)") + (failed ? ", failed since" : guide.isOfToday(run) ? "" : ", changed since")
-        tone = failed ? "#ad1a1f" : guide.isOfToday(run) ? "#0b6339" : "#7c4a00"
+        let isTakenBack = guide.places.contains { $0.takenBack.contains { $0.lastEventAt > run.lastEventAt } }
+        right = Moment.short(run.lastEventAt).prefix(10) + (system.isEmpty ? "" : ", \(system)") + (failed ? ", failed since" : isTakenBack ? ", taken back since" : guide.isOfToday(run) ? "" : ", changed since")
+        tone = failed ? "#ad1a1f" : guide.isOfToday(run) && !isTakenBack ? "#0b6339" : "#7c4a00"
     }
 
     var bytes: [UInt8] {

@@ -39,8 +39,15 @@ struct SiteListings {
     private func folderPage(_ folder: String) -> PageContent {
         let path = folder + "/index.html"
         let below = tree.folders.filter { SitePath.folder(of: $0) == folder && !$0.isEmpty }.map { (title: tree.title(ofFolder: $0), path: $0 + "/index.html") }
-        let body = list((tree.byFolder[folder] ?? []) + below, from: path)
-        return PageContent(path: path, kind: .document, title: SitePath.name(of: folder), summary: "", body: body.text, sections: [])
+        let summaries = Dictionary(pages.map { ($0.path, $0.summary) }) { first, _ in first }
+        var body: Markup = "<ul class=\"plain folder\">\n"
+        for entry in (tree.byFolder[folder] ?? []) + below {
+            body.add("<li><a href=\"\(SitePath.encoded(SitePath.relative(entry.path, from: path)))\">\(VisibleControls.shownOnOneLine(entry.title))</a>")
+            if let summary = summaries[entry.path], !summary.isEmpty { body.add(" <span class=\"soft\">\(VisibleControls.shownOnOneLine(summary))</span>") }
+            body.add("</li>\n")
+        }
+        body.add("</ul>\n")
+        return PageContent(path: path, kind: .document, title: SiteTree.readable(SitePath.name(of: folder)), summary: "", body: body.text, sections: [])
     }
 
     private func contents(_ all: [PageContent]) -> PageContent {
@@ -88,7 +95,8 @@ struct SiteListings {
 
     private func since(_ guide: GuideProof, _ run: RunReport) -> String {
         let failures = guide.places.reduce(0) { $0 + $1.failures.count { $0.lastEventAt > run.lastEventAt } }
-        let words = [failures > 0 ? "failed \(Quantity.count(failures, "time"))" : nil, guide.isOfToday(run) ? nil : "changed"].compactMap { $0 }
+        let takenBack = guide.places.reduce(0) { $0 + $1.takenBack.count { $0.lastEventAt > run.lastEventAt } }
+        let words = [failures > 0 ? "failed \(Quantity.count(failures, "time"))" : nil, takenBack > 0 ? "taken back \(Quantity.count(takenBack, "time"))" : nil, guide.isOfToday(run) ? nil : "changed"].compactMap { $0 }
         return words.isEmpty ? "unchanged" : Quantity.list(words)
     }
 
@@ -97,18 +105,16 @@ struct SiteListings {
     private static let mostRuns = 1_000
 
     private var runList: PageContent {
-        var body: Markup = "<p class=\"lead\">\(Quantity.count(runs.count, "recorded run")), the newest first.</p>\n"
-        body.add("<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr><th>Ended</th><th>Guide</th><th>Verdict</th><th>Environment</th><th>By</th></tr></thead>\n<tbody>\n")
-        for run in runs.prefix(Self.mostRuns) {
+        let path = "runs/index.html"
+        var page = PageBuilder(path: path, title: "Runs")
+        page.add("<p class=\"lead\">\(Quantity.count(runs.count, "recorded run")), the newest first.</p>\n")
+        let rows: [[Markup]] = runs.prefix(Self.mostRuns).map { run in
             let words = run.verdict.words
-            body.add("""
-                <tr><td><a href="\(run.opened.run).html"><time datetime="\(Moment.machine(run.lastEventAt))">\(Moment.short(run.lastEventAt))</time></a></td>\
-                <td>\(VisibleControls.shownOnOneLine(run.opened.title))\(run.opened.mode == "run" ? "" : " (\(run.opened.mode))")</td>\
-                <td class="t-\(words.tone.rawValue)">\(words.label)</td><td>\(run.opened.environment)</td><td>\(run.opened.user)</td></tr>
-
-                """)
+            let mode = run.opened.mode == "run" ? "" : " (\(run.opened.mode))"
+            return ["<a href=\"\(run.opened.run).html\">\(Markup.time(run.lastEventAt, hasZone: false))</a>", "\(VisibleControls.shownOnOneLine(run.opened.title))\(mode)",
+                    "<span class=\"t-\(words.tone.rawValue)\">\(words.label)</span>", "\(run.opened.environment)", "\(run.opened.user)"]
         }
-        body.add("</tbody></table></div>\n")
-        return PageContent(path: "runs/index.html", kind: .run, title: "Runs", summary: "Every recorded run, the newest first.", body: body.text, sections: [])
+        page.table("The runs", columns: ["Ended", "Guide", "Verdict", "Environment", "By"], rows: rows)
+        return page.page(kind: .run, summary: "Every recorded run, the newest first.")
     }
 }

@@ -35,7 +35,13 @@ struct SiteTree {
 
     func hasFirstPage(_ folder: String) -> Bool { titles[first(folder)] != nil }
 
-    func title(ofFolder folder: String) -> String { titles[first(folder)] ?? SitePath.name(of: folder) }
+    func title(ofFolder folder: String) -> String { titles[first(folder)] ?? Self.readable(SitePath.name(of: folder)) }
+
+    /// `Many hosts` of a folder `many-hosts`.
+    static func readable(_ name: String) -> String {
+        let words = name.split { $0 == "-" || $0 == "_" }.joined(separator: " ")
+        return words.isEmpty ? name : words.prefix(1).uppercased() + words.dropFirst()
+    }
 
     private func first(_ folder: String) -> String { folder.isEmpty ? "index.html" : folder + "/index.html" }
 

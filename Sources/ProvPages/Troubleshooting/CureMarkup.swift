@@ -13,7 +13,7 @@ struct CureMarkup {
         page.add("<article class=\"card \(cure.worked > 0 ? "good" : cure.tried > 0 ? "bad" : "muted")\">\n")
         page.heading("\(number). \(Self.name(cure))", anchor: "fix-\(number)", level: 3)
         page.add("<p>\(tag)\(lastWorked)</p>\n")
-        if let cause = cure.written?.fix.cause, !cause.isEmpty { page.add("<p><b>Cause</b> \(Markup(prose: VisibleControls.shown(cause)))</p>\n", words: cause) }
+        if let cause = cure.written?.fix.cause, !cause.isEmpty { page.add("<p><b>Cause</b> \(Markup(markdown: cause))</p>\n", words: cause) }
         confirm(&page)
         what(&page)
         stayedRed(&page)

@@ -61,9 +61,17 @@ struct Failure: Sendable {
     var component: String {
         // A check, a time-out: nobody complains but prov.
         if text.place == nil { return step }
-        if let name = Failure.speaker(of: text.line) { return name }
+        if let name = Failure.unit(in: text.line) ?? Failure.speaker(of: text.line) { return name }
         let failing = reason.firstRange(of: ": ").map { String(reason[$0.upperBound...]) }
         return Failure.program(in: reason.contains(" at line ") ? failing ?? command : command) ?? step
+    }
+
+    /// `hello.service` of `Job for hello.service failed …`, which any program may have said.
+    private static func unit(in line: String) -> String? {
+        let kinds = [".service", ".socket", ".timer", ".mount", ".target"]
+        return line.split { $0.isWhitespace || "'\"()[],:;".contains($0) }.first { word in
+            kinds.contains { word.hasSuffix($0) && word.utf8.count > $0.utf8.count } && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
+        }.map(String.init)
     }
 
     /// `psql` of `psql: error: …`, `haproxy` of `haproxy[901]: …`, `apachectl` of `bash: line 3: apachectl: command not found`.
