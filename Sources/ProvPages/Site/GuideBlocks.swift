@@ -73,25 +73,35 @@ struct GuideBlocks {
     func headLine(_ mark: GuideMarks.Mark) -> Markup {
         let step = mark.step
         var page: Markup = "<p class=\"step-head\"><a class=\"number\" href=\"#\(SitePath.encoded(Self.anchor(of: step)))\">\(AlertShape.word(for: step)) \(mark.number)</a>"
-        if let title = title(of: step) { page.add(" <span class=\"step-title\">\(title)</span>") }
-        var notes: [String] = []
-        if case .file(let file) = step.body { notes.append("writes \(file.path)" + (file.mode.map { ", mode \(String($0, radix: 8))" } ?? "")) }
-        if let on = step.options.on?.value { notes.append("on \(on)") }
-        if let user = step.options.user?.value { notes.append("as \(user)") }
-        if let when = step.options.when?.value.text { notes.append("only when \(when)") }
-        if step.options.until != nil { notes.append("repeated until it holds") }
-        if step.phase == .finally { notes.append("at the end, whatever happened") }
-        for note in notes { page.add("<span class=\"note\">\(VisibleControls.shownOnOneLine(note))</span>") }
+        if let title = Self.title(of: step) { page.add(" <span class=\"step-title\">\(VisibleControls.shownOnOneLine(title))</span>") }
+        for note in Self.notes(of: step) {
+            page.add("<span class=\"note\">\(note.words)\(note.value.map { " " + VisibleControls.shownOnOneLine($0) } ?? "")</span>")
+        }
         page.add("</p>\n")
         return page
     }
 
+    /// What a reader has to know of a step before its commands; values are written as they stand in the runbook.
+    static func notes(of step: Step) -> [(words: String, value: String?)] {
+        var notes: [(String, String?)] = []
+        if case .file(let file) = step.body {
+            notes.append(("writes", file.path))
+            if let mode = file.mode { notes.append(("mode \(String(mode, radix: 8))", nil)) }
+        }
+        if let on = step.options.on?.value { notes.append(("on", on)) }
+        if let user = step.options.user?.value { notes.append(("as", user)) }
+        if let when = step.options.when?.value.text { notes.append(("only when", when)) }
+        if step.options.until != nil { notes.append(("repeated until it holds", nil)) }
+        if step.phase == .finally { notes.append(("at the end, whatever happened", nil)) }
+        return notes
+    }
+
     /// What neither the heading above nor the command itself says already.
-    private func title(of step: Step) -> String? {
+    static func title(of step: Step) -> String? {
         guard step.title != step.section.last?.text else { return nil }
         if case .script(let script) = step.body, script.text.contains(step.title) { return nil }
         if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) { return nil }
-        return VisibleControls.shownOnOneLine(step.title)
+        return step.title
     }
 
     func proofLine(_ step: Step) -> Markup {
@@ -124,12 +134,15 @@ struct GuideBlocks {
 
     private func drawComment(_ text: String, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
         if let mark = marks.step(at: range, in: file), case .gate(let gate) = mark.step.body {
-            let who = gate.count == 1 ? "an approval by \(gate.approvers)" : "\(gate.count) approvals by \(gate.approvers)"
-            renderer.page.add("<div class=\"step gate\" id=\"\(Self.anchor(of: mark.step))\">\n\(headLine(mark))<p>The run waits here for \(who).</p></div>\n")
+            renderer.page.add("<div class=\"step gate\" id=\"\(Self.anchor(of: mark.step))\">\n\(headLine(mark))<p>\(Self.wait(for: gate))</p></div>\n")
             return true
         }
         for path in RunbookReader.includes(in: text) { drawInclude(path, &renderer) }
         return false
+    }
+
+    static func wait(for gate: ApprovalGate) -> String {
+        "The run waits here for \(gate.count == 1 ? "an approval" : "\(gate.count) approvals") by \(gate.approvers)."
     }
 
     private func drawInclude(_ path: String, _ renderer: inout PageRenderer) {

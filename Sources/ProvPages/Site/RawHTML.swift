@@ -71,6 +71,9 @@ struct RawHTML {
         "thead": ["table"], "tbody": ["table"], "tfoot": ["table"], "tr": ["table", "thead", "tbody", "tfoot"], "td": ["tr"], "th": ["tr"],
     ]
     static let renamed = ["h1": "h2", "center": "div", "section": "div"]
+
+    /// Whether HTML has such a tag.
+    static func isKnown(_ tag: String) -> Bool { phrasing.contains(tag) || flow.contains(tag) || dropped.contains(tag) || ignored.contains(tag) || renamed[tag] != nil }
 }
 
 extension PageRenderer {
