@@ -62,7 +62,8 @@ struct GuideMarkdown {
         guard let run = proof.lastProven else { return "> No recorded run has proven this guide yet." }
         let system = GuideProof.systems(of: run)
         let place = system.isEmpty ? run.opened.environment : "\(run.opened.environment), \(system)"
-        return "> Last proven \(Moment.short(run.lastEventAt)) UTC on \(MarkdownText.plain(place)), by run \(MarkdownText.code(run.opened.run))"
+        let report = SitePath.encoded(SitePath.relative("runs/\(run.opened.run).html", from: source.page))
+        return "> Last proven \(Moment.short(run.lastEventAt)) UTC on \(MarkdownText.plain(place)), by run [\(MarkdownText.code(run.opened.run))](\(report))"
             + (proof.isOfToday(run) ? "." : "; the guide has been changed since.")
     }
 

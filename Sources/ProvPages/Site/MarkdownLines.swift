@@ -82,6 +82,7 @@ struct MarkdownLines {
     }
 
     private mutating func move(_ list: List, to column: Int) {
+        var needsBlank = false
         for item in list.items {
             let first = line(item.range.start.line)
             let old = item.range.start.column - 1
@@ -94,6 +95,9 @@ struct MarkdownLines {
             for number in item.range.start.line...Self.lastLine(of: item.range) {
                 moves[number] = Move(old: old + width, new: column + indent, marker: number == item.range.start.line ? padded : nil)
             }
+            // Python-Markdown takes an item directly under another's code for more of its text.
+            if needsBlank { before[item.range.start.line, default: []].append(Addition(prefix: "", text: "")) }
+            needsBlank = item.blocks.contains { if case .paragraph = $0.kind { false } else { true } }
             for case .list(let inner) in item.blocks.lazy.map(\.kind) { move(inner, to: column + indent) }
         }
     }

@@ -30,7 +30,7 @@ struct GuideMarkdownTests {
     }
 
     @Test("what belongs to a list's item is indented so that Python-Markdown sees it", arguments: [
-        ("1. Do:\n\n   ```bash\n   a\n     b\n   ```\n2. Next\n", "1.  Do:\n\n    **Step 1**:\n\n    ```bash\n    a\n      b\n    ```\n2.  Next\n"),
+        ("1. Do:\n\n   ```bash\n   a\n     b\n   ```\n2. Next\n", "1.  Do:\n\n    **Step 1**:\n\n    ```bash\n    a\n      b\n    ```\n\n2.  Next\n"),
         ("- ```bash\n  a\n  ```\n", "-   **Step 1**:\n\n    ```bash\n    a\n    ```\n"),
         ("- one\n  - two\n    more\nlazy\n\n```bash\na\n```\n", "-   one\n    -   two\n        more\n        lazy\n\n**Step 1**:\n\n```bash\na\n```\n"),
         ("10. ten\n\n    - in\n\n      deep\n\n```bash\na\n```\n", "10. ten\n\n    -   in\n\n        deep\n\n**Step 1**:\n\n```bash\na\n```\n"),
