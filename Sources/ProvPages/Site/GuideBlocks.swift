@@ -99,6 +99,7 @@ struct GuideBlocks {
     /// What neither the heading above nor the command itself says already.
     static func title(of step: Step) -> String? {
         guard step.title != step.section.last?.text else { return nil }
+        if case .gate = step.body { return nil }
         if case .script(let script) = step.body, script.text.contains(step.title) { return nil }
         if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) { return nil }
         return step.title

@@ -120,10 +120,11 @@ struct GuideMarkdown {
         if isAlone, words.hasPrefix("prov:") || words.hasPrefix("prov\n") || words.hasPrefix("prov ") { drop(range, &lines) }
     }
 
-    /// `**Step 3** (on web, as root)`.
+    /// `**Step 3: What a client sees** (on `web`; as `root`)`.
     private func head(_ mark: GuideMarks.Mark) -> String {
-        let notes = GuideBlocks.notes(of: mark.step).map(MarkdownText.plain)
-        return "**\(AlertShape.word(for: mark.step)) \(mark.number)**" + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
+        let notes = GuideBlocks.notes(of: mark.step).map { note in note.words + (note.value.map { " " + MarkdownText.code($0) } ?? "") }
+        let title = GuideBlocks.title(of: mark.step).map { ": " + MarkdownText.plain($0) } ?? ""
+        return "**\(AlertShape.word(for: mark.step)) \(mark.number)\(title)**" + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
     }
 
     private func edit(_ code: CodeBlock, _ range: TextRange, _ marks: GuideMarks, _ lines: inout MarkdownLines) {

@@ -20,7 +20,7 @@ struct GuideMarkdownTests {
     @Test("steps are numbered, with what a reader has to know of them")
     func steps() throws {
         let text = try exported("```bash {name=a when=\"os == 'debian'\" as=root}\necho deb\n```\n```bash {check}\ntrue\n```\n```bash {undo}\nrm x\n```\n")
-        #expect(text == "**Step 1** (as root; only when os == 'debian'):\n\n```bash\necho deb\n```\n\nWhat proves step 1:\n\n```bash\ntrue\n```\n\nHow to undo step 1:\n\n```bash\nrm x\n```\n")
+        #expect(text == "**Step 1** (as `root`; only when `os == 'debian'`):\n\n```bash\necho deb\n```\n\nWhat proves step 1:\n\n```bash\ntrue\n```\n\nHow to undo step 1:\n\n```bash\nrm x\n```\n")
     }
 
     @Test("a step in an alert stays in it")
