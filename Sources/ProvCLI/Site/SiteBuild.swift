@@ -23,9 +23,11 @@ struct SiteBuild {
         var settings = SiteOptions(title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
                                    version: Version.text)
         settings.isLive = isLive
-        return SiteInput(
+        var site = SiteInput(
             paths: paths, read: { try TextFile.read("\(folder.path)/\($0)") }, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder),
             target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
+        site.lost = runs.lost
+        return site
     }
 
     func make(isLive: Bool = false) throws -> SiteOutput { try Site.build(try input(folder.files, isLive: isLive)) }
@@ -38,8 +40,18 @@ struct SiteBuild {
         var text = "\(Version.text) \(options.title ?? "") \(options.url ?? "") \(folder.path)\n"
         let theme = (try? SiteThemeFolder.theme(over: themeFolder))?.files ?? [:]
         for (path, bytes) in theme.sorted(by: { $0.key < $1.key }) { text += "\(path) \(ContentHash.hex(bytes))\n" }
-        for store in stores { text += TextFile.names(in: "\(store.path)/runs").sorted().map { "\($0) \(TextFile.stamp("\(store.path)/runs/\($0)"))\n" }.joined() }
+        for store in stores {
+            text += "log \(TextFile.stamp("\(store.path)/log"))\n"
+            for run in TextFile.names(in: "\(store.path)/runs").sorted() { text += stamp(ofRun: run, "\(store.path)/runs/\(run)") }
+        }
         return text
+    }
+
+    /// Of a run that is closed also its journal, which nobody writes any more; that of a running one grows all the time.
+    private func stamp(ofRun run: String, _ folder: String) -> String {
+        let names = TextFile.names(in: folder)
+        let journals = names.contains("SHA256SUMS") ? names.filter { $0.hasSuffix(".jsonl") }.sorted() : []
+        return "\(run) \(TextFile.stamp(folder)) \(journals.map { TextFile.stamp("\(folder)/\($0)") }.joined(separator: " "))\n"
     }
 
     // MARK: On disk

@@ -5,8 +5,8 @@ import ProvPages
 struct SiteRuns {
     /// The newest first.
     private(set) var runs: [LoadedRun] = []
-    /// Runs whose journal cannot be read, each with why.
-    private(set) var unreadable: [String] = []
+    /// Runs whose record cannot be read, or is gone, from every store that has one.
+    private(set) var lost: [LostRun] = []
     private var byID: [String: Int] = [:]
 
     init() {}
@@ -15,12 +15,21 @@ struct SiteRuns {
         for store in stores { try add(store) }
         if stores.count > 1 { runs.sort { ($0.report.lastEventAt, $0.id) > ($1.report.lastEventAt, $1.id) } }
         for (index, run) in runs.enumerated() { byID[run.id] = index }
+        var told: Set<String> = []
+        lost = lost.filter { byID[$0.id] == nil && told.insert($0.id).inserted }
     }
 
     private mutating func add(_ store: Store) throws(StoreError) {
-        for summary in try store.runs() where byID.updateValue(0, forKey: summary.id) == nil {
-            do { runs.append(try store.load(summary.id)) } catch { unreadable.append("run \(summary.id): \(error.message)") }
+        var unreadable: [String: String] = [:]
+        for summary in try store.runs() where byID[summary.id] == nil {
+            do {
+                runs.append(try store.load(summary.id))
+                byID[summary.id] = 0
+            } catch {
+                unreadable[summary.id] = error.message.hasPrefix("run \(summary.id) ") ? "it " + error.message.dropFirst(summary.id.utf8.count + 5) : error.message
+            }
         }
+        lost += try store.lost(unreadable: unreadable)
     }
 
     func output(_ report: RunReport, _ stored: OutputStored) -> [UInt8]? {

@@ -19,7 +19,7 @@ package struct HistoryPages {
 
     /// The table of all runs.
     package var files: [SiteFile] {
-        history.runs.isEmpty ? [] : [SiteFile(path: Overview.tablePath, text: RunTable(history).csv)]
+        history.isEmpty ? [] : [SiteFile(path: Overview.tablePath, text: RunTable(history).csv)]
     }
 
     /// What went wrong with a runbook before, for the end of its guide: links to the pages that say what helped.

@@ -11,6 +11,8 @@ package struct RunHistory {
     /// The masked bytes that are kept of an output of a run; `nil` where they cannot be had.
     package var output: (RunReport, OutputStored) -> [UInt8]?
 
+    /// Runs of which there is no report: every count of runs says so.
+    package var lost: [LostRun] = []
     /// Paths of the runbooks of runs that were recorded elsewhere, by run.
     package var paths: [String: String] = [:]
 
@@ -21,6 +23,9 @@ package struct RunHistory {
         self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         self.output = output
     }
+
+    /// Whether nothing was ever run.
+    var isEmpty: Bool { runs.isEmpty && lost.isEmpty }
 
     func bytes(of stored: OutputStored, in run: RunReport) -> [UInt8]? {
         if stored.isWithheld { return nil }

@@ -25,11 +25,12 @@ package struct Overview {
 
     /// Nothing where nothing has been run.
     package var pages: [PageContent] {
-        guard !history.runs.isEmpty else { return [] }
+        guard !history.isEmpty else { return [] }
         var page = PageBuilder(path: Self.path, title: "Overview")
         let rates = RunRates(history.runs, undone: undone)
         let summary = "\(Quantity.count(rates.runs, "run")) of \(Quantity.count(paths.count, "runbook")): \(RunRates.share(rates.succeeded, of: rates.runs)) succeeded, \(rates.rolledBack == 0 ? "none was" : "\(RunRates.share(rates.rolledBack, of: rates.runs)) were") taken back."
         page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
+        lost.lead(&page)
         proofs(&page)
         drills(&page)
         self.rates(&page, rates)
@@ -39,6 +40,7 @@ package struct Overview {
         return [page.page(kind: .overview, summary: summary)]
     }
 
+    private var lost: LostRunsPart { LostRunsPart(lost: history.lost) }
     private var paths: [String] { unique(history.runs.map { history.path(of: $0) }) }
 
     // MARK: Proofs
@@ -59,7 +61,7 @@ package struct Overview {
                 rows.append(row(path, title, environment, ours.filter { $0.opened.environment == environment }))
             }
         }
-        page.table("Runbooks and environments with their last proof", columns: ["Runbook", "Environment", "Last proven", "Since then", "Succeeded"], rows: rows)
+        page.table("Runbooks and environments with their last proof", columns: ["Runbook", "Environment", "Last proven, UTC", "Since then", "Succeeded"], rows: rows)
     }
 
     private func row(_ path: String, _ title: String, _ environment: String, _ runs: [RunReport]) -> [Markup] {
@@ -67,7 +69,7 @@ package struct Overview {
         let share: Markup = "\(RunRates.share(rates.succeeded, of: rates.runs))"
         guard let proven = runs.last(where: { $0.verdict == .proven }) else {
             let newest = runs.last.map { run -> Markup in
-                "\(references.run(run.opened.run, "<span class=\"t-\(run.verdict.words.tone.rawValue)\">\(run.verdict.words.label)</span>")) \(.time(run.lastEventAt) as Markup)"
+                "\(references.run(run.opened.run, "<span class=\"t-\(run.verdict.words.tone.rawValue)\">\(run.verdict.words.label)</span>")) \(.time(run.lastEventAt, hasZone: false) as Markup)"
             } ?? ""
             return [references.guide(path, title), "\(environment)", runs.last?.verdict == .done ? "<span class=\"soft\">nothing verifies it</span>" : "<span class=\"t-bad\">never</span>", "\(newest)", share]
         }
@@ -75,7 +77,7 @@ package struct Overview {
         var since: Markup = failures.isEmpty ? "" : "<span class=\"t-bad\">failed \(Quantity.count(failures.count, "time"))</span>"
         if let newest = failures.last { since = references.run(newest.opened.run, since) }
         if history.runbook(at: path) != nil, !history.isToday(proven) { since = "\(since)\(since.isEmpty ? "" : ", " as Markup)<span class=\"t-warning\">its text has changed</span>" }
-        return [references.guide(path, title), "\(environment)", references.run(proven.opened.run, .time(proven.lastEventAt)), since.isEmpty ? "<span class=\"t-good\">unchanged</span>" : since, share]
+        return [references.guide(path, title), "\(environment)", references.run(proven.opened.run, .time(proven.lastEventAt, hasZone: false)), since.isEmpty ? "<span class=\"t-good\">unchanged</span>" : since, share]
     }
 
     // MARK: Drills
@@ -126,7 +128,7 @@ package struct Overview {
         for trouble in seen.prefix(5) {
             page.add("<li><a href=\"\(trouble.path)\">\(trouble.title)</a> <span class=\"soft\">\(Quantity.count(trouble.failures.count, "time"))\(trouble.best == nil ? ", nothing is known to help" : "")</span></li>\n")
         }
-        page.add("</ul>\n<p><a href=\"\(Troubleshooting.path)\">All \(Quantity.count(seen.count, "kind")) of failure</a></p>\n")
+        page.add("</ul>\n<p><a href=\"\(Troubleshooting.path)\">\(seen.count == 1 ? "What is known of it" : "All \(seen.count) kinds of failure")</a></p>\n")
     }
 
     private func differences(_ page: inout PageBuilder) {
@@ -155,12 +157,13 @@ package struct Overview {
             default: "\(count) of the kind \(mode)"
             }
         })
-        let (first, last) = (history.runs.first?.startedAt ?? 0, history.runs.last?.startedAt ?? 0)
+        let span = history.runs.first.flatMap { first in history.runs.last.map { (first.startedAt, $0.startedAt) } }
         page.add("""
-            <p>The record holds \(words), from \(Moment.short(first)) to \(Moment.short(last)) UTC. <a href="runs/index.html">The list of runs</a> leads to the \
+            <p>The record holds \(words.isEmpty ? "no run that can be read" : words)\(span.map { ", from \(Moment.short($0)) to \(Moment.short($1)) UTC" } ?? ""). <a href="runs/index.html">The list of runs</a> leads to the \
             reports; <a href="\(Self.tablePath)" download>runs.csv</a> has every one of them with its numbers, for spreadsheets and auditors.</p>
 
             """)
+        lost.list(&page)
         let damaged = history.runs.filter { $0.corruption != nil }
         for run in damaged.prefix(20) { page.add("<p class=\"t-bad\">\(references.run(run.opened.run, "\(run.opened.run)")) is not whole: \(run.corruption ?? "").</p>\n") }
     }

@@ -10,16 +10,29 @@ package struct RunTable {
         "run", "mode", "verdict", "started", "ended", "seconds", "runbook", "title", "kind", "digest", "git_commit", "environment", "user", "machine",
         "purpose", "planned", "executed", "proven", "already_so", "done", "failed", "in_doubt", "skipped", "undone", "not_reached", "deviations", "approvals",
         "interruptions", "rto_wanted_seconds", "rto_measured_seconds", "rto_met", "rpo_wanted_seconds", "rpo_measured_seconds", "rpo_met", "undoes",
-        "undone_by", "journal_head",
+        "undone_by", "journal_head", "problem",
     ]
 
-    /// RFC 4180, with `\r\n`; times are UTC.
+    /// RFC 4180, with `\r\n`; times are UTC. Runs that cannot be read stand at its end.
     package var csv: String {
         var undoneBy: [String: String] = [:]
         for run in history.runs { if let undoes = run.opened.undoes { undoneBy[undoes] = run.opened.run } }
         var text = Self.columns.joined(separator: ",") + "\r\n"
         for run in history.runs { text += row(run, undoneBy: undoneBy[run.opened.run]).map(Self.cell).joined(separator: ",") + "\r\n" }
+        for run in history.lost { text += row(run).map(Self.cell).joined(separator: ",") + "\r\n" }
         return text
+    }
+
+    private func row(_ run: LostRun) -> [String] {
+        Self.columns.map { column in
+            switch column {
+            case "run": run.id
+            case "verdict": run.isGone ? "gone" : "unreadable"
+            case "started": run.openedAt ?? ""
+            case "problem": run.why
+            default: ""
+            }
+        }
     }
 
     private func row(_ report: RunReport, undoneBy: String?) -> [String] {
@@ -39,7 +52,7 @@ package struct RunTable {
         let measures = [rto, rpo].flatMap { objective in
             [objective.map { Self.number($0.wanted) } ?? "", objective?.measured.map(Self.number) ?? "", objective?.isMet.map { $0 ? "yes" : "no" } ?? ""]
         }
-        return head + numbers + measures + [opened.undoes ?? "", undoneBy ?? "", report.headHash]
+        return head + numbers + measures + [opened.undoes ?? "", undoneBy ?? "", report.headHash, report.corruption ?? ""]
     }
 
     private static func number(_ seconds: Double) -> String {

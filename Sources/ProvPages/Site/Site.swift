@@ -72,7 +72,7 @@ struct SiteBuilder {
         }
         pages += history.pages
         let tree = SiteTree(pages, title: title)
-        pages = SiteListings(pages: pages, guides: guides, runs: input.runs, title: title, tree: tree).completed()
+        pages = SiteListings(pages: pages, guides: guides, runs: input.runs, lost: input.lost, title: title, tree: tree).completed()
         keepOnePerPath()
         for page in pages { search.add(page) }
         try writeFramed(write)
@@ -103,6 +103,7 @@ struct SiteBuilder {
     private var history: RunHistory {
         var history = RunHistory(runbooks: sources.map(\.runbook), runs: input.runs, folder: input.options.folder, output: input.output)
         history.paths = runPaths
+        history.lost = input.lost
         return history
     }
 
@@ -199,7 +200,7 @@ struct SiteBuilder {
 
     private func writeExports(_ write: (SiteFile) throws -> Void) throws {
         let byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
-        for file in SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, options: input.options, title: title).files { try write(file) }
+        for file in SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, lost: input.lost, options: input.options, title: title).files { try write(file) }
         for guide in guides {
             guard let source = byPath[guide.source] else { continue }
             try write(SiteFile(path: guide.source, text: GuideMarkdown(source: source, proof: guide, output: input.output).text))

@@ -7,6 +7,7 @@ struct SiteData {
     let guides: [GuideProof]
     let sources: [String: SiteSource]
     let runs: [RunReport]
+    let lost: [LostRun]
     let options: SiteOptions
     let title: String
     private static let mostInFeed = 50
@@ -30,6 +31,7 @@ struct SiteData {
         .object([
             .init("format", "prov-site-1"), .init("title", .string(title)), .init("generator", .string("prov \(options.version)")),
             .init("pages", .array(pages.map(member))), .init("guides", .array(guides.map(member))), .init("runs", .array(runs.map(member))),
+            .init("lost", .array(lost.map(member))),
         ])
     }
 
@@ -66,6 +68,12 @@ struct SiteData {
             .init("runbook", .string(run.opened.runbook)), .init("mode", .string(run.opened.mode)), .init("verdict", .string(run.verdict.rawValue)),
             .init("environment", .string(run.opened.environment)), .init("user", .string(run.opened.user)),
             .init("started", .string(Moment.machine(run.startedAt))), .init("ended", .string(Moment.machine(run.lastEventAt))),
+        ])
+    }
+
+    private func member(_ run: LostRun) -> JSON {
+        .object([
+            .init("run", .string(run.id)), .init("opened", run.openedAt.map(JSON.string) ?? .null), .init("gone", .bool(run.isGone)), .init("why", .string(run.why)),
         ])
     }
 

@@ -45,6 +45,8 @@ package struct SiteInput {
     package var read: (String) throws -> [UInt8]
     /// The newest first.
     package var runs: [RunReport]
+    /// Runs of which there is no report.
+    package var lost: [LostRun] = []
     package var options: SiteOptions
     package var theme: SiteTheme
     /// What stands at a path of the folder.

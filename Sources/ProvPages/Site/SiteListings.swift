@@ -5,6 +5,7 @@ struct SiteListings {
     let pages: [PageContent]
     let guides: [GuideProof]
     let runs: [RunReport]
+    let lost: [LostRun]
     let title: String
     let tree: SiteTree
 
@@ -21,7 +22,7 @@ struct SiteListings {
         }
         all.append(SearchPage.content(contents: "contents.html"))
         all.append(contents(all))
-        if !runs.isEmpty { all.append(runList) }
+        if !runs.isEmpty || !lost.isEmpty { all.append(runList) }
         return all
     }
 
@@ -108,6 +109,9 @@ struct SiteListings {
         let path = "runs/index.html"
         var page = PageBuilder(path: path, title: "Runs")
         page.add("<p class=\"lead\">\(Quantity.count(runs.count, "recorded run")), the newest first.</p>\n")
+        if !lost.isEmpty {
+            page.add("<p><a class=\"t-bad\" href=\"../\(Overview.path)#\(LostRunsPart.anchor)\">\(LostRunsPart.sentence(lost))</a></p>\n")
+        }
         let rows: [[Markup]] = runs.prefix(Self.mostRuns).map { run in
             let words = run.verdict.words
             let mode = run.opened.mode == "run" ? "" : " (\(run.opened.mode))"

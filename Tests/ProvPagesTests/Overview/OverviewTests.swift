@@ -83,6 +83,25 @@ struct OverviewTests {
         for text in [overview.body, trouble.body, String(decoding: table.bytes, as: UTF8.self)] { #expect(!text.contains("clone")) }
     }
 
+    @Test("records that cannot be read are told, and stand in the table of all runs")
+    func lost() {
+        var history = RunHistory(runbooks: [Self.runbook], runs: [Self.run("A", at: 0)], folder: "/srv/books")
+        history.lost = [
+            LostRun(id: "B", openedAt: "2026-03-01T10:00:00.000Z", why: "its journal is <corrupt>", isGone: false),
+            LostRun(id: "C", openedAt: nil, why: "the folder of its record is gone", isGone: true),
+        ]
+        let body = Overview(history).pages.first?.body ?? ""
+        #expect(body.contains("href=\"#lost\">1 record cannot be read and 1 record is gone</a>"))
+        #expect(body.contains("its journal is &lt;corrupt&gt;") && body.contains("2026-03-01 10:00 UTC") && body.contains("<code>prov show B</code>"))
+        let lines = RunTable(history).csv.split(separator: "\r\n")
+        #expect(lines.count == 4)
+        #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == RunTable.columns.count })
+        #expect(lines[2].hasPrefix("B,,unreadable,2026-03-01T10:00:00.000Z,") && lines[2].hasSuffix(",its journal is <corrupt>"))
+        #expect(lines[3].hasPrefix("C,,gone,"))
+        history.runs = []
+        #expect(Overview(history).pages.first?.body.contains("no run that can be read") == true)
+    }
+
     @Test("no run, no page")
     func nothing() {
         #expect(Overview(RunHistory(runbooks: [Self.runbook], runs: [])).pages.isEmpty)
