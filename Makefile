@@ -101,6 +101,7 @@ bench: build packages-bench
 	$(PEERS)/bin/python Tests/Benchmarks/bench.py $(PROV)
 	PROV_ANSIBLE=$(CURDIR)/$(ANSIBLE) $(PEERS)/bin/python Tests/Benchmarks/hosts.py $(PROV)
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python $(PEERS)/bin/python Tests/Benchmarks/site.py $(PROV)
+	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python $(PEERS)/bin/python Tests/Benchmarks/report.py $(PROV)
 
 lint: build
 	$(PROV) lint README.md runbooks docs
