@@ -192,7 +192,7 @@
       entry.kind = KINDS[trait >> 3];
       entry.score /= 1 + 0.08 * (trait & 7);
       if (isShort) entry.score *= (entry.words.size / seen.size) ** 2;
-      if (entry.kind === "troubleshooting") entry.score *= isShort ? 1.1 : 1.5;
+      if (entry.kind === "troubleshooting") entry.score *= all.length < 4 ? 1.1 : 1.6;
       if (entry.kind === "run" || entry.kind === "difference") entry.score *= 0.5;
     }
     entries.sort((one, other) => other.score - one.score || one.page - other.page);
