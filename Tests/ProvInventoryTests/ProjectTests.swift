@@ -17,6 +17,7 @@ struct ProjectTests {
                 windows: ["Mon-Fri 09:00-17:00 UTC"]
                 forks: 20
                 on-failure: undo
+                proven-within: 90d
               canary: {approvals: 1}
             """))
         #expect(said(diagnostics) == [])
@@ -29,6 +30,7 @@ struct ProjectTests {
         #expect(production?.signers?.value == "allowed_signers")
         #expect(production?.forks == 20)
         #expect(production?.onFailure == .undo)
+        #expect(production?.policy.provenWithin == .seconds(90 * 86_400))
         #expect(project.environments["canary"]?.policy.approvals == 1)
         #expect(project.environments.keys.sorted() == ["canary", "production", "staging"])
     }
@@ -38,6 +40,7 @@ struct ProjectTests {
         ("environments:\n  a: {frks: 2}", "2:7-11 unknown-project-key: unknown key 'frks' in an environment (write 'forks')"),
         ("environments:\n  a: {forks: many}", "2:14-18 bad-project-file: 'forks' needs a whole number from 1 (write for example 'forks: 2')"),
         ("environments:\n  a: {on-failure: undoo}", "2:19-24 bad-project-file: 'on-failure' is stop, continue or undo, not 'undoo' (write 'undo')"),
+        ("environments:\n  a: {proven-within: soon}", "2:22-26 bad-project-file: 'proven-within' needs a duration, not 'soon' (write for example 'proven-within: 90d')"),
         ("environments: [a]", "1:15-16 bad-project-file: 'environments' needs names with their rules, not a list (write for example 'staging: {forks: 5}')"),
         ("environments:\n  a: {approvals: {bye: x}}", "2:19-22 unknown-project-key: unknown key 'bye' in approvals (write 'by')"),
     ])

@@ -80,7 +80,7 @@ extension SiteCommand {
             abstract: "Find broken links, and guides that are no longer what a run proved.",
             discussion: """
                 Exits with 1 where a link leads to nothing, a guide was changed since it was proven, or its last proof is older than its \
-                policy (`proven-within`) or --max-age allows. Nothing is written.
+                policy (`proven-within`, its own or that of its project's prov.yml) or --max-age allows. Nothing is written.
                 """)
 
         @OptionGroup var source: SiteSourceOptions
@@ -93,7 +93,9 @@ extension SiteCommand {
                 guard let duration = Duration.parse(maxAge) else { throw CommandFailure(.usage, "--max-age \(maxAge) is no duration", advice: "write for example 90d") }
                 limit = duration.seconds
             }
-            let output = try SiteBuild(source).make()
+            let site = try SiteBuild(source)
+            var output = try site.make()
+            try SiteLimits(folder: site.folder.path).hold(&output.guides)
             let problems = output.problems + SiteFreshness.problems(output.guides, now: Double(time(nil)), limit: limit)
             let console = Console.standardOutput
             for problem in problems { console.line(problem.sentence) }

@@ -10,8 +10,10 @@ struct EnvironmentPlace {
     /// Folders in which `environments/` and `inventories/` are looked for, the nearest first.
     private let folders: [String]
 
-    /// - Parameter start: the folder of the runbook.
-    init(from start: String) throws {
+    /// - Parameters:
+    ///   - start: the folder of the runbook.
+    ///   - refusal: what is not done where prov.yml has mistakes.
+    init(from start: String, refusal: String = "nothing was run") throws {
         var folders = [start]
         var root: String?
         while let folder = folders.last {
@@ -24,16 +26,16 @@ struct EnvironmentPlace {
         }
         self.root = root
         self.folders = root == nil ? [start] : folders
-        if let root, TextFile.exists("\(root)/prov.yml") { project = try EnvironmentPlace.readProject("\(root)/prov.yml") }
+        if let root, TextFile.exists("\(root)/prov.yml") { project = try EnvironmentPlace.readProject("\(root)/prov.yml", refusal) }
     }
 
-    private static func readProject(_ path: String) throws -> Project {
+    private static func readProject(_ path: String, _ refusal: String) throws -> Project {
         let source = try TextFile.source(path)
         let (project, diagnostics) = ProjectReader.read(source)
         guard !diagnostics.isEmpty else { return project }
         let console = Console.standardError
         console.write(DiagnosticText(color: console.hasColour) { $0 == path ? source : nil }.render(diagnostics))
-        throw CommandFailure(.refused, "nothing was run: \(path) has \(DiagnosticText.summary(diagnostics) ?? "errors")", advice: "mend them; docs/reference/inventory.md lists its keys")
+        throw CommandFailure(.refused, "\(refusal): \(path) has \(DiagnosticText.summary(diagnostics) ?? "errors")", advice: "mend them; docs/reference/inventory.md lists its keys")
     }
 
     /// The inventories of an environment: what prov.yml names, else the first that is there; empty where there is none.

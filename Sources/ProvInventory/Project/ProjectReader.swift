@@ -24,7 +24,7 @@ package struct ProjectReader {
     }
 
     private static let keys = ["environments"]
-    private static let environmentKeys = ["inventory", "approvals", "after", "windows", "forks", "on-failure"]
+    private static let environmentKeys = ["inventory", "approvals", "after", "windows", "forks", "on-failure", "proven-within"]
     private static let approvalKeys = ["by", "count", "signers"]
 
     private mutating func readRoot() {
@@ -65,6 +65,11 @@ package struct ProjectReader {
                 environment.policy.windows = windows.map(\.value)
             case "forks": environment.forks = number(value, of: "forks", from: 1)
             case "on-failure": readFailure(value, into: &environment)
+            case "proven-within":
+                environment.policy.provenWithin = value.scalar.flatMap { Duration.parse($0.string) }
+                if environment.policy.provenWithin == nil {
+                    refuse(value, "'proven-within' needs a duration, not \(value.scalar.map { "'\($0.string)'" } ?? value.kindName)", fix: "write for example 'proven-within: 90d'")
+                }
             default: reportUnknown(key, in: ProjectReader.environmentKeys, of: "an environment")
             }
         }

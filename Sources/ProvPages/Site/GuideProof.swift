@@ -25,10 +25,24 @@ package struct GuideProof: Sendable {
     /// SHA-256 of the text as it is now, hex.
     package var digest: String
     package var places: [Place]
-    /// By environment, how old a proof may be at most, in seconds: the guide's policy.
-    package var provenWithin: [String: Double] = [:]
+    /// How old a proof may be at most.
+    package struct Limit: Sendable, Equatable {
+        package var seconds: Double
+        /// Whether the guide says so itself; else its project does.
+        package var isOwn: Bool
+    }
+
+    /// By environment.
+    package private(set) var limits: [String: Limit] = [:]
+    /// Environments of which the guide has a policy of its own.
+    private var ownPolicies: Set<String> = []
     /// The newest first.
     package var runs: [RunReport]
+
+    /// Lets a project's rule hold where the guide has no policy of its own for that environment: those hold as a whole.
+    package mutating func hold(to seconds: Double, on environment: String) {
+        if !ownPolicies.contains(environment) { limits[environment] = Limit(seconds: seconds, isOwn: false) }
+    }
 
     /// The newest run that proved the guide anywhere.
     package var lastProven: RunReport? { places.compactMap(\.proven).max { $0.lastEventAt < $1.lastEventAt } }
@@ -86,7 +100,9 @@ extension GuideProof {
         self.digest = digest
         self.runs = runs
         places = GuideProof.places(of: runs)
-        provenWithin = source.runbook.front.policy.compactMapValues { $0.provenWithin?.seconds }
+        let policies = source.runbook.front.policy
+        limits = policies.compactMapValues { $0.provenWithin.map { Limit(seconds: $0.seconds, isOwn: true) } }
+        ownPolicies = Set(policies.keys)
     }
 
     private static func places(of runs: [RunReport]) -> [Place] {

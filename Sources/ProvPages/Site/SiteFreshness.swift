@@ -14,12 +14,12 @@ package enum SiteFreshness {
     private static func problems(_ guide: GuideProof, now: Double, limit: Double?) -> [SiteProblem] {
         func stale(_ text: String) -> SiteProblem { SiteProblem(.stale, file: guide.source, text) }
         var found: [SiteProblem] = []
-        for (environment, allowed) in guide.provenWithin.sorted(by: { $0.key < $1.key }) {
+        for (environment, limit) in guide.limits.sorted(by: { $0.key < $1.key }) {
             let newest = guide.places.filter { $0.environment == environment }.compactMap(\.proven).max { $0.lastEventAt < $1.lastEventAt }
             if let newest {
-                if let text = age(of: newest, now: now, allowed: allowed) { found.append(stale("\(text) on \(environment)")) }
+                if let text = age(of: newest, now: now, allowed: limit.seconds) { found.append(stale("\(text) on \(environment)")) }
             } else {
-                found.append(stale("its policy wants it proven on \(environment) within \(Quantity.duration(allowed)); no recorded run did"))
+                found.append(stale("\(limit.isOwn ? "its policy" : "prov.yml") wants it proven on \(environment) within \(Quantity.duration(limit.seconds)); no recorded run did"))
             }
         }
         guard let newest = guide.lastProven else {
