@@ -59,7 +59,9 @@ struct GuideMarkdown {
     }
 
     private var lastProven: String {
-        guard let run = proof.lastProven else { return "> No recorded run has proven this guide yet." }
+        guard let run = proof.lastProven else {
+            return proof.lastUnverified.map { "> Nothing verifies this guide; it was run last \(Moment.short($0.lastEventAt)) UTC." } ?? "> No recorded run has proven this guide yet."
+        }
         let system = GuideProof.systems(of: run)
         let place = system.isEmpty ? run.opened.environment : "\(run.opened.environment), \(system)"
         let report = SitePath.encoded(SitePath.relative("runs/\(run.opened.run).html", from: source.page))

@@ -50,6 +50,9 @@ struct GuidePage {
 
     private func line(_ place: GuideProof.Place) -> Markup {
         let where_ = place.system.isEmpty ? place.environment : "\(place.environment), \(place.system)"
+        if let run = place.unverified {
+            return "<li class=\"b-neutral\"><strong>Nothing verifies it</strong> on \(where_): the newest run only ended <a href=\"\(report(run))\">done</a>, \(.time(run.lastEventAt) as Markup).\(sequel(place, since: ""))</li>\n"
+        }
         guard let run = place.proven else {
             return "<li class=\"b-bad\"><strong>Never</strong> on \(where_).\(sequel(place, since: ""))</li>\n"
         }

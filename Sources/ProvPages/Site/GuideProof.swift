@@ -10,6 +10,8 @@ package struct GuideProof: Sendable {
         package var system: String
         /// The newest run that proved everything; `nil` where none did.
         package var proven: RunReport?
+        /// The newest run, where it went through, and yet nothing in it verifies anything and no run proved anything.
+        package var unverified: RunReport?
         /// Runs that failed, or stand in doubt, since then; the newest first.
         package var failures: [RunReport]
         /// Runs since then of which all was undone; the newest first.
@@ -46,6 +48,9 @@ package struct GuideProof: Sendable {
 
     /// The newest run that proved the guide anywhere.
     package var lastProven: RunReport? { places.compactMap(\.proven).max { $0.lastEventAt < $1.lastEventAt } }
+
+    /// The newest run that went through a guide that nothing verifies; `nil` also where a run proved it.
+    package var lastUnverified: RunReport? { lastProven == nil ? places.compactMap(\.unverified).max { $0.lastEventAt < $1.lastEventAt } : nil }
 
     /// Whether the text is the one that a run proved.
     package func isOfToday(_ run: RunReport) -> Bool { run.opened.runbookDigest == digest }
@@ -107,20 +112,24 @@ extension GuideProof {
 
     private static func places(of runs: [RunReport]) -> [Place] {
         var places: [Place] = []
+        var begun: Set<Int> = []
         for run in runs where run.opened.mode == "run" || run.opened.mode == "verify" {
             let system = GuideProof.systems(of: run)
             let index = places.firstIndex { $0.environment == run.opened.environment && $0.system == system } ?? places.count
             if index == places.count { places.append(Place(environment: run.opened.environment, system: system, proven: nil, failures: [], runs: 0)) }
+            let isNewest = run.opened.mode == "run" && begun.insert(index).inserted
             places[index].runs += 1
             guard places[index].proven == nil else { continue }
             switch run.verdict {
             case .proven where run.opened.mode == "run": places[index].proven = run
             case .failed, .inDoubt: places[index].failures.append(run)
+            case .done where isNewest: places[index].unverified = run
             case .rolledBack: places[index].takenBack.append(run)
             default: break
             }
         }
-        return places.filter { $0.proven != nil || !$0.failures.isEmpty || !$0.takenBack.isEmpty }
+        for index in places.indices where places[index].proven != nil { places[index].unverified = nil }
+        return places.filter { $0.unverified != nil || $0.proven != nil || !$0.failures.isEmpty || !$0.takenBack.isEmpty }
     }
 
     /// The operating systems of a run's hosts in few words.

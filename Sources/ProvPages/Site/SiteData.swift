@@ -55,7 +55,7 @@ struct SiteData {
                 .object([
                     .init("environment", .string(place.environment)), .init("system", .string(place.system)), .init("run", place.proven.map { .string($0.opened.run) } ?? .null),
                     .init("at", place.proven.map { .string(Moment.machine($0.lastEventAt)) } ?? .null),
-                    .init("unchanged", place.proven.map { .bool(guide.isOfToday($0)) } ?? .null), .init("failures-since", .integer(place.failures.count)), .init("taken-back-since", .integer(place.takenBack.count)),
+                    .init("unchanged", place.proven.map { .bool(guide.isOfToday($0)) } ?? .null), .init("unverified-run", place.unverified.map { .string($0.opened.run) } ?? .null), .init("failures-since", .integer(place.failures.count)), .init("taken-back-since", .integer(place.takenBack.count)),
                     .init("runs", .integer(place.runs)),
                 ])
             })),
@@ -119,8 +119,9 @@ struct ProofBadge {
 
     init(_ guide: GuideProof) {
         guard let run = guide.lastProven else {
-            right = guide.runs.isEmpty ? "no run yet" : "never"
-            tone = guide.runs.isEmpty ? "#545c69" : "#ad1a1f"
+            let isUnverified = guide.lastUnverified != nil
+            right = guide.runs.isEmpty ? "no run yet" : isUnverified ? "nothing verifies it" : "never"
+            tone = guide.runs.isEmpty || isUnverified ? "#545c69" : "#ad1a1f"
             return
         }
         let failed = guide.places.contains { $0.failures.contains { $0.lastEventAt > run.lastEventAt } }

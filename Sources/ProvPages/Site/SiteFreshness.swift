@@ -19,11 +19,11 @@ package enum SiteFreshness {
             if let newest {
                 if let text = age(of: newest, now: now, allowed: limit.seconds) { found.append(stale("\(text) on \(environment)")) }
             } else {
-                found.append(stale("\(limit.isOwn ? "its policy" : "prov.yml") wants it proven on \(environment) within \(Quantity.duration(limit.seconds)); no recorded run did"))
+                found.append(stale("\(limit.isOwn ? "its policy" : "prov.yml") wants it proven on \(environment) within \(Quantity.duration(limit.seconds)); no recorded run did\(reason(guide.places.contains { $0.environment == environment && $0.unverified != nil }))"))
             }
         }
         guard let newest = guide.lastProven else {
-            if limit != nil { found.append(stale("no recorded run has proven it")) }
+            if limit != nil { found.append(stale("no recorded run has proven it\(reason(guide.lastUnverified != nil))")) }
             return found
         }
         if !guide.isOfToday(newest) {
@@ -33,6 +33,9 @@ package enum SiteFreshness {
         }
         return found
     }
+
+    /// A run that went through proves nothing where there is nothing to prove.
+    private static func reason(_ isUnverified: Bool) -> String { isUnverified ? ": nothing verifies it, give its steps checks" : "" }
 
     private static func age(of run: RunReport, now: Double, allowed: Double) -> String? {
         let age = now - run.lastEventAt

@@ -87,7 +87,7 @@ struct SiteListings {
             if let run = guide.lastProven {
                 markup.add("<td><a href=\"\(SitePath.relative("runs/\(run.opened.run).html", from: page))\">\(Moment.short(run.lastEventAt))</a></td><td>\(since(guide, run))</td></tr>\n")
             } else {
-                markup.add("<td>\(guide.runs.isEmpty ? "no run yet" : "never")</td><td>\(guide.runs.isEmpty ? "" : Quantity.count(guide.runs.count, "run"))</td></tr>\n")
+                markup.add("<td>\(guide.runs.isEmpty ? "no run yet" : guide.lastUnverified == nil ? "never" : "nothing verifies it")</td><td>\(guide.runs.isEmpty ? "" : Quantity.count(guide.runs.count, "run"))</td></tr>\n")
             }
         }
         markup.add("</tbody></table></div>\n</section>\n")
