@@ -16,7 +16,7 @@ struct SiteBuild {
         folder = try SiteFolder(options.paths)
         stores = try options.stores(in: folder.path)
         runs = readsRuns ? try SiteRuns(stores) : SiteRuns()
-        themeFolder = options.theme ?? (TextFile.isFolder("\(folder.path)/site/templates") || TextFile.isFolder("\(folder.path)/site/css") ? "\(folder.path)/site" : nil)
+        themeFolder = options.theme ?? (SiteThemeFolder.isTheme("\(folder.path)/site") ? "\(folder.path)/site" : nil)
     }
 
     private func input(_ paths: [String], isLive: Bool = false) throws -> SiteInput {
@@ -24,7 +24,7 @@ struct SiteBuild {
                                    version: Version.text)
         settings.isLive = isLive
         var site = SiteInput(
-            paths: paths, read: { try TextFile.read("\(folder.path)/\($0)") }, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder),
+            paths: paths, read: { try TextFile.read("\(folder.path)/\($0)") }, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder, name: options.theme ?? "site"),
             target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
         site.lost = runs.lost
         return site

@@ -3,14 +3,21 @@ import ProvTheme
 
 /// The theme that is built in, with a user's own files in the place of those of the same path.
 enum SiteThemeFolder {
-    /// - Parameter folder: holds `templates`, `css` and `js`; `nil` for the built-in theme alone.
-    static func theme(over folder: String?) throws(CommandFailure) -> SiteTheme {
+    /// - Parameters:
+    ///   - folder: holds `templates`, `css` and `js`; `nil` for the built-in theme alone.
+    ///   - name: the folder as messages name it.
+    static func theme(over folder: String?, name: String = "site") throws(CommandFailure) -> SiteTheme {
         var theme = SiteTheme(BuiltInTheme.files)
         guard let folder else { return theme }
+        theme.builtIn = theme.files
+        theme.name = name
         guard TextFile.isFolder(folder) else { throw CommandFailure(.usage, "there is no theme folder \(folder)", advice: "make it, with css/site.css in it for example") }
         for path in paths(in: folder) { theme.files[path] = try TextFile.read("\(folder)/\(path)") }
         return theme
     }
+
+    /// Whether a folder holds anything of a theme.
+    static func isTheme(_ folder: String) -> Bool { ["templates", "css", "js"].contains { TextFile.isFolder("\(folder)/\($0)") } }
 
     /// The files of a theme's folder, by their path in it.
     static func paths(in folder: String) -> [String] {

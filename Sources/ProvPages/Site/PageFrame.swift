@@ -28,15 +28,9 @@ struct PageFrame {
 
     init(_ theme: SiteTheme, title: String, options: SiteOptions, menu: [(title: String, path: String)], problems: inout [SiteProblem]) {
         FrameEscaping.register()
-        var templates: [String: MustacheTemplate] = [:]
-        for (path, bytes) in theme.files where path.hasPrefix("templates/") && path.hasSuffix(".mustache") {
-            do {
-                templates[String(path.dropFirst(10).dropLast(9))] = try FrameEscaping.template(String(decoding: bytes, as: UTF8.self))
-            } catch {
-                problems.append(SiteProblem(.badTheme, file: path, "the template cannot be read: \(error)"))
-            }
-        }
-        library = MustacheLibrary(templates: templates)
+        let read = ThemeTemplates(theme)
+        problems += read.problems
+        library = MustacheLibrary(templates: read.templates)
         self.options = options
         self.title = title
         self.menu = menu
