@@ -217,10 +217,11 @@ struct SiteBuilder {
     }
 
     private var assets: [SiteFile] {
-        let styles = ["css/site.css", "css/history.css"].flatMap { input.theme.files[$0] ?? [] }
+        let sheets = ["css/site.css", "css/history.css", "css/own.css"]
+        let styles = sheets.flatMap { input.theme.files[$0] ?? [] }
         let variables = SiteFile(path: "assets/site.css", bytes: Array(SiteStyle.variables.utf8) + styles)
         var files = [variables]
-        for (path, bytes) in input.theme.files where !path.hasPrefix("templates/") && !["css/site.css", "css/history.css"].contains(path) {
+        for (path, bytes) in input.theme.files where !path.hasPrefix("templates/") && !sheets.contains(path) {
             if path == "js/live.js", !input.options.isLive { continue }
             files.append(SiteFile(path: "assets/" + SitePath.name(of: path), bytes: bytes))
         }
