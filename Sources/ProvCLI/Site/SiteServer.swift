@@ -73,9 +73,19 @@ final class SiteServer: Sendable {
             let host = lines.first { $0.lowercased().hasPrefix("host:") }?.dropFirst(5).drop { $0 == " " } ?? ""
             guard ["127.0.0.1", "localhost"].contains(host.prefix { $0 != ":" }) else { return send(Answer(status: "403 Forbidden", bytes: []), withBody: true) }
             let path = String(words[1].dropFirst())
-            let found = server.answer(path) ?? Answer(status: "404 Not Found", bytes: Array("<!doctype html><title>Not found</title><p>There is no such page. <a href=\"/\">The first page</a>\n".utf8))
+            let found = server.answer(path) ?? Answer(status: "404 Not Found", bytes: Array(Self.missing.utf8))
             send(found, withBody: words[0] == "GET")
         }
+
+        /// Shows the page as soon as there is one: its file may only be under way from one name to another.
+        private static let missing = """
+            <!doctype html>
+            <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Not found</title>
+            <p>There is no such page. <a href="/">The first page</a></p>
+            <script src="/assets/live.js"></script>
+
+            """
 
         private func read() -> String? {
             var bytes: [UInt8] = []
