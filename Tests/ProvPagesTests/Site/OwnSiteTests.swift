@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ProvMarkdown
 @testable import ProvPages
 import ProvTheme
 import Testing
@@ -59,5 +60,33 @@ struct OwnSiteTests {
         let guides = try Self.build().guides.map(\.source)
         #expect(guides.contains("runbooks/first-steps.md"))
         #expect(!guides.contains("docs/guide/ci.md"))
+    }
+
+    @Test("a guide as Markdown has every block of code that the guide has, in its order")
+    func exportedCode() throws {
+        let site = try Self.build()
+        for guide in site.guides {
+            let exported = try #require(site.files.first { $0.path == guide.source })
+            let source = try Self.file(guide.source, packageRoot())
+            var rest = Self.code(exported)[...]
+            for block in Self.code(source) {
+                let place = try #require(rest.firstIndex(of: block), "\(guide.source) as Markdown lacks:\n\(block)")
+                rest = rest[(place + 1)...]
+            }
+        }
+    }
+
+    private static func code(_ file: SiteFile) -> [String] { code(Document(SourceText(path: file.path, bytes: file.bytes), detail: .full).blocks) }
+
+    private static func code(_ blocks: [Block]) -> [String] {
+        blocks.flatMap { (block: Block) -> [String] in
+            switch block.kind {
+            case .code(let code): [code.literal]
+            case .quote(let inner): code(inner)
+            case .alert(let alert): code(alert.blocks)
+            case .list(let list): list.items.flatMap { code($0.blocks) }
+            default: []
+            }
+        }
     }
 }
