@@ -37,7 +37,8 @@ struct SiteBuild {
 
     /// Everything but the Markdown files themselves: options, theme, runs.
     private var surroundings: String {
-        var text = "\(Version.text) \(options.title ?? "") \(options.url ?? "") \(folder.path)\n"
+        // The file of prov too: two builds of one version may make different pages.
+        var text = "\(Version.text) \(TextFile.stamp("/proc/self/exe")) \(options.title ?? "") \(options.url ?? "") \(folder.path)\n"
         let theme = (try? SiteThemeFolder.theme(over: themeFolder))?.files ?? [:]
         for (path, bytes) in theme.sorted(by: { $0.key < $1.key }) { text += "\(path) \(ContentHash.hex(bytes))\n" }
         for store in stores {

@@ -76,6 +76,10 @@ package struct Overview {
         let failures = runs.filter { $0.lastEventAt > proven.lastEventAt && [.failed, .inDoubt].contains($0.verdict) }
         var since: Markup = failures.isEmpty ? "" : "<span class=\"t-bad\">failed \(Quantity.count(failures.count, "time"))</span>"
         if let newest = failures.last { since = references.run(newest.opened.run, since) }
+        let takenBack = runs.filter { $0.lastEventAt > proven.lastEventAt && $0.verdict == .rolledBack }
+        if let newest = takenBack.last {
+            since = "\(since)\(since.isEmpty ? "" : ", " as Markup)\(references.run(newest.opened.run, "<span class=\"t-warning\">taken back \(Quantity.count(takenBack.count, "time"))</span>"))"
+        }
         if history.runbook(at: path) != nil, !history.isToday(proven) { since = "\(since)\(since.isEmpty ? "" : ", " as Markup)<span class=\"t-warning\">its text has changed</span>" }
         return [references.guide(path, title), "\(environment)", references.run(proven.opened.run, .time(proven.lastEventAt, hasZone: false)), since.isEmpty ? "<span class=\"t-good\">unchanged</span>" : since, share]
     }
