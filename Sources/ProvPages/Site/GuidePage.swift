@@ -54,6 +54,7 @@ struct GuidePage {
             return "<li class=\"b-neutral\"><strong>Nothing verifies it</strong> on \(where_): the newest run only ended <a href=\"\(report(run))\">done</a>, \(.time(run.lastEventAt) as Markup).\(sequel(place, since: ""))</li>\n"
         }
         guard let run = place.proven else {
+            if place.failures.isEmpty { return "<li class=\"b-neutral\"><strong>No proof stands</strong> on \(where_).\(sequel(place, since: ""))</li>\n" }
             return "<li class=\"b-bad\"><strong>Never</strong> on \(where_).\(sequel(place, since: ""))</li>\n"
         }
         let isOfToday = proof.isOfToday(run)

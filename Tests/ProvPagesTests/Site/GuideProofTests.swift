@@ -53,4 +53,16 @@ struct GuideProofTests {
         #expect(site.guides.first?.lastProven?.opened.run == "A" && site.guides.first?.lastUnverified == nil)
         #expect(!Self.text(site, "plain.html").contains("Nothing verifies it</strong>"))
     }
+
+    @Test("a run that was taken back since is told; where there is no other, no proof stands")
+    func takenBack() throws {
+        let site = try Self.site([Self.run("B", at: 100, .rolledBack), Self.run("A", at: 0, .proven)])
+        #expect(Self.text(site, "plain.html").contains("<a href=\"runs/B.html\">Taken back 1 time since then</a>"))
+        #expect(Self.text(site, "plain.html").contains("<li class=\"b-warning\">"))
+        #expect(Self.text(site, "badges/plain.svg").contains("taken back since"))
+        #expect(Self.text(site, "overview.html").contains("taken back 1 time"))
+        #expect(Self.text(site, "index.html").contains("taken back 1 time"))
+        let only = Self.text(try Self.site([Self.run("B", at: 100, .rolledBack)]), "plain.html")
+        #expect(only.contains("<strong>No proof stands</strong> on staging") && !only.contains("Never"))
+    }
 }
