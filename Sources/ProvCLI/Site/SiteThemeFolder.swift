@@ -4,7 +4,7 @@ import ProvTheme
 /// The theme that is built in, with a user's own files in the place of those of the same path.
 enum SiteThemeFolder {
     /// - Parameters:
-    ///   - folder: holds `templates`, `css` and `js`; `nil` for the built-in theme alone.
+    ///   - folder: holds `templates`, `css`, `js` and `img`; `nil` for the built-in theme alone.
     ///   - name: the folder as messages name it.
     static func theme(over folder: String?, name: String = "site") throws(CommandFailure) -> SiteTheme {
         var theme = SiteTheme(BuiltInTheme.files)
@@ -17,12 +17,16 @@ enum SiteThemeFolder {
     }
 
     /// Whether a folder holds anything of a theme.
-    static func isTheme(_ folder: String) -> Bool { ["templates", "css", "js"].contains { TextFile.isFolder("\(folder)/\($0)") } }
+    static func isTheme(_ folder: String) -> Bool { parts.contains { TextFile.isFolder("\(folder)/\($0.name)") } }
 
     /// The files of a theme's folder, by their path in it.
     static func paths(in folder: String) -> [String] {
-        [("templates", ".mustache"), ("css", ".css"), ("js", ".js")].flatMap { part, ending in
-            TextFile.names(in: "\(folder)/\(part)").filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }.map { "\(part)/\($0)" }
+        parts.flatMap { part in
+            TextFile.names(in: "\(folder)/\(part.name)").filter { name in !name.hasPrefix(".") && part.endings.contains { name.hasSuffix($0) } }.map { "\(part.name)/\($0)" }
         }.sorted()
     }
+
+    private static let parts: [(name: String, endings: [String])] = [
+        ("templates", [".mustache"]), ("css", [".css"]), ("js", [".js"]), ("img", [".svg", ".png", ".jpg", ".webp", ".gif", ".ico"]),
+    ]
 }
