@@ -9,7 +9,7 @@
   const SHOWN = 10;
   // Of a pasted text, so that little has to be loaded for it.
   const MOST_TERMS = 24;
-  const MOST_SHARDS = 10;
+  const MOST_SHARDS = 8;
   const WEIGHTS = [1, 1.5, 2.5, 4];
 
   // --- The index, loaded as it is needed -------------------------------------------------------------------------------------------
