@@ -10,13 +10,7 @@ package struct Markup: ExpressibleByStringInterpolation {
     package init(stringLiteral value: String) { bytes = Array(value.utf8) }
     package init(stringInterpolation: StringInterpolation) { bytes = stringInterpolation.bytes }
 
-    @_disfavoredOverload
     package mutating func add(_ other: Markup) { bytes += other.bytes }
-
-    /// A literal without interpolation, as most are: no copy is made of it first.
-    package mutating func add(_ literal: StaticString) {
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
-    }
 
     /// Text of any origin, escaped.
     package mutating func add(text: String) { Markup.escape(text, into: &bytes) }

@@ -20,13 +20,6 @@ package enum SearchIndex {
     /// Told by a character from `0` on, and `\` is too far.
     static let longestShared = 40
 
-    /// The files of the index, in order of path; the pages' order decides nothing that a reader sees, and must be the same in each build.
-    package static func files(pages: [PageContent]) -> [(path: String, bytes: [UInt8])] {
-        var builder = SearchIndexBuilder()
-        for page in pages { builder.add(page) }
-        return builder.files(pages: pages)
-    }
-
     private static let pagesPerShard = 32
 
     /// A power of two, so that it seldom changes. A browser takes more than a millisecond for each script from a disk, however short.

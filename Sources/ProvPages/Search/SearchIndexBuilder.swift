@@ -44,7 +44,8 @@ struct SearchIndexBuilder {
 
     /// The files of the index, in order of path.
     ///
-    /// - Parameter pages: all that were taken, in the order that the index counts them by.
+    /// - Parameter pages: all that were taken, in the order that the index counts them by; it decides nothing that a reader sees, and must be the
+    ///   same in each build.
     func files(pages: [PageContent]) -> [(path: String, bytes: [UInt8])] {
         let order = pages.map { numbers[$0.path] ?? 0 }
         let shards = SearchIndex.shardCount(pages: pages.count)

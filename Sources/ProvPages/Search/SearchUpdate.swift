@@ -1,4 +1,4 @@
-/// The index after one page got another text, from the index as it was: byte for byte what `SearchIndex.files` would make.
+/// The index after one page got another text, from the index as it was: byte for byte what `SearchIndexBuilder.files` would make.
 ///
 /// Holds where title, summary, kind and headings of the page are what they were, and there are as many pages.
 struct SearchUpdate {

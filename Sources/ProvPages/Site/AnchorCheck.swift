@@ -23,10 +23,10 @@ struct AnchorCheck {
 
     /// - Parameter read: a Markdown file once more, for the lines of what is wrong in it.
     func problems(read: (String) throws -> [UInt8]) -> [SiteProblem] {
-        var texts: [String: SourceText] = [:]
+        // Links come file by file.
+        var text = SourceText(path: "", bytes: [])
         return links.filter { anchors[$0.path]?.contains($0.anchor) == false }.map { link in
-            let text = texts[link.source] ?? SourceText(path: link.source, bytes: (try? read(link.source)) ?? [])
-            texts = [link.source: text]
+            if text.path != link.source { text = SourceText(path: link.source, bytes: (try? read(link.source)) ?? []) }
             return SiteProblem(.brokenAnchor, file: link.source, line: text.line(of: link.written, from: link.line),
                                "the page has no such place: \(VisibleControls.shownOnOneLine(link.written))")
         }

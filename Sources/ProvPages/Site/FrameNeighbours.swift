@@ -43,16 +43,9 @@ final class FrameNeighbours {
     private func template(_ section: String) -> (template: MustacheTemplate, namesOnlyLinks: Bool)? {
         if let known = templates[section] { return known }
         guard let template = try? FrameEscaping.template(section) else { return nil }
-        templates[section] = (template, Self.namesOnlyLinks(section))
+        // Then what it draws depends on the link alone, and not on the page.
+        let namesOnlyLinks = TemplateTag.all(in: section).allSatisfy { $0.kind != .part && Self.namesOfLink.contains($0.name) }
+        templates[section] = (template, namesOnlyLinks)
         return templates[section]
-    }
-
-    /// Whether what a section draws depends on the link alone, and not on the page.
-    private static func namesOnlyLinks(_ section: String) -> Bool {
-        let tags = section.split(separator: "{{", omittingEmptySubsequences: false).dropFirst()
-        return tags.allSatisfy { tag in
-            let name = tag.prefix { $0 != "}" }.drop { "#^/&{ ".contains($0) }.split(separator: " ").joined()
-            return namesOfLink.contains(name)
-        }
     }
 }

@@ -52,6 +52,12 @@ package struct GuideProof: Sendable {
     /// The newest run that went through a guide that nothing verifies; `nil` also where a run proved it.
     package var lastUnverified: RunReport? { lastProven == nil ? places.compactMap(\.unverified).max { $0.lastEventAt < $1.lastEventAt } : nil }
 
+    /// Runs that failed, or stand in doubt, after another, anywhere.
+    func failures(since run: RunReport) -> [RunReport] { places.flatMap(\.failures).filter { $0.lastEventAt > run.lastEventAt } }
+
+    /// Runs after another of which all was undone, anywhere.
+    func takenBack(since run: RunReport) -> [RunReport] { places.flatMap(\.takenBack).filter { $0.lastEventAt > run.lastEventAt } }
+
     /// Whether the text is the one that a run proved.
     package func isOfToday(_ run: RunReport) -> Bool { run.opened.runbookDigest == digest }
 }

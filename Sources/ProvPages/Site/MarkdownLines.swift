@@ -126,7 +126,7 @@ struct MarkdownLines {
         }
 
         mutating func blank(_ prefix: String) {
-            if !isBlank { add(String(prefix.reversed().drop { $0 == " " }.reversed())) }
+            if !isBlank { add(MarkdownLines.prefixed(prefix, "")) }
         }
     }
 
@@ -171,7 +171,7 @@ struct MarkdownLines {
         if isKept, !(line.isEmpty && output.skipsBlank) { output.add(line) }
     }
 
-    private static func prefixed(_ prefix: String, _ text: Substring) -> String {
+    fileprivate static func prefixed(_ prefix: String, _ text: Substring) -> String {
         text.isEmpty ? String(prefix.reversed().drop { $0 == " " }.reversed()) : prefix + text
     }
 

@@ -124,9 +124,9 @@ struct ProofBadge {
             tone = guide.runs.isEmpty || isUnverified ? "#545c69" : "#ad1a1f"
             return
         }
-        let failed = guide.places.contains { $0.failures.contains { $0.lastEventAt > run.lastEventAt } }
+        let failed = !guide.failures(since: run).isEmpty
         let system = GuideProof.systems(of: run)
-        let isTakenBack = guide.places.contains { $0.takenBack.contains { $0.lastEventAt > run.lastEventAt } }
+        let isTakenBack = !guide.takenBack(since: run).isEmpty
         right = Moment.short(run.lastEventAt).prefix(10) + (system.isEmpty ? "" : ", \(system)") + (failed ? ", failed since" : isTakenBack ? ", taken back since" : guide.isOfToday(run) ? "" : ", changed since")
         tone = failed ? "#ad1a1f" : guide.isOfToday(run) && !isTakenBack ? "#0b6339" : "#7c4a00"
     }

@@ -95,8 +95,8 @@ struct SiteListings {
     }
 
     private func since(_ guide: GuideProof, _ run: RunReport) -> String {
-        let failures = guide.places.reduce(0) { $0 + $1.failures.count { $0.lastEventAt > run.lastEventAt } }
-        let takenBack = guide.places.reduce(0) { $0 + $1.takenBack.count { $0.lastEventAt > run.lastEventAt } }
+        let failures = guide.failures(since: run).count
+        let takenBack = guide.takenBack(since: run).count
         let words = [failures > 0 ? "failed \(Quantity.count(failures, "time"))" : nil, takenBack > 0 ? "taken back \(Quantity.count(takenBack, "time"))" : nil, guide.isOfToday(run) ? nil : "changed"].compactMap { $0 }
         return words.isEmpty ? "unchanged" : Quantity.list(words)
     }

@@ -67,9 +67,9 @@ struct ThemeTemplates {
     }
 }
 
-/// One tag of a template that has to do with others.
+/// One tag of a template; comments and pragmas are none.
 struct TemplateTag {
-    enum Kind { case opening, closing, part, delimiters }
+    enum Kind { case opening, closing, part, delimiters, value }
 
     var kind: Kind
     var name: String
@@ -96,7 +96,8 @@ struct TemplateTag {
                 return (tags, (line, String(rest[start.lowerBound...].prefix { !$0.isNewline }.prefix(40))))
             }
             let content = inner[..<end.lowerBound]
-            let name = content.dropFirst().drop { $0 == " " }.split(whereSeparator: { $0.isWhitespace }).first.map(String.init) ?? ""
+            let hasMark = content.first.map { "#^$</>=&{".contains($0) } ?? false
+            let name = content.dropFirst(hasMark ? 1 : 0).drop { $0 == " " }.split(whereSeparator: { $0.isWhitespace }).first.map(String.init) ?? ""
             let text = "{{\(content)}}"
             switch content.first {
             case "#", "^", "$": tags.append(TemplateTag(kind: .opening, name: name, text: text, line: line))
@@ -106,7 +107,8 @@ struct TemplateTag {
             case "/": tags.append(TemplateTag(kind: .closing, name: name, text: text, line: line))
             case ">": tags.append(TemplateTag(kind: .part, name: name, text: text, line: line))
             case "=": tags.append(TemplateTag(kind: .delimiters, name: name, text: text, line: line))
-            default: break
+            case "!", "%": break
+            default: tags.append(TemplateTag(kind: .value, name: name, text: text, line: line))
             }
             line += rest[start.lowerBound..<end.upperBound].count { $0.isNewline }
             rest = rest[end.upperBound...]
@@ -141,7 +143,7 @@ struct TemplateMistake {
             case .delimiters:
                 self.init(line: tag.line, text: "\(tag.text) changes what tags look like, which prov does not follow: write them in {{ and }}")
                 return
-            case .part: break
+            case .part, .value: break
             }
         }
         if let unended {

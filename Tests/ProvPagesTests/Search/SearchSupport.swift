@@ -19,3 +19,12 @@ func searchPage(_ path: String, _ title: String, kind: PageContent.Kind = .docum
     }.joined()
     return PageContent(path: path, kind: kind, title: title, summary: "", body: body, sections: sections)
 }
+
+extension SearchIndex {
+    /// The files of the index of some pages.
+    static func files(pages: [PageContent]) -> [(path: String, bytes: [UInt8])] {
+        var builder = SearchIndexBuilder()
+        for page in pages { builder.add(page) }
+        return builder.files(pages: pages)
+    }
+}
