@@ -48,15 +48,13 @@ struct ActionRunner: Sendable {
             key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
             isIdempotent: isIdempotent, wantedExit: wantedExit, isJudgedFurther: isJudgedFurther, undoData: undoData))])
         context.observe(.started(key, command: masked))
-        let pipeline = OutputPipeline(key: key, context: context, collects: collects)
+        // Who watches sees the output of a step that has the terminal already.
+        let hasTerminal = command.input == .terminal && context.terminal.isOffered
+        let pipeline = OutputPipeline(key: key, context: context, collects: collects, isShown: !hasTerminal)
         var outcome: Outcome?
         var trouble: HostError?
         do {
-            outcome = try await session.run(command) { pid in
-                pipeline.started(pid: pid)
-            } output: { chunk in
-                try pipeline.take(chunk)
-            }
+            outcome = try await run(command, in: session, pipeline, onTerminal: hasTerminal)
         } catch let error as HostError {
             trouble = error
         }
@@ -68,6 +66,18 @@ struct ActionRunner: Sendable {
         var result = pipeline.result(outcome: outcome, trouble: exited.detail)
         result.timeout = command.timeout
         return result
+    }
+}
+
+extension ActionRunner {
+    private func run(_ command: Command, in session: any Session, _ pipeline: OutputPipeline, onTerminal: Bool) async throws -> Outcome {
+        var command = command
+        command.ownsScreen = onTerminal
+        let final = command
+        let work: @Sendable () async throws -> Outcome = {
+            try await session.run(final) { pipeline.started(pid: $0) } output: { try pipeline.take($0) }
+        }
+        return onTerminal ? try await context.terminal.own(work) : try await work()
     }
 }
 

@@ -70,6 +70,13 @@ final class ActiveRun: Sendable {
         return command
     }
 
+    /// Records a capture of a step; steps on other hosts get it where the step has one host.
+    func capture(_ name: String, _ value: String, of planned: PlannedStep, on host: String) async throws {
+        let event = Captured(name: name, value: context.masker.maskReversibly(value), step: planned.step.id.rawValue, host: host)
+        try await context.log.append([.captured(event)])
+        await memory.capture(name, value, host: planned.hosts.count == 1 ? nil : host)
+    }
+
     /// Keeps the shell's state as a step leaves it, so that a resumed run and new lanes go on from there.
     ///
     /// - Parameter left: the state as the step's command told it; `nil` asks the shell.

@@ -24,8 +24,13 @@ struct DoubtfulStep: Sendable {
             return nil
         }
         let attempt = runner.prior?.attempts.last?.intended.key ?? ActionKey(step: step.id.rawValue, host: runner.host, action: .run, attempt: 1)
-        switch await context.decider.settle(Doubt(step: runner.planned, host: runner.host, key: attempt)) {
-        case .succeeded(let reason):
+        let needed = CaptureUse.needed(of: step, in: runner.run.plan)
+        switch await answer(Doubt(step: runner.planned, host: runner.host, key: attempt, captures: needed)) {
+        case .succeeded(let reason, let captures):
+            if let missing = needed.first(where: { captures[$0] == nil }) {
+                return (.inDoubt, "it cannot count as done: later steps use its capture \(missing), whose value is not known")
+            }
+            try await keep(captures)
             try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "counts as done: \(reason)"))
             return (.done, "settled by \(context.decider.name): \(reason)")
         case .runAgain(let reason):
@@ -33,6 +38,24 @@ struct DoubtfulStep: Sendable {
             return nil
         case .stop:
             return (.inDoubt, doubt)
+        }
+    }
+
+    /// What the command line says, else the operator.
+    private func answer(_ doubt: Doubt) async -> DoubtAnswer {
+        let decisions = context.settings.decisions
+        guard let known = decisions.settlement(step.id, on: runner.host) else { return await context.decider.settle(doubt) }
+        guard case .succeeded(let reason, _) = known else { return known }
+        return .succeeded(reason: reason, captures: decisions.captures)
+    }
+
+    /// The values a person gave in place of the step's output.
+    private func keep(_ captures: [String: String]) async throws {
+        for name in step.options.captures.map(\.value) {
+            guard let value = captures[name] else { continue }
+            try await runner.run.capture(name, value, of: runner.planned, on: runner.host)
+            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name,
+                                              reason: "capture \(name) is what \(context.decider.name) says it is"))
         }
     }
 

@@ -7,12 +7,13 @@ package import ProvRunbook
 package protocol Operator: Sendable {
     /// Who answers, for the record.
     var name: String { get }
-    /// Before a step starts; asked only where the operator wants to confirm each one.
+    /// Before a step starts; asked only where the operator wants to confirm each one. What the command line decided comes first.
     func confirm(_ step: PlannedStep, host: String) async -> Confirmation
     func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer
     func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer
     /// How long the run stands still for signed approvals; `nil` ends it here, to be resumed.
     func waits(for question: ApprovalQuestion) async -> Duration?
+    /// A step failed, no retry is left, and nothing decided beforehand says what to do.
     func failed(_ failure: StepFailure) async -> FailureChoice
     /// A step of an earlier segment was started and not seen to end, and nothing else can tell.
     func settle(_ doubt: Doubt) async -> DoubtAnswer
@@ -57,24 +58,27 @@ package struct StepFailure: Sendable {
     package var tail: String
     /// Fixes of the step whose `when` matches what happened.
     package var fixes: [Fix]
-    package var attempt: Int
+    /// Whether its text may be changed and run again: not what somebody approved, and a script alone.
+    package var isEditable: Bool
     /// Opens a shell in the step's state on the user's terminal and waits for its end.
     package var openShell: @Sendable () async throws -> Void
 
-    package init(step: PlannedStep, host: String, reason: String, tail: String, fixes: [Fix], attempt: Int,
+    package init(step: PlannedStep, host: String, reason: String, tail: String, fixes: [Fix], isEditable: Bool,
                  openShell: @escaping @Sendable () async throws -> Void) {
         self.step = step
         self.host = host
         self.reason = reason
         self.tail = tail
         self.fixes = fixes
-        self.attempt = attempt
+        self.isEditable = isEditable
         self.openShell = openShell
     }
 }
 
 package enum FailureChoice: Sendable, Equatable {
     case retry
+    /// Runs another text in place of the step's own; the record says so.
+    case edit(String)
     /// Index into `StepFailure.fixes`.
     case fix(Int)
     case skip(reason: String)
@@ -87,16 +91,20 @@ package struct Doubt: Sendable {
     package var step: PlannedStep
     package var host: String
     package var key: ActionKey
+    /// Captures of the step that other steps use: whoever counts it as done has to say what they are.
+    package var captures: [String]
 
-    package init(step: PlannedStep, host: String, key: ActionKey) {
+    package init(step: PlannedStep, host: String, key: ActionKey, captures: [String]) {
         self.step = step
         self.host = host
         self.key = key
+        self.captures = captures
     }
 }
 
 package enum DoubtAnswer: Sendable, Equatable {
-    case succeeded(reason: String)
+    /// - Parameter captures: the values of `Doubt.captures`, by name.
+    case succeeded(reason: String, captures: [String: String] = [:])
     case runAgain(reason: String)
     case stop
 }
@@ -106,28 +114,13 @@ package struct UnattendedOperator: Operator {
     package var name: String
     /// `--yes`: manual steps count as confirmed by the one who said it.
     package var confirmsManualSteps: Bool
-    /// `--fix`: apply the first matching fix once to each failing step.
-    package var appliesFixes: Bool
-    /// `--undo-on-failure`.
-    package var undoesOnFailure: Bool
-    /// `--skip STEP=reason`.
-    package var skips: [String: String]
-    /// `--settle STEP=done|again`, by step name.
-    package var settlements: [String: DoubtAnswer]
 
-    package init(name: String, confirmsManualSteps: Bool = false, appliesFixes: Bool = false, undoesOnFailure: Bool = false,
-                 skips: [String: String] = [:], settlements: [String: DoubtAnswer] = [:]) {
+    package init(name: String, confirmsManualSteps: Bool = false) {
         self.name = name
         self.confirmsManualSteps = confirmsManualSteps
-        self.appliesFixes = appliesFixes
-        self.undoesOnFailure = undoesOnFailure
-        self.skips = skips
-        self.settlements = settlements
     }
 
-    package func confirm(_ step: PlannedStep, host: String) async -> Confirmation {
-        skips[step.step.id.rawValue].map { .skip(reason: $0) } ?? .run
-    }
+    package func confirm(_ step: PlannedStep, host: String) async -> Confirmation { .run }
 
     package func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer {
         confirmsManualSteps
@@ -141,12 +134,7 @@ package struct UnattendedOperator: Operator {
 
     package func waits(for question: ApprovalQuestion) async -> Duration? { question.patience }
 
-    package func failed(_ failure: StepFailure) async -> FailureChoice {
-        if appliesFixes, !failure.fixes.isEmpty, failure.attempt == 1 { return .fix(0) }
-        return undoesOnFailure ? .undo : .stop
-    }
+    package func failed(_ failure: StepFailure) async -> FailureChoice { .stop }
 
-    package func settle(_ doubt: Doubt) async -> DoubtAnswer {
-        settlements[doubt.step.step.id.rawValue] ?? .stop
-    }
+    package func settle(_ doubt: Doubt) async -> DoubtAnswer { .stop }
 }

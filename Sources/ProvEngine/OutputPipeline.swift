@@ -13,6 +13,8 @@ final class OutputPipeline: Sendable {
 
     private let key: ActionKey
     private let context: RunContext
+    /// Whether the observer gets it; false for what has the terminal itself.
+    private let isShown: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -28,7 +30,8 @@ final class OutputPipeline: Sendable {
         var recorder: OutputRecorder
     }
 
-    init(key: ActionKey, context: RunContext, collects: Bool) {
+    init(key: ActionKey, context: RunContext, collects: Bool, isShown: Bool = true) {
+        self.isShown = isShown
         self.key = key
         self.context = context
         state = Mutex(State(collects: collects))
@@ -61,7 +64,7 @@ final class OutputPipeline: Sendable {
         guard context.masker.withheldNames.isEmpty else { return }
         state.tail.append(contentsOf: masked[max(masked.startIndex, masked.endIndex - OutputPipeline.tailLimit)...])
         if state.tail.count > 2 * OutputPipeline.tailLimit { state.tail.removeFirst(state.tail.count - OutputPipeline.tailLimit) }
-        context.observe(.output(key, stream: stream, bytes: masked, isLate: isLate))
+        if isShown { context.observe(.output(key, stream: stream, bytes: masked, isLate: isLate)) }
     }
 
     /// Flushes what the masker held back and closes the records.

@@ -11,6 +11,8 @@ package struct RunContext: Sendable {
     package var decider: any Operator
     /// Signed approvals; `nil` asks the person at the terminal.
     package var approvals: ApprovalSource?
+    /// The user's terminal, for interactive steps.
+    package var terminal: TerminalAccess = .none
     package var observe: @Sendable (Progress) -> Void
     /// Where shells start: the folder of the runbook.
     package var directory: String
@@ -45,6 +47,8 @@ package struct RunContext: Sendable {
         package var linkPatience: Duration = .seconds(600)
         /// Why locks of other controllers are broken; `nil` leaves them.
         package var breaksLocks: String?
+        /// What the command line decided about failures, skips and doubts.
+        package var decisions = Decisions()
         /// This machine's name, for those who meet the run's locks.
         package var machine = ""
         package init() {}

@@ -117,9 +117,10 @@ package final class RunEngine: Sendable {
     /// For each host the first step that is due there.
     private func firstSteps() -> [String: PlannedStep] {
         var first: [String: PlannedStep] = [:]
+        let limit = context.settings.decisions.hosts
         for planned in plan.steps where planned.leftOut == nil {
             let before = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }?.hosts ?? []
-            for host in planned.hosts where first[host] == nil {
+            for host in planned.hosts where first[host] == nil && limit?.contains(host) != false {
                 let report = before.first { $0.host == host }
                 let isDue = mode == .rollback ? report?.firstEffect != nil : report?.state.isSuccess != true
                 if isDue { first[host] = planned }
@@ -139,7 +140,14 @@ package final class RunEngine: Sendable {
                                         satisfied: 0, skipped: 0, failed: 0, seconds: 0))
     }
 
+    /// Hosts outside of the segment's `--limit` stay as they are, and the others continue without them.
+    private func leaveOutHosts() {
+        guard let hosts = context.settings.decisions.hosts else { return }
+        for host in Set(plan.steps.flatMap(\.hosts)).subtracting(hosts) { run.lose(host, "outside of --limit; resume without it to continue there") }
+    }
+
     private func runMain(into results: borrowing Mutex<[StepSettled]>) async throws {
+        leaveOutHosts()
         var schedule = schedule
         var failures: [StepID: Int] = [:]
         let byID = Dictionary(plan.steps.map { ($0.step.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -109,8 +109,7 @@ struct ScriptStep: Sendable {
         let values = names.count == 1 ? [value] : value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, name) in names.enumerated() {
             let text = index < values.count ? String(values[index]) : ""
-            try await context.log.append([.captured(Captured(name: name.value, value: context.masker.maskReversibly(text), step: step.id.rawValue, host: runner.host))])
-            await runner.run.memory.capture(name.value, text, host: runner.planned.hosts.count == 1 ? nil : runner.host)
+            try await runner.run.capture(name.value, text, of: runner.planned, on: runner.host)
         }
     }
 

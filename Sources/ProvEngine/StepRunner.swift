@@ -42,6 +42,7 @@ struct StepRunner: Sendable {
         if let word = try await condition() { return word }
         if run.mode == .verify { return try await verify(in: session) }
         if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
+        if let reason = context.settings.decisions.skip(step.id, on: host) { return try await skipped(reason) }
         switch await context.decider.confirm(planned, host: host) {
         case .run: break
         case .stop:
@@ -97,11 +98,11 @@ struct StepRunner: Sendable {
         default: break
         }
         if try await holdsAlready(in: session) { return (.satisfied, nil) }
-        return try await withFailureHandling(in: session) { _ in
+        return try await withFailureHandling(in: session) { edited in
             switch step.body {
             case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
             case .console(let exchanges): try await ScriptStep(runner: self).converse(exchanges, in: session)
-            case .script(let script): try await ScriptStep(runner: self).run(script, in: session)
+            case .script(let script): try await ScriptStep(runner: self).run(edited.map(script.replaced) ?? script, in: session)
             case .manual, .gate, .checkOnly: .succeeded(.done)
             }
         }
@@ -126,23 +127,35 @@ struct StepRunner: Sendable {
         case lost(String)
     }
 
-    private func withFailureHandling(in session: LaneSession, _ body: (Int) async throws -> Try) async throws -> Word {
+    /// Tries the body until it succeeds or nobody wants to try again.
+    ///
+    /// A round is the first try and the retries that the runbook gives it; a fix, a changed text and a person's retry each begin another one.
+    private func withFailureHandling(in session: LaneSession, _ body: (_ edited: String?) async throws -> Try) async throws -> Word {
         var tries = 0
         var retriesLeft = step.options.retries
+        var fixesApplied = 0
+        var edited: String?
         while true {
             tries += 1
-            switch try await body(tries) {
+            switch try await body(edited) {
             case .succeeded(let state): return (state, nil)
             case .lost(let reason): return (.inDoubt, reason)
             case .failed(let reason, let tail):
                 if run.isStopping && !runsWhileStopping || Task.isCancelled { return (.failed, reason) }
                 if retriesLeft > 0 {
+                    let left = retriesLeft == 1 ? "1 retry" : "\(retriesLeft) retries"
                     retriesLeft -= 1
-                    context.observe(.remark("step \(step.id) failed (\(context.masker.mask(reason))); \(retriesLeft + 1) retries left"))
+                    context.observe(.remark("step \(step.id) failed (\(context.masker.mask(reason))); \(left) left"))
                     try? await context.sleep(backoff(tries))
                     continue
                 }
-                if let word = try await afterFailure(reason, tail: tail, tries: tries, in: session) { return word }
+                switch try await afterFailure(reason, tail: tail, fixesApplied: fixesApplied, in: session) {
+                case .end(let state, let reason): return (state, reason)
+                case .again: break
+                case .fixed: fixesApplied += 1
+                case .edited(let text): edited = text
+                }
+                (tries, retriesLeft) = (0, step.options.retries)
             }
         }
     }
@@ -152,27 +165,49 @@ struct StepRunner: Sendable {
         (step.options.backoff ?? .seconds(1)) * (1 << min(max(tries - 1, 0), 4))
     }
 
-    /// Asks what to do; `nil` tries again.
-    private func afterFailure(_ reason: String, tail: String, tries: Int, in session: LaneSession) async throws -> Word? {
+    /// What follows a round that failed.
+    private enum Next {
+        case end(StepState, String?)
+        case again
+        case fixed
+        case edited(String)
+    }
+
+    private func afterFailure(_ reason: String, tail: String, fixesApplied: Int, in session: LaneSession) async throws -> Next {
         let text = tail + "\n" + reason
         let fixes = step.fixes.filter { FixMatcher.matches($0.when.value, in: text) }
-        let failure = StepFailure(step: planned, host: host, reason: context.masker.mask(reason), tail: tail, fixes: fixes, attempt: tries) {
-            try await session.openShell()
-        }
-        switch await context.decider.failed(failure) {
+        switch await choice(reason, tail, fixes, fixesApplied, session) {
         case .retry:
             try await record(Deviation(kind: "retry", step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
-            return nil
+            return .again
+        case .edit(let text):
+            try await record(Deviation(kind: "edited", step: step.id.rawValue, host: host, user: context.decider.name, reason: "ran another text after: \(reason)"))
+            return .edited(text)
         case .fix(let index):
-            guard fixes.indices.contains(index) else { return (.failed, reason) }
-            return try await apply(fixes[index], after: reason, in: session)
-        case .skip(let why): return try await skipped(why)
+            guard fixes.indices.contains(index) else { return .end(.failed, reason) }
+            return try await apply(fixes[index], after: reason, in: session).map { .end($0.0, $0.1) } ?? .fixed
+        case .skip(let why):
+            let (state, reason) = try await skipped(why)
+            return .end(state, reason)
         case .undo:
             run.undoAfterwards()
-            return (.failed, reason)
+            return .end(.failed, reason)
         case .stop:
-            return (.failed, reason)
+            return .end(.failed, reason)
         }
+    }
+
+    /// What the command line decided, else what the operator says.
+    private func choice(_ reason: String, _ tail: String, _ fixes: [Fix], _ fixesApplied: Int, _ session: LaneSession) async -> FailureChoice {
+        let decisions = context.settings.decisions
+        if decisions.appliesFixes, !fixes.isEmpty, fixesApplied == 0 { return .fix(0) }
+        if decisions.undoesOnFailure { return .undo }
+        var isEditable = !run.plan.steps.contains { $0.step.body.isGate }
+        if case .script = step.body {} else { isEditable = false }
+        let failure = StepFailure(step: planned, host: host, reason: context.masker.mask(reason), tail: tail, fixes: fixes, isEditable: isEditable) {
+            try await session.openShell()
+        }
+        return await context.decider.failed(failure)
     }
 
     private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> Word? {
@@ -228,6 +263,15 @@ struct StepRunner: Sendable {
     func record(_ approval: ApprovalEvent) async throws {
         try await context.log.append([.approval(approval)])
         await run.memory.note(approval)
+    }
+}
+
+extension Script {
+    /// The same script with another text, whose placeholders are filled already.
+    fileprivate func replaced(by text: String) -> Script {
+        var script = self
+        (script.text, script.placeholders) = (text, [])
+        return script
     }
 }
 

@@ -35,6 +35,8 @@ package struct Command: Sendable {
     /// Directory for this command only; `nil` is where the session stands.
     package var directory: String?
     package var input: Input
+    /// Whether a command with the user's terminal also writes to it; its output is given out either way.
+    package var ownsScreen = true
     package var timeout: Duration?
     /// From TERM to KILL.
     package var grace: Duration = .seconds(5)

@@ -26,7 +26,7 @@ package enum OneShot {
         }
     }
 
-    private static func currentEnvironment() -> [String] {
+    static func currentEnvironment() -> [String] {
         var list: [String] = []
         var pointer = unsafe environ
         while let entry = unsafe pointer.pointee {

@@ -73,8 +73,7 @@ struct RecoveryTests {
         let attempt = try #require(first.report.steps[0].hosts[0].attempts.first)
         let id = try crashed(fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
         #expect(try await fixture.run(text, continuing: id).result.verdict == "in-doubt")
-        let again = UnattendedOperator(name: "tester", settlements: ["a": .runAgain(reason: "harmless")])
-        #expect(try await fixture.run(text, decider: again, continuing: id).result.verdict == "done")
+        #expect(try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id).result.verdict == "done")
         #expect(fixture.contents("second") != nil)
     }
 
@@ -86,10 +85,44 @@ struct RecoveryTests {
         let resumed = try await fixture.run(text, continuing: id)
         #expect(resumed.result.verdict == "in-doubt")
         #expect(fixture.contents("ran") == nil)
-        let settled = try await fixture.run(text, decider: UnattendedOperator(name: "tester", settlements: ["a": .runAgain(reason: "harmless")]), continuing: id)
+        let settled = try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id)
         #expect(settled.result.verdict == "done")
         #expect(fixture.contents("ran") != nil)
         #expect(settled.report.deviations.contains { $0.kind == "settle" && $0.reason.contains("harmless") })
+    }
+
+    private func settling(_ step: String, _ answer: DoubtAnswer) -> Decisions {
+        var decisions = Decisions()
+        decisions.settlements = [Decisions.Target(step: step): answer]
+        return decisions
+    }
+
+    @Test("a step that counts as done by a person's word leaves the captures that later parts use, or does not count", arguments: [
+        "```bash {name=b}\necho \"$DIR\" > seen\n```\n", "```bash {name=b when='DIR == \"/srv\"'}\necho \"$DIR\" > seen\n```\n",
+        "```text {name=b file=seen}\n$DIR\n```\n```bash {name=c}\necho \"${DIR%/}\" > seen\n```\n",
+    ])
+    func settledCaptures(later: String) async throws {
+        let fixture = try RunFixture()
+        let text = "```bash {name=a capture=DIR}\necho /srv\n```\n" + later
+        let id = try crashed(fixture, text, at: "a")
+        let without = try await fixture.run(text, decisions: settling("a", .succeeded(reason: "saw it")), continuing: id)
+        #expect(without.state("a") == .inDoubt)
+        #expect(without.reason("a")?.contains("DIR") == true)
+        #expect(fixture.contents("seen") == nil)
+        var decisions = settling("a", .succeeded(reason: "saw it"))
+        decisions.captures = ["DIR": "/srv"]
+        let with = try await fixture.run(text, decisions: decisions, continuing: id)
+        #expect(with.result.verdict != "in-doubt")
+        #expect(fixture.contents("seen") == "/srv\n")
+    }
+
+    @Test("a capture that nothing uses is not asked for")
+    func unusedCapture() async throws {
+        let fixture = try RunFixture()
+        let text = "```bash {name=a capture=DIR}\necho /srv\n```\n```bash {name=b}\necho \"$DIRECTORY\"\n```\n"
+        let id = try crashed(fixture, text, at: "a")
+        let ran = try await fixture.run(text, decisions: settling("a", .succeeded(reason: "saw it")), continuing: id)
+        #expect(ran.result.verdict == "done")
     }
 
     @Test("the check settles a step in doubt, and so does idempotent", arguments: [

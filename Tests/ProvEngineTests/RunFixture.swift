@@ -39,7 +39,7 @@ final class RunFixture: Sendable {
     }
 
     func run(_ text: String, mode: RunMode = .run, secrets: [String: String] = [:], decider: any Operator = UnattendedOperator(name: "tester"),
-             continuing: String? = nil, whileRunning: (@Sendable (RunEngine) async -> Void)? = nil) async throws -> Ran {
+             decisions: Decisions = Decisions(), continuing: String? = nil, whileRunning: (@Sendable (RunEngine) async -> Void)? = nil) async throws -> Ran {
         let plan = try plan(text)
         let masker = Masker(values: secrets)
         var prior: RunReport?
@@ -57,7 +57,8 @@ final class RunFixture: Sendable {
             try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
         }
         let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"])
-        let context = RunContext(transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in }, directory: folder)
+        var context = RunContext(transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in }, directory: folder)
+        context.settings.decisions = decisions
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
         let side = Task { await whileRunning?(engine) }
         let result = try await engine.execute()

@@ -69,10 +69,33 @@ struct RunTests {
         try fixture.write("", to: "lock")
         let without = try await fixture.run(text)
         #expect(without.state("start") == .failed)
-        let with = try await fixture.run(text, decider: UnattendedOperator(name: "tester", appliesFixes: true))
+        var decisions = Decisions()
+        decisions.appliesFixes = true
+        let with = try await fixture.run(text, decisions: decisions)
         #expect(with.state("start") == .done)
         #expect(with.report.deviations.contains { $0.kind == "fix" })
         #expect(fixture.contents("lock") == nil)
+    }
+
+    @Test("a fix is applied once, whatever retries the step has", arguments: [0, 1, 3], [true, false])
+    func fixWithRetries(retries: Int, helps: Bool) async throws {
+        let fixture = try RunFixture()
+        let text = """
+            ```bash {name=start retries=\(retries) backoff=1ms}
+            echo try >> tries; test -e flag || { echo "Address already in use"; exit 1; }
+            ```
+            ```bash {fix when="Address already in use"}
+            echo fix >> fixes; \(helps ? "touch flag" : "true")
+            ```
+
+            """
+        var decisions = Decisions()
+        decisions.appliesFixes = true
+        let ran = try await fixture.run(text, decisions: decisions)
+        #expect(ran.state("start") == (helps ? .done : .failed))
+        #expect(fixture.contents("fixes") == "fix\n")
+        let tries = (retries + 1) + (helps ? 1 : retries + 1)
+        #expect(fixture.contents("tries") == String(repeating: "try\n", count: tries))
     }
 
     @Test("a check of a detached step is waited for and can fail")

@@ -18,8 +18,13 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
     var name: String
-    @Option(name: .long, help: ArgumentHelp("What became of a step in doubt. May be repeated.", valueName: "step=done|again"))
+    @Option(name: .long, help: ArgumentHelp("What became of a step in doubt, on one host with step@host. May be repeated.", valueName: "step=done|again"))
     var settle: [String] = []
+    @Option(name: .long, help: ArgumentHelp(
+        "The value of a capture of a step that is settled as done; needed if later steps use it. May be repeated.", valueName: "name=value"))
+    var capture: [String] = []
+    @Option(name: .long, help: ArgumentHelp("Continue only on matching hosts; the others stay as they are. Local steps still run.", valueName: "pattern"))
+    var limit: String?
     @Option(name: .long, help: ArgumentHelp("An answer of `prov approve --out`. May be repeated.", valueName: "file"))
     var approval: [String] = []
     @OptionGroup var decisions: DecisionOptions
@@ -33,13 +38,19 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges)
-        let steps = earlier.loaded.runbook.steps.map(\.id.rawValue)
-        var choices = try decisions.choices(steps: steps)
-        choices.settlements = try settlements(steps)
+        let targets = StepTargets(earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) })
+        var decided = try decisions.decided(targets)
+        decided.settlements = try settlements(targets)
+        for pair in capture {
+            let (name, value) = try Pair.split(pair, option: "--capture", form: "NAME=VALUE")
+            decided.captures[name] = value
+        }
+        if let limit { decided.hosts = try earlier.hosts().hosts(matching: limit) }
         try takeApprovals(of: earlier.run)
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
         var launcher = RunLauncher(
-            store: earlier.store, storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
+            store: earlier.store, storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: decisions.choices)
+        launcher.settings.decisions = decided
         launcher.approvalPatience = try approving.patience()
         launcher.settings.linkPatience = try link.patience()
         launcher.policyOverride = approving.overridePolicy
@@ -62,18 +73,18 @@ struct ResumeCommand: AsyncParsableCommand {
         }
     }
 
-    private func settlements(_ steps: [String]) throws(CommandFailure) -> [String: DoubtAnswer] {
-        var answers: [String: DoubtAnswer] = [:]
+    private func settlements(_ targets: StepTargets) throws(CommandFailure) -> [Decisions.Target: DoubtAnswer] {
+        var answers: [Decisions.Target: DoubtAnswer] = [:]
         for pair in settle {
             let (name, word) = try Pair.split(pair, option: "--settle", form: "STEP=done or STEP=again")
-            let step = try Pair.known(name, among: steps, option: "--settle")
+            let target = try targets.target(name, option: "--settle")
             guard let reason = purpose.reason, !reason.isEmpty else {
                 throw CommandFailure(.usage, "--settle \(pair) needs --reason", advice: "say how you know, for the record: --reason TEXT")
             }
             switch word {
-            case "done": answers[step] = .succeeded(reason: reason)
-            case "again": answers[step] = .runAgain(reason: reason)
-            default: throw CommandFailure(.usage, "--settle \(pair) says neither done nor again", advice: "write --settle \(step)=done or --settle \(step)=again")
+            case "done": answers[target] = .succeeded(reason: reason)
+            case "again": answers[target] = .runAgain(reason: reason)
+            default: throw CommandFailure(.usage, "--settle \(pair) is not STEP=done or STEP=again", advice: "write --settle \(name)=done or --settle \(name)=again")
             }
         }
         return answers

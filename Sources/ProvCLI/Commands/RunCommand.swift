@@ -35,20 +35,21 @@ struct RunCommand: AsyncParsableCommand {
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
         let hosts = try planning.runHosts(for: file)
         let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: asks)
-        if dryRun || asks { Console.standardOutput.write(Planning.text(plan)) }
+        if dryRun || asks && decisions.startsWithQuestion { Console.standardOutput.write(Planning.text(plan)) }
         if dryRun { return }
         let due = plan.steps.count { $0.leftOut == nil }
         guard due > 0 else {
             throw CommandFailure(.refused, "nothing was run: \(file) has no step that is due",
                                  advice: "see what was found in it, and why steps are left out: prov plan \(file)")
         }
-        let choices = try decisions.choices(steps: plan.steps.map(\.step.id.rawValue))
-        if asks, !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ") {
+        let decided = try decisions.decided(StepTargets(plan.steps.map { ($0.step.id.rawValue, $0.hosts) }))
+        if asks, decisions.startsWithQuestion, !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ") {
             Console.standardOutput.line("nothing was run")
             throw StatusOnly(status: .interrupted)
         }
         var launcher = RunLauncher(
-            store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: choices)
+            store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: decisions.choices)
+        launcher.settings.decisions = decided
         launcher.approvalPatience = try approving.patience()
         launcher.settings.linkPatience = try link.patience()
         launcher.policyOverride = approving.overridePolicy

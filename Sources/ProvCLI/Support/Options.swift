@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProvEngine
 import ProvRunbook
 
 /// Inputs and selection, shared by the commands that plan.
@@ -62,25 +63,60 @@ struct PurposeOptions: ParsableArguments {
 
 /// How a run is answered where nobody watches it, and what the operator wants to be asked.
 struct DecisionOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Ask nothing; manual steps count as confirmed by you.")
+    @Flag(name: .shortAndLong, help: "Do not prompt; treat manual steps as confirmed by you.")
     var yes = false
+    @Flag(name: .long, help: "Start without asking; show the failure menu if a step fails.")
+    var askOnFailure = false
     @Flag(name: .long, help: "Ask before each step.")
     var confirm = false
     @Flag(name: .long, help: "Apply the first matching fix to a step that fails, once.")
     var fix = false
     @Flag(name: .long, help: "Undo everything when a step fails.")
     var undoOnFailure = false
-    @Option(name: .long, help: ArgumentHelp("Leave a step out, and say why. May be repeated.", valueName: "step=reason"))
+    @Option(name: .long, help: ArgumentHelp("Skip a step, on one host with step@host, giving a reason. May be repeated.", valueName: "step=reason"))
     var skip: [String] = []
 
-    /// - Parameter steps: the names that `--skip` may use.
-    func choices(steps: [String]) throws(CommandFailure) -> OperatorChoices {
-        var choices = OperatorChoices(confirmsEach: confirm, confirmsManualSteps: yes, appliesFixes: fix, undoesOnFailure: undoOnFailure)
+    /// Whether the plan is shown first and each question is asked.
+    var startsWithQuestion: Bool { !yes && !askOnFailure }
+
+    var choices: OperatorChoices { OperatorChoices(confirmsEach: confirm, confirmsManualSteps: yes) }
+
+    /// - Parameter targets: the steps and hosts that `--skip` may name.
+    func decided(_ targets: StepTargets) throws(CommandFailure) -> Decisions {
+        var decisions = Decisions()
+        decisions.appliesFixes = fix
+        decisions.undoesOnFailure = undoOnFailure
         for pair in skip {
-            let (step, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
-            choices.skips[try Pair.known(step, among: steps, option: "--skip")] = reason
+            let (name, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
+            decisions.skips[try targets.target(name, option: "--skip")] = reason
         }
-        return choices
+        return decisions
+    }
+}
+
+/// The steps of a run with their hosts, as options name them: `STEP`, or `STEP@HOST`.
+struct StepTargets {
+    private let hosts: [String: [String]]
+    private let names: [String]
+
+    /// - Parameter steps: in order, with the hosts each of them runs on.
+    init(_ steps: [(name: String, hosts: [String])]) {
+        names = steps.map(\.name)
+        hosts = Dictionary(steps.map { ($0.name, $0.hosts) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func target(_ text: String, option: String) throws(CommandFailure) -> Decisions.Target {
+        if hosts[text] != nil { return Decisions.Target(step: text) }
+        guard let at = text.lastIndex(of: "@") else { return Decisions.Target(step: try Pair.known(text, among: names, option: option)) }
+        let step = try Pair.known(String(text[..<at]), among: names, option: option)
+        let host = String(text[text.index(after: at)...])
+        let known = hosts[step] ?? []
+        guard known.contains(host) else {
+            let near = Suggestion.closest(to: host, in: known)
+            throw CommandFailure(.usage, "\(option): step '\(step)' does not run on host '\(host)'",
+                                 advice: near.map { "did you mean \(step)@\($0)?" } ?? "its hosts: \(known.prefix(20).joined(separator: ", "))")
+        }
+        return Decisions.Target(step: step, host: host)
     }
 }
 

@@ -40,6 +40,14 @@ struct RunHosts {
         self.directory = directory
     }
 
+    /// The hosts that a pattern means, this machine among them.
+    func hosts(matching pattern: String) throws(CommandFailure) -> Set<String> {
+        switch directory.answer(pattern) {
+        case .hosts(let names): Set(names).union(PlanHosts.localNames)
+        case .trouble(let trouble): throw CommandFailure(.usage, "--limit \(pattern): \(trouble.message)", advice: trouble.fix)
+        }
+    }
+
     /// Puts into a request what it says of hosts.
     func fill(_ request: inout PlanRequest) {
         request.environment = environment

@@ -75,12 +75,14 @@ struct RunLauncher {
     private func execute(_ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: [String: String], masker: Masker,
                          prior: RunReport?, states: [String: String]) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
-        let watcher = RunWatchers.fitting(plan: plan, json: json, storeHint: storeHint)
+        let watcher = RunWatchers.fitting(plan: plan, prior: mode == .run ? prior : nil, json: json, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
+        let terminal = TerminalAccess(isOffered: !json && Console.standardOutput.isTerminal, yield: { watcher.pause() }, takeBack: { watcher.resume() })
         var context = RunContext(
             transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
-            decider: decider(watcher, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path),
+            decider: decider(terminal, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path),
             settings: settings)
+        context.terminal = terminal
         context.settings.breaksLocks = brokenLocks
         context.settings.machine = RunIdentity.machineName
         if mode == .run {
@@ -89,7 +91,7 @@ struct RunLauncher {
                 patience: approvalPatience, hint: storeHint)
         }
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
-        let signals = StopSignals(engine: engine) { watcher.take(.remark($0)) }
+        let signals = StopSignals(engine: engine, say: { watcher.take(.remark($0)) }, suspend: { $0 ? watcher.pause() : watcher.resume() })
         defer {
             signals.close()
             watcher.close()
@@ -113,12 +115,11 @@ struct RunLauncher {
         }
     }
 
-    private func decider(_ watcher: any RunWatcher, _ line: StepLine) -> any Operator {
+    private func decider(_ terminal: TerminalAccess, _ line: StepLine) -> any Operator {
         guard asks else {
-            return UnattendedOperator(name: User.name, confirmsManualSteps: choices.confirmsManualSteps, appliesFixes: choices.appliesFixes,
-                                      undoesOnFailure: choices.undoesOnFailure, skips: choices.skips, settlements: choices.settlements)
+            return UnattendedOperator(name: User.name, confirmsManualSteps: choices.confirmsManualSteps)
         }
-        return TerminalOperator(name: User.name, watcher: watcher, line: line, choices: choices)
+        return TerminalOperator(name: User.name, terminal: terminal, line: line, choices: choices)
     }
 
     private static func record(_ deviations: [Deviation], _ log: RunLog, _ masker: Masker) throws {

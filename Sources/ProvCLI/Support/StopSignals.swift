@@ -15,20 +15,23 @@ final class StopSignals: Sendable {
     /// Whether somebody asked to stop; a question that is open then is no longer answered.
     static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
-    init(engine: RunEngine, say: @escaping @Sendable (String) -> Void) {
+    /// - Parameters:
+    ///   - say: shows a line to whoever watches.
+    ///   - suspend: called before Ctrl-Z stops prov, and with false once it is continued.
+    init(engine: RunEngine, say: @escaping @Sendable (String) -> Void, suspend: @escaping @Sendable (Bool) -> Void) {
         var ends: [Int32] = [-1, -1]
         guard unsafe prov_pipe2(&ends, O_CLOEXEC) == 0 else { return }
         let reading = ends[0]
         StopSignals.count.store(0, ordering: .relaxed)
         StopSignals.writing.store(ends[1], ordering: .releasing)
         TerminalModes.remember()
-        for number in StopSignals.signals { StopSignals.install(number) }
-        BackgroundThread.start { StopSignals.watch(reading, engine: engine, say: say) }
+        for number in StopSignals.signals + [SIGTSTP] { StopSignals.install(number) }
+        BackgroundThread.start { StopSignals.watch(reading, engine: engine, say: say, suspend: suspend) }
     }
 
     /// Later signals end prov as they would have without us.
     func close() {
-        for number in StopSignals.signals { _ = signal(number, SIG_DFL) }
+        for number in StopSignals.signals + [SIGTSTP] { _ = signal(number, SIG_DFL) }
         var end: UInt8 = 0
         let number = StopSignals.writing.exchange(-1, ordering: .acquiringAndReleasing)
         guard number >= 0 else { return }
@@ -47,16 +50,24 @@ final class StopSignals: Sendable {
         if unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { _ = signal(number, SIG_IGN) }
     }
 
-    private static func watch(_ reading: Int32, engine: RunEngine, say: (String) -> Void) {
+    private static func watch(_ reading: Int32, engine: RunEngine, say: (String) -> Void, suspend: (Bool) -> Void) {
         defer { Glibc.close(reading) }
         while true {
             var byte: UInt8 = 0
             let size = unsafe read(reading, &byte, 1)
             if size < 0, errno == EINTR { continue }
             guard size == 1, byte != 0 else { return }
+            if Int32(byte) == SIGTSTP {
+                // The steps lead sessions of their own and keep running; only prov's view stops.
+                suspend(true)
+                // To this thread, which then goes no further; sent to the process, it may stop a moment later.
+                pthread_kill(pthread_self(), SIGSTOP)
+                suspend(false)
+                continue
+            }
             switch count.add(1, ordering: .relaxed).newValue {
-            case 1: say("stopping: running steps are ended, then what must run at the end runs; press Ctrl-C again to skip that clean-up")
-            case 2: say("stopping without the clean-up; press Ctrl-C again to leave everything as it is, in doubt")
+            case 1: say("stopping: ending the running step, then cleanup steps; press Ctrl-C again to skip cleanup")
+            case 2: say("stopping without cleanup; press Ctrl-C again to leave everything as it is, in doubt")
             default:
                 TerminalModes.restore()
                 _exit(ExitStatus.inDoubt.rawValue)

@@ -33,15 +33,28 @@ struct LiveBoard {
     private let spread: Set<String>
     private var fold = HostFold()
     private let begun: Double
+    /// Steps that have the terminal to themselves.
+    private let interactive: Set<String>
 
-    init(plan: Plan, line: StepLine, at now: Double) {
+    /// - Parameter prior: what earlier segments of the run did; it counts as settled.
+    init(plan: Plan, line: StepLine, prior: RunReport? = nil, at now: Double) {
         self.line = line
         begun = now
         title = plan.runbook.title
         sections = Dictionary(plan.steps.map { ($0.step.id.rawValue, $0.step.section) }, uniquingKeysWith: { first, _ in first })
-        upcoming = plan.steps.filter { $0.leftOut == nil }.map(\.step.id.rawValue)
+        interactive = Set(plan.steps.filter(\.step.options.isInteractive).map(\.step.id.rawValue))
+        let settled = LiveBoard.settledHosts(prior)
+        settledCount = settled.values.reduce(0) { $0 + $1.count }
+        upcoming = plan.steps.filter { $0.leftOut == nil && !Set($0.hosts).isSubset(of: settled[$0.step.id.rawValue] ?? []) }.map(\.step.id.rawValue)
         spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
         total = plan.steps.reduce(0) { $0 + $1.hosts.count }
+    }
+
+    /// By step, the hosts on which it needs nothing more.
+    private static func settledHosts(_ prior: RunReport?) -> [String: Set<String>] {
+        Dictionary((prior?.steps ?? []).map { step in
+            (step.planned.step, Set(step.hosts.filter(\.state.isSuccess).map(\.host)))
+        }, uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: What happened
@@ -53,6 +66,7 @@ struct LiveBoard {
         case .checking(let step, let host): begin(step.rawValue, host, "checking whether it is so already", now)
         case .started(let key, let command):
             begin(key.step, key.host, (key.action == .run ? "" : "\(key.action.rawValue): ") + line.command(command), now)
+            if key.action == .run, interactive.contains(key.step) { return ["  \(line.glyph(.running)) \(line.styled(key.step, .bold)) has the terminal"] }
         case .output(let key, _, let bytes, _): output(key, bytes)
         case .checked(let check):
             let name = "\(check.step) \(check.host)"
@@ -148,18 +162,22 @@ struct LiveBoard {
         var rows: [String] = []
         for name in shown {
             guard let step = running[name] else { continue }
-            let time = Quantity.duration(max(0, now - step.begun).rounded(.down))
+            let time = LiveBoard.elapsed(now - step.begun)
             rows.append(fitted("  \(line.styled(spinner, .cyan)) \(step.title)", size.columns - 4 - DisplayWidth.of(time)) + "  " + line.styled(time, .dim))
-            rows += step.tail.suffix(tailRoom).map { "    \(line.styled(line.glyphs.bar, .dim)) " + fitted($0, size.columns - 7) }
+            let open = step.lines.current
+            rows += (step.tail + (open.isEmpty ? [] : [open])).suffix(tailRoom).map { "    \(line.styled(line.glyphs.bar, .dim)) " + fitted($0, size.columns - 7) }
         }
         rows += next.map { "  \(line.glyph(.pending)) " + line.styled(fitted($0, size.columns - 5), .dim) }
         let left = upcoming.count - next.count
         let more = left > 0 ? ", \(left) more to come" : ""
         let hidden = order.count > shown.count ? ", \(order.count - shown.count) more running" : ""
-        let status = "\(settledCount) of \(total) in \(Quantity.duration(max(0, now - begun).rounded(.down)))\(more)\(hidden); Ctrl-C stops, prov resume goes on"
+        let status = "\(settledCount) of \(total) in \(LiveBoard.elapsed(now - begun))\(more)\(hidden); Ctrl-C stops, prov resume continues"
         rows.append(line.styled(fitted("  " + status, size.columns - 1), .dim))
         return Array(rows.suffix(room))
     }
+
+    /// Whole seconds, from 0.
+    private static func elapsed(_ seconds: Double) -> String { seconds < 1 ? "0 s" : Quantity.duration(seconds.rounded(.down)) }
 
     private func fitted(_ text: String, _ columns: Int) -> String {
         StyledText.fitted(text, to: max(1, columns))

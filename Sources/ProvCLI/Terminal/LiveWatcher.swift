@@ -1,4 +1,5 @@
 import ProvEngine
+import ProvJournal
 import ProvRunbook
 import Synchronization
 
@@ -12,7 +13,9 @@ final class LiveWatcher: RunWatcher {
         var board: LiveBoard
         /// Columns of each row as drawn; a narrower terminal has wrapped them since.
         var drawn: [Int] = []
-        var isPaused = false
+        /// How many have the terminal at the moment: a question, and whoever stopped prov during it.
+        var pauses = 0
+        var isPaused: Bool { pauses > 0 }
         var isClosed = false
         /// What happened during a question.
         var held: [String] = []
@@ -20,8 +23,9 @@ final class LiveWatcher: RunWatcher {
         var frame = 0
     }
 
-    init(plan: Plan, line: StepLine) {
-        state = Mutex(State(board: LiveBoard(plan: plan, line: line, at: 0)))
+    /// - Parameter prior: what earlier segments of the run did.
+    init(plan: Plan, line: StepLine, prior: RunReport?) {
+        state = Mutex(State(board: LiveBoard(plan: plan, line: line, prior: prior, at: 0)))
         Task.detached { [weak self] in
             while let self, self.tick() { try? await Task.sleep(for: .milliseconds(120)) }
         }
@@ -67,14 +71,15 @@ final class LiveWatcher: RunWatcher {
 
     func pause() {
         state.withLock { state in
-            clear(&state)
-            state.isPaused = true
+            if !state.isPaused, !state.isClosed { clear(&state) }
+            state.pauses += 1
         }
     }
 
     func resume() {
         state.withLock { state in
-            state.isPaused = false
+            state.pauses -= 1
+            guard !state.isPaused else { return }
             let held = state.held
             state.held = []
             draw(held, &state)

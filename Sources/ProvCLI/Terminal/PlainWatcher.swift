@@ -30,6 +30,9 @@ final class PlainWatcher: RunWatcher {
         /// The end of each step's output, to find the fix that fits.
         var tails: [String: [UInt8]] = [:]
         static let tailLimit = 8192
+        /// How many have the terminal at the moment, and what happened meanwhile.
+        var pauses = 0
+        var held: [UInt8] = []
 
         mutating func keepTail(_ bytes: ArraySlice<UInt8>, of owner: String) {
             tails[owner, default: []].append(contentsOf: bytes[max(bytes.startIndex, bytes.endIndex - State.tailLimit)...])
@@ -50,6 +53,32 @@ final class PlainWatcher: RunWatcher {
         if !fold(progress) { show(progress) }
     }
 
+    private func put(_ text: String) { put(bytes: Array(text.utf8) + [0x0A]) }
+
+    private func put(bytes: [UInt8]) {
+        let isHeld = state.withLock { state in
+            if state.pauses > 0 { state.held.append(contentsOf: bytes) }
+            return state.pauses > 0
+        }
+        if !isHeld { console.write(bytes: bytes) }
+    }
+
+    func pause() { state.withLock { $0.pauses += 1 } }
+
+    func resume() { release { $0 - 1 } }
+
+    func close() { release { _ in 0 } }
+
+    private func release(_ left: (Int) -> Int) {
+        let held = state.withLock { state -> [UInt8] in
+            state.pauses = max(0, left(state.pauses))
+            guard state.pauses == 0 else { return [] }
+            defer { state.held = [] }
+            return state.held
+        }
+        if !held.isEmpty { console.write(bytes: held) }
+    }
+
     /// Takes what a step on several hosts does; false where it is none.
     private func fold(_ progress: Progress) -> Bool {
         switch progress {
@@ -58,7 +87,7 @@ final class PlainWatcher: RunWatcher {
         case .checking(let step, _) where spread.contains(step.rawValue): break
         case .started(let key, let command) where spread.contains(key.step) && key.action == .run:
             guard let hosts = state.withLock({ $0.fold.announce(key.step) }) else { return true }
-            console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold)) (\(TerminalText.safeLine(HostNames.folded(hosts))))\n"
+            put("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold)) (\(TerminalText.safeLine(HostNames.folded(hosts))))\n"
                 + line.styled("  $ \(line.command(command))", .dim))
         case .output(let key, _, let bytes, _) where spread.contains(key.step):
             state.withLock { state in
@@ -81,31 +110,31 @@ final class PlainWatcher: RunWatcher {
 
     private func show(_ group: HostFold.Group, of step: String) {
         let word = StepSettled(step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
-        console.line(line.settled(word, seconds: group.seconds, proof: group.proof))
+        put(line.settled(word, seconds: group.seconds, proof: group.proof))
         var lines = OutputLines(prefix: "  \(line.styled(line.glyphs.bar, .dim)) ", keepsColours: line.hasColour)
-        console.write(bytes: lines.feed(group.output[...]) + lines.finish())
+        put(bytes: lines.feed(group.output[...]) + lines.finish())
         guard group.state == .failed else { return }
         let tail = state.withLock { state in group.hosts.compactMap { state.tails.removeValue(forKey: "\(step) \($0)") }.first ?? [] }
-        console.line(line.failure(word, checks: [], tail: TerminalText.safe(tail).split(separator: "\n").map(String.init), isShown: true).joined(separator: "\n"))
+        put(line.failure(word, checks: [], tail: TerminalText.safe(tail).split(separator: "\n").map(String.init), isShown: true).joined(separator: "\n"))
     }
 
     private func show(_ progress: Progress) {
         switch progress {
         case .opened(let run, let plan):
             state.withLock { $0.run = run }
-            console.line("\(line.styled(TerminalText.safeLine(plan.runbook.title), .bold)) (\(Quantity.count(total, "step")), environment \(TerminalText.safeLine(plan.environment)))\nrun \(run)")
+            put("\(line.styled(TerminalText.safeLine(plan.runbook.title), .bold)) (\(Quantity.count(total, "step")), environment \(TerminalText.safeLine(plan.environment)))\nrun \(run)")
         case .started(let key, let command):
             state.withLock { _ = $0.running.insert("\(key.step) \(key.host)") }
             let what = key.action == .run ? "" : " \(key.action.rawValue)"
             let again = key.attempt > 1 && !consoles.contains(key.step) ? ", attempt \(key.attempt)" : ""
-            console.line("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
+            put("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
                 + line.styled("  $ \(line.command(command))", .dim))
         case .output(let key, let stream, let bytes, let isLate): show(bytes, key.step, of: "\(key.step) \(key.host)", stream, isLate: isLate)
         case .exited(let exited): finish("\(exited.key.step) \(exited.key.host)")
         case .checked(let check): evaluated(check)
         case .settled(let settled, let seconds): end(settled, seconds)
-        case .difference(_, _, let text): for row in text.split(separator: "\n") { console.line("  \(TerminalText.safeLine(String(row)))") }
-        case .remark(let text): console.line("  \(TerminalText.safeLine(text))")
+        case .difference(_, _, let text): for row in text.split(separator: "\n") { put("  \(TerminalText.safeLine(String(row)))") }
+        case .remark(let text): put("  \(TerminalText.safeLine(text))")
         case .scheduled, .checking, .closed: break
         }
     }
@@ -127,7 +156,7 @@ final class PlainWatcher: RunWatcher {
             }
             return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
         }
-        if !lines.isEmpty { console.write(bytes: lines) }
+        if !lines.isEmpty { put(bytes: lines) }
     }
 
     private func finish(_ name: String) {
@@ -135,12 +164,12 @@ final class PlainWatcher: RunWatcher {
         for stream in ["stdout", "stderr"] {
             guard var lines = state.withLock({ $0.outputs.removeValue(forKey: "\(name) \(stream)") }) else { continue }
             let rest = lines.finish()
-            if !rest.isEmpty { console.write(bytes: rest) }
+            if !rest.isEmpty { put(bytes: rest) }
         }
     }
 
     private func evaluated(_ check: CheckEvaluated) {
-        console.line(line.check(check))
+        put(line.check(check))
         if check.result == "pass" { state.withLock { $0.proofs["\(check.step) \(check.host)"] = check.summary } }
     }
 
@@ -152,6 +181,6 @@ final class PlainWatcher: RunWatcher {
             let rows = TerminalText.safe(tail).split(separator: "\n").map(String.init)
             lines += line.failure(settled, checks: [], tail: rows, isShown: true)
         }
-        console.line(lines.joined(separator: "\n"))
+        put(lines.joined(separator: "\n"))
     }
 }

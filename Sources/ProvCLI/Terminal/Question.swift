@@ -17,7 +17,11 @@ enum Question {
             // A terminal hands over a line at a time, so nothing behind the line is taken with it.
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(0, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            if count <= 0 { return line.isEmpty ? nil : text(line) }
+            if count <= 0 {
+                // Control-D leaves the cursor behind the prompt.
+                Console.standardOutput.line("")
+                return line.isEmpty ? nil : text(line)
+            }
             line += buffer[..<count]
             if line.last == 0x0A { return text(line) }
         }

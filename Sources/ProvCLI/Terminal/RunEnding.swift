@@ -80,6 +80,14 @@ struct RunEnding {
         }
     }
 
+    /// Each host is settled by itself: one may have done what another has not.
+    private func settling(_ doubts: [StepSettled]) -> String {
+        let spread = Set(result.settled.map(\.host)).count > 1
+        let named = doubts.prefix(4).map { " --settle \(ShellText.word(spread ? "\($0.step)@\($0.host)" : $0.step))=done" }.joined()
+        let more = doubts.count > 4 ? "   (and \(doubts.count - 4) more)" : ""
+        return "prov resume \(run)\(hint)\(named) --reason TEXT   (or =again)\(more)"
+    }
+
     private var next: [(String, String)] {
         let show = ("details", "prov show \(run)\(hint)")
         let undo = canBeUndone ? [("undo", "prov rollback \(run)\(hint)")] : []
@@ -89,14 +97,14 @@ struct RunEnding {
         case (.rollback, _), (_, "rolled-back"): return [show]
         case (_, "proven"), (_, "done"): return undo + [show]
         case (_, "in-doubt"):
-            let open = result.settled.filter { $0.state == .inDoubt }.map(\.step)
-            guard let step = open.first(where: { !line.settlesItself($0) }) ?? (open.isEmpty ? "STEP" : nil) else {
-                return [("go on", "prov resume \(run)\(hint)   (what is in doubt is settled by its check, or runs again)")] + undo + [show]
+            let open = result.settled.filter { $0.state == .inDoubt && !line.settlesItself($0.step) }
+            guard !open.isEmpty else {
+                return [("continue", "prov resume \(run)\(hint)   (a step in doubt is settled by its check, or runs again)")] + undo + [show]
             }
-            return [("settle", "prov resume \(run)\(hint) --settle \(step)=done --reason TEXT   (or =again)"), show]
+            return [("settle", settling(open)), show]
         default:
             let waiting = result.settled.filter { $0.state == .pending && signedGates.contains($0.step) }
-            return waiting.map { ("approve", "prov approve \(run) \(ShellText.word($0.step))\(hint)") } + [("go on", "prov resume \(run)\(hint)")] + undo + [show]
+            return waiting.map { ("approve", "prov approve \(run) \(ShellText.word($0.step))\(hint)") } + [("continue", "prov resume \(run)\(hint)")] + undo + [show]
         }
     }
 }

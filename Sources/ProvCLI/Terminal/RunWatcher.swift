@@ -1,4 +1,5 @@
 import ProvEngine
+import ProvJournal
 import ProvRunbook
 
 /// Shows a run as it happens; three implementations: JSON lines, plain lines, a live tree.
@@ -19,11 +20,13 @@ extension RunWatcher {
 
 /// The view that fits what standard output is.
 enum RunWatchers {
-    /// - Parameter storeHint: what a command about the run needs besides its id.
-    static func fitting(plan: Plan, json: Bool, storeHint: String) -> any RunWatcher {
+    /// - Parameters:
+    ///   - prior: what earlier segments of the run did.
+    ///   - storeHint: what a command about the run needs besides its id.
+    static func fitting(plan: Plan, prior: RunReport?, json: Bool, storeHint: String) -> any RunWatcher {
         if json { return JSONWatcher() }
         let line = StepLine(console: .standardOutput, plan: plan)
-        if Console.standardOutput.isTerminal, Environment["CI"] == nil { return LiveWatcher(plan: plan, line: line) }
+        if Console.standardOutput.isTerminal, Environment["CI"] == nil { return LiveWatcher(plan: plan, line: line, prior: prior) }
         return PlainWatcher(plan: plan, line: line, storeHint: storeHint)
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import ProvEngine
+import ProvHosts
 import ProvJournal
 import ProvPages
 import ProvRunbook
@@ -7,7 +8,7 @@ import ProvRunbook
 /// Asks the person at the terminal.
 struct TerminalOperator: Operator {
     let name: String
-    let watcher: any RunWatcher
+    let terminal: TerminalAccess
     let line: StepLine
     let choices: OperatorChoices
 
@@ -16,7 +17,6 @@ struct TerminalOperator: Operator {
     // MARK: Before a step
 
     func confirm(_ step: PlannedStep, host: String) async -> Confirmation {
-        if let reason = choices.skips[step.step.id.rawValue] { return .skip(reason: reason) }
         guard choices.confirmsEach else { return .run }
         return await asking {
             console.line("\n\(heading(step.step, host))\n\(indented(step.step.commandText(parameters: [:])))")
@@ -47,11 +47,11 @@ struct TerminalOperator: Operator {
     func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer {
         await asking {
             console.line("\n\(line.styled("manual step", .yellow)) \(heading(step.step, nil))\n\(indented(task.instruction))")
-            guard let (letter, _) = Question.letter("[d]one, [s]kip, [q]uit and do it later: ", of: "dsq", help: "one of d, s, q") else {
+            guard let (letter, _) = Question.letter("done? [y]es, [s]kip, [q]uit and do it later: ", of: "ydsq", help: "y done, s skip, q quit and do it later") else {
                 return .stop(reason: "left for later by \(name)")
             }
             switch letter {
-            case "d":
+            case "y", "d":
                 guard let note = Question.ask("a note for the record (Enter for none): "), let evidence = evidence() else {
                     return .stop(reason: "left for later by \(name)")
                 }
@@ -101,61 +101,38 @@ struct TerminalOperator: Operator {
     // MARK: Failure and doubt
 
     func failed(_ failure: StepFailure) async -> FailureChoice {
-        if choices.appliesFixes, !failure.fixes.isEmpty, failure.attempt == 1 { return .fix(0) }
-        if choices.undoesOnFailure { return .undo }
+        let menu = FailureMenu(failure: failure, line: line, console: console)
+        await asking { menu.describe() }
         while true {
-            if let choice = await asking({ menu(failure) }) { return choice }
-            watcher.pause()
-            console.line("a shell as the step left it; `exit` comes back here. What you do in it is not recorded.")
-            do { try await failure.openShell() } catch { console.line("the shell could not be opened: \(error)") }
-            watcher.resume()
-        }
-    }
-
-    /// `nil` asks for a shell.
-    private func menu(_ failure: StepFailure) -> FailureChoice? {
-        describe(failure)
-        let fixes = failure.fixes.isEmpty ? "" : "[f]ix, "
-        let letters = failure.fixes.isEmpty ? "rshuq" : "frshuq"
-        while let (letter, rest) = Question.letter("\(fixes)[r]etry, [s]kip, s[h]ell, [u]ndo everything, [q]uit and resume later: ", of: letters,
-                                                   help: "one of \(letters.map(String.init).joined(separator: ", "))") {
-            switch letter {
-            case "f":
-                let index = max(1, min(failure.fixes.count, Int(rest.filter(\.isNumber)) ?? 1)) - 1
-                console.line("\(indented(failure.fixes[index].script.text))")
-                if Question.yes("run this fix, then the step again? [Y/n] ") { return .fix(index) }
-            case "r": return .retry
-            case "s": if let reason = Question.text("why is it skipped? ") { return .skip(reason: reason) }
-            case "h": return nil
-            case "u": if Question.yes("undo everything this run did, the last step first? [Y/n] ") { return .undo }
-            default: return .stop
+            switch await asking({ menu.ask() }) {
+            case .choice(let choice): return choice
+            case .shell:
+                await terminal.own { [console] in
+                    console.line("a shell in the step's state; type exit to return. What you do in it is not recorded.")
+                    do { try await failure.openShell() } catch let error as HostError {
+                        console.line("the shell could not be opened: \(error.description)")
+                    } catch { console.line("the shell could not be opened") }
+                }
+            case .editor:
+                if let text = await terminal.own({ await StepEditor.edit(failure) }) { return .edit(text) }
             }
-        }
-        return .stop
-    }
-
-    private func describe(_ failure: StepFailure) {
-        let step = failure.step.step
-        console.line("\n\(line.styled("failed", .red)) \(heading(step, failure.host))")
-        for row in failure.reason.split(separator: "\n").prefix(12) { console.line("  \(TerminalText.safeLine(String(row)))") }
-        for row in failure.tail.split(separator: "\n").suffix(LiveBoard.failureLines) {
-            console.line("  \(line.styled(line.glyphs.bar, .dim)) \(TerminalText.safeLine(String(row)))")
-        }
-        for (index, fix) in failure.fixes.enumerated() {
-            console.line("  \(line.styled("fix \(index + 1)", .yellow))  \(TerminalText.safeLine(fix.symptom ?? fix.when.value))")
-            if let cause = fix.cause { console.line("         \(TerminalText.safeLine(cause))") }
         }
     }
 
     func settle(_ doubt: Doubt) async -> DoubtAnswer {
-        if let known = choices.settlements[doubt.step.step.id.rawValue] { return known }
-        return await asking {
+        await asking {
             console.line("\n\(line.styled("in doubt", .yellow)) \(heading(doubt.step.step, doubt.host))\n"
                 + "  It was started and not seen to end, and nothing verifies it. Look at the host before you answer.\n"
                 + indented(doubt.step.step.commandText(parameters: [:])))
             guard let (letter, _) = Question.letter("it is [d]one, run it [a]gain, [q]uit and settle it later: ", of: "daq", help: "one of d, a, q") else { return .stop }
             switch letter {
-            case "d": return Question.text("how do you know? ").map { .succeeded(reason: $0) } ?? .stop
+            case "d":
+                var captures: [String: String] = [:]
+                for name in doubt.captures {
+                    guard let value = Question.ask("what did it print for \(name), which later steps use? ") else { return .stop }
+                    captures[name] = value
+                }
+                return Question.text("how do you know? ").map { .succeeded(reason: $0, captures: captures) } ?? .stop
             case "a": return Question.text("why is that safe? ").map { .runAgain(reason: $0) } ?? .stop
             default: return .stop
             }
@@ -175,23 +152,16 @@ struct TerminalOperator: Operator {
 
     /// The screen belongs to the question until it is answered; no thread of the pool is held by it.
     private func asking<Answer: Sendable>(_ question: @escaping @Sendable () -> Answer) async -> Answer {
-        await withCheckedContinuation { continuation in
-            Question.queue.async {
-                watcher.pause()
-                let answer = question()
-                watcher.resume()
-                continuation.resume(returning: answer)
+        await terminal.own {
+            await withCheckedContinuation { continuation in
+                Question.queue.async { continuation.resume(returning: question()) }
             }
         }
     }
 }
 
-/// What was said on the command line about decisions, for the one who asks and the one who does not.
+/// What the command line says about who is asked.
 struct OperatorChoices: Sendable {
     var confirmsEach = false
     var confirmsManualSteps = false
-    var appliesFixes = false
-    var undoesOnFailure = false
-    var skips: [String: String] = [:]
-    var settlements: [String: DoubtAnswer] = [:]
 }

@@ -5,7 +5,7 @@ import Glibc
 struct TerminalRelay {
     var timeout: Duration?
     var wake: Int32
-    /// The user's terminal.
+    /// The user's terminal; -1 for a screen that is not there.
     var keyboard: Int32 = 0
     var screen: Int32 = 1
 
@@ -80,11 +80,13 @@ struct TerminalRelay {
 
     private func copySize(to master: Int32) {
         var rows: UInt16 = 0, columns: UInt16 = 0
-        if unsafe prov_get_winsize(screen, &rows, &columns) == 0 { _ = prov_set_winsize(master, rows, columns) }
+        let isKnown = unsafe prov_get_winsize(screen, &rows, &columns) == 0 && rows > 0 && columns > 0
+        // A program that asks for its size must not be given none.
+        _ = isKnown ? prov_set_winsize(master, rows, columns) : prov_set_winsize(master, 24, 80)
     }
 
     private func writeAll(_ bytes: ArraySlice<UInt8>, to number: Int32) {
-        var rest = bytes
+        var rest = number < 0 ? [] : bytes
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
             if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR, errno != EAGAIN { return }

@@ -10,7 +10,7 @@ extension ShellSession {
         }
         let last = try currentState(&state)
         let text = state.restoring(last) + "\n" + ShellProtocol.script(for: command, dialect: state.dialect) + "\n"
-        let relay = TerminalRelay(timeout: command.timeout, wake: wake.reading)
+        let relay = TerminalRelay(timeout: command.timeout, wake: wake.reading, screen: command.ownsScreen ? 1 : -1)
         if launcher.isDirect {
             return try relay.run({ ["bash", "--noprofile", "--norc", $0] }, script: text, environment: launcher.environment + [marker],
                                  directory: command.directory ?? state.directory, started: started, output: output)

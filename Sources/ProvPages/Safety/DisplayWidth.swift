@@ -19,6 +19,41 @@ package enum DisplayWidth {
         return columns > 0 ? result + "…" : ""
     }
 
+    /// The text in rows of at most `columns`, broken between words where a word fits a row.
+    package static func wrapped(_ text: String, to columns: Int) -> [String] {
+        let columns = max(1, columns)
+        var rows: [String] = []
+        var row = "", used = 0
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            let width = of(word)
+            if !row.isEmpty, used + 1 + width <= columns {
+                row += " " + word
+                used += 1 + width
+                continue
+            }
+            if !row.isEmpty { rows.append(row) }
+            (row, used) = (String(word), width)
+            while used > columns {
+                let head = prefix(row, to: columns)
+                rows.append(head)
+                row = String(row.dropFirst(head.count))
+                used = of(row)
+            }
+        }
+        return rows + (row.isEmpty && !rows.isEmpty ? [] : [row])
+    }
+
+    /// As many characters as fit, at least one.
+    private static func prefix(_ text: String, to columns: Int) -> String {
+        var used = 0, result = ""
+        for character in text {
+            used += width(of: character)
+            if used > columns, !result.isEmpty { break }
+            result.append(character)
+        }
+        return result
+    }
+
     /// The text followed by blanks up to `columns`.
     package static func padded(_ text: String, to columns: Int) -> String {
         text + String(repeating: " ", count: max(0, columns - of(text)))

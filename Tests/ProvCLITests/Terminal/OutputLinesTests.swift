@@ -27,6 +27,32 @@ struct OutputLinesTests {
         #expect(lines.finish().isEmpty)
     }
 
+    @Test("a progress bar is one line: its last state", arguments: [
+        "\rprogress 1%\rprogress 2%\rprogress 100%\n", "Get 1 kB/s\rGet 20 MB/s eta 3 s\rGet 21 MB/s\n", "\r 0 12 --:--\r50 12 0:01\r\n",
+    ])
+    func progress(output: String) { #expect(shown([output]).split(separator: "\n").count == 1) }
+
+    @Test("the last state of a progress bar is what is shown")
+    func lastState() { #expect(shown(["fetch 1%\r", "fetch 2%", "\rfetch 3%\n"]) == "| fetch 3%\n") }
+
+    @Test("a carriage return hides nothing: another text before it has a line of its own")
+    func overwritten() { #expect(shown(["deleted /srv\rall is well\n"]) == "| deleted /srv\n| all is well\n") }
+
+    @Test("a progress bar that runs for hours does not pile up")
+    func longProgress() {
+        var lines = OutputLines(prefix: "")
+        for number in 0..<20_000 { #expect(lines.feed(Array("\rstep \(number)".utf8)[...]).isEmpty) }
+        #expect(lines.current == "step 19999")
+        #expect(String(decoding: lines.finish(), as: UTF8.self) == "step 19999\n")
+    }
+
+    @Test("a line that has not ended can be seen")
+    func current() {
+        var lines = OutputLines(prefix: "| ")
+        _ = lines.feed(Array("first\nsecond\r41%\r42%".utf8)[...])
+        #expect(lines.current == "42%")
+    }
+
     @Test("what a terminal would obey is not passed on")
     func disarms() { #expect(!shown(["\u{1B}[2Jgone\r\u{1B}]0;title\u{7}\n"]).contains("\u{1B}")) }
 }

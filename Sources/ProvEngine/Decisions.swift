@@ -1,0 +1,41 @@
+import ProvRunbook
+
+/// What the command line decided, before anybody is asked.
+package struct Decisions: Sendable {
+    /// A step, on one host or on all of its hosts.
+    package struct Target: Hashable, Sendable {
+        package var step: String
+        /// `nil` is every host.
+        package var host: String?
+
+        package init(step: String, host: String? = nil) {
+            self.step = step
+            self.host = host
+        }
+    }
+
+    /// `--fix`: apply the first matching fix to a step that fails, once.
+    package var appliesFixes = false
+    /// `--undo-on-failure`.
+    package var undoesOnFailure = false
+    /// `--skip STEP=REASON`, `--skip STEP@HOST=REASON`.
+    package var skips: [Target: String] = [:]
+    /// `--settle STEP=done|again`, `--settle STEP@HOST=…`.
+    package var settlements: [Target: DoubtAnswer] = [:]
+    /// `--capture NAME=VALUE`: what a step that is settled as done has to leave behind.
+    package var captures: [String: String] = [:]
+    /// `--limit` of a resumed run: the hosts that this segment works on; `nil` is all of them.
+    package var hosts: Set<String>?
+
+    package init() {}
+
+    /// Why a step is skipped on a host; `nil` where it is not.
+    func skip(_ step: StepID, on host: String) -> String? { answer(skips, step, host) }
+
+    func settlement(_ step: StepID, on host: String) -> DoubtAnswer? { answer(settlements, step, host) }
+
+    /// What names the host comes before what names the step alone.
+    private func answer<Value>(_ answers: [Target: Value], _ step: StepID, _ host: String) -> Value? {
+        answers[Target(step: step.rawValue, host: host)] ?? answers[Target(step: step.rawValue)]
+    }
+}
