@@ -40,9 +40,11 @@ struct ActionRunner: Sendable {
     ///   - wantedExit: the exit code that counts as success where the run ends before it is judged.
     ///   - isJudgedFurther: whether something else must be so too, so that a run that ends before it leaves a doubt.
     ///   - isSettledNext: true where success is settled at once, with a sync that then serves for both.
+    ///   - keeps: keeps the state that the command left its shell in; called before its end is recorded, so that no record has the one
+    ///     without the other.
     func perform(_ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
                  wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
-                 isSettledNext: Bool = false) async throws -> ActionResult {
+                 isSettledNext: Bool = false, keeps: ((String) async throws -> Void)? = nil) async throws -> ActionResult {
         let masked = context.masker.mask(command.text)
         try await context.log.append([.stepIntended(StepIntended(
             key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
@@ -59,6 +61,7 @@ struct ActionRunner: Sendable {
             trouble = error
         }
         let stored = try pipeline.finish()
+        if let state = outcome?.state { try await keeps?(state) }
         let exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { context.masker.mask($0.description) })
         let events = stored.map(Event.output) + [.stepExited(exited)]
         if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try await context.log.append(events) }

@@ -79,8 +79,8 @@ final class ActiveRun: Sendable {
 
     /// Keeps the shell's state as a step leaves it, so that a resumed run and new lanes go on from there.
     ///
-    /// - Parameter left: the state as the step's command told it; `nil` asks the shell.
-    func keepState(of session: LaneSession, after step: Step, host: String, left: String? = nil) async throws {
+    /// - Parameter left: the state as the step's command reported it.
+    func keepState(of session: LaneSession, after step: Step, host: String, left: String) async throws {
         guard let state = await session.changedState(left) else { return }
         await memory.remember(state: state, after: step.id, host: host)
         try context.log.saveState(context.masker.maskReversibly(state), step: step.id.rawValue, host: host)

@@ -87,7 +87,7 @@ struct FileChange: Sendable {
             "[ ! -L \"$p\" ] || p=$(readlink -f -- \"$p\")",
             "t=$(mktemp -- \"$p.prov.XXXXXX\")",
             "trap 'rm -f -- \"$t\"' EXIT",
-            "printf %s \(ShellText.quoted(content)) > \"$t\"",
+            "printf %s \(ShellText.quoted(content)) >| \"$t\"",
             "chmod \(String(mode, radix: 8)) \"$t\"",
         ]
         if owner != nil || group != nil {

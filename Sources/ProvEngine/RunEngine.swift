@@ -36,8 +36,9 @@ package final class RunEngine: Sendable {
         schedule = Schedule(plan.steps.filter { $0.step.phase == .main })
         let masker = context.masker
         let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
-        let memory = RunMemory(prior: prior, states: states.mapValues(unmask), unmask: unmask)
-        let sessions = SessionPool(context: context, plan: plan, memory: memory, lanes: schedule.lanes, lock: HostLock(plan, mode, context))
+        let lineage = ShellLineage(plan.steps, lanes: schedule.lanes)
+        let memory = RunMemory(prior: prior, states: states.mapValues(unmask), lineage: lineage, unmask: unmask)
+        let sessions = SessionPool(context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode, lock: HostLock(plan, mode, context))
         run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
     }
 

@@ -22,9 +22,12 @@ actor RunMemory {
         var host: String?
     }
 
+    private let lineage: ShellLineage
+
     /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
-    init(prior: RunReport?, states: [String: String], unmask: (String) -> String) {
+    init(prior: RunReport?, states: [String: String], lineage: ShellLineage, unmask: (String) -> String) {
         self.states = states
+        self.lineage = lineage
         guard let prior else { return }
         for host in prior.hosts { earlierBoots[host.host] = host.bootID }
         approvals = prior.approvals
@@ -80,7 +83,22 @@ actor RunMemory {
 
     func remember(state: String, after step: StepID, host: String) { states["\(step.rawValue)\u{0}\(host)"] = state }
 
-    func state(after step: StepID, host: String) -> String? { states["\(step.rawValue)\u{0}\(host)"] }
+    /// The state that a step begins with: the newest one along the steps before it.
+    ///
+    /// A step that changed nothing, was satisfied, skipped or left out has no state of its own; it leaves what it began with.
+    func state(before step: StepID, host: String) -> String? {
+        var place = lineage.predecessor(of: step, host: host)
+        while let known = place {
+            if let state = states["\(known.rawValue)\u{0}\(host)"] { return state }
+            place = lineage.predecessor(of: known, host: host)
+        }
+        return nil
+    }
+
+    /// The state that a step left, for what undoes it.
+    func state(after step: StepID, host: String) -> String? {
+        states["\(step.rawValue)\u{0}\(host)"] ?? state(before: step, host: host)
+    }
 
     /// Names a `when` may use on a host: its facts and name, then its inputs, then captures.
     func values(inputs: [String: String], host: String) -> [String: String] {

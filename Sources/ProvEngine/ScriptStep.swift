@@ -18,12 +18,13 @@ struct ScriptStep: Sendable {
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).perform(
             key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: step.options.expectedExit,
-            isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty, collects: wantsOutput, isSettledNext: isSettledNext)
+            isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty, collects: wantsOutput, isSettledNext: isSettledNext,
+            keeps: { try await keep($0, of: session) })
         if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
         if let failure = try await expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
         try await capture(result)
-        return try await prove(in: session, state: result.outcome?.state, tail: result.tail, hasProof: !step.expectations.isEmpty)
+        return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
     }
 
     /// Runs the prompts one after the other; each output that is shown must come.
@@ -35,10 +36,12 @@ struct ScriptStep: Sendable {
             // A terminal shows both streams in one; so does the transcript.
             command.joinsErrors = true
             command.environment += await session.freshCaptures()
+            command.keepsState = command.input == .empty
             let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
             let result = try await ActionRunner(context: context).perform(
                 key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode,
-                isJudgedFurther: index < exchanges.count - 1 || !exchange.output.isEmpty || !step.check.isEmpty, collects: true)
+                isJudgedFurther: index < exchanges.count - 1 || !exchange.output.isEmpty || !step.check.isEmpty, collects: true,
+                keeps: { try await keep($0, of: session) })
             tail = result.tail
             if let bad = verdict(on: result, wantedCode: exchange.exitCode) { return bad }
             guard !exchange.output.isEmpty else { continue }
@@ -48,7 +51,7 @@ struct ScriptStep: Sendable {
                 return .failed("`\(exchange.command.firstLine)`: \(failure)", tail: tail)
             }
         }
-        return try await prove(in: session, state: nil, tail: tail, hasProof: hasProof)
+        return try await prove(in: session, tail: tail, hasProof: hasProof)
     }
 
     /// `nil` where the command ended as it should.
@@ -113,8 +116,11 @@ struct ScriptStep: Sendable {
         }
     }
 
-    private func prove(in session: LaneSession, state: String?, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
+    private func keep(_ state: String, of session: LaneSession) async throws {
         try await runner.run.keepState(of: session, after: step, host: runner.host, left: state)
+    }
+
+    private func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
         guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
         let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "after", polls: true)
         return failure.map { .failed($0, tail: tail) } ?? .succeeded(.proven)

@@ -8,6 +8,7 @@ actor SessionPool {
     private let plan: Plan
     private let memory: RunMemory
     private let lanes: [StepID: Schedule.Lane]
+    private let mode: RunMode
     /// How many hosts are let go at once.
     private let forks: Gate
     private var open: [Place: LaneSession] = [:]
@@ -26,7 +27,8 @@ actor SessionPool {
         var user: String?
     }
 
-    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], lock: HostLock? = nil) {
+    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], mode: RunMode, lock: HostLock? = nil) {
+        self.mode = mode
         forks = Gate(plan.forks ?? context.settings.forks)
         self.lock = lock
         self.context = context
@@ -37,7 +39,6 @@ actor SessionPool {
 
     /// The shell a step runs in; throws `HostError` where the host gives none.
     func session(for planned: PlannedStep, host: String) async throws -> LaneSession {
-        let lane = lanes[planned.step.id] ?? Schedule.Lane(number: 0, startsFrom: nil)
         let place = place(of: planned, host: host)
         if let holder = holders[host] { throw lockedOut(host, holder) }
         if let failure = failures.removeValue(forKey: place) { throw failure }
@@ -62,9 +63,10 @@ actor SessionPool {
                 throw lockedOut(host, holder)
             }
         }
-        if let from = startingPoint(of: planned, lane: lane), let state = await memory.state(after: from, host: host) {
-            await session.restore(state)
-        }
+        // An undo finds what its step left, any other step what was left before it.
+        let id = planned.step.id
+        let state = mode == .rollback ? await memory.state(after: id, host: host) : await memory.state(before: id, host: host)
+        if let state { await session.restore(state) }
         return session
     }
 
@@ -84,11 +86,6 @@ actor SessionPool {
     private func lockedOut(_ host: String, _ holder: String) -> HostError {
         HostError(code: "locked", host: host, message: "the environment \(plan.environment) is locked there by \(holder)",
                   advice: "wait until that run has ended; if it never will, say why the lock is broken: --break-lock REASON")
-    }
-
-    /// The step whose state a new shell takes over: what a lane forks from, or on resume the step before.
-    private func startingPoint(of planned: PlannedStep, lane: Schedule.Lane) -> StepID? {
-        planned.dependencies.last ?? lane.startsFrom
     }
 
     /// The secret that becoming another user may need; it reaches no step.
@@ -180,7 +177,8 @@ actor LaneSession {
     nonisolated let shell: any Session
     private let memory: RunMemory
     private var exported = 0
-    private var lastState: String?
+    /// What was kept last; a shell that nothing has changed has the empty one.
+    private var lastState = ""
 
     init(shell: any Session, memory: RunMemory) {
         self.shell = shell
@@ -195,15 +193,14 @@ actor LaneSession {
     }
 
     /// Brings back the variables, functions and directory of an earlier shell.
-    func restore(_ state: String) async { try? await shell.restoreState(state) }
+    func restore(_ state: String) async {
+        try? await shell.restoreState(state)
+        lastState = state
+    }
 
-    /// The state the shell is in now; `nil` where it has not changed since it was last asked.
-    ///
-    /// - Parameter known: the state, where a command has told it already.
-    func changedState(_ known: String?) async -> String? {
-        var state = known
-        if state == nil { state = try? await shell.dumpState() }
-        guard let state, state != lastState else { return nil }
+    /// The state if it has changed since the last one that was kept; `nil` if not.
+    func changedState(_ state: String) -> String? {
+        guard state != lastState else { return nil }
         lastState = state
         return state
     }

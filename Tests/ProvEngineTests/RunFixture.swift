@@ -13,7 +13,11 @@ final class RunFixture: Sendable {
     let folder: String
     let store: Store
 
-    init() throws {
+    /// What shells start with besides.
+    let environment: [String: String]
+
+    init(environment: [String: String] = [:]) throws {
+        self.environment = environment
         folder = "/tmp/prov-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         store = try Store(at: "\(folder)/.prov")
@@ -26,6 +30,8 @@ final class RunFixture: Sendable {
         var result: RunResult
         var report: RunReport
         var id: String
+        /// How many states of shells the record keeps.
+        var stateEvents = 0
 
         func state(_ step: String) -> StepState? { report.steps.first { $0.planned.step == step }?.hosts.first?.state }
         func reason(_ step: String) -> String? { report.steps.first { $0.planned.step == step }?.hosts.first?.reason }
@@ -56,14 +62,16 @@ final class RunFixture: Sendable {
                                                 user: "tester", machine: "here", toolVersion: "test"))
             try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
         }
-        let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"])
+        let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(environment) { $1 })
         var context = RunContext(transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in }, directory: folder)
         context.settings.decisions = decisions
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
         let side = Task { await whileRunning?(engine) }
         let result = try await engine.execute()
         await side.value
-        return Ran(result: result, report: try store.load(log.id).report, id: log.id)
+        let loaded = try store.load(log.id)
+        let kept = loaded.events.count { if case .stateSaved = $0.event { true } else { false } }
+        return Ran(result: result, report: loaded.report, id: log.id, stateEvents: kept)
     }
 
     func contents(_ name: String) -> String? { try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }

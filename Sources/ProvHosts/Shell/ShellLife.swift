@@ -9,22 +9,19 @@ extension ShellSession {
 
     func start(_ state: inout State) throws {
         if launcher.isDirect { try spawn(&state) } else { try connect(&state) }
-        var opening = ShellProtocol.prologue(state.dialect)
-        for (name, value) in state.exports { opening += "export \(name)=\(ShellText.quoted(value))\n" }
-        if let last = state.lastState { opening += state.restoring(last) + "\n" }
-        if let directory = state.directory {
-            opening += "\(state.dialect == .bash ? "builtin " : "")cd -- \(ShellText.quoted(directory)) 2>/dev/null || :\n"
-        }
+        let opening = ShellProtocol.prologue(state.dialect) + state.takeover(of: state.lastState, directory: state.directory)
+        let isFirst = state.baseline == nil
         let loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1, output: { _ in })
         let nonce = ShellProtocol.nonce()
         var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
-        let finding = try state.withShell { try loop.run(Array((opening + ShellProtocol.hello(nonce: nonce)).utf8), in: $0, &scanners) }
+        let finding = try state.withShell { try loop.run(Array((opening + ShellProtocol.hello(nonce: nonce, tellsState: isFirst)).utf8), in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
             throw HostError(code: "no-shell", host: host, message: "\(state.dialect.rawValue) started but did not answer",
                             advice: "try `bash --noprofile --norc` there by hand")
         }
         state.shellPID = finding.shellPID ?? state.shellPID
+        if isFirst, let dump = finding.state { state.begin(dump) }
         if let directory = finding.directory { state.directory = directory }
     }
 

@@ -77,15 +77,15 @@ enum ShellProtocol {
         let program = arguments.first ?? "sh"
         let words = arguments.map { ShellText.quoted($0) }.joined(separator: " ")
         return """
-            ( __pv_t=$(mktemp "${TMPDIR:-/tmp}/prov.XXXXXX") || exit 1; trap 'rm -f -- "$__pv_t"' EXIT; printf %s \(ShellText.quoted(text)) >"$__pv_t"; \
+            ( __pv_t=$(mktemp "${TMPDIR:-/tmp}/prov.XXXXXX") || exit 1; trap 'rm -f -- "$__pv_t"' EXIT; printf %s \(ShellText.quoted(text)) >|"$__pv_t"; \
             command -v \(ShellText.quoted(program)) >/dev/null || { echo \(ShellText.quoted("\(program): not installed on this host")) >&2; exit 127; }; \
             \(words) "$__pv_t" )
             """
     }
 
-    /// Asks a fresh shell whether it is there, and which process it is.
-    static func hello(nonce: String) -> String {
-        "__pv_n=\(nonce) __pv_i=0 __pv_r=0; eval \"$__pv_P\"; eval \"$__pv_E\"\n"
+    /// Asks a fresh shell whether it is there, which process it is, and what state it is in before anything runs.
+    static func hello(nonce: String, tellsState: Bool) -> String {
+        "__pv_n=\(nonce) __pv_i=0 __pv_r=0; eval \"$__pv_P\"; eval \"$\(tellsState ? "__pv_W" : "__pv_E")\"\n"
     }
 
     /// 128 random bits, hex.

@@ -1,6 +1,7 @@
 import CProvShims
 import Glibc
 import Synchronization
+import ProvRunbook
 
 /// A long-lived shell on one host, restarted with its state whenever a command takes it down.
 package final class ShellSession: Session {
@@ -32,11 +33,19 @@ package final class ShellSession: Session {
         var log: TemporaryFile?
         var exports: [(name: String, value: String)]
         var directory: String?
+        /// What the steps have changed since the shell began; `nil` until a shell has said so.
         var lastState: String?
         /// The bytes of `lastState`.
         var lastBytes: [UInt8] = []
+        /// The shell before anything ran in it, with what the run exports to it.
+        var baseline: Baseline?
 
         var dialect: ShellDialect { greeting?.dialect ?? .bash }
+
+        enum Baseline: Sendable {
+            case bash(ShellSnapshot)
+            case posix(PosixState.Snapshot)
+        }
     }
 
     /// - Parameter wake: ends the connecting when it is signalled, and later what runs.
@@ -217,14 +226,32 @@ extension ShellSession.State {
         }
     }
 
-    /// Cleans a state that the shell printed, and keeps it for the next shell.
+    /// What the steps have changed, from a state that the shell printed; keeps it for the next shell.
     mutating func remember(_ dump: [UInt8]) -> String {
-        let bytes = dialect == .bash ? ShellState.cleaned(dump) : PosixState.cleaned(dump)
+        let bytes = switch baseline {
+        case .bash(let snapshot): ShellState.change(from: snapshot, to: dump)
+        case .posix(let snapshot): PosixState.change(from: snapshot, to: dump)
+        case nil: dialect == .bash ? ShellState.change(from: ShellSnapshot(), to: dump) : PosixState.change(from: PosixState.Snapshot(), to: dump)
+        }
         if let last = lastState, bytes == lastBytes { return last }
         let text = String(decoding: bytes, as: UTF8.self)
         lastState = text
         lastBytes = bytes
         return text
+    }
+
+    mutating func begin(_ dump: [UInt8]) {
+        baseline = dialect == .bash ? .bash(ShellSnapshot(dump)) : .posix(PosixState.Snapshot(dump))
+    }
+
+    /// The lines with which a shell takes over what this session has: exports, what the steps have changed, the directory.
+    func takeover(of change: String?, directory: String?) -> String {
+        var lines = exports.map { "export \($0.name)=\(ShellText.quoted($0.value))" }
+        if let change { lines.append(restoring(change)) }
+        if let directory {
+            lines.append("\(dialect == .bash ? "builtin " : "")cd -- \(ShellText.quoted(directory)) 2>/dev/null || :")
+        }
+        return lines.map { $0 + "\n" }.joined()
     }
 
     func restoring(_ state: String) -> String { dialect == .bash ? ShellState.restore(state) : PosixState.restore(state) }

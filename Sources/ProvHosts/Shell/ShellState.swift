@@ -1,8 +1,12 @@
-/// The state a step leaves in its shell, as bash code that brings it back: what a new lane, a resumed run and a restarted shell start from.
+/// What the steps have changed in a bash: its state now against the one it began with, as bash code that makes the change again.
+///
+/// Nothing of the environment that the shell was started with is in it, unless a step changed it. A new lane, a resumed run and a
+/// restarted shell begin with such a change over a fresh shell of their own.
 package enum ShellState {
-    /// Prints the state; run in the session's own shell. Options stand among the variables, in BASHOPTS and SHELLOPTS.
+    /// Prints the state; run in the session's own shell. Options are among the variables, in BASHOPTS and SHELLOPTS.
     static let dump = """
-        builtin declare -p; builtin declare -f; builtin alias -p; builtin printf 'builtin cd -- %q\\n' "$PWD"
+        builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; builtin printf '\\035\\n'; builtin alias -p; \
+        builtin printf '\\035\\n'; builtin printf 'builtin cd -- %q\\n' "$PWD"
         """
 
     /// Variables bash keeps itself; bringing them back would fail or lie.
@@ -10,64 +14,161 @@ package enum ShellState {
         "BASHPID", "BASH_ALIASES", "BASH_ARGC", "BASH_ARGV", "BASH_ARGV0", "BASH_CMDS", "BASH_COMMAND", "BASH_LINENO",
         "BASH_SOURCE", "BASH_SUBSHELL", "BASH_VERSINFO", "COMP_WORDBREAKS", "DIRSTACK", "EPOCHREALTIME", "EPOCHSECONDS", "EUID",
         "FUNCNAME", "GROUPS", "HISTCMD", "LINENO", "OLDPWD", "OPTERR", "OPTIND", "PIPESTATUS", "PPID", "RANDOM", "SECONDS",
-        "SRANDOM", "UID", "_", "BASH_EXECUTION_STRING",
+        "SRANDOM", "UID", "_", "BASH_EXECUTION_STRING", "PWD",
     ]
     /// Of `set -o`, what stays from step to step.
     private static let kept: Set<String> = ["allexport", "noclobber", "noglob", "nounset", "physical"]
 
-    /// What of a dump is worth keeping: the shell's own variables and ours taken out; the line with its options comes first,
-    /// because functions are parsed under them.
-    package static func cleaned(_ dump: [UInt8]) -> [UInt8] {
-        var options: [UInt8] = []
-        var kept: [UInt8] = []
-        kept.reserveCapacity(dump.count)
-        var start = 0
-        while start < dump.count {
-            let end = dump[start...].firstIndex(of: 0x0A) ?? dump.count
-            let line = dump[start..<end]
-            start = end + 1
-            let name = variableName(line)
-            if let name, let code = ShellState.options(name, line) {
-                options += code
-            } else if name.map(isOwn) != true {
-                kept += line
-                kept.append(0x0A)
-            }
-        }
-        if kept.last == 0x0A { kept.removeLast() }
-        return options.isEmpty ? kept : options + [0x0A] + kept
+    /// What leads from one state to another: what is new or has another value, and what is gone. Empty if nothing is.
+    ///
+    /// The options come first, because functions are parsed under them.
+    static func change(from baseline: ShellSnapshot, to dump: [UInt8]) -> [UInt8] {
+        let now = ShellSnapshot(dump)
+        var lines: [[UInt8]] = []
+        let options = options(now)
+        if options != ShellState.options(baseline) { lines.append(options) }
+        let variables = now.variables.filter { !isOwn($0.key) }
+        let gone = baseline.variables.keys.filter { !isOwn($0) && variables[$0] == nil }
+        lines += removal("unset -v", gone)
+        lines += removal("unset -f", baseline.functions.keys.filter { now.functions[$0] == nil })
+        lines += removal("unalias", baseline.aliases.keys.filter { now.aliases[$0] == nil })
+        lines += changed(baseline.variables, variables)
+        lines += changed(baseline.functions, now.functions)
+        lines += changed(baseline.aliases, now.aliases)
+        if now.directory != baseline.directory { lines.append(now.directory) }
+        return Array(lines.joined(separator: [0x0A]))
     }
 
-    /// Code that brings a cleaned dump back; what cannot be set again (read-only variables) is left as it is.
-    static func restore(_ state: String) -> String {
-        guard state.hasPrefix(optionsMark) else { return "{ \(state)\n} 2>/dev/null || :" }
-        let line = state.prefix { $0 != "\n" }
-        return "{ \(line)\n} 2>/dev/null || :\n{ \(state.dropFirst(line.count))\n} 2>/dev/null || :"
+    private static func changed(_ before: [String: [UInt8]], _ now: [String: [UInt8]]) -> [[UInt8]] {
+        now.filter { before[$0.key] != $0.value }.sorted { $0.key < $1.key }.map(\.value)
     }
+
+    private static func removal(_ command: String, _ names: [String]) -> [[UInt8]] {
+        names.isEmpty ? [] : [Array("builtin \(command) -- \(names.sorted().joined(separator: " "))".utf8)]
+    }
+
+    /// Code that makes a change again; what cannot be set (read-only variables) is left as it is.
+    static func restore(_ state: String) -> String {
+        guard state.hasPrefix(optionsMark) else { return group(state[...]) }
+        let line = state.prefix { $0 != "\n" }
+        return group(line) + "\n" + group(state.dropFirst(line.count))
+    }
+
+    /// Runs code in silence; a group must not be empty.
+    private static func group(_ code: Substring) -> String { "{ :\n\(code)\n} 2>/dev/null || :" }
 
     private static let optionsMark = "builtin shopt -u"
+
+    private static func isOwn(_ name: String) -> Bool {
+        name.hasPrefix("__pv_") || name.hasPrefix("PROV_") || own.contains(name) || name == "BASHOPTS" || name == "SHELLOPTS"
+    }
+
+    private static func options(_ snapshot: ShellSnapshot) -> [UInt8] {
+        func names(_ variable: String) -> [String] {
+            guard let line = snapshot.variables[variable], let equals = line.firstIndex(of: 0x3D) else { return [] }
+            return line[equals...].split { $0 == 0x3D || $0 == 0x22 || $0 == 0x3A }.map { String(decoding: $0, as: UTF8.self) }
+        }
+        let set = names("SHELLOPTS").filter(kept.contains)
+        let options = kept.sorted().map { "; builtin set \(set.contains($0) ? "-o" : "+o") \($0)" }.joined()
+        return Array("\(optionsMark) ${BASHOPTS//:/ }; builtin shopt -s \(names("BASHOPTS").joined(separator: " "))\(options)".utf8)
+    }
+}
+
+/// A dump of a bash, taken apart: each variable, function and alias with the code that sets it.
+struct ShellSnapshot: Sendable {
+    private(set) var variables: [String: [UInt8]] = [:]
+    private(set) var functions: [String: [UInt8]] = [:]
+    private(set) var aliases: [String: [UInt8]] = [:]
+    /// `builtin cd -- …`.
+    private(set) var directory: [UInt8] = []
+
+    private static let separator: [UInt8] = [0x1D, 0x0A]
+
+    /// A shell of which nothing is known: every variable it has counts as changed.
+    init() {}
+
+    /// - Parameter dump: what `ShellState.dump` printed.
+    init(_ dump: [UInt8]) {
+        var position = 0
+        position = readEntries(dump, from: position) { entry in
+            if let name = ShellSnapshot.variableName(entry) { variables[name] = Array(entry) }
+        }
+        position = readFunctions(dump, from: position)
+        position = readEntries(dump, from: position) { entry in
+            guard let space = entry.firstIndex(of: 0x20), let equals = entry.firstIndex(of: 0x3D), space < equals else { return }
+            aliases[String(decoding: entry[(space + 1)..<equals], as: UTF8.self)] = Array(entry)
+        }
+        directory = Array(dump[position...].prefix { $0 != 0x0A })
+    }
+
+    /// Reads entries up to the next separator; a line break inside quotes ends none.
+    private func readEntries(_ dump: [UInt8], from start: Int, _ take: (ArraySlice<UInt8>) -> Void) -> Int {
+        var position = start
+        while position < dump.count {
+            if dump[position...].starts(with: ShellSnapshot.separator) { return position + ShellSnapshot.separator.count }
+            let end = ShellQuoting.endOfEntry(dump, from: position)
+            take(dump[position..<end])
+            position = min(end + 1, dump.count)
+        }
+        return position
+    }
+
+    /// `declare -f` prints `NAME () `, a brace, the body, and a brace in the first column.
+    private mutating func readFunctions(_ dump: [UInt8], from start: Int) -> Int {
+        var position = start
+        var open: (name: String, start: Int)?
+        while position < dump.count {
+            let end = dump[position...].firstIndex(of: 0x0A) ?? dump.count
+            let line = dump[position..<end]
+            if open == nil, line.elementsEqual(ShellSnapshot.separator.dropLast()) { return min(end + 1, dump.count) }
+            if open == nil, line.suffix(4).elementsEqual(" () ".utf8) {
+                open = (String(decoding: line.dropLast(4), as: UTF8.self), position)
+            } else if let function = open, line.elementsEqual("}".utf8), isEnd(dump, after: end) {
+                functions[function.name] = Array(dump[function.start..<end])
+                open = nil
+            }
+            position = end + 1
+        }
+        return min(position, dump.count)
+    }
+
+    /// A brace in the first column may be part of a here-document: the function is over where another begins, or the section ends.
+    private func isEnd(_ dump: [UInt8], after end: Int) -> Bool {
+        let next = dump[min(end + 1, dump.count)...]
+        if next.isEmpty || next.starts(with: ShellSnapshot.separator) { return true }
+        return next.prefix { $0 != 0x0A }.suffix(4).elementsEqual(" () ".utf8) || next.starts(with: "declare -".utf8)
+    }
+
     private static let declare = Array("declare -".utf8)
 
-    /// The name in `declare -x NAME="…"`; `nil` on any other line.
-    private static func variableName(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        guard line.starts(with: declare), let space = line.dropFirst(declare.count).firstIndex(of: 0x20) else { return nil }
-        return line[(space + 1)...].prefix { $0 != 0x3D }
+    /// The name in `declare -x NAME="…"`.
+    private static func variableName(_ entry: ArraySlice<UInt8>) -> String? {
+        guard entry.starts(with: declare), let space = entry.dropFirst(declare.count).firstIndex(of: 0x20) else { return nil }
+        return String(decoding: entry[(space + 1)...].prefix { $0 != 0x3D }, as: UTF8.self)
     }
+}
 
-    private static func isOwn(_ name: ArraySlice<UInt8>) -> Bool {
-        switch name.first {
-        // `__pv_…`, `PROV_…` and what bash keeps itself begin with few letters; most variables begin with others.
-        case 0x5F: name.starts(with: "__pv_".utf8) || name.count == 1
-        case 0x50 where name.starts(with: "PROV_".utf8): true
-        default: own.contains(String(decoding: name, as: UTF8.self))
+/// Where a shell's own listing of a value ends.
+enum ShellQuoting {
+    /// The offset of the line break that ends an entry which begins at `start`; the end of the bytes if there is none.
+    static func endOfEntry(_ bytes: [UInt8], from start: Int) -> Int {
+        var quote: UInt8?
+        var isANSI = false
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            switch (quote, byte) {
+            case (nil, 0x0A): return index
+            case (nil, 0x5C), (0x22, 0x5C): index += 1
+            case (0x27, 0x5C) where isANSI: index += 1
+            case (nil, 0x22), (nil, 0x27):
+                quote = byte
+                isANSI = byte == 0x27 && index > start && bytes[index - 1] == 0x24
+            case (let open?, _) where open == byte: quote = nil
+            default: break
+            }
+            index += 1
         }
-    }
-
-    private static func options(_ name: ArraySlice<UInt8>, _ line: ArraySlice<UInt8>) -> [UInt8]? {
-        let isShopt = name.elementsEqual("BASHOPTS".utf8)
-        guard isShopt || name.elementsEqual("SHELLOPTS".utf8) else { return nil }
-        let names = line[name.endIndex...].split { $0 == 0x3D || $0 == 0x22 || $0 == 0x3A }.map { String(decoding: $0, as: UTF8.self) }
-        if isShopt { return Array("\(optionsMark) ${BASHOPTS//:/ }; builtin shopt -s \(names.joined(separator: " "))".utf8) }
-        return names.filter(kept.contains).flatMap { Array("; builtin set -o \($0)".utf8) }
+        return bytes.count
     }
 }

@@ -9,7 +9,7 @@ extension ShellSession {
             _ = try runInShell(Command(text: ":", environment: command.environment), { _ in }, { _ in }, &state)
         }
         let last = try currentState(&state)
-        let text = state.restoring(last) + "\n" + ShellProtocol.script(for: command, dialect: state.dialect) + "\n"
+        let text = state.takeover(of: last, directory: command.directory ?? state.directory) + ShellProtocol.script(for: command, dialect: state.dialect) + "\n"
         let relay = TerminalRelay(timeout: command.timeout, wake: wake.reading, screen: command.ownsScreen ? 1 : -1)
         if launcher.isDirect {
             return try relay.run({ ["bash", "--noprofile", "--norc", $0] }, script: text, environment: launcher.environment + [marker],
@@ -21,7 +21,8 @@ extension ShellSession {
 
     package func openUserShell() async throws {
         try await onThread { [self] state in
-            let text = state.restoring(try self.currentState(&state)) + "\nPS1='(prov) \\w \\$ '; PROMPT_COMMAND=\n"
+            let last = try self.currentState(&state)
+            let text = state.takeover(of: last, directory: state.directory) + "PS1='(prov) \\w \\$ '; PROMPT_COMMAND=\n"
             let relay = TerminalRelay(timeout: nil, wake: -1)
             if self.launcher.isDirect {
                 _ = try relay.run({ ["bash", "--noprofile", "--rcfile", $0, "-i"] }, script: text, environment: self.launcher.environment + [self.marker],
@@ -36,7 +37,7 @@ extension ShellSession {
     /// Brings a script to the host as a file that is gone afterwards, and runs it there on a terminal of its own.
     private func onHostTerminal(_ script: String, _ program: String, _ relay: TerminalRelay, _ started: (Int) -> Void,
                                 _ output: @escaping @Sendable (OutputChunk) throws -> Void, _ state: inout State) throws -> Outcome {
-        var bring = Command(text: "f=$(umask 077; mktemp \"${TMPDIR:-/tmp}/prov.XXXXXX\") && printf %s \(ShellText.quoted(script)) >\"$f\" && printf %s \"$f\"",
+        var bring = Command(text: "f=$(umask 077; mktemp \"${TMPDIR:-/tmp}/prov.XXXXXX\") && printf %s \(ShellText.quoted(script)) >|\"$f\" && printf %s \"$f\"",
                             isIsolated: true, timeout: .seconds(30))
         bring.grace = .seconds(1)
         let (outcome, path) = try ask(bring, &state)
