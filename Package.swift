@@ -44,7 +44,7 @@ let package = Package(
         .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvMarkdown"], swiftSettings: house),
         .testTarget(name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown", "ProvHosts"], swiftSettings: house),
         .testTarget(name: "ProvInventoryTests", dependencies: ["ProvInventory", "ProvMarkdown", "ProvRunbook"], swiftSettings: house),
-        .testTarget(name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook"], swiftSettings: house),
+        .testTarget(name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook", crypto], swiftSettings: house),
         .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvTheme", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),

@@ -45,18 +45,39 @@ struct ActionRunner: Sendable {
     func perform(_ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
                  wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
                  isSettledNext: Bool = false, keeps: ((String) async throws -> Void)? = nil) async throws -> ActionResult {
-        let masked = context.masker.mask(command.text)
-        try await context.log.append([.stepIntended(StepIntended(
-            key: key, command: masked, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
-            isIdempotent: isIdempotent, wantedExit: wantedExit, isJudgedFurther: isJudgedFurther, undoData: undoData))])
-        context.observe(.started(key, command: masked))
+        let intended = StepIntended(
+            key: key, command: context.masker.mask(command.text), interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
+            isIdempotent: isIdempotent, wantedExit: wantedExit, isJudgedFurther: isJudgedFurther, undoData: undoData)
         // Who watches sees the output of a step that has the terminal already.
         let hasTerminal = command.input == .terminal && context.terminal.isOffered
         let pipeline = OutputPipeline(key: key, context: context, collects: collects, isShown: !hasTerminal)
+        return try await perform(intended, pipeline, timeout: command.timeout, isSettledNext: isSettledNext, keeps: keeps) {
+            try await run(command, in: session, pipeline, onTerminal: hasTerminal)
+        }
+    }
+
+    /// Puts a file in its place; its bytes come from `content`, none at the end.
+    func place(_ file: FilePlacement, of key: ActionKey, undo: FileUndo?, in session: any Session,
+               content: @escaping @Sendable () throws -> ArraySlice<UInt8>) async throws -> ActionResult {
+        let ownership = [file.owner, file.group].compactMap { $0 }.joined(separator: ":")
+        let text = "write \(file.path) (mode \(String(file.mode, radix: 8))\(ownership.isEmpty ? "" : ", owner \(ownership)"), sha256 \(file.sha256))"
+        let intended = StepIntended(key: key, command: context.masker.mask(text), interpreter: "file", timeoutSeconds: file.timeout.seconds,
+                                    isIdempotent: true, undoData: undo?.text)
+        let pipeline = OutputPipeline(key: key, context: context, collects: false)
+        return try await perform(intended, pipeline, timeout: file.timeout) {
+            try await session.put(file, from: content) { try pipeline.take($0) }
+        }
+    }
+
+    private func perform(_ intended: StepIntended, _ pipeline: OutputPipeline, timeout: Duration?, isSettledNext: Bool = false,
+                         keeps: ((String) async throws -> Void)? = nil, _ work: () async throws -> Outcome) async throws -> ActionResult {
+        let key = intended.key
+        try await context.log.append([.stepIntended(intended)])
+        context.observe(.started(key, command: intended.command))
         var outcome: Outcome?
         var trouble: HostError?
         do {
-            outcome = try await run(command, in: session, pipeline, onTerminal: hasTerminal)
+            outcome = try await work()
         } catch let error as HostError {
             trouble = error
         }
@@ -67,7 +88,7 @@ struct ActionRunner: Sendable {
         if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try await context.log.append(events) }
         context.observe(.exited(exited))
         var result = pipeline.result(outcome: outcome, trouble: exited.detail)
-        result.timeout = command.timeout
+        result.timeout = timeout
         return result
     }
 }

@@ -1,101 +1,107 @@
+import ProvHosts
 import ProvRunbook
 
-/// The scripts of a file step: look, write, put back. POSIX sh; nothing but coreutils on the host.
+/// What a file step looks at and wants: the file's place, content, mode and owner.
 struct FileChange: Sendable {
-    /// What stands at the path now.
+    /// What is at the path now.
     enum Current: Sendable, Equatable {
         case absent
-        case file(mode: Int, owner: String, group: String, sha256: String)
+        case file(Attributes)
         /// A directory, a device, … : nothing that a file step may replace.
         case other(String)
     }
 
-    var path: String
-    var content: String
-    var mode: Int?
-    var owner: String?
-    var group: String?
+    struct Attributes: Sendable, Equatable {
+        var mode: Int
+        var owner: String
+        var group: String
+        /// `UID:GID`, which is exact where a name is not.
+        var ids: String
+        var sha256: String
+        /// Bytes.
+        var size: Int
+    }
 
-    init(_ file: FileContent, content: String) {
-        path = ShellText.expandable(file.path)
+    /// The answer to `probe`.
+    struct Found: Sendable, Equatable {
+        var current: Current
+        /// Absolute; what a symbolic link leads to.
+        var path: String
+    }
+
+    /// As written, for the shell to expand.
+    private let word: String
+    let content: [UInt8]
+    let sha256: String
+    private let mode: Int?
+    private let owner: String?
+    private let group: String?
+    /// True for a content that nobody else may read: it holds a secret.
+    private let isSecret: Bool
+
+    /// - Parameters:
+    ///   - content: with everything filled in.
+    ///   - isSecret: whether a secret was filled in; the file is then written with mode 0600 unless another one is written.
+    init(_ file: FileContent, content: [UInt8], sha256: String, isSecret: Bool) {
+        word = ShellText.expandable(file.path)
         self.content = content
+        self.sha256 = sha256
+        self.isSecret = isSecret
         mode = file.mode
         owner = file.owner
         group = file.group
     }
 
-    /// Prints one line that `parseCurrent` reads.
+    /// Prints a line that says what is there, and then the path, absolute and without symbolic links at its end.
     var probe: String {
         """
-        p=\(path)
+        p=\(word); case $p in /*) ;; *) p=$PWD/$p;; esac
         if [ -L "$p" ] && [ ! -e "$p" ]; then echo "other dangling-link"
         elif [ ! -e "$p" ]; then echo absent
         elif [ ! -f "$p" ]; then echo "other not-a-regular-file"
         else
+          [ ! -L "$p" ] || p=$(readlink -f -- "$p")
           s=$(sha256sum < "$p") || exit 1
-          printf 'file %s %s\\n' "$(stat -L -c '%a %U %G' "$p")" "${s%% *}"
+          printf 'file %s %s\\n' "$(stat -L -c '%a %U %G %u:%g %s' "$p")" "${s%% *}"
         fi
+        printf %s "$p"
         """
     }
 
-    static func parseCurrent(_ output: String) -> Current? {
-        let words = output.split(whereSeparator: \.isWhitespace).map(String.init)
+    static func parse(_ output: String) -> Found? {
+        guard let end = output.firstIndex(of: "\n") else { return nil }
+        let words = output[..<end].split(separator: " ").map(String.init)
+        let path = String(output[output.index(after: end)...])
         switch words.first {
-        case "absent": return .absent
-        case "other": return .other(words.dropFirst().joined(separator: " "))
-        case "file" where words.count == 5:
-            guard let mode = Int(words[1], radix: 8) else { return nil }
-            return .file(mode: mode, owner: words[2], group: words[3], sha256: words[4])
+        case "absent": return Found(current: .absent, path: path)
+        case "other": return Found(current: .other(words.dropFirst().joined(separator: " ")), path: path)
+        case "file" where words.count == 7:
+            guard let mode = Int(words[1], radix: 8), let size = Int(words[5]) else { return nil }
+            let attributes = Attributes(mode: mode, owner: words[2], group: words[3], ids: words[4], sha256: words[6], size: size)
+            return Found(current: .file(attributes), path: path)
         default: return nil
         }
     }
 
-    var read: String { "cat -- \(path)" }
-
     /// Whether what is there is already what is wanted.
-    func isSatisfied(by current: Current, contentSHA256: String) -> Bool {
-        guard case .file(let mode, let owner, let group, let sha256) = current else { return false }
-        return sha256 == contentSHA256 && (self.mode ?? mode) == mode && (self.owner ?? owner) == owner
-            && (self.group ?? group) == group
+    func isSatisfied(by current: Current) -> Bool {
+        guard case .file(let now) = current else { return false }
+        return now.sha256 == sha256 && (wantedMode ?? now.mode) == now.mode && (owner ?? now.owner) == now.owner && (group ?? now.group) == now.group
     }
 
-    /// Replaces the file in one rename, so that no reader sees half of it.
-    func write(over current: Current) -> String {
-        var effectiveMode = mode ?? 0o644
-        var effectiveOwner = owner
-        var effectiveGroup = group
-        if case .file(let mode, let owner, let group, _) = current {
-            effectiveMode = self.mode ?? mode
-            effectiveOwner = self.owner ?? owner
-            effectiveGroup = self.group ?? group
+    /// The mode that is written or that a secret needs; `nil` leaves it as it is.
+    private var wantedMode: Int? { mode ?? (isSecret ? 0o600 : nil) }
+
+    /// The file as it is to be: what is not written stays as it is.
+    func placement(over found: Found, timeout: Duration) -> FilePlacement {
+        var file = FilePlacement(path: found.path, mode: wantedMode ?? 0o644, owner: owner, group: group, sha256: sha256, timeout: timeout)
+        if case .file(let now) = found.current {
+            let ids = now.ids.split(separator: ":").map(String.init)
+            file.mode = wantedMode ?? now.mode
+            file.owner = owner ?? ids.first
+            file.group = group ?? ids.last
         }
-        return FileChange.replace(path: path, content: content, mode: effectiveMode, owner: effectiveOwner, group: effectiveGroup)
-    }
-
-    /// Brings back what an earlier `write` replaced; `previous` is its content, `nil` where nothing was there.
-    func restore(previous: String?, mode: Int, owner: String?, group: String?) -> String {
-        guard let previous else { return "rm -f -- \(path)" }
-        return FileChange.replace(path: path, content: previous, mode: mode, owner: owner, group: group)
-    }
-
-    private static func replace(path: String, content: String, mode: Int, owner: String?, group: String?) -> String {
-        var lines = [
-            "# write \(path.replacing("\n", with: " "))",
-            "p=\(path)",
-            "d=$(dirname -- \"$p\")",
-            "[ -d \"$d\" ] || { echo \"the folder $d does not exist: create it in a step before this one\" >&2; exit 1; }",
-            "[ ! -L \"$p\" ] || p=$(readlink -f -- \"$p\")",
-            "t=$(mktemp -- \"$p.prov.XXXXXX\")",
-            "trap 'rm -f -- \"$t\"' EXIT",
-            "printf %s \(ShellText.quoted(content)) >| \"$t\"",
-            "chmod \(String(mode, radix: 8)) \"$t\"",
-        ]
-        if owner != nil || group != nil {
-            let names = (owner ?? "") + (group.map { ":" + $0 } ?? "")
-            lines.append("[ \"$(stat -c %U:%G \"$t\")\" = \(ShellText.quoted(names)) ] || chown \(ShellText.quoted(names)) \"$t\"")
-        }
-        lines.append("mv -f -- \"$t\" \"$p\"")
-        return lines.joined(separator: "\n")
+        return file
     }
 }
 

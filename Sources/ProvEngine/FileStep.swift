@@ -1,6 +1,7 @@
 import ProvHosts
 import ProvJournal
 import ProvRunbook
+import Synchronization
 
 /// A step that makes a file on the host have exactly the block's content.
 struct FileStep: Sendable {
@@ -9,66 +10,103 @@ struct FileStep: Sendable {
 
     private var context: RunContext { runner.context }
     private var step: Step { runner.step }
-    private var change: FileChange { FileChange(file, content: file.content.filled(with: runner.run.plan.inputs(on: runner.host))) }
+
+    /// What has to be written, with parameters, secrets and captures filled in; the text says which of them has no value yet.
+    private func change() async -> Result<FileChange, FileFilling.Missing> {
+        let filling = FileFilling(
+            inputs: runner.run.plan.inputs(on: runner.host), secrets: context.secrets,
+            captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.plan.captureNames))
+        return filling.fill(file).map { filled in
+            FileChange(file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)
+        }
+    }
 
     /// Whether there is nothing to do.
     func isInPlace(in session: LaneSession) async throws -> Bool {
-        let (current, _) = await look(session)
-        guard let current else { return false }
-        return change.isSatisfied(by: current, contentSHA256: context.log.contentHash(Array(change.content.utf8)))
+        guard case .success(let change) = await change(), let found = await look(change, session).found else { return false }
+        return change.isSatisfied(by: found.current)
     }
 
     /// The word of `prov verify`, or `nil` where the step's own checks have it.
     func verify(in session: LaneSession) async throws -> StepRunner.Word? {
-        let (current, trouble) = await look(session)
         let wanted = "\(file.path) as written here"
-        let isSame = current.map { change.isSatisfied(by: $0, contentSHA256: context.log.contentHash(Array(change.content.utf8))) } ?? false
-        let found = isSame ? "it is" : trouble ?? current.map(FileStep.words) ?? "nothing"
+        var isSame = false
+        var found = "nothing"
+        switch await change() {
+        case .failure(let missing): found = "that it cannot be compared: \(missing.reason)"
+        case .success(let change):
+            let answer = await look(change, session)
+            isSame = answer.found.map { change.isSatisfied(by: $0.current) } ?? false
+            found = isSame ? "it is" : answer.trouble ?? answer.found.map { FileStep.words($0.current) } ?? found
+        }
         try await context.log.append([.checkEvaluated(CheckEvaluated(
             step: step.id.rawValue, host: runner.host, moment: "verify", summary: "file \(file.path)", result: isSame ? "pass" : "fail",
-            wanted: wanted, found: found))])
+            wanted: wanted, found: context.masker.mask(found)))])
         if !isSame { return (.failed, "wanted \(wanted), found \(found)") }
         return step.check.isEmpty ? (.proven, nil) : nil
     }
 
     func apply(in session: LaneSession) async throws -> StepRunner.Try {
-        let change = change
-        let (found, trouble) = await look(session)
-        guard let current = found else { return .failed(trouble ?? "the host gave no answer", tail: "") }
-        if case .other(let what) = current { return .failed("\(file.path) is \(what), not a regular file", tail: "") }
-        var previous: [UInt8]?
-        if case .file = current {
-            let old = Collector()
-            let outcome = try await session.shell.run(quiet(change.read), started: { _ in }, output: { old.take($0) })
-            guard outcome.ending == .exited(0) else { return .failed("\(file.path) cannot be read: \(old.texts().errors)", tail: "") }
-            previous = old.bytes()
+        let change: FileChange
+        switch await self.change() {
+        case .success(let filled): change = filled
+        case .failure(let missing): return .failed(missing.reason, tail: "")
         }
-        showDifference(previous)
-        var command = quiet(change.write(over: current))
-        command.timeout = step.options.timeout ?? context.settings.stepTimeout
+        let (found, trouble) = await look(change, session)
+        guard let found else { return .failed(trouble ?? "the host gave no answer", tail: "") }
+        if case .other(let what) = found.current { return .failed("\(file.path) is \(what), not a regular file", tail: "") }
+        let limit = step.options.timeout ?? context.settings.stepTimeout
+        var undo = FileUndo()
+        var previous: [UInt8]? = []
+        if case .file(let attributes) = found.current {
+            do {
+                (undo, previous) = try await FileBackup(context: context, session: session.shell).take(attributes, path: found.path, timeout: limit)
+            } catch let refusal as FileBackup.Refusal {
+                return .failed(refusal.reason, tail: "")
+            }
+        }
+        showDifference(previous, change)
+        return try await write(change, over: found, undo, limit, in: session)
+    }
+
+    private func write(_ change: FileChange, over found: FileChange.Found, _ undo: FileUndo, _ limit: Duration, in session: LaneSession) async throws -> StepRunner.Try {
+        let placement = change.placement(over: found, timeout: limit)
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
-        let undo = try FileUndo(current: current, previous: previous, store: { try context.log.store(context.masker.maskReversibly($0)) })
-        let result = try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: true, undoData: undo.text, collects: false)
+        let result = try await ActionRunner(context: context).place(placement, of: key, undo: undo, in: session.shell, content: FileStep.once(change.content))
         guard result.didSucceed else {
             if case .lost(let how)? = result.outcome?.ending { return .lost(how) }
             return .failed(result.failure, tail: result.tail)
         }
-        guard try await isInPlace(in: session) else { return .failed("\(file.path) was written but does not have the content, mode or owner wanted", tail: result.tail) }
+        guard try await isInPlace(in: session) else {
+            return .failed("\(file.path) was written but does not have the content, mode or owner wanted", tail: result.tail)
+        }
         guard !step.check.isEmpty else { return .succeeded(.proven) }
         let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "after", polls: true)
         return failure.map { .failed($0, tail: result.tail) } ?? .succeeded(.proven)
     }
 
-    private func look(_ session: LaneSession) async -> (FileChange.Current?, String?) {
+    /// Gives out bytes in one piece, then none.
+    private static func once(_ bytes: [UInt8]) -> @Sendable () -> ArraySlice<UInt8> {
+        let rest = Mutex(bytes)
+        return {
+            rest.withLock { rest in
+                defer { rest = [] }
+                return rest[...]
+            }
+        }
+    }
+
+    private func look(_ change: FileChange, _ session: LaneSession) async -> (found: FileChange.Found?, trouble: String?) {
         do {
             let answer = try await session.shell.collect(quiet(change.probe))
-            guard answer.exitCode == 0, let current = FileChange.parseCurrent(answer.output) else {
+            guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
                 return (nil, "\(file.path) cannot be looked at: \(answer.errors)")
             }
-            return (current, nil)
+            return (found, nil)
+        } catch let error as HostError {
+            return (nil, error.description)
         } catch {
-            return (nil, "\(error)")
+            return (nil, "\(file.path) cannot be looked at")
         }
     }
 
@@ -78,9 +116,12 @@ struct FileStep: Sendable {
         return command
     }
 
-    private func showDifference(_ previous: [UInt8]?) {
-        let old = String(decoding: previous ?? [], as: UTF8.self)
-        let text = Difference.unified(from: old, to: change.content, path: file.path)
+    /// - Parameter previous: what was there; `nil` if it is too long to be compared.
+    private func showDifference(_ previous: [UInt8]?, _ change: FileChange) {
+        guard let previous, let old = String(validating: previous, as: UTF8.self), !old.utf8.contains(0) else {
+            return context.observe(.remark("\(file.path) is replaced; its content is too long or not text, so no difference is shown"))
+        }
+        let text = Difference.unified(from: old, to: String(decoding: change.content, as: UTF8.self), path: file.path)
         context.observe(.difference(step: step.id, host: runner.host, text: context.masker.mask(text)))
     }
 
@@ -88,42 +129,8 @@ struct FileStep: Sendable {
         switch current {
         case .absent: "no such file"
         case .other(let what): what
-        case .file(let mode, let owner, let group, let sha256):
-            "a file with other content, mode or owner (mode \(String(mode, radix: 8)), \(owner):\(group), sha256 \(sha256.prefix(12))…)"
+        case .file(let now):
+            "a file with other content, mode or owner (mode \(String(now.mode, radix: 8)), \(now.owner):\(now.group), sha256 \(now.sha256.prefix(12))…)"
         }
-    }
-}
-
-/// What must be known to put a file back, as it stands in the journal.
-struct FileUndo: Sendable {
-    /// Content hash of what was there (masked bytes, in the run's outputs); `nil` where nothing was.
-    var previous: String?
-    var mode: Int
-    var owner: String?
-    var group: String?
-
-    init(current: FileChange.Current, previous: [UInt8]?, store: ([UInt8]) throws -> String) throws {
-        mode = 0o644
-        if case .file(let mode, let owner, let group, _) = current {
-            self.mode = mode
-            self.owner = owner
-            self.group = group
-        }
-        self.previous = try previous.map(store)
-    }
-
-    /// Reads what `text` wrote; `nil` for anything else.
-    init?(text: String) {
-        guard let json = try? JSON(parsing: text), let mode = json["mode"]?.intValue else { return nil }
-        self.mode = mode
-        previous = json["previous"]?.stringValue
-        owner = json["owner"]?.stringValue
-        group = json["group"]?.stringValue
-    }
-
-    var text: String {
-        func member(_ key: String, _ value: String?) -> JSON.Member { JSON.Member(key, value.map(JSON.string) ?? .null) }
-        return JSON.object([.init("mode", .integer(mode)), member("previous", previous), member("owner", owner), member("group", group)])
-            .text(pretty: false)
     }
 }

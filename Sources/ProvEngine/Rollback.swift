@@ -86,22 +86,44 @@ struct Rollback: Sendable {
 
     private func restore(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {
         guard let text = item.host.attempts.last(where: { $0.intended.key.action == .run })?.intended.undoData, let undo = FileUndo(text: text) else {
-            return (.failed, "undo: the record does not say what \(file.path) was before")
+            return (.failed, "undo: the record does not have what \(file.path) was before")
         }
-        let step = item.planned.step
-        let change = FileChange(file, content: file.content.filled(with: run.plan.inputs(on: item.host.host)))
-        var previous: String?
-        if let hash = undo.previous {
-            let (bytes, unresolved) = context.masker.unmask(try context.log.stored(hash))
-            guard unresolved.isEmpty else { return (.failed, "undo: what \(file.path) was holds secrets that are not known now: \(unresolved.joined(separator: ", "))") }
-            previous = String(decoding: bytes, as: UTF8.self)
+        do {
+            let result = undo.previous == nil ? try await remove(file, item, session) : try await putBack(file, undo, item, session)
+            return result.didSucceed ? (.undone, nil) : (.failed, "undo: \(result.failure)")
+        } catch let refusal as FileBackup.Refusal {
+            return (.failed, "undo: \(file.path) was not put back: \(refusal.reason)")
         }
-        var command = Command(text: change.restore(previous: previous, mode: undo.mode, owner: undo.owner, group: undo.group),
-                              isIsolated: true, timeout: context.settings.stepTimeout)
-        command.directory = step.options.cwd
-        let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
-        let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, isIdempotent: true, collects: false)
-        guard result.didSucceed else { return (.failed, "undo: \(result.failure)") }
-        return (.undone, nil)
+    }
+
+    /// The file was not there before.
+    private func remove(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws -> ActionResult {
+        let key = await run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
+        let command = quiet("rm -f -- \(ShellText.expandable(file.path))", item)
+        return try await ActionRunner(context: context).perform(key, command, in: session.shell, isIdempotent: true, collects: false)
+    }
+
+    /// The same bytes, mode and owner as before; refused before the first write if they cannot be had.
+    private func putBack(_ file: FileContent, _ undo: FileUndo, _ item: Item, _ session: LaneSession) async throws -> ActionResult {
+        let change = FileChange(file, content: [], sha256: "", isSecret: false)
+        let answer = try await session.shell.collect(quiet(change.probe, item))
+        guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
+            throw FileBackup.Refusal(reason: "it cannot be looked at: \(answer.errors)")
+        }
+        let kept = try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, context) : undo.sha256
+        guard let kept, undo.sha256 == nil || undo.sha256 == kept else {
+            throw FileBackup.Refusal(reason: "what is kept of it is not what it was")
+        }
+        let placement = FilePlacement(path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
+                                      timeout: item.planned.step.options.timeout ?? context.settings.stepTimeout)
+        let key = await run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
+        let content = try FileRestore.content(of: undo, context)
+        return try await ActionRunner(context: context).place(placement, of: key, undo: nil, in: session.shell, content: content)
+    }
+
+    private func quiet(_ text: String, _ item: Item) -> Command {
+        var command = Command(text: text, isIsolated: true, timeout: context.settings.stepTimeout)
+        command.directory = item.planned.step.options.cwd
+        return command
     }
 }

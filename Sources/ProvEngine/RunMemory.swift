@@ -66,6 +66,13 @@ actor RunMemory {
         (captures.dropFirst(index).filter { $0.host == nil || $0.host == host }.map { ($0.name, $0.value) }, captures.count)
     }
 
+    /// What has been captured so far, as a host sees it.
+    func captures(on host: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for capture in captures where capture.host == nil || capture.host == host { values[capture.name] = capture.value }
+        return values
+    }
+
     func nextKey(_ step: StepID, host: String, action: ActionKey.Action) -> ActionKey {
         let name = RunMemory.attemptKey(step.rawValue, host, action)
         let attempt = (attempts[name] ?? 0) + 1

@@ -15,6 +15,15 @@ package protocol Session: AnyObject, Sendable {
     func run(_ command: Command, started: @escaping @Sendable (Int) -> Void,
              output: @escaping @Sendable (OutputChunk) throws -> Void) async throws -> Outcome
 
+    /// Makes a file have exactly these bytes, mode and owner, in one rename; streamed, whatever its size.
+    ///
+    /// - Parameter content: the next bytes; none at the end. Throwing from it leaves the file as it was, and is rethrown.
+    func put(_ file: FilePlacement, from content: @escaping @Sendable () throws -> ArraySlice<UInt8>,
+             output: @escaping @Sendable (OutputChunk) throws -> Void) async throws -> Outcome
+
+    /// Gives out a file's bytes in order; `path` is absolute. Throws `HostError` with the host's own words if it cannot be read.
+    func get(_ path: String, timeout: Duration, take: @escaping @Sendable (ArraySlice<UInt8>) throws -> Void) async throws
+
     /// The shell's state (variables, functions, options, directory) as bash code, cleaned of what is the shell's own.
     func dumpState() async throws -> String
 

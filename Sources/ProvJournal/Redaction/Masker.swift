@@ -50,9 +50,15 @@ package struct Masker: Sendable {
     /// what stood there; `[masked:DB_PASSWORD|?]` is what cannot be put back.
     package func maskReversibly(_ bytes: [UInt8]) -> [UInt8] {
         guard !isEmpty else { return bytes }
-        var stream = MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true)
+        var stream = reversibleStream()
         return stream.feed(bytes[...]) + stream.finish()
     }
+
+    /// The same for what comes in pieces; `MaskStream.hits` says whether anything was masked.
+    package func reversibleStream() -> MaskStream { MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true) }
+
+    /// Puts secrets back in what a `reversibleStream` gave, piece by piece.
+    package func unmaskStream() -> UnmaskStream { UnmaskStream(rules) }
 
     package func maskReversibly(_ text: String) -> String {
         isEmpty ? text : String(decoding: maskReversibly(Array(text.utf8)), as: UTF8.self)

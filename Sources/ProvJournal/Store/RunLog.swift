@@ -12,7 +12,7 @@ package final class RunLog: Sendable {
     private let writer: JournalWriter
     private let segment: Int
     private let key: [UInt8]
-    private let contents: ContentFolder
+    let contents: ContentFolder
     /// Holds the lock that says "this run is being written".
     private let claim: Descriptor
 

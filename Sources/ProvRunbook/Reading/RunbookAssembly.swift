@@ -33,6 +33,8 @@ final class RunbookAssembly {
     var declaredNames: [String: String] = [:]
     var placeholderParameters: [Parameter] = []
     private var knownPlaceholders: Set<String> = []
+    /// Names that the steps so far capture.
+    var captureNames: [String] = []
     var attachments: [Attachment] = []
     /// Names of blocks that are left out, with the place of the name.
     var leftOutNames: [String: (file: String, range: TextRange)] = [:]
@@ -61,14 +63,22 @@ final class RunbookAssembly {
         declaredNames[PlaceholderFinder.parameterName(parameter.name)] = parameter.name
     }
 
+    /// What a file block may use besides parameters: secrets, and captures of the steps before it.
+    private var namesForFiles: [String: String] {
+        let names = header.secrets.map(\.name) + captureNames
+        return Dictionary(names.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Makes a script, and a parameter of each hole in it that nobody declared.
     func script(_ text: String, language: String, interpreter: Script.Interpreter, range: TextRange, source: SourceText,
                 kind: PlaceholderFinder.Kind) -> Script {
         let text = text.utf8.contains(Byte.carriageReturn) ? withoutCarriageReturns(text) : text
-        let placeholders = PlaceholderFinder.placeholders(in: text, kind: kind, declared: declaredNames)
+        var known = declaredNames
+        if case .file = kind { known.merge(namesForFiles) { parameter, _ in parameter } }
+        let placeholders = PlaceholderFinder.placeholders(in: text, kind: kind, declared: known)
         if !placeholders.isEmpty {
             var positions = BlockPositions(source: source, text: text, firstLine: range.start.line)
-            for placeholder in placeholders where declaredNames[PlaceholderFinder.parameterName(placeholder.parameter)] == nil {
+            for placeholder in placeholders where known[PlaceholderFinder.parameterName(placeholder.parameter)] == nil {
                 guard knownPlaceholders.insert(placeholder.parameter).inserted else { continue }
                 placeholderParameters.append(Parameter(
                     name: placeholder.parameter, kind: .string, defaultValue: nil, about: nil, pattern: nil, choices: [],

@@ -73,6 +73,7 @@ extension DocumentReader {
         let options = fence.keys.options()
         let step = Step(id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: body,
                         options: options, section: section.path, range: fence.range, file: file)
+        assembly.captureNames += options.captures.map(\.value)
         lastFence = .step(assembly.drafts.count)
         add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
     }
