@@ -48,7 +48,7 @@ let package = Package(
         .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvEngineTests", dependencies: ["ProvEngine", "ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal"], swiftSettings: house),
         .testTarget(name: "ProvPagesTests", dependencies: ["ProvPages", "ProvTheme", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house),
-        .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI", "ProvInventory", "ProvRunbook", "ProvHosts", "ProvEngine"], swiftSettings: house),
+        .testTarget(name: "ProvCLITests", dependencies: ["ProvCLI", "ProvInventory", "ProvRunbook", "ProvHosts", "ProvJournal", "ProvEngine"], swiftSettings: house),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
     ]
 )

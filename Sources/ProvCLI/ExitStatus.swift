@@ -1,4 +1,5 @@
 import ProvEngine
+import ProvJournal
 
 /// What prov's exit code says; the same table stands in docs/reference/exit-codes.md.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
@@ -38,13 +39,13 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// The status of a run's verdict.
     ///
     /// A run that failed and was undone has failed, however well the undo went; a rollback that was asked for has done its work.
-    init(verdict: String, mode: RunMode) {
+    init(verdict: RunVerdict, mode: RunMode) {
         switch verdict {
-        case "proven", "done": self = .proven
-        case "rolled-back": self = mode == .rollback ? .proven : .failed
-        case "interrupted": self = .interrupted
-        case "in-doubt": self = .inDoubt
-        default: self = .failed
+        case .proven, .done: self = .proven
+        case .rolledBack: self = mode == .rollback ? .proven : .failed
+        case .interrupted: self = .interrupted
+        case .inDoubt: self = .inDoubt
+        case .failed, .refused, .running, .notWhole: self = .failed
         }
     }
 }

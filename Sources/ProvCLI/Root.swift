@@ -106,8 +106,8 @@ package enum Entry {
 
     static func status(of error: StoreError) -> ExitStatus {
         switch error.code {
-        case "locked", "still-running": .refused
-        case "no-such-run", "ambiguous-run", "missing", "not-opened": .usage
+        case .locked, .stillRunning: .refused
+        case .noSuchRun, .ambiguousRun, .missing, .notOpened: .usage
         default: .notRecorded
         }
     }

@@ -118,16 +118,16 @@ extension Script.Interpreter {
 extension StepExited {
     init(key: ActionKey, outcome: Outcome?, trouble: String?) {
         guard let outcome else {
-            self.init(key: key, ending: "not-started", detail: trouble, seconds: 0)
+            self.init(key: key, ending: .notStarted, detail: trouble, seconds: 0)
             return
         }
         let seconds = outcome.duration.seconds
         switch outcome.ending {
-        case .exited(let code): self.init(key: key, ending: "exit", code: code, detail: outcome.place, seconds: seconds)
-        case .signalled(let signal): self.init(key: key, ending: "signal", code: signal, seconds: seconds)
-        case .timedOut: self.init(key: key, ending: "timeout", seconds: seconds)
-        case .cancelled: self.init(key: key, ending: "cancelled", seconds: seconds)
-        case .lost(let how): self.init(key: key, ending: "lost", detail: how, seconds: seconds)
+        case .exited(let code): self.init(key: key, ending: .exit(code), detail: outcome.place, seconds: seconds)
+        case .signalled(let signal): self.init(key: key, ending: .signal(signal), seconds: seconds)
+        case .timedOut: self.init(key: key, ending: .timeout, seconds: seconds)
+        case .cancelled: self.init(key: key, ending: .cancelled, seconds: seconds)
+        case .lost(let how): self.init(key: key, ending: .lost, detail: how, seconds: seconds)
         }
     }
 }

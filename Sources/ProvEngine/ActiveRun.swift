@@ -3,15 +3,6 @@ import ProvJournal
 import ProvRunbook
 import Synchronization
 
-/// What a run does with its steps.
-package enum RunMode: String, Sendable {
-    case run
-    /// Only checks; nothing is changed.
-    case verify
-    /// Only undos, of what an earlier segment ran.
-    case rollback
-}
-
 /// A run under way: what its steps share.
 final class ActiveRun: Sendable {
     let plan: Plan
@@ -28,6 +19,7 @@ final class ActiveRun: Sendable {
     private struct Wishes {
         var stopReason: String?
         var wantsUndo = false
+        var didUndoFail = false
         /// Hosts that the run goes on without, and why.
         var lostHosts: [String: String] = [:]
     }
@@ -56,6 +48,10 @@ final class ActiveRun: Sendable {
 
     func undoAfterwards() { wishes.withLock { $0.wantsUndo = true } }
     var wantsUndo: Bool { wishes.withLock { $0.wantsUndo } }
+
+    /// An undo did not do its work.
+    func noteFailedUndo() { wishes.withLock { $0.didUndoFail = true } }
+    var didUndoFail: Bool { wishes.withLock { $0.didUndoFail } }
 
     /// A script of a step as the host gets it: placeholders filled, the step's keys applied.
     ///

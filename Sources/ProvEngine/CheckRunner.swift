@@ -15,12 +15,12 @@ struct CheckRunner: Sendable {
     ///   - moment: `before`, `after` or `verify`, for the record.
     ///   - polls: whether `until` may make it wait.
     /// - Returns: `nil` where every one holds, else what did not, in one line.
-    func evaluate(_ checks: [Check], in session: LaneSession, moment: String, polls: Bool) async throws -> String? {
+    func evaluate(_ checks: [Check], in session: LaneSession, moment: CheckMoment, polls: Bool) async throws -> String? {
         var failures: [String] = []
         for check in checks {
             let (summary, verdict) = try await evaluate(check, in: session, polls: polls)
             let event = CheckEvaluated(
-                step: step.id.rawValue, host: runner.host, moment: moment, summary: mask(summary), result: verdict.result.rawValue,
+                step: step.id.rawValue, host: runner.host, moment: moment, summary: mask(summary), result: verdict.result,
                 wanted: mask(verdict.wanted), found: mask(verdict.found))
             try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
@@ -28,7 +28,7 @@ struct CheckRunner: Sendable {
                 failures.append("wanted \(verdict.wanted), found \(verdict.found)")
             }
             // One that fails already decides a question about "before"; the others would only cost time.
-            if !failures.isEmpty, moment == "before" { break }
+            if !failures.isEmpty, moment == .before { break }
         }
         guard failures.count > 3 else { return failures.isEmpty ? nil : failures.joined(separator: "; ") }
         return failures.prefix(2).joined(separator: "; ") + "; and \(failures.count - 2) more checks do not hold"

@@ -13,13 +13,13 @@ struct DoubtfulStep: Sendable {
     func settle(in session: LaneSession) async throws -> StepRunner.Word? {
         if let running = await outlast(in: session) { return (.inDoubt, running) }
         if !step.check.isEmpty {
-            let holds = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "before", polls: false) == nil
-            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: "prov",
+            let holds = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: .before, polls: false) == nil
+            try await runner.record(Deviation(kind: .settle, step: step.id.rawValue, host: runner.host, user: "prov",
                                  reason: holds ? "it was not seen to end; its check holds" : "it was not seen to end; its check does not hold, so it runs again"))
             return holds ? (.proven, "not seen to end, but its check holds") : nil
         }
         if step.options.isIdempotent || step.body.isRepeatable {
-            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: "prov",
+            try await runner.record(Deviation(kind: .settle, step: step.id.rawValue, host: runner.host, user: "prov",
                                  reason: "it was not seen to end; it is idempotent, so it runs again"))
             return nil
         }
@@ -31,10 +31,10 @@ struct DoubtfulStep: Sendable {
                 return (.inDoubt, "it cannot count as done: later steps use its capture \(missing), whose value is not known")
             }
             try await keep(captures)
-            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "counts as done: \(reason)"))
+            try await runner.record(Deviation(kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "counts as done: \(reason)"))
             return (.done, "settled by \(context.decider.name): \(reason)")
         case .runAgain(let reason):
-            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "runs again: \(reason)"))
+            try await runner.record(Deviation(kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name, reason: "runs again: \(reason)"))
             return nil
         case .stop:
             return (.inDoubt, doubt)
@@ -54,16 +54,15 @@ struct DoubtfulStep: Sendable {
         for name in step.options.captures.map(\.value) {
             guard let value = captures[name] else { continue }
             try await runner.run.capture(name, value, of: runner.planned, on: runner.host)
-            try await runner.record(Deviation(kind: "settle", step: step.id.rawValue, host: runner.host, user: context.decider.name,
+            try await runner.record(Deviation(kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name,
                                               reason: "capture \(name) is what \(context.decider.name) says it is"))
         }
     }
 
     /// What an earlier segment said of it is kept: where its output is, why it was lost.
     private var doubt: String {
-        let unknown = "nothing says whether it happened"
-        let reason = runner.prior?.reason ?? "it was started and not seen to end"
-        return reason.hasSuffix(unknown) ? reason : "\(reason); \(unknown)"
+        if runner.prior?.isSettledDoubt == true, let said = runner.prior?.reason { return said }
+        return "\(runner.prior?.reason ?? "it was started and not seen to end"); nothing says whether it happened"
     }
 
     // MARK: What still runs

@@ -40,7 +40,7 @@ struct FileStep: Sendable {
             found = isSame ? "it is" : answer.trouble ?? answer.found.map { FileStep.words($0.current) } ?? found
         }
         try await context.log.append([.checkEvaluated(CheckEvaluated(
-            step: step.id.rawValue, host: runner.host, moment: "verify", summary: "file \(file.path)", result: isSame ? "pass" : "fail",
+            step: step.id.rawValue, host: runner.host, moment: .verify, summary: "file \(file.path)", result: isSame ? .pass : .fail,
             wanted: wanted, found: context.masker.mask(found)))])
         if !isSame { return (.failed, "wanted \(wanted), found \(found)") }
         return step.check.isEmpty ? (.proven, nil) : nil
@@ -81,7 +81,7 @@ struct FileStep: Sendable {
             return .failed("\(file.path) was written but does not have the content, mode or owner wanted", tail: result.tail)
         }
         guard !step.check.isEmpty else { return .succeeded(.proven) }
-        let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "after", polls: true)
+        let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: .after, polls: true)
         return failure.map { .failed($0, tail: result.tail) } ?? .succeeded(.proven)
     }
 

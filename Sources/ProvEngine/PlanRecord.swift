@@ -8,8 +8,8 @@ package struct PlanRecord: Sendable {
             let step = planned.step
             let command = step.commandText(parameters: plan.parameters)
             return PlanRecorded.Entry(
-                step: step.id.rawValue, title: masker.mask(step.title), section: step.section.map(\.text), kind: step.body.kindName,
-                phase: step.phase == .main ? "main" : "finally", hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
+                step: step.id.rawValue, title: masker.mask(step.title), section: step.section.map(\.text), kind: step.body.kind,
+                phase: step.phase, hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
                 file: step.file, line: step.lines.lowerBound, endLine: step.lines.upperBound, digest: hash(Array(command.utf8)),
                 command: masker.mask(command), proves: step.proofs.map(masker.mask), leftOut: planned.leftOut,
                 isUndoable: step.isUndoable)
@@ -75,15 +75,15 @@ extension Step {
 }
 
 extension Step.Body {
-    /// The kind's name in plans and records.
-    package var kindName: String {
+    /// What it is in plans and records.
+    package var kind: EntryKind {
         switch self {
-        case .script: "step"
-        case .console: "console"
-        case .file: "file"
-        case .manual: "manual"
-        case .gate: "gate"
-        case .checkOnly: "check"
+        case .script: .step
+        case .console: .console
+        case .file: .file
+        case .manual: .manual
+        case .gate: .gate
+        case .checkOnly: .check
         }
     }
 }

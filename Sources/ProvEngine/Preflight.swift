@@ -31,7 +31,7 @@ package struct Preflight: Sendable {
     }
 
     private static func record(_ name: String, _ host: String, _ verdict: Verdict, summary: String, _ context: RunContext) throws {
-        let event = CheckEvaluated(step: name, host: host, moment: "requires", summary: summary, result: verdict.result.rawValue,
+        let event = CheckEvaluated(step: name, host: host, moment: .requires, summary: summary, result: verdict.result,
                                    wanted: verdict.wanted, found: verdict.found)
         try context.log.append([.checkEvaluated(event)])
         context.observe(.checked(event))

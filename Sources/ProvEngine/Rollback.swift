@@ -46,6 +46,8 @@ struct Rollback: Sendable {
         } catch let error as HostError {
             (state, reason) = (.failed, "undo: \(error.description)")
         }
+        // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
+        if state == .failed, step.isUndoable { run.noteFailedUndo() }
         let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask))
         try await context.log.append([.stepSettled(settled)])
         context.observe(.settled(settled, seconds: 0))
@@ -71,13 +73,13 @@ struct Rollback: Sendable {
 
     /// A step ran because its check did not hold; after its undo it must not hold again. What may take a while to come may take it to go.
     private func verified(_ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {
-        let failedBefore = item.host.checks.contains { $0.moment == "before" && $0.result != "pass" }
+        let failedBefore = item.host.checks.contains { $0.moment == .before && $0.result != .pass }
         guard failedBefore, !item.planned.step.check.isEmpty else { return (.undone, nil) }
         let runner = StepRunner(run: run, planned: item.planned, host: item.host.host, prior: nil)
         let checks = CheckRunner(runner: runner)
         let patience = item.planned.step.check.compactMap { checks.patience(with: $0) }.max() ?? .zero
         let deadline = ContinuousClock.now + patience
-        while try await checks.evaluate(item.planned.step.check, in: session, moment: "undone", polls: false) == nil {
+        while try await checks.evaluate(item.planned.step.check, in: session, moment: .undone, polls: false) == nil {
             guard ContinuousClock.now + .seconds(1) < deadline, !run.isStopping else { return (.failed, "undo: it ran, but the step's check still holds") }
             do { try await context.sleep(.seconds(1)) } catch { return (.failed, "undo: it ran, but the step's check still holds") }
         }

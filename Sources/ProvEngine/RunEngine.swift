@@ -5,8 +5,7 @@ import Synchronization
 
 /// How a run ended.
 package struct RunResult: Sendable {
-    /// `proven`, `done`, `failed`, `interrupted`, `in-doubt`, `rolled-back`.
-    package var verdict: String
+    package var verdict: RunVerdict
     package var closed: RunClosed
     /// Every step's last word, in the order they were given.
     package var settled: [StepSettled]
@@ -133,11 +132,11 @@ package final class RunEngine: Sendable {
     /// The record of a run that was not begun, or not gone on with.
     private func refuse(_ locked: HostsLocked) throws {
         try context.log.append(locked.holders.map { host, holder in
-            .checkEvaluated(CheckEvaluated(step: "lock:\(host)", host: host, moment: "requires", summary: "lock of \(plan.environment)", result: "fail",
+            .checkEvaluated(CheckEvaluated(step: "lock:\(host)", host: host, moment: .requires, summary: "lock of \(plan.environment)", result: .fail,
                                            wanted: "the lock of \(plan.environment)", found: "it is held by \(holder)"))
         })
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
-        try context.log.close(RunClosed(verdict: prior == nil ? "refused" : prior?.closed?.verdict ?? "interrupted", planned: planned, executed: 0,
+        try context.log.close(RunClosed(verdict: prior == nil ? .refused : prior?.closed?.verdict ?? .interrupted, planned: planned, executed: 0,
                                         satisfied: 0, skipped: 0, failed: 0, seconds: 0))
     }
 
@@ -192,7 +191,7 @@ package final class RunEngine: Sendable {
         }
         for word in failed {
             run.lose(word.host, "it \(word.state == .inDoubt ? "is in doubt" : "failed") at step \(planned.step.id)")
-            try await context.log.append([.deviation(Deviation(kind: "host-lost", step: planned.step.id.rawValue, host: word.host, user: "prov",
+            try await context.log.append([.deviation(Deviation(kind: .hostLost, step: planned.step.id.rawValue, host: word.host, user: "prov",
                                                          reason: "the run goes on without it: \(word.reason ?? word.state.rawValue)"))])
             context.observe(.remark("going on without \(word.host), which failed at step \(planned.step.id)"))
         }
@@ -231,7 +230,7 @@ package final class RunEngine: Sendable {
         let settled = steps.flatMap { planned, hosts in
             hosts.map { host in
                 let state = planned.leftOut == nil ? StepState.notReached : .skipped
-                return StepSettled(step: planned.step.id.rawValue, host: host, state: state, reason: planned.leftOut ?? reason(planned.step.id))
+                return StepSettled(step: planned.step.id.rawValue, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id))
             }
         }
         try context.log.append(settled.map(Event.stepSettled))
@@ -270,7 +269,7 @@ package final class RunEngine: Sendable {
         }
         if !survivors.isEmpty {
             try await context.log.append([.deviation(Deviation(
-                kind: "background-ended", user: "prov",
+                kind: .backgroundEnded, user: "prov",
                 reason: survivors.map { "\(context.masker.mask($0.command)) (pid \($0.pid))" }.joined(separator: ", ")))])
         }
         if let reason = run.stopReason { try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
@@ -299,15 +298,15 @@ package final class RunEngine: Sendable {
         return words
     }
 
-    private func verdict(_ words: [StepSettled]) -> String {
-        if words.contains(where: { $0.state == .inDoubt }) { return "in-doubt" }
-        if run.isStopping { return "interrupted" }
+    private func verdict(_ words: [StepSettled]) -> RunVerdict {
+        if words.contains(where: { $0.state == .inDoubt }) { return .inDoubt }
+        if run.isStopping { return .interrupted }
         if mode == .rollback || run.wantsUndo {
             // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
-            return words.contains { $0.state == .failed && $0.reason?.hasPrefix("undo") == true } ? "failed" : "rolled-back"
+            return run.didUndoFail ? .failed : .rolledBack
         }
-        if words.contains(where: { $0.state == .failed }) { return "failed" }
-        if words.contains(where: { $0.state == .pending || $0.state == .notReached }) { return "interrupted" }
-        return words.contains { $0.state == .proven || $0.state == .satisfied } ? "proven" : "done"
+        if words.contains(where: { $0.state == .failed }) { return .failed }
+        if words.contains(where: { $0.state == .pending || $0.state == .notReached }) { return .interrupted }
+        return words.contains { $0.state == .proven || $0.state == .satisfied } ? .proven : .done
     }
 }

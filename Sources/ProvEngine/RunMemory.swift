@@ -52,8 +52,8 @@ actor RunMemory {
     func approvers(of step: StepID, digest: String) -> Set<String> {
         var names: Set<String> = []
         for event in approvals where event.step == step.rawValue {
-            if event.action == "denied" { names = [] }
-            if event.action == "granted", event.digest == digest, let name = event.approver { names.insert(name) }
+            if event.action == .denied { names = [] }
+            if event.action == .granted, event.digest == digest, let name = event.approver { names.insert(name) }
         }
         return names
     }

@@ -75,8 +75,8 @@ struct ScriptStep: Sendable {
                 verdict = Verdict(.fail, wanted: verdict.wanted, found: "more output than the \(OutputPipeline.limit >> 20) MiB that can be compared")
             }
             let event = CheckEvaluated(
-                step: step.id.rawValue, host: runner.host, moment: "expect", summary: "expected output (\(expectation.match.rawValue))",
-                result: verdict.result.rawValue, wanted: context.masker.mask(verdict.wanted), found: context.masker.mask(verdict.found))
+                step: step.id.rawValue, host: runner.host, moment: .expect, summary: "expected output (\(expectation.match.rawValue))",
+                result: verdict.result, wanted: context.masker.mask(verdict.wanted), found: context.masker.mask(verdict.found))
             try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
             if verdict.result != .pass { failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)") }
@@ -122,7 +122,7 @@ struct ScriptStep: Sendable {
 
     private func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
         guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
-        let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: "after", polls: true)
+        let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: .after, polls: true)
         return failure.map { .failed($0, tail: tail) } ?? .succeeded(.proven)
     }
 }

@@ -50,7 +50,7 @@ actor SessionPool {
         options.notice = { text in
             context.observe(.remark(context.masker.mask(text)))
             // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next word anyway.
-            try? context.log.append([.deviation(Deviation(kind: "link", host: host, user: "prov", reason: context.masker.mask(text)))])
+            try? context.log.append([.deviation(Deviation(kind: .link, host: host, user: "prov", reason: context.masker.mask(text)))])
         }
         let shell = try await context.transport.open(host: host, options: options)
         let session = LaneSession(shell: shell, memory: memory)
@@ -84,7 +84,7 @@ actor SessionPool {
     }
 
     private func lockedOut(_ host: String, _ holder: String) -> HostError {
-        HostError(code: "locked", host: host, message: "the environment \(plan.environment) is locked there by \(holder)",
+        HostError(code: .locked, host: host, message: "the environment \(plan.environment) is locked there by \(holder)",
                   advice: "wait until that run has ended; if it never will, say why the lock is broken: --break-lock REASON")
     }
 
@@ -127,11 +127,11 @@ actor SessionPool {
         case .held(let holder): holders[host] = mask(holder)
         case .broken(let holder):
             locked[host] = session
-            try context.log.append([.deviation(Deviation(kind: "lock-broken", host: host, user: context.decider.name,
+            try context.log.append([.deviation(Deviation(kind: .lockBroken, host: host, user: context.decider.name,
                                                          reason: mask("the lock of \(holder): \(context.settings.breaksLocks ?? "")")))])
             context.observe(.remark("the lock of \(mask(holder)) on \(host) was broken"))
         case .impossible(let why):
-            try context.log.append([.deviation(Deviation(kind: "not-locked", host: host, user: "prov", reason: mask("no lock can be taken there: \(why)")))])
+            try context.log.append([.deviation(Deviation(kind: .notLocked, host: host, user: "prov", reason: mask("no lock can be taken there: \(why)")))])
             context.observe(.remark("no lock can be taken on \(host), so that other controllers are not kept out: \(mask(why))"))
         }
     }

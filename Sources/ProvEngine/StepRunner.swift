@@ -30,14 +30,14 @@ struct StepRunner: Sendable {
     typealias Word = (StepState, String?)
 
     private func decide() async throws -> Word {
-        if let leftOut = planned.leftOut { return (.skipped, leftOut) }
+        if let leftOut = planned.leftOut { return (.skipped, leftOut.sentence) }
         if run.isStopping, !runsWhileStopping { return (.notReached, "the run was stopped before it") }
         if let loss = run.lossOf(host), !runsWhileStopping { return (.notReached, loss) }
         let session: LaneSession
         do {
             session = try await run.sessions.session(for: planned, host: host)
         } catch let error as HostError {
-            return error.code == "cancelled" ? (.notReached, "the run was stopped while \(host) was being connected") : (.failed, error.description)
+            return error.code == .cancelled ? (.notReached, "the run was stopped while \(host) was being connected") : (.failed, error.description)
         }
         if let word = try await condition() { return word }
         if run.mode == .verify { return try await verify(in: session) }
@@ -57,14 +57,14 @@ struct StepRunner: Sendable {
         guard let condition = step.options.when?.value else { return nil }
         do {
             let values = await run.memory.values(inputs: run.plan.inputs(on: host), host: host)
-            return try condition.evaluate(values) ? nil : (.skipped, "when \(condition.text) does not hold")
+            return try condition.evaluate(values) ? nil : (.skipped, LeftOut.conditionFalse(condition.text).sentence)
         } catch {
             return (.failed, "when \(condition.text): \(error)")
         }
     }
 
     func skipped(_ reason: String) async throws -> Word {
-        try await record(Deviation(kind: "skip", step: step.id.rawValue, host: host, user: context.decider.name, reason: reason))
+        try await record(Deviation(kind: .skip, step: step.id.rawValue, host: host, user: context.decider.name, reason: reason))
         return (.skipped, reason)
     }
 
@@ -80,7 +80,7 @@ struct StepRunner: Sendable {
         let checks = CheckRunner(runner: self)
         if case .file(let file) = step.body, let word = try await FileStep(runner: self, file: file).verify(in: session) { return word }
         guard !step.check.isEmpty else { return (.skipped, "nothing verifies it") }
-        if let failure = try await checks.evaluate(step.check, in: session, moment: "verify", polls: false) { return (.failed, failure) }
+        if let failure = try await checks.evaluate(step.check, in: session, moment: .verify, polls: false) { return (.failed, failure) }
         return (.proven, nil)
     }
 
@@ -92,7 +92,7 @@ struct StepRunner: Sendable {
         case .gate(let gate): return try await approval(gate)
         case .checkOnly:
             return try await withFailureHandling(in: session) { _ in
-                let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "after", polls: true)
+                let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .after, polls: true)
                 return failure.map { .failed($0, tail: "") } ?? .succeeded(.proven)
             }
         default: break
@@ -116,7 +116,7 @@ struct StepRunner: Sendable {
         }
         guard !step.check.isEmpty else { return false }
         context.observe(.checking(step: step.id, host: host))
-        return try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "before", polls: false) == nil
+        return try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil
     }
 
     /// One try at the step's body.
@@ -178,10 +178,10 @@ struct StepRunner: Sendable {
         let fixes = step.fixes.filter { FixMatcher.matches($0.when.value, in: text) }
         switch await choice(reason, tail, fixes, fixesApplied, session) {
         case .retry:
-            try await record(Deviation(kind: "retry", step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
+            try await record(Deviation(kind: .retry, step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
             return .again
         case .edit(let text):
-            try await record(Deviation(kind: "edited", step: step.id.rawValue, host: host, user: context.decider.name, reason: "ran another text after: \(reason)"))
+            try await record(Deviation(kind: .edited, step: step.id.rawValue, host: host, user: context.decider.name, reason: "ran another text after: \(reason)"))
             return .edited(text)
         case .fix(let index):
             guard fixes.indices.contains(index) else { return .end(.failed, reason) }
@@ -211,7 +211,7 @@ struct StepRunner: Sendable {
     }
 
     private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> Word? {
-        try await record(Deviation(kind: "fix", step: step.id.rawValue, host: host, user: context.decider.name,
+        try await record(Deviation(kind: .fix(pattern: fix.when.value, after: context.masker.mask(reason)), step: step.id.rawValue, host: host, user: context.decider.name,
                              reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
         let key = await run.memory.nextKey(step.id, host: host, action: .fix)
         let command = run.command(fix.script, step: step, host: host)
@@ -224,18 +224,18 @@ struct StepRunner: Sendable {
     private func manual(_ task: ManualTask) async throws -> Word {
         if !step.check.isEmpty {
             let session = try await run.sessions.session(for: planned, host: host)
-            if try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "before", polls: false) == nil { return (.satisfied, nil) }
+            if try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil { return (.satisfied, nil) }
         }
         switch await context.decider.perform(task, step: planned) {
         case .done(let note, let evidence):
             let hash = try evidence.map { try context.log.store($0) }
-            try await record(Deviation(kind: "manual", step: step.id.rawValue, host: host, user: context.decider.name, reason: note, evidence: hash))
+            try await record(Deviation(kind: .manual, step: step.id.rawValue, host: host, user: context.decider.name, reason: note, evidence: hash))
         case .skip(let reason): return try await skipped(reason)
         case .stop(let reason): return (.pending, reason)
         }
         guard !step.check.isEmpty else { return (.done, "confirmed by \(context.decider.name)") }
         let session = try await run.sessions.session(for: planned, host: host)
-        if let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: "after", polls: true) { return (.failed, failure) }
+        if let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .after, polls: true) { return (.failed, failure) }
         return (.proven, "confirmed by \(context.decider.name)")
     }
 
@@ -244,17 +244,17 @@ struct StepRunner: Sendable {
         let (digest, name) = (run.digest, context.decider.name)
         let before = await run.memory.approvers(of: step.id, digest: digest)
         if before.contains(name) { return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts") }
-        try await context.log.append([.approval(ApprovalEvent(action: "requested", step: step.id.rawValue, digest: digest))])
+        try await context.log.append([.approval(ApprovalEvent(action: .requested, step: step.id.rawValue, digest: digest))])
         switch await context.decider.approve(gate, step: planned, digest: digest) {
         case .granted(let note):
-            try await record(ApprovalEvent(action: "granted", step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(note)))
+            try await record(ApprovalEvent(action: .granted, step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(note)))
             let approvers = await run.memory.approvers(of: step.id, digest: digest)
             guard approvers.count >= gate.count else {
                 return (.pending, "\(approvers.count) of \(gate.count) approvals; resume from the account of another of \(gate.approvers)")
             }
             return (.done, "approved by \(approvers.sorted().joined(separator: ", "))")
         case .denied(let reason):
-            try await record(ApprovalEvent(action: "denied", step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(reason)))
+            try await record(ApprovalEvent(action: .denied, step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(reason)))
             return (.failed, "approval denied by \(name): \(reason)")
         case .wait(let reason): return (.pending, reason)
         }

@@ -118,15 +118,41 @@ package struct Survivor: Sendable, Equatable {
 
 /// Our inability to find out; a command that ran and failed is an `Outcome` instead.
 package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// For machines and documentation: `no-shell`, `spawn-failed`, `permission-denied`, …
-    package var code: String
+    /// What went wrong, for machines and documentation.
+    package enum Code: String, Sendable, CaseIterable {
+        case authentication
+        case becomePassword = "become-password"
+        case becomeRefused = "become-refused"
+        case busy
+        case cancelled
+        case diskFull = "disk-full"
+        case hostKeyChanged = "host-key-changed"
+        case hostKeyUnknown = "host-key-unknown"
+        case locked
+        case noBecome = "no-become"
+        case noClient = "no-client"
+        case noConnection = "no-connection"
+        case noContainer = "no-container"
+        case noResources = "no-resources"
+        case noShell = "no-shell"
+        case noTemporaryFile = "no-temporary-file"
+        case noUser = "no-user"
+        case permissionDenied = "permission-denied"
+        case refused
+        case spawnFailed = "spawn-failed"
+        case unknownHost = "unknown-host"
+        case unknownName = "unknown-name"
+        case unreachable
+    }
+
+    package var code: Code
     package var host: String
     /// What happened and why.
     package var message: String
     /// What to do next.
     package var advice: String
 
-    package init(code: String, host: String, message: String, advice: String) {
+    package init(code: Code, host: String, message: String, advice: String) {
         self.code = code
         self.host = host
         self.message = message

@@ -28,19 +28,19 @@ package final class HostTransport: Transport {
 
     package func refusal(host: String, user: String?) -> HostError? {
         guard let address = address(of: host) else {
-            return HostError(code: "unknown-host", host: host, message: "no inventory names it, and it is not this machine",
+            return HostError(code: .unknownHost, host: host, message: "no inventory names it, and it is not this machine",
                              advice: "pass --inventory or --env, leave out `on`, or write on=local")
         }
         guard let user = user ?? address.become.user, address.kind == .local, !HostTransport.isOurself(user) else { return nil }
         guard unsafe getpwnam(user) != nil || UInt32(user) != nil else {
-            return HostError(code: "no-user", host: host, message: "there is no user \(user) on this machine", advice: "look at `as`, and at `getent passwd`")
+            return HostError(code: .noUser, host: host, message: "there is no user \(user) on this machine", advice: "look at `as`, and at `getent passwd`")
         }
         return nil
     }
 
     package func open(host: String, options: SessionOptions) async throws -> any Session {
         if let refusal = refusal(host: host, user: options.user) { throw refusal }
-        guard let address = address(of: host) else { throw HostError(code: "unknown-host", host: host, message: "nobody knows it", advice: "look at the inventory") }
+        guard let address = address(of: host) else { throw HostError(code: .unknownHost, host: host, message: "nobody knows it", advice: "look at the inventory") }
         var user = options.user ?? address.become.user
         if let wanted = user, address.kind == .local ? HostTransport.isOurself(wanted) : wanted == address.user { user = nil }
         var options = options

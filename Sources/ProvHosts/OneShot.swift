@@ -22,7 +22,7 @@ package enum OneShot {
         do {
             return try await BlockingThread.run { try execute(arguments, input, directory, environment ?? currentEnvironment(), timeout) }
         } catch let error as SystemError {
-            throw HostError(code: "spawn-failed", host: "local", message: error.message, advice: "install \(arguments.first ?? "it"), or put it on the PATH")
+            throw HostError(code: .spawnFailed, host: "local", message: error.message, advice: "install \(arguments.first ?? "it"), or put it on the PATH")
         }
     }
 

@@ -9,7 +9,7 @@ package enum UserTerminal {
                 return try relay.run({ _ in arguments }, script: "", environment: OneShot.currentEnvironment(), directory: nil, started: { _ in }, output: { _ in })
             }
         } catch let error as SystemError {
-            throw HostError(code: "spawn-failed", host: "local", message: error.message, advice: "check the program's name")
+            throw HostError(code: .spawnFailed, host: "local", message: error.message, advice: "check the program's name")
         }
     }
 }

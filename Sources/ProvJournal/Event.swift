@@ -1,3 +1,5 @@
+package import ProvRunbook
+
 /// One thing that happened in a run; the vocabulary of the journal. The stored form is documented in docs/reference/journal.md.
 ///
 /// Every text in it is masked before it gets here.
@@ -26,8 +28,7 @@ package enum Event: Sendable, Equatable {
 package struct RunOpened: Sendable, Equatable {
     /// ULID.
     package var run: String
-    /// `run`, `verify` or `rollback`.
-    package var mode: String
+    package var mode: RunMode
     package var runbook: String
     package var title: String
     /// SHA-256 of the runbook's bytes and those of its includes, hex.
@@ -59,7 +60,7 @@ package struct RunOpened: Sendable, Equatable {
     /// Parameters of which hosts have values of their own, by host and name; masked reversibly, as `parameters` are.
     package var hostParameters: [String: [String: String]]
 
-    package init(run: String, mode: String, runbook: String, title: String, runbookDigest: String, gitCommit: String? = nil,
+    package init(run: String, mode: RunMode, runbook: String, title: String, runbookDigest: String, gitCommit: String? = nil,
                  gitDirty: Bool = false, environment: String, parameters: [String: String] = [:], kind: String? = nil,
                  purpose: String? = nil, user: String, loginUser: String? = nil, machine: String, toolVersion: String,
                  toolDigest: String? = nil, undoes: String? = nil, rtoSeconds: Double? = nil, rpoSeconds: Double? = nil,
@@ -109,9 +110,8 @@ package struct PlanRecorded: Sendable, Equatable {
         package var title: String
         /// Headings above it, outermost first.
         package var section: [String]
-        /// `step`, `console`, `file`, `manual`, `gate`, `check`, `requires` or `undo`.
-        package var kind: String
-        package var phase: String
+        package var kind: EntryKind
+        package var phase: Step.Phase
         package var hosts: [String]
         package var needs: [String]
         package var file: String
@@ -123,12 +123,12 @@ package struct PlanRecorded: Sendable, Equatable {
         package var command: String
         /// One line for each thing that proves it.
         package var proves: [String]
-        package var leftOut: String?
+        package var leftOut: LeftOut?
         /// Whether a rollback can undo it: it has an undo, or writes a file.
         package var isUndoable: Bool
 
-        package init(step: String, title: String, section: [String], kind: String, phase: String, hosts: [String], needs: [String],
-                     file: String, line: Int, endLine: Int, digest: String, command: String, proves: [String], leftOut: String?, isUndoable: Bool = false) {
+        package init(step: String, title: String, section: [String], kind: EntryKind, phase: Step.Phase, hosts: [String], needs: [String],
+                     file: String, line: Int, endLine: Int, digest: String, command: String, proves: [String], leftOut: LeftOut?, isUndoable: Bool = false) {
             self.step = step
             self.title = title
             self.section = section
@@ -170,8 +170,7 @@ package struct HostSeen: Sendable, Equatable {
 }
 
 package struct ApprovalEvent: Sendable, Equatable {
-    /// `requested`, `granted`, `denied` or `voided`.
-    package var action: String
+    package var action: ApprovalAction
     package var step: String
     package var digest: String
     /// The person: the first principal of the key's line in `allowed_signers`, or who sat at the terminal.
@@ -188,7 +187,7 @@ package struct ApprovalEvent: Sendable, Equatable {
     /// What the separation of duties said.
     package var rule: String?
 
-    package init(action: String, step: String, digest: String, approver: String? = nil, signature: String? = nil, note: String? = nil) {
+    package init(action: ApprovalAction, step: String, digest: String, approver: String? = nil, signature: String? = nil, note: String? = nil) {
         self.action = action
         self.step = step
         self.digest = digest
@@ -199,8 +198,7 @@ package struct ApprovalEvent: Sendable, Equatable {
 }
 
 package struct Deviation: Sendable, Equatable {
-    /// `skip`, `manual`, `settle`, `fix`, `retry`, `extra-command`, `lock-broken`.
-    package var kind: String
+    package var kind: DeviationKind
     package var step: String?
     package var host: String?
     package var user: String
@@ -208,7 +206,7 @@ package struct Deviation: Sendable, Equatable {
     /// SHA-256 of an evidence file, hex.
     package var evidence: String?
 
-    package init(kind: String, step: String? = nil, host: String? = nil, user: String, reason: String, evidence: String? = nil) {
+    package init(kind: DeviationKind, step: String? = nil, host: String? = nil, user: String, reason: String, evidence: String? = nil) {
         self.kind = kind
         self.step = step
         self.host = host
@@ -232,10 +230,10 @@ package struct RunResumed: Sendable, Equatable {
     package var user: String
     package var toolVersion: String
     package var inDoubt: [String]
-    /// What this segment does: `run` or `rollback`.
-    package var mode: String
+    /// What this segment does.
+    package var mode: RunMode
 
-    package init(lastHash: String, tornBytes: Int, user: String, toolVersion: String, inDoubt: [String], mode: String = "run") {
+    package init(lastHash: String, tornBytes: Int, user: String, toolVersion: String, inDoubt: [String], mode: RunMode = .run) {
         self.lastHash = lastHash
         self.tornBytes = tornBytes
         self.user = user
@@ -266,8 +264,7 @@ package struct RedactionSummary: Sendable, Equatable {
 }
 
 package struct RunClosed: Sendable, Equatable {
-    /// `proven`, `done`, `failed`, `interrupted`, `in-doubt`, `rolled-back`, `refused`.
-    package var verdict: String
+    package var verdict: RunVerdict
     package var planned: Int
     package var executed: Int
     package var satisfied: Int
@@ -277,7 +274,7 @@ package struct RunClosed: Sendable, Equatable {
     /// Merkle root (RFC 6962) over all lines before this one, hex; filled in when the run is closed.
     package var merkleRoot: String?
 
-    package init(verdict: String, planned: Int, executed: Int, satisfied: Int, skipped: Int, failed: Int, seconds: Double,
+    package init(verdict: RunVerdict, planned: Int, executed: Int, satisfied: Int, skipped: Int, failed: Int, seconds: Double,
                  merkleRoot: String? = nil) {
         self.verdict = verdict
         self.planned = planned

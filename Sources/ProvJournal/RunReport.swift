@@ -69,6 +69,8 @@ package struct HostReport: Sendable {
     /// Runs, checks, fixes and undos in the order they happened.
     package var attempts: [AttemptReport]
     package var checks: [CheckEvaluated]
+    /// Whether a segment has looked into the doubt already and could not settle it.
+    package var isSettledDoubt = false
 
     package init(host: String, state: StepState, reason: String? = nil, attempts: [AttemptReport] = [], checks: [CheckEvaluated] = []) {
         self.host = host
@@ -83,14 +85,14 @@ extension HostReport {
     /// The first attempt of what a rollback would undo; `nil` where the step did not run here or is undone already.
     package var firstEffect: AttemptReport? {
         guard state != .undone else { return nil }
-        return attempts.first { $0.intended.key.action == .run && $0.exited?.ending != "not-started" }
+        return attempts.first { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }
     }
 }
 
 extension RunReport {
     /// Whether a rollback has anything to undo.
     package var canBeUndone: Bool {
-        opened.mode == "run" && steps.contains { $0.planned.isUndoable && $0.hosts.contains { $0.firstEffect != nil } }
+        opened.mode == .run && steps.contains { $0.planned.isUndoable && $0.hosts.contains { $0.firstEffect != nil } }
     }
 }
 

@@ -1,3 +1,5 @@
+package import ProvRunbook
+
 /// Names one attempt of one piece of a step on one host.
 package struct ActionKey: Hashable, Sendable {
     package enum Action: String, Sendable { case run, check, undo, fix, requires }
@@ -56,17 +58,16 @@ package struct StepStarted: Sendable, Equatable {
 
 package struct StepExited: Sendable, Equatable {
     package var key: ActionKey
-    /// `exit`, `signal`, `timeout`, `cancelled`, `lost` or `not-started`.
-    package var ending: String
-    package var code: Int?
+    package var ending: ActionEnding
+    /// The exit code or the signal.
+    package var code: Int? { ending.code }
     package var detail: String?
     package var seconds: Double
     package var survivors: [String]
 
-    package init(key: ActionKey, ending: String, code: Int? = nil, detail: String? = nil, seconds: Double, survivors: [String] = []) {
+    package init(key: ActionKey, ending: ActionEnding, detail: String? = nil, seconds: Double, survivors: [String] = []) {
         self.key = key
         self.ending = ending
-        self.code = code
         self.detail = detail
         self.seconds = seconds
         self.survivors = survivors
@@ -115,15 +116,13 @@ package struct OutputStored: Sendable, Equatable {
 package struct CheckEvaluated: Sendable, Equatable {
     package var step: String
     package var host: String
-    /// `before` (is it already so?), `after` (did it work?), `expect`, `requires` or `verify`.
-    package var moment: String
+    package var moment: CheckMoment
     package var summary: String
-    /// `pass`, `fail`, `error` or `skipped`.
-    package var result: String
+    package var result: Verdict.Result
     package var wanted: String
     package var found: String
 
-    package init(step: String, host: String, moment: String, summary: String, result: String, wanted: String, found: String) {
+    package init(step: String, host: String, moment: CheckMoment, summary: String, result: Verdict.Result, wanted: String, found: String) {
         self.step = step
         self.host = host
         self.moment = moment

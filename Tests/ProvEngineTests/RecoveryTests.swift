@@ -23,10 +23,10 @@ struct RecoveryTests {
     func resume() async throws {
         let fixture = try RunFixture()
         let first = try await fixture.run(three)
-        #expect(first.result.verdict == "failed")
+        #expect(first.result.verdict == .failed)
         try fixture.write("", to: "go")
         let second = try await fixture.run(three, continuing: first.id)
-        #expect(second.result.verdict == "done")
+        #expect(second.result.verdict == .done)
         #expect(fixture.contents("log") == "a\nb\nb\n")
         #expect(fixture.contents("end") == "kept /usr\n")
     }
@@ -40,7 +40,7 @@ struct RecoveryTests {
     private func crashed(_ fixture: RunFixture, _ text: String, after events: [Event]) throws -> String {
         let plan = try fixture.plan(text)
         let log = try fixture.store.createRun(RunOpened(
-            run: fixture.store.newRunID(), mode: "run", runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
+            run: fixture.store.newRunID(), mode: .run, runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
             machine: "here", toolVersion: "test"))
         try log.append(.plan(PlanRecord.recorded(plan, masker: Masker(values: [:]), hash: log.contentHash)))
         try log.append(events)
@@ -56,7 +56,7 @@ struct RecoveryTests {
         let attempt = try #require(first.report.steps[0].hosts[0].attempts.first)
         let id = try crashed(fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
         let resumed = try await fixture.run(text, continuing: id)
-        #expect(resumed.result.verdict == "done")
+        #expect(resumed.result.verdict == .done)
         #expect(fixture.contents("ran") == "x\n")
     }
 
@@ -68,12 +68,12 @@ struct RecoveryTests {
     func endedButNotJudged(text: String) async throws {
         let fixture = try RunFixture()
         let first = try await fixture.run(text)
-        #expect(first.result.verdict == "done")
+        #expect(first.result.verdict == .done)
         try FileManager.default.removeItem(atPath: "\(fixture.folder)/second")
         let attempt = try #require(first.report.steps[0].hosts[0].attempts.first)
         let id = try crashed(fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
-        #expect(try await fixture.run(text, continuing: id).result.verdict == "in-doubt")
-        #expect(try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id).result.verdict == "done")
+        #expect(try await fixture.run(text, continuing: id).result.verdict == .inDoubt)
+        #expect(try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id).result.verdict == .done)
         #expect(fixture.contents("second") != nil)
     }
 
@@ -83,12 +83,12 @@ struct RecoveryTests {
         let text = "```bash {name=a}\ntouch ran\n```\n"
         let id = try crashed(fixture, text, at: "a")
         let resumed = try await fixture.run(text, continuing: id)
-        #expect(resumed.result.verdict == "in-doubt")
+        #expect(resumed.result.verdict == .inDoubt)
         #expect(fixture.contents("ran") == nil)
         let settled = try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id)
-        #expect(settled.result.verdict == "done")
+        #expect(settled.result.verdict == .done)
         #expect(fixture.contents("ran") != nil)
-        #expect(settled.report.deviations.contains { $0.kind == "settle" && $0.reason.contains("harmless") })
+        #expect(settled.report.deviations.contains { $0.kind == .settle && $0.reason.contains("harmless") })
     }
 
     private func settling(_ step: String, _ answer: DoubtAnswer) -> Decisions {
@@ -112,7 +112,7 @@ struct RecoveryTests {
         var decisions = settling("a", .succeeded(reason: "saw it"))
         decisions.captures = ["DIR": "/srv"]
         let with = try await fixture.run(text, decisions: decisions, continuing: id)
-        #expect(with.result.verdict != "in-doubt")
+        #expect(with.result.verdict != .inDoubt)
         #expect(fixture.contents("seen") == "/srv\n")
     }
 
@@ -122,7 +122,7 @@ struct RecoveryTests {
         let text = "```bash {name=a capture=DIR}\necho /srv\n```\n```bash {name=b}\necho \"$DIRECTORY\"\n```\n"
         let id = try crashed(fixture, text, at: "a")
         let ran = try await fixture.run(text, decisions: settling("a", .succeeded(reason: "saw it")), continuing: id)
-        #expect(ran.result.verdict == "done")
+        #expect(ran.result.verdict == .done)
     }
 
     @Test("the check settles a step in doubt, and so does idempotent", arguments: [
@@ -134,7 +134,7 @@ struct RecoveryTests {
         try fixture.write("", to: "already")
         let id = try crashed(fixture, text, at: "a")
         let resumed = try await fixture.run(text, continuing: id)
-        #expect(["proven", "done"].contains(resumed.result.verdict))
+        #expect([.proven, .done].contains(resumed.result.verdict))
         #expect(fixture.contents("ran") ?? "" == ran)
     }
 
@@ -155,16 +155,16 @@ struct RecoveryTests {
         let fixture = try RunFixture()
         let text = "<!-- prov: approve=oncall count=2 -->\n```bash {name=go}\ntouch gone\n```\n"
         let first = try await fixture.run(text, decider: Approver(name: "ada"))
-        #expect(first.result.verdict == "interrupted")
+        #expect(first.result.verdict == .interrupted)
         let again = try await fixture.run(text, decider: Approver(name: "ada"), continuing: first.id)
-        #expect(again.result.verdict == "interrupted")
+        #expect(again.result.verdict == .interrupted)
         #expect(fixture.contents("gone") == nil)
         let denied = try await fixture.run(text, decider: Approver(name: "bob", answer: .denied(reason: "not today")), continuing: first.id)
-        #expect(denied.result.verdict == "failed")
-        #expect(try await fixture.run(text, decider: Approver(name: "bob"), continuing: first.id).result.verdict == "interrupted")
+        #expect(denied.result.verdict == .failed)
+        #expect(try await fixture.run(text, decider: Approver(name: "bob"), continuing: first.id).result.verdict == .interrupted)
         #expect(fixture.contents("gone") == nil)
         let second = try await fixture.run(text, decider: Approver(name: "ada"), continuing: first.id)
-        #expect(second.result.verdict == "done")
+        #expect(second.result.verdict == .done)
         #expect(fixture.contents("gone") != nil)
     }
 
@@ -202,10 +202,10 @@ struct RecoveryTests {
             ```
             """
         let ran = try await fixture.run(text)
-        #expect(ran.result.verdict == "failed")
+        #expect(ran.result.verdict == .failed)
         #expect(fixture.contents("conf") == "new\n")
         let back = try await fixture.run(text, mode: .rollback, continuing: ran.id)
-        #expect(back.result.verdict == "rolled-back")
+        #expect(back.result.verdict == .rolledBack)
         #expect(fixture.contents("undone") == "undo-c\nundo-b\nundo-a\n")
         #expect(fixture.contents("conf") == "old\n")
         let again = try await fixture.run(text, mode: .rollback, continuing: ran.id)
@@ -219,7 +219,7 @@ struct RecoveryTests {
         let text = "```bash {name=a}\ntouch made\n```\n```bash {check}\ntest -f made\n```\n```bash {undo}\ntrue\n```\n"
         let ran = try await fixture.run(text)
         let back = try await fixture.run(text, mode: .rollback, continuing: ran.id)
-        #expect(back.result.verdict == "failed")
+        #expect(back.result.verdict == .failed)
     }
 
     @Test("stopping ends the running step, runs finally, and can be resumed", .timeLimit(.minutes(2)))
@@ -230,11 +230,11 @@ struct RecoveryTests {
             while fixture.contents("running") == nil { try? await Task.sleep(for: .milliseconds(20)) }
             engine.stop("stopped by the test")
         }
-        #expect(ran.result.verdict == "interrupted")
+        #expect(ran.result.verdict == .interrupted)
         #expect(ran.state("a") == .failed)
         #expect(ran.state("b") == .notReached)
         #expect(fixture.contents("ended") == "x\n")
         try fixture.write("", to: "go")
-        #expect(try await fixture.run(text, continuing: ran.id).result.verdict == "done")
+        #expect(try await fixture.run(text, continuing: ran.id).result.verdict == .done)
     }
 }

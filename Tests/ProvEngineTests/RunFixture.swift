@@ -52,12 +52,12 @@ final class RunFixture: Sendable {
         var states: [String: String] = [:]
         let log: RunLog
         if let continuing {
-            let (loaded, resumed) = try store.resume(continuing, user: "tester", toolVersion: "test", mode: mode.rawValue)
+            let (loaded, resumed) = try store.resume(continuing, user: "tester", toolVersion: "test", mode: mode)
             prior = loaded.report
             states = try loaded.states()
             log = resumed
         } else {
-            log = try store.createRun(RunOpened(run: store.newRunID(), mode: mode.rawValue, runbook: plan.runbook.path, title: plan.runbook.title,
+            log = try store.createRun(RunOpened(run: store.newRunID(), mode: mode, runbook: plan.runbook.path, title: plan.runbook.title,
                                                 runbookDigest: PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex), environment: "local",
                                                 user: "tester", machine: "here", toolVersion: "test"))
             try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))

@@ -11,7 +11,7 @@ struct RunTests {
         let text = "# Make\n```bash {name=make}\necho x >> made\n```\n```bash {check}\ntest -f made\n```\n"
         let first = try await fixture.run(text)
         #expect(first.state("make") == .proven)
-        #expect(first.result.verdict == "proven")
+        #expect(first.result.verdict == .proven)
         let second = try await fixture.run(text)
         #expect(second.state("make") == .satisfied)
         #expect(fixture.contents("made") == "x\n")
@@ -23,7 +23,7 @@ struct RunTests {
         #expect(ran.state("a") == .failed)
         #expect(ran.reason("a")?.contains("wanted `test -f nothing` to succeed") == true)
         #expect(ran.state("b") == .notReached)
-        #expect(ran.result.verdict == "failed")
+        #expect(ran.result.verdict == .failed)
     }
 
     @Test("state carries from step to step, captures and parameters arrive as variables")
@@ -45,7 +45,7 @@ struct RunTests {
             echo "$ANSWER from ${PWD##*/}" > ../answer
             ```
             """
-        #expect(try await fixture.run(text).result.verdict == "done")
+        #expect(try await fixture.run(text).result.verdict == .done)
         #expect(fixture.contents("answer") == "hello world from sub\n")
     }
 
@@ -73,7 +73,7 @@ struct RunTests {
         decisions.appliesFixes = true
         let with = try await fixture.run(text, decisions: decisions)
         #expect(with.state("start") == .done)
-        #expect(with.report.deviations.contains { $0.kind == "fix" })
+        #expect(with.report.deviations.contains { $0.kind.isFix })
         #expect(fixture.contents("lock") == nil)
     }
 
@@ -140,7 +140,7 @@ struct RunTests {
             touch right; for i in $(seq 200); do test -f left && break; sleep 0.05; done; test -f left; echo "$COMMON ${LEFT-none}" > seen
             ```
             """
-        #expect(try await fixture.run(text).result.verdict == "done")
+        #expect(try await fixture.run(text).result.verdict == .done)
         #expect(fixture.contents("seen") == "yes none\n")
     }
 
@@ -158,10 +158,10 @@ struct RunTests {
         let fixture = try RunFixture()
         let text = "```bash {name=a}\ntouch made\n```\n```bash {check}\ntest -f made\n```\n"
         let before = try await fixture.run(text, mode: .verify)
-        #expect(before.result.verdict == "failed")
+        #expect(before.result.verdict == .failed)
         #expect(fixture.contents("made") == nil)
         _ = try await fixture.run(text)
-        #expect(try await fixture.run(text, mode: .verify).result.verdict == "proven")
+        #expect(try await fixture.run(text, mode: .verify).result.verdict == .proven)
     }
 
     @Test("a secret reaches the step and no file of the record")

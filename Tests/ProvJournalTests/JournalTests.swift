@@ -18,7 +18,7 @@ struct SampleJournal {
 
     static let events: [Event] = [
         .runOpened(.example("01JD0000000000000000000000")), .stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")),
-        .stepExited(StepExited(key: .example(), ending: "exit", code: 0, seconds: 0.1)),
+        .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
     ]
 }
 

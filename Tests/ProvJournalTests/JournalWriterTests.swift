@@ -43,7 +43,7 @@ import Testing
         let writer = try folder.journal(system: calls)
         try writer.append(event)
         let error = #expect(throws: StoreError.self) { try writer.append(event) }
-        #expect(error?.code == "disk-full")
+        #expect(error?.code == .diskFull)
         let contents = try folder.journalContents()
         #expect(contents.events.map(\.event) == [event, .runInterrupted(RunInterrupted(cause: "disk-full"))])
         #expect(contents.problems.isEmpty)

@@ -61,7 +61,7 @@ import Testing
         #expect(try log.stored(stored.contentHash) == Array(bytes[..<100_000]))
         try log.append(.plan(PlanRecorded(entries: [.example("one")])))
         try log.append([.stepIntended(StepIntended(key: .example(), command: "", interpreter: "")), .output(stored)])
-        try log.close(RunClosed(verdict: "done", planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
+        try log.close(RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
         #expect(try test.store.verify().problems == [])
     }
 
@@ -75,7 +75,7 @@ import Testing
             $0.writeError = ENOSPC
         }
         let error = #expect(throws: StoreError.self) { try recorder.write([UInt8](repeating: 1, count: 70_000)[...]) }
-        #expect(error?.code == "disk-full")
+        #expect(error?.code == .diskFull)
         #expect(try outputs(test, log) == [])
         system.plan.withLock { $0.writesLeft = .max }
         #expect(throws: StoreError.self) { try log.append(.runInterrupted(RunInterrupted(cause: "x"))) }

@@ -13,7 +13,7 @@ private func exited(_ key: ActionKey, _ ending: String = "exit", _ code: Int? = 
 private func settled(_ step: String, _ state: StepState, host: String = "local") -> Event {
     .stepSettled(StepSettled(step: step, host: host, state: state))
 }
-private func resumed(_ mode: String = "run") -> Event {
+private func resumed(_ mode: RunMode = .run) -> Event {
     .runResumed(RunResumed(lastHash: "", tornBytes: 0, user: "ada", toolVersion: "1", inDoubt: [], mode: mode))
 }
 private func closed(_ verdict: String) -> Event {
@@ -21,7 +21,7 @@ private func closed(_ verdict: String) -> Event {
 }
 private let start: [Event] = [
     .runOpened(.example("01JD0000000000000000000000")),
-    .plan(PlanRecorded(entries: [.example("one"), .example("two", proves: ["port 1"]), .example("three", leftOut: "--only one,two")])),
+    .plan(PlanRecorded(entries: [.example("one"), .example("two", proves: ["port 1"]), .example("three", leftOut: .other("--only one,two"))])),
 ]
 private let one = ActionKey.example("one")
 private let two = ActionKey.example("two")
@@ -113,7 +113,7 @@ private let two = ActionKey.example("two")
 
     @Test func countsAreStepsTimesHosts() throws {
         let events = start.dropLast() + [
-            .plan(PlanRecorded(entries: [.example("one", hosts: ["a", "b"]), .example("two"), .example("three", leftOut: "no")])),
+            .plan(PlanRecorded(entries: [.example("one", hosts: ["a", "b"]), .example("two"), .example("three", leftOut: .other("no"))])),
             intended(.example("one", host: "a")), settled("one", .done, host: "a"), settled("one", .failed, host: "b"), settled("two", .satisfied),
         ]
         let report = try #require(RunReport(events: timed(Array(events))))
@@ -121,7 +121,7 @@ private let two = ActionKey.example("two")
         #expect(report.counts.executed == 1)
         #expect((report.counts.done, report.counts.failed, report.counts.satisfied, report.counts.skipped) == (1, 1, 1, 0))
         #expect(report.closing(verdict: .failed, seconds: 2)
-            == RunClosed(verdict: "failed", planned: 3, executed: 1, satisfied: 1, skipped: 0, failed: 1, seconds: 2))
+            == RunClosed(verdict: .failed, planned: 3, executed: 1, satisfied: 1, skipped: 0, failed: 1, seconds: 2))
     }
 
     @Test func attemptsCollectWhatIsSaidOfThem() throws {
@@ -129,7 +129,7 @@ private let two = ActionKey.example("two")
         let output = OutputStored(key: retry, stream: "stdout", length: 1, hash: "", maskHits: 0, lines: 1, inline: "x")
         let report = try report([
             intended(one), exited(one, "exit", 1), intended(retry), .stepStarted(StepStarted(key: retry, pid: 9)), .output(output), exited(retry),
-            .checkEvaluated(CheckEvaluated(step: "one", host: "local", moment: "after", summary: "s", result: "pass", wanted: "", found: "")),
+            .checkEvaluated(CheckEvaluated(step: "one", host: "local", moment: .after, summary: "s", result: .pass, wanted: "", found: "")),
             settled("one", .proven), .captured(Captured(name: "A", value: "1", step: "one", host: "local")),
             .captured(Captured(name: "A", value: "2", step: "one", host: "local")),
         ])

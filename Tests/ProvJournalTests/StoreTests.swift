@@ -24,7 +24,7 @@ struct TestStore {
         try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
         let recorder = try log.recorder(for: .example(), stream: "stdout")
         try recorder.write(Array(output.utf8)[...])
-        try log.append([.output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: "exit", code: 0, seconds: 0.1)),
+        try log.append([.output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
                         .stepSettled(StepSettled(step: "one", host: "local", state: .done))])
         try log.close(RunClosed(verdict: verdict, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
         return log.id
@@ -59,7 +59,7 @@ struct TestStore {
         #expect(good.code == 0, "\(good.output)")
         #expect(good.output.split(separator: "\n").count == 2)
         let (_, log) = try test.store.resume(id, user: "ada", toolVersion: "1")
-        try log.close(RunClosed(verdict: "done", planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
+        try log.close(RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
         let again = try run(["sha256sum", "-c", "SHA256SUMS"], in: test.files(id))
         #expect(again.output.contains("journal-0002.jsonl: OK") && again.code == 0)
         #expect(try test.store.verify().problems == [])
@@ -69,7 +69,7 @@ struct TestStore {
         let test = try TestStore()
         let first = try test.closedRun()
         test.clock.jump(by: -3_600_000)
-        let second = try test.closedRun(verdict: "failed")
+        let second = try test.closedRun(verdict: .failed)
         let open = try test.open()
         #expect(first > second)
         let runs = try test.store.runs()
@@ -85,7 +85,7 @@ struct TestStore {
         #expect(try test.store.resolve(String(first.prefix(20)).lowercased()) == first)
         _ = try test.closedRun()
         let ambiguous = #expect(throws: StoreError.self) { try test.store.resolve(String(first.prefix(4))) }
-        #expect(ambiguous?.code == "ambiguous-run")
+        #expect(ambiguous?.code == .ambiguousRun)
         #expect(ambiguous?.message.contains("is the beginning of 2 runs: \(first), ") == true)
         let missing = #expect(throws: StoreError.self) { try test.store.resolve("ZZZ") }
         #expect(missing?.description == "there is no run 'ZZZ' in \(test.store.path); `prov runs` lists them; `last` is the newest")
@@ -101,7 +101,7 @@ struct TestStore {
             try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
             #expect(try test.store.load(id).report.steps[0].hosts[0].state == .running)
             let refused = #expect(throws: StoreError.self) { try test.store.resume(id, user: "ada", toolVersion: "1") }
-            #expect(refused?.code == "still-running")
+            #expect(refused?.code == .stillRunning)
         }
         try Files.makeFolder("\(test.files(id))/outputs")
         try Files.replace("\(test.files(id))/outputs/.partial-1-1", with: [1], isDurable: false, system: .real)
@@ -134,7 +134,7 @@ struct TestStore {
         bytes[third] ^= 1
         try Files.replace(path, with: bytes, isDurable: false, system: .real)
         let error = #expect(throws: StoreError.self) { try test.store.resume(id, user: "ada", toolVersion: "1") }
-        #expect(error?.code == "corrupt")
+        #expect(error?.code == .corrupt)
         #expect(error?.message.contains("journal-0001.jsonl, line 3: does not have the content its hash was made from") == true)
         #expect(try test.store.load(id).report.problems == ["journal: journal-0001.jsonl, line 3: does not have the content its hash was made from"])
     }
@@ -202,7 +202,7 @@ struct TestStore {
         let recorder = try log.recorder(for: .example(), stream: "stdout")
         try recorder.write(Array((String(repeating: "-", count: 5000) + "hunter22").utf8)[...])
         _ = try recorder.finish()
-        try log.close(RunClosed(verdict: "done", planned: 0, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 1), hits: masker.hits,
+        try log.close(RunClosed(verdict: .done, planned: 0, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 1), hits: masker.hits,
                       masker: masker)
         let run = try test.store.load(log.id)
         #expect(run.report.redactions == ["PW": 1])
@@ -225,7 +225,7 @@ struct TestStore {
         let folder = try TemporaryFolder()
         try folder.write([], to: "file")
         let error = #expect(throws: StoreError.self) { try Store(at: "\(folder.path)/file/.prov") }
-        #expect(error?.code == "missing")
+        #expect(error?.code == .missing)
         #expect(error?.message.contains("\(folder.path)/file/.prov") == true)
     }
 
@@ -241,7 +241,7 @@ struct TestStore {
         #expect(try store.verify().problems == [])
         if geteuid() != 0 {
             let error = #expect(throws: StoreError.self) { try test.open() }
-            #expect(error?.code == "permission-denied")
+            #expect(error?.code == .permissionDenied)
         }
     }
 
@@ -251,7 +251,7 @@ struct TestStore {
         _ = try run(["chmod", "000", test.store.path])
         defer { _ = try? run(["chmod", "700", test.store.path]) }
         let error = #expect(throws: StoreError.self) { try Store(at: test.store.path, context: .test(), isCreating: false) }
-        #expect(error?.code == "permission-denied")
+        #expect(error?.code == .permissionDenied)
     }
 
     @Test func aStoreThatSudoLeftToRootSaysHowToGiveItBack() throws {
@@ -305,7 +305,7 @@ struct TestStore {
         let holder = LockHolder(pid: 4711, user: "ada", host: "web1", since: "2026-11-21T03:14:15Z")
         var lock: StoreLock? = try test.store.lock(runbook: "deploy.md", environment: "staging", holder: holder)
         let first = #expect(throws: StoreError.self) { try test.store.lock(runbook: "deploy.md", environment: "staging", holder: holder) }
-        #expect(first?.code == "locked")
+        #expect(first?.code == .locked)
         #expect(first?.message == "deploy.md on staging is being run by ada on web1 (process 4711) since 2026-11-21T03:14:15Z")
         var withRun = holder
         withRun.run = "01JD"

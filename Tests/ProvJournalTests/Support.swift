@@ -44,14 +44,14 @@ extension StoreContext {
 
 extension RunOpened {
     static func example(_ run: String, runbook: String = "setup.md") -> RunOpened {
-        RunOpened(run: run, mode: "run", runbook: runbook, title: "Set up", runbookDigest: String(repeating: "ab", count: 32),
+        RunOpened(run: run, mode: .run, runbook: runbook, title: "Set up", runbookDigest: String(repeating: "ab", count: 32),
                   environment: "local", parameters: ["PORT": "5432"], user: "ada", machine: "host", toolVersion: "0.1")
     }
 }
 
 extension PlanRecorded.Entry {
-    static func example(_ step: String, hosts: [String] = ["local"], proves: [String] = [], leftOut: String? = nil, isUndoable: Bool = false) -> Self {
-        .init(step: step, title: "Step \(step)", section: ["Setup"], kind: "step", phase: "main", hosts: hosts, needs: [], file: "setup.md",
+    static func example(_ step: String, hosts: [String] = ["local"], proves: [String] = [], leftOut: LeftOut? = nil, isUndoable: Bool = false) -> Self {
+        .init(step: step, title: "Step \(step)", section: ["Setup"], kind: .step, phase: .main, hosts: hosts, needs: [], file: "setup.md",
               line: 3, endLine: 5, digest: String(repeating: "cd", count: 32), command: "true", proves: proves, leftOut: leftOut,
               isUndoable: isUndoable)
     }
@@ -121,7 +121,7 @@ final class FaultySystem: Sendable {
 func run(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32, output: String) {
     let folderText = folder.map { "cd '\($0)' && " } ?? ""
     let line = folderText + arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ") + " 2>&1"
-    guard let stream = unsafe popen(line, "r") else { throw StoreError(code: "test", path: line, message: "popen", advice: "") }
+    guard let stream = unsafe popen(line, "r") else { throw StoreError(code: .test, path: line, message: "popen", advice: "") }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {

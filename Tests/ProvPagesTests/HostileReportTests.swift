@@ -20,9 +20,9 @@ struct HostileReportTests {
         opened.parameters = [attack: attack]
         var run = RunFixture(opened)
         let hosts = [attack, attack + "2"]
-        run.step(attack, attack, section: [attack, attack], kind: attack, hosts: hosts, command: attack, proves: [attack])
-        run.step("two", attack, section: [attack], hosts: hosts, needs: [attack], command: attack, proves: [attack], leftOut: attack)
-        run.step("three", attack, phase: "finally", hosts: [attack], command: attack)
+        run.step(attack, attack, section: [attack, attack], hosts: hosts, command: attack, proves: [attack])
+        run.step("two", attack, section: [attack], hosts: hosts, needs: [attack], command: attack, proves: [attack], leftOut: .other(attack))
+        run.step("three", attack, phase: .finally, hosts: [attack], command: attack)
         for host in hosts {
             run.record(.hostSeen(HostSeen(host: host, transport: attack, system: attack, bootID: attack, machineHash: nil, shell: attack)))
             run.run(attack, on: host, command: attack, code: 1, detail: attack, output: attack, errors: attack, survivors: [attack])

@@ -16,7 +16,7 @@ struct RunFixture {
 
     static func opened(title: String = "Set up the web server", purpose: String? = "CHG-20417", environment: String = "staging") -> RunOpened {
         RunOpened(
-            run: "01KAKF4WQ3V7M2ZJ5T9XHBN8CD", mode: "run", runbook: "runbooks/web-server.md", title: title,
+            run: "01KAKF4WQ3V7M2ZJ5T9XHBN8CD", mode: .run, runbook: "runbooks/web-server.md", title: title,
             runbookDigest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             gitCommit: "4f2a9c1be07d3356a1c0ffee9d21b7a8e3f60c55", gitDirty: true, environment: environment,
             parameters: ["HTTP_PORT": "80", "DOMAIN": "example.org"], kind: "deployment", purpose: purpose, user: "ada", loginUser: "ada.l",
@@ -24,8 +24,8 @@ struct RunFixture {
             storeCheckpoint: StoreCheckpoint(size: 41, root: String(repeating: "5e", count: 32)))
     }
 
-    mutating func step(_ name: String, _ title: String, section: [String] = ["Set up"], kind: String = "step", phase: String = "main",
-                       hosts: [String] = ["local"], needs: [String]? = nil, command: String = "true", proves: [String] = [], leftOut: String? = nil,
+    mutating func step(_ name: String, _ title: String, section: [String] = ["Set up"], kind: EntryKind = .step, phase: Step.Phase = .main,
+                       hosts: [String] = ["local"], needs: [String]? = nil, command: String = "true", proves: [String] = [], leftOut: LeftOut? = nil,
                        isUndoable: Bool = false) {
         let line = 12 + entries.count * 9
         entries.append(PlanRecorded.Entry(
@@ -51,7 +51,7 @@ struct RunFixture {
         guard isSeenToEnd else { return }
         now += seconds
         for (stream, text) in [("stdout", output), ("stderr", errors)] where !text.isEmpty { store(Array(text.utf8), key, stream) }
-        record(.stepExited(StepExited(key: key, ending: ending, code: code, detail: detail, seconds: seconds, survivors: survivors)))
+        record(.stepExited(StepExited(key: key, ending: ActionEnding(word: ending, code: code), detail: detail, seconds: seconds, survivors: survivors)))
     }
 
     mutating func store(_ bytes: [UInt8], _ key: ActionKey, _ stream: String) {
@@ -62,7 +62,7 @@ struct RunFixture {
         record(.output(OutputStored(key: key, stream: stream, length: bytes.count, hash: hash, maskHits: 0, lines: lines, inline: inline)))
     }
 
-    mutating func check(_ step: String, on host: String = "local", _ moment: String, _ result: String, _ summary: String, wanted: String, found: String) {
+    mutating func check(_ step: String, on host: String = "local", _ moment: CheckMoment, _ result: Verdict.Result, _ summary: String, wanted: String, found: String) {
         record(.checkEvaluated(CheckEvaluated(step: step, host: host, moment: moment, summary: summary, result: result, wanted: wanted, found: found)))
     }
 

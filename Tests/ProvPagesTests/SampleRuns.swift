@@ -11,16 +11,16 @@ enum SampleRuns {
         run.step("update", "Refresh the package lists", section: ["Web server", "Packages"], hosts: web, command: "apt-get update -q")
         run.step("install-haproxy", "Install HAProxy", section: ["Web server", "Packages"], hosts: web,
                  command: "apt-get install -y -q haproxy=2.6.12-1", proves: ["package haproxy is 2.6.12-1"])
-        run.step("configure", "Write its configuration", section: ["Web server", "HAProxy"], kind: "file", hosts: web,
+        run.step("configure", "Write its configuration", section: ["Web server", "HAProxy"], kind: .file, hosts: web,
                  command: "frontend http\n    bind :80\n    default_backend app\n", proves: ["/etc/haproxy/haproxy.cfg is as written"], isUndoable: true)
         run.step("start", "Start HAProxy", section: ["Web server", "HAProxy"], hosts: web,
                  command: "systemctl enable --now haproxy\nsystemctl reload haproxy", proves: ["port 80 is listening", "http http://localhost/ is 200"])
         run.step("firewall", "Close everything but 80 and 443", section: ["Web server", "Firewall"], hosts: web, needs: ["update"],
                  command: "firewall-cmd --permanent --add-service=http --add-service=https\nfirewall-cmd --reload")
-        run.step("smoke", "Look at it from outside", section: ["Web server", "Proof"], kind: "check", hosts: ["local"], needs: ["start", "firewall"],
+        run.step("smoke", "Look at it from outside", section: ["Web server", "Proof"], kind: .check, hosts: ["local"], needs: ["start", "firewall"],
                  command: "http http://example.org/ is 200", proves: ["http http://example.org/ is 200"])
-        run.step("announce", "Tell the team", section: ["Web server", "Proof"], kind: "manual", command: "Write to the channel that the new address is live.")
-        run.step("collect", "Collect the logs", section: [], phase: "finally", needs: [], command: "journalctl -u haproxy -n 200 --no-pager")
+        run.step("announce", "Tell the team", section: ["Web server", "Proof"], kind: .manual, command: "Write to the channel that the new address is live.")
+        run.step("collect", "Collect the logs", section: [], phase: .finally, needs: [], command: "journalctl -u haproxy -n 200 --no-pager")
 
         for (host, system) in zip(web, ["Debian 12.9", "Debian 12.9", "Debian 12.8"]) {
             run.record(.hostSeen(HostSeen(host: host, transport: "ssh", system: system, bootID: "6f1c2f6e-51d0-4b6c-9d0e-0f6f1c2a7e11",
@@ -31,23 +31,23 @@ enum SampleRuns {
             run.settle("update", on: host, .done)
         }
         for host in web {
-            run.check("install-haproxy", on: host, "before", host == "web3" ? "pass" : "fail", "package haproxy is 2.6.12-1",
+            run.check("install-haproxy", on: host, .before, host == "web3" ? .pass : .fail, "package haproxy is 2.6.12-1",
                       wanted: "haproxy 2.6.12-1 installed", found: host == "web3" ? "2.6.12-1" : "not installed")
             if host == "web3" {
                 run.settle("install-haproxy", on: host, .satisfied)
                 continue
             }
             run.run("install-haproxy", on: host, seconds: host == "web1" ? 14.1 : 15.8, output: installLog)
-            run.check("install-haproxy", on: host, "after", "pass", "package haproxy is 2.6.12-1", wanted: "haproxy 2.6.12-1 installed", found: "2.6.12-1")
+            run.check("install-haproxy", on: host, .after, .pass, "package haproxy is 2.6.12-1", wanted: "haproxy 2.6.12-1 installed", found: "2.6.12-1")
             run.settle("install-haproxy", on: host, .proven)
         }
         for host in web {
             run.run("configure", on: host, command: "cat > /etc/haproxy/haproxy.cfg", seconds: 0.08)
-            run.check("configure", on: host, "after", "pass", "file /etc/haproxy/haproxy.cfg", wanted: "as written here", found: "it is")
+            run.check("configure", on: host, .after, .pass, "file /etc/haproxy/haproxy.cfg", wanted: "as written here", found: "it is")
             run.settle("configure", on: host, .proven)
         }
         start(on: web, &run)
-        run.record(.deviation(Deviation(kind: "skip", step: "firewall", host: "web3", user: "ada", reason: "firewalld is managed by the network team there")))
+        run.record(.deviation(Deviation(kind: .skip, step: "firewall", host: "web3", user: "ada", reason: "firewalld is managed by the network team there")))
         run.run("firewall", on: "web1", seconds: 1.4, output: "success\nsuccess\n")
         run.settle("firewall", on: "web1", .done)
         run.run("firewall", on: "web2", seconds: 1.6, output: "success\nsuccess\n")
@@ -65,20 +65,20 @@ enum SampleRuns {
 
     private static func start(on hosts: [String], _ run: inout RunFixture) {
         for host in hosts {
-            run.check("start", on: host, "before", "fail", "port 80 is listening", wanted: "port 80 listening", found: "nothing listens on port 80")
+            run.check("start", on: host, .before, .fail, "port 80 is listening", wanted: "port 80 listening", found: "nothing listens on port 80")
             guard host == "web2" else {
                 run.run("start", on: host, seconds: 0.9, errors: "Created symlink /etc/systemd/system/multi-user.target.wants/haproxy.service.\n")
-                run.check("start", on: host, "after", "pass", "port 80 is listening", wanted: "port 80 listening", found: "haproxy (pid 812)")
-                run.check("start", on: host, "after", "pass", "http http://localhost/ is 200", wanted: "status 200", found: "status 200")
+                run.check("start", on: host, .after, .pass, "port 80 is listening", wanted: "port 80 listening", found: "haproxy (pid 812)")
+                run.check("start", on: host, .after, .pass, "http http://localhost/ is 200", wanted: "status 200", found: "status 200")
                 run.settle("start", on: host, .proven)
                 continue
             }
             run.run("start", on: host, seconds: 1.1, code: 1, errors: startErrors)
-            run.record(.deviation(Deviation(kind: "fix", step: "start", host: host, user: "ada", reason: "applied the fix for /Address already in use/")))
+            run.record(.deviation(Deviation(kind: .fix(pattern: "Address already in use", after: "exit code 1"), step: "start", host: host, user: "ada", reason: "applied the fix for /Address already in use/")))
             run.run("start", on: host, .fix, command: "systemctl stop apache2 || true", seconds: 0.4, errors: "Failed to stop apache2.service: Unit apache2.service not loaded.\n")
             run.run("start", on: host, attempt: 2, seconds: 1.2, code: 1, errors: startErrors)
             for _ in 0..<3 {
-                run.check("start", on: host, "after", "fail", "port 80 is listening", wanted: "port 80 listening by haproxy", found: "nginx (pid 655) listens on port 80")
+                run.check("start", on: host, .after, .fail, "port 80 is listening", wanted: "port 80 listening by haproxy", found: "nginx (pid 655) listens on port 80")
             }
             run.settle("start", on: host, .failed, "exit code 1 at line 2: systemctl reload haproxy")
         }
@@ -98,13 +98,13 @@ enum SampleRuns {
         run.step("create-database", "Create the database", section: ["Database"], command: "createdb shop", proves: ["sql select 1"])
         run.step("load", "Load the schema", section: ["Database"], command: "psql shop -f schema.sql", proves: ["output (lines)"])
         run.record(.hostSeen(HostSeen(host: "local", transport: "local", system: "Debian 12.9", bootID: nil, machineHash: nil, shell: "bash 5.2.15")))
-        run.check("install", "before", "pass", "command psql --version", wanted: "psql 15", found: "psql (PostgreSQL) 15.10")
+        run.check("install", .before, .pass, "command psql --version", wanted: "psql 15", found: "psql (PostgreSQL) 15.10")
         run.settle("install", .satisfied)
         run.run("create-database", seconds: 0.42)
-        run.check("create-database", "after", "pass", "sql select 1", wanted: "1", found: "1")
+        run.check("create-database", .after, .pass, "sql select 1", wanted: "1", found: "1")
         run.settle("create-database", .proven)
         run.run("load", seconds: 1.31, output: "CREATE TABLE\nCREATE TABLE\nCREATE INDEX\n")
-        run.check("load", "expect", "pass", "output (lines)", wanted: "3 lines", found: "3 lines")
+        run.check("load", .expect, .pass, "output (lines)", wanted: "3 lines", found: "3 lines")
         run.settle("load", .proven)
         run.close(.proven)
         return run

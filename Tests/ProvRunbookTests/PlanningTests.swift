@@ -78,7 +78,7 @@ struct PlanningTests {
         let text = "```bash {on=web}\ntrue\n```\n\n```bash {on=c}\ntrue\n```\n\n```bash\ntrue\n```\n"
         let plan = try #require(plan(text, request([:], limit: ["a", "b"])).plan)
         #expect(plan.steps.map(\.hosts) == [["a", "b"], ["c"], ["local"]])
-        #expect(plan.steps.map(\.leftOut) == [nil, "no host of it is in --limit", nil])
+        #expect(plan.steps.map(\.leftOut) == [nil, .outsideLimit, nil])
     }
 
     @Test("unknown hosts are reported once for each place, and not for steps that are left out")
@@ -105,7 +105,7 @@ struct PlanningTests {
     func conditions() throws {
         let text = "---\non: web\nparameters: {zone: {default: z}}\n---\n```bash {when='zone == \"x\"'}\ntrue\n```\n\n```bash {when='zone == \"q\"'}\ntrue\n```\n"
         let plan = try #require(plan(text, request(["a": ["zone": "x"], "b": ["zone": "y"]])).plan)
-        #expect(plan.steps.map(\.leftOut) == [nil, "when zone == \"q\" does not hold"])
+        #expect(plan.steps.map(\.leftOut) == [nil, .conditionFalse("zone == \"q\"")])
     }
 
     @Test("only what nobody answers is asked for")

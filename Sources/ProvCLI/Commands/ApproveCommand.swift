@@ -71,7 +71,7 @@ struct ApproveCommand: AsyncParsableCommand {
         let passed = Set(run.report.steps.filter { $0.hosts.allSatisfy(\.state.isSuccess) }.map(\.planned.step))
         let requests = ApprovalFolder(run: run.directory).requests().filter { !passed.contains($0.step) }
         if let step {
-            let known = try Pair.known(step, among: run.report.steps.filter { $0.planned.kind == "gate" }.map(\.planned.step), option: "STEP")
+            let known = try Pair.known(step, among: run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step), option: "STEP")
             if let request = requests.first(where: { $0.step == known }) { return request }
             throw CommandFailure(.refused, passed.contains(known) ? "\(known) was approved already" : "run \(run.id) has not come to \(known) yet",
                                  advice: "see where it is: prov show \(run.id)\(storing.hint)")

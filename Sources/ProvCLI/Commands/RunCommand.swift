@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProvEngine
+import ProvJournal
 import ProvRunbook
 
 struct RunCommand: AsyncParsableCommand {

@@ -37,7 +37,7 @@ struct RunsCommand: ParsableCommand {
     private func member(_ run: RunSummary) -> JSON {
         func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
         return .object([
-            .init("run", .string(run.id)), .init("verdict", .string(verdict(run))), .init("mode", text(run.opened?.mode)),
+            .init("run", .string(run.id)), .init("verdict", .string(verdict(run))), .init("mode", text(run.opened?.mode.rawValue)),
             .init("runbook", text(run.opened?.runbook)), .init("title", text(run.opened?.title)), .init("digest", text(run.opened?.runbookDigest)),
             .init("environment", text(run.opened?.environment)), .init("user", text(run.opened?.user)), .init("purpose", text(run.opened?.purpose)),
             .init("started", text(run.startedAt.map(Moment.machine))), .init("ended", text(run.closed.flatMap { _ in run.lastEventAt }.map(Moment.machine))),
@@ -48,7 +48,7 @@ struct RunsCommand: ParsableCommand {
     private func verdict(_ run: RunSummary) -> String {
         switch run.state {
         case .running: "running"
-        case .closed(let verdict): verdict
+        case .closed(let verdict): verdict.rawValue
         case .unfinished: "unfinished"
         case .unreadable: "unreadable"
         case .notWhole: RunVerdict.notWhole.rawValue

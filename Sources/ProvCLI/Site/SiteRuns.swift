@@ -26,7 +26,7 @@ struct SiteRuns {
                 runs.append(try store.load(summary.id))
                 byID[summary.id] = 0
             } catch {
-                unreadable[summary.id] = error.message.hasPrefix("run \(summary.id) ") ? "it " + error.message.dropFirst(summary.id.utf8.count + 5) : error.message
+                unreadable[summary.id] = error.message
             }
         }
         lost += try store.lost(unreadable: unreadable)

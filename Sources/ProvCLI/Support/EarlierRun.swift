@@ -17,7 +17,7 @@ struct EarlierRun {
             throw CommandFailure(.refused, "run \(run.id) is still running", advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
         }
         try RunReports(run).refuseDamaged()
-        guard opened.mode == "run" else {
+        guard opened.mode == .run else {
             throw CommandFailure(.refused, "run \(run.id) only verified \(opened.runbook); there is nothing to go on with", advice: "run it: prov run \(opened.runbook)")
         }
         loaded = try LoadedRunbook(EarlierRun.place(of: opened.runbook, store: store))
@@ -35,7 +35,7 @@ struct EarlierRun {
     private static func find(_ name: String, _ storing: StoreOptions) throws -> (Store, LoadedRun) {
         guard name == "last" else { return try storing.find(name) }
         let store = try storing.find()
-        let last = try store.runs().first { $0.opened?.mode == "run" }
+        let last = try store.runs().first { $0.opened?.mode == .run }
         return (store, try store.load(last?.id ?? name))
     }
 

@@ -37,7 +37,7 @@ struct EnvironmentRules {
             throw CommandFailure(.refused, "nothing was run: " + broken.map { "\(environment) wants \($0.wanted), and \($0.found)" }.joined(separator: "; "),
                                  advice: broken.compactMap(\.advice).joined(separator: "\n") + "\nor say why it must be now, for the record: --override-policy REASON")
         }
-        return broken.map { Deviation(kind: "policy-overridden", user: User.name, reason: "\(environment) wants \($0.wanted), and \($0.found): \(override)") }
+        return broken.map { Deviation(kind: .policyOverridden, user: User.name, reason: "\(environment) wants \($0.wanted), and \($0.found): \(override)") }
     }
 
     // MARK: Promotion
@@ -46,8 +46,8 @@ struct EnvironmentRules {
         let digest = PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex)
         var finding = Finding(name: "policy:after-\(environment)", wanted: "this very text proven on \(environment) first", found: "")
         let candidates = runs.filter { run in
-            run.opened?.runbookDigest == digest && run.opened?.environment == environment && run.opened?.mode == "run"
-                && (run.state == .closed("proven") || run.state == .closed("done"))
+            run.opened?.runbookDigest == digest && run.opened?.environment == environment && run.opened?.mode == .run
+                && (run.state == .closed(.proven) || run.state == .closed(.done))
         }
         if let proof = candidates.first(where: isWhole) {
             finding.found = "run \(proof.id) did"
@@ -61,8 +61,8 @@ struct EnvironmentRules {
     /// Whether a run went through all of its runbook, unchanged, on every host, and its record can be trusted.
     private func isWhole(_ summary: RunSummary) -> Bool {
         guard let run = try? store.load(summary.id), run.report.corruption == nil, run.report.opened.limit == nil else { return false }
-        let isNarrowed = run.report.steps.contains { $0.planned.leftOut.map(Planner.isNarrowing) ?? false }
-        return !isNarrowed && !run.report.deviations.contains { ["skip", "runbook-changed", "host-lost"].contains($0.kind) }
+        let isNarrowed = run.report.steps.contains { $0.planned.leftOut?.isNarrowing == true }
+        return !isNarrowed && !run.report.deviations.contains { [.skip, .runbookChanged, .hostLost].contains($0.kind) }
     }
 
     // MARK: Windows

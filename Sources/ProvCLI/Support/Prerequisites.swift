@@ -19,8 +19,8 @@ enum Prerequisites {
             }
             let digest = PlanRecord.runbookDigest(loaded.runbook, hash: ContentHash.hex)
             let isProven = runs.contains { run in
-                run.opened?.runbookDigest == digest && run.opened?.environment == environment && run.opened?.mode == "run"
-                    && (run.state == .closed("proven") || run.state == .closed("done"))
+                run.opened?.runbookDigest == digest && run.opened?.environment == environment && run.opened?.mode == .run
+                    && (run.state == .closed(.proven) || run.state == .closed(.done))
             }
             guard !isProven else { continue }
             let place = environment == "local" ? "" : " --env \(environment)"

@@ -11,7 +11,7 @@ enum RunIdentity {
         let git = await GitState.read(folder: TextFile.folder(of: runbook.path))
         let login = (try? TextFile.read("/proc/self/loginuid")).map { String(decoding: $0, as: UTF8.self) }
         return RunOpened(
-            run: run, mode: mode.rawValue, runbook: TextFile.absolute(runbook.path), title: masker.mask(runbook.title),
+            run: run, mode: mode, runbook: TextFile.absolute(runbook.path), title: masker.mask(runbook.title),
             runbookDigest: PlanRecord.runbookDigest(runbook, hash: ContentHash.hex), gitCommit: git?.commit, gitDirty: git?.isDirty ?? false,
             environment: plan.environment, parameters: plan.parameters.mapValues { masker.maskReversibly($0) }, kind: runbook.front.kind?.rawValue,
             purpose: reason.map(masker.mask), user: User.name, loginUser: login.flatMap { $0 == "4294967295" ? nil : $0 }, machine: machineName,

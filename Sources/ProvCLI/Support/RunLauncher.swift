@@ -60,11 +60,11 @@ struct RunLauncher {
         let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store).findings() : []
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
         let lock = try takeLock(plan)
-        let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode.rawValue)
+        let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode)
         try lock.note(holder(run: run.id))
         try RunLauncher.record(overridden, log, masker)
         if let digest = earlier.changedDigest {
-            try log.append(.deviation(Deviation(kind: "runbook-changed", user: User.name,
+            try log.append(.deviation(Deviation(kind: .runbookChanged, user: User.name,
                                                 reason: masker.mask("went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")"))))
         }
         let status = try await execute(plan, log, hosts, connections, secrets: secrets, masker: masker, prior: run.report, states: try run.states())
@@ -135,8 +135,8 @@ struct RunLauncher {
     private func refuseForbidden(_ plan: Plan, _ context: RunContext) async throws {
         let findings = try await EnvironmentRules(plan: plan, store: store).findings()
         for finding in findings {
-            let event = CheckEvaluated(step: finding.name, host: "local", moment: "requires", summary: finding.wanted,
-                                       result: finding.advice == nil ? "pass" : "fail", wanted: finding.wanted, found: finding.found)
+            let event = CheckEvaluated(step: finding.name, host: "local", moment: .requires, summary: finding.wanted,
+                                       result: finding.advice == nil ? .pass : .fail, wanted: finding.wanted, found: finding.found)
             try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
         }
@@ -151,7 +151,7 @@ struct RunLauncher {
 
     private func closeRefused(_ plan: Plan, _ context: RunContext) throws {
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
-        try context.log.close(RunClosed(verdict: "refused", planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+        try context.log.close(RunClosed(verdict: .refused, planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
     }
 
     /// Requirements that are not met end the run before its first step; the record says so.
@@ -180,7 +180,7 @@ struct RunLauncher {
             Console.standardError.line("prov: the report could not be written: \((error as? CommandFailure)?.message ?? "\(error)")\n      the record is whole; try `prov report \(log.id)\(storeHint) --out FILE`")
         }
         if json {
-            JSONWatcher.say("ended", ("run", .string(log.id)), ("verdict", .string(result.verdict)), ("exit", .integer(Int(status.rawValue))),
+            JSONWatcher.say("ended", ("run", .string(log.id)), ("verdict", .string(result.verdict.rawValue)), ("exit", .integer(Int(status.rawValue))),
                             ("report", path.map(JSON.string) ?? .null))
         } else {
             Console.standardOutput.line(RunEnding(result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path, canBeUndone: canBeUndone, objectives: objectives, line: line).text())

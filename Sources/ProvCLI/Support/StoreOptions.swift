@@ -51,7 +51,7 @@ struct StoreOptions: ParsableArguments {
         do {
             return (first, try first.load(run))
         } catch {
-            guard error.code == "no-such-run", named == nil, run != "last", let other = StoreOptions.elsewhere(run, than: first) else { throw error }
+            guard error.code == .noSuchRun, named == nil, run != "last", let other = StoreOptions.elsewhere(run, than: first) else { throw error }
             return other
         }
     }

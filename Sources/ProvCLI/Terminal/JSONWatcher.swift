@@ -25,10 +25,10 @@ final class JSONWatcher: RunWatcher {
             let text = text(bytes, of: "\(key.step) \(key.host) \(stream)")
             if !text.isEmpty { say("output", key, ("stream", .string(stream)), ("late", .bool(isLate)), ("text", .string(text))) }
         case .checked(let check):
-            JSONWatcher.say("check", ("step", .string(check.step)), ("host", .string(check.host)), ("moment", .string(check.moment)),
-                            ("summary", .string(check.summary)), ("result", .string(check.result)), ("wanted", .string(check.wanted)), ("found", .string(check.found)))
+            JSONWatcher.say("check", ("step", .string(check.step)), ("host", .string(check.host)), ("moment", .string(check.moment.rawValue)),
+                            ("summary", .string(check.summary)), ("result", .string(check.result.rawValue)), ("wanted", .string(check.wanted)), ("found", .string(check.found)))
         case .exited(let exited):
-            say("exited", exited.key, ("ending", .string(exited.ending)), ("code", exited.code.map(JSON.integer) ?? .null), ("seconds", .number(exited.seconds)))
+            say("exited", exited.key, ("ending", .string(exited.ending.word)), ("code", exited.code.map(JSON.integer) ?? .null), ("seconds", .number(exited.seconds)))
         case .settled(let settled, let seconds):
             JSONWatcher.say("settled", ("step", .string(settled.step)), ("host", .string(settled.host)), ("state", .string(settled.state.rawValue)),
                             ("reason", settled.reason.map(JSON.string) ?? .null), ("seconds", .number(seconds)))
@@ -36,7 +36,7 @@ final class JSONWatcher: RunWatcher {
             JSONWatcher.say("difference", ("step", .string(step.rawValue)), ("host", .string(host)), ("text", .string(text)))
         case .remark(let text): JSONWatcher.say("remark", ("text", .string(text)))
         case .closed(let closed):
-            JSONWatcher.say("closed", ("verdict", .string(closed.verdict)), ("planned", .integer(closed.planned)), ("executed", .integer(closed.executed)),
+            JSONWatcher.say("closed", ("verdict", .string(closed.verdict.rawValue)), ("planned", .integer(closed.planned)), ("executed", .integer(closed.executed)),
                             ("satisfied", .integer(closed.satisfied)), ("skipped", .integer(closed.skipped)), ("failed", .integer(closed.failed)), ("seconds", .number(closed.seconds)))
         }
     }

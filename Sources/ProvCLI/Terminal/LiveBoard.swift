@@ -70,8 +70,8 @@ struct LiveBoard {
         case .output(let key, _, let bytes, _): output(key, bytes)
         case .checked(let check):
             let name = "\(check.step) \(check.host)"
-            if check.result == "pass" { proofs[name] = check.summary } else if check.moment != "before" { failing[name, default: []].append(check) }
-            if check.moment == "requires" { return [line.check(check)] }
+            if check.result == .pass { proofs[name] = check.summary } else if check.moment != .before { failing[name, default: []].append(check) }
+            if check.moment == .requires { return [line.check(check)] }
         case .settled(let settled, let seconds): return settle(settled, seconds)
         case .difference(_, _, let text): return text.split(separator: "\n").map { "    \(TerminalText.safeLine(String($0)))" }
         case .remark(let text): return ["  \(TerminalText.safeLine(text))"]

@@ -99,8 +99,8 @@ final class PlainWatcher: RunWatcher {
             guard state.withLock({ $0.fold.isNew(difference: text, of: step.rawValue) }) else { return true }
             show(progress)
         case .exited(let exited) where spread.contains(exited.key.step): break
-        case .checked(let check) where spread.contains(check.step) && check.moment != "requires":
-            if check.result == "pass" { state.withLock { $0.fold.prove(check.summary, check.step, check.host) } }
+        case .checked(let check) where spread.contains(check.step) && check.moment != .requires:
+            if check.result == .pass { state.withLock { $0.fold.prove(check.summary, check.step, check.host) } }
         case .settled(let settled, let seconds) where spread.contains(settled.step):
             for group in state.withLock({ $0.fold.settle(settled, seconds) }) { show(group, of: settled.step) }
         default: return false
@@ -170,7 +170,7 @@ final class PlainWatcher: RunWatcher {
 
     private func evaluated(_ check: CheckEvaluated) {
         put(line.check(check))
-        if check.result == "pass" { state.withLock { $0.proofs["\(check.step) \(check.host)"] = check.summary } }
+        if check.result == .pass { state.withLock { $0.proofs["\(check.step) \(check.host)"] = check.summary } }
     }
 
     private func end(_ settled: StepSettled, _ seconds: Double) {

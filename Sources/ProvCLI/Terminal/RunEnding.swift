@@ -71,12 +71,12 @@ struct RunEnding {
 
     private var verdict: String {
         switch result.verdict {
-        case "proven": line.styled(mode == .verify ? "everything holds" : "proven", .green)
-        case "done": line.styled(mode == .verify ? "nothing to verify" : "done", .green)
-        case "rolled-back": line.styled("rolled back", .green)
-        case "failed": line.styled(mode == .verify ? "not as it should be" : "failed", .red)
-        case "in-doubt": line.styled("in doubt", .yellow)
-        default: line.styled(result.verdict, .yellow)
+        case .proven: line.styled(mode == .verify ? "everything holds" : "proven", .green)
+        case .done: line.styled(mode == .verify ? "nothing to verify" : "done", .green)
+        case .rolledBack: line.styled("rolled back", .green)
+        case .failed: line.styled(mode == .verify ? "not as it should be" : "failed", .red)
+        case .inDoubt: line.styled("in doubt", .yellow)
+        default: line.styled(result.verdict.rawValue, .yellow)
         }
     }
 
@@ -93,10 +93,10 @@ struct RunEnding {
         let undo = canBeUndone ? [("undo", "prov rollback \(run)\(hint)")] : []
         switch (mode, result.verdict) {
         case (.verify, _): return [show]
-        case (.rollback, "failed"), (.rollback, "interrupted"): return [("again", "prov rollback \(run)\(hint)"), show]
-        case (.rollback, _), (_, "rolled-back"): return [show]
-        case (_, "proven"), (_, "done"): return undo + [show]
-        case (_, "in-doubt"):
+        case (.rollback, .failed), (.rollback, .interrupted): return [("again", "prov rollback \(run)\(hint)"), show]
+        case (.rollback, _), (_, .rolledBack): return [show]
+        case (_, .proven), (_, .done): return undo + [show]
+        case (_, .inDoubt):
             let open = result.settled.filter { $0.state == .inDoubt && !line.settlesItself($0.step) }
             guard !open.isEmpty else {
                 return [("continue", "prov resume \(run)\(hint)   (a step in doubt is settled by its check, or runs again)")] + undo + [show]

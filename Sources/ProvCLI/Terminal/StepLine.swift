@@ -95,14 +95,14 @@ struct StepLine: Sendable {
     /// A check's verdict on a line of its own.
     func check(_ check: CheckEvaluated) -> String {
         let summary = TerminalText.safeLine(check.summary)
-        let name = check.moment == "expect" ? summary : "\(check.moment == "requires" ? "requires" : "check") \(summary)"
+        let name = check.moment == .expect ? summary : "\(check.moment == .requires ? "requires" : "check") \(summary)"
         switch (check.result, check.moment) {
-        case ("pass", "undone"): return "  \(name): \(styled("still holds", .red))"
-        case (_, "undone"): return "  \(name): \(styled("no longer holds", .green))"
-        case ("pass", _): return "  \(name): \(styled("holds", .green))"
-        case (_, "before"): return "  \(name): \(styled("not yet", .yellow))"
+        case (.pass, .undone): return "  \(name): \(styled("still holds", .red))"
+        case (_, .undone): return "  \(name): \(styled("no longer holds", .green))"
+        case (.pass, _): return "  \(name): \(styled("holds", .green))"
+        case (_, .before): return "  \(name): \(styled("not yet", .yellow))"
         default:
-            return "  \(name): \(styled(check.result == "error" ? "cannot be evaluated" : "does not hold", .red))\n"
+            return "  \(name): \(styled(check.result == .error ? "cannot be evaluated" : "does not hold", .red))\n"
                 + "    wanted  \(TerminalText.safeLine(check.wanted))\n    found   \(TerminalText.safeLine(check.found))"
         }
     }

@@ -29,7 +29,7 @@ struct SignedApproval: Sendable {
 
     /// What was approved before is not what would run now.
     private func void(_ reason: String) async throws {
-        var event = ApprovalEvent(action: "voided", step: name, digest: runner.run.digest, note: context.masker.mask(reason))
+        var event = ApprovalEvent(action: .voided, step: name, digest: runner.run.digest, note: context.masker.mask(reason))
         event.rule = await memory.approvals(of: runner.step.id).isEmpty ? nil : "earlier approvals no longer count"
         try await runner.record(event)
         context.observe(.remark("the request for approval of \(name) is void: \(reason)"))
@@ -38,7 +38,7 @@ struct SignedApproval: Sendable {
     private func note(_ request: ApprovalRequest) async throws {
         let hash = context.log.contentHash(Array(request.text.utf8))
         guard await !memory.approvals(of: runner.step.id).contains(where: { $0.request == hash }) else { return }
-        var event = ApprovalEvent(action: "requested", step: name, digest: request.digest, note: "until \(request.expires)")
+        var event = ApprovalEvent(action: .requested, step: name, digest: request.digest, note: "until \(request.expires)")
         event.request = try context.log.store(Array(request.text.utf8))
         try await runner.record(event)
     }
@@ -96,7 +96,7 @@ struct SignedApproval: Sendable {
     /// Into the record, once.
     private func keep(_ answer: SignedAnswer, person: String, rule: String, _ request: ApprovalRequest, hash: String) async throws {
         guard await !memory.approvals(of: runner.step.id).contains(where: { $0.signature == answer.signature }) else { return }
-        var event = ApprovalEvent(action: answer.denial == nil ? "granted" : "denied", step: name, digest: request.digest, approver: person,
+        var event = ApprovalEvent(action: answer.denial == nil ? .granted : .denied, step: name, digest: request.digest, approver: person,
                                   signature: answer.signature, note: answer.denial.map(context.masker.mask))
         event.request = hash
         event.principals = answer.principals

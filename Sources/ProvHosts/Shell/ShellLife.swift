@@ -17,7 +17,7 @@ extension ShellSession {
         let finding = try state.withShell { try loop.run(Array((opening + ShellProtocol.hello(nonce: nonce, tellsState: isFirst)).utf8), in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
-            throw HostError(code: "no-shell", host: host, message: "\(state.dialect.rawValue) started but did not answer",
+            throw HostError(code: .noShell, host: host, message: "\(state.dialect.rawValue) started but did not answer",
                             advice: "try `bash --noprofile --norc` there by hand")
         }
         state.shellPID = finding.shellPID ?? state.shellPID
@@ -56,7 +56,7 @@ extension ShellSession {
                     notice("\(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not outlive a failing block")
                 }
                 return
-            } catch let error as HostError where error.code == "busy" && tries < 5 {
+            } catch let error as HostError where error.code == .busy && tries < 5 {
                 // Many connections at once: sshd drops some of those that have not logged in yet (MaxStartups).
                 usleep(UInt32(tries) * 200_000 + UInt32.random(in: 0..<300_000))
             }

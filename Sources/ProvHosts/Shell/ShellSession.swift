@@ -204,11 +204,11 @@ package final class ShellSession: Session {
     func hostError(_ error: SystemError) -> HostError {
         switch error.code {
         case ENOENT where !launcher.isDirect: ConnectionFailure.missingProgram(host: host, error.message)
-        case ENOENT: HostError(code: "no-shell", host: host, message: error.message, advice: "install bash, or put it on the PATH")
-        case EACCES: HostError(code: "permission-denied", host: host, message: error.message, advice: "look at the permissions of bash and of the folder")
+        case ENOENT: HostError(code: .noShell, host: host, message: error.message, advice: "install bash, or put it on the PATH")
+        case EACCES: HostError(code: .permissionDenied, host: host, message: error.message, advice: "look at the permissions of bash and of the folder")
         case EAGAIN, ENOMEM, EMFILE, ENFILE:
-            HostError(code: "no-resources", host: host, message: error.message, advice: "free memory, processes or descriptors, then resume")
-        default: HostError(code: "spawn-failed", host: host, message: error.message, advice: "see what the system's log says")
+            HostError(code: .noResources, host: host, message: error.message, advice: "free memory, processes or descriptors, then resume")
+        default: HostError(code: .spawnFailed, host: host, message: error.message, advice: "see what the system's log says")
         }
     }
 }

@@ -42,7 +42,7 @@ extension ShellSession {
         bring.grace = .seconds(1)
         let (outcome, path) = try ask(bring, &state)
         guard outcome.ending == .exited(0) else {
-            throw HostError(code: "no-temporary-file", host: host, message: "could not write a temporary file there",
+            throw HostError(code: .noTemporaryFile, host: host, message: "could not write a temporary file there",
                             advice: "see whether its disk is full or /tmp cannot be written")
         }
         let file = ShellText.quoted(String(decoding: path, as: UTF8.self))

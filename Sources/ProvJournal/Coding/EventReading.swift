@@ -8,10 +8,10 @@ extension Event {
         case .runOpened: self = .runOpened(try RunOpened(data))
         case .plan: self = .plan(PlanRecorded(entries: try (data.value("entries")?.arrayValue ?? []).map { try .init(PayloadReader($0)) }))
         case .hostSeen: self = .hostSeen(try HostSeen(data))
-        case .approvalRequested: self = .approval(try ApprovalEvent("requested", data))
-        case .approvalGranted: self = .approval(try ApprovalEvent("granted", data))
-        case .approvalDenied: self = .approval(try ApprovalEvent("denied", data))
-        case .approvalVoided: self = .approval(try ApprovalEvent("voided", data))
+        case .approvalRequested: self = .approval(try ApprovalEvent(.requested, data))
+        case .approvalGranted: self = .approval(try ApprovalEvent(.granted, data))
+        case .approvalDenied: self = .approval(try ApprovalEvent(.denied, data))
+        case .approvalVoided: self = .approval(try ApprovalEvent(.voided, data))
         case .stepIntended: self = .stepIntended(try StepIntended(data))
         case .stepStarted: self = .stepStarted(StepStarted(key: try data.actionKey(), pid: try data.integer("pid")))
         case .stepExited: self = .stepExited(try StepExited(data))
@@ -39,7 +39,7 @@ extension Event {
 extension RunOpened {
     fileprivate init(_ data: PayloadReader) throws {
         self.init(
-            run: try data.string("run"), mode: try data.string("mode"), runbook: try data.string("runbook"), title: try data.string("title"),
+            run: try data.string("run"), mode: try data.choice("mode"), runbook: try data.string("runbook"), title: try data.string("title"),
             runbookDigest: try data.string("digest"), gitCommit: data.optionalString("commit"), gitDirty: data.flag("dirty"),
             environment: try data.string("environment"), parameters: data.texts("parameters"), kind: data.optionalString("kind"),
             purpose: data.optionalString("purpose"), user: try data.string("user"), loginUser: data.optionalString("login"),
@@ -55,10 +55,12 @@ extension RunOpened {
 extension PlanRecorded.Entry {
     fileprivate init(_ data: PayloadReader) throws {
         self.init(
-            step: try data.string("step"), title: try data.string("title"), section: data.strings("section"), kind: try data.string("kind"),
-            phase: try data.string("phase"), hosts: data.strings("hosts"), needs: data.strings("needs"), file: try data.string("file"),
+            step: try data.string("step"), title: try data.string("title"), section: data.strings("section"), kind: try data.choice("kind"),
+            phase: try data.choice("phase"), hosts: data.strings("hosts"), needs: data.strings("needs"), file: try data.string("file"),
             line: try data.integer("line"), endLine: try data.integer("end"), digest: try data.string("digest"),
-            command: try data.string("command"), proves: data.strings("proves"), leftOut: data.optionalString("left-out"),
+            command: try data.string("command"), proves: data.strings("proves"), leftOut: data.optionalString("left-out").map {
+                LeftOut(sentence: $0, word: data.optionalString("left-out-by"), names: data.strings("left-out-names"))
+            },
             isUndoable: data.flag("undo"))
     }
 }
@@ -71,7 +73,7 @@ extension HostSeen {
 }
 
 extension ApprovalEvent {
-    fileprivate init(_ action: String, _ data: PayloadReader) throws {
+    fileprivate init(_ action: ApprovalAction, _ data: PayloadReader) throws {
         self.init(action: action, step: try data.string("step"), digest: try data.string("digest"),
                   approver: data.optionalString("approver"), signature: data.optionalString("signature"), note: data.optionalString("note"))
         request = data.optionalString("request")
@@ -91,7 +93,7 @@ extension StepIntended {
 
 extension StepExited {
     fileprivate init(_ data: PayloadReader) throws {
-        self.init(key: try data.actionKey(), ending: try data.string("ending"), code: data.optionalInteger("code"),
+        self.init(key: try data.actionKey(), ending: ActionEnding(word: try data.string("ending"), code: data.optionalInteger("code")),
                   detail: data.optionalString("detail"), seconds: try data.number("seconds"), survivors: data.strings("survivors"))
     }
 }
@@ -114,29 +116,32 @@ extension OutputStored {
 
 extension CheckEvaluated {
     fileprivate init(_ data: PayloadReader) throws {
-        self.init(step: try data.string("step"), host: try data.string("host"), moment: try data.string("moment"),
-                  summary: try data.string("summary"), result: try data.string("result"), wanted: try data.string("wanted"),
+        self.init(step: try data.string("step"), host: try data.string("host"), moment: try data.choice("moment"),
+                  summary: try data.string("summary"), result: try data.choice("result"), wanted: try data.string("wanted"),
                   found: try data.string("found"))
     }
 }
 
 extension Deviation {
     fileprivate init(_ data: PayloadReader) throws {
-        self.init(kind: try data.string("kind"), step: data.optionalString("step"), host: data.optionalString("host"),
-                  user: try data.string("user"), reason: try data.string("reason"), evidence: data.optionalString("evidence"))
+        let reason = try data.string("reason")
+        let kind = DeviationKind(word: try data.string("kind"), pattern: data.optionalString("pattern"),
+                                 after: data.optionalString("after"), reason: reason)
+        self.init(kind: kind, step: data.optionalString("step"), host: data.optionalString("host"),
+                  user: try data.string("user"), reason: reason, evidence: data.optionalString("evidence"))
     }
 }
 
 extension RunResumed {
     fileprivate init(_ data: PayloadReader) throws {
         self.init(lastHash: try data.string("last"), tornBytes: try data.integer("torn"), user: try data.string("user"),
-                  toolVersion: try data.string("version"), inDoubt: data.strings("in-doubt"), mode: data.optionalString("mode") ?? "run")
+                  toolVersion: try data.string("version"), inDoubt: data.strings("in-doubt"), mode: data.optionalString("mode").flatMap(RunMode.init(rawValue:)) ?? .run)
     }
 }
 
 extension RunClosed {
     fileprivate init(_ data: PayloadReader) throws {
-        self.init(verdict: try data.string("verdict"), planned: try data.integer("planned"), executed: try data.integer("executed"),
+        self.init(verdict: try data.choice("verdict"), planned: try data.integer("planned"), executed: try data.integer("executed"),
                   satisfied: try data.integer("satisfied"), skipped: try data.integer("skipped"), failed: try data.integer("failed"),
                   seconds: try data.number("seconds"), merkleRoot: data.optionalString("root"))
     }

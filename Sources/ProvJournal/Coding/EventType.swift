@@ -32,10 +32,10 @@ extension Event {
         case .hostSeen: .hostSeen
         case .approval(let approval):
             switch approval.action {
-            case "granted": .approvalGranted
-            case "denied": .approvalDenied
-            case "voided": .approvalVoided
-            default: .approvalRequested
+            case .granted: .approvalGranted
+            case .denied: .approvalDenied
+            case .voided: .approvalVoided
+            case .requested: .approvalRequested
             }
         case .stepIntended: .stepIntended
         case .stepStarted: .stepStarted

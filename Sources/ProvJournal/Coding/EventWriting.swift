@@ -37,7 +37,7 @@ extension RunOpened {
     fileprivate func write(to data: inout PayloadWriter) {
         data.add("format", JournalLine.format)
         data.add("run", run)
-        data.add("mode", mode)
+        data.add("mode", mode.rawValue)
         data.add("runbook", runbook)
         data.add("title", title)
         data.add("digest", runbookDigest)
@@ -74,8 +74,8 @@ extension PlanRecorded.Entry {
         data.add("step", step)
         data.add("title", title)
         data.add("section", section)
-        data.add("kind", kind)
-        data.add("phase", phase)
+        data.add("kind", kind.rawValue)
+        data.add("phase", phase.rawValue)
         data.add("hosts", hosts)
         data.add("needs", needs)
         data.add("file", file)
@@ -84,7 +84,11 @@ extension PlanRecorded.Entry {
         data.add("digest", digest)
         data.add("command", command)
         data.add("proves", proves)
-        data.add("left-out", leftOut)
+        data.add("left-out", leftOut?.sentence)
+        if let stored = leftOut?.stored, !stored.word.isEmpty {
+            data.add("left-out-by", stored.word)
+            data.add("left-out-names", stored.names)
+        }
         data.add("undo", isUndoable)
         return .object(data.members)
     }
@@ -131,7 +135,7 @@ extension StepIntended {
 extension StepExited {
     fileprivate func write(to data: inout PayloadWriter) {
         data.add(key)
-        data.add("ending", ending)
+        data.add("ending", ending.word)
         data.add("code", code)
         data.add("detail", detail)
         data.add("seconds", seconds)
@@ -177,9 +181,9 @@ extension CheckEvaluated {
     fileprivate func write(to data: inout PayloadWriter) {
         data.add("step", step)
         data.add("host", host)
-        data.add("moment", moment)
+        data.add("moment", moment.rawValue)
         data.add("summary", summary)
-        data.add("result", result)
+        data.add("result", result.rawValue)
         data.add("wanted", wanted)
         data.add("found", found)
     }
@@ -196,12 +200,16 @@ extension Captured {
 
 extension Deviation {
     fileprivate func write(to data: inout PayloadWriter) {
-        data.add("kind", kind)
+        data.add("kind", kind.word)
         data.add("step", step)
         data.add("host", host)
         data.add("user", user)
         data.add("reason", reason)
         data.add("evidence", evidence)
+        if case .fix(let pattern, let after) = kind {
+            data.add("pattern", pattern)
+            data.add("after", after)
+        }
     }
 }
 
@@ -212,13 +220,13 @@ extension RunResumed {
         data.add("user", user)
         data.add("version", toolVersion)
         data.add("in-doubt", inDoubt)
-        data.add("mode", mode)
+        data.add("mode", mode.rawValue)
     }
 }
 
 extension RunClosed {
     fileprivate func write(to data: inout PayloadWriter) {
-        data.add("verdict", verdict)
+        data.add("verdict", verdict.rawValue)
         data.add("planned", planned)
         data.add("executed", executed)
         data.add("satisfied", satisfied)

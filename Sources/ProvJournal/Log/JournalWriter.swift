@@ -112,7 +112,7 @@ package final class JournalWriter: Sendable {
             guard state.failure == nil else { return }
             state.failure = error
             try? Files.remove(reservePath)
-            try? write([.runInterrupted(RunInterrupted(cause: error.code))], isDurable: true, to: &state)
+            try? write([.runInterrupted(RunInterrupted(cause: error.code.rawValue))], isDurable: true, to: &state)
         }
     }
 
@@ -158,7 +158,7 @@ package final class JournalWriter: Sendable {
                 // Nobody was told that this line is written, and half of it must not stand before the last record.
                 try state.file.truncate(to: state.length)
                 try Files.remove(reservePath)
-                try write([.runInterrupted(RunInterrupted(cause: "disk-full"))], isDurable: true, to: &state)
+                try write([.runInterrupted(RunInterrupted(cause: StoreError.Code.diskFull.rawValue))], isDurable: true, to: &state)
             } catch {}
         }
         return StoreError(code: reason.code, path: path, message: "\(reason.message); nothing more was recorded and nothing more runs",

@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// The fold behind `RunReport.init(events:)`: takes events one by one, in any prefix of a run.
 struct ReportFold {
     private(set) var opened: RunOpened?
@@ -31,6 +33,8 @@ struct ReportFold {
         /// The attempt that changes something and that no settling has followed yet.
         var open: Int?
         var openedInSegment = 0
+        /// A later segment than that of the attempt left it in doubt.
+        var didLookIntoDoubt = false
         /// By key, the last attempt of that key.
         var positions: [ActionKey: Int] = [:]
         /// Its place among steps that no plan names.
@@ -49,12 +53,14 @@ struct ReportFold {
         case .stepStarted(let event): attempt(event.key) { $0.started = event }
         case .stepExited(let event): attempt(event.key) { $0.exited = event }
         case .output(let event): attempt(event.key) { $0.outputs.append(event) }
-        case .checkEvaluated(let event) where event.moment == "requires":
+        case .checkEvaluated(let event) where event.moment == .requires:
             requirements.removeAll { $0.step == event.step && $0.host == event.host && $0.wanted == event.wanted }
             requirements.append(event)
         case .checkEvaluated(let event): slot(event.step, event.host) { $0.checks.append(event) }
         case .stepSettled(let event):
+            let segment = segment
             slot(event.step, event.host) {
+                $0.didLookIntoDoubt = event.state == .inDoubt && ($0.open == nil || $0.openedInSegment < segment)
                 $0.settled = event
                 $0.open = nil
             }
@@ -93,7 +99,7 @@ struct ReportFold {
         }
         for (place, slot) in slots.sorted(by: { $0.value.order < $1.value.order }) where !named.contains(place) {
             let entry = PlanRecorded.Entry(
-                step: place.step, title: place.step, section: [], kind: "step", phase: "main", hosts: [place.host], needs: [], file: "",
+                step: place.step, title: place.step, section: [], kind: .step, phase: .main, hosts: [place.host], needs: [], file: "",
                 line: 0, endLine: 0, digest: "", command: slot.attempts.first?.intended.command ?? "", proves: [], leftOut: nil)
             reports.append(StepReport(planned: entry, hosts: [report(of: slot, host: place.host, entry: entry, isRunning: isRunning)]))
         }
@@ -156,7 +162,9 @@ struct ReportFold {
 
     private func report(of slot: Slot, host: String, entry: PlanRecorded.Entry, isRunning: Bool) -> HostReport {
         let (state, reason) = word(on: slot, entry: entry, isRunning: isRunning)
-        return HostReport(host: host, state: state, reason: reason, attempts: slot.attempts, checks: slot.checks)
+        var report = HostReport(host: host, state: state, reason: reason, attempts: slot.attempts, checks: slot.checks)
+        report.isSettledDoubt = slot.open == nil && slot.settled?.state == .inDoubt && slot.didLookIntoDoubt
+        return report
     }
 
     private func word(on slot: Slot, entry: PlanRecorded.Entry, isRunning: Bool) -> (StepState, String?) {
@@ -165,7 +173,7 @@ struct ReportFold {
             return ReportFold.word(onUnsettled: slot.attempts[open], entry: entry)
         }
         if let settled = slot.settled { return (settled.state, settled.reason) }
-        if let leftOut = entry.leftOut { return (.skipped, leftOut) }
+        if let leftOut = entry.leftOut { return (.skipped, leftOut.sentence) }
         return closed == nil ? (.pending, nil) : (.notReached, nil)
     }
 
@@ -178,19 +186,19 @@ struct ReportFold {
         }
         guard let exited = attempt.exited else { return (.inDoubt, "\(what) was started and not seen to end") }
         let wanted = attempt.intended.wantedExit
-        switch (exited.ending, exited.code) {
-        case ("lost", _): return (.inDoubt, "\(what) was started and not seen to end" + (exited.detail.map { ": \($0)" } ?? ""))
-        case ("not-started", _): return (.pending, exited.detail)
-        case ("exit", wanted?):
+        switch exited.ending {
+        case .lost: return (.inDoubt, "\(what) was started and not seen to end" + (exited.detail.map { ": \($0)" } ?? ""))
+        case .notStarted: return (.pending, exited.detail)
+        case .exit(wanted?):
             switch attempt.intended.key.action {
             case .fix: return (.failed, "its fix ended with exit code 0, and the run stopped before it was tried again")
             case .undo: return (.inDoubt, "its undo ended with exit code 0, and the run stopped before it was settled")
             default:
                 return entry.proves.isEmpty && !attempt.intended.isJudgedFurther ? (.done, nil) : (.inDoubt, "it ended with exit code \(wanted), and the run stopped before it was verified")
             }
-        case ("exit", let code): return (.failed, "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", wanted exit code \(wanted)"))
-        case ("signal", let signal): return (.failed, "\(what) was ended by signal \(signal ?? 0)")
-        default: return (.failed, "\(what) ended: \(exited.ending)")
+        case .exit(let code): return (.failed, "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", wanted exit code \(wanted)"))
+        case .signal(let signal): return (.failed, "\(what) was ended by signal \(signal ?? 0)")
+        default: return (.failed, "\(what) ended: \(exited.ending.word)")
         }
     }
 }

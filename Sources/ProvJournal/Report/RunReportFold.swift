@@ -1,3 +1,5 @@
+import ProvRunbook
+
 extension RunReport {
     /// Folds a run's events, or the first of them, into what is known about the run; `nil` where the run was never opened.
     ///
@@ -19,9 +21,9 @@ extension RunReport {
             redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning, corruption: corruption)
         requirements = fold.requirements
         captured = fold.captured
-        if let closed, closed.verdict == RunVerdict.proven.rawValue || closed.verdict == RunVerdict.done.rawValue,
-            counts.failed + counts.inDoubt > 0 {
-            problems.append("the run was closed as '\(closed.verdict)', which its steps contradict")
+        if let closed, closed.verdict == .proven || closed.verdict == .done,
+            counts.failed + counts.inDoubt + counts.pending + counts.notReached > 0 {
+            problems.append("the run was closed as '\(closed.verdict.rawValue)', which its steps contradict")
         }
     }
 
@@ -31,8 +33,10 @@ extension RunReport {
         let counts = counts
         if isRunning { return .running }
         if counts.inDoubt > 0 { return .inDoubt }
-        if let closed, let verdict = RunVerdict(rawValue: closed.verdict), verdict != .running {
-            return (verdict == .proven || verdict == .done) && counts.failed > 0 ? .failed : verdict
+        // The closing line may say why a run came to nothing; that it succeeded, only its steps can say.
+        switch closed?.verdict {
+        case let verdict? where ![.running, .proven, .done].contains(verdict): return verdict
+        default: break
         }
         if counts.failed > 0 { return .failed }
         if closed == nil || counts.pending + counts.notReached > 0 { return .interrupted }
@@ -64,7 +68,7 @@ extension RunReport {
     /// The event that closes the run with what the steps add up to.
     package func closing(verdict: RunVerdict, seconds: Double) -> RunClosed {
         let counts = counts
-        return RunClosed(verdict: verdict.rawValue, planned: counts.planned, executed: counts.executed, satisfied: counts.satisfied,
+        return RunClosed(verdict: verdict, planned: counts.planned, executed: counts.executed, satisfied: counts.satisfied,
                          skipped: counts.skipped, failed: counts.failed, seconds: seconds)
     }
 }
@@ -105,7 +109,7 @@ package struct RunCounts: Sendable, Equatable {
 
     fileprivate mutating func take(_ host: HostReport) {
         planned += 1
-        if host.attempts.contains(where: { $0.intended.key.action == .run && $0.exited?.ending != "not-started" }) { executed += 1 }
+        if host.attempts.contains(where: { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }) { executed += 1 }
         switch host.state {
         case .proven: proven += 1
         case .done: done += 1

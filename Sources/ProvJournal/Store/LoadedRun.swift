@@ -36,7 +36,7 @@ package struct LoadedRun: Sendable {
         guard let report = RunReport(events: journal.events, headHash: journal.head.hashText, isRunning: isRunning,
                                      corruption: journal.problems.first?.description) else {
             let why = journal.problems.first.map { "its journal is corrupt: \($0)" } ?? "its journal has no whole first line"
-            throw StoreError(code: journal.problems.isEmpty ? "not-opened" : "corrupt", path: folder, message: "run \(id) has no readable beginning: \(why)",
+            throw StoreError(code: journal.problems.isEmpty ? .notOpened : .corrupt, path: folder, message: "run \(id) has no readable beginning: \(why)",
                              advice: journal.problems.isEmpty ? "nothing was executed in it; start a new run" : "compare with a copy of the store")
         }
         self.id = id

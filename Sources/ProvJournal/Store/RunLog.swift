@@ -37,7 +37,7 @@ package final class RunLog: Sendable {
         let file: Descriptor = try storing("open", path) { try Descriptor(path: path, flags: O_RDWR) }
         // Whoever asks whether the run is being written holds the lock for a moment.
         guard try storing("lock", path, { try file.lock(withinMilliseconds: 200) }) else {
-            throw StoreError(code: "still-running", path: path, message: "run \(id) is being written by another process",
+            throw StoreError(code: .stillRunning, path: path, message: "run \(id) is being written by another process",
                              advice: "wait until it has ended; `prov runs` shows it")
         }
         return file

@@ -5,7 +5,7 @@ package struct RunSummary: Sendable {
     package enum State: Sendable, Equatable {
         case running
         /// Ended, with the verdict it recorded.
-        case closed(String)
+        case closed(RunVerdict)
         /// Neither closed nor being written: resume it.
         case unfinished
         /// Its first line cannot be trusted; the text says why.
@@ -118,18 +118,18 @@ extension Store {
         if name == "last" {
             if let last = try storing("read", path, { try log.lastOpened() }), Files.isFolder(folder(of: last)) { return last }
             if let last = try ordered().last { return last }
-            throw StoreError(code: "no-such-run", path: path, message: "there is no run in \(path) yet", advice: "start one with `prov run FILE`")
+            throw StoreError(code: .noSuchRun, path: path, message: "there is no run in \(path) yet", advice: "start one with `prov run FILE`")
         }
         let wanted = name.uppercased()
         if ULID.isValid(wanted), Files.isFolder(folder(of: wanted)) { return wanted }
         let found = try ids().filter { !wanted.isEmpty && $0.hasPrefix(wanted) }
         guard let id = found.first else {
-            throw StoreError(code: "no-such-run", path: path, message: "there is no run '\(name)' in \(path)",
+            throw StoreError(code: .noSuchRun, path: path, message: "there is no run '\(name)' in \(path)",
                              advice: "`prov runs` lists them; `last` is the newest")
         }
         guard found.count == 1 else {
             let some = found.prefix(4).joined(separator: ", ") + (found.count > 4 ? ", …" : "")
-            throw StoreError(code: "ambiguous-run", path: path, message: "'\(name)' is the beginning of \(found.count) runs: \(some)",
+            throw StoreError(code: .ambiguousRun, path: path, message: "'\(name)' is the beginning of \(found.count) runs: \(some)",
                              advice: "give more of its id")
         }
         return id

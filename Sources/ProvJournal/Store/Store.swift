@@ -20,7 +20,7 @@ package struct Store: Sendable {
             return
         }
         guard isCreating else {
-            throw StoreError(code: "missing", path: path, message: "there is no store of runs at \(path)",
+            throw StoreError(code: .missing, path: path, message: "there is no store of runs at \(path)",
                              advice: "run a runbook with `prov run` first, or name the store with `--store`")
         }
         try storing("create the store", path) {
@@ -43,7 +43,7 @@ package struct Store: Sendable {
     package func createRun(_ opened: RunOpened) throws(StoreError) -> RunLog {
         let folder = folder(of: opened.run)
         guard ULID.isValid(opened.run) else {
-            throw StoreError(code: "no-such-run", path: folder, message: "'\(opened.run)' is not a run id", advice: "use `Store.newRunID()`")
+            throw StoreError(code: .noSuchRun, path: folder, message: "'\(opened.run)' is not a run id", advice: "use `Store.newRunID()`")
         }
         return try storing("create the record of the run in", folder) {
             let key = try self.key()
@@ -67,7 +67,7 @@ package struct Store: Sendable {
     /// Opens a further segment of a run that is not being written, and records that it goes on.
     ///
     /// Also for a run that was closed: a failed one that is resumed, or one that is rolled back (`mode` `rollback`).
-    package func resume(_ name: String, user: String, toolVersion: String, mode: String = "run") throws(StoreError) -> (LoadedRun, RunLog) {
+    package func resume(_ name: String, user: String, toolVersion: String, mode: RunMode = .run) throws(StoreError) -> (LoadedRun, RunLog) {
         let id = try resolve(name)
         let folder = folder(of: id)
         return try storing("resume the run in", folder) {
@@ -76,7 +76,7 @@ package struct Store: Sendable {
             // The claim is ours, so the run is not running, and what it left open is in doubt.
             let run = try LoadedRun(folder: folder, id: id, isRunning: false, limit: context.outputLimit, system: context.system)
             if let problem = run.integrity.problems.first {
-                throw StoreError(code: "corrupt", path: folder, message: "the journal of run \(id) is not whole: \(problem)",
+                throw StoreError(code: .corrupt, path: folder, message: "the journal of run \(id) is not whole: \(problem)",
                                  advice: "start a new run; `prov show \(id)` shows what can still be trusted")
             }
             try ContentFolder(path: "\(folder)/outputs", limit: 0, system: context.system).removePartialFiles()

@@ -2,16 +2,34 @@ import Glibc
 
 /// Why the record cannot be kept or read: what happened, where, why, and what to do next.
 package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// For machines and documentation: `disk-full`, `permission-denied`, `read-only`, `missing`, `io-error`, `locked`,
-    /// `no-such-run`, `ambiguous-run`, `corrupt`, `not-opened`, `still-running`, `journal-failed`, `exists`, `system`.
-    package var code: String
+    /// What went wrong, for machines and documentation.
+    package enum Code: String, Sendable, CaseIterable {
+        case ambiguousRun = "ambiguous-run"
+        case corrupt
+        case diskFull = "disk-full"
+        case exists
+        case ioError = "io-error"
+        case journalFailed = "journal-failed"
+        case locked
+        case missing
+        case nameTooLong = "name-too-long"
+        case noSuchRun = "no-such-run"
+        case notOpened = "not-opened"
+        case permissionDenied = "permission-denied"
+        case readOnly = "read-only"
+        case stillRunning = "still-running"
+        case system
+        case tooManyFiles = "too-many-files"
+    }
+
+    package var code: Code
     package var path: String
     /// What happened and why.
     package var message: String
     /// What to do next.
     package var advice: String
 
-    package init(code: String, path: String, message: String, advice: String) {
+    package init(code: Code, path: String, message: String, advice: String) {
         self.code = code
         self.path = path
         self.message = message
@@ -35,26 +53,26 @@ extension StoreError {
     init(_ error: SystemError, doing: String, path: String) {
         let (code, advice) = StoreError.meaning(of: error.number, path: path)
         let message = "cannot \(doing) \(path): \(error.reason) (\(error.call))"
-        if code == "permission-denied", let foreign = ForeignOwner(of: path) {
+        if code == .permissionDenied, let foreign = ForeignOwner(of: path) {
             self.init(code: code, path: path, message: "\(message); \(foreign.reason)", advice: foreign.advice)
         } else {
             self.init(code: code, path: path, message: message, advice: advice)
         }
     }
 
-    private static func meaning(of number: Int32, path: String) -> (code: String, advice: String) {
+    private static func meaning(of number: Int32, path: String) -> (code: Code, advice: String) {
         switch number {
-        case ENOSPC, EDQUOT: ("disk-full", "make room on that file system")
-        case EACCES, EPERM: ("permission-denied", "give your user the right to write there, or choose another store with `--store`")
-        case EROFS: ("read-only", "the file system is mounted read-only: choose another store with `--store`")
-        case ENOENT: ("missing", "check the path, or create the folder")
-        case ENOTDIR: ("missing", "a part of that path is a file, not a folder: move it away or choose another store with `--store`")
-        case EEXIST: ("exists", "something else created it at the same moment: try again")
-        case EIO: ("io-error", "the disk reported an error: look at `dmesg`, and copy the store to a healthy disk before going on")
-        case EWOULDBLOCK: ("locked", "another process has held the store's log for long: look for a stopped `prov`, and end it")
-        case EMFILE, ENFILE: ("too-many-files", "raise the limit of open files (`ulimit -n`) and try again")
-        case ENAMETOOLONG: ("name-too-long", "use a shorter path for the store")
-        default: ("system", "look at the reason above; the record on disk is as it was before this call")
+        case ENOSPC, EDQUOT: (.diskFull, "make room on that file system")
+        case EACCES, EPERM: (.permissionDenied, "give your user the right to write there, or choose another store with `--store`")
+        case EROFS: (.readOnly, "the file system is mounted read-only: choose another store with `--store`")
+        case ENOENT: (.missing, "check the path, or create the folder")
+        case ENOTDIR: (.missing, "a part of that path is a file, not a folder: move it away or choose another store with `--store`")
+        case EEXIST: (.exists, "something else created it at the same moment: try again")
+        case EIO: (.ioError, "the disk reported an error: look at `dmesg`, and copy the store to a healthy disk before going on")
+        case EWOULDBLOCK: (.locked, "another process has held the store's log for long: look for a stopped `prov`, and end it")
+        case EMFILE, ENFILE: (.tooManyFiles, "raise the limit of open files (`ulimit -n`) and try again")
+        case ENAMETOOLONG: (.nameTooLong, "use a shorter path for the store")
+        default: (.system, "look at the reason above; the record on disk is as it was before this call")
         }
     }
 }
@@ -68,6 +86,6 @@ func storing<Result: ~Copyable>(_ doing: String, _ path: String, _ work: () thro
     } catch let error as StoreError {
         throw error
     } catch {
-        throw StoreError(code: "system", path: path, message: "cannot \(doing) \(path): \(error)", advice: "look at the reason above")
+        throw StoreError(code: .system, path: path, message: "cannot \(doing) \(path): \(error)", advice: "look at the reason above")
     }
 }

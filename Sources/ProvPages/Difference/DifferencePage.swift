@@ -107,7 +107,7 @@ package enum Differences {
             let (before, after) = (one.startedAt, one.opened.run) <= (other.startedAt, other.opened.run) ? (one, other) : (other, one)
             if known.insert(before.opened.run + after.opened.run).inserted { pairs.append((before, after)) }
         }
-        let runs = history.runs.filter { $0.opened.mode == "run" && !$0.steps.isEmpty && $0.corruption == nil && !$0.isRunning }
+        let runs = history.runs.filter { $0.opened.mode == .run && !$0.steps.isEmpty && $0.corruption == nil && !$0.isRunning }
         for runbook in unique(runs.map { history.path(of: $0) }) {
             let ours = runs.filter { history.path(of: $0) == runbook }
             let environments = unique(ours.map(\.opened.environment)).map { name in ours.filter { $0.opened.environment == name } }

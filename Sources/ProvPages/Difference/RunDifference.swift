@@ -59,7 +59,7 @@ package struct RunDifference {
         }
         let (old, new) = (before.opened, after.opened)
         add("Verdict", "verdict", before.verdict.words.label, after.verdict.words.label)
-        add("Mode", "mode", old.mode, new.mode)
+        add("Mode", "mode", old.mode.rawValue, new.mode.rawValue)
         add("Environment", "environment", old.environment, new.environment)
         add("Runbook", "runbook", old.runbook, new.runbook)
         add("Text of the runbook", "runbookDigest", short(old.runbookDigest), short(new.runbookDigest))
@@ -80,7 +80,7 @@ package struct RunDifference {
             guard let other = after.requirements.first(where: { $0.host == requirement.host && $0.summary == requirement.summary }) else { continue }
             add(requirement.wanted, "requirement", of: requirement.wanted, requirement.found, other.found)
         }
-        for (name, count): (String, (RunReport) -> Int) in [("Approvals", { $0.approvals.count { $0.action == "granted" } }), ("Deviations", \.deviations.count), ("Interruptions", \.interruptions.count)] {
+        for (name, count): (String, (RunReport) -> Int) in [("Approvals", { $0.approvals.count { $0.action == .granted } }), ("Deviations", \.deviations.count), ("Interruptions", \.interruptions.count)] {
             add(name, name.lowercased(), String(count(before)), String(count(after)))
         }
         return facts

@@ -49,7 +49,7 @@ package struct Overview {
         page.heading("Last proof", anchor: "proof")
         var rows: [[Markup]] = []
         for path in (paths + history.runbooks.map(\.path).filter { path in !paths.contains(path) }).sorted() {
-            let ours = history.runs.filter { history.path(of: $0) == path && $0.opened.mode == "run" }
+            let ours = history.runs.filter { history.path(of: $0) == path && $0.opened.mode == .run }
             let title = history.runbook(at: path)?.title ?? ours.last?.opened.title ?? path
             guard !ours.isEmpty else {
                 if history.runbook(at: path)?.steps.isEmpty == false {
@@ -87,7 +87,7 @@ package struct Overview {
     // MARK: Drills
 
     private func drills(_ page: inout PageBuilder) {
-        let drills = history.runs.filter { $0.opened.mode == "run" && ($0.opened.rtoSeconds != nil || $0.opened.rpoSeconds != nil) }
+        let drills = history.runs.filter { $0.opened.mode == .run && ($0.opened.rtoSeconds != nil || $0.opened.rpoSeconds != nil) }
         guard !drills.isEmpty else { return }
         page.heading("Drills and objectives", anchor: "drills")
         page.table("Drills with what was measured", columns: ["When", "Runbook", "Environment", "Recovery time", "Recovery point"], rows: drills.reversed().prefix(Self.mostDrills).map { report in
@@ -152,13 +152,13 @@ package struct Overview {
 
     private func population(_ page: inout PageBuilder) {
         page.heading("Every run", anchor: "population")
-        let modes = Dictionary(grouping: history.runs, by: \.opened.mode).mapValues(\.count).sorted { $0.key < $1.key }
+        let modes = Dictionary(grouping: history.runs, by: \.opened.mode).mapValues(\.count)
+            .sorted { $0.key.rawValue < $1.key.rawValue }
         let words = Quantity.list(modes.map { mode, count in
             switch mode {
-            case "run": Quantity.count(count, "run")
-            case "verify": Quantity.count(count, "verification")
-            case "rollback": Quantity.count(count, "rollback")
-            default: "\(count) of the kind \(mode)"
+            case .run: Quantity.count(count, "run")
+            case .verify: Quantity.count(count, "verification")
+            case .rollback: Quantity.count(count, "rollback")
             }
         })
         let span = history.runs.first.flatMap { first in history.runs.last.map { (first.startedAt, $0.startedAt) } }

@@ -13,7 +13,7 @@ struct RunRates: Equatable {
 
     /// Verifications and rollbacks are no runs of a runbook: they do not count as such.
     init(_ reports: some Sequence<RunReport>, undone: Set<String>) {
-        for report in reports where report.opened.mode == "run" {
+        for report in reports where report.opened.mode == .run {
             runs += 1
             switch report.verdict {
             case .proven, .done: succeeded += 1

@@ -41,13 +41,13 @@ package struct RunTable {
         let objectives = run.objectives
         let rto = objectives.first { $0.name == "RTO" }, rpo = objectives.first { $0.name == "RPO" }
         let head: [String] = [
-            opened.run, opened.mode, run.verdict.rawValue, Moment.machine(report.startedAt), Moment.machine(report.lastEventAt), Self.number(run.seconds),
+            opened.run, opened.mode.rawValue, run.verdict.rawValue, Moment.machine(report.startedAt), Moment.machine(report.lastEventAt), Self.number(run.seconds),
             history.path(of: report), opened.title, opened.kind ?? "", opened.runbookDigest, opened.gitCommit.map { $0 + (opened.gitDirty ? "+" : "") } ?? "",
             opened.environment, opened.user, opened.machine, opened.purpose ?? "",
         ]
         let numbers = [
             counts.planned, counts.executed, counts.proven, counts.satisfied, counts.done, counts.failed, counts.inDoubt, counts.skipped, counts.undone,
-            counts.notReached, report.deviations.count, report.approvals.count { $0.action == "granted" }, report.interruptions.count,
+            counts.notReached, report.deviations.count, report.approvals.count { $0.action == .granted }, report.interruptions.count,
         ].map(String.init)
         let measures = [rto, rpo].flatMap { objective in
             [objective.map { Self.number($0.wanted) } ?? "", objective?.measured.map(Self.number) ?? "", objective?.isMet.map { $0 ? "yes" : "no" } ?? ""]

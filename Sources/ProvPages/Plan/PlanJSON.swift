@@ -1,3 +1,4 @@
+import ProvJournal
 package import ProvRunbook
 
 /// The plan for other tools; docs/reference/plan-json.md names the members.
@@ -48,8 +49,8 @@ package struct PlanJSON: PlanFormat {
         members.add("name", step.step.id.rawValue)
         members.add("title", step.step.title)
         members.add("section", .array(step.step.section.map { .string($0.text) }))
-        members.add("kind", step.kind)
-        members.add("phase", step.step.phase == .main ? "main" : "finally")
+        members.add("kind", step.kind.rawValue)
+        members.add("phase", step.step.phase.rawValue)
         members.add("hosts", .array(step.planned.hosts.map(JSON.string)))
         members.add("needs", .array(step.planned.dependencies.map { .string($0.rawValue) }))
         members.add("when", step.step.options.when?.value.text)
@@ -60,7 +61,7 @@ package struct PlanJSON: PlanFormat {
         members.add("proves", .array(step.proofs.map(JSON.string)))
         members.add("canUndo", .bool(step.canUndo))
         members.add("fixes", .array(step.step.fixes.map { .string($0.when.value) }))
-        members.add("leftOut", step.planned.leftOut)
+        members.add("leftOut", step.planned.leftOut?.sentence)
         return .object(members.all)
     }
 }

@@ -1,3 +1,4 @@
+import ProvJournal
 package import ProvRunbook
 
 /// The plan as a Mermaid flowchart, for places that draw Mermaid (GitHub, GitLab, many wikis).
@@ -30,8 +31,8 @@ package struct PlanMermaid: PlanFormat {
     /// People's steps are hexagons, checks are rounded, the rest is boxes.
     private func shape(of step: PlannedStepOverview) -> (String, String) {
         switch step.kind {
-        case "manual", "gate": ("{{", "}}")
-        case "check": ("([", "])")
+        case .manual, .gate: ("{{", "}}")
+        case .check: ("([", "])")
         default: ("[", "]")
         }
     }

@@ -1,3 +1,4 @@
+import ProvJournal
 import ProvRunbook
 
 /// A plan as every export tells it: steps numbered, what they run and what proves them in words.
@@ -50,14 +51,14 @@ struct PlannedStepOverview {
         return !step.undo.isEmpty
     }
 
-    var kind: String {
+    var kind: EntryKind {
         switch step.body {
-        case .script: "step"
-        case .console: "console"
-        case .file: "file"
-        case .manual: "manual"
-        case .gate: "gate"
-        case .checkOnly: "check"
+        case .script: .step
+        case .console: .console
+        case .file: .file
+        case .manual: .manual
+        case .gate: .gate
+        case .checkOnly: .check
         }
     }
 

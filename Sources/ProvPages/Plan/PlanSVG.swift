@@ -1,3 +1,4 @@
+import ProvJournal
 package import ProvRunbook
 
 /// The plan as a picture: each step below the steps it waits for. Self-contained, light or dark as the viewer is.
@@ -32,7 +33,7 @@ package struct PlanSVG: PlanFormat {
     private static let css = BaseStyle.variables + ".ground{fill:var(--page)}\n" + GraphDrawing.css
 
     private func node(_ step: PlannedStepOverview) -> StepGraph.Node {
-        let note = step.planned.leftOut.map { "left out: \($0)" }
+        let note = step.planned.leftOut.map { "left out: \($0.sentence)" }
             ?? [step.step.phase == .finally ? "finally" : nil, step.isOnlyHere ? nil : step.hostsText, deed(step)]
             .compactMap { $0 }.joined(separator: " · ")
         let tone: Tone = step.planned.leftOut != nil ? .muted : step.proofs.isEmpty ? .neutral : .good
@@ -42,9 +43,9 @@ package struct PlanSVG: PlanFormat {
 
     private func deed(_ step: PlannedStepOverview) -> String {
         switch step.kind {
-        case "manual": "by hand"
-        case "gate": "approval"
-        case "check": "check"
+        case .manual: "by hand"
+        case .gate: "approval"
+        case .check: "check"
         default: step.proofs.isEmpty ? "not verified" : "verified"
         }
     }

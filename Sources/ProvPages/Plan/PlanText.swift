@@ -1,3 +1,4 @@
+import ProvJournal
 package import ProvRunbook
 
 /// The plan for a terminal: every step in order, where, after what, and what proves it.
@@ -79,7 +80,7 @@ package struct PlanText: PlanFormat {
         var text = "\(number)  \(step.planned.leftOut == nil ? paint.bold(title) : paint.faint(title))  \(paint.faint(TerminalText.safeLine(step.step.id.rawValue)))\n"
         func line(_ word: String, _ rest: String) { text += "\(margin)\(paint.faint(word)) \(TerminalText.safeLine(rest))\n" }
         if let leftOut = step.planned.leftOut {
-            line("left out:", leftOut)
+            line("left out:", leftOut.sentence)
             return text
         }
         if !step.isOnlyHere { line("on", step.hostsText) }
@@ -92,8 +93,8 @@ package struct PlanText: PlanFormat {
         let isSaid = title == TerminalText.safeLine(step.command)
         if !isSaid || step.deed != "runs" { text += "\(margin)\(paint.faint(TerminalText.safeLine(step.deed)))\n" }
         if !isSaid { text += commandLines(step.command, margin: margin) }
-        for proof in step.proofs where step.kind != "check" { line(paint.tone(.good, "✓") + " proven by", proof) }
-        if step.proofs.isEmpty, step.kind != "manual", step.kind != "gate" { text += "\(margin)\(paint.faint("nothing verifies it"))\n" }
+        for proof in step.proofs where step.kind != .check { line(paint.tone(.good, "✓") + " proven by", proof) }
+        if step.proofs.isEmpty, step.kind != .manual, step.kind != .gate { text += "\(margin)\(paint.faint("nothing verifies it"))\n" }
         if !step.step.undo.isEmpty { line("undo:", PlannedStepOverview.firstLine(step.step.undo.map(\.text).joined(separator: "\n"))) }
         return text
     }

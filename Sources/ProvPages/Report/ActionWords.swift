@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 extension ActionKey.Action {
     var label: String {
@@ -24,20 +25,20 @@ extension AttemptReport {
         guard let exited else { return "not seen to end" }
         let detail = exited.detail.map { ": \($0)" } ?? ""
         return switch exited.ending {
-        case "exit": "exit code \(exited.code.map(String.init) ?? "unknown")"
-        case "signal": "ended by signal \(exited.code.map(String.init) ?? "unknown")\(detail)"
-        case "timeout": "timed out" + (intended.timeoutSeconds.map { " after \(Quantity.duration($0))" } ?? "") + detail
-        case "cancelled": "cancelled\(detail)"
-        case "lost": "lost\(detail)"
-        case "not-started": "not started\(detail)"
-        default: exited.ending + detail
+        case .exit(let code): "exit code \(code.map(String.init) ?? "unknown")"
+        case .signal(let code): "ended by signal \(code.map(String.init) ?? "unknown")\(detail)"
+        case .timeout: "timed out" + (intended.timeoutSeconds.map { " after \(Quantity.duration($0))" } ?? "") + detail
+        case .cancelled: "cancelled\(detail)"
+        case .lost: "lost\(detail)"
+        case .notStarted: "not started\(detail)"
+        case .other(let word, _): word + detail
         }
     }
 
     var tone: Tone {
         guard let exited else { return .warning }
-        if exited.ending == "exit" { return exited.code == 0 ? .good : .bad }
-        return exited.ending == "lost" ? .warning : .bad
+        if exited.ending.isExit { return exited.code == 0 ? .good : .bad }
+        return exited.ending == .lost ? .warning : .bad
     }
 }
 
@@ -53,24 +54,24 @@ struct CheckLine: Equatable {
 
     private init(_ check: CheckEvaluated) {
         moment = switch check.moment {
-        case "before": "before"
-        case "after": "after"
-        case "expect": "output"
-        case "requires": "tool"
-        case "verify": "verify"
-        default: check.moment
+        case .before: "before"
+        case .after: "after"
+        case .expect: "output"
+        case .requires: "tool"
+        case .verify: "verify"
+        case .undone: "undone"
         }
         summary = check.summary
         wanted = check.wanted
         found = check.found
         // A check that does not hold before its step is the reason to run the step, not a failure.
         (label, tone) = switch (check.result, check.moment) {
-        case ("pass", "before"): ("already so", .good)
-        case ("pass", _): ("holds", .good)
-        case ("fail", "before"): ("not yet so", .muted)
-        case ("fail", _): ("does not hold", .bad)
-        case ("skipped", _): ("skipped", .muted)
-        default: ("cannot tell", .warning)
+        case (.pass, .before): ("already so", .good)
+        case (.pass, _): ("holds", .good)
+        case (.fail, .before): ("not yet so", .muted)
+        case (.fail, _): ("does not hold", .bad)
+        case (.skipped, _): ("skipped", .muted)
+        case (.error, _): ("cannot tell", .warning)
         }
     }
 
@@ -97,14 +98,21 @@ struct CheckLine: Equatable {
 extension Deviation {
     var label: String {
         switch kind {
-        case "skip": "Skipped"
-        case "manual": "Manual step"
-        case "settle": "Doubt settled"
-        case "fix": "Fix applied"
-        case "retry": "Tried again"
-        case "extra-command": "Extra command"
-        case "lock-broken": "Lock broken"
-        default: kind
+        case .skip: "Skipped"
+        case .manual: "Manual step"
+        case .settle: "Doubt settled"
+        case .fix: "Fix applied"
+        case .retry: "Tried again"
+        case .lockBroken: "Lock broken"
+        case .notLocked: "Not locked"
+        case .hostLost: "Continued without a host"
+        case .link: "Connection"
+        case .backgroundEnded: "Ended in the background"
+        case .policyOverridden: "Policy overridden"
+        case .runbookChanged: "Runbook changed"
+        case .rulesChanged: "Rules changed"
+        case .edited: "Ran another text"
+        case .other(let word): word
         }
     }
 }

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 /// Hosts on which a step went the same way: same state, same attempts, same outputs, same checks. Times may differ.
 struct HostGroup {
@@ -47,11 +48,11 @@ private struct HostSignature: Hashable {
         reason = host.reason
         attempts = host.attempts.map { attempt in
             let key = attempt.intended.key
-            let end = [attempt.exited?.ending, attempt.exited?.code.map(String.init), attempt.exited?.detail]
+            let end = [attempt.exited?.ending.word, attempt.exited?.code.map(String.init), attempt.exited?.detail]
             let survivors = [attempt.exited?.survivors.joined(separator: "\0")]
             let outputs = attempt.outputs.flatMap { [$0.stream, $0.hash, $0.isWithheld ? "withheld" : nil] }
             return [key.action.rawValue, String(key.attempt), attempt.intended.command] + end + survivors + outputs
         }
-        checks = host.checks.map { [$0.moment, $0.summary, $0.result, $0.wanted, $0.found] }
+        checks = host.checks.map { [$0.moment.rawValue, $0.summary, $0.result.rawValue, $0.wanted, $0.found] }
     }
 }

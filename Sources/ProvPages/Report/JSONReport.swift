@@ -28,7 +28,7 @@ package struct JSONReport: ReportFormat {
         members.add("objectives", .array(run.objectives.map(objective)))
         if !input.report.requirements.isEmpty {
             members.add("requirements", .array(input.report.requirements.map { requirement in
-                ["wanted": .string(requirement.wanted), "found": .string(requirement.found), "host": .string(requirement.host), "result": .string(requirement.result)]
+                ["wanted": .string(requirement.wanted), "found": .string(requirement.found), "host": .string(requirement.host), "result": .string(requirement.result.rawValue)]
             }))
         }
         members.add("steps", .array(run.steps.map { StepMembers(step: $0, input: input).json }))

@@ -11,7 +11,7 @@ struct RunMembers {
         let opened = run.report.opened
         var members = JSONMembers()
         members.add("id", opened.run)
-        members.add("mode", opened.mode)
+        members.add("mode", opened.mode.rawValue)
         members.add("title", opened.title)
         members.add("runbook", opened.runbook)
         members.add("runbookDigest", opened.runbookDigest)
@@ -31,7 +31,7 @@ struct RunMembers {
         members.add("lastRecordAt", Moment.machine(run.report.lastEventAt))
         members.add("seconds", run.seconds)
         members.add("isRunning", .bool(run.report.isRunning))
-        members.add("closedAs", run.report.closed?.verdict)
+        members.add("closedAs", run.report.closed?.verdict.rawValue)
         return .object(members.all)
     }
 }
@@ -48,8 +48,8 @@ struct StepMembers {
         members.add("name", planned.step)
         members.add("title", planned.title)
         members.add("section", .array(planned.section.map(JSON.string)))
-        members.add("kind", planned.kind)
-        members.add("phase", planned.phase)
+        members.add("kind", planned.kind.rawValue)
+        members.add("phase", planned.phase.rawValue)
         members.add("state", step.state.rawValue)
         members.add("file", planned.file)
         members.add("line", planned.line)
@@ -58,7 +58,7 @@ struct StepMembers {
         members.add("command", planned.command)
         members.add("proves", .array(planned.proves.map(JSON.string)))
         members.add("needs", .array(planned.needs.map(JSON.string)))
-        members.add("leftOut", planned.leftOut)
+        members.add("leftOut", planned.leftOut?.sentence)
         members.add("hosts", .array(step.step.hosts.map(host)))
         return .object(members.all)
     }
@@ -83,7 +83,7 @@ struct StepMembers {
         members.add("intendedAt", Moment.machine(attempt.intendedAt))
         members.add("pid", attempt.started?.pid)
         if let exited = attempt.exited {
-            members.add("ending", exited.ending)
+            members.add("ending", exited.ending.word)
             members.add("code", exited.code)
             members.add("detail", exited.detail)
             members.add("seconds", exited.seconds)
@@ -119,7 +119,7 @@ struct StepMembers {
 
 extension CheckEvaluated {
     var json: JSON {
-        ["moment": .string(moment), "summary": .string(summary), "result": .string(result), "wanted": .string(wanted), "found": .string(found)]
+        ["moment": .string(moment.rawValue), "summary": .string(summary), "result": .string(result.rawValue), "wanted": .string(wanted), "found": .string(found)]
     }
 }
 
@@ -139,7 +139,7 @@ extension HostSeen {
 extension Deviation {
     var json: JSON {
         var members = JSONMembers()
-        members.add("kind", kind)
+        members.add("kind", kind.word)
         members.add("step", step)
         members.add("host", host)
         members.add("user", user)
@@ -152,7 +152,7 @@ extension Deviation {
 extension ApprovalEvent {
     var json: JSON {
         var members = JSONMembers()
-        members.add("action", action)
+        members.add("action", action.rawValue)
         members.add("step", step)
         members.add("digest", digest)
         members.add("approver", approver)

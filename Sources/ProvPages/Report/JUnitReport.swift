@@ -108,7 +108,7 @@ package struct JUnitReport: ReportFormat {
 
     private func failureType(_ host: HostReport) -> String {
         if !CheckLine.decisive(among: host.checks).isEmpty { return "check" }
-        return host.attempts.last?.exited?.ending ?? "step"
+        return host.attempts.last?.exited?.ending.word ?? EntryKind.step.rawValue
     }
 
     private func detail(of host: HostReport, _ input: ReportInput) -> String {

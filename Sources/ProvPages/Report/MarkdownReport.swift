@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 /// The report as CommonMark, short enough to paste into a ticket: verdict, facts, failures, deviations, every step in a line, proof.
 package struct MarkdownReport: ReportFormat {
@@ -29,7 +30,7 @@ package struct MarkdownReport: ReportFormat {
         let words = run.verdict.words
         text.heading(1, "\(words.label): \(opened.title)")
         text.paragraph(MarkdownText.plain(run.sentence))
-        text.item("Run", MarkdownText.code(opened.run) + (opened.mode == "run" ? "" : " (\(MarkdownText.plain(opened.mode)))"))
+        text.item("Run", MarkdownText.code(opened.run) + (opened.mode == .run ? "" : " (\(opened.mode.rawValue))"))
         text.item("Runbook", MarkdownText.code(opened.runbook) + ", SHA-256 " + MarkdownText.code(opened.runbookDigest))
         if let commit = opened.gitCommit {
             text.item("Git commit", MarkdownText.code(commit) + (opened.gitDirty ? ", with uncommitted changes" : ""))
@@ -87,7 +88,7 @@ package struct MarkdownReport: ReportFormat {
         for approval in report.approvals {
             let note = (approval.note.map { ": " + MarkdownText.plain($0) } ?? "") + (approval.key.map { ", signed with " + MarkdownText.code($0) } ?? "")
                 + (approval.rule.map { " (\(MarkdownText.plain($0)))" } ?? "")
-            text.item("Approval \(MarkdownText.plain(approval.action))", "\(MarkdownText.code(approval.step))\(approval.approver.map { ", by " + MarkdownText.plain($0) } ?? "")\(note)")
+            text.item("Approval \(approval.action.rawValue)", "\(MarkdownText.code(approval.step))\(approval.approver.map { ", by " + MarkdownText.plain($0) } ?? "")\(note)")
         }
         text.blank()
     }
@@ -111,7 +112,7 @@ package struct MarkdownReport: ReportFormat {
         guard !report.requirements.isEmpty else { return }
         text.heading(2, "Requirements")
         for requirement in report.requirements {
-            let isMet = requirement.result == "pass"
+            let isMet = requirement.result == .pass
             text.item(MarkdownText.plain(requirement.wanted), (isMet ? "found " : "**not met**, ") + MarkdownText.plain(requirement.found))
         }
         text.blank()

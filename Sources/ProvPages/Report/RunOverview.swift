@@ -79,7 +79,7 @@ package struct RunOverview {
         case .notWhole:
             return "This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). Trust nothing behind that place; only what stands before it is shown."
         case .refused:
-            let missing = report.requirements.filter { $0.result != "pass" }.map { "it needs \($0.wanted); \($0.found)" }
+            let missing = report.requirements.filter { $0.result != .pass }.map { "it needs \($0.wanted); \($0.found)" }
             return missing.isEmpty ? "Nothing was run." : "Nothing was run: \(VisibleControls.shownOnOneLine(Quantity.list(missing)))."
         case .interrupted:
             let cause = report.interruptions.last.map { " (\(VisibleControls.shownOnOneLine($0)))" } ?? ""

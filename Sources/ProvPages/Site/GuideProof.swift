@@ -119,15 +119,15 @@ extension GuideProof {
     private static func places(of runs: [RunReport]) -> [Place] {
         var places: [Place] = []
         var begun: Set<Int> = []
-        for run in runs where run.opened.mode == "run" || run.opened.mode == "verify" {
+        for run in runs where run.opened.mode == .run || run.opened.mode == .verify {
             let system = GuideProof.systems(of: run)
             let index = places.firstIndex { $0.environment == run.opened.environment && $0.system == system } ?? places.count
             if index == places.count { places.append(Place(environment: run.opened.environment, system: system, proven: nil, failures: [], runs: 0)) }
-            let isNewest = run.opened.mode == "run" && begun.insert(index).inserted
+            let isNewest = run.opened.mode == .run && begun.insert(index).inserted
             places[index].runs += 1
             guard places[index].proven == nil else { continue }
             switch run.verdict {
-            case .proven where run.opened.mode == "run": places[index].proven = run
+            case .proven where run.opened.mode == .run: places[index].proven = run
             case .failed, .inDoubt: places[index].failures.append(run)
             case .done where isNewest: places[index].unverified = run
             case .rolledBack: places[index].takenBack.append(run)

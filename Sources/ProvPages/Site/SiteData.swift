@@ -65,7 +65,7 @@ struct SiteData {
     private func member(_ run: RunReport) -> JSON {
         .object([
             .init("run", .string(run.opened.run)), .init("report", .string("runs/\(run.opened.run).html")), .init("title", .string(run.opened.title)),
-            .init("runbook", .string(run.opened.runbook)), .init("mode", .string(run.opened.mode)), .init("verdict", .string(run.verdict.rawValue)),
+            .init("runbook", .string(run.opened.runbook)), .init("mode", .string(run.opened.mode.rawValue)), .init("verdict", .string(run.verdict.rawValue)),
             .init("environment", .string(run.opened.environment)), .init("user", .string(run.opened.user)),
             .init("started", .string(Moment.machine(run.startedAt))), .init("ended", .string(Moment.machine(run.lastEventAt))),
         ])

@@ -114,7 +114,7 @@ struct SiteListings {
         }
         let rows: [[Markup]] = runs.prefix(Self.mostRuns).map { run in
             let words = run.verdict.words
-            let mode = run.opened.mode == "run" ? "" : " (\(run.opened.mode))"
+            let mode = run.opened.mode == .run ? "" : " (\(run.opened.mode.rawValue))"
             return ["<a href=\"\(run.opened.run).html\">\(Markup.time(run.lastEventAt, hasZone: false))</a>", "\(VisibleControls.shownOnOneLine(run.opened.title))\(mode)",
                     "<span class=\"t-\(words.tone.rawValue)\">\(words.label)</span>", "\(run.opened.environment)", "\(run.opened.user)"]
         }

@@ -45,7 +45,7 @@ package struct RunListText {
         if case .unreadable(let why) = run.state { row.what = TerminalText.safeLine(why) }
         guard let opened = run.opened else { return row }
         row.who = TerminalText.safeLine("\(opened.user)@\(opened.environment)")
-        let mode = opened.mode == "run" ? "" : " (\(opened.mode))"
+        let mode = opened.mode == .run ? "" : " (\(opened.mode.rawValue))"
         row.what = TerminalText.safeLine("\(opened.runbook)\(mode)  \(opened.title)")
         return row
     }
@@ -54,8 +54,7 @@ package struct RunListText {
     package static func words(of state: RunSummary.State) -> StateWords {
         switch state {
         case .running: RunVerdict.running.words
-        case .closed(let verdict):
-            RunVerdict(rawValue: verdict)?.words ?? StateWords(symbol: "?", label: TerminalText.safeLine(verdict), tone: .warning, meaning: "")
+        case .closed(let verdict): verdict.words
         case .unfinished: StateWords(symbol: "○", label: "Unfinished", tone: .warning, meaning: "neither closed nor being written; resume it")
         case .notWhole: RunVerdict.notWhole.words
         case .unreadable: StateWords(symbol: "!", label: "Unreadable", tone: .bad, meaning: "its first line cannot be trusted")

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 /// A finished run for a terminal: a line a step, what went wrong with its last lines of output, and what to do next.
 package struct RunSummaryText {
@@ -68,7 +69,7 @@ package struct RunSummaryText {
         var text = ""
         var section: [String]?
         for step in run.steps {
-            let own = step.step.planned.phase == "finally" ? ["Finally"] : step.step.planned.section
+            let own = step.step.planned.phase == .finally ? ["Finally"] : step.step.planned.section
             if own != section {
                 section = own
                 let trail = own.map(TerminalText.safeLine).joined(separator: " › ")

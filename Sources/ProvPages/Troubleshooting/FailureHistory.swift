@@ -22,7 +22,7 @@ struct FailureHistory {
         let unmet = written.filter { !met.contains($0.id) }
         for (_, fixes) in Dictionary(grouping: unmet, by: \.symptom) { troubles.append(Trouble(neverSeen: fixes.sorted { $0.id < $1.id })) }
         self.troubles = troubles.sorted { ($1.failures.count, $1.last, $0.title, $0.slug) < ($0.failures.count, $0.last, $1.title, $1.slug) }
-        runCount = history.runs.count { $0.opened.mode != "rollback" }
+        runCount = history.runs.count { $0.opened.mode != .rollback }
     }
 
     /// A failure with which a run ended is followed into the next runs of the same runbook in the same environment.

@@ -71,18 +71,18 @@ struct FailureReader {
         return host.state.isSuccess && host.state != .skipped
     }
 
-    private func didSucceed(_ attempt: AttemptReport) -> Bool { attempt.exited?.ending == "exit" && attempt.exited?.code == attempt.intended.wantedExit }
+    private func didSucceed(_ attempt: AttemptReport) -> Bool { attempt.exited?.ending == .exit(attempt.intended.wantedExit) }
 
     private func happenings(of host: HostReport, in planned: PlanRecorded.Entry) -> [Happening] {
         var happenings: [Happening] = []
-        let fixes = run.deviations.filter { $0.kind == "fix" && $0.step == planned.step && $0.host == host.host }
+        let fixes = run.deviations.filter { $0.kind.isFix && $0.step == planned.step && $0.host == host.host }
         var fixCount = 0
         // Whether a failing try stands before what comes next.
         var isRed = false
         for (index, attempt) in host.attempts.enumerated() {
             switch attempt.intended.key.action {
             case .run:
-                guard attempt.exited != nil, attempt.exited?.ending != "cancelled", attempt.exited?.ending != "lost" else { continue }
+                guard attempt.exited != nil, attempt.exited?.ending != .cancelled, attempt.exited?.ending != .lost else { continue }
                 isRed = !didSucceed(attempt)
                 if isRed { happenings.append(.failure(attempt, reason: isLastRun(index, host) ? host.reason ?? attempt.ending : attempt.ending)) }
             case .fix:
@@ -113,7 +113,7 @@ struct FailureReader {
         let isByExit = attempt.map { !didSucceed($0) } ?? false
         let outputs = attempt.map(outputs) ?? []
         // Where the command succeeded, what a check found is the error, not what the command printed.
-        var text = isByExit ? ErrorText(outputs: attempt?.exited?.ending == "exit" ? outputs : [], reason: reason, patterns: patterns) : Self.text(of: reason, host.checks)
+        var text = isByExit ? ErrorText(outputs: attempt?.exited?.ending.isExit == true ? outputs : [], reason: reason, patterns: patterns) : Self.text(of: reason, host.checks)
         if isByExit, text.place == nil {
             // prov's own words are the same for every step.
             text.line = "\(VisibleControls.shownOnOneLine(step.title)): \(text.line)"
@@ -130,7 +130,7 @@ struct FailureReader {
 
     /// The check that a reason speaks of, in its own words; else the reason.
     private static func text(of reason: String, _ checks: [CheckEvaluated]) -> ErrorText {
-        guard let check = checks.last(where: { $0.moment != "before" && ["fail", "error"].contains($0.result) && !$0.found.isEmpty && reason.contains($0.found) }) else {
+        guard let check = checks.last(where: { $0.moment != .before && [.fail, .error].contains($0.result) && !$0.found.isEmpty && reason.contains($0.found) }) else {
             return ErrorText(outputs: [], reason: reason, patterns: [])
         }
         return ErrorText(line: "\(check.summary.firstLine): \(check.found.firstLine)", excerpt: "wanted: \(check.wanted)\nfound:  \(check.found)", place: nil)
@@ -171,14 +171,13 @@ struct FailureReader {
 
     // MARK: What a deviation says
 
-    /// The pattern of the fix, out of `applied the fix for /pattern/ after: reason`.
+    /// The pattern of the fix that was applied; empty where the record does not say.
     static func pattern(_ deviation: Deviation?) -> String {
-        guard let reason = deviation?.reason, reason.hasPrefix("applied the fix for /"), let end = reason.firstRange(of: "/ after: ") else { return "" }
-        return String(reason[..<end.lowerBound].dropFirst("applied the fix for /".count))
+        if case .fix(let pattern, _)? = deviation?.kind { pattern } else { "" }
     }
 
+    /// The failure that the fix was applied to.
     private static func reason(_ deviation: Deviation?) -> String? {
-        guard let reason = deviation?.reason, let end = reason.firstRange(of: "/ after: ") else { return nil }
-        return String(reason[end.upperBound...])
+        if case .fix(_, let reason)? = deviation?.kind, !reason.isEmpty { reason } else { nil }
     }
 }

@@ -56,10 +56,10 @@ package struct PlannedStep: Sendable {
     package var hosts: [String]
     /// Steps that must have succeeded before this one starts.
     package var dependencies: [StepID]
-    /// Why it is left out of this run (`--only`, `--tags`, `--limit`, `onlyWhenNamed`, a `when` that is false); `nil` where it is due.
-    package var leftOut: String?
+    /// Why it is left out of this run; `nil` where it is due.
+    package var leftOut: LeftOut?
 
-    package init(step: Step, hosts: [String], dependencies: [StepID], leftOut: String? = nil) {
+    package init(step: Step, hosts: [String], dependencies: [StepID], leftOut: LeftOut? = nil) {
         self.step = step
         self.hosts = hosts
         self.dependencies = dependencies

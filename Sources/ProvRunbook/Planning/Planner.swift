@@ -38,14 +38,14 @@ package struct Planner {
 
     // MARK: Hosts and inputs
 
-    private mutating func resolvedHosts(_ leftOut: [String?]) -> [PlanningHosts.Resolved] {
+    private mutating func resolvedHosts(_ leftOut: [LeftOut?]) -> [PlanningHosts.Resolved] {
         var hosts = PlanningHosts(runbook: runbook, request: request)
         let resolved = runbook.steps.enumerated().map { hosts.resolve($1, reports: leftOut[$0] == nil) }
         diagnostics += hosts.diagnostics
         return resolved
     }
 
-    private mutating func resolvedInputs(hosts: [PlanningHosts.Resolved], leftOut: [String?]) -> PlanningInputs {
+    private mutating func resolvedInputs(hosts: [PlanningHosts.Resolved], leftOut: [LeftOut?]) -> PlanningInputs {
         let due = runbook.steps.indices.filter { leftOut[$0] == nil && hosts[$0].leftOut == nil }
         var inputs = PlanningInputs(runbook: runbook, request: request, steps: due.map { (runbook.steps[$0], hosts[$0].names) })
         inputs.resolve()
@@ -64,7 +64,7 @@ package struct Planner {
     // MARK: Selection
 
     /// Says for each step why it is left out, or `nil` where it is due.
-    private mutating func selectedSteps() -> (Int, Step) -> String? {
+    private mutating func selectedSteps() -> (Int, Step) -> LeftOut? {
         let only = Set(request.only)
         for name in request.only where !isKnown(name) { diagnostics.append(unknownStep(name, option: "--only")) }
         var first = 0
@@ -79,10 +79,10 @@ package struct Planner {
         let fromName = request.from ?? ""
         return { index, step in
             let isNamed = only.contains(step.id.rawValue) || step.section.contains { only.contains($0.anchor) }
-            if !only.isEmpty, !isNamed { return "not among --only" }
-            if index < first, step.phase == .main { return "before --from \(fromName)" }
-            if !tags.isEmpty, tags.isDisjoint(with: step.options.tags) { return "has none of the tags \(tags.sorted().joined(separator: ", "))" }
-            if step.options.onlyWhenNamed, !isNamed { return "runs only when named with --only" }
+            if !only.isEmpty, !isNamed { return .notAmongOnly }
+            if index < first, step.phase == .main { return .beforeFrom(fromName) }
+            if !tags.isEmpty, tags.isDisjoint(with: step.options.tags) { return .noTag(tags.sorted()) }
+            if step.options.onlyWhenNamed, !isNamed { return .onlyWhenNamed }
             return nil
         }
     }
@@ -101,7 +101,7 @@ package struct Planner {
     }
 
     /// The reason where the step's condition is already known to be false on every host.
-    private func falseCondition(of step: Step, inputs: PlanningInputs, hosts: [String]) -> String? {
+    private func falseCondition(of step: Step, inputs: PlanningInputs, hosts: [String]) -> LeftOut? {
         guard let condition = step.options.when?.value else { return nil }
         let isFalse = hosts.allSatisfy { host in
             let own = inputs.shared.merging(inputs.byHost[host] ?? [:]) { _, own in own }
@@ -109,7 +109,7 @@ package struct Planner {
             guard condition.names.allSatisfy({ known[$0] != nil }), let holds = try? condition.evaluate(known) else { return false }
             return !holds
         }
-        return isFalse ? "when \(condition.text) does not hold" : nil
+        return isFalse ? .conditionFalse(condition.text) : nil
     }
 
     // MARK: Order
@@ -152,13 +152,6 @@ extension Runbook {
 extension Step {
     /// The lines of its file that it stands on, counted from 1.
     package var lines: ClosedRange<Int> { range.start.line...max(range.start.line, range.end.line) }
-}
-
-extension Planner {
-    /// Whether a step was left out because somebody asked for a part of the runbook.
-    package static func isNarrowing(_ leftOut: String) -> Bool {
-        ["not among --only", "before --from ", "has none of the tags ", "no host of it is in --limit"].contains { leftOut.hasPrefix($0) }
-    }
 }
 
 extension Step {

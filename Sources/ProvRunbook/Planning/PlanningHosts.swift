@@ -5,7 +5,7 @@ struct PlanningHosts {
     struct Resolved {
         /// Never empty: what a step is left out for does not lose its hosts.
         var names: [String]
-        var leftOut: String?
+        var leftOut: LeftOut?
     }
 
     private let runbook: Runbook
@@ -36,7 +36,7 @@ struct PlanningHosts {
     /// This machine is not the inventory's, so that `--limit` leaves its steps alone.
     private func limited(_ names: [String]) -> Resolved {
         let within = names.filter { $0 == "local" || request.hosts.isWithinLimit($0) }
-        return within.isEmpty ? Resolved(names: names, leftOut: "no host of it is in --limit") : Resolved(names: within)
+        return within.isEmpty ? Resolved(names: names, leftOut: .outsideLimit) : Resolved(names: within)
     }
 
     private mutating func report(_ trouble: PlanHosts.Trouble, _ step: Step, _ pattern: String) {

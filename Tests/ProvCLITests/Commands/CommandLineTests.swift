@@ -1,4 +1,5 @@
 import ProvEngine
+import ProvJournal
 import Testing
 
 @testable import ProvCLI
@@ -15,14 +16,14 @@ struct CommandLineTests {
     func telling(arguments: [String]) async { #expect(await Entry.run(arguments) == .proven) }
 
     @Test("every verdict has its code", arguments: [
-        ("proven", 0), ("done", 0), ("failed", 1), ("interrupted", 4), ("in-doubt", 5), ("anything", 1),
+        (RunVerdict.proven, 0), (.done, 0), (.failed, 1), (.interrupted, 4), (.inDoubt, 5), (.notWhole, 1),
     ])
-    func verdicts(verdict: String, code: Int32) { #expect(ExitStatus(verdict: verdict, mode: .run).rawValue == code) }
+    func verdicts(verdict: RunVerdict, code: Int32) { #expect(ExitStatus(verdict: verdict, mode: .run).rawValue == code) }
 
     @Test("what was rolled back is a rollback's success, and a run's failure")
     func rolledBack() {
-        #expect(ExitStatus(verdict: "rolled-back", mode: .rollback) == .proven)
-        #expect(ExitStatus(verdict: "rolled-back", mode: .run) == .failed)
+        #expect(ExitStatus(verdict: .rolledBack, mode: .rollback) == .proven)
+        #expect(ExitStatus(verdict: .rolledBack, mode: .run) == .failed)
     }
 
     @Test("a pair is cut at its first equals sign")

@@ -44,7 +44,7 @@ struct OverviewTests {
     @Test("rates count runs of runbooks, and rollbacks with a journal of their own")
     func rates() {
         var rollback = Self.run("R", at: 300, verdict: .rolledBack)
-        rollback.opened.mode = "rollback"
+        rollback.opened.mode = .rollback
         rollback.opened.undoes = "A"
         let history = RunHistory(runbooks: [], runs: [Self.run("A", at: 0), Self.run("B", at: 1, verdict: .failed), Self.run("C", at: 2, verdict: .rolledBack), rollback])
         let rates = RunRates(history.runs, undone: history.undone)

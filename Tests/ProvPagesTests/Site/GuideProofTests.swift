@@ -7,7 +7,7 @@ import Testing
 struct GuideProofTests {
     private static let plain = SiteFile(path: "plain.md", text: "---\nkind: setup\npolicy: {staging: {proven-within: 90d}}\n---\n# Plain\n\n```bash {name=one}\ntrue\n```\n")
 
-    private static func run(_ id: String, at seconds: Double, _ verdict: RunVerdict, mode: String = "run") -> RunReport {
+    private static func run(_ id: String, at seconds: Double, _ verdict: RunVerdict, mode: RunMode = .run) -> RunReport {
         var opened = RunFixture.opened(title: "Plain", environment: "staging")
         (opened.run, opened.runbook, opened.mode) = (id, "/srv/plain.md", mode)
         var run = RunFixture(opened)

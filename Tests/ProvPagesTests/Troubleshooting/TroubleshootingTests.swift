@@ -43,7 +43,7 @@ struct TroubleshootingTests {
         for attempt in 1...failures {
             run.run("start", attempt: attempt, seconds: 1, code: 1, output: "starting\n", errors: "warming up\n\(error)\nJob failed, see the log\n")
             if attempt == failures, !isGreen { break }
-            run.record(.deviation(Deviation(kind: "fix", step: "start", host: "local", user: "ada", reason: "applied the fix for /Address already in use/ after: exit code 1")))
+            run.record(.deviation(Deviation(kind: .fix(pattern: "Address already in use", after: "exit code 1"), step: "start", host: "local", user: "ada", reason: "applied the fix for /Address already in use/ after: exit code 1")))
             run.run("start", .fix, attempt: attempt, command: "systemctl stop apache2", seconds: 1)
         }
         if isGreen {
@@ -146,7 +146,7 @@ struct TroubleshootingTests {
         var run = RunFixture(RunFixture.opened())
         run.step("start", "Start", proves: ["port 80 is listening"])
         run.run("start", errors: "error: a word that means nothing here\n")
-        run.check("start", "after", "fail", "port 80 is listening", wanted: "port 80 listening", found: "nothing listens on port 80")
+        run.check("start", .after, .fail, "port 80 is listening", wanted: "port 80 listening", found: "nothing listens on port 80")
         run.settle("start", .failed, "port 80 is listening: wanted port 80 listening, found nothing listens on port 80")
         run.close(.failed)
         let pages = Self.pages([run.report], runbooks: [])

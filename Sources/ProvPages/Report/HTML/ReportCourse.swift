@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 /// The course of the run in two pictures: what ran when on each host, and which step waited for which.
 struct ReportCourse {
@@ -130,6 +131,6 @@ struct ReportCourse {
         let words = step.state.words
         return StepGraph.Node(
             number: step.number, title: step.title, note: words.label + (step.seconds.map { ", \(Quantity.duration($0))" } ?? ""),
-            tone: words.tone, isLeftOut: step.step.planned.leftOut != nil, isFinal: step.step.planned.phase == "finally")
+            tone: words.tone, isLeftOut: step.step.planned.leftOut != nil, isFinal: step.step.planned.phase == .finally)
     }
 }

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 /// Who ran what, where, when and why, and whether it kept its objectives.
 struct ReportFacts {
@@ -30,7 +31,7 @@ struct ReportFacts {
         }
         add("Run by", "prov \(opened.toolVersion)")
         for requirement in run.report.requirements {
-            let isMet = requirement.result == "pass"
+            let isMet = requirement.result == .pass
             add("Requires", "\(requirement.wanted) <span class=\"\(isMet ? "soft" : "tag b-bad")\">\(isMet ? "found" : "not met:") \(requirement.found)</span>")
         }
         if let undoes = opened.undoes { add("Undoes", "<span class=\"mono\">\(undoes)</span>") }

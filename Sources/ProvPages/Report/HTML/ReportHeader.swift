@@ -23,8 +23,8 @@ struct ReportHeader {
 
     private var modeWords: String {
         switch opened.mode {
-        case "verify": "Verification"
-        case "rollback": "Rollback"
+        case .verify: "Verification"
+        case .rollback: "Rollback"
         default: "Run"
         }
     }

@@ -46,7 +46,7 @@ struct ReportPeople {
         for approval in report.approvals {
             let signed: Markup = approval.signature == nil ? "" : " <span class=\"tag b-good\">signed</span>"
             page.add("""
-                <tr><th scope="row">\(approval.action)\(signed)</th><td data-c="Step">\(approval.step)</td><td data-c="Who">\(approval.approver ?? "–")</td>\
+                <tr><th scope="row">\(approval.action.rawValue)\(signed)</th><td data-c="Step">\(approval.step)</td><td data-c="Who">\(approval.approver ?? "–")</td>\
                 <td data-c="Bound to" class="mono">\(String(approval.digest.prefix(16)))…</td><td data-c="Note">\(approval.account)</td></tr>
 
                 """)

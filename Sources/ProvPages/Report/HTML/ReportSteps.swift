@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 /// Every step in the order of the plan, grouped by heading; what failed is open.
 struct ReportSteps {
@@ -19,7 +20,7 @@ struct ReportSteps {
         var page = Markup()
         var heading: [String]?
         for step in run.steps {
-            let section = step.step.planned.phase == "finally" ? ["Finally"] : step.step.planned.section
+            let section = step.step.planned.phase == .finally ? ["Finally"] : step.step.planned.section
             if section != heading {
                 if heading != nil { page.add("</div>\n") }
                 heading = section
@@ -81,10 +82,10 @@ struct ReportSteps {
         var page = Markup()
         if !planned.command.isEmpty {
             let caption = switch planned.kind {
-            case "file": "Writes"
-            case "manual": "A person does"
-            case "gate": "Waits for"
-            case "check": "Verifies"
+            case .file: "Writes"
+            case .manual: "A person does"
+            case .gate: "Waits for"
+            case .check: "Verifies"
             default: "Runs"
             }
             page.add("<figure><figcaption>\(caption) <span class=\"mono soft\">\(step.place)</span></figcaption><pre class=\"command\">\n\(planned.command)</pre></figure>\n")
@@ -92,7 +93,7 @@ struct ReportSteps {
         page.add("<dl class=\"small\"><div><dt>Name</dt><dd class=\"mono\">\(planned.step)</dd></div>")
         if !planned.proves.isEmpty { page.add("<div><dt>Proven by</dt><dd>\(Markup(prose: planned.proves.joined(separator: "; ")))</dd></div>") }
         if !planned.needs.isEmpty { page.add("<div><dt>After</dt><dd class=\"mono\">\(RunOverview.shortened(planned.needs).joined(separator: ", "))</dd></div>") }
-        if let leftOut = planned.leftOut { page.add("<div><dt>Left out</dt><dd>\(leftOut)</dd></div>") }
+        if let leftOut = planned.leftOut { page.add("<div><dt>Left out</dt><dd>\(leftOut.sentence)</dd></div>") }
         page.add("</dl>\n")
         return page
     }

@@ -1,0 +1,180 @@
+import ProvRunbook
+
+/// What a run, or a segment of one, does.
+package enum RunMode: String, Sendable, CaseIterable {
+    case run
+    /// Only checks; nothing is changed.
+    case verify
+    /// Only undos, of what an earlier segment ran.
+    case rollback
+}
+
+/// What a planned step is.
+package enum EntryKind: String, Sendable, CaseIterable {
+    case step, console, file, manual, gate, check, requires, undo
+}
+
+/// When a check was asked.
+package enum CheckMoment: String, Sendable, CaseIterable {
+    /// Is it already so?
+    case before
+    /// Did it work?
+    case after
+    case expect, requires, verify
+    /// After an undo.
+    case undone
+}
+
+/// What became of the request for an approval.
+package enum ApprovalAction: String, Sendable, CaseIterable {
+    case requested, granted, denied, voided
+}
+
+/// How a command ended.
+package enum ActionEnding: Sendable, Hashable {
+    /// With an exit code; `nil` only in journals that hold none.
+    case exit(Int?)
+    case signal(Int?)
+    case timeout, cancelled
+    /// It was not seen to end.
+    case lost
+    case notStarted
+    /// A word of another version of prov.
+    case other(String, code: Int?)
+
+    /// The exit code or the signal.
+    package var code: Int? {
+        switch self {
+        case .exit(let code), .signal(let code), .other(_, let code): code
+        case .timeout, .cancelled, .lost, .notStarted: nil
+        }
+    }
+
+    package var isExit: Bool { if case .exit = self { true } else { false } }
+
+    /// The word that journals and reports have for it.
+    package var word: String {
+        switch self {
+        case .exit: "exit"
+        case .signal: "signal"
+        case .timeout: "timeout"
+        case .cancelled: "cancelled"
+        case .lost: "lost"
+        case .notStarted: "not-started"
+        case .other(let word, _): word
+        }
+    }
+
+    package init(word: String, code: Int?) {
+        self = switch word {
+        case "exit": .exit(code)
+        case "signal": .signal(code)
+        case "timeout": .timeout
+        case "cancelled": .cancelled
+        case "lost": .lost
+        case "not-started": .notStarted
+        default: .other(word, code: code)
+        }
+    }
+}
+
+/// In which way a run differs from what was planned.
+package enum DeviationKind: Sendable, Hashable {
+    case skip, manual, settle, retry
+    /// A step ran with another text than the runbook has.
+    case edited
+    /// A declared fix ran, because its pattern was found in a failure.
+    case fix(pattern: String, after: String)
+    case lockBroken, notLocked, hostLost, link, backgroundEnded, policyOverridden, runbookChanged
+    /// The rules that a run was opened with were changed before it was resumed.
+    case rulesChanged
+    /// A word of another version of prov.
+    case other(String)
+
+    /// Those without a payload, by the words of journals.
+    private static let words: [String: DeviationKind] = [
+        "skip": .skip, "manual": .manual, "settle": .settle, "retry": .retry, "edited": .edited, "lock-broken": .lockBroken, "not-locked": .notLocked,
+        "host-lost": .hostLost, "link": .link, "background-ended": .backgroundEnded, "policy-overridden": .policyOverridden,
+        "runbook-changed": .runbookChanged, "rules-changed": .rulesChanged,
+    ]
+    private static let fixWord = "fix"
+
+    /// The word that journals and reports have for it.
+    package var word: String {
+        switch self {
+        case .fix: Self.fixWord
+        case .other(let word): word
+        default: Self.words.first { $0.value == self }?.key ?? ""
+        }
+    }
+
+    /// - Parameters:
+    ///   - pattern: of a fix; what journals before this field have is taken out of `reason`.
+    ///   - reason: the sentence that the journal keeps.
+    package init(word: String, pattern: String?, after: String?, reason: String) {
+        guard word == Self.fixWord else {
+            self = Self.words[word] ?? .other(word)
+            return
+        }
+        if let pattern {
+            self = .fix(pattern: pattern, after: after ?? "")
+        } else {
+            let opening = "applied the fix for /"
+            let end = reason.hasPrefix(opening) ? reason.firstRange(of: "/ after: ") : nil
+            self = .fix(pattern: end.map { String(reason[..<$0.lowerBound].dropFirst(opening.count)) } ?? "",
+                        after: end.map { String(reason[$0.upperBound...]) } ?? "")
+        }
+    }
+
+    package var isFix: Bool { if case .fix = self { true } else { false } }
+}
+
+extension LeftOut {
+    /// The parts that journals keep beside the sentence: a word, and what it speaks of.
+    var stored: (word: String, names: [String]) {
+        switch self {
+        case .notAmongOnly: ("only", [])
+        case .beforeFrom(let name): ("from", [name])
+        case .noTag(let tags): ("tags", tags)
+        case .onlyWhenNamed: ("named", [])
+        case .conditionFalse(let text): ("when", [text])
+        case .outsideLimit: ("limit", [])
+        case .other: ("", [])
+        }
+    }
+
+    /// - Parameters:
+    ///   - word: `nil` in journals that keep the sentence alone.
+    init(sentence: String, word: String?, names: [String]) {
+        self = switch word {
+        case "only": .notAmongOnly
+        case "from": .beforeFrom(names.first ?? "")
+        case "tags": .noTag(names)
+        case "named": .onlyWhenNamed
+        case "when": .conditionFalse(names.first ?? "")
+        case "limit": .outsideLimit
+        default: LeftOut(sentence: sentence)
+        }
+    }
+
+    /// What a sentence of an older journal means.
+    private init(sentence: String) {
+        func rest(_ opening: String, _ ending: String = "") -> String? {
+            guard sentence.hasPrefix(opening), sentence.hasSuffix(ending), sentence.count >= opening.count + ending.count else { return nil }
+            return String(sentence.dropFirst(opening.count).dropLast(ending.count))
+        }
+        for plain in [LeftOut.notAmongOnly, .onlyWhenNamed, .outsideLimit] where plain.sentence == sentence {
+            self = plain
+            return
+        }
+        self = if let name = rest("before --from ") {
+            .beforeFrom(name)
+        } else if let tags = rest("has none of the tags ") {
+            .noTag(tags.split(separator: ", ").map(String.init))
+        } else if let text = rest("when ", " does not hold") {
+            .conditionFalse(text)
+        } else {
+            .other(sentence)
+        }
+    }
+}

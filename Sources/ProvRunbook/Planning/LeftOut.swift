@@ -1,0 +1,38 @@
+/// Why a step is left out of a run.
+package enum LeftOut: Sendable, Hashable {
+    /// `--only` names others.
+    case notAmongOnly
+    /// It comes before the step that `--from` names.
+    case beforeFrom(String)
+    /// It has none of the tags that `--tags` names.
+    case noTag([String])
+    /// The author wants it run only where `--only` names it.
+    case onlyWhenNamed
+    /// Its `when`, with this text, is false on every host.
+    case conditionFalse(String)
+    /// None of its hosts is within `--limit`.
+    case outsideLimit
+    /// What another version of prov recorded.
+    case other(String)
+
+    /// The reason as a person reads it.
+    package var sentence: String {
+        switch self {
+        case .notAmongOnly: "not among --only"
+        case .beforeFrom(let name): "before --from \(name)"
+        case .noTag(let tags): "has none of the tags \(tags.joined(separator: ", "))"
+        case .onlyWhenNamed: "runs only when named with --only"
+        case .conditionFalse(let text): "when \(text) does not hold"
+        case .outsideLimit: "no host of it is in --limit"
+        case .other(let sentence): sentence
+        }
+    }
+
+    /// Whether it was left out because only a part of the runbook was asked for.
+    package var isNarrowing: Bool {
+        switch self {
+        case .notAmongOnly, .beforeFrom, .noTag, .outsideLimit: true
+        case .onlyWhenNamed, .conditionFalse, .other: false
+        }
+    }
+}
