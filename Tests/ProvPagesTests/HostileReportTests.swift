@@ -26,12 +26,12 @@ struct HostileReportTests {
         for host in hosts {
             run.record(.hostSeen(HostSeen(host: host, transport: attack, system: attack, bootID: attack, machineHash: nil, shell: attack)))
             run.run(attack, on: host, command: attack, code: 1, detail: attack, output: attack, errors: attack, survivors: [attack])
-            run.check(attack, on: host, "after", "fail", attack, wanted: attack, found: attack)
+            run.check(attack, on: host, .after, .fail, attack, wanted: attack, found: attack)
             run.settle(attack, on: host, .failed, attack)
         }
         run.run("three", on: attack, isSeenToEnd: false)
-        run.record(.deviation(Deviation(kind: attack, step: attack, host: attack, user: attack, reason: attack, evidence: attack)))
-        run.record(.approval(ApprovalEvent(action: attack, step: attack, digest: attack, approver: attack, signature: attack, note: attack)))
+        run.record(.deviation(Deviation(kind: .other(attack), step: attack, host: attack, user: attack, reason: attack, evidence: attack)))
+        run.record(.approval(ApprovalEvent(action: .voided, step: attack, digest: attack, approver: attack, signature: attack, note: attack)))
         run.record(.captured(Captured(name: attack, value: attack, step: attack, host: attack)))
         run.record(.runInterrupted(RunInterrupted(cause: attack)))
         run.record(.auditFailure(AuditFailure(what: attack)))
