@@ -137,6 +137,7 @@ package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
         case noShell = "no-shell"
         case noTemporaryFile = "no-temporary-file"
         case noUser = "no-user"
+        case notRead = "not-read"
         case permissionDenied = "permission-denied"
         case refused
         case spawnFailed = "spawn-failed"

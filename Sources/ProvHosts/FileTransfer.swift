@@ -76,7 +76,7 @@ extension ShellSession {
         }
         guard outcome.ending != .exited(0) else { return }
         let words = String(decoding: errors.withLock { $0 }, as: UTF8.self).split(separator: "\n").last.map(String.init)
-        throw HostError(code: "not-read", host: host, message: "\(path) could not be read" + (words.map { ": \($0)" } ?? ""),
+        throw HostError(code: .notRead, host: host, message: "\(path) could not be read" + (words.map { ": \($0)" } ?? ""),
                         advice: "check the file's permissions and the link to the host, then resume")
     }
 

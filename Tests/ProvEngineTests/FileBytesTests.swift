@@ -101,13 +101,13 @@ struct FileBytesTests {
         let fixture = try RunFixture()
         let path = "\(fixture.folder)/app.conf"
         let made = try await fixture.run("```bash {name=make}\nhead -c \(256 << 20) /dev/urandom > app.conf; sha256sum < app.conf > before\n```\n")
-        try #require(made.result.verdict == "done")
+        try #require(made.result.verdict == .done)
         let ran = try await fixture.run(Self.text)
         #expect(ran.state("conf") == .proven)
         let back = try await fixture.run(Self.text, mode: .rollback, continuing: ran.id)
         #expect(back.state("conf") == .undone)
         let compared = try await fixture.run("```bash {name=compare}\nsha256sum < \(path) | cmp - before\n```\n")
-        #expect(compared.result.verdict == "done")
+        #expect(compared.result.verdict == .done)
     }
 
     @Test("secrets and captures in a file are filled in; a file with a secret is for its owner alone")

@@ -64,7 +64,7 @@ struct StateOracleTests {
     private func cut(_ fixture: RunFixture, _ text: String, after events: [Event]) throws -> String {
         let plan = try fixture.plan(text)
         let log = try fixture.store.createRun(RunOpened(
-            run: fixture.store.newRunID(), mode: "run", runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
+            run: fixture.store.newRunID(), mode: .run, runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
             machine: "here", toolVersion: "test"))
         try log.append(events)
         return log.id
@@ -75,7 +75,7 @@ struct StateOracleTests {
         let fixture = try RunFixture()
         try clear(fixture)
         let whole = try await fixture.run(Self.text)
-        try #require(whole.result.verdict == "proven", "\(whole.report.steps.flatMap(\.hosts).compactMap(\.reason))")
+        try #require(whole.result.verdict == .proven, "\(whole.report.steps.flatMap(\.hosts).compactMap(\.reason))")
         let expected = try seen(fixture)
         #expect(expected["between"]?.contains("/sub q=7 lang=unset") == true)
         #expect(expected["fork"]?.contains("q=8") == true)
@@ -87,7 +87,7 @@ struct StateOracleTests {
             for step in whole.report.steps { decisions.settlements[.init(step: step.planned.step)] = .runAgain(reason: "harmless") }
             let id = try cut(fixture, Self.text, after: Array(events.prefix(count)))
             let resumed = try await fixture.run(Self.text, decisions: decisions, continuing: id)
-            #expect(resumed.result.verdict == "proven", "cut after event \(count)")
+            #expect(resumed.result.verdict == .proven, "cut after event \(count)")
             for (step, view) in try seen(fixture) { #expect(view == expected[step], "step \(step), cut after event \(count): \(events[events.startIndex + count - 1])") }
         }
     }
