@@ -11,7 +11,8 @@ JOBS ?= 2
 
 # The rooms' walls: an import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
-RELEASE := swift build -c release --product prov --static-swift-stdlib $(CHECKED) --jobs $(JOBS)
+# Without symbols: each run hashes its prov, and symbols are two thirds of it.
+RELEASE := swift build -c release --product prov --static-swift-stdlib -Xlinker -s $(CHECKED) --jobs $(JOBS)
 PROV := .build/release/prov
 DEMO := .build/demo
 SITE := .build/site
@@ -61,7 +62,7 @@ demo: build packages-demo
 	@echo "  $(PROV) run runbooks/first-steps.md --store $(DEMO)/record        again: what holds is not done twice"
 	@echo "  rm /tmp/prov-first-steps/server.crt"
 	@echo "  $(PROV) verify runbooks/first-steps.md --store $(DEMO)/record     fails, and says what"
-	@echo "  $(PROV) rollback last --store $(DEMO)/record                      undo, in reverse order"
+	@echo "  $(PROV) rollback runbooks/first-steps.md --store $(DEMO)/record   undo, in reverse order, what its runs did"
 	@echo "  $(PROV) run README.md --dry-run                                   any README will do"
 	@echo "  $(PROV) lab up web1 web2 web3                                     hosts to try more on; then read docs/guide/operators.md"
 	@echo "  less runbooks/postgresql-development.md docs/guide/first-runbook.md"

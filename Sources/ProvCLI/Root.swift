@@ -23,7 +23,7 @@ struct Root: AsyncParsableCommand {
               prov plan setup.md              what would run, where, and what proves it
               prov verify setup.md            does everything still hold? changes nothing
               prov resume last                go on with the run that was interrupted
-              prov rollback last              undo what it did, in reverse order
+              prov rollback README.md         undo what its runs did, in reverse order
 
             EXIT CODES
             \(ExitStatus.table)
@@ -55,7 +55,7 @@ package enum Entry {
             return .proven
         }
         do {
-            try refuseUnknownCommand(arguments.first)
+            try refuseUnknownCommand(arguments.first == "help" ? arguments.dropFirst().first : arguments.first)
             var command = try Root.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

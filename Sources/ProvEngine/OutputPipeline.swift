@@ -75,7 +75,9 @@ final class OutputPipeline: Sendable {
                 let rest = state.streams[name]?.mask.finish() ?? []
                 try pass(rest[...], stream: name, isLate: false, state: &state)
                 guard let stream = state.streams[name] else { continue }
-                stored.append(try stream.recorder.finish(maskHits: stream.mask.hits, isWithheld: stream.mask.isWithholding))
+                let output = try stream.recorder.finish(maskHits: stream.mask.hits, isWithheld: stream.mask.isWithholding)
+                // Whether a stream that stayed empty is heard of is chance; hosts that did the same have the same record.
+                if output.length > 0 { stored.append(output) }
             }
             return stored
         }

@@ -48,9 +48,10 @@ struct Rollback: Sendable {
         }
         // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
         if state == .failed, step.isUndoable { run.noteFailedUndo() }
-        let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask))
+        let of: StepSettled.Settled = step.isUndoable ? .undo : .noUndo
+        let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask), of: of)
         try await context.log.append([.stepSettled(settled)])
-        context.observe(.settled(settled, seconds: 0))
+        context.observe(of == .noUndo ? .remark("\(step.id)\(item.host.host == "local" ? "" : " on \(item.host.host)") has no undo: what it did stays") : .settled(settled, seconds: 0))
         return settled
     }
 
@@ -58,7 +59,7 @@ struct Rollback: Sendable {
         let step = item.planned.step
         let session = try await run.sessions.session(for: item.planned, host: item.host.host)
         if case .file(let file) = step.body { return try await restore(file, item, session) }
-        guard !step.undo.isEmpty else { return (item.host.state, "it has no undo: what it did stays") }
+        guard !step.undo.isEmpty else { return (item.host.state, StepSettled.hasNoUndo) }
         for script in step.undo {
             let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
             var command = run.command(script, step: step, host: item.host.host)

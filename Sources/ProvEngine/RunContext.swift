@@ -14,6 +14,10 @@ package struct RunContext: Sendable {
     /// The user's terminal, for interactive steps.
     package var terminal: TerminalAccess = .none
     package var observe: @Sendable (Progress) -> Void
+    /// Waited for before the run is closed, for what is recorded beside its steps.
+    package var finishing: @Sendable () async -> Void = {}
+    /// Makes the run's report when it is closed.
+    package var page: (@Sendable (LoadedRun) -> [UInt8]?)?
     /// Where shells start: the folder of the runbook.
     package var directory: String
     package var sleep: @Sendable (Duration) async throws -> Void

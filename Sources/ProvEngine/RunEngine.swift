@@ -9,6 +9,8 @@ package struct RunResult: Sendable {
     package var closed: RunClosed
     /// Every step's last word, in the order they were given.
     package var settled: [StepSettled]
+    /// The run as it was closed, over all of its segments; `nil` where no report was wanted.
+    package var report: RunReport?
 }
 
 /// Runs a plan: the task group around `Schedule`.
@@ -230,7 +232,7 @@ package final class RunEngine: Sendable {
         let settled = steps.flatMap { planned, hosts in
             hosts.map { host in
                 let state = planned.leftOut == nil ? StepState.notReached : .skipped
-                return StepSettled(step: planned.step.id.rawValue, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id))
+                return StepSettled(step: planned.step.id.rawValue, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id), of: .run)
             }
         }
         try context.log.append(settled.map(Event.stepSettled))
@@ -273,29 +275,25 @@ package final class RunEngine: Sendable {
                 reason: survivors.map { "\(context.masker.mask($0.command)) (pid \($0.pid))" }.joined(separator: ", ")))])
         }
         if let reason = run.stopReason { try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
+        await context.finishing()
         let final = finalWords(settled)
-        let closed = RunClosed(
-            verdict: verdict(final), planned: plan.steps.reduce(0) { $0 + $1.hosts.count },
-            executed: final.count { [.proven, .done, .failed, .inDoubt, .undone].contains($0.state) },
-            satisfied: final.count { $0.state == .satisfied }, skipped: final.count { $0.state == .skipped },
-            failed: final.count { $0.state == .failed }, seconds: seconds)
-        try context.log.close(closed, hits: context.masker.hits, masker: context.masker)
+        let closed = try context.log.report().closing(verdict: verdict(final), seconds: seconds)
+        let report = try context.log.close(closed, hits: context.masker.hits, masker: context.masker, page: context.page)
         context.observe(.closed(closed))
-        return RunResult(verdict: closed.verdict, closed: closed, settled: final)
+        return RunResult(verdict: closed.verdict, closed: closed, settled: final, report: report)
     }
 
-    /// The last word for each step and host, whatever segment said it.
+    /// The last word for each step and host, whatever segment said it, in the order of the plan: step, then host.
     private func finalWords(_ settled: [StepSettled]) -> [StepSettled] {
-        var last: [String: Int] = [:]
-        var words: [StepSettled] = []
-        for word in settled {
-            let key = "\(word.step)\u{0}\(word.host)"
-            if let index = last[key] { words[index] = word } else {
-                last[key] = words.count
-                words.append(word)
-            }
-        }
-        return words
+        let last = Dictionary(settled.map { (Place($0.step, $0.host), $0) }, uniquingKeysWith: { $1 })
+        return plan.steps.flatMap { planned in planned.hosts.compactMap { last[Place(planned.step.id.rawValue, $0)] } }
+    }
+
+    private struct Place: Hashable {
+        var step: String
+        var host: String
+
+        init(_ step: String, _ host: String) { (self.step, self.host) = (step, host) }
     }
 
     private func verdict(_ words: [StepSettled]) -> RunVerdict {

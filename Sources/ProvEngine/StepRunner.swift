@@ -21,7 +21,7 @@ struct StepRunner: Sendable {
         if let prior, prior.state.isSuccess { return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason) }
         let begun = ContinuousClock.now
         let (state, reason) = try await decide()
-        let settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask))
+        let settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask), of: .run)
         try await context.log.append([.stepSettled(settled)])
         context.observe(.settled(settled, seconds: (ContinuousClock.now - begun).seconds))
         return settled

@@ -18,6 +18,8 @@ package enum Event: Sendable, Equatable {
     case stateSaved(StateSaved)
     case captured(Captured)
     case deviation(Deviation)
+    /// Which prov writes this segment; comes once its binary is hashed.
+    case toolHashed(ToolHashed)
     case runInterrupted(RunInterrupted)
     case runResumed(RunResumed)
     case auditFailure(AuditFailure)
@@ -46,6 +48,7 @@ package struct RunOpened: Sendable, Equatable {
     package var loginUser: String?
     package var machine: String
     package var toolVersion: String
+    /// SHA-256 of prov's binary in records of older versions; newer ones have `ToolHashed`.
     package var toolDigest: String?
     /// For a rollback: the run it undoes.
     package var undoes: String?
@@ -240,6 +243,18 @@ package struct RunResumed: Sendable, Equatable {
         self.toolVersion = toolVersion
         self.inDoubt = inDoubt
         self.mode = mode
+    }
+}
+
+/// The prov that writes a segment of a run.
+package struct ToolHashed: Sendable, Equatable {
+    package var version: String
+    /// SHA-256 of its binary, hex.
+    package var digest: String
+
+    package init(version: String, digest: String) {
+        self.version = version
+        self.digest = digest
     }
 }
 

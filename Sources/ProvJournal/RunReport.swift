@@ -19,6 +19,8 @@ package struct RunReport: Sendable {
     package var hosts: [HostSeen]
     package var problems: [String]
     package var redactions: [String: Int]
+    /// SHA-256, hex, of the binaries of prov that wrote the run, in order.
+    package var toolDigests: [String] = []
     /// Hash of the journal's last whole line, hex.
     package var headHash: String
     package var eventCount: Int
@@ -66,6 +68,9 @@ package struct HostReport: Sendable {
     package var host: String
     package var state: StepState
     package var reason: String?
+    /// How it failed, where it did, and what happened to it afterwards; `reason` is the failure's then.
+    package var failure: RecordedFailure?
+    package var aftermath: Aftermath?
     /// Runs, checks, fixes and undos in the order they happened.
     package var attempts: [AttemptReport]
     package var checks: [CheckEvaluated]

@@ -161,12 +161,24 @@ package struct StepSettled: Sendable, Equatable {
     package var state: StepState
     /// Why, where it is not plain success: the failing command's line, the check that failed, what it waits for.
     package var reason: String?
+    /// What came to that; `nil` in records of older versions.
+    package var of: Settled?
 
-    package init(step: String, host: String, state: StepState, reason: String? = nil) {
+    package enum Settled: String, Sendable {
+        case run, undo
+        /// A rollback came to a step that has no undo.
+        case noUndo = "no-undo"
+    }
+
+    /// Of a step that a rollback came to and that has no undo.
+    package static let hasNoUndo = "it has no undo: what it did stays"
+
+    package init(step: String, host: String, state: StepState, reason: String? = nil, of: Settled? = nil) {
         self.step = step
         self.host = host
         self.state = state
         self.reason = reason
+        self.of = of
     }
 }
 

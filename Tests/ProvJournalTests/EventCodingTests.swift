@@ -24,6 +24,7 @@ import Testing
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: .other("--only"), isUndoable: true)])),
+            .toolHashed(ToolHashed(version: "0.1", digest: "ab")),
             .hostSeen(HostSeen(host: "local", transport: "local", system: "debian 12", bootID: "b", machineHash: "m", shell: "bash")),
             .hostSeen(HostSeen(host: "x", transport: "ssh", system: "", bootID: nil, machineHash: nil, shell: "sh")),
             .approval(ApprovalEvent(action: .requested, step: "gate", digest: "d")),

@@ -29,7 +29,7 @@ extension TemporaryFolder {
     }
 
     func journalContents(_ segments: Int = 1) throws -> JournalContents {
-        JournalReader.read(try (1...segments).map { number in
+        JournalReader.read(all: try (1...segments).map { number in
             let name = RunFolder.segmentName(number)
             return JournalSegment(name: name, bytes: try read(name))
         })
@@ -37,7 +37,7 @@ extension TemporaryFolder {
 }
 
 @Suite struct JournalTests {
-    private func contents(_ bytes: [UInt8]) -> JournalContents { JournalReader.read([JournalSegment(name: "journal-0001.jsonl", bytes: bytes)]) }
+    private func contents(_ bytes: [UInt8]) -> JournalContents { JournalReader.read(all: [JournalSegment(name: "journal-0001.jsonl", bytes: bytes)]) }
 
     @Test func whatWasAppendedIsReadBack() throws {
         let sample = try SampleJournal()

@@ -8,8 +8,7 @@ import Testing
         let verification = try test.store.verify()
         #expect(verification.problems == [])
         #expect(verification.runs == 5)
-        #expect(verification.outputs == 5)
-        #expect(verification.checkpoint.size == 10)
+        #expect(try test.store.ledger().count == 10)
     }
 
     @Test func aRemovedRunIsNamed() throws {
@@ -19,7 +18,7 @@ import Testing
         _ = try run(["rm", "-r", test.files(first)])
         let problems = try test.store.verify().problems
         #expect(problems.map(\.run) == [first])
-        #expect(problems[0].what.hasSuffix("and its folder is gone"))
+        #expect(problems[0].what.contains("is gone"))
     }
 
     @Test func aRemovedEntryOfTheLogIsNamedByLaterRuns() throws {
@@ -46,7 +45,7 @@ import Testing
         let copy = test.store.newRunID()
         _ = try run(["cp", "-r", test.files(id), test.files(copy)])
         let problems = try test.store.verify().problems
-        #expect(problems.map(\.description) == ["run \(copy): it is not in the store's log, and yet it ran"])
+        #expect(problems.map(\.description) == ["run \(copy): the folder is named \(copy), and the record in it is that of run \(id)", "run \(copy): the store's log does not have it, and yet it ran"])
     }
 
     @Test func changedOutputsSegmentsAndSealsAreNamed() throws {
@@ -55,14 +54,12 @@ import Testing
         let hash = ContentHash.hex([UInt8](repeating: UInt8(ascii: "x"), count: 5000))
         let output = "\(test.files(id))/outputs/\(hash)"
         try Files.replace(output, with: [1], isDurable: false, system: .real)
-        #expect(try test.store.verify().problems.map(\.what) == [
-            "line 4: outputs/\(hash) does not have the content its name says", "outputs/\(hash) does not have the content that SHA256SUMS names",
-        ])
+        #expect(try test.store.verify().problems.first?.what == "outputs/\(hash) does not have the content that its name says")
         #expect(throws: StoreError.self) { try test.store.load(id).stored(hash) }
         try Files.remove(output)
-        #expect(try test.store.verify().problems.first?.what.hasSuffix("cannot be read: No such file or directory") == true)
+        #expect(try test.store.verify().problems.first?.what == "outputs/\(hash) is gone")
         try Files.remove("\(test.files(id))/SHA256SUMS")
-        #expect(try test.store.verify().problems.map(\.what).contains("it is closed and has no SHA256SUMS"))
+        #expect(try test.store.verify().problems.map(\.what).contains("it was closed, and SHA256SUMS is gone"))
     }
 
     @Test func aJournalThatWasCutAfterItsCloseIsNamed() throws {

@@ -132,3 +132,12 @@ func run(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32
     let status = unsafe pclose(stream)
     return (status >> 8 & 0xFF, String(decoding: output, as: UTF8.self))
 }
+
+extension JournalSegment {
+    init(name: String, bytes: [UInt8]) { self.init(name: name) { take in take(bytes[...]) } }
+}
+
+extension JournalReader {
+    /// Bytes in memory can be read.
+    static func read(all segments: [JournalSegment]) -> JournalContents { (try? read(segments)) ?? JournalContents() }
+}

@@ -60,7 +60,7 @@ struct ApprovalFolder: Sendable {
     func put(_ request: ApprovalRequest) throws(ApprovalTrouble) {
         TextFile.makeFolders(path)
         for name in answerNames(request.step) { _ = unsafe unlink("\(path)/\(name)") }
-        do { try TextFile.write(Array(request.text.utf8), to: requestPath(request.step)) } catch {
+        do { try TextFile.write(Array(request.text.utf8), to: requestPath(request.step), isPrivate: true) } catch {
             throw ApprovalTrouble(message: "the request for approval cannot be written: \(error.message)")
         }
     }
@@ -73,7 +73,8 @@ struct ApprovalFolder: Sendable {
     func add(_ answer: Answer, to step: String) throws(CommandFailure) -> String {
         let last = answerNames(step).compactMap { number(of: $0) }.max() ?? 0
         let path = "\(file(step)).\(last + 1).sig"
-        try TextFile.write(Array(answer.text.utf8), to: path, replacing: false)
+        try TextFile.write(Array(answer.text.utf8), to: path, replacing: false, isPrivate: true)
+        TextFile.giveToOwner(of: self.path, path)
         return path
     }
 

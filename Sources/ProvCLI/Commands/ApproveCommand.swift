@@ -35,6 +35,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let run = try storing.find(name).run
+        try RunReports(run).refuseDamaged()
         let request = try waiting(in: run)
         let console = Console.standardOutput
         console.line(RequestText.text(request, console))
@@ -48,7 +49,7 @@ struct ApproveCommand: AsyncParsableCommand {
         let prompt = deny == nil ? "\n[a]pprove this, [q]uit: " : "\n[d]eny this, [q]uit: "
         if !yes, Planning.isAtTerminal, ["q", nil].contains(Question.letter(prompt, of: deny == nil ? "aq" : "dq")?.letter) {
             console.line("nothing was signed")
-            throw StatusOnly(status: .interrupted)
+            throw StatusOnly(status: .refused)
         }
         let answer = try await sign(request, signers)
         let person = try await refuseUseless(answer, request, signers, run)

@@ -10,6 +10,7 @@ struct DiffCommand: ParsableCommand {
             Times and identifiers that an output has are left out of account. With --exit-code it exits with 1 where the runs did not go the same way.
 
             EXAMPLES
+              prov diff last                  the last run against the one of its runbook before it
               prov diff 01J8 last             the rehearsal against the real one
               prov diff 01J8 last --exit-code && echo same
               prov diff 01J8 last --json | jq '.steps[] | select(.isSame | not)'
@@ -17,8 +18,8 @@ struct DiffCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
     var before: String
-    @Argument(help: ArgumentHelp("Another one.", valueName: "other-run"))
-    var after = "last"
+    @Argument(help: ArgumentHelp("Another one; `last` where left out. The last run alone is compared with the run of its runbook before it.", valueName: "other-run"))
+    var after: String?
     @Flag(name: .long, help: "Exit with 1 where the runs differ in more than time.")
     var exitCode = false
     @Flag(name: .long, help: "As JSON.")
@@ -26,7 +27,7 @@ struct DiffCommand: ParsableCommand {
     @OptionGroup var storing: StoreOptions
 
     func run() throws {
-        let first = try storing.find(before).run, second = try storing.find(after).run
+        let (first, second) = try pair()
         let difference = RunDifference(first.report, second.report) { report, stored in
             try? (report.opened.run == first.report.opened.run ? first : second).bytes(of: stored)
         }
@@ -38,5 +39,18 @@ struct DiffCommand: ParsableCommand {
         }
         for run in [first, second] { try RunReports(run).refuseDamaged() }
         if exitCode, !difference.isSame { throw StatusOnly(status: .failed) }
+    }
+    private func pair() throws -> (LoadedRun, LoadedRun) {
+        let (store, first) = try storing.find(before)
+        let second = try storing.find(after ?? "last").run
+        guard after == nil, first.id == second.id else { return (first, second) }
+        let opened = second.report.opened
+        let earlier = try store.runs().drop { $0.id != second.id }.dropFirst()
+            .first { $0.opened?.runbook == opened.runbook && $0.opened?.mode == opened.mode }
+        guard let earlier else {
+            throw CommandFailure(.refused, "nothing to compare: \(store.path) has no run of \(opened.runbook) before \(second.id)",
+                                 advice: "name two runs: prov diff RUN OTHER-RUN")
+        }
+        return (try store.load(earlier.id), second)
     }
 }

@@ -35,6 +35,10 @@ package enum ExitStatusReference {
 
         """ + ExitStatus.allCases.map { "| \($0.rawValue) | \($0.meaning) |\n" }.joined() + """
 
+        `prov run` refuses a runbook with errors (3); `prov lint`, whose work is to find them, has failed then (1). `prov diff` exits with 1
+        only with `--exit-code`. A step that failed and was skipped by choice does not fail its run; every view shows the failure first.
+        Ctrl-C at a question before a run ends prov by the signal, which shells show as 130; nothing was run then.
+
         <!-- Written by ExitStatusReference from ExitStatus. -->
 
         """

@@ -22,7 +22,7 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let reports = RunReports(try storing.find(name).run)
         let bytes = try reports.render(format)
-        if let out { try TextFile.write(bytes, to: out) } else { Console.standardOutput.write(bytes: bytes) }
+        if let out { try TextFile.write(bytes, to: out, isPrivate: true) } else { Console.standardOutput.write(bytes: bytes) }
         try reports.refuseDamaged()
     }
 }

@@ -38,6 +38,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges)
+        try earlier.refuseEnded(storing)
         let targets = StepTargets(earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) })
         var decided = try decisions.decided(targets)
         decided.settlements = try settlements(targets)

@@ -5,18 +5,25 @@ import ProvRunbook
 
 struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rollback", abstract: "Undo what a run did, the last step first.",
+        commandName: "rollback", abstract: "Undo what a run, or all runs of a runbook, did, the last step first.",
         discussion: """
             Only steps that really ran are undone; each undo is recorded, and a rollback that stopped goes on where it is started \
             again. Files are put back as they were. A step without an undo stays as it is, and the end says so.
 
+            With a runbook in place of a run, what its runs on an environment did and nobody has undone since is undone, the newest \
+            run first. A run that changed nothing is not rolled back: prov names the run that did the work (exit code 3).
+
             EXAMPLES
               prov rollback last
+              prov rollback setup.md
+              prov rollback deploy.md --env staging
               prov rollback 01J9 --to configure-haproxy
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`; or a runbook.", valueName: "run"))
     var name: String
+    @Option(name: .long, help: ArgumentHelp("With a runbook: the environment; default: local.", valueName: "name"))
+    var env: String?
     @Option(name: .long, help: ArgumentHelp("Undo back to this step, which stays as it is.", valueName: "step"))
     var to: String?
     @Flag(name: .shortAndLong, help: "Ask nothing.")
@@ -29,20 +36,38 @@ struct RollbackCommand: AsyncParsableCommand {
     var acceptChanges = false
 
     func run() async throws {
-        let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges)
-        let first = try to.map { try Pair.known($0, among: earlier.loaded.runbook.steps.map(\.id.rawValue), option: "--to") }
+        let isRunbook = TextFile.exists(name) && !TextFile.isFolder(name)
+        if isRunbook, to != nil { throw CommandFailure(.usage, "--to needs one run, and \(name) may have several", advice: "name the run: prov runs lists them") }
+        if !isRunbook, env != nil { throw CommandFailure(.usage, "--env needs a runbook, and \(name) is a run", advice: "leave --env out: the run has its environment") }
+        let targets = isRunbook
+            ? try RollbackTargets(runbook: name, environment: env ?? "local", storing, acceptsChanges: acceptChanges)
+            : try RollbackTargets(run: name, storing, acceptsChanges: acceptChanges)
         let asks = !yes && !purpose.json && Planning.isAtTerminal
-        if asks, !Question.yes("Undo what run \(earlier.run.id) of \(earlier.loaded.runbook.path) did\(first.map { ", back to \($0)" } ?? "")? [Y/n] ") {
+        if asks, !Question.yes("Undo what \(words(targets.runs)) did\(to.map { ", back to \($0)" } ?? "")? [Y/n] ") {
             Console.standardOutput.line("nothing was undone")
-            throw StatusOnly(status: .interrupted)
+            throw StatusOnly(status: .refused)
         }
+        for earlier in targets.runs {
+            let status = try await undo(earlier, asks: asks)
+            // What was done before is not undone over what could not be.
+            guard status == .proven else { throw StatusOnly(status: status) }
+        }
+    }
+
+    private func words(_ runs: [EarlierRun]) -> String {
+        let path = runs.first?.loaded.runbook.path ?? name
+        return runs.count == 1 ? "run \(runs[0].run.id) of \(path)" : "the \(runs.count) runs \(runs.map(\.run.id).joined(separator: ", ")) of \(path)"
+    }
+
+    private func undo(_ earlier: EarlierRun, asks: Bool) async throws -> ExitStatus {
+        let first = try to.map { try Pair.known($0, among: earlier.loaded.runbook.steps.map(\.id.rawValue), option: "--to") }
         var launcher = RunLauncher(
             store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json, asks: asks, choices: OperatorChoices())
         launcher.settings.linkPatience = try link.patience()
         launcher.brokenLocks = try locking.reason()
-        throw StatusOnly(status: try await launcher.goOn(earlier) { plan in
+        return try await launcher.goOn(earlier) { plan in
             guard let first, let index = plan.steps.firstIndex(where: { $0.step.id.rawValue == first }) else { return }
             plan.steps.removeSubrange(...index)
-        })
+        }
     }
 }

@@ -46,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         let decided = try decisions.decided(StepTargets(plan.steps.map { ($0.step.id.rawValue, $0.hosts) }))
         if asks, decisions.startsWithQuestion, !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ") {
             Console.standardOutput.line("nothing was run")
-            throw StatusOnly(status: .interrupted)
+            throw StatusOnly(status: .refused)
         }
         var launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: decisions.choices)

@@ -7,6 +7,9 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List the runs of a store, the newest first.",
         discussion: """
+            The journals of the runs that are listed are read whole and held against the store's log and their SHA256SUMS; outputs \
+            are not read again: `prov show RUN` does that, and --verify for every run. Exits with 6 where a record does not fit.
+
             EXAMPLES
               prov runs
               prov runs --json | jq -r '.[] | select(.verdict == "failed") | .run'
@@ -16,22 +19,37 @@ struct RunsCommand: ParsableCommand {
     var limit = 50
     @Flag(name: .long, help: "As JSON.")
     var json = false
+    @Flag(name: .long, help: "Read everything again, outputs too, and name what does not fit.")
+    var verify = false
     @OptionGroup var storing: StoreOptions
 
     func run() throws {
-        let runs = try storing.find().runs().prefix(max(0, limit)).map { $0.verified() }
+        let store = try storing.find()
+        if verify { return try verify(store) }
+        let ledger = try store.ledger()
+        let runs = try store.listing(ledger, limit: limit)
         let console = Console.standardOutput
-        guard json else {
+        if json {
+            console.line(JSON.array(runs.map(member)).text(pretty: true))
+        } else {
             console.write(RunListText(runs, isColoured: console.hasColour, width: console.isTerminal ? console.size.columns : 160).text)
-            return try refuseDamaged(runs)
         }
-        console.line(JSON.array(runs.map(member)).text(pretty: true))
-        try refuseDamaged(runs)
+        for problem in ledger.problems { Console.standardError.line("prov: \(problem)") }
+        let isDamaged = runs.contains(where: \.isDamaged)
+        if isDamaged || !ledger.problems.isEmpty { throw StatusOnly(status: .notRecorded) }
     }
 
-    private func refuseDamaged(_ runs: [RunSummary]) throws {
-        let isDamaged = runs.contains { if case .notWhole = $0.state { true } else { false } }
-        if isDamaged { throw StatusOnly(status: .notRecorded) }
+    private func verify(_ store: Store) throws {
+        let verification = try store.verify()
+        let problems = verification.problems.map(\.description)
+        if json {
+            Console.standardOutput.line(JSON.object([.init("runs", .integer(verification.runs)), .init("problems", .array(problems.map(JSON.string)))]).text(pretty: true))
+        } else {
+            for problem in problems { Console.standardOutput.line(TerminalText.safeLine(problem)) }
+            let found = problems.isEmpty ? "every file is as it was recorded" : Quantity.count(problems.count, "problem")
+            Console.standardOutput.line("\(Quantity.count(verification.runs, "run")) in \(store.path): \(found)")
+        }
+        if !problems.isEmpty { throw StatusOnly(status: .notRecorded) }
     }
 
     private func member(_ run: RunSummary) -> JSON {

@@ -52,6 +52,7 @@ extension SiteCommand {
         func run() throws {
             let result = try SiteBuild.write(source, to: TextFile.absolutePath(out))
             result.show(on: Console.standardOutput)
+            try SiteCommand.refuseDamaged(result.damaged)
             if !result.problems.isEmpty { throw StatusOnly(status: .failed) }
         }
     }
@@ -100,7 +101,15 @@ extension SiteCommand {
             let console = Console.standardOutput
             for problem in problems { console.line(problem.sentence) }
             console.line("\(Quantity.count(output.pages.count, "page")), \(Quantity.count(output.guides.count, "guide")): \(problems.isEmpty ? "nothing to mend" : Quantity.count(problems.count, "problem"))")
+            try SiteCommand.refuseDamaged(site.runs.damaged)
             if !problems.isEmpty { throw StatusOnly(status: .failed) }
         }
+    }
+
+    /// A site that tells of a record that was altered is written, and still no success.
+    private static func refuseDamaged(_ damaged: [String]) throws {
+        guard !damaged.isEmpty else { return }
+        for text in damaged { Console.standardError.line("prov: \(TerminalText.safeLine(text))") }
+        throw StatusOnly(status: .notRecorded)
     }
 }

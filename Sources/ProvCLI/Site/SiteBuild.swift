@@ -52,7 +52,8 @@ struct SiteBuild {
     private func stamp(ofRun run: String, _ folder: String) -> String {
         let names = TextFile.names(in: folder)
         let journals = names.contains("SHA256SUMS") ? names.filter { $0.hasSuffix(".jsonl") }.sorted() : []
-        return "\(run) \(TextFile.stamp(folder)) \(journals.map { TextFile.stamp("\(folder)/\($0)") }.joined(separator: " "))\n"
+        let outputs = TextFile.names(in: "\(folder)/outputs").sorted().map { "outputs/\($0)" }
+        return "\(run) \(TextFile.stamp(folder)) \((journals + outputs).map { TextFile.stamp("\(folder)/\($0)") }.joined(separator: " "))\n"
     }
 
     // MARK: On disk
@@ -63,6 +64,8 @@ struct SiteBuild {
         var written: Int
         var folder: String
         var problems: [SiteProblem]
+        /// Records that cannot be relied on.
+        var damaged: [String] = []
 
         private static let mostShown = 50
 
@@ -125,12 +128,13 @@ struct SiteBuild {
         for run in runs.runs { try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html"))) }
         files += site.copied + runs.runs.map { "runs/\($0.id).html" }
         if let known { memory.remove(Set(known.files).subtracting(files)) }
-        if !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") }) {
+        // While a record does not fit, every build reads all of them again.
+        if runs.damaged.isEmpty, !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") }) {
             for index in sources.indices { sources[index].face = site.faces[sources[index].path] ?? "" }
             let others = stamps(Array(Set(site.copied + site.included)).sorted())
             memory.write(SiteMemory(fingerprint: fingerprint, output: site, sources: sources, files: files, others: others))
         }
-        return Result(pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out, problems: site.problems)
+        return Result(pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out, problems: site.problems, damaged: runs.damaged)
     }
 }
 

@@ -8,6 +8,8 @@ struct SiteRuns {
     /// Runs whose record cannot be read, or is gone, from every store that has one.
     private(set) var lost: [LostRun] = []
     private var byID: [String: Int] = [:]
+    /// Why a record cannot be relied on, by run; those that are gone included.
+    private(set) var damaged: [String] = []
 
     init() {}
 
@@ -17,13 +19,15 @@ struct SiteRuns {
         for (index, run) in runs.enumerated() { byID[run.id] = index }
         var told: Set<String> = []
         lost = lost.filter { byID[$0.id] == nil && told.insert($0.id).inserted }
+        damaged = runs.compactMap { run in run.report.corruption.map { "run \(run.id): \($0)" } } + lost.filter(\.isKnown).map { "run \($0.id): \($0.why)" }
     }
 
     private mutating func add(_ store: Store) throws(StoreError) {
         var unreadable: [String: String] = [:]
+        let ledger = try store.ledger()
         for summary in try store.runs() where byID[summary.id] == nil {
             do {
-                runs.append(try store.load(summary.id))
+                runs.append(try store.load(summary.id, ledger))
                 byID[summary.id] = 0
             } catch {
                 unreadable[summary.id] = error.message

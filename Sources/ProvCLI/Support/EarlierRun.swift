@@ -35,8 +35,15 @@ struct EarlierRun {
     private static func find(_ name: String, _ storing: StoreOptions) throws -> (Store, LoadedRun) {
         guard name == "last" else { return try storing.find(name) }
         let store = try storing.find()
-        let last = try store.runs().first { $0.opened?.mode == .run }
+        let last = try store.runs().first { $0.opened?.mode == .run || $0.opened == nil && $0.isDamaged }
         return (store, try store.load(last?.id ?? name))
+    }
+
+    /// A run that came to its end has nothing left to do, unless the text of today has more.
+    func refuseEnded(_ storing: StoreOptions) throws(CommandFailure) {
+        guard changedDigest == nil, [.proven, .done].contains(run.report.verdict) else { return }
+        throw CommandFailure(.refused, "nothing to resume: run \(run.id) came to its end" + (run.report.verdict == .proven ? " and is proven" : ""),
+                             advice: "run it again: prov run \(ShellText.word(loaded.runbook.path)); or undo it: prov rollback \(run.id)\(storing.hint)")
     }
 
     /// A project that was moved as a whole is found beside its store.

@@ -6,7 +6,7 @@ import ProvRunbook
 
 /// Who runs what, from where: what an auditor asks first.
 enum RunIdentity {
-    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, masker: Masker, store: Store) async -> RunOpened {
+    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, masker: Masker) async -> RunOpened {
         let runbook = plan.runbook
         let git = await GitState.read(folder: TextFile.folder(of: runbook.path))
         let login = (try? TextFile.read("/proc/self/loginuid")).map { String(decoding: $0, as: UTF8.self) }
@@ -15,7 +15,7 @@ enum RunIdentity {
             runbookDigest: PlanRecord.runbookDigest(runbook, hash: ContentHash.hex), gitCommit: git?.commit, gitDirty: git?.isDirty ?? false,
             environment: plan.environment, parameters: plan.parameters.mapValues { masker.maskReversibly($0) }, kind: runbook.front.kind?.rawValue,
             purpose: reason.map(masker.mask), user: User.name, loginUser: login.flatMap { $0 == "4294967295" ? nil : $0 }, machine: machineName,
-            toolVersion: Version.text, toolDigest: await toolDigest(store), rtoSeconds: runbook.front.objectives.rto?.seconds,
+            toolVersion: Version.text, rtoSeconds: runbook.front.objectives.rto?.seconds,
             rpoSeconds: runbook.front.objectives.rpo?.seconds, inventory: plan.inventory, limit: plan.limit,
             hostParameters: hostParameters(plan).mapValues { $0.mapValues { masker.maskReversibly($0) } })
     }
@@ -31,21 +31,27 @@ enum RunIdentity {
         guard unsafe gethostname(&host, host.count - 1) == 0 else { return "unknown" }
         return String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+}
 
-    /// SHA-256 of prov's own binary; computed once for each binary and kept in the store.
-    private static func toolDigest(_ store: Store) async -> String? {
-        var info = stat()
-        guard unsafe stat("/proc/self/exe", &info) == 0 else { return nil }
-        let mark = "\(info.st_dev) \(info.st_ino) \(info.st_size) \(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec)"
-        let path = "\(store.path)/tool-digest"
-        if let bytes = try? TextFile.read(path) {
-            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-            if lines.count == 2, lines[0] == mark { return String(lines[1]) }
+/// The SHA-256 of prov's own binary, made beside the first steps and recorded when it is known.
+struct BinaryDigest: Sendable {
+    private let done: AsyncStream<Void>
+
+    /// Begins to hash, on a thread of its own.
+    init(recordedIn log: RunLog) {
+        let (done, announcing) = AsyncStream<Void>.makeStream()
+        self.done = done
+        BackgroundThread.start {
+            if let digest = try? BinaryDigest.hash(of: "/proc/self/exe") {
+                // A record that cannot be kept is noticed by the run, which ends for it.
+                try? log.note(.toolHashed(ToolHashed(version: Version.text, digest: digest)))
+            }
+            announcing.finish()
         }
-        guard let digest = try? hash(of: "/proc/self/exe") else { return nil }
-        try? TextFile.write(Array("\(mark)\n\(digest)\n".utf8), to: path)
-        return digest
     }
+
+    /// Returns once the digest is in the record.
+    func recorded() async { for await _ in done {} }
 
     private static func hash(of path: String) throws -> String {
         var hasher = ContentHasher()

@@ -37,7 +37,7 @@ struct RunLauncher {
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
         let id = store.newRunID()
-        let log = try store.createRun(await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker, store: store))
+        let log = try store.createRun(await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker))
         try lock?.note(holder(run: id))
         try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
         let status = try await execute(plan, log, hosts, connections, secrets: secrets, masker: masker, prior: nil, states: [:])
@@ -83,6 +83,9 @@ struct RunLauncher {
             decider: decider(terminal, line), observe: { watcher.take($0) }, directory: TextFile.folder(of: plan.runbook.path),
             settings: settings)
         context.terminal = terminal
+        let binary = BinaryDigest(recordedIn: log)
+        context.finishing = { await binary.recorded() }
+        context.page = { try? RunReports($0).render("html") }
         context.settings.breaksLocks = brokenLocks
         context.settings.machine = RunIdentity.machineName
         if mode == .run {
@@ -144,12 +147,13 @@ struct RunLauncher {
             let overridden = try EnvironmentRules.deviations(findings, override: policyOverride, environment: plan.environment)
             try RunLauncher.record(overridden, context.log, context.masker)
         } catch let failure as CommandFailure {
-            try closeRefused(plan, context)
+            try await closeRefused(plan, context)
             throw failure
         }
     }
 
-    private func closeRefused(_ plan: Plan, _ context: RunContext) throws {
+    private func closeRefused(_ plan: Plan, _ context: RunContext) async throws {
+        await context.finishing()
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
         try context.log.close(RunClosed(verdict: .refused, planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
     }
@@ -158,7 +162,7 @@ struct RunLauncher {
     private func refuseUnmet(_ plan: Plan, _ context: RunContext) async throws {
         let refusals = try await Preflight.check(plan, context: context)
         guard !refusals.isEmpty else { return }
-        try closeRefused(plan, context)
+        try await closeRefused(plan, context)
         let lines = refusals.map { "wanted \($0.wanted), found \($0.found)" }
         let areTools = refusals.allSatisfy { refusal in plan.runbook.front.requires.contains { $0.tool == refusal.requirement } }
         throw CommandFailure(.refused, "nothing was run: \(lines.joined(separator: "; "))",
@@ -167,17 +171,11 @@ struct RunLauncher {
 
     private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine, signedGates: [String]) -> ExitStatus {
         let status = ExitStatus(verdict: result.verdict, mode: mode)
-        var path: String? = "\(log.directory)/report.html"
-        var canBeUndone = false
-        var objectives: [String] = []
-        do {
-            let run = try store.load(log.id)
-            canBeUndone = run.report.canBeUndone
-            if mode == .run { objectives = ObjectiveText.lines(run.report, isColoured: Console.standardOutput.hasColour) }
-            try RunReports(run).write("html", to: path ?? "")
-        } catch {
-            path = nil
-            Console.standardError.line("prov: the report could not be written: \((error as? CommandFailure)?.message ?? "\(error)")\n      the record is whole; try `prov report \(log.id)\(storeHint) --out FILE`")
+        let path = log.page
+        let canBeUndone = result.report?.canBeUndone ?? false
+        let objectives = mode == .run ? result.report.map { ObjectiveText.lines($0, isColoured: Console.standardOutput.hasColour) } ?? [] : []
+        if path == nil {
+            Console.standardError.line("prov: the report could not be written\n      the record is whole: `prov report \(log.id)\(storeHint) --out FILE`")
         }
         if json {
             JSONWatcher.say("ended", ("run", .string(log.id)), ("verdict", .string(result.verdict.rawValue)), ("exit", .integer(Int(status.rawValue))),

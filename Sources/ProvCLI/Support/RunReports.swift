@@ -37,8 +37,6 @@ struct RunReports {
                              advice: "keep its folder as it is, and compare it with a copy of the store or an anchored hash")
     }
 
-    func write(_ name: String, to path: String) throws(CommandFailure) { try TextFile.write(render(name), to: path) }
-
     /// - Parameter storeHint: what a command about the run needs besides its id.
     func text(_ console: Console, storeHint: String) -> String {
         let width = console.isTerminal ? console.size.columns : 100

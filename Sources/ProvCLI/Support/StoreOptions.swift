@@ -16,14 +16,15 @@ struct StoreOptions: ParsableArguments {
         return found
     }
 
-    private var named: String? { store ?? Environment["PROV_STORE"].flatMap { $0.isEmpty ? nil : $0 } }
+    /// The store that was named, by option or variable.
+    var named: String? { store ?? Environment["PROV_STORE"].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// What a command about a run of this store needs besides the run's id, with a blank before it.
     var hint: String {
         store.map { " --store \(ShellText.word(TextFile.absolutePath($0)))" } ?? ""
     }
 
-    private static func path(beside runbook: String) -> String {
+    static func path(beside runbook: String) -> String {
         let folder = TextFile.folder(of: runbook)
         let beside = "\(folder)/.prov"
         // A folder of ours that has become read-only is said, not silently replaced by another place.

@@ -61,8 +61,9 @@ enum TextFile {
 
     static func source(_ path: String) throws(CommandFailure) -> SourceText { SourceText(path: path, bytes: try read(path)) }
 
-    static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true) throws(CommandFailure) {
-        let number = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL), 0o644)
+    /// - Parameter isPrivate: for what a record holds: a file that is made anew is for its owner alone, whatever the umask.
+    static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true, isPrivate: Bool = false) throws(CommandFailure) {
+        let number = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL), isPrivate ? 0o600 : 0o644)
         guard number >= 0 else {
             if errno == EEXIST { throw CommandFailure(.usage, "\(path) exists already", advice: "name another file; nothing was overwritten") }
             throw failure(path)
@@ -73,6 +74,13 @@ enum TextFile {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
             if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure(path) }
         }
+    }
+
+    /// What root puts into a folder of somebody else is that person's.
+    static func giveToOwner(of folder: String, _ path: String) {
+        var info = stat()
+        guard geteuid() == 0, unsafe stat(folder, &info) == 0, info.st_uid != 0 else { return }
+        _ = unsafe chown(path, info.st_uid, info.st_gid)
     }
 
     static func isFolder(_ path: String) -> Bool {

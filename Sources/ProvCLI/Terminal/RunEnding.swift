@@ -21,7 +21,7 @@ struct RunEnding {
     var line: StepLine
 
     func text() -> String {
-        let summary = RunEnding.counted(result.settled)
+        let summary = RunEnding.counted(outcomes)
         var lines = ["", "\(verdict) in \(Quantity.duration(result.closed.seconds))\(summary.isEmpty ? "" : ": \(summary)")"]
         lines += open + hosts + objectives.map { "  \($0)" }
         var links: [(String, String)] = report.map { [("report", $0)] } ?? []
@@ -31,27 +31,41 @@ struct RunEnding {
         return lines.joined(separator: "\n")
     }
 
+    /// A step on one host as the whole record has it, in the order of the plan.
+    private struct Outcome {
+        var step: String
+        var host: HostReport
+    }
+
+    private var outcomes: [Outcome] {
+        (result.report?.steps ?? []).flatMap { step in step.hosts.map { Outcome(step: step.planned.step, host: $0) } }
+    }
+
     /// What did not come to its end, and why; hosts of which the same is true stand together.
     private var open: [String] {
-        var fold: [(word: StepSettled, hosts: [String])] = []
-        for word in result.settled where [.failed, .inDoubt, .pending].contains(word.state) {
-            if let index = fold.firstIndex(where: { $0.word.step == word.step && $0.word.state == word.state && $0.word.reason == word.reason }) {
-                fold[index].hosts.append(word.host)
-            } else { fold.append((word, [word.host])) }
+        var fold: [(first: Outcome, hosts: [String])] = []
+        for outcome in outcomes where [.failed, .inDoubt, .pending].contains(outcome.host.shown) {
+            let (host, step) = (outcome.host, outcome.step)
+            if let index = fold.firstIndex(where: { $0.first.step == step && $0.first.host.label == host.label && $0.first.host.reason == host.reason }) {
+                fold[index].hosts.append(host.host)
+            } else { fold.append((outcome, [host.host])) }
         }
-        return fold.map { word, hosts in
+        return fold.map { first, hosts in
             let place = hosts == ["local"] ? "" : " on \(TerminalText.safeLine(HostNames.folded(hosts)))"
-            return "  \(line.glyph(word.state)) \(word.step)\(place), \(line.place(word.step)): \(firstLine(word.reason))"
+            let host = first.host
+            let after = host.failure != nil && !host.afterwards.isEmpty ? " \(TerminalText.safeLine("(\(host.afterwards))"))" : ""
+            return "  \(line.glyph(host.shown)) \(first.step)\(place), \(line.place(first.step)): \(firstLine(host.reason))\(after)"
         }
     }
 
     /// A line for each host, where there are several; those of which the same is true share one.
     private var hosts: [String] {
-        let words = Dictionary(grouping: result.settled, by: \.host)
-        guard words.count > 1 else { return [] }
+        let outcomes = outcomes
+        let ofHost = Dictionary(grouping: outcomes, by: \.host.host)
+        guard ofHost.count > 1 else { return [] }
         var rows: [(text: String, hosts: [String])] = []
-        for (host, settled) in words.sorted(by: { $0.key.compareNaturally(to: $1.key) }) {
-            let text = RunEnding.counted(settled)
+        for (host, own) in ofHost.sorted(by: { $0.key.compareNaturally(to: $1.key) }) {
+            let text = RunEnding.counted(own)
             if let index = rows.firstIndex(where: { $0.text == text }) { rows[index].hosts.append(host) } else { rows.append((text, [host])) }
         }
         let names = rows.map { TerminalText.safeLine(HostNames.folded($0.hosts)) }
@@ -59,10 +73,14 @@ struct RunEnding {
         return zip(names, rows).map { "  \(DisplayWidth.padded($0, to: width))  \($1.text)" }
     }
 
-    private static func counted(_ settled: [StepSettled]) -> String {
-        let counts = Dictionary(grouping: settled, by: \.state).mapValues(\.count)
-        let order: [StepState] = [.proven, .satisfied, .done, .undone, .failed, .inDoubt, .skipped, .pending, .notReached]
-        return order.compactMap { state in counts[state].map { "\($0) \(state.words.label.lowercased())" } }.joined(separator: ", ")
+    private static func counted(_ outcomes: [Outcome]) -> String {
+        let order: [StepState] = [.failed, .inDoubt, .proven, .satisfied, .done, .undone, .skipped, .running, .pending, .notReached]
+        let labels = order.flatMap { state in outcomes.map(\.host).filter { $0.shown == state }.map { $0.label.lowercased().replacing(", then", with: " then") } }
+        var counts: [(label: String, count: Int)] = []
+        for label in labels {
+            if let index = counts.firstIndex(where: { $0.label == label }) { counts[index].count += 1 } else { counts.append((label, 1)) }
+        }
+        return counts.map { "\($0.count) \($0.label)" }.joined(separator: ", ")
     }
 
     private func firstLine(_ reason: String?) -> String {
@@ -70,7 +88,10 @@ struct RunEnding {
     }
 
     private var verdict: String {
-        switch result.verdict {
+        let failed = result.report?.counts.failed ?? 0
+        return switch result.verdict {
+        case .proven where failed > 0, .done where failed > 0: line.styled(result.verdict.words(failed: failed).label.lowercased(), .yellow)
+        case .rolledBack where failed > 0: line.styled(result.verdict.words(failed: failed).label.lowercased(), .red)
         case .proven: line.styled(mode == .verify ? "everything holds" : "proven", .green)
         case .done: line.styled(mode == .verify ? "nothing to verify" : "done", .green)
         case .rolledBack: line.styled("rolled back", .green)

@@ -17,7 +17,7 @@ extension Event {
         case .stepExited: self = .stepExited(try StepExited(data))
         case .stepSettled:
             self = .stepSettled(StepSettled(step: try data.string("step"), host: try data.string("host"), state: try data.choice("state"),
-                                            reason: data.optionalString("reason")))
+                                            reason: data.optionalString("reason"), of: StepSettled.Settled(data)))
         case .stateSaved: self = .stateSaved(try StateSaved(data))
         case .output: self = .output(try OutputStored(data))
         case .checkEvaluated: self = .checkEvaluated(try CheckEvaluated(data))
@@ -25,6 +25,7 @@ extension Event {
             self = .captured(Captured(name: try data.string("name"), value: try data.string("value"), step: try data.string("step"),
                                       host: try data.string("host")))
         case .deviation: self = .deviation(try Deviation(data))
+        case .toolHashed: self = .toolHashed(ToolHashed(version: try data.string("version"), digest: try data.string("binary")))
         case .runInterrupted: self = .runInterrupted(RunInterrupted(cause: try data.string("cause")))
         case .runResumed: self = .runResumed(try RunResumed(data))
         case .auditFailure: self = .auditFailure(AuditFailure(what: try data.string("what")))
@@ -32,6 +33,16 @@ extension Event {
             self = .redactionSummary(RedactionSummary(hits: data.counts("hits"), forms: data.counts("forms"),
                                                       occurrencesLeft: data.optionalInteger("left")))
         case .runClosed: self = .runClosed(try RunClosed(data))
+        }
+    }
+}
+
+extension StepSettled.Settled {
+    /// Older records say it in words, and only of a step without an undo.
+    fileprivate init?(_ data: PayloadReader) {
+        if data.optionalString("of") == nil, data.optionalString("reason") == StepSettled.hasNoUndo { self = .noUndo } else {
+            guard let of = data.optionalString("of").flatMap(Self.init(rawValue:)) else { return nil }
+            self = of
         }
     }
 }

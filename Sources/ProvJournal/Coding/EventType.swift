@@ -16,6 +16,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case checkEvaluated = "check.evaluated"
     case captured
     case deviation
+    case toolHashed = "tool"
     case runInterrupted = "run.interrupted"
     case runResumed = "run.resumed"
     case auditFailure = "audit.failure"
@@ -46,6 +47,7 @@ extension Event {
         case .checkEvaluated: .checkEvaluated
         case .captured: .captured
         case .deviation: .deviation
+        case .toolHashed: .toolHashed
         case .runInterrupted: .runInterrupted
         case .runResumed: .runResumed
         case .auditFailure: .auditFailure

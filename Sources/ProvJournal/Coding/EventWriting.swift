@@ -20,6 +20,9 @@ extension Event {
         case .checkEvaluated(let event): event.write(to: &data)
         case .captured(let event): event.write(to: &data)
         case .deviation(let event): event.write(to: &data)
+        case .toolHashed(let event):
+            data.add("version", event.version)
+            data.add("binary", event.digest)
         case .runInterrupted(let event): data.add("cause", event.cause)
         case .runResumed(let event): event.write(to: &data)
         case .auditFailure(let event): data.add("what", event.what)
@@ -149,6 +152,7 @@ extension StepSettled {
         data.add("host", host)
         data.add("state", state.rawValue)
         data.add("reason", reason)
+        data.add("of", of?.rawValue)
     }
 }
 

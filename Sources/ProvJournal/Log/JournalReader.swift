@@ -14,6 +14,10 @@ package struct JournalContents: Sendable {
     package var unknown: [String: Int] = [:]
     /// Lines of a known type that lack something: proven, but not understood.
     package var unreadable: [JournalProblem] = []
+    /// The segments as files.
+    package var files: [JournalFile] = []
+    /// The Merkle root over the lines before the last `run.closed`, hex.
+    var rootBeforeClose: String?
 
     package init() {}
 }
@@ -28,15 +32,25 @@ package struct JournalProblem: Sendable, Equatable, CustomStringConvertible {
     package var description: String { "\(segment), line \(line): \(what)" }
 }
 
-/// One file of a journal, as read.
+/// One file of a journal, read in pieces so that its size does not matter.
 package struct JournalSegment: Sendable {
     package var name: String
-    package var bytes: [UInt8]
+    /// Hands over the segment's bytes in order.
+    var read: @Sendable (_ take: (ArraySlice<UInt8>) -> Void) throws(SystemError) -> Void
 
-    package init(name: String, bytes: [UInt8]) {
+    init(name: String, read: @escaping @Sendable (_ take: (ArraySlice<UInt8>) -> Void) throws(SystemError) -> Void) {
         self.name = name
-        self.bytes = bytes
+        self.read = read
     }
+}
+
+/// What a segment's file is, whatever its lines say.
+package struct JournalFile: Sendable, Equatable {
+    package var name: String
+    /// SHA-256 of all its bytes, hex.
+    package var hash: String
+    /// Bytes after its last whole line.
+    package var tornBytes: Int
 }
 
 /// Reads journals: checks every line's hash, the chain, the numbering, and tells a torn tail from corruption.
@@ -44,55 +58,62 @@ package struct JournalReader {
     private var contents = JournalContents()
     /// Torn bytes that the next segment must own up to in its `run.resumed`.
     private var unaccounted = 0
+    private var line = LineBuffer()
+    private var lineNumber = 0
+    /// What is wrong with the line after which no whole one has come yet: a torn tail, unless one comes.
+    private var doubt: JournalProblem?
+    /// Bytes from the beginning of that line to the end of the last line taken.
+    private var doubtfulBytes = 0
 
     /// - Parameter segments: in order.
-    package static func read(_ segments: [JournalSegment]) -> JournalContents {
+    static func read(_ segments: [JournalSegment]) throws(SystemError) -> JournalContents {
         var reader = JournalReader()
-        for segment in segments {
-            guard reader.contents.problems.isEmpty else { break }
-            reader.read(segment)
-        }
+        for segment in segments { try reader.read(segment) }
         reader.contents.tornBytes = reader.unaccounted
         return reader.contents
     }
 
-    private mutating func read(_ segment: JournalSegment) {
-        let bytes = segment.bytes
-        var start = bytes.startIndex
-        var number = 0
-        var isFirst = true
-        while start < bytes.endIndex {
-            number += 1
-            guard let end = bytes[start...].firstIndex(of: 0x0A) else {
-                return tear(bytes[start...])
-            }
-            let line = bytes[start..<end]
-            do throws(JournalLine.Flaw) {
-                try take(line, isFirst: isFirst, in: segment.name, number)
-            } catch {
-                if isTorn(line, followedBy: bytes[(end + 1)...]) { return tear(bytes[start...]) }
-                contents.problems.append(JournalProblem(segment: segment.name, line: number, what: error.what))
-                return
-            }
-            isFirst = false
-            start = end + 1
+    private mutating func read(_ segment: JournalSegment) throws(SystemError) {
+        var hasher = ContentHasher()
+        (line, lineNumber, doubt, doubtfulBytes) = (LineBuffer(), 0, nil, 0)
+        try segment.read { piece in
+            hasher.update(piece)
+            // Reading stops at the first corruption; the file's hash is that of all of it.
+            if contents.problems.isEmpty { feed(piece, in: segment.name) }
         }
+        let torn = doubtfulBytes + line.count
+        unaccounted += torn
+        contents.files.append(JournalFile(name: segment.name, hash: hasher.hex, tornBytes: torn))
     }
 
-    private mutating func tear(_ rest: ArraySlice<UInt8>) { unaccounted += rest.count }
-
-    /// A power cut can leave a stretch of zeros where a block was not written, even with later blocks of the same
-    /// write in place. A flipped bit does not make sixteen zeros in a row, and whole lines after them rule it out.
-    private func isTorn(_ line: ArraySlice<UInt8>, followedBy rest: ArraySlice<UInt8>) -> Bool {
-        var run = 0
-        var longest = 0
-        for byte in line {
-            run = byte == 0 ? run + 1 : 0
-            longest = max(longest, run)
+    private mutating func feed(_ piece: ArraySlice<UInt8>, in segment: String) {
+        var rest = piece
+        while let end = rest.firstIndex(of: 0x0A), contents.problems.isEmpty {
+            line.append(rest[..<end])
+            finishLine(in: segment)
+            rest = rest[(end + 1)...]
         }
-        guard longest >= 16 else { return false }
-        return !rest.split(separator: 0x0A).contains { line in
-            if case .success = Result(catching: { () throws(JournalLine.Flaw) in try JournalLine.parse(line) }) { true } else { false }
+        line.append(rest)
+    }
+
+    private mutating func finishLine(in segment: String) {
+        defer { line = LineBuffer() }
+        lineNumber += 1
+        guard doubt == nil else {
+            doubtfulBytes += line.count + 1
+            // Whole lines after it rule a torn tail out.
+            if line.isWhole, let doubt { contents.problems.append(doubt) }
+            return
+        }
+        do throws(JournalLine.Flaw) {
+            try take(line.bytes[...], isFirst: lineNumber == 1, in: segment, lineNumber)
+        } catch {
+            let problem = JournalProblem(segment: segment, line: lineNumber, what: line.isTooLong ? "is longer than any line" : error.what)
+            if line.hasHole {
+                (doubt, doubtfulBytes) = (problem, line.count + 1)
+            } else {
+                contents.problems.append(problem)
+            }
         }
     }
 
@@ -106,6 +127,7 @@ package struct JournalReader {
             throw JournalLine.Flaw(what: "does not follow the line before it: `prev` names another hash")
         }
         try account(for: parsed, isFirst: isFirst)
+        if parsed.type == EventType.runClosed.rawValue { contents.rootBeforeClose = Hexadecimal.text(contents.head.tree.root) }
         contents.head.advance(to: parsed.hash)
         contents.lineHashes.append(parsed.hash)
         guard let type = EventType(rawValue: parsed.type) else {
@@ -130,5 +152,42 @@ package struct JournalReader {
             throw JournalLine.Flaw(what: "follows \(unaccounted) torn bytes that no resume accounts for")
         }
         unaccounted = 0
+    }
+}
+
+/// A line on its way in. Of one that a power cut made hollow, or that is longer than any, only the length is kept.
+private struct LineBuffer {
+    /// A power cut can leave a stretch of zeros where a block was not written, even with later blocks of the same
+    /// write in place. A flipped bit does not make sixteen zeros in a row.
+    private static let hole = 16
+    /// Longer ones are looked at before they are kept.
+    private static let longest = 256 << 20
+
+    private(set) var bytes: [UInt8] = []
+    private(set) var count = 0
+    private(set) var hasHole = false
+    private(set) var isTooLong = false
+    private var zeros = 0
+
+    mutating func append(_ piece: ArraySlice<UInt8>) {
+        count += piece.count
+        guard !hasHole, !isTooLong else { return }
+        for byte in piece {
+            zeros = byte == 0 ? zeros + 1 : 0
+            if zeros >= Self.hole { return drop(\.hasHole) }
+        }
+        if count > Self.longest { return drop(\.isTooLong) }
+        bytes.append(contentsOf: piece)
+    }
+
+    private mutating func drop(_ why: WritableKeyPath<Self, Bool>) {
+        self[keyPath: why] = true
+        bytes = []
+    }
+
+    var isWhole: Bool {
+        guard !hasHole, !isTooLong else { return false }
+        if case .success = Result(catching: { () throws(JournalLine.Flaw) in try JournalLine.parse(bytes[...]) }) { return true }
+        return false
     }
 }

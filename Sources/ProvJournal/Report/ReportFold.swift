@@ -13,6 +13,8 @@ struct ReportFold {
     private(set) var hosts: [HostSeen] = []
     private(set) var problems: [String] = []
     private(set) var redactions: [String: Int] = [:]
+    /// Which binaries wrote the run, by SHA-256, each once, in order.
+    private(set) var toolDigests: [String] = []
 
     private var entries: [PlanRecorded.Entry] = []
     private var slots: [Place: Slot] = [:]
@@ -30,6 +32,12 @@ struct ReportFold {
         var attempts: [AttemptReport] = []
         var checks: [CheckEvaluated] = []
         var settled: StepSettled?
+        /// How it failed, each time.
+        var failures: [RecordedFailure] = []
+        /// What a rollback came to, since it was last run.
+        var undo: Aftermath?
+        /// Whether something was run that nobody has settled yet.
+        var isUnsettled = false
         /// The attempt that changes something and that no settling has followed yet.
         var open: Int?
         var openedInSegment = 0
@@ -43,7 +51,10 @@ struct ReportFold {
 
     mutating func take(_ timed: TimedEvent) {
         switch timed.event {
-        case .runOpened(let event): if opened == nil { opened = event }
+        case .runOpened(let event):
+            if opened == nil { opened = event }
+            if let digest = event.toolDigest { note(tool: digest) }
+        case .toolHashed(let event): note(tool: event.digest)
         case .plan(let event): adopt(event)
         case .hostSeen(let event):
             hosts.removeAll { $0.host == event.host }
@@ -52,7 +63,8 @@ struct ReportFold {
         case .stepIntended(let event): intend(event, at: timed.wall)
         case .stepStarted(let event): attempt(event.key) { $0.started = event }
         case .stepExited(let event): attempt(event.key) { $0.exited = event }
-        case .output(let event): attempt(event.key) { $0.outputs.append(event) }
+        // An older record may hold an output of nothing, by chance: it says no more than none.
+        case .output(let event): if event.length > 0 { attempt(event.key) { $0.outputs.append(event) } }
         case .checkEvaluated(let event) where event.moment == .requires:
             requirements.removeAll { $0.step == event.step && $0.host == event.host && $0.wanted == event.wanted }
             requirements.append(event)
@@ -61,8 +73,7 @@ struct ReportFold {
             let segment = segment
             slot(event.step, event.host) {
                 $0.didLookIntoDoubt = event.state == .inDoubt && ($0.open == nil || $0.openedInSegment < segment)
-                $0.settled = event
-                $0.open = nil
+                $0.settle(event)
             }
         case .stateSaved: break
         case .captured(let event):
@@ -111,6 +122,10 @@ struct ReportFold {
 
     // MARK: Taking
 
+    private mutating func note(tool digest: String) {
+        if !toolDigests.contains(digest) { toolDigests.append(digest) }
+    }
+
     private mutating func adopt(_ plan: PlanRecorded) {
         let known = Set(plan.entries.map(\.step))
         let left = entries.filter { entry in
@@ -126,6 +141,10 @@ struct ReportFold {
             // A check or a version probe changes nothing: it can be asked again, so it is never in doubt.
             switch event.key.action {
             case .run, .undo, .fix:
+                if event.key.action == .run {
+                    slot.runsAgain()
+                    slot.isUnsettled = true
+                }
                 slot.open = slot.attempts.count
                 slot.openedInSegment = segment
             case .check, .requires: break
@@ -164,6 +183,10 @@ struct ReportFold {
         let (state, reason) = word(on: slot, entry: entry, isRunning: isRunning)
         var report = HostReport(host: host, state: state, reason: reason, attempts: slot.attempts, checks: slot.checks)
         report.isSettledDoubt = slot.open == nil && slot.settled?.state == .inDoubt && slot.didLookIntoDoubt
+        if let (failure, aftermath) = slot.failure(state: state) {
+            (report.failure, report.aftermath) = (failure, aftermath)
+            if report.didFail { report.reason = failure.reason }
+        }
         return report
     }
 

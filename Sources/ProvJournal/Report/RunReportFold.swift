@@ -21,8 +21,9 @@ extension RunReport {
             redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning, corruption: corruption)
         requirements = fold.requirements
         captured = fold.captured
+        toolDigests = fold.toolDigests
         if let closed, closed.verdict == .proven || closed.verdict == .done,
-            counts.failed + counts.inDoubt + counts.pending + counts.notReached > 0 {
+            steps.contains(where: { $0.hosts.contains { [.failed, .inDoubt, .pending, .notReached].contains($0.state) } }) {
             problems.append("the run was closed as '\(closed.verdict.rawValue)', which its steps contradict")
         }
     }
@@ -31,6 +32,8 @@ extension RunReport {
     package var verdict: RunVerdict {
         if corruption != nil { return .notWhole }
         let counts = counts
+        // What was undone, or skipped by choice, failed all the same; it does not stop the run from being done.
+        let isFailed = steps.contains { $0.hosts.contains { $0.state == .failed } }
         if isRunning { return .running }
         if counts.inDoubt > 0 { return .inDoubt }
         // The closing line may say why a run came to nothing; that it succeeded, only its steps can say.
@@ -38,7 +41,7 @@ extension RunReport {
         case let verdict? where ![.running, .proven, .done].contains(verdict): return verdict
         default: break
         }
-        if counts.failed > 0 { return .failed }
+        if isFailed { return .failed }
         if closed == nil || counts.pending + counts.notReached > 0 { return .interrupted }
         return counts.proven + counts.satisfied > 0 ? .proven : .done
     }
@@ -98,6 +101,7 @@ package struct RunCounts: Sendable, Equatable {
     package var done = 0
     package var satisfied = 0
     package var skipped = 0
+    /// Those that failed, whatever happened to them afterwards: one that was undone counts there too.
     package var failed = 0
     package var inDoubt = 0
     package var undone = 0
@@ -110,12 +114,13 @@ package struct RunCounts: Sendable, Equatable {
     fileprivate mutating func take(_ host: HostReport) {
         planned += 1
         if host.attempts.contains(where: { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }) { executed += 1 }
+        if host.didFail { failed += 1 }
         switch host.state {
         case .proven: proven += 1
         case .done: done += 1
         case .satisfied: satisfied += 1
         case .skipped: skipped += 1
-        case .failed: failed += 1
+        case .failed: break
         case .inDoubt: inDoubt += 1
         case .undone: undone += 1
         case .notReached: notReached += 1

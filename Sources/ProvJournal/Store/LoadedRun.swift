@@ -19,35 +19,38 @@ package struct LoadedRun: Sendable {
         package var tornBytes: Int
         /// Corruption; empty for a whole journal.
         package var problems: [JournalProblem]
+        /// What contradicts the record: the store's log, its checksums, the files it names.
+        package var contradictions: [String] = []
         /// Lines of types this version does not know.
         package var unknown: [String: Int]
         package var unreadable: [JournalProblem]
 
-        package var isWhole: Bool { problems.isEmpty }
+        package var isWhole: Bool { flaws.isEmpty }
+        /// Everything for which the record is not to be relied on, the most telling first.
+        package var flaws: [String] { problems.map(\.description) + contradictions }
     }
 
-    init(folder: String, id: String, isRunning: Bool, limit: Int, system: SystemCalls) throws(StoreError) {
-        let segments = try storing("read the journal in", folder) { try RunFolder.segments(in: folder) }
-        var journal = JournalReader.read(segments)
-        for (index, segment) in segments.enumerated() where segment.name != RunFolder.segmentName(index + 1) {
-            journal.problems.append(JournalProblem(segment: RunFolder.segmentName(index + 1), line: 1, what: "the segment is missing"))
-            break
-        }
-        guard let report = RunReport(events: journal.events, headHash: journal.head.hashText, isRunning: isRunning,
-                                     corruption: journal.problems.first?.description) else {
-            let why = journal.problems.first.map { "its journal is corrupt: \($0)" } ?? "its journal has no whole first line"
-            throw StoreError(code: journal.problems.isEmpty ? .notOpened : .corrupt, path: folder, message: "run \(id) has no readable beginning: \(why)",
-                             advice: journal.problems.isEmpty ? "nothing was executed in it; start a new run" : "compare with a copy of the store")
+    /// - Parameter ledger: what the record is held against; `nil` trusts what this very process writes.
+    init(folder: String, id: String, isRunning: Bool, ledger: StoreLedger?, limit: Int, system: SystemCalls) throws(StoreError) {
+        let journal = try storing("read the journal in", folder) { try RunFolder.journal(in: folder) }
+        // Of a journal that was read in part everything else would follow from that.
+        let audit = journal.problems.isEmpty ? ledger.map { RunAudit(id: id, folder: folder, journal: journal, ledger: $0, depth: .everything) } : nil
+        let contradictions = audit?.contradictions() ?? []
+        let flaw = journal.problems.first?.description ?? contradictions.first
+        guard let report = RunReport(events: journal.events, headHash: journal.head.hashText, isRunning: isRunning, corruption: flaw) else {
+            let why = flaw.map { "its journal is corrupt: \($0)" } ?? "its journal has no whole first line"
+            throw StoreError(code: flaw == nil ? .notOpened : .corrupt, path: folder, message: "run \(id) has no readable beginning: \(why)",
+                             advice: flaw == nil ? "nothing was executed in it; start a new run" : "compare with a copy of the store")
         }
         self.id = id
         directory = folder
         events = journal.events
         self.report = report
         self.isRunning = isRunning
-        self.report.problems += journal.problems.map { "journal: \($0)" }
+        self.report.problems += journal.problems.map { "journal: \($0)" } + contradictions.map { "record: \($0)" }
         integrity = Integrity(
-            segments: segments.map(\.name), head: journal.head, lineHashes: journal.lineHashes, tornBytes: journal.tornBytes,
-            problems: journal.problems, unknown: journal.unknown, unreadable: journal.unreadable)
+            segments: journal.files.map(\.name), head: journal.head, lineHashes: journal.lineHashes, tornBytes: journal.tornBytes,
+            problems: journal.problems, contradictions: contradictions, unknown: journal.unknown, unreadable: journal.unreadable)
         contents = ContentFolder(path: "\(folder)/outputs", limit: limit, system: system)
     }
 

@@ -7,6 +7,9 @@ package struct LostRun: Sendable, Equatable {
     /// Whether the folder of its record is not there any more.
     package var isGone: Bool
 
+    /// Whether the store's log has it, so that something was done to its record.
+    package var isKnown: Bool { openedAt != nil }
+
     package init(id: String, openedAt: String?, why: String, isGone: Bool) {
         self.id = id
         self.openedAt = openedAt

@@ -14,15 +14,28 @@ enum RunFolder {
         return number
     }
 
-    /// The journal's segments in order; a gap in their numbers shows as an empty one, which breaks the chain after it.
+    /// The journal's segments in order, as they stand in the folder.
     static func segments(in folder: String) throws(SystemError) -> [JournalSegment] {
-        let numbers = try Files.names(in: folder).compactMap(segmentNumber).sorted()
-        var segments: [JournalSegment] = []
-        for number in numbers {
+        try Files.names(in: folder).compactMap(segmentNumber).sorted().map { number in
             let name = segmentName(number)
-            segments.append(JournalSegment(name: name, bytes: try Files.read("\(folder)/\(name)")))
+            return JournalSegment(name: name) { take throws(SystemError) in try Files.read("\(folder)/\(name)", take) }
         }
-        return segments
+    }
+
+    /// The whole journal; a gap in the numbers of its segments is a problem.
+    static func journal(in folder: String) throws(SystemError) -> JournalContents {
+        let segments = try segments(in: folder)
+        if let foreign = segments.first(where: { !Files.isRegular("\(folder)/\($0.name)") }) {
+            var journal = JournalContents()
+            journal.problems = [JournalProblem(segment: foreign.name, line: 1, what: "the segment is no file of its own")]
+            return journal
+        }
+        var journal = try JournalReader.read(segments)
+        for (index, file) in journal.files.enumerated() where file.name != segmentName(index + 1) {
+            journal.problems.append(JournalProblem(segment: segmentName(index + 1), line: 1, what: "the segment is missing"))
+            break
+        }
+        return journal
     }
 
     /// Whether a process has the run's journal open for writing.

@@ -90,16 +90,17 @@ package final class RunLog: Sendable {
     package func keyedHash(_ text: String) -> String { ContentHash.keyedHex(Array(text.utf8), key: key) }
 
     /// The run so far, read back from disk.
-    package func report() throws(StoreError) -> RunReport {
-        try LoadedRun(folder: directory, id: id, isRunning: true, limit: contents.limit, system: store.context.system).report
-    }
+    package func report() throws(StoreError) -> RunReport { try readBack().report }
 
     /// Records how the run ended, seals its folder with `SHA256SUMS` and tells the store's log.
     ///
     /// - Parameters:
     ///   - hits: how often each secret was masked.
     ///   - masker: where given, everything recorded is searched once more for what should have been masked.
-    package func close(_ closed: RunClosed, hits: [String: Int] = [:], masker: Masker? = nil) throws(StoreError) {
+    ///   - page: makes the run's report, which is kept beside the journal and sealed with it.
+    /// - Returns: what the run came to, where a page was made of it.
+    @discardableResult
+    package func close(_ closed: RunClosed, hits: [String: Int] = [:], masker: Masker? = nil, page: ((LoadedRun) -> [UInt8]?)? = nil) throws(StoreError) -> RunReport? {
         if let masker, !masker.isEmpty || !hits.isEmpty {
             let left = try storing("search", directory) { try FinalScan(folder: directory, contents: contents).occurrences(of: masker) }
             try append(.redactionSummary(RedactionSummary(hits: hits, forms: masker.hitsByForm, occurrencesLeft: left)))
@@ -109,6 +110,7 @@ package final class RunLog: Sendable {
         var closed = closed
         closed.merkleRoot = Hexadecimal.text(writer.head.tree.root)
         try append(.runClosed(closed))
+        let report = try page.map { (page) throws(StoreError) in try write(page) }
         try storing("seal", directory) {
             try Files.remove("\(directory)/reserve")
             try Seal.write(folder: directory, contents: contents, current: (segment, writer.segmentHash), system: store.context.system)
@@ -116,5 +118,28 @@ package final class RunLog: Sendable {
             let wall = Timestamp.text(milliseconds: store.context.clock.wallMilliseconds())
             try log.append(StoreLogEntry(kind: .closed, run: id, hash: writer.head.hashText, wall: wall))
         }
+        return report
+    }
+
+    /// A page that cannot be made or kept costs the page: the record is whole without it.
+    private func write(_ page: (LoadedRun) -> [UInt8]?) throws(StoreError) -> RunReport {
+        let run = try readBack()
+        let path = "\(directory)/\(Seal.report)"
+        do {
+            // That of an earlier segment says something else now.
+            try Files.remove(path)
+            if let bytes = page(run) { try Files.replace(path, with: bytes, isDurable: true, system: store.context.system) }
+        } catch {}
+        return run.report
+    }
+
+    private func readBack() throws(StoreError) -> LoadedRun {
+        try LoadedRun(folder: directory, id: id, isRunning: true, ledger: nil, limit: contents.limit, system: store.context.system)
+    }
+
+    /// Where the run's page is kept; `nil` where it could not be.
+    package var page: String? {
+        let path = "\(directory)/\(Seal.report)"
+        return Files.isRegular(path) ? path : nil
     }
 }

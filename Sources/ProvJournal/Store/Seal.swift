@@ -2,16 +2,27 @@
 enum Seal {
     static let name = "SHA256SUMS"
 
+    /// The page of a run, written when it is closed.
+    static let report = "report.html"
+    private static let approvals = "approvals"
+
+    /// Whether a file is written again while a run that was closed goes on.
+    static func isRenewed(_ name: String) -> Bool { name == report || name.hasPrefix("\(approvals)/") }
+
     /// - Parameter current: number and hash of the segment just written; the others are read again.
     static func write(folder: String, contents: ContentFolder, current: (segment: Int, hash: String), system: SystemCalls) throws(SystemError) {
         var lines: [String] = []
         for number in 1...max(1, current.segment) {
             let name = RunFolder.segmentName(number)
-            let hash = number == current.segment ? current.hash : ContentHash.hex(try Files.read("\(folder)/\(name)"))
+            let hash = number == current.segment ? current.hash : try FileHash.hex(of: "\(folder)/\(name)")
             lines.append("\(hash)  \(name)")
         }
         // A content's name is its hash, proven when it was written.
         lines += try contents.hashes().map { "\($0)  outputs/\($0)" }
+        let answers = Files.isFolder("\(folder)/\(approvals)") ? try Files.names(in: "\(folder)/\(approvals)").map { "\(approvals)/\($0)" } : []
+        for name in answers + [report] where Files.isRegular("\(folder)/\(name)") {
+            lines.append("\(try FileHash.hex(of: "\(folder)/\(name)"))  \(name)")
+        }
         try Files.replace("\(folder)/\(name)", with: Array((lines.joined(separator: "\n") + "\n").utf8), isDurable: true, system: system)
     }
 

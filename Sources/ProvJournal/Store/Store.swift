@@ -72,11 +72,16 @@ package struct Store: Sendable {
         let folder = folder(of: id)
         return try storing("resume the run in", folder) {
             let key = try self.key()
+            let claimed = "\(folder)/\(RunFolder.segmentName(1))"
+            guard Files.isRegular(claimed) else {
+                throw StoreError(code: .corrupt, path: claimed, message: "the record of run \(id) is not whole: \(claimed) is gone, or no file of its own",
+                                 advice: "compare with a copy of the store")
+            }
             let guardian = try RunLog.claim(folder, id: id)
             // The claim is ours, so the run is not running, and what it left open is in doubt.
-            let run = try LoadedRun(folder: folder, id: id, isRunning: false, limit: context.outputLimit, system: context.system)
-            if let problem = run.integrity.problems.first {
-                throw StoreError(code: .corrupt, path: folder, message: "the journal of run \(id) is not whole: \(problem)",
+            let run = try LoadedRun(folder: folder, id: id, isRunning: false, ledger: ledger(), limit: context.outputLimit, system: context.system)
+            if let problem = run.integrity.flaws.first {
+                throw StoreError(code: .corrupt, path: folder, message: "the record of run \(id) is not whole: \(problem)",
                                  advice: "start a new run; `prov show \(id)` shows what can still be trusted")
             }
             try ContentFolder(path: "\(folder)/outputs", limit: 0, system: context.system).removePartialFiles()
@@ -86,6 +91,10 @@ package struct Store: Sendable {
                 lastHash: run.integrity.head.hashText, tornBytes: run.integrity.tornBytes, user: user, toolVersion: toolVersion,
                 inDoubt: run.report.inDoubtKeys.map(\.description), mode: mode)))
             try Files.syncFolder(folder)
+            var log = try log.open()
+            let wall = Timestamp.text(milliseconds: context.clock.wallMilliseconds())
+            try log.append(StoreLogEntry(kind: .resumed, run: id, hash: writer.head.hashText, wall: wall))
+            if !log.remarks.isEmpty { try writer.append(log.remarks.map { .auditFailure(AuditFailure(what: $0)) }) }
             return (run, RunLog(store: self, id: id, writer: writer, segment: segment, key: key, claim: guardian))
         }
     }

@@ -3,11 +3,11 @@ import ProvRunbook
 
 /// One line of the store-wide log.
 package struct StoreLogEntry: Sendable, Equatable {
-    package enum Kind: String, Sendable { case opened, closed }
+    package enum Kind: String, Sendable { case opened, resumed, closed }
 
     package var kind: Kind
     package var run: String
-    /// Of the run's `run.opened` line, or of its last line at a close; hex.
+    /// Of the run's `run.opened` or `run.resumed` line, or of its last line at a close; hex.
     package var hash: String
     /// RFC 3339.
     package var wall: String
@@ -16,7 +16,7 @@ package struct StoreLogEntry: Sendable, Equatable {
 /// The RFC 6962 log over all runs of a store: every run is in it before it executes anything, so none can vanish unseen.
 ///
 /// The file `log` holds one JSON line an entry; the bytes of a line without its newline are a Merkle leaf. Beside it,
-/// `log.checkpoint` caches the right edge of the tree, so that appending does not read the whole log; it is derived.
+/// `log.checkpoint` says how long the log was, so that one that was cut is noticed; it is derived and never the source of a root.
 struct StoreLog: Sendable {
     let folder: String
     let system: SystemCalls
@@ -52,24 +52,21 @@ struct StoreLog: Sendable {
         guard try file.lock(withinMilliseconds: 30_000) else { throw SystemError(number: EWOULDBLOCK, call: "flock") }
         if isNew { try Files.syncFolder(folder) }
         var remarks: [String] = []
-        var (tree, length) = loadCheckpoint() ?? (MerkleFrontier(), 0)
-        var size = try file.size()
-        if size < length {
-            remarks.append("the store's log is \(length - size) bytes shorter than it was: entries were removed from it")
-            (tree, length) = (MerkleFrontier(), 0)
+        let size = try file.size()
+        if let before = checkpoint, size < before.length {
+            remarks.append("the store's log is \(before.length - size) bytes shorter than it was: entries were removed from it")
         }
-        let rest = try file.read(from: length, count: size - length)
-        let whole = rest.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        for line in rest[..<whole].split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+        let bytes = try file.read(from: 0, count: size)
+        let whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        var tree = MerkleFrontier()
+        for line in bytes[..<whole].split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
             tree.append(MerkleTree.leafHash(Array(line)))
         }
-        length += whole
-        if whole < rest.count {
-            remarks.append("an entry of the store's log was cut off in writing; its \(rest.count - whole) bytes were removed")
-            size = length
-            try file.truncate(to: size)
+        if whole < bytes.count {
+            remarks.append("an entry of the store's log was cut off in writing; its \(bytes.count - whole) bytes were removed")
+            try file.truncate(to: whole)
         }
-        return Opened(file: file, tree: tree, length: length, remarks: remarks, log: self)
+        return Opened(file: file, tree: tree, length: whole, remarks: remarks, log: self)
     }
 
     /// Every line as it stands, and those that are entries; an empty log where there is none.
@@ -106,13 +103,14 @@ struct StoreLog: Sendable {
         try Files.replace(checkpointPath, with: Array(json.text().utf8), isDurable: false, system: system)
     }
 
-    private func loadCheckpoint() -> (MerkleFrontier, Int)? {
+    /// How long the log was when it was last written, and the root over its entries then; `nil` where that is not known.
+    var checkpoint: (length: Int, size: Int, root: String)? {
         guard let bytes = try? Files.read(checkpointPath), let json = try? JSON(parsing: bytes), let size = json["size"]?.intValue,
             let length = json["bytes"]?.intValue, length >= 0,
             let peaks = json["peaks"]?.arrayValue?.map({ $0.stringValue.flatMap(Hexadecimal.decode) ?? [] }),
             let tree = MerkleFrontier(count: size, peaks: peaks)
         else { return nil }
-        return (tree, length)
+        return (length, size, Hexadecimal.text(tree.root))
     }
 }
 

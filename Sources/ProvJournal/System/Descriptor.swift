@@ -128,6 +128,20 @@ enum Files {
         try Descriptor(path: path, flags: O_RDONLY).readAll()
     }
 
+    /// Hands over a file in pieces of at most 1 MiB; what is no regular file is refused.
+    static func read(_ path: String, _ take: (ArraySlice<UInt8>) -> Void) throws(SystemError) {
+        guard isRegular(path) else { throw SystemError(number: exists(path) ? EINVAL : ENOENT, call: "open") }
+        let file = try Descriptor(path: path, flags: O_RDONLY)
+        let size = try file.size()
+        for offset in stride(from: 0, to: size, by: 1 << 20) { take(try file.read(from: offset, count: 1 << 20)[...]) }
+    }
+
+    /// Whether there is a file of its own, no link to another one, no device and no pipe.
+    static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     static func makeFolder(_ path: String) throws(SystemError) {

@@ -30,7 +30,7 @@ package struct DifferencePage {
     private func runs(_ page: inout PageBuilder) {
         page.heading("The runs", anchor: "runs")
         page.table("The two runs", columns: ["Run", "Verdict", "When", "Took", "Environment", "Who"], rows: [difference.before, difference.after].map { report in
-            let words = report.verdict.words
+            let words = report.words
             return [
                 references.run(report.opened.run, "<span class=\"mono\">\(String(report.opened.run.prefix(12)))…</span>"), "<span class=\"t-\(words.tone.rawValue)\">\(words.label)</span>",
                 .time(report.startedAt), "\(Quantity.duration(RunOverview(report).seconds))", "\(report.opened.environment)", "\(report.opened.user)",

@@ -45,7 +45,7 @@ package struct RunDifference {
     /// One sentence.
     package var sentence: String {
         let different = steps.count { !$0.isSame }
-        let verdicts = (RunOverview(before).verdict.words.label.lowercased(), RunOverview(after).verdict.words.label.lowercased())
+        let verdicts = (RunOverview(before).words.label.lowercased(), RunOverview(after).words.label.lowercased())
         let verdict = verdicts.0 == verdicts.1 ? "Both ended \(verdicts.0)" : "The first ended \(verdicts.0), the second \(verdicts.1)"
         return different == 0 ? "\(verdict); every step went the same way." : "\(verdict); \(different) of \(Quantity.count(steps.count, "step")) went differently."
     }
@@ -58,7 +58,7 @@ package struct RunDifference {
             if old != new { facts.append(Fact(kind: kind, subject: subject, name: name, old: old, new: new)) }
         }
         let (old, new) = (before.opened, after.opened)
-        add("Verdict", "verdict", before.verdict.words.label, after.verdict.words.label)
+        add("Verdict", "verdict", before.words.label, after.words.label)
         add("Mode", "mode", old.mode.rawValue, new.mode.rawValue)
         add("Environment", "environment", old.environment, new.environment)
         add("Runbook", "runbook", old.runbook, new.runbook)

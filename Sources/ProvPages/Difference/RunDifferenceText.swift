@@ -30,7 +30,7 @@ package struct RunDifferenceText {
 
     private func head(_ mark: String, _ report: RunReport) -> String {
         let run = RunOverview(report)
-        let words = run.verdict.words
+        let words = run.words
         return "\(mark) \(paint.bold(report.opened.run))  \(paint.tone(words.tone, "\(words.symbol) \(words.label)"))  \(Moment.short(report.startedAt)) UTC  \(Quantity.duration(run.seconds))  "
             + TerminalText.safeLine("\(report.opened.user)@\(report.opened.environment)  \(report.opened.title)") + "\n"
     }

@@ -69,7 +69,7 @@ package struct Overview {
         let share: Markup = "\(RunRates.share(rates.succeeded, of: rates.runs))"
         guard let proven = runs.last(where: { $0.verdict == .proven }) else {
             let newest = runs.last.map { run -> Markup in
-                "\(references.run(run.opened.run, "<span class=\"t-\(run.verdict.words.tone.rawValue)\">\(run.verdict.words.label)</span>")) \(.time(run.lastEventAt, hasZone: false) as Markup)"
+                "\(references.run(run.opened.run, "<span class=\"t-\(run.words.tone.rawValue)\">\(run.words.label)</span>")) \(.time(run.lastEventAt, hasZone: false) as Markup)"
             } ?? ""
             return [references.guide(path, title), "\(environment)", runs.last?.verdict == .done ? "<span class=\"soft\">nothing verifies it</span>" : "<span class=\"t-bad\">never</span>", "\(newest)", share]
         }
@@ -143,7 +143,7 @@ package struct Overview {
             let environments = before.opened.environment == after.opened.environment ? "two runs in \(after.opened.environment)" : "\(before.opened.environment) against \(after.opened.environment)"
             page.add("""
                 <li><a href="\(DifferencePage.path(before, after))">\(VisibleControls.shownOnOneLine(after.opened.title)): \(environments)</a> \
-                <span class="soft">\(before.verdict.words.label), \(Moment.short(before.startedAt)); \(after.verdict.words.label), \(Moment.short(after.startedAt))</span></li>
+                <span class="soft">\(before.words.label), \(Moment.short(before.startedAt)); \(after.words.label), \(Moment.short(after.startedAt))</span></li>
 
                 """)
         }

@@ -5,6 +5,7 @@ struct RunRates: Equatable {
     var runs = 0
     /// Proven, or done where nothing verifies anything.
     var succeeded = 0
+    /// A step failed, whatever was done about it afterwards.
     var failed = 0
     /// Interrupted, refused, in doubt, running or not whole.
     var other = 0
@@ -18,7 +19,7 @@ struct RunRates: Equatable {
             switch report.verdict {
             case .proven, .done: succeeded += 1
             case .failed: failed += 1
-            case .rolledBack: break
+            case .rolledBack: if report.didFail { failed += 1 }
             default: other += 1
             }
             if report.verdict == .rolledBack || undone.contains(report.opened.run) { rolledBack += 1 }

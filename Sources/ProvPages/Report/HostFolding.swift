@@ -8,7 +8,9 @@ struct HostGroup {
     /// Stands for all of them.
     var sample: HostReport
     var names: [String] { hosts.map(\.host) }
-    var state: StepState { sample.state }
+    /// As it is to be shown: `HostReport.shown`.
+    var state: StepState { sample.shown }
+    var label: String { sample.label }
     var reason: String? { sample.reason }
 
     /// The shortest and the longest time one of an attempt's siblings took.
@@ -40,12 +42,14 @@ struct HostGroup {
 private struct HostSignature: Hashable {
     private let state: StepState
     private let reason: String?
+    private let after: String
     private let attempts: [[String?]]
     private let checks: [[String]]
 
     init(_ host: HostReport) {
         state = host.state
         reason = host.reason
+        after = host.afterwards
         attempts = host.attempts.map { attempt in
             let key = attempt.intended.key
             let end = [attempt.exited?.ending.word, attempt.exited?.code.map(String.init), attempt.exited?.detail]

@@ -25,7 +25,8 @@ struct RunMembers {
         members.add("loginUser", opened.loginUser)
         members.add("machine", opened.machine)
         members.add("toolVersion", opened.toolVersion)
-        members.add("toolDigest", opened.toolDigest)
+        members.add("toolDigest", run.report.toolDigests.last)
+        if run.report.toolDigests.count > 1 { members.add("toolDigests", .array(run.report.toolDigests.map(JSON.string))) }
         members.add("undoes", opened.undoes)
         members.add("startedAt", Moment.machine(run.report.startedAt))
         members.add("lastRecordAt", Moment.machine(run.report.lastEventAt))
@@ -66,10 +67,21 @@ struct StepMembers {
     private func host(_ host: HostReport) -> JSON {
         var members = JSONMembers()
         members.add("host", host.host)
-        members.add("state", host.state.rawValue)
+        members.add("state", host.shown.rawValue)
+        if host.failure != nil { members.add("failure", failure(host)) }
         members.add("reason", host.reason)
         members.add("attempts", .array(host.attempts.map(attempt)))
         members.add("checks", .array(host.checks.map(\.json)))
+        return .object(members.all)
+    }
+
+    /// How it failed, and what happened to it afterwards.
+    private func failure(_ host: HostReport) -> JSON {
+        var members = JSONMembers()
+        members.add("reason", host.failure?.reason)
+        members.add("ending", host.decisiveAttempt?.exited?.ending.word)
+        members.add("code", host.decisiveAttempt?.exited?.code)
+        members.add("afterwards", host.aftermath?.name)
         return .object(members.all)
     }
 

@@ -45,7 +45,7 @@ package struct JUnitReport: ReportFormat {
         var host: HostReport
 
         var seconds: Double { host.attempts.reduce(0) { $0 + max(0, $1.exited?.seconds ?? 0) } }
-        var isSkipped: Bool { [.skipped, .notReached, .pending, .running].contains(host.state) }
+        var isSkipped: Bool { [.skipped, .notReached, .pending, .running].contains(host.shown) }
     }
 
     private func suites(of run: RunOverview) -> [Suite] {
@@ -67,7 +67,7 @@ package struct JUnitReport: ReportFormat {
     private func totals(_ cases: [Case]) -> Markup {
         func count(_ isCounted: (Case) -> Bool) -> Int { cases.count { isCounted($0) } }
         return """
-            tests="\(cases.count)" failures="\(count { $0.host.state == .failed })" errors="\(count { $0.host.state == .inDoubt })" \
+            tests="\(cases.count)" failures="\(count { $0.host.shown == .failed })" errors="\(count { $0.host.shown == .inDoubt })" \
             skipped="\(count(\.isSkipped))"
             """
     }
@@ -94,27 +94,28 @@ package struct JUnitReport: ReportFormat {
             line="\(planned.line)" time="\(Self.seconds(test.seconds))">
 
             """
-        let words = test.host.state.words
+        let words = test.host.shown.words
         let reason = test.host.reason.map(line) ?? words.meaning
-        switch test.host.state {
+        switch test.host.shown {
         case .failed: page.add("<failure type=\"\(failureType(test.host))\" message=\"\(reason)\">\(detail(of: test.host, input))</failure>\n")
         case .inDoubt: page.add("<error type=\"in-doubt\" message=\"\(reason)\">\(detail(of: test.host, input))</error>\n")
         case _ where test.isSkipped: page.add("<skipped message=\"\(words.label): \(reason)\"/>\n")
         default: break
         }
-        page.add("<system-out>\(words.label): \(reason)\(outputs(of: test.host, input))</system-out>\n</testcase>\n")
+        page.add("<system-out>\(line(test.host.label)): \(reason)\(outputs(of: test.host, input))</system-out>\n</testcase>\n")
         return page
     }
 
     private func failureType(_ host: HostReport) -> String {
         if !CheckLine.decisive(among: host.checks).isEmpty { return "check" }
-        return host.attempts.last?.exited?.ending.word ?? EntryKind.step.rawValue
+        return host.decisiveAttempt?.exited?.ending.word ?? EntryKind.step.rawValue
     }
 
     private func detail(of host: HostReport, _ input: ReportInput) -> String {
         var text = host.reason ?? ""
         for check in CheckLine.decisive(among: host.checks) { text += "\n\(check.summary)\nwanted: \(check.wanted)\nfound: \(check.found)" }
-        if let attempt = host.attempts.last {
+        if !host.afterwards.isEmpty { text += "\n\(host.afterwards)" }
+        if let attempt = host.decisiveAttempt {
             text += "\n\(attempt.label): \(attempt.ending)\n$ \(attempt.intended.command)\n"
             text += attempt.outputs.map { tail(of: $0, input, lines: 30) }.joined(separator: "\n")
         }
@@ -122,8 +123,13 @@ package struct JUnitReport: ReportFormat {
     }
 
     private func outputs(of host: HostReport, _ input: ReportInput) -> String {
-        guard let attempt = host.attempts.last(where: { !$0.outputs.isEmpty }) else { return "" }
-        return attempt.outputs.map { "\n--- \($0.stream)\n" + tail(of: $0, input, lines: Self.tailLines) }.joined()
+        // What the step itself wrote, then, apart from it, what its undo did.
+        let decisive = host.failure == nil ? host.attempts.last { !$0.outputs.isEmpty } : host.decisiveAttempt
+        let undo = host.failure == nil ? nil : host.attempts.last { $0.intended.key.action == .undo }
+        return [decisive, undo].compactMap { $0 }.map { attempt in
+            let of = attempt.intended.key.action == .undo && host.failure != nil ? "undo " : ""
+            return attempt.outputs.map { "\n--- \(of)\($0.stream)\n" + tail(of: $0, input, lines: Self.tailLines) }.joined()
+        }.joined()
     }
 
     private func tail(of stored: OutputStored, _ input: ReportInput, lines: Int) -> String {

@@ -27,7 +27,7 @@ package struct MarkdownReport: ReportFormat {
 
     private func head(_ run: RunOverview, into text: inout MarkdownText) {
         let opened = run.report.opened
-        let words = run.verdict.words
+        let words = run.words
         text.heading(1, "\(words.label): \(opened.title)")
         text.paragraph(MarkdownText.plain(run.sentence))
         text.item("Run", MarkdownText.code(opened.run) + (opened.mode == .run ? "" : " (\(opened.mode.rawValue))"))
@@ -55,14 +55,15 @@ package struct MarkdownReport: ReportFormat {
         for failure in failures {
             let hosts = run.isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(failure.group.names)) : ""
             text.heading(3, "\(failure.step.number). \(failure.step.title)")
-            text.paragraph("\(failure.group.state.words.label)\(MarkdownText.plain(hosts))\(failure.reason.map { ": " + MarkdownText.plain($0) } ?? ".")")
+            text.paragraph("\(failure.group.label)\(MarkdownText.plain(hosts))\(failure.reason.map { ": " + MarkdownText.plain($0) } ?? ".")")
             for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
                 text.item("Wanted", MarkdownText.plain(check.wanted))
                 text.item("Found", MarkdownText.plain(check.found))
                 text.blank()
             }
             if !failure.moreChecks.isEmpty { text.paragraph(failure.moreChecks) }
-            guard let attempt = failure.group.sample.attempts.last(where: { !$0.outputs.isEmpty }) else { continue }
+            if !failure.group.sample.afterwards.isEmpty { text.paragraph(MarkdownText.plain(failure.group.sample.afterwards)) }
+            guard let attempt = failure.shownAttempt else { continue }
             text.paragraph("\(attempt.label), \(MarkdownText.plain(attempt.ending)):")
             text.fence(VisibleControls.shown(attempt.intended.command), info: "sh")
             for stored in attempt.outputs where stored.length > 0 && !stored.isWithheld {
@@ -96,11 +97,11 @@ package struct MarkdownReport: ReportFormat {
     private func steps(_ run: RunOverview, into text: inout MarkdownText) {
         text.heading(2, "Steps")
         for step in run.steps {
-            var line = "\(step.state.words.symbol) **\(step.state.words.label)** \(MarkdownText.plain(step.title)) \(MarkdownText.code(step.step.planned.step))"
+            var line = "\(step.state.words.symbol) **\(step.label)** \(MarkdownText.plain(step.title)) \(MarkdownText.code(step.step.planned.step))"
             if let seconds = step.seconds { line += ", \(Quantity.duration(seconds))" }
             if run.isOnManyHosts {
                 for group in step.groups where step.groups.count > 1 {
-                    line += "; \(MarkdownText.plain(Quantity.list(RunOverview.shortened(group.names)))): \(group.state.words.label.lowercased())"
+                    line += "; \(MarkdownText.plain(Quantity.list(RunOverview.shortened(group.names)))): \(group.label.lowercased())"
                 }
             }
             text.numbered(step.number, line)
@@ -130,7 +131,7 @@ package struct MarkdownReport: ReportFormat {
         switch input.integrity.chain {
         case .whole: text.item("Journal", "whole, \(Quantity.count(input.report.eventCount, "record"))")
         case .torn(let bytes): text.item("Journal", "whole up to its last line, then \(Quantity.count(bytes, "byte")) of a write that was cut off")
-        case .corrupt(let place): text.item("Journal", "**does not fit together** at \(MarkdownText.plain(place)); this report shows what stands before that")
+        case .corrupt(let place): text.item("Journal", "**altered or damaged**: \(MarkdownText.plain(place)); this report shows what could be read")
         case .unchecked: text.item("Journal", "not checked")
         }
         if !input.report.headHash.isEmpty { text.item("Hash of the last line", MarkdownText.code(input.report.headHash)) }

@@ -52,8 +52,8 @@ package struct ReportIntegrity: Sendable, Equatable {
     }
 
     package init(_ integrity: LoadedRun.Integrity, anchors: [String] = []) {
-        let chain: Chain = if let problem = integrity.problems.first {
-            .corrupt(where: problem.description)
+        let chain: Chain = if let flaw = integrity.flaws.first {
+            .corrupt(where: flaw)
         } else {
             integrity.tornBytes > 0 ? .torn(bytes: integrity.tornBytes) : .whole
         }

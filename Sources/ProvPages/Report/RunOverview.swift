@@ -7,6 +7,8 @@ package struct RunOverview {
     var steps: [StepOverview]
     package var verdict: RunVerdict
     package var counts: RunCounts
+    /// The verdict in words, with the failures that were undone or skipped.
+    package var words: StateWords { verdict.words(failed: counts.failed) }
 
     package init(_ report: RunReport) {
         self.report = report
@@ -22,7 +24,8 @@ package struct RunOverview {
     /// What went wrong, failures before doubts, each in the order of the plan.
     var failures: [Failure] {
         let all = steps.flatMap { step in step.groups.map { Failure(step: step, group: $0) } }
-        return all.filter { $0.group.state == .failed } + all.filter { $0.group.state == .inDoubt }
+        let recovered = all.filter { $0.group.sample.failure != nil && $0.group.state != .failed && $0.group.state != .inDoubt }
+        return all.filter { $0.group.state == .failed } + all.filter { $0.group.state == .inDoubt } + recovered
     }
 
     struct Failure {
@@ -33,13 +36,20 @@ package struct RunOverview {
         static let mostChecks = 10
 
         /// The checks that say so, where some do.
-        var checks: [CheckLine] { group.state == .failed ? CheckLine.decisive(among: group.sample.checks) : [] }
+        var checks: [CheckLine] { group.sample.didFail ? CheckLine.decisive(among: group.sample.checks) : [] }
 
         /// The reason, unless it only repeats the checks.
         var reason: String? {
-            guard let reason = group.reason else { return nil }
+            guard let reason = group.sample.failure?.reason ?? group.reason else { return nil }
             let isRepeated = checks.contains { !$0.found.isEmpty && reason.contains($0.wanted) && reason.contains($0.found) }
             return isRepeated ? nil : reason
+        }
+
+        /// The attempt whose output tells most of it; `nil` where none wrote anything.
+        var shownAttempt: AttemptReport? {
+            let sample = group.sample
+            if let attempt = sample.decisiveAttempt, attempt.outputs.contains(where: { $0.length > 0 }) { return attempt }
+            return sample.failure == nil ? sample.attempts.last { $0.outputs.contains { $0.length > 0 } } : nil
         }
 
         /// How many checks are left out; empty where none is.
@@ -48,13 +58,9 @@ package struct RunOverview {
 
     /// How many steps, host by host, stand where; only what occurs, best first.
     var tally: [(state: StepState, count: Int)] {
-        let pending = report.steps.flatMap(\.hosts).filter { $0.state == .running }.count
-        let all: [(StepState, Int)] = [
-            (.proven, counts.proven), (.satisfied, counts.satisfied), (.done, counts.done), (.undone, counts.undone), (.skipped, counts.skipped),
-            (.running, pending), (.inDoubt, counts.inDoubt), (.failed, counts.failed), (.pending, counts.pending - pending),
-            (.notReached, counts.notReached),
-        ]
-        return all.filter { $0.1 > 0 }.map { (state: $0.0, count: $0.1) }
+        let shown = report.steps.flatMap { step in step.hosts.filter { step.planned.leftOut == nil || $0.state != .skipped }.map(\.shown) }
+        let order: [StepState] = [.proven, .satisfied, .done, .undone, .skipped, .running, .inDoubt, .failed, .pending, .notReached]
+        return order.map { state in (state: state, count: shown.count { $0 == state }) }.filter { $0.count > 0 }
     }
 
     /// One or two sentences that say how it ended.
@@ -70,14 +76,16 @@ package struct RunOverview {
             return "\(Quantity.count(verified, "step was", "steps were")) verified"
                 + (counts.done > 0 ? ", \(counts.done) ran with nothing to verify them." : ".")
         case .done: return "\(Quantity.count(counts.done, "step")) ran to the end. Nothing verified \(counts.done == 1 ? "it" : "them")."
-        case .rolledBack: return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
-        case .failed, .inDoubt:
-            guard let first = failures.first(where: { verdict == .failed || $0.group.state == .inDoubt }) else { return "A step failed." }
+        case .rolledBack where counts.failed == 0: return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
+        case .failed, .inDoubt, .rolledBack:
+            let failures = failures.filter { $0.group.state == .failed || $0.group.state == .inDoubt }
+            guard let first = failures.first(where: { verdict != .inDoubt || $0.group.state == .inDoubt }) else { return "A step failed." }
             let more = failures.count > 1 ? ", and \(failures.count - 1) more went wrong" : ""
+            let undone = counts.undone > 0 ? " \(Quantity.count(counts.undone, "step was", "steps were")) undone afterwards." : ""
             let what = first.group.state == .failed ? "failed" : "was started and not seen to end"
-            return "Step \(first.step.number) of \(steps.count), \(title(first.step)), \(what)\(where_(first.group))\(more).\(rest)"
+            return "Step \(first.step.number) of \(steps.count), \(title(first.step)), \(what)\(where_(first.group))\(more).\(undone)\(rest)"
         case .notWhole:
-            return "This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). Trust nothing behind that place; only what stands before it is shown."
+            return "This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). Do not rely on it; what could be read is shown."
         case .refused:
             let missing = report.requirements.filter { $0.result != .pass }.map { "it needs \($0.wanted); \($0.found)" }
             return missing.isEmpty ? "Nothing was run." : "Nothing was run: \(VisibleControls.shownOnOneLine(Quantity.list(missing)))."
@@ -144,13 +152,18 @@ struct StepOverview {
         self.number = number
         self.step = step
         groups = HostGroup.folding(step.hosts)
-        state = step.hosts.map(\.state).max { $0.weight < $1.weight } ?? .pending
+        let states = step.hosts.map(\.shown)
+        // What ran on one host was reached.
+        let reached = states.filter { $0 != .notReached }
+        state = (reached.isEmpty ? states : reached).max { $0.weight < $1.weight } ?? .pending
         let attempts = step.hosts.flatMap(\.attempts)
         startedAt = attempts.map(\.intendedAt).min()
         seconds = StepOverview.seconds(of: attempts)
         endedAt = seconds == nil ? nil : attempts.map { $0.intendedAt + ($0.exited?.seconds ?? 0) }.max()
     }
 
+    /// As `HostReport.label`, for the hosts that stand as the step as a whole does.
+    var label: String { groups.first { $0.state == state }?.label ?? state.words.label }
     var title: String { step.planned.title.isEmpty ? step.planned.step : step.planned.title }
     var anchor: String { "s\(number)" }
     /// `setup.md:12`; empty where it is not known.

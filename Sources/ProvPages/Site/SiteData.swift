@@ -100,7 +100,7 @@ struct SiteData {
         for run in runs.prefix(Self.mostInFeed) {
             let link = address("runs/\(run.opened.run).html")
             xml.add("""
-                <item><title>\(run.verdict.words.label): \(VisibleControls.shownOnOneLine(run.opened.title))</title><link>\(link)</link><guid isPermaLink="false">\(run.opened.run)</guid>\
+                <item><title>\(run.words.label): \(VisibleControls.shownOnOneLine(run.opened.title))</title><link>\(link)</link><guid isPermaLink="false">\(run.opened.run)</guid>\
                 <pubDate>\(Moment.mail(run.lastEventAt))</pubDate><description>\(RunOverview(run).sentence) On \(run.opened.environment), by \(run.opened.user).</description></item>
 
                 """)

@@ -113,7 +113,7 @@ struct SiteListings {
             page.add("<p><a class=\"t-bad\" href=\"../\(Overview.path)#\(LostRunsPart.anchor)\">\(LostRunsPart.sentence(lost))</a></p>\n")
         }
         let rows: [[Markup]] = runs.prefix(Self.mostRuns).map { run in
-            let words = run.verdict.words
+            let words = run.words
             let mode = run.opened.mode == .run ? "" : " (\(run.opened.mode.rawValue))"
             return ["<a href=\"\(run.opened.run).html\">\(Markup.time(run.lastEventAt, hasZone: false))</a>", "\(VisibleControls.shownOnOneLine(run.opened.title))\(mode)",
                     "<span class=\"t-\(words.tone.rawValue)\">\(words.label)</span>", "\(run.opened.environment)", "\(run.opened.user)"]

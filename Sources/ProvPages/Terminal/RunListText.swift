@@ -36,18 +36,26 @@ package struct RunListText {
     }
 
     private func row(_ run: RunSummary) -> Row {
-        let words = RunListText.words(of: run.state)
+        let words = RunListText.words(of: run)
         var row = Row(id: TerminalText.safeLine(run.id), verdict: "\(words.symbol) \(words.label)", tone: words.tone, what: "")
         if let started = run.startedAt {
             row.when = Moment.short(started)
             if let end = run.lastEventAt { row.took = Quantity.duration(max(0, end - started)) }
         }
-        if case .unreadable(let why) = run.state { row.what = TerminalText.safeLine(why) }
+        switch run.state {
+        case .unreadable(let why), .notWhole(let why): row.what = TerminalText.safeLine(why)
+        case .running, .closed, .unfinished: break
+        }
         guard let opened = run.opened else { return row }
         row.who = TerminalText.safeLine("\(opened.user)@\(opened.environment)")
         let mode = opened.mode == .run ? "" : " (\(opened.mode.rawValue))"
         row.what = TerminalText.safeLine("\(opened.runbook)\(mode)  \(opened.title)")
         return row
+    }
+
+    private static func words(of run: RunSummary) -> StateWords {
+        if case .closed(let verdict) = run.state { return verdict.words(failed: run.closed?.failed ?? 0) }
+        return words(of: run.state)
     }
 
     /// A run's state as lists show it.

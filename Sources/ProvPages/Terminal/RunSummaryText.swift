@@ -48,7 +48,7 @@ package struct RunSummaryText {
 
     private var head: String {
         let opened = input.report.opened
-        let words = run.verdict.words
+        let words = run.words
         var text = "\(paint.tone(words.tone, "\(words.symbol) \(paint.bold(words.label))"))  \(paint.bold(TerminalText.safeLine(opened.title)))\n"
         text += "  \(TerminalText.safeLine(run.sentence))\n"
         let facts = [
@@ -64,7 +64,7 @@ package struct RunSummaryText {
     private var table: String {
         guard !run.steps.isEmpty else { return "  The journal ends before the plan: no step was due yet.\n" }
         let digits = String(run.steps.count).utf8.count
-        let labelWidth = run.steps.map { DisplayWidth.of($0.state.words.label) }.max() ?? 0
+        let labelWidth = run.steps.map { DisplayWidth.of($0.label) }.max() ?? 0
         let titleWidth = min(run.steps.map { DisplayWidth.of(TerminalText.safeLine($0.title)) }.max() ?? 0, max(20, options.width - 44))
         var text = ""
         var section: [String]?
@@ -87,7 +87,7 @@ package struct RunSummaryText {
         let time = step.seconds.map { Quantity.duration($0) } ?? ""
         let rest = [hostWords(step), step.state.isSuccess && step.state != .skipped ? "" : reason(step)].filter { !$0.isEmpty }.joined(separator: "  ")
         let left = options.width - (digits + labelWidth + titleWidth + 18)
-        let line = "  \(paint.faint(number)) \(paint.tone(words.tone, "\(words.symbol) \(DisplayWidth.padded(words.label, to: labelWidth))"))  "
+        let line = "  \(paint.faint(number)) \(paint.tone(words.tone, "\(words.symbol) \(DisplayWidth.padded(step.label, to: labelWidth))"))  "
             + "\(title)  \(DisplayWidth.padded(time, to: 9))  \(paint.faint(DisplayWidth.fitted(rest, to: max(12, left))))"
         return line.trimmingTrailingBlanks + "\n"
     }
@@ -117,7 +117,8 @@ package struct RunSummaryText {
             text += "  wanted: \(TerminalText.safeLine(check.wanted))\n  found:  \(TerminalText.safeLine(check.found))\n"
         }
         if !failure.moreChecks.isEmpty { text += "  \(failure.moreChecks)\n" }
-        guard let attempt = group.sample.attempts.last(where: { attempt in attempt.outputs.contains { $0.length > 0 } }) else { return text }
+        if !group.sample.afterwards.isEmpty { text += indented(group.sample.afterwards) }
+        guard let attempt = failure.shownAttempt else { return text }
         for stored in attempt.outputs where stored.length > 0 { text += tail(of: stored) }
         return text
     }
@@ -154,7 +155,7 @@ package struct RunSummaryText {
     private var next: String {
         let run = input.report.opened.run + options.storeHint
         var lines: [(String, String)] = []
-        let failed = self.run.failures.map(\.step.step.planned.step)
+        let failed = self.run.failures.filter { $0.group.state == .failed }.map(\.step.step.planned.step)
         switch self.run.verdict {
         case .failed, .interrupted, .inDoubt:
             if let name = failed.first(where: options.fixable.contains) {

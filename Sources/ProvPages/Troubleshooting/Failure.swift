@@ -9,7 +9,8 @@ struct Failure: Sendable {
     var runbook: String
     var runbookTitle: String
     var environment: String
-    var verdict: RunVerdict
+    /// Whether the run counts as failed, whatever was done about it afterwards.
+    var didRunFail: Bool
     /// How many steps of the run were not reached.
     var notReached: Int
     /// Number of the step in the run, from 1.

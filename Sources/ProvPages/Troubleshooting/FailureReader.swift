@@ -67,7 +67,8 @@ struct FailureReader {
     }
 
     private func isGreen(_ host: HostReport) -> Bool {
-        if host.state == .undone { return host.attempts.last { $0.intended.key.action == .run }.map(didSucceed) ?? false }
+        if host.didFail { return false }
+        if host.state == .undone { return true }
         return host.state.isSuccess && host.state != .skipped
     }
 
@@ -95,7 +96,7 @@ struct FailureReader {
             }
         }
         let isUnexplained = if case .failure? = happenings.last { !isRed } else { true }
-        if host.state == .failed, isUnexplained, !endedWithFailedFix(host) {
+        if host.didFail, isUnexplained, !endedWithFailedFix(host) {
             happenings.append(.failure(host.attempts.last { $0.intended.key.action == .run }, reason: host.reason ?? "it failed"))
         }
         return happenings
@@ -122,7 +123,7 @@ struct FailureReader {
         }
         return Failure(
             run: run.opened.run, at: attempt?.intendedAt ?? run.lastEventAt, runbook: history.path(of: run), runbookTitle: run.opened.title,
-            environment: run.opened.environment, verdict: overview.verdict, notReached: overview.counts.notReached, number: step.number,
+            environment: run.opened.environment, didRunFail: run.didFail, notReached: overview.counts.notReached, number: step.number,
             step: planned.step, title: step.title, proves: planned.proves, section: planned.section, host: host.host,
             isOnManyHosts: overview.isOnManyHosts, reason: reason, command: attempt?.intended.command ?? planned.command, text: text,
             signature: ErrorSignature(text.line), anchor: anchor(of: text.place, attempt, host, step))

@@ -53,7 +53,7 @@ struct TroublePage {
     private func impact(_ page: inout PageBuilder) {
         guard let first = trouble.failures.first, let last = trouble.failures.last else { return }
         page.heading("Impact", anchor: "impact")
-        let failed = Set(trouble.failures.filter { $0.verdict == .failed }.map(\.run)).count
+        let failed = Set(trouble.failures.filter { $0.didRunFail }.map(\.run)).count
         let left = trouble.failures.map(\.notReached).max() ?? 0
         var words = failed == 0 ? "No run failed because of it." : trouble.runs.count == 1 ? "The run that met it ended as failed." : failed == trouble.runs.count ? "All \(failed) runs that met it ended as failed." : "\(failed) of the \(trouble.runs.count) runs that met it ended as failed."
         if failed > 0, left > 0 { words += " Up to \(Quantity.count(left, "step was", "steps were")) not reached." }

@@ -11,6 +11,12 @@ extension Parameter {
         return nil
     }
 
+    /// The form in which steps see a value: a `bool` is `true` or `false`, however it was written.
+    package func canonical(_ value: String) -> String {
+        guard kind == .bool, let truth = ValueReading.bool(value) else { return value }
+        return truth ? "true" : "false"
+    }
+
     private func complaintOfKind(_ value: String) -> String? {
         switch kind {
         case .string: choiceComplaint(value)

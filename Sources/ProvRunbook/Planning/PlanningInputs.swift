@@ -34,6 +34,7 @@ struct PlanningInputs {
 
     private mutating func resolve(_ parameter: Parameter) {
         let name = parameter.name
+        byHost = byHost.mapValues { own in own[name].map { own.merging([name: parameter.canonical($0)]) { $1 } } ?? own }
         if let value = request.values[name] { return take(value, for: parameter) }
         if let reason = values.sorted(by: { $0.key < $1.key }).lazy.compactMap({ $0.value.unreadable[name] }).first {
             diagnostics.append(Diagnostic(.unreadableVariable, "the inventory's value of \(kind(parameter)) cannot be read: \(reason)", file: runbook.path,
@@ -57,7 +58,7 @@ struct PlanningInputs {
 
     private mutating func take(_ value: String, for parameter: Parameter) {
         judge(value, of: parameter, on: nil)
-        shared[parameter.name] = value
+        shared[parameter.name] = parameter.canonical(value)
     }
 
     private mutating func judge(_ value: String, of parameter: Parameter, on host: String?) {

@@ -13,8 +13,8 @@ package struct HTMLReport: ReportFormat {
         let run = RunOverview(input.report)
         let title = VisibleControls.shownOnOneLine(input.report.opened.title)
         let page = HTMLPage(
-            title: "\(run.verdict.words.label): \(title)",
-            description: "\(run.verdict.words.label). \(run.sentence) Run \(input.report.opened.run).",
+            title: "\(run.words.label): \(title)",
+            description: "\(run.words.label). \(run.sentence) Run \(input.report.opened.run).",
             stylesheet: ReportStyle.css, body: body(input, run))
         return page.bytes
     }

@@ -71,7 +71,7 @@ struct ReportCourse {
             let end = host.attempts.map({ $0.intendedAt + ($0.exited?.seconds ?? 0) }).max() else { return nil }
         let left = min(max(0, (start - run.report.startedAt) / run.seconds * 100), 99.4)
         let width = max(0.6, min((end - start) / run.seconds * 100, 100 - left))
-        return Bar(number: step.number, title: step.title, state: host.state, start: left, width: width,
+        return Bar(number: step.number, title: step.title, state: host.shown, start: left, width: width,
                    end: min((end - run.report.startedAt) / run.seconds * 100, 100), seconds: StepOverview.seconds(of: host.attempts) ?? max(0, end - start))
     }
 

@@ -26,11 +26,10 @@ struct ReportFailures {
     }
 
     private func card(_ failure: RunOverview.Failure) -> Markup {
-        let words = failure.group.state.words
         var page: Markup = """
             <article class="card\(failure.group.state == .inDoubt ? " doubt" : "")">
             <h3>\(Icon.use(failure.group.state))<a href="#\(failure.step.anchor)">\(failure.step.number). \(VisibleControls.shownOnOneLine(failure.step.title))</a></h3>
-            <p class="soft">\(words.label)\(hosts(failure.group))\(place(failure.step))</p>
+            <p class="soft">\(failure.group.label)\(hosts(failure.group))\(place(failure.step))</p>
 
             """
         if let reason = failure.reason { page.add("<p class=\"reason\">\(Markup(prose: reason))</p>\n") }
@@ -38,6 +37,7 @@ struct ReportFailures {
             page.add("<dl class=\"wanted\"><div><dt>Wanted</dt><dd>\(Markup(prose: check.wanted))</dd></div><div><dt>Found</dt><dd>\(Markup(prose: check.found))</dd></div></dl>\n")
         }
         if !failure.moreChecks.isEmpty { page.add("<p class=\"soft\">\(failure.moreChecks)</p>\n") }
+        if !failure.group.sample.afterwards.isEmpty { page.add("<p>\(Markup(prose: failure.group.sample.afterwards))</p>\n") }
         page.add(tail(of: failure))
         page.add("</article>\n")
         return page
@@ -50,7 +50,7 @@ struct ReportFailures {
     private func place(_ step: StepOverview) -> Markup { step.place.isEmpty ? "" : ", <span class=\"mono\">\(step.place)</span>" }
 
     private func tail(of failure: RunOverview.Failure) -> Markup {
-        guard let attempt = failure.group.sample.attempts.last(where: { attempt in attempt.outputs.contains { $0.length > 0 } }) else { return "" }
+        guard let attempt = failure.shownAttempt else { return "" }
         var page = Markup()
         for stored in attempt.outputs where stored.length > 0 && !stored.isWithheld {
             guard let bytes = input.bytes(of: stored) else { continue }

@@ -32,10 +32,10 @@ struct ReportHeader {
     // MARK: Verdict
 
     private var banner: Markup {
-        let words = run.verdict.words
+        let words = run.words
         var page: Markup = """
             <div class="verdict b-\(words.tone.rawValue)">
-            \(Icon.use(run.verdict))
+            \(Icon.use(run.words.symbol == RunVerdict.failed.words.symbol ? .failed : run.verdict))
             <div>
             <p class="word">\(words.label)</p>
             <p>\(run.sentence)</p>
@@ -47,7 +47,7 @@ struct ReportHeader {
             page.add("<p class=\"unanchored\"><strong>UNANCHORED</strong> Nothing outside of the store confirms this record. <a href=\"#proof\">What that means</a></p>\n")
         }
         if case .corrupt(let place) = input.integrity.chain {
-            page.add("<p class=\"unanchored b-bad\"><strong>CORRUPT</strong> The journal was altered or damaged at \(place). What follows is only what stands before that place.</p>\n")
+            page.add("<p class=\"unanchored b-bad\"><strong>CORRUPT</strong> This record was altered or damaged: \(place). Do not rely on it; what follows is what could be read.</p>\n")
         }
         return page
     }

@@ -12,7 +12,7 @@ struct ReportHosts {
         if let reason = group.reason { page.add("<p class=\"reason b-\(group.state.words.tone.rawValue)\">\(Markup(prose: reason))</p>\n") }
         let isOpen = group.state == .failed || group.state == .inDoubt
         for index in group.sample.attempts.indices {
-            page.add(attempt(index, of: group, isOpen: isOpen && index == group.sample.attempts.count - 1, lines: &lines))
+            page.add(attempt(index, of: group, isOpen: isOpen && group.sample.attempts[index].intended.key == group.sample.decisiveAttempt?.intended.key, lines: &lines))
         }
         page.add(checks(group.sample.checks))
         return page
@@ -20,7 +20,7 @@ struct ReportHosts {
 
     private func heading(_ group: HostGroup) -> Markup {
         let same = group.hosts.count > 1 ? (group.sample.attempts.contains { !$0.outputs.isEmpty } ? ": same output" : ": the same") : ""
-        return "<p class=\"hosts\">\(Icon.use(group.state))<span><b>\(group.names.joined(separator: ", "))</b>\(same) <span class=\"soft\">\(group.state.words.label)</span></span></p>\n"
+        return "<p class=\"hosts\">\(Icon.use(group.state))<span><b>\(group.names.joined(separator: ", "))</b>\(same) <span class=\"soft\">\(group.label)</span></span></p>\n"
     }
 
     private func attempt(_ index: Int, of group: HostGroup, isOpen: Bool, lines: inout StepLines) -> Markup {

@@ -14,7 +14,7 @@ struct ReportProof {
         if let root = report.closed?.merkleRoot { add("Merkle root", root) }
         add("Records", Quantity.grouped(report.eventCount))
         add("Runbook (SHA-256)", report.opened.runbookDigest)
-        if let digest = report.opened.toolDigest { add("prov binary (SHA-256)", digest) }
+        for digest in report.toolDigests { add("prov binary (SHA-256)", digest) }
         if let checkpoint = report.opened.storeCheckpoint { add("Store's log before", "\(Quantity.count(checkpoint.size, "entry", "entries")), root \(checkpoint.root)") }
         page.add("</dl>\n")
         page.add(anchors)
@@ -28,7 +28,7 @@ struct ReportProof {
         case .whole: (Icon.use("proven", tone: .good), "The journal is whole: every line has its hash and follows the one before it.")
         case .torn(let bytes):
             (Icon.use("interrupted", tone: .warning), "The journal is whole up to its last line; after it stand \(Quantity.count(bytes, "byte")) of a write that was cut off.")
-        case .corrupt(let place): (Icon.use("failed", tone: .bad), "The journal does not fit together at \(place). This page shows what stands before that.")
+        case .corrupt(let place): (Icon.use("failed", tone: .bad), "The record is not whole: \(place). Do not rely on it; this page shows what could be read.")
         case .unchecked: (Icon.use("in-doubt", tone: .warning), "Nobody checked the journal when this page was made.")
         }
         return "<p class=\"chain\">\(icon)<span>\(words)</span></p>\n"

@@ -49,7 +49,7 @@ struct ReportSteps {
         if needsAttention { page.add(" open") }
         page.add("""
             ><summary>\(Icon.use(step.state))<span class="name"><span class="number">\(step.number)</span> \(VisibleControls.shownOnOneLine(step.title))</span>\
-            <span class="meta"><span class="t-\(words.tone.rawValue)">\(words.label)</span>\(hostWords(step))\(durationWords(step))</span>\(track(step))</summary>
+            <span class="meta"><span class="t-\(words.tone.rawValue)">\(step.label)</span>\(hostWords(step))\(durationWords(step))</span>\(track(step))</summary>
             <div class="body">
 
             """)

@@ -1,0 +1,123 @@
+/// How a step failed on one host. It stays, whatever happened to the step afterwards.
+package struct RecordedFailure: Sendable, Equatable {
+    /// Why, in the words of the record.
+    package var reason: String
+    /// The attempt that failed; `nil` where nothing was started.
+    package var attempt: ActionKey?
+
+    package init(reason: String, attempt: ActionKey?) {
+        self.reason = reason
+        self.attempt = attempt
+    }
+}
+
+/// What happened to a failed step after it failed.
+package enum Aftermath: Sendable, Equatable {
+    /// Its undo ran and held.
+    case undone
+    case undoFailed(reason: String?)
+    /// Its undo was started and not seen to end.
+    case undoInDoubt(reason: String?)
+    /// A rollback came to it, and it has no undo.
+    case kept
+    /// Somebody chose to go on without it.
+    case skipped(reason: String?)
+    /// It was run again and succeeded, after so many failures; `isFixed` where a fix ran in between.
+    case succeeded(failures: Int, isFixed: Bool)
+}
+
+extension HostReport {
+    /// The state as a reader is to see it: a step that failed is shown as failed, though it was undone or skipped since.
+    package var shown: StepState {
+        guard failure != nil else { return state }
+        switch aftermath {
+        case .undone, .undoFailed, .undoInDoubt, .kept, .skipped: return .failed
+        case .succeeded, nil: return state
+        }
+    }
+
+    /// Whether its failure counts: it was not made good by running it again.
+    package var didFail: Bool { shown == .failed }
+
+    /// The attempt that a failure is shown with.
+    package var decisiveAttempt: AttemptReport? {
+        if let key = failure?.attempt, let found = attempts.last(where: { $0.intended.key == key }) { return found }
+        return attempts.last { [.run, .undo, .fix].contains($0.intended.key.action) } ?? attempts.last
+    }
+}
+
+extension RunReport {
+    /// Whether a step failed, whatever became of the run.
+    package var didFail: Bool { verdict == .failed || steps.contains { $0.hosts.contains(where: \.didFail) } }
+}
+
+extension ReportFold.Slot {
+    /// Why the last attempt went wrong; `nil` where it did not, or nobody saw its end.
+    private func flaw() -> RecordedFailure? {
+        guard let attempt = attempts.last(where: { $0.intended.key.action == .run }), let exited = attempt.exited else { return nil }
+        let key = attempt.intended.key
+        switch exited.ending {
+        case .exit(attempt.intended.wantedExit?):
+            let check = checks.last { $0.moment != .before && ($0.result == .fail || $0.result == .error) }
+            return RecordedFailure(reason: check.map { "\($0.summary): wanted \($0.wanted), found \($0.found)" } ?? "it was not successful", attempt: key)
+        case .exit(let code): return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
+        case .signal(let signal): return RecordedFailure(reason: "ended by signal \(signal.map(String.init) ?? "unknown")", attempt: key)
+        case .timeout: return RecordedFailure(reason: exited.detail ?? "timed out", attempt: key)
+        case .lost, .notStarted, .cancelled: return nil
+        case .other(let word, _): return RecordedFailure(reason: exited.detail ?? word, attempt: key)
+        }
+    }
+
+    /// Takes down that what ran so far failed, where it is run again before anybody settled it.
+    mutating func runsAgain() {
+        guard isUnsettled, let flaw = flaw() else { return }
+        failures.append(flaw)
+    }
+
+    /// Takes the last word on the step for now.
+    mutating func settle(_ event: StepSettled) {
+        open = nil
+        defer { isUnsettled = false }
+        if let of = undone(event) { return settle(of, event) }
+        settled = event
+        undo = nil
+        switch event.state {
+        case .failed:
+            let key = attempts.last { $0.intended.key.action == .run }?.intended.key
+            failures.append(RecordedFailure(reason: event.reason ?? "no reason was recorded", attempt: key))
+        case .skipped: runsAgain()
+        default: break
+        }
+    }
+
+    private mutating func settle(_ of: StepSettled.Settled, _ event: StepSettled) {
+        guard of == .undo else { return undo = .kept }
+        settled = event
+        undo = switch event.state {
+        case .undone: .undone
+        case .inDoubt: .undoInDoubt(reason: event.reason)
+        default: .undoFailed(reason: event.reason)
+        }
+    }
+
+    /// Whether a rollback came to that; in older records the undo's attempt says so.
+    private func undone(_ event: StepSettled) -> StepSettled.Settled? {
+        switch event.of {
+        case .run?: nil
+        case let of?: of
+        case nil:
+            event.state == .undone || attempts.last { $0.intended.key.action != .check }?.intended.key.action == .undo ? .undo : nil
+        }
+    }
+
+    /// The failure that a reader is to see first, and what came of it.
+    func failure(state: StepState) -> (RecordedFailure, Aftermath?)? {
+        guard let last = failures.last, let first = failures.first else { return nil }
+        if let undo { return (last, undo) }
+        switch state {
+        case .skipped: return (last, .skipped(reason: settled?.reason))
+        case .proven, .done, .satisfied: return (first, .succeeded(failures: failures.count, isFixed: attempts.contains { $0.intended.key.action == .fix }))
+        default: return (last, nil)
+        }
+    }
+}
