@@ -8,13 +8,15 @@ struct ActionResult: Sendable {
     var outcome: Outcome?
     var trouble: String?
     /// Unmasked; for expectations, captures and probes only, never for the record. Cut at `OutputPipeline.limit`.
-    var output: String
-    var errors: String
+    var outputBytes: [UInt8]
     var isOutputCut: Bool
     /// The last lines of both streams as they came, masked.
     var tail: String
     /// What it was given.
     var timeout: Duration?
+
+    /// The output as text, for what is compared or shown: bytes that are not UTF-8 are replaced in it.
+    var output: String { String(decoding: outputBytes, as: UTF8.self) }
 
     var didSucceed: Bool { outcome?.ending == .exited(0) && trouble == nil }
 

@@ -77,7 +77,7 @@ struct CheckRunner: Sendable {
             command.timeout = timeout
             command.environment = captures
             let answer: ProbeAnswer
-            do { answer = try await session.shell.collect(command) } catch let error as HostError {
+            do { answer = try await session.shell.judge(command) } catch let error as HostError {
                 return Verdict(.error, wanted: script.firstLine, found: error.description)
             }
             return CheckRunner.judge(script, answer)

@@ -1,24 +1,35 @@
 import ProvHosts
 import Synchronization
 
-/// Keeps the output of a short command, up to a bound.
+/// Keeps the output of a short command, up to a bound; whoever asks for it learns where that was not all.
 final class Collector: Sendable {
-    private static let limit = 16 << 20
-    private let state = Mutex<(output: [UInt8], errors: [UInt8])>(([], []))
+    static let limit = 16 << 20
+
+    /// What was kept of both streams.
+    struct Kept: Sendable {
+        var output: [UInt8] = []
+        var errors: [UInt8] = []
+        /// Whether there was more than is kept.
+        var isCut = false
+    }
+
+    private let state = Mutex(Kept())
 
     func take(_ chunk: OutputChunk) {
         guard !chunk.isLate else { return }
         state.withLock { state in
             switch chunk.stream {
-            case .stdout: state.output.append(contentsOf: chunk.bytes.prefix(max(0, Collector.limit - state.output.count)))
-            case .stderr: state.errors.append(contentsOf: chunk.bytes.prefix(max(0, Collector.limit - state.errors.count)))
+            case .stdout: Collector.keep(chunk.bytes, in: &state.output, &state.isCut)
+            case .stderr: Collector.keep(chunk.bytes, in: &state.errors, &state.isCut)
             }
         }
     }
 
-    func texts() -> (output: String, errors: String) {
-        state.withLock { (String(decoding: $0.output, as: UTF8.self), String(decoding: $0.errors, as: UTF8.self)) }
+    private static func keep(_ bytes: ArraySlice<UInt8>, in text: inout [UInt8], _ isCut: inout Bool) {
+        let room = max(0, limit - text.count)
+        if bytes.count > room { isCut = true }
+        text.append(contentsOf: bytes.prefix(room))
     }
 
-    func bytes() -> [UInt8] { state.withLock { $0.output } }
+    var kept: Kept { state.withLock { $0 } }
 }

@@ -21,7 +21,7 @@ struct FileBackup: Sendable {
     /// - Returns: what an undo needs, and the content if it is short enough to be compared.
     func take(_ attributes: FileChange.Attributes, path: String, timeout: Duration) async throws -> (undo: FileUndo, shown: [UInt8]?) {
         let writer = try context.log.contentWriter()
-        let state = Mutex((mask: context.masker.reversibleStream(), hasher: ContentHasher(), head: [UInt8]()))
+        let state = Mutex((mask: context.masker.fileStream(), hasher: ContentHasher(), head: [UInt8]()))
         do {
             try await session.get(path, timeout: timeout) { bytes in
                 try state.withLock { state in
@@ -33,12 +33,13 @@ struct FileBackup: Sendable {
         } catch let error as HostError {
             throw Refusal(reason: "\(error.message); nothing was changed")
         }
-        let (sha256, hits, head) = try state.withLock { state in
+        let (sha256, head) = try state.withLock { state in
             try writer.write(state.mask.finish()[...])
-            return (state.hasher.hex, state.mask.hits, state.head)
+            return (state.hasher.hex, state.head)
         }
         guard sha256 == attributes.sha256 else { throw Refusal(reason: "\(path) changed while it was read; nothing was changed by this step") }
-        let undo = FileUndo(attributes, previous: try writer.finish(), isMasked: hits > 0)
+        let kept = try writer.finish()
+        let undo = FileUndo(attributes, previous: kept, isMasked: kept != sha256, proof: context.log.keyedHash)
         if undo.isMasked, try FileRestore.sha256(of: undo, context) != sha256 {
             throw Refusal(reason: "\(path) holds a secret in a form that cannot be put back exactly, so its undo would change it; nothing was changed")
         }

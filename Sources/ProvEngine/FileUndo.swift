@@ -7,8 +7,10 @@ struct FileUndo: Sendable, Equatable {
     var previous: String?
     /// Whether secrets were masked in what is kept.
     var isMasked: Bool
-    /// SHA-256 of the file that was there; `nil` in records of the first format.
+    /// SHA-256 of the file that was there; `nil` if secrets were masked in it, and in records of the first format.
     var sha256: String?
+    /// The same of a file with secrets, as a hash that only this store can make: a short secret could be guessed from the plain one.
+    var proof: String?
     var mode: Int
     /// Names or numbers.
     var owner: String?
@@ -20,10 +22,10 @@ struct FileUndo: Sendable, Equatable {
         mode = 0o644
     }
 
-    init(_ attributes: FileChange.Attributes, previous: String, isMasked: Bool) {
+    init(_ attributes: FileChange.Attributes, previous: String, isMasked: Bool, proof: (String) -> String) {
         self.previous = previous
         self.isMasked = isMasked
-        sha256 = attributes.sha256
+        if isMasked { self.proof = proof(attributes.sha256) } else { sha256 = attributes.sha256 }
         mode = attributes.mode
         let ids = attributes.ids.split(separator: ":").map(String.init)
         owner = ids.first
@@ -38,6 +40,7 @@ struct FileUndo: Sendable, Equatable {
         owner = json["owner"]?.stringValue
         group = json["group"]?.stringValue
         sha256 = json["sha256"]?.stringValue
+        proof = json["proof"]?.stringValue
         // The first format kept everything masked, and did not say so.
         isMasked = json["masked"]?.boolValue ?? true
     }
@@ -46,7 +49,7 @@ struct FileUndo: Sendable, Equatable {
         func member(_ key: String, _ value: String?) -> JSON.Member { JSON.Member(key, value.map(JSON.string) ?? .null) }
         return JSON.object([
             .init("mode", .integer(mode)), member("previous", previous), member("owner", owner), member("group", group),
-            member("sha256", sha256), .init("masked", .bool(isMasked)),
+            member("sha256", sha256), member("proof", proof), .init("masked", .bool(isMasked)),
         ]).text(pretty: false)
     }
 }

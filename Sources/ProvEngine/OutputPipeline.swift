@@ -87,8 +87,7 @@ final class OutputPipeline: Sendable {
         state.withLock { state in
             ActionResult(
                 outcome: outcome, trouble: outcome == nil ? trouble ?? "it could not be started" : nil,
-                output: String(decoding: state.collected["stdout"] ?? [], as: UTF8.self),
-                errors: String(decoding: state.collected["stderr"] ?? [], as: UTF8.self), isOutputCut: state.isCut,
+                outputBytes: state.collected["stdout"] ?? [], isOutputCut: state.isCut,
                 tail: String(decoding: state.tail.suffix(OutputPipeline.tailLimit), as: UTF8.self))
         }
     }

@@ -88,7 +88,7 @@ struct Rollback: Sendable {
     }
 
     private func restore(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {
-        guard let text = item.host.attempts.last(where: { $0.intended.key.action == .run })?.intended.undoData, let undo = FileUndo(text: text) else {
+        guard let text = item.host.replacedFile, let undo = FileUndo(text: text) else {
             return (.failed, "undo: the record does not have what \(file.path) was before")
         }
         do {
@@ -114,7 +114,7 @@ struct Rollback: Sendable {
             throw FileBackup.Refusal(reason: "it cannot be looked at: \(answer.errors)")
         }
         let kept = try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, context) : undo.sha256
-        guard let kept, undo.sha256 == nil || undo.sha256 == kept else {
+        guard let kept, undo.sha256 == nil || undo.sha256 == kept, undo.proof == nil || undo.proof == context.log.keyedHash(kept) else {
             throw FileBackup.Refusal(reason: "what is kept of it is not what it was")
         }
         let placement = FilePlacement(path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
@@ -128,5 +128,13 @@ struct Rollback: Sendable {
         var command = Command(text: text, isIsolated: true, timeout: context.settings.stepTimeout)
         command.directory = item.planned.step.options.cwd
         return command
+    }
+}
+
+extension HostReport {
+    /// What the first attempt of a file step replaced since it was last undone: later attempts found what that one had written.
+    fileprivate var replacedFile: String? {
+        let undone = attempts.lastIndex { $0.intended.key.action == .undo && $0.exited?.ending == "exit" && $0.exited?.code == 0 }
+        return attempts[(undone.map { $0 + 1 } ?? 0)...].first { $0.intended.key.action == .run && $0.intended.undoData != nil }?.intended.undoData
     }
 }

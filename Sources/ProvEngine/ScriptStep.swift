@@ -23,7 +23,7 @@ struct ScriptStep: Sendable {
         if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
         if let failure = try await expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
-        try await capture(result)
+        if let failure = try await capture(result) { return .failed(failure, tail: result.tail) }
         return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
     }
 
@@ -94,7 +94,7 @@ struct ScriptStep: Sendable {
             var command = Command(text: until.value, isIsolated: true, timeout: context.settings.checkTimeout)
             command.environment = await session.freshCaptures()
             let answer: ProbeAnswer
-            do { answer = try await session.shell.collect(command) } catch let error as HostError { return error.description }
+            do { answer = try await session.shell.judge(command) } catch let error as HostError { return error.description }
             if answer.exitCode == 0 { return nil }
             if ContinuousClock.now + pause >= deadline || runner.run.isStopping {
                 return "`\(until.value)` did not become true within \(limit.runbookText)"
@@ -103,9 +103,16 @@ struct ScriptStep: Sendable {
         }
     }
 
-    private func capture(_ result: ActionResult) async throws {
-        guard !step.options.captures.isEmpty else { return }
-        var value = result.output[...]
+    /// Keeps what the step captures; gives the reason where a variable cannot hold it exactly.
+    private func capture(_ result: ActionResult) async throws -> String? {
+        guard let first = step.options.captures.first else { return nil }
+        let refusal = "its output cannot be captured as \(first.value): "
+        if result.isOutputCut { return refusal + "it is longer than \(OutputPipeline.limit >> 20) MiB" }
+        if result.outputBytes.contains(0) { return refusal + "it holds a NUL byte, which no variable can" }
+        guard let output = String(validating: result.outputBytes, as: UTF8.self) else {
+            return refusal + "it is not UTF-8; capture it in a form that is text, such as base64"
+        }
+        var value = output[...]
         while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
         // One name takes all of it, several take a line each.
         let names = step.options.captures
@@ -114,6 +121,7 @@ struct ScriptStep: Sendable {
             let text = index < values.count ? String(values[index]) : ""
             try await runner.run.capture(name.value, text, of: runner.planned, on: runner.host)
         }
+        return nil
     }
 
     private func keep(_ state: String, of session: LaneSession) async throws {

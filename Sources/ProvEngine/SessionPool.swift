@@ -209,12 +209,26 @@ actor LaneSession {
 }
 
 extension Session {
-    /// Runs a command whose output is wanted as text and stands in no record: probes and the shell's own state.
+    /// Runs a command whose output is wanted as text and that no record holds: probes and the shell's own state.
+    ///
+    /// Throws `HostError` where it printed more than can be kept: nobody takes a part for the whole.
     func collect(_ command: Command) async throws -> ProbeAnswer {
-        let texts = Collector()
-        let outcome = try await run(command, started: { _ in }, output: { texts.take($0) })
-        let (output, errors) = texts.texts()
-        if case .exited(let code) = outcome.ending { return ProbeAnswer(exitCode: code, output: output, errors: errors) }
-        return ProbeAnswer(exitCode: nil, output: output, errors: errors)
+        let (answer, isCut) = try await ask(command)
+        guard !isCut else {
+            throw HostError(code: "too-much-output", host: host, message: "a question was answered with more than \(Collector.limit >> 20) MiB",
+                            advice: "make the command print less")
+        }
+        return answer
+    }
+
+    /// Runs a command whose exit code is wanted, and of its output what fits.
+    func judge(_ command: Command) async throws -> ProbeAnswer { try await ask(command).answer }
+
+    private func ask(_ command: Command) async throws -> (answer: ProbeAnswer, isCut: Bool) {
+        let collector = Collector()
+        let outcome = try await run(command, started: { _ in }, output: { collector.take($0) })
+        let kept = collector.kept
+        let code: Int? = if case .exited(let code) = outcome.ending { code } else { nil }
+        return (ProbeAnswer(exitCode: code, output: String(decoding: kept.output, as: UTF8.self), errors: String(decoding: kept.errors, as: UTF8.self)), kept.isCut)
     }
 }

@@ -26,14 +26,15 @@ package struct FilePlacement: Sendable {
     /// One line of POSIX shell that takes the content from standard input and replaces the file in one rename.
     ///
     /// A file with several names (hard links) is written in place, or the other names would keep the old content.
-    var script: String {
+    /// - Parameter line: the content begins after it; what is before it is a password that nobody asked for.
+    func script(after line: String) -> String {
         let ownership = (owner ?? "") + (group.map { ":" + $0 } ?? "")
         let attributes = [
             ownership.isEmpty ? nil : "chown \(ShellText.quoted(ownership)) \"$f\" || exit 1",
             "chmod \(String(mode, radix: 8)) \"$f\" || exit 1",
         ].compactMap { $0 }.joined(separator: "; ")
         return [
-            "umask 077", "p=\(ShellText.quoted(path))", "d=${p%/*}", "[ -n \"$d\" ] || d=/",
+            "while IFS= read -r l && [ \"$l\" != \(line) ]; do :; done", "umask 077", "p=\(ShellText.quoted(path))", "d=${p%/*}", "[ -n \"$d\" ] || d=/",
             "[ -d \"$d\" ] || { echo \"the folder $d does not exist: create it in a step before this one\" >&2; exit 1; }",
             "t=$(mktemp \"$p.prov.XXXXXX\") || exit 1", "trap 'rm -f -- \"$t\"' EXIT", "trap 'exit 1' 1 2 13 15",
             "cat >|\"$t\" || exit 1", "set -- $(sha256sum <\"$t\")",
@@ -49,8 +50,9 @@ package struct FilePlacement: Sendable {
 extension ShellSession {
     package func put(_ file: FilePlacement, from content: @escaping @Sendable () throws -> ArraySlice<UInt8>,
                      output: @escaping @Sendable (OutputChunk) throws -> Void) async throws -> Outcome {
-        let opening = Mutex(launcher.opening)
-        let outcome = try await transfer(file.script, timeout: file.timeout) {
+        let line = ShellProtocol.nonce()
+        let opening = Mutex(launcher.opening + Array("\(line)\n".utf8))
+        let outcome = try await transfer(file.script(after: line), timeout: file.timeout) {
             // The password goes first, where becoming another user takes one.
             let first = opening.withLock { bytes in
                 defer { bytes = [] }
@@ -66,13 +68,16 @@ extension ShellSession {
     package func get(_ path: String, timeout: Duration, take: @escaping @Sendable (ArraySlice<UInt8>) throws -> Void) async throws {
         let opening = Mutex(launcher.opening)
         let errors = Mutex<[UInt8]>([])
-        let outcome = try await transfer("exec cat -- \(ShellText.quoted(path))", timeout: timeout) {
+        // The file's bytes begin after this line: a login shell's start-up files may print something before it.
+        let line = ShellProtocol.nonce()
+        let front = Mutex(Front(line: Array("\(line)\n".utf8)))
+        let outcome = try await transfer("echo \(line); exec cat -- \(ShellText.quoted(path))", timeout: timeout) {
             opening.withLock { bytes in
                 defer { bytes = [] }
                 return bytes[...]
             }
         } output: { stream, bytes in
-            if stream == .stdout { try take(bytes) } else { errors.withLock { $0.append(contentsOf: bytes.prefix(max(0, 4096 - $0.count))) } }
+            if stream == .stdout { try take(front.withLock { $0.passed(bytes) }) } else { errors.withLock { $0.append(contentsOf: bytes.prefix(max(0, 4096 - $0.count))) } }
         }
         guard outcome.ending != .exited(0) else { return }
         let words = String(decoding: errors.withLock { $0 }, as: UTF8.self).split(separator: "\n").last.map(String.init)
@@ -97,5 +102,23 @@ extension ShellSession {
         } onCancel: {
             wake.signal()
         }
+    }
+}
+
+/// Everything up to and with a line is left out of a stream.
+private struct Front {
+    let line: [UInt8]
+    private var held: [UInt8] = []
+    private var isPast = false
+
+    init(line: [UInt8]) { self.line = line }
+
+    mutating func passed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        if isPast { return bytes }
+        held += bytes
+        guard let found = held.firstRange(of: line) else { return [] }
+        isPast = true
+        defer { held = [] }
+        return held[found.upperBound...]
     }
 }

@@ -64,12 +64,53 @@ struct FileBytesTests {
     @Test("what cannot be given back exactly is not replaced")
     func refused() async throws {
         let fixture = try RunFixture()
-        // Both the secret, masked, and what looks like its mask.
-        let content = Array("s3cr3t-value [masked:TOKEN]\n".utf8)
+        // The secret with a colour in the middle of it, which no mask keeps.
+        let content = Array("s3cr\u{1B}[31m3t-value\n".utf8)
         try Data(content).write(to: URL(filePath: "\(fixture.folder)/app.conf"))
         let ran = try await fixture.run(Self.text, secrets: ["TOKEN": "s3cr3t-value"])
         #expect(ran.state("conf") == .failed)
         #expect(try read(fixture) == content)
+    }
+
+    @Test("the secret comes back beside what only looks like its mask")
+    func masks() async throws {
+        let fixture = try RunFixture()
+        let content = "s3cr3t-value [masked:TOKEN] [masked:|] [masked:[masked:TOKEN]] [mas"
+        try fixture.write(content, to: "app.conf")
+        let ran = try await fixture.run(Self.text, secrets: ["TOKEN": "s3cr3t-value"])
+        let back = try await fixture.run(Self.text, mode: .rollback, secrets: ["TOKEN": "s3cr3t-value"], continuing: ran.id)
+        #expect(back.state("conf") == .undone, "\(back.reason("conf") ?? "")")
+        #expect(fixture.contents("app.conf") == content)
+    }
+
+    @Test("after several attempts, what was there before the first one comes back")
+    func attempts() async throws {
+        let fixture = try RunFixture()
+        try fixture.write("old\n", to: "app.conf")
+        let text = "```ini {name=conf file=app.conf retries=2 backoff=1ms}\nname = new\n```\n```bash {check}\necho >> app.conf; test -e go\n```\n"
+        let ran = try await fixture.run(text)
+        #expect(ran.state("conf") == .failed)
+        let back = try await fixture.run(text, mode: .rollback, continuing: ran.id)
+        #expect(back.state("conf") == .undone, "\(back.reason("conf") ?? "")")
+        #expect(fixture.contents("app.conf") == "old\n")
+    }
+
+    @Test("a capture that only a later step makes is not written as its placeholder")
+    func laterCapture() async throws {
+        let fixture = try RunFixture()
+        let ran = try await fixture.run("```ini {name=conf file=app.conf}\nport = {{PORT}}\n```\n```bash {name=get capture=PORT}\necho 5432\n```\n")
+        #expect(ran.state("conf") == .failed)
+        #expect(ran.reason("conf")?.contains("uses the capture PORT") == true)
+        #expect(fixture.contents("app.conf") == nil)
+    }
+
+    @Test("output that no variable can hold exactly is not captured", arguments: ["ab\\377", "a\\000b"])
+    func captures(bytes: String) async throws {
+        let fixture = try RunFixture()
+        let ran = try await fixture.run("```bash {name=get capture=RAW}\nprintf '\(bytes)'\n```\n")
+        #expect(ran.state("get") == .failed)
+        #expect(ran.reason("get")?.contains("cannot be captured as RAW") == true)
+        #expect(ran.report.captured.isEmpty)
     }
 
     @Test("without the secret, a file that held it is not put back wrong")

@@ -6,11 +6,14 @@ package struct MaskStream: Sendable {
     private var withheldNames: [String]
     private var didWithhold = false
     private let isReversible: Bool
+    /// Set where the bytes must come back exactly, whatever they are.
+    private var escape: MaskEscape?
     /// Stretches masked so far.
     package private(set) var hits = 0
 
-    init(rules: MaskRules, tally: MaskTally?, withheldNames: [String], isReversible: Bool = false) {
+    init(rules: MaskRules, tally: MaskTally?, withheldNames: [String], isReversible: Bool = false, escapes: Bool = false) {
         self.isReversible = isReversible
+        escape = escapes ? MaskEscape() : nil
         scan = MaskScan(rules: rules)
         self.tally = tally
         self.withheldNames = withheldNames
@@ -40,7 +43,9 @@ package struct MaskStream: Sendable {
             return Array("[output withheld: secret \(names) is shorter than \(Secret.minimumLength) bytes and cannot be masked]\n".utf8)
         }
         scan.scan(buffer, isLast: true)
-        return release(upTo: buffer.count)
+        var rest = release(upTo: buffer.count)
+        escape?.flush(to: &rest)
+        return rest
     }
 
     /// Goes on with a masker that knows more secrets; what is held back is looked at again.
@@ -51,7 +56,7 @@ package struct MaskStream: Sendable {
 
     private mutating func release(upTo end: Int) -> [UInt8] {
         guard end > 0 else { return [] }
-        if scan.regions.isEmpty, end == buffer.count {
+        if scan.regions.isEmpty, end == buffer.count, escape == nil {
             scan.forget(end)
             defer { buffer = [] }
             return buffer
@@ -61,7 +66,8 @@ package struct MaskStream: Sendable {
         var next = 0
         var skip = 0
         for region in scan.regions where region.end <= end {
-            result.append(contentsOf: buffer[next..<region.start])
+            append(buffer[next..<region.start], to: &result)
+            escape?.flush(to: &result)
             let form = scan.rules.forms[region.form]
             if isReversible {
                 result.append(contentsOf: Unmasking.token(for: form, found: buffer[region.start..<region.end]))
@@ -74,10 +80,14 @@ package struct MaskStream: Sendable {
             hits += 1
             next = region.end
         }
-        result.append(contentsOf: buffer[next..<end])
+        append(buffer[next..<end], to: &result)
         buffer.removeFirst(end)
         scan.forget(end)
         return result
+    }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>, to result: inout [UInt8]) {
+        if escape == nil { result.append(contentsOf: bytes) } else { escape?.append(bytes, to: &result) }
     }
 
     /// The colour changes inside a masked stretch: without them the text after it would have the wrong colour.

@@ -54,10 +54,14 @@ package struct Masker: Sendable {
         return stream.feed(bytes[...]) + stream.finish()
     }
 
-    /// The same for what comes in pieces; `MaskStream.hits` says whether anything was masked.
-    package func reversibleStream() -> MaskStream { MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true) }
+    private func reversibleStream() -> MaskStream { MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true) }
 
-    /// Puts secrets back in what a `reversibleStream` gave, piece by piece.
+    /// The same for a file, of which every byte must come back: what only looks like a mask is marked as `[masked:|]`.
+    package func fileStream() -> MaskStream {
+        MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true, escapes: true)
+    }
+
+    /// Puts secrets back in what a `fileStream` gave, piece by piece.
     package func unmaskStream() -> UnmaskStream { UnmaskStream(rules) }
 
     package func maskReversibly(_ text: String) -> String {

@@ -7,7 +7,7 @@ package struct UnmaskStream: Sendable {
     /// Tokens that could not be resolved, and are still in what was given out.
     package private(set) var unresolved: [String] = []
 
-    init(_ rules: MaskRules) { unmasking = Unmasking(rules) }
+    init(_ rules: MaskRules) { unmasking = Unmasking(rules, escapes: true) }
 
     /// Takes the next bytes and gives those that are certain.
     package mutating func feed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {

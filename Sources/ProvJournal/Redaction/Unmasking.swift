@@ -1,9 +1,10 @@
 /// The way back from `Masker.maskReversibly(_:)`.
 struct Unmasking {
-    private static let opening = Array("[masked:".utf8)
     private var forms: [[UInt8]: [UInt8]] = [:]
 
-    init(_ rules: MaskRules) {
+    /// - Parameter escapes: whether what only looks like a mask was marked; `MaskEscape`.
+    init(_ rules: MaskRules, escapes: Bool = false) {
+        if escapes { forms[MaskEscape.escaped] = MaskEscape.opening }
         for form in rules.forms {
             let bytes = form.original ?? form.pattern
             let token = Unmasking.token(for: form, found: bytes[...])
@@ -32,7 +33,7 @@ struct Unmasking {
         var unresolved: [String] = []
         var index = 0
         while index < masked.count {
-            guard masked[index] == Unmasking.opening[0], masked[index...].starts(with: Unmasking.opening),
+            guard masked[index] == MaskEscape.opening[0], masked[index...].starts(with: MaskEscape.opening),
                 let end = masked[index...].prefix(512).firstIndex(of: UInt8(ascii: "]"))
             else {
                 result.append(masked[index])

@@ -88,6 +88,22 @@ final class RunbookAssembly {
         return Script(text: text, language: language, interpreter: interpreter, range: range, placeholders: placeholders)
     }
 
+    /// Looks into files once more, now that every capture is known: what a later step captures is no text of the file either.
+    func completeFileHoles() {
+        guard !captureNames.isEmpty else { return }
+        let captures = Dictionary(captureNames.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+        for index in drafts.indices {
+            guard case .file(var file) = drafts[index].step.body else { continue }
+            let taken = file.content.placeholders
+            let more = PlaceholderFinder.placeholders(in: file.content.text, kind: .file(isMarkup: true), declared: captures).filter { hole in
+                captures[PlaceholderFinder.parameterName(hole.parameter)] != nil && !taken.contains { $0.bytes.overlaps(hole.bytes) }
+            }
+            guard !more.isEmpty else { continue }
+            file.content.placeholders = (taken + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+            drafts[index].step.body = .file(file)
+        }
+    }
+
     /// Adds a parameter that a block asks for, unless there is one of that name.
     func addPlaceholderParameter(_ parameter: Parameter) {
         guard declaredNames[PlaceholderFinder.parameterName(parameter.name)] == nil,

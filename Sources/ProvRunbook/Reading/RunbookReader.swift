@@ -34,6 +34,7 @@ package enum RunbookReader {
             reader.read()
         }
         if assembly.isInnovationEngine { assembly.header.needs += Prerequisites.links(in: document) }
+        assembly.completeFileHoles()
         var resolver = StepResolver(assembly)
         let steps = resolver.resolve()
         let runbook = Runbook(
