@@ -4,7 +4,7 @@ import ProvRunbook
 struct FileFilling: Sendable {
     /// Parameters and variables of the host, by name.
     var inputs: [String: String]
-    var secrets: [String: String]
+    var secrets: Secrets
     /// What steps have captured so far.
     var captures: [String: String]
     /// Every name that some step captures.
@@ -24,7 +24,7 @@ struct FileFilling: Sendable {
     func fill(_ file: FileContent) -> Result<Filled, Missing> {
         let names = Set(file.content.placeholders.map(\.parameter))
         var values = inputs.merging(captures) { _, capture in capture }
-        for name in names where values[name] == nil || secrets[name] != nil { values[name] = secrets[name] ?? values[name] }
+        for name in names where values[name] == nil || secrets[name] != nil { values[name] = secrets[name]?.text ?? values[name] }
         if let missing = names.filter({ values[$0] == nil && declared.contains($0) }).sorted().first {
             return .failure(Missing(reason: "\(file.path) uses the capture \(missing), which no step has made yet; nothing was written"))
         }

@@ -1,13 +1,16 @@
 package import ProvHosts
 package import ProvJournal
+package import ProvRunbook
 
 /// Everything a run gets from outside: the engine reads no clock, no environment and no file itself.
 package struct RunContext: Sendable {
     package var transport: any Transport
     package var log: RunLog
     package var masker: Masker
-    /// Values of the runbook's secrets, by name; they reach steps as environment variables and nothing else.
-    package var secrets: [String: String]
+    /// The runbook's secrets; they reach steps as environment variables and nothing else.
+    package var secrets: Secrets
+    /// What becoming another user may need; it reaches no step.
+    package var becomePassword: Secret?
     package var decider: any Operator
     /// Signed approvals; `nil` asks the person at the terminal.
     package var approvals: ApprovalSource?
@@ -23,7 +26,7 @@ package struct RunContext: Sendable {
     package var sleep: @Sendable (Duration) async throws -> Void
     package var settings: Settings
 
-    package init(transport: any Transport, log: RunLog, masker: Masker, secrets: [String: String], decider: any Operator,
+    package init(transport: any Transport, log: RunLog, masker: Masker, secrets: Secrets, decider: any Operator,
                  observe: @escaping @Sendable (Progress) -> Void, directory: String,
                  sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
                  settings: Settings = Settings()) {

@@ -3,61 +3,82 @@ package import ProvRunbook
 
 /// Fetches the values of a runbook's secrets from where they are kept; what it returns must go into the masker before anything else.
 package struct SecretLoader: Sendable {
+    /// Why a source gives nothing, in words.
+    package struct Unreadable: Error, Sendable {
+        package var reason: String
+        package init(reason: String) { self.reason = reason }
+    }
+
+    /// A secret that has no value, and why.
+    package struct Missing: Sendable {
+        package var declaration: SecretDeclaration
+        package var reason: String
+    }
+
     /// Reads a variable of prov's own environment.
     package var environment: @Sendable (String) -> String?
-    /// Reads a file; throws with a sentence that says why not.
-    package var readFile: @Sendable (String) throws -> [UInt8]
+    package var readFile: @Sendable (String) throws(Unreadable) -> [UInt8]
 
-    package init(environment: @escaping @Sendable (String) -> String?, readFile: @escaping @Sendable (String) throws -> [UInt8]) {
+    package init(environment: @escaping @Sendable (String) -> String?, readFile: @escaping @Sendable (String) throws(Unreadable) -> [UInt8]) {
         self.environment = environment
         self.readFile = readFile
     }
 
-    /// A secret that has no value: which, why and what to do.
-    package struct Failure: Error, Sendable, CustomStringConvertible {
-        package var name: String
-        package var declaration: SecretDeclaration
-        package var description: String
-    }
-
-    /// One trailing newline is not part of a value, whatever the source.
-    package func load(_ declarations: [SecretDeclaration]) async throws -> [String: String] {
-        var values: [String: String] = [:]
+    /// All values that there are, and every secret that has none. One trailing newline is not part of a value, whatever the source.
+    package func load(_ declarations: [SecretDeclaration]) async -> (secrets: Secrets, missing: [Missing]) {
+        var secrets = Secrets()
+        var missing: [Missing] = []
         for declaration in declarations {
-            var value = try await load(declaration)
-            if value.hasSuffix("\r\n") || value.hasSuffix("\n") { value.removeLast() }
-            guard !value.isEmpty else { throw failure(declaration, "its source is empty") }
-            guard !value.utf8.contains(0) else { throw failure(declaration, "its value holds a NUL byte, which no environment variable can") }
-            values[declaration.name] = value
+            do throws(Unreadable) {
+                secrets.insert(Secret(name: declaration.name, value: try SecretLoader.usable(try await value(of: declaration)),
+                                      reachesSteps: declaration.name != Secret.becomePassword))
+            } catch {
+                missing.append(Missing(declaration: declaration, reason: error.reason))
+            }
         }
-        return values
+        return (secrets, missing)
     }
 
-    private func load(_ declaration: SecretDeclaration) async throws -> String {
+    /// The value as a secret holds it; refuses what no environment variable can be.
+    package static func usable(_ value: [UInt8]) throws(Unreadable) -> [UInt8] {
+        var value = value
+        if value.last == 0x0A {
+            value.removeLast()
+            if value.last == 0x0D { value.removeLast() }
+        }
+        guard value.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { throw Unreadable(reason: "its source is empty") }
+        guard !value.contains(0) else { throw Unreadable(reason: "its value holds a NUL byte, which no environment variable can") }
+        return value
+    }
+
+    private func value(of declaration: SecretDeclaration) async throws(Unreadable) -> [UInt8] {
         switch declaration.source {
         case .environment(let name):
-            guard let value = environment(name) else {
-                throw failure(declaration, "the environment variable \(name) is not set; export it and run again")
-            }
+            guard let value = environment(name) else { throw Unreadable(reason: "the environment variable \(name) is not set") }
+            return Array(value.utf8)
+        case .file(let path): return try readFile(path)
+        case .environmentFile(let path, let name):
+            guard let value = EnvironmentFile(try readFile(path))[name] else { throw Unreadable(reason: "\(path) has no line \(name)=…") }
             return value
-        case .file(let path):
-            do { return String(decoding: try readFile(path), as: UTF8.self) } catch { throw failure(declaration, "\(error)") }
-        case .command(let command): return try await output(of: ["/bin/sh", "-c", command], for: declaration)
-        case .age(let file): return try await output(of: ["age", "--decrypt", file], for: declaration)
+        case .command(let command): return try await output(of: ["/bin/sh", "-c", command])
+        case .age(let file): return try await output(of: ["age", "--decrypt", file])
         }
     }
 
-    private func output(of arguments: [String], for declaration: SecretDeclaration) async throws -> String {
+    private func output(of arguments: [String]) async throws(Unreadable) -> [UInt8] {
+        let command = arguments.last ?? ""
         let answer: OneShotResult
-        do { answer = try await OneShot.run(arguments, timeout: .seconds(60)) } catch { throw failure(declaration, "\(error)") }
+        do {
+            answer = try await OneShot.run(arguments, timeout: .seconds(60))
+        } catch let error as HostError {
+            throw Unreadable(reason: "`\(command)` could not be started: \(error.message)")
+        } catch {
+            throw Unreadable(reason: "`\(command)` could not be started")
+        }
         guard answer.outcome.ending == .exited(0) else {
             let said = String(decoding: answer.stderr, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" } ?? ""
-            throw failure(declaration, "`\(arguments.last ?? "")` failed\(said)")
+            throw Unreadable(reason: "`\(command)` failed\(said)")
         }
-        return String(decoding: answer.stdout, as: UTF8.self)
-    }
-
-    private func failure(_ declaration: SecretDeclaration, _ why: String) -> Failure {
-        Failure(name: declaration.name, declaration: declaration, description: "secret \(declaration.name) has no value: \(why)")
+        return answer.stdout
     }
 }

@@ -43,8 +43,8 @@ actor SessionPool {
         if let holder = holders[host] { throw lockedOut(host, holder) }
         if let failure = failures.removeValue(forKey: place) { throw failure }
         if let session = open[place] { return session }
-        var options = SessionOptions(directory: context.directory, environment: baseEnvironment(of: host), user: place.user,
-                                     password: context.secrets[SessionPool.becomePassword])
+        var options = SessionOptions(directory: context.directory, environment: baseEnvironment(of: host), secrets: context.secrets.without(Secret.becomePassword), user: place.user,
+                                     password: context.becomePassword)
         options.linkPatience = context.settings.linkPatience
         let context = context
         options.notice = { text in
@@ -88,12 +88,9 @@ actor SessionPool {
                   advice: "wait until that run has ended; if it never will, say why the lock is broken: --break-lock REASON")
     }
 
-    /// The secret that becoming another user may need; it reaches no step.
-    private static let becomePassword = "BECOME_PASSWORD"
 
     private func baseEnvironment(of host: String) -> [(name: String, value: String)] {
         var environment = plan.inputs(on: host).sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-        environment += context.secrets.sorted { $0.key < $1.key }.filter { $0.key != SessionPool.becomePassword }.map { (name: $0.key, value: $0.value) }
         environment.append((name: "PROV_HOST", value: host))
         environment.append((name: "PROV_RUN", value: context.log.id))
         return environment

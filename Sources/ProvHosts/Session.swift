@@ -1,3 +1,5 @@
+package import ProvRunbook
+
 /// One long-lived shell on one host; commands run in it one after the other and share its state.
 ///
 /// Not safe for two commands at once.
@@ -60,18 +62,22 @@ package struct SessionOptions: Sendable {
     /// Where the shell starts.
     package var directory: String?
     package var environment: [(name: String, value: String)]
+    /// Exported like the environment.
+    package var secrets: Secrets
     /// The user to become; `nil` stays who we are.
     package var user: String?
     /// What becoming the user may need; it goes to the program's standard input.
-    package var password: String?
+    package var password: Secret?
     /// How long a host whose link was lost in the middle of a command may stay away before the command counts as lost.
     package var linkPatience: Duration = .seconds(600)
     /// Hears what the operator should know meanwhile: a link that was lost, a shell that can less.
     package var notice: @Sendable (String) -> Void = { _ in }
 
-    package init(directory: String? = nil, environment: [(name: String, value: String)] = [], user: String? = nil, password: String? = nil) {
+    package init(directory: String? = nil, environment: [(name: String, value: String)] = [], secrets: Secrets = [:], user: String? = nil,
+                 password: Secret? = nil) {
         self.directory = directory
         self.environment = environment
+        self.secrets = secrets
         self.user = user
         self.password = password
     }

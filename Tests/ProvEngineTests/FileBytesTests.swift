@@ -28,8 +28,8 @@ struct FileBytesTests {
         return info.st_mode & 0o7777
     }
 
-    @Test("every content comes back from a rollback, with its mode", arguments: [[:], ["TOKEN": "s3cr3t-value"]])
-    func rollback(secrets: [String: String]) async throws {
+    @Test("every content comes back from a rollback, with its mode", arguments: [Secrets(), ["TOKEN": "s3cr3t-value"] as Secrets])
+    func rollback(secrets: Secrets) async throws {
         for (index, content) in Self.contents().enumerated() {
             let fixture = try RunFixture()
             let path = "\(fixture.folder)/app.conf"

@@ -44,10 +44,10 @@ final class RunFixture: Sendable {
         return try #require(result.plan, "\(result.diagnostics.map(\.headline))")
     }
 
-    func run(_ text: String, mode: RunMode = .run, secrets: [String: String] = [:], decider: any Operator = UnattendedOperator(name: "tester"),
+    func run(_ text: String, mode: RunMode = .run, secrets: Secrets = [:], decider: any Operator = UnattendedOperator(name: "tester"),
              decisions: Decisions = Decisions(), continuing: String? = nil, whileRunning: (@Sendable (RunEngine) async -> Void)? = nil) async throws -> Ran {
         let plan = try plan(text)
-        let masker = Masker(values: secrets)
+        let masker = Masker(secrets)
         var prior: RunReport?
         var states: [String: String] = [:]
         let log: RunLog

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 import Testing
 
 @testable import ProvEngine

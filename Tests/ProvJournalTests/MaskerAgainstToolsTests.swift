@@ -1,4 +1,5 @@
 @testable import ProvJournal
+import ProvRunbook
 import Testing
 
 /// What other programs make of a secret, not what we think they make of it.
@@ -14,7 +15,7 @@ import Testing
         let outputs = try run(["env", "S=\(secret)"] + shell + ["-c", script]).output.split(separator: "\0", omittingEmptySubsequences: false)
         #expect(outputs.count == lines.count + 1)
         for (line, output) in zip(lines, outputs) {
-            let masked = Masker(values: ["S": secret]).mask(String(output))
+            let masked = Masker(["S": secret]).mask(String(output))
             #expect(masked.contains("[masked:S]"), "\(line): \(output)")
             for part in secret.split(separator: "\n") where part.utf8.count >= 6 { #expect(!masked.contains(part), "\(line): \(masked)") }
         }
@@ -46,9 +47,26 @@ import Testing
         let outputs = try run(["env", "S=\(secret)", "python3", "-c", script]).output.split(separator: "\0", omittingEmptySubsequences: false)
         #expect(outputs.count == expressions.count + 1)
         for (expression, output) in zip(expressions, outputs) {
-            let masked = Masker(values: ["S": secret]).mask(String(output))
+            let masked = Masker(["S": secret]).mask(String(output))
             #expect(masked.contains("[masked:S]"), "\(expression): \(output)")
             for part in secret.split(separator: "\n") where part.utf8.count >= 6 { #expect(!masked.contains(part), "\(expression): \(masked)") }
         }
+    }
+
+    /// What stands on the machine is asked; each also with other bytes before the secret.
+    @Test(arguments: secrets) func dumps(_ secret: String) throws {
+        let tools = [
+            "od", "od -c", "od -a", "od -b", "od -d", "od -o", "od -x", "od -tx1", "od -An -tx1", "od -tx1z", "od -tx4", "od -tx8", "od -tu1", "od -td1",
+            "xxd", "xxd -g1", "xxd -g4", "xxd -c 5", "xxd -p", "xxd -b", "xxd -i", "xxd -u", "xxd -e", "hexdump", "hexdump -C", "hexdump -c", "hexdump -b",
+            "hexdump -d", "base64 | base64", "base32", "base32 -w 12", "iconv -t UTF-16 | base64",
+            "iconv -t UTF-16LE | od -tx1", "cat -v", "perl -0777 -pe '$_=quotemeta'", "jq -Rsa .", "jq -Rs '@json|@json'", "jq -Rs @html", "jq -Rs @uri", "fold -w 4",
+        ]
+        for tool in tools where try run(["bash", "-c", "command -v \(tool.prefix { $0 != " " })"]).code == 0 {
+            try check(secret, ["env", "LC_ALL=C.UTF-8", "bash"], ["printf %s \"$S\" | \(tool)", "printf %s \"abcdefghij$S\" | \(tool)"])
+        }
+    }
+
+    @Test(arguments: secrets) func wordsAndErrors(_ secret: String) throws {
+        try check(secret, ["env", "LC_ALL=C.UTF-8", "bash"], ["set -f; echo $S", "ls \"/nonexistent/$S\""])
     }
 }

@@ -195,7 +195,7 @@ struct TestStore {
 
     @Test func whatASecretLeavesBehindIsCountedAtTheClose() throws {
         let test = try TestStore()
-        let masker = Masker(values: ["PW": "hunter22"])
+        let masker = Masker(["PW": "hunter22"])
         let log = try test.open()
         try log.append(.captured(Captured(name: "X", value: masker.mask("hunter22"), step: "one", host: "local")))
         try log.append(.captured(Captured(name: "Y", value: "forgotten: hunter22", step: "one", host: "local")))

@@ -1,8 +1,9 @@
 @testable import ProvJournal
+import ProvRunbook
 import Testing
 
 @Suite struct UnmaskingTests {
-    private let masker = Masker(values: ["PW": "p\"w$d`x\\y", "KEY": "first line\nsecond 'line'", "PLAIN": "hunter22"])
+    private let masker = Masker(["PW": "p\"w$d`x\\y", "KEY": "first line\nsecond 'line'", "PLAIN": "hunter22"])
 
     private func roundTrip(_ text: String) -> String {
         let masked = masker.maskReversibly(text)

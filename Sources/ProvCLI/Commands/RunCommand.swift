@@ -44,6 +44,7 @@ struct RunCommand: AsyncParsableCommand {
                                  advice: "see what was found in it, and why steps are left out: prov plan \(file)")
         }
         let decided = try decisions.decided(StepTargets(plan.steps.map { ($0.step.id.rawValue, $0.hosts) }))
+        let secrets = try await DeclaredSecrets.load(plan.runbook, asks: asks)
         if asks, decisions.startsWithQuestion, !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ") {
             Console.standardOutput.line("nothing was run")
             throw StatusOnly(status: .refused)
@@ -55,6 +56,6 @@ struct RunCommand: AsyncParsableCommand {
         launcher.settings.linkPatience = try link.patience()
         launcher.policyOverride = approving.overridePolicy
         launcher.brokenLocks = try locking.reason()
-        throw StatusOnly(status: try await launcher.start(plan, hosts))
+        throw StatusOnly(status: try await launcher.start(plan, hosts, secrets))
     }
 }

@@ -27,6 +27,6 @@ struct VerifyCommand: AsyncParsableCommand {
         let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: false, changes: false)
         let launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
-        throw StatusOnly(status: try await launcher.start(plan, hosts))
+        throw StatusOnly(status: try await launcher.start(plan, hosts, try await DeclaredSecrets.load(plan.runbook)))
     }
 }

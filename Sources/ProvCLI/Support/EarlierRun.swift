@@ -64,11 +64,11 @@ struct EarlierRun {
     /// Plans the runbook again with the inputs of then, each step on the hosts it was planned on.
     ///
     /// - Parameter masker: puts back what stands masked in the inputs.
-    func plan(_ hosts: RunHosts, masker: Masker) throws -> Plan {
+    func plan(_ hosts: RunHosts, masker: Masker, asks: Bool) throws -> Plan {
         let opened = run.report.opened
         var request = PlanRequest()
         hosts.fill(&request)
-        request.values = opened.parameters.mapValues { unmasked($0, masker) }
+        request.values = try known(opened.parameters.mapValues { unmasked($0, masker) }, asks: asks)
         request.facts = LocalFacts.read()
         for step in run.report.steps { request.decidedHosts[step.planned.step] = step.planned.hosts }
         if changedDigest != nil {
@@ -85,6 +85,18 @@ struct EarlierRun {
             plan.steps[index].leftOut = before.planned.leftOut
         }
         return plan
+    }
+
+    /// A value that the record does not hold, because its name says secret, is taken from the environment or asked for.
+    private func known(_ values: [String: String], asks: Bool) throws -> [String: String] {
+        var values = values
+        for name in values.keys.sorted() where SecretName.isSecret(name) && values[name]?.hasPrefix("[masked") == true {
+            values[name] = Environment[name] ?? (asks ? Question.hidden("  \(name), which is not kept in the record: ") : nil)
+            guard values[name] == nil else { continue }
+            throw CommandFailure(.refused, "nothing was run: the value of \(name) is not kept in the record, because its name says secret",
+                                 advice: "export \(name)=… and resume again; declared under 'secrets' it is fetched each time")
+        }
+        return values
     }
 
     private func unmasked(_ text: String, _ masker: Masker) -> String { String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }

@@ -34,7 +34,9 @@ enum Planning {
         for parameter in open {
             let about = parameter.about.map { " (\(TerminalText.safeLine($0)))" } ?? ""
             let choices = parameter.choices.isEmpty ? "" : " [\(parameter.choices.joined(separator: ", "))]"
-            while let answer = Question.ask("  \(parameter.name)\(about)\(choices): ") {
+            let prompt = "  \(parameter.name)\(about)\(choices): "
+            let isSecret = SecretName.isSecret(parameter.name)
+            while let answer = isSecret ? Question.hidden(prompt) : Question.ask(prompt) {
                 if let complaint = answer.isEmpty ? "it needs a value" : parameter.validate(answer) {
                     Console.standardOutput.line("    \(TerminalText.safeLine(complaint))")
                     continue

@@ -65,24 +65,19 @@ struct RunHosts {
         plan.onFailure = plan.policy.onFailure ?? plan.onFailure
     }
 
-    /// The secret by which the engine knows the password that becoming another user takes.
-    private static let becomePassword = "BECOME_PASSWORD"
-
-    /// Adds the password of `ansible_become_password`, unless the runbook declares where it comes from.
-    func addBecomePassword(to secrets: inout [String: String], _ connections: [String: Connection]) throws(CommandFailure) {
-        guard secrets[RunHosts.becomePassword] == nil else { return }
-        let passwords = Set(connections.values.compactMap(\.becomePassword))
+    /// The password that becoming another user takes: the secret BECOME_PASSWORD of a runbook, else `ansible_become_password`.
+    func becomePassword(_ secrets: Secrets, _ connections: [String: Connection]) throws(CommandFailure) -> Secret? {
+        if let declared = secrets[Secret.becomePassword] { return declared }
+        let passwords = Set(connections.values.compactMap { $0.becomePassword?.bytes })
         guard passwords.count <= 1 else {
             throw CommandFailure(.refused, "nothing was run: the hosts' passwords for becoming another user differ",
                                  advice: "run the steps on hosts with one password, with --limit; or let sudo take none")
         }
-        secrets[RunHosts.becomePassword] = passwords.first
+        return passwords.first.map { Secret(name: Secret.becomePassword, value: $0, reachesSteps: false) }
     }
 
     /// A run's secrets, and what stands in the inventory under the name of one: both are masked.
-    func secrets(with declared: [String: String]) -> [String: String] {
-        directory.inventory.plainSecrets.merging(declared) { _, declared in declared }
-    }
+    func secrets(with declared: Secrets) -> Secrets { declared.adding(directory.inventory.plainSecrets) }
 
     /// How the plan's hosts are reached; refuses what cannot be used of an inventory, for here it is.
     func connections(of plan: Plan) throws -> [String: Connection] {

@@ -27,20 +27,20 @@ struct RunLauncher {
     var brokenLocks: String?
 
     /// A new run, or a verification.
-    func start(_ plan: Plan, _ hosts: RunHosts) async throws -> ExitStatus {
+    func start(_ plan: Plan, _ hosts: RunHosts, _ secrets: Secrets) async throws -> ExitStatus {
         let runbook = plan.runbook
         if mode == .run { try Prerequisites.require(runbook, environment: plan.environment, store: store) }
         let connections = try hosts.connections(of: plan)
-        var secrets = try await Secrets.load(runbook)
-        try hosts.addBecomePassword(to: &secrets, connections)
-        let masker = Masker(values: hosts.secrets(with: secrets))
+        let password = try hosts.becomePassword(secrets, connections)
+        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
+        try RevealingNames.refuse(plan, masker)
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
         let id = store.newRunID()
         let log = try store.createRun(await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker))
         try lock?.note(holder(run: id))
         try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
-        let status = try await execute(plan, log, hosts, connections, secrets: secrets, masker: masker, prior: nil, states: [:])
+        let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, prior: nil, states: [:])
         withExtendedLifetime(lock) {}
         return status
     }
@@ -49,13 +49,13 @@ struct RunLauncher {
     ///
     /// - Parameter narrowed: takes steps out of what is due, as `--to` does.
     func goOn(_ earlier: EarlierRun, narrowed: (inout Plan) throws -> Void = { _ in }) async throws -> ExitStatus {
-        var secrets = try await Secrets.load(earlier.loaded.runbook)
+        let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
         let hosts = try earlier.hosts()
-        let masker = Masker(values: hosts.secrets(with: secrets))
-        var plan = try earlier.plan(hosts, masker: masker)
+        var plan = try earlier.plan(hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks)
+        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
         try narrowed(&plan)
         let connections = try hosts.connections(of: plan)
-        try hosts.addBecomePassword(to: &secrets, connections)
+        let password = try hosts.becomePassword(secrets, connections)
         // What is undone must be undone at any time.
         let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store).findings() : []
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
@@ -67,12 +67,12 @@ struct RunLauncher {
             try log.append(.deviation(Deviation(kind: .runbookChanged, user: User.name,
                                                 reason: masker.mask("went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")"))))
         }
-        let status = try await execute(plan, log, hosts, connections, secrets: secrets, masker: masker, prior: run.report, states: try run.states())
+        let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, prior: run.report, states: try run.states())
         withExtendedLifetime(lock) {}
         return status
     }
 
-    private func execute(_ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: [String: String], masker: Masker,
+    private func execute(_ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: Secrets, password: Secret?, masker: Masker,
                          prior: RunReport?, states: [String: String]) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
         let watcher = RunWatchers.fitting(plan: plan, prior: mode == .run ? prior : nil, json: json, storeHint: storeHint)
@@ -86,6 +86,7 @@ struct RunLauncher {
         let binary = BinaryDigest(recordedIn: log)
         context.finishing = { await binary.recorded() }
         context.page = { try? RunReports($0).render("html") }
+        context.becomePassword = password
         context.settings.breaksLocks = brokenLocks
         context.settings.machine = RunIdentity.machineName
         if mode == .run {
@@ -101,6 +102,9 @@ struct RunLauncher {
             Console.outlivesReader.store(false, ordering: .relaxed)
         }
         context.observe(.opened(run: log.id, plan: plan))
+        for name in masker.withheldNames {
+            context.observe(.remark("secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from ordinary text: the output of every step is withheld; a longer value is masked instead"))
+        }
         do {
             if mode == .run, prior == nil { try await refuseForbidden(plan, context) }
             if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }

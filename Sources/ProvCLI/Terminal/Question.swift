@@ -27,6 +27,20 @@ enum Question {
         }
     }
 
+    /// The same for what must not be seen: the terminal does not echo it.
+    static func hidden(_ prompt: String) -> String? {
+        var settings = termios()
+        guard unsafe tcgetattr(0, &settings) == 0 else { return ask(prompt) }
+        var silent = settings
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        unsafe tcsetattr(0, TCSAFLUSH, &silent)
+        defer {
+            unsafe tcsetattr(0, TCSAFLUSH, &settings)
+            Console.standardOutput.line("")
+        }
+        return ask(prompt)
+    }
+
     private static func text(_ line: [UInt8]) -> String {
         let text = String(decoding: line.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
         return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())

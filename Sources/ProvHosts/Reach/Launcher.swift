@@ -6,7 +6,7 @@ struct Launcher: Sendable {
     /// `nil` stays who logs in.
     let user: String?
     /// Goes to sudo or su on its standard input, never on a command line.
-    let password: String?
+    let password: Secret?
     /// Of the program that connects; on this machine also of the shell.
     let environment: [String]
     /// Add our defaults after the user's own; kept here because their files go with them.
@@ -42,7 +42,7 @@ struct Launcher: Sendable {
     }
 
     /// What the program is given to read before anything else.
-    var opening: [UInt8] { password.map { Array("\($0)\n".utf8) } ?? [] }
+    var opening: [UInt8] { password.map { $0.bytes + [0x0A] } ?? [] }
 
     /// Runs a script there beside whatever else runs, over a connection of its own; blocks.
     func ask(_ script: String, timeout: Duration = .seconds(20), wake: Int32 = -1) throws -> OneShotResult {

@@ -1,5 +1,6 @@
 import CProvShims
 import Glibc
+import ProvRunbook
 import Synchronization
 import ProvRunbook
 
@@ -32,6 +33,7 @@ package final class ShellSession: Session {
         /// What ssh itself has to say.
         var log: TemporaryFile?
         var exports: [(name: String, value: String)]
+        let secrets: Secrets
         var directory: String?
         /// What the steps have changed since the shell began; `nil` until a shell has said so.
         var lastState: String?
@@ -56,7 +58,7 @@ package final class ShellSession: Session {
         notice = options.notice
         linkPatience = options.linkPatience
         self.wake = wake
-        state = Mutex(State(exports: options.environment, directory: options.directory))
+        state = Mutex(State(exports: options.environment, secrets: options.secrets, directory: options.directory))
         try state.withLock { try start(&$0) }
     }
 
@@ -247,6 +249,7 @@ extension ShellSession.State {
     /// The lines with which a shell takes over what this session has: exports, what the steps have changed, the directory.
     func takeover(of change: String?, directory: String?) -> String {
         var lines = exports.map { "export \($0.name)=\(ShellText.quoted($0.value))" }
+        lines += secrets.map { "export \($0.name)=\(ShellText.quoted($0.text))" }
         if let change { lines.append(restoring(change)) }
         if let directory {
             lines.append("\(dialect == .bash ? "builtin " : "")cd -- \(ShellText.quoted(directory)) 2>/dev/null || :")

@@ -12,9 +12,9 @@ package struct Connection: Sendable, Equatable {
         /// `nil` is root.
         package var user: String?
         /// From `ansible_become_password`: a secret, to be masked and never to stand on a command line.
-        package var password: String?
+        package var password: Secret?
 
-        package init(method: Method, user: String? = nil, password: String? = nil) {
+        package init(method: Method, user: String? = nil, password: Secret? = nil) {
             self.method = method
             self.user = user
             self.password = password
@@ -34,7 +34,9 @@ package struct Connection: Sendable, Equatable {
     /// How another user is become where a step asks for one with `as`.
     package var becomeMethod = Become.Method.sudo
     /// The password that becoming another user takes, where the inventory knows it.
-    package var becomePassword: String?
+    package var becomePassword: Secret?
+    /// The variables that may hold it, first one first.
+    static let becomePasswordNames = ["ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"]
 
     package init(kind: Kind, address: String) {
         self.kind = kind
@@ -131,7 +133,9 @@ struct ConnectionReader {
                 report("ansible_become_method", "prov becomes another user by sudo, su or doas, not by '\(written)'", fix: "write sudo, su or doas")
             }
         }
-        connection.becomePassword = text("ansible_become_password", "ansible_become_pass", "ansible_sudo_pass")
+        for name in Connection.becomePasswordNames.reversed() {
+            if let value = text(name) { connection.becomePassword = Secret(name: name, value: value, reachesSteps: false) }
+        }
         guard let written = text("ansible_become"), ["true", "yes", "on", "1", "y", "t"].contains(written.lowercased()) else { return }
         connection.become = Connection.Become(method: connection.becomeMethod, user: text("ansible_become_user"), password: connection.becomePassword)
     }

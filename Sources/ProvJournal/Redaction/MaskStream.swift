@@ -1,9 +1,11 @@
+import ProvRunbook
+
 /// Masks one stream as it comes, cut anywhere; holds back only what may still turn out to be part of a secret.
 package struct MaskStream: Sendable {
     private var scan: MaskScan
     private let tally: MaskTally?
     private var buffer: [UInt8] = []
-    private var withheldNames: [String]
+    private let withheldNames: [String]
     private var didWithhold = false
     private let isReversible: Bool
     /// Set where the bytes must come back exactly, whatever they are.
@@ -28,10 +30,10 @@ package struct MaskStream: Sendable {
             didWithhold = didWithhold || !chunk.isEmpty
             return []
         }
-        if scan.rules.forms.isEmpty { return Array(chunk) }
+        if scan.rules.isEmpty { return Array(chunk) }
         buffer.append(contentsOf: chunk)
         scan.scan(buffer, isLast: false)
-        return release(upTo: scan.decided)
+        return release(upTo: scan.decided(buffer))
     }
 
     /// Gives the rest; the stream is over.
@@ -48,12 +50,6 @@ package struct MaskStream: Sendable {
         return rest
     }
 
-    /// Goes on with a masker that knows more secrets; what is held back is looked at again.
-    package mutating func adopt(_ masker: Masker) {
-        scan = MaskScan(rules: masker.rules)
-        withheldNames = masker.withheldNames
-    }
-
     private mutating func release(upTo end: Int) -> [UInt8] {
         guard end > 0 else { return [] }
         if scan.regions.isEmpty, end == buffer.count, escape == nil {
@@ -68,15 +64,15 @@ package struct MaskStream: Sendable {
         for region in scan.regions where region.end <= end {
             append(buffer[next..<region.start], to: &result)
             escape?.flush(to: &result)
-            let form = scan.rules.forms[region.form]
+            let found = buffer[region.start..<region.end]
             if isReversible {
-                result.append(contentsOf: Unmasking.token(for: form, found: buffer[region.start..<region.end]))
+                result.append(contentsOf: scan.rules.reversibleToken(of: region, found))
             } else {
-                result.append(contentsOf: form.token)
+                result.append(contentsOf: scan.rules.token(of: region))
                 while skip < scan.skips.count, scan.skips[skip].end <= region.start { skip += 1 }
                 appendColours(in: region, from: skip, to: &result)
             }
-            tally?.add(form)
+            tally?.add(scan.rules.secret(of: region).name, scan.rules.label(of: region, found))
             hits += 1
             next = region.end
         }
@@ -109,7 +105,7 @@ package struct MaskSearch: Sendable {
     package mutating func feed(_ chunk: [UInt8]) {
         buffer.append(contentsOf: chunk)
         scan.scan(buffer, isLast: false)
-        release(upTo: scan.decided)
+        release(upTo: scan.decided(buffer))
     }
 
     /// How many there were in all.
@@ -120,7 +116,7 @@ package struct MaskSearch: Sendable {
     }
 
     private mutating func release(upTo end: Int) {
-        found += scan.regions.count { $0.end <= end && !scan.rules.forms[$0.form].isShort }
+        found += scan.regions.count { $0.end <= end && !scan.rules.secret(of: $0).isWeak }
         buffer.removeFirst(end)
         scan.forget(end)
     }

@@ -1,13 +1,16 @@
+package import ProvRunbook
 import Synchronization
 
-/// Takes secrets out of texts and streams, in every form of `SecretForms`, whatever stands between their bytes.
+/// Takes secrets out of texts and streams, in every form that docs/reference/masking.md lists.
 ///
-/// Line endings and ANSI control sequences inside a secret do not hide it. Stretches that overlap are masked as one, named
-/// after the longest form in it. Copies share their counts. Building one costs a third of a millisecond for a password and up to a tenth of a second for a private key.
+/// Line endings and control sequences inside a secret do not hide it. Stretches that overlap are masked as one, named after
+/// the longest thing in it. Copies share their counts and what was learned of texts.
 package struct Masker: Sendable {
     let rules: MaskRules
     private let secrets: [Secret]
     private let tally: MaskTally
+
+    package init(_ secrets: Secrets) { self.init(secrets: Array(secrets), tally: MaskTally()) }
 
     package init(secrets: [Secret]) { self.init(secrets: secrets, tally: MaskTally()) }
 
@@ -17,19 +20,11 @@ package struct Masker: Sendable {
         rules = MaskRules(secrets)
     }
 
-    /// - Parameter values: secrets by name.
-    package init(values: [String: String]) {
-        self.init(secrets: values.sorted { $0.key < $1.key }.map { Secret(name: $0.key, value: $0.value) })
-    }
-
-    /// One that also masks secrets learned later; streams under way take it over with `MaskStream.adopt(_:)`.
-    package func adding(_ more: [Secret]) -> Masker { Masker(secrets: secrets + more, tally: tally) }
-
     /// Whether there is nothing to mask.
-    package var isEmpty: Bool { rules.forms.isEmpty }
+    package var isEmpty: Bool { rules.isEmpty }
 
     /// Secrets too short to be masked in outputs: while there are any, streams give nothing but a note that says so.
-    package var withheldNames: [String] { secrets.filter { $0.isTooShort && !$0.value.isEmpty }.map(\.name) }
+    package var withheldNames: [String] { secrets.filter { $0.isWeak && $0.reachesSteps && !$0.searched.isEmpty }.map(\.name) }
 
     /// For the output of one command: bytes in, masked bytes out.
     package func stream() -> MaskStream { MaskStream(rules: rules, tally: tally, withheldNames: withheldNames) }
@@ -78,9 +73,21 @@ package struct Masker: Sendable {
         guard !isEmpty else { return nil }
         var scan = MaskScan(rules: rules)
         scan.scan(bytes, isLast: true)
-        guard let region = scan.regions.first(where: { !rules.forms[$0.form].isShort }) else { return nil }
-        return (rules.forms[region.form].name, rules.forms[region.form].label, region.start)
+        guard let region = scan.regions.first(where: { !rules.secret(of: $0).isWeak }) else { return nil }
+        return (rules.secret(of: region).name, rules.label(of: region, bytes[region.start..<region.end]), region.start)
     }
+
+    /// The secret whose value stands in a name, as it is or as the name of a step is made of it: in small letters, with dashes.
+    package func firstName(in name: String) -> String? {
+        if let found = firstOccurrence(in: Array(name.utf8)) { return found.name }
+        let folded = Masker.folded(name)
+        return secrets.first { secret in
+            let value = Masker.folded(secret.text)
+            return !secret.isWeak && value.utf8.count >= Secret.minimumLength && folded.contains(value)
+        }?.name
+    }
+
+    private static func folded(_ text: String) -> String { String(text.lowercased().filter { $0.isLetter || $0.isNumber }) }
 
     /// Counts what stands in clear, without keeping anything.
     package func search() -> MaskSearch { MaskSearch(rules: rules) }
@@ -92,68 +99,6 @@ package struct Masker: Sendable {
     package var hitsByForm: [String: Int] { tally.counts { "\($0.name) \($0.label)" } }
 }
 
-/// What a masker looks for and what it puts in its place.
-struct MaskRules: Sendable {
-    struct Form: Sendable {
-        var name: String
-        var label: String
-        var length: Int
-        /// As found where nothing is skipped.
-        var pattern: [UInt8]
-        /// The exact bytes of the whole value in this form.
-        var original: [UInt8]?
-        var token: [UInt8]
-        /// Tells the form from the others of its secret: `json.1`; empty for the plain value.
-        var mark: String
-        /// Of a secret that is too short to be searched for in a finished record.
-        var isShort: Bool
-    }
-
-    let forms: [Form]
-    let automaton: Automaton
-    /// Whether a byte can start a form or a control sequence.
-    let isInteresting: [Bool]
-
-    init(_ secrets: [Secret]) {
-        var forms: [Form] = []
-        var patterns: [[UInt8]] = []
-        // One or two bytes tell nothing, and masking them would only make every text unreadable.
-        for secret in secrets where secret.value.count >= 3 {
-            var ordinals: [String: Int] = [:]
-            for form in SecretForms(secret).all {
-                let pattern = ControlSequence.removed(from: form.bytes)
-                guard pattern.count >= 3 else { continue }
-                let ordinal = ordinals[form.label, default: 0]
-                ordinals[form.label] = ordinal + 1
-                patterns.append(pattern)
-                forms.append(Form(
-                    name: secret.name, label: form.label, length: pattern.count, pattern: pattern, original: form.original,
-                    token: Array("[masked:\(secret.name)]".utf8), mark: form.label == "raw" ? "" : "\(form.label).\(ordinal)",
-                    isShort: secret.isTooShort))
-            }
-        }
-        automaton = Automaton(patterns)
-        for index in forms.indices {
-            let candidates = [forms[index].token, Array("[masked]".utf8), Array("*****".utf8)]
-            forms[index].token = candidates.first { [automaton] in !MaskRules.finds(automaton, in: $0) } ?? []
-        }
-        self.forms = forms
-        var isInteresting = [Bool](repeating: false, count: 256)
-        for byte in automaton.startBytes { isInteresting[Int(byte)] = true }
-        isInteresting[Int(ControlSequence.escape)] = !forms.isEmpty
-        self.isInteresting = isInteresting
-    }
-
-    private static func finds(_ automaton: Automaton, in text: [UInt8]) -> Bool {
-        var state = Automaton.root
-        for byte in text {
-            state = automaton.successor(of: state, byte)
-            if automaton.match[Int(state)] >= 0 { return true }
-        }
-        return false
-    }
-}
-
 /// Counts that all streams of a masker share.
 final class MaskTally: Sendable {
     struct Key: Hashable {
@@ -163,7 +108,7 @@ final class MaskTally: Sendable {
 
     private let hits = Mutex<[Key: Int]>([:])
 
-    func add(_ form: MaskRules.Form) { hits.withLock { $0[Key(name: form.name, label: form.label), default: 0] += 1 } }
+    func add(_ name: String, _ label: String) { hits.withLock { $0[Key(name: name, label: label), default: 0] += 1 } }
 
     func counts(by name: (Key) -> String) -> [String: Int] {
         Dictionary(hits.withLock { $0 }.map { (name($0.key), $0.value) }, uniquingKeysWith: +)

@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// A way in which a secret can stand in a text.
 struct SecretForm: Sendable, Equatable {
     /// For counts: `raw`, `line`, `base64`, `hex`, `percent`, `json`, `xml`, `shell`, …
@@ -14,7 +16,7 @@ struct SecretForms {
     private var seen: Set<[UInt8]> = []
 
     init(_ secret: Secret) {
-        let value = secret.value
+        let value = Array(secret.searched)
         guard !value.isEmpty else { return }
         add("raw", value, isWhole: true)
         addTexts(of: value)
@@ -33,6 +35,16 @@ struct SecretForms {
             }
         }
         addBinary(of: value)
+        addParts(of: value)
+    }
+
+    /// Parts, which a shell's state can hold; last, so that the marks of earlier records keep their numbers.
+    private mutating func addParts(of value: [UInt8]) {
+        guard value.count >= Secret.minimumLength else { return }
+        let trimmed = SecretSequences.trimmed(value)
+        for part in (trimmed == value ? [] : [trimmed]) + SecretParts(value).all {
+            for text in [part] + Escapes.json(part) + Escapes.shell(part) { add("part", text, isWhole: true) }
+        }
     }
 
     private mutating func add(_ label: String, _ bytes: [UInt8], isWhole: Bool) {

@@ -6,25 +6,15 @@ struct Unmasking {
     init(_ rules: MaskRules, escapes: Bool = false) {
         if escapes { forms[MaskEscape.escaped] = MaskEscape.opening }
         for form in rules.forms {
-            let bytes = form.original ?? form.pattern
-            let token = Unmasking.token(for: form, found: bytes[...])
-            if forms[token] == nil { forms[token] = bytes }
+            if let original = form.original, forms[token(form, form.mark)] == nil { forms[token(form, form.mark)] = original }
             // Where only line endings were skipped, both spellings of a form can stand in a text.
-            let plain = Unmasking.token(for: form, found: form.pattern[...])
-            if forms[plain] == nil { forms[plain] = form.pattern }
+            let joined = token(form, form.mark.isEmpty ? "joined" : "\(form.mark)-joined")
+            if forms[joined] == nil { forms[joined] = form.pattern }
         }
     }
 
-    /// What stands for a stretch that was found; `|?` where it is not exactly one form of one secret.
-    static func token(for form: MaskRules.Form, found: ArraySlice<UInt8>) -> [UInt8] {
-        let mark = if let original = form.original, found.elementsEqual(original) {
-            form.mark
-        } else if found.elementsEqual(form.pattern) {
-            form.mark.isEmpty ? "joined" : "\(form.mark)-joined"
-        } else {
-            "?"
-        }
-        return Array("[masked:\(form.name)\(mark.isEmpty ? "" : "|\(mark)")]".utf8)
+    private func token(_ form: MaskRules.Form, _ mark: String) -> [UInt8] {
+        Array("[masked:\(form.name)\(mark.isEmpty ? "" : "|\(mark)")]".utf8)
     }
 
     func restore(_ masked: [UInt8]) -> (bytes: [UInt8], unresolved: [String]) {

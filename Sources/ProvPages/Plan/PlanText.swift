@@ -59,6 +59,7 @@ package struct PlanText: PlanFormat {
     private func value(of parameter: String, _ overview: PlanOverview) -> String {
         let own = overview.ownValues(of: parameter)
         let shared = overview.plan.parameters[parameter].map(TerminalText.safeLine)
+        if SecretName.isSecret(parameter), !own.isEmpty || shared != nil { return paint.faint("not shown: it is named like a secret") }
         guard !own.isEmpty else { return shared ?? paint.tone(.warning, "not given yet") }
         let shown = own.prefix(3).map { TerminalText.safeLine("\($0.value) on \($0.host)") } + (own.count > 3 ? [Quantity.count(own.count - 3, "more host")] : [])
         return shown.joined(separator: ", ") + (shared.map { ", elsewhere \($0)" } ?? "")
@@ -68,6 +69,7 @@ package struct PlanText: PlanFormat {
         switch source {
         case .environment(let name): TerminalText.safeLine("the environment variable \(name)")
         case .file(let path): TerminalText.safeLine("the file \(path)")
+        case .environmentFile(let path, let name): TerminalText.safeLine("\(name) in the file \(path)")
         case .command(let command): TerminalText.safeLine("the command `\(command)`")
         case .age(let file): TerminalText.safeLine("the age file \(file)")
         }

@@ -76,6 +76,8 @@ package struct SecretDeclaration: Sendable {
     package enum Source: Sendable, Equatable {
         case environment(String)
         case file(String)
+        /// A line of a `.env` file.
+        case environmentFile(String, name: String)
         case command(String)
         case age(file: String)
     }

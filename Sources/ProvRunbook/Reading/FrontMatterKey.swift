@@ -43,6 +43,8 @@ package struct FrontMatterKey: Sendable {
                        example: "secrets: {DB_PASSWORD: {env: PGPASSWORD}}", members: [
                            ("env", "an environment variable of prov"),
                            ("file", "a file; its last newline does not count"),
+                           ("env-file", "a `.env` file; the line of the secret's name, or of `name`"),
+                           ("name", "with `env-file`: the name there"),
                            ("command", "a command that prints it"),
                            ("age", "a file encrypted with age"),
                        ]),

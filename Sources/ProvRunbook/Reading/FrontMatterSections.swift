@@ -71,6 +71,8 @@ extension FrontMatterReader {
             let parts = text.split(separator: ":", maxSplits: 1)
             kind = parts.count == 2 ? String(parts[0]) : ""
             argument = parts.count == 2 ? String(decoding: Array(parts[1].utf8)[...].trimmingBlanks(), as: UTF8.self) : ""
+        } else if let source = environmentFile(value, name: name) {
+            return source
         } else if let mapping = value.mapping, mapping.count == 1, let entry = mapping.first {
             kind = entry.key.scalar?.string ?? ""
             argument = entry.value.scalar?.string ?? ""
@@ -82,6 +84,7 @@ extension FrontMatterReader {
         switch kind {
         case "env", "environment": return .environment(argument)
         case "file": return .file(argument)
+        case "env-file": return .environmentFile(argument, name: name)
         case "command": return .command(argument)
         case "age": return .age(file: argument)
         default:
@@ -90,8 +93,16 @@ extension FrontMatterReader {
         }
     }
 
+    /// `{env-file: .env}` or `{env-file: .env, name: TOKEN}`.
+    private func environmentFile(_ value: Node, name: String) -> SecretDeclaration.Source? {
+        guard let mapping = value.mapping, let path = mapping["env-file"]?.scalar?.string, !path.isEmpty else { return nil }
+        if mapping.count == 1 { return .environmentFile(path, name: name) }
+        guard mapping.count == 2, let other = mapping["name"]?.scalar?.string, ShellText.isVariableName(other) else { return nil }
+        return .environmentFile(path, name: other)
+    }
+
     private func reportSource(_ value: Node, _ name: String) {
-        reportValue(value, "the secret '\(name)' needs a source: env, file, command or age",
+        reportValue(value, "the secret '\(name)' needs a source: env, file, env-file, command or age",
                     fix: "write for example '\(name): {env: \(name)}'; the value itself has no place here")
     }
 
