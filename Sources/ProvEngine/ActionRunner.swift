@@ -59,10 +59,13 @@ struct ActionRunner: Sendable {
     }
 
     /// Puts a file in its place; its bytes come from `content`, none at the end.
-    func place(_ file: FilePlacement, of key: ActionKey, undo: FileUndo?, in session: any Session,
+    ///
+    /// - Parameter isSecret: whether a secret is in it, which could be guessed from a digest in the record.
+    func place(_ file: FilePlacement, of key: ActionKey, undo: FileUndo?, isSecret: Bool, in session: any Session,
                content: @escaping @Sendable () throws -> ArraySlice<UInt8>) async throws -> ActionResult {
         let ownership = [file.owner, file.group].compactMap { $0 }.joined(separator: ":")
-        let text = "write \(file.path) (mode \(String(file.mode, radix: 8))\(ownership.isEmpty ? "" : ", owner \(ownership)"), sha256 \(file.sha256))"
+        let digest = isSecret ? "" : ", sha256 \(file.sha256)"
+        let text = "write \(file.path) (mode \(String(file.mode, radix: 8))\(ownership.isEmpty ? "" : ", owner \(ownership)")\(digest))"
         let intended = StepIntended(key: key, command: context.masker.mask(text), interpreter: "file", timeoutSeconds: file.timeout.seconds,
                                     isIdempotent: true, undoData: undo?.text)
         let pipeline = OutputPipeline(key: key, context: context, collects: false)

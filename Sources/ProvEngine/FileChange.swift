@@ -37,7 +37,7 @@ struct FileChange: Sendable {
     private let owner: String?
     private let group: String?
     /// True for a content that nobody else may read: it holds a secret.
-    private let isSecret: Bool
+    let isSecret: Bool
 
     /// - Parameters:
     ///   - content: with everything filled in.

@@ -37,7 +37,7 @@ struct FileStep: Sendable {
         case .success(let change):
             let answer = await look(change, session)
             isSame = answer.found.map { change.isSatisfied(by: $0.current) } ?? false
-            found = isSame ? "it is" : answer.trouble ?? answer.found.map { FileStep.words($0.current) } ?? found
+            found = isSame ? "it is" : answer.trouble ?? answer.found.map { FileStep.words($0.current, isSecret: change.isSecret) } ?? found
         }
         try await context.log.append([.checkEvaluated(CheckEvaluated(
             step: step.id.rawValue, host: runner.host, moment: .verify, summary: "file \(file.path)", result: isSame ? .pass : .fail,
@@ -72,7 +72,8 @@ struct FileStep: Sendable {
     private func write(_ change: FileChange, over found: FileChange.Found, _ undo: FileUndo, _ limit: Duration, in session: LaneSession) async throws -> StepRunner.Try {
         let placement = change.placement(over: found, timeout: limit)
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
-        let result = try await ActionRunner(context: context).place(placement, of: key, undo: undo, in: session.shell, content: FileStep.once(change.content))
+        let result = try await ActionRunner(context: context).place(placement, of: key, undo: undo, isSecret: change.isSecret, in: session.shell,
+                                                                      content: FileStep.once(change.content))
         guard result.didSucceed else {
             if case .lost(let how)? = result.outcome?.ending { return .lost(how) }
             return .failed(result.failure, tail: result.tail)
@@ -125,12 +126,13 @@ struct FileStep: Sendable {
         context.observe(.difference(step: step.id, host: runner.host, text: context.masker.mask(text)))
     }
 
-    private static func words(_ current: FileChange.Current) -> String {
+    private static func words(_ current: FileChange.Current, isSecret: Bool) -> String {
         switch current {
         case .absent: "no such file"
         case .other(let what): what
         case .file(let now):
-            "a file with other content, mode or owner (mode \(String(now.mode, radix: 8)), \(now.owner):\(now.group), sha256 \(now.sha256.prefix(12))…)"
+            "a file with other content, mode or owner (mode \(String(now.mode, radix: 8)), \(now.owner):\(now.group)"
+                + (isSecret ? ")" : ", sha256 \(now.sha256.prefix(12))…)")
         }
     }
 }

@@ -121,7 +121,7 @@ struct Rollback: Sendable {
                                       timeout: item.planned.step.options.timeout ?? context.settings.stepTimeout)
         let key = await run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
         let content = try FileRestore.content(of: undo, context)
-        return try await ActionRunner(context: context).place(placement, of: key, undo: nil, in: session.shell, content: content)
+        return try await ActionRunner(context: context).place(placement, of: key, undo: nil, isSecret: undo.isMasked, in: session.shell, content: content)
     }
 
     private func quiet(_ text: String, _ item: Item) -> Command {
@@ -134,7 +134,7 @@ struct Rollback: Sendable {
 extension HostReport {
     /// What the first attempt of a file step replaced since it was last undone: later attempts found what that one had written.
     fileprivate var replacedFile: String? {
-        let undone = attempts.lastIndex { $0.intended.key.action == .undo && $0.exited?.ending == "exit" && $0.exited?.code == 0 }
+        let undone = attempts.lastIndex { $0.intended.key.action == .undo && $0.exited?.ending == .exit(0) }
         return attempts[(undone.map { $0 + 1 } ?? 0)...].first { $0.intended.key.action == .run && $0.intended.undoData != nil }?.intended.undoData
     }
 }

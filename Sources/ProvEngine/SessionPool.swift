@@ -212,7 +212,7 @@ extension Session {
     func collect(_ command: Command) async throws -> ProbeAnswer {
         let (answer, isCut) = try await ask(command)
         guard !isCut else {
-            throw HostError(code: "too-much-output", host: host, message: "a question was answered with more than \(Collector.limit >> 20) MiB",
+            throw HostError(code: .tooMuchOutput, host: host, message: "a question was answered with more than \(Collector.limit >> 20) MiB",
                             advice: "make the command print less")
         }
         return answer

@@ -141,6 +141,7 @@ package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
         case permissionDenied = "permission-denied"
         case refused
         case spawnFailed = "spawn-failed"
+        case tooMuchOutput = "too-much-output"
         case unknownHost = "unknown-host"
         case unknownName = "unknown-name"
         case unreachable
