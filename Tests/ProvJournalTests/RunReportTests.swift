@@ -1,4 +1,5 @@
 @testable import ProvJournal
+import ProvRunbook
 import Testing
 
 /// A story told in events, numbered and timed.
@@ -7,8 +8,8 @@ private func timed(_ events: [Event]) -> [TimedEvent] {
 }
 
 private func intended(_ key: ActionKey) -> Event { .stepIntended(StepIntended(key: key, command: "true", interpreter: "shell")) }
-private func exited(_ key: ActionKey, _ ending: String = "exit", _ code: Int? = 0) -> Event {
-    .stepExited(StepExited(key: key, ending: ending, code: code, seconds: 0.5))
+private func exited(_ key: ActionKey, _ ending: ActionEnding = .exit(0)) -> Event {
+    .stepExited(StepExited(key: key, ending: ending, seconds: 0.5))
 }
 private func settled(_ step: String, _ state: StepState, host: String = "local") -> Event {
     .stepSettled(StepSettled(step: step, host: host, state: state))
@@ -16,7 +17,7 @@ private func settled(_ step: String, _ state: StepState, host: String = "local")
 private func resumed(_ mode: RunMode = .run) -> Event {
     .runResumed(RunResumed(lastHash: "", tornBytes: 0, user: "ada", toolVersion: "1", inDoubt: [], mode: mode))
 }
-private func closed(_ verdict: String) -> Event {
+private func closed(_ verdict: RunVerdict) -> Event {
     .runClosed(RunClosed(verdict: verdict, planned: 2, executed: 2, satisfied: 0, skipped: 0, failed: 0, seconds: 9))
 }
 private let start: [Event] = [
@@ -41,14 +42,14 @@ private let two = ActionKey.example("two")
     }
 
     @Test func aClosedRunIsNotRunningWhoeverHoldsItsFolder() throws {
-        #expect(try report([settled("one", .done), settled("two", .proven), closed("proven")], isRunning: true).verdict == .proven)
-        #expect(try report([closed("failed"), resumed()], isRunning: true).verdict == .running)
+        #expect(try report([settled("one", .done), settled("two", .proven), closed(.proven)], isRunning: true).verdict == .proven)
+        #expect(try report([closed(.failed), resumed()], isRunning: true).verdict == .running)
     }
 
     @Test func whatWasPlannedIsPendingUntilTheRunIsClosed() throws {
         #expect(try states([]) == [.pending, .pending, .skipped])
-        #expect(try states([closed("interrupted")]) == [.notReached, .notReached, .skipped])
-        #expect(try states([closed("interrupted"), resumed()]) == [.pending, .pending, .skipped])
+        #expect(try states([closed(.interrupted)]) == [.notReached, .notReached, .skipped])
+        #expect(try states([closed(.interrupted), resumed()]) == [.pending, .pending, .skipped])
     }
 
     @Test func anIntentWithoutAnOutcomeIsInDoubt() throws {
@@ -62,7 +63,7 @@ private let two = ActionKey.example("two")
         #expect(try report([intended(one)], isRunning: true).verdict == .running)
         // A resumed run does not make it run again by itself.
         #expect(try states([intended(one), resumed()], isRunning: true)[0] == .inDoubt)
-        #expect(try states([intended(one), exited(one, "lost", nil)])[0] == .inDoubt)
+        #expect(try states([intended(one), exited(one, .lost)])[0] == .inDoubt)
     }
 
     @Test func aSettlingEndsTheDoubt() throws {
@@ -75,9 +76,9 @@ private let two = ActionKey.example("two")
     @Test func anOutcomeWithoutASettlingIsWhatItCanBe() throws {
         #expect(try states([intended(one), exited(one)])[0] == .done)
         #expect(try states([intended(two), exited(two)])[1] == .inDoubt)
-        #expect(try states([intended(one), exited(one, "exit", 2)])[0] == .failed)
-        #expect(try states([intended(one), exited(one, "timeout", nil)])[0] == .failed)
-        #expect(try states([intended(one), exited(one, "not-started", nil)])[0] == .pending)
+        #expect(try states([intended(one), exited(one, .exit(2))])[0] == .failed)
+        #expect(try states([intended(one), exited(one, .timeout)])[0] == .failed)
+        #expect(try states([intended(one), exited(one, .notStarted)])[0] == .pending)
         let undo = ActionKey.example("one", .undo)
         #expect(try states([settled("one", .done), intended(undo)])[0] == .inDoubt)
         #expect(try states([settled("one", .done), intended(undo), exited(undo), settled("one", .undone)])[0] == .undone)
@@ -85,7 +86,7 @@ private let two = ActionKey.example("two")
 
     @Test func anUnsettledStepIsMeasuredByTheExitCodeItShouldEndWith() throws {
         func ended(_ key: ActionKey, _ code: Int) -> [Event] {
-            [.stepIntended(StepIntended(key: key, command: "exit 3", interpreter: "shell", wantedExit: 3)), exited(key, "exit", code)]
+            [.stepIntended(StepIntended(key: key, command: "exit 3", interpreter: "shell", wantedExit: 3)), exited(key, .exit(code))]
         }
         #expect(try states(ended(one, 3))[0] == .done)
         #expect(try states(ended(two, 3))[1] == .inDoubt)
@@ -101,12 +102,12 @@ private let two = ActionKey.example("two")
     }
 
     @Test func verdictsFollowFromTheSteps() throws {
-        #expect(try report([settled("one", .done), settled("two", .proven), closed("proven")]).verdict == .proven)
-        #expect(try report([settled("one", .done), settled("two", .done), closed("done")]).verdict == .done)
+        #expect(try report([settled("one", .done), settled("two", .proven), closed(.proven)]).verdict == .proven)
+        #expect(try report([settled("one", .done), settled("two", .done), closed(.done)]).verdict == .done)
         #expect(try report([settled("one", .failed)]).verdict == .failed)
         #expect(try report([settled("one", .done), .runInterrupted(RunInterrupted(cause: "signal"))]).verdict == .interrupted)
-        #expect(try report([settled("one", .undone), settled("two", .undone), closed("rolled-back")]).verdict == .rolledBack)
-        let lie = try report([settled("one", .failed), settled("two", .proven), closed("proven")])
+        #expect(try report([settled("one", .undone), settled("two", .undone), closed(.rolledBack)]).verdict == .rolledBack)
+        let lie = try report([settled("one", .failed), settled("two", .proven), closed(.proven)])
         #expect(lie.verdict == .failed)
         #expect(lie.problems == ["the run was closed as 'proven', which its steps contradict"])
     }
@@ -128,7 +129,7 @@ private let two = ActionKey.example("two")
         let retry = ActionKey.example("one", .run, 2)
         let output = OutputStored(key: retry, stream: "stdout", length: 1, hash: "", maskHits: 0, lines: 1, inline: "x")
         let report = try report([
-            intended(one), exited(one, "exit", 1), intended(retry), .stepStarted(StepStarted(key: retry, pid: 9)), .output(output), exited(retry),
+            intended(one), exited(one, .exit(1)), intended(retry), .stepStarted(StepStarted(key: retry, pid: 9)), .output(output), exited(retry),
             .checkEvaluated(CheckEvaluated(step: "one", host: "local", moment: .after, summary: "s", result: .pass, wanted: "", found: "")),
             settled("one", .proven), .captured(Captured(name: "A", value: "1", step: "one", host: "local")),
             .captured(Captured(name: "A", value: "2", step: "one", host: "local")),

@@ -18,7 +18,7 @@ struct TestStore {
     func open(runbook: String = "setup.md") throws -> RunLog { try store.createRun(.example(store.newRunID(), runbook: runbook)) }
 
     /// A run of one step, closed.
-    func closedRun(output: String = "hello\n", verdict: String = "done") throws -> String {
+    func closedRun(output: String = "hello\n", verdict: RunVerdict = .done) throws -> String {
         let log = try open()
         try log.append(.plan(PlanRecorded(entries: [.example("one")])))
         try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
@@ -74,7 +74,7 @@ struct TestStore {
         #expect(first > second)
         let runs = try test.store.runs()
         #expect(runs.map(\.id) == [open.id, second, first])
-        #expect(runs.map(\.state) == [.running, .closed("failed"), .closed("done")])
+        #expect(runs.map(\.state) == [.running, .closed(.failed), .closed(.done)])
         #expect(try test.store.resolve("last") == open.id)
         #expect(runs[0].opened?.runbook == "setup.md")
     }
@@ -279,7 +279,7 @@ struct TestStore {
             $0.writeError = number
         }
         let error = #expect(throws: StoreError.self) { try test.open() }
-        #expect(error?.code == code)
+        #expect(error?.code.rawValue == code)
         #expect(error?.advice.isEmpty == false)
     }
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 @testable import ProvJournal
+import ProvRunbook
 import Synchronization
 import Testing
 
@@ -121,7 +122,7 @@ final class FaultySystem: Sendable {
 func run(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32, output: String) {
     let folderText = folder.map { "cd '\($0)' && " } ?? ""
     let line = folderText + arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ") + " 2>&1"
-    guard let stream = unsafe popen(line, "r") else { throw StoreError(code: .test, path: line, message: "popen", advice: "") }
+    guard let stream = unsafe popen(line, "r") else { throw StoreError(code: .system, path: line, message: "popen", advice: "") }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {
