@@ -55,11 +55,12 @@ extension ReportFold.Slot {
     /// Why the last attempt went wrong; `nil` where it did not, or nobody saw its end.
     private func flaw() -> RecordedFailure? {
         guard let attempt = attempts.last(where: { $0.intended.key.action == .run }), let exited = attempt.exited else { return nil }
-        let key = attempt.intended.key
+        let (key, wanted) = (attempt.intended.key, attempt.intended.wantedExit)
         switch exited.ending {
-        case .exit(attempt.intended.wantedExit?):
-            let check = checks.last { $0.moment != .before && ($0.result == .fail || $0.result == .error) }
-            return RecordedFailure(reason: check.map { "\($0.summary): wanted \($0.wanted), found \($0.found)" } ?? "it was not successful", attempt: key)
+        case .exit(wanted?):
+            // A console step runs command after command: that one more comes is no failure of the one before.
+            guard let check = checks.last(where: { $0.moment != .before }), check.result == .fail || check.result == .error else { return nil }
+            return RecordedFailure(reason: "\(check.summary): wanted \(check.wanted), found \(check.found)", attempt: key)
         case .exit(let code): return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
         case .signal(let signal): return RecordedFailure(reason: "ended by signal \(signal.map(String.init) ?? "unknown")", attempt: key)
         case .timeout: return RecordedFailure(reason: exited.detail ?? "timed out", attempt: key)
@@ -91,7 +92,10 @@ extension ReportFold.Slot {
     }
 
     private mutating func settle(_ of: StepSettled.Settled, _ event: StepSettled) {
-        guard of == .undo else { return undo = .kept }
+        guard of == .undo else {
+            undo = .kept
+            return
+        }
         settled = event
         undo = switch event.state {
         case .undone: .undone
