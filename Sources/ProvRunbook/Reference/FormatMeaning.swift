@@ -126,7 +126,11 @@ extension FormatText {
         ## Files
 
         A block with `file` is written to that path where content, `mode`, `owner` or `group` differ; the difference is shown, and a rollback puts back what was
-        there. In the path `~/` and `$NAME` mean something; in the content only placeholders do, and `{{name}}` only where `name` is declared.
+        there: the same bytes, mode and owner, whatever the file holds. If that cannot be promised, the step fails and changes nothing. A symbolic link
+        is followed; a file with several hard links is written in place, any other one is replaced in one rename.
+
+        In the path `~/` and `$NAME` mean something; in the content only placeholders do, and `{{name}}` only if `name` is a parameter, a secret, or a
+        capture of a step above. A file with a secret is written with mode 0600 unless `mode` says otherwise; the record holds the placeholder, not the value.
 
         `````markdown
         ---
