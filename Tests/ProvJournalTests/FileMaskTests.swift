@@ -1,4 +1,5 @@
 @testable import ProvJournal
+import ProvRunbook
 import Testing
 
 /// Whatever the bytes of a file are and however they are cut, they come back.

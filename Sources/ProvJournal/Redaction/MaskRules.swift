@@ -102,8 +102,15 @@ final class MaskRules: Sendable {
     /// What stands for a stretch that must come back; `|?` where it is not exactly one form of one secret.
     func reversibleToken(of region: MaskScan.Region, _ found: ArraySlice<UInt8>) -> [UInt8] {
         let number = grammar.sequences[region.sequence].secret
-        let mark = spelled[number][Array(found)]?.mark ?? "?"
-        return Array("[masked:\(secrets[number].name)\(mark.isEmpty ? "" : "|\(mark)")]".utf8)
+        func token(_ mark: String) -> [UInt8] { Array("[masked:\(secrets[number].name)\(mark.isEmpty ? "" : "|\(mark)")]".utf8) }
+        // A sign before or behind it may belong to the text and not to an escape; either way it comes back where it stood.
+        for before in 0...2 {
+            for after in 0...2 where before + after < found.count {
+                let inner = found.dropFirst(before).dropLast(after)
+                if let known = spelled[number][Array(inner)] { return Array(found.prefix(before)) + token(known.mark) + found.suffix(after) }
+            }
+        }
+        return token("?")
     }
 
     // MARK: Automata

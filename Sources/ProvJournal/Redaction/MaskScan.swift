@@ -59,7 +59,7 @@ struct MaskScan {
                 let found = byte == ControlSequence.escape ? ControlSequence.find(in: buffer, at: index) : ControlSequence.Found.whole(length: 1)
                 if found == .cut, !isLast { break }
                 if case .whole(let length) = found {
-                    if ControlSequence.carriesText(buffer, at: index) { lookInside(buffer, index + 2..<index + length) }
+                    if length > 2, ControlSequence.carriesText(buffer, at: index) { lookInside(buffer, index + 2..<index + length) }
                     if state != LazyAutomaton.root { skips.append(Skip(start: index, end: index + length)) }
                     index += length
                     continue
