@@ -25,6 +25,7 @@ struct LintCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("How it is written: text, json, sarif.", valueName: "format"))
     var format = "text"
     @OptionGroup var hosts: HostOptions
+    @OptionGroup var boundary: BoundaryOptions
     @Flag(name: .long, help: "Warnings fail too.")
     var strict = false
     @Flag(name: .long, help: "Leave notes out.")
@@ -38,8 +39,9 @@ struct LintCommand: ParsableCommand {
         var sources: [String: SourceText] = [:]
         let console = Console.standardOutput
         let directory = try hostDirectory()
+        let named = Set(paths)
         let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
-        try eachLinted(files) { loaded in
+        try eachLinted(files, named) { loaded in
             let diagnostics = (loaded.diagnostics + aboutHosts(loaded.runbook, directory)).filter { !quiet || $0.severity != .note }
             if format == "text" {
                 if !diagnostics.isEmpty { console.write(loaded.text(diagnostics, colour: console.hasColour) + "\n") }
@@ -72,12 +74,13 @@ struct LintCommand: ParsableCommand {
     }
 
     /// Reads files on every core and hands them on in order, some at a time, so that memory stays bounded.
-    private func eachLinted(_ files: [String], _ take: (LoadedRunbook) throws -> Void) throws {
+    private func eachLinted(_ files: [String], _ named: Set<String>, _ take: (LoadedRunbook) throws -> Void) throws {
+        let outside = boundary.allowOutside
         for start in stride(from: 0, to: files.count, by: LintCommand.batch) {
             let batch = files[start..<min(start + LintCommand.batch, files.count)]
             let results = Mutex([Result<LoadedRunbook, CommandFailure>?](repeating: nil, count: batch.count))
             DispatchQueue.concurrentPerform(iterations: batch.count) { index in
-                let result = Result { () throws(CommandFailure) in try LoadedRunbook(batch[start + index], lints: true) }
+                let result = Result { () throws(CommandFailure) in try LoadedRunbook(batch[start + index], lints: true, outside: outside, isNamed: named.contains(batch[start + index])) }
                 results.withLock { $0[index] = result }
             }
             for result in results.withLock({ $0 }) { if let result { try take(try result.get()) } }

@@ -24,7 +24,7 @@ struct PlanCommand: ParsableCommand {
         guard let writer = PlanFormats.named(format) else {
             throw CommandFailure(.usage, "there is no plan format '\(format)'", advice: "write one of \(PlanFormats.all.map(\.name).joined(separator: ", "))")
         }
-        let loaded = try LoadedRunbook(file)
+        let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
         let hosts = try planning.runHosts(for: file)
         var request = try planning.request(hosts)

@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
     var dryRun = false
 
     func run() async throws {
-        let loaded = try LoadedRunbook(file)
+        let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
         let hosts = try planning.runHosts(for: file)

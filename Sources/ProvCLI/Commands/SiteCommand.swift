@@ -32,6 +32,7 @@ struct SiteSourceOptions: ParsableArguments {
     var theme: String?
     @Option(name: .long, help: ArgumentHelp("A folder of records; may be given more than once. $PROV_STORE, or `.prov` in the folder, where left out.", valueName: "folder"))
     var store: [String] = []
+    @OptionGroup var boundary: BoundaryOptions
 
     /// The stores that are named, else the one in the site's folder, where there is one.
     func stores(in folder: String) throws -> [Store] {

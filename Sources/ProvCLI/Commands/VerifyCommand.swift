@@ -21,7 +21,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var storing: StoreOptions
 
     func run() async throws {
-        let loaded = try LoadedRunbook(file)
+        let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
         let hosts = try planning.runHosts(for: file)
         let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: false, changes: false)

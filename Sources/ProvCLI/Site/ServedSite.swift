@@ -68,7 +68,7 @@ final class ServedSite: Sendable {
         let type = ServedSite.type(of: path)
         if let bytes { return SiteServer.Answer(type: type, bytes: bytes) }
         guard let site else { return nil }
-        if isCopied { return (try? TextFile.read("\(site.folder.path)/\(path)")).map { SiteServer.Answer(type: type, bytes: $0) } }
+        if isCopied { return (try? site.folder.read(path)).map { SiteServer.Answer(type: type, bytes: $0) } }
         guard path.hasPrefix("runs/"), path.hasSuffix(".html"), let run = site.runs.runs.first(where: { path == "runs/\($0.id).html" }) else { return nil }
         return (try? RunReports(run).render("html")).map { SiteServer.Answer(type: type, bytes: $0) }
     }

@@ -13,7 +13,7 @@ struct SiteBuild {
     /// - Parameter readsRuns: without them there is enough for `stamp`.
     init(_ options: SiteSourceOptions, readsRuns: Bool = true) throws {
         self.options = options
-        folder = try SiteFolder(options.paths)
+        folder = try SiteFolder(options.paths, outside: options.boundary.allowOutside)
         stores = try options.stores(in: folder.path)
         runs = readsRuns ? try SiteRuns(stores) : SiteRuns()
         themeFolder = options.theme ?? (SiteThemeFolder.isTheme("\(folder.path)/site") ? "\(folder.path)/site" : nil)
@@ -24,7 +24,7 @@ struct SiteBuild {
                                    version: Version.text)
         settings.isLive = isLive
         var site = SiteInput(
-            paths: paths, read: { try TextFile.read("\(folder.path)/\($0)") }, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder, name: options.theme ?? "site"),
+            paths: paths, read: { try folder.read($0) }, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder, name: options.theme ?? "site", outside: options.boundary.allowOutside),
             target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
         site.lost = runs.lost
         return site
@@ -38,8 +38,8 @@ struct SiteBuild {
     /// Everything but the Markdown files themselves: options, theme, runs.
     private var surroundings: String {
         // The file of prov too: two builds of one version may make different pages.
-        var text = "\(Version.text) \(TextFile.stamp("/proc/self/exe")) \(options.title ?? "") \(options.url ?? "") \(folder.path)\n"
-        let theme = (try? SiteThemeFolder.theme(over: themeFolder))?.files ?? [:]
+        var text = "\(Version.text) \(TextFile.stamp("/proc/self/exe")) \(options.title ?? "") \(options.url ?? "") \(folder.path) \(folder.readable)\n"
+        let theme = (try? SiteThemeFolder.theme(over: themeFolder, outside: options.boundary.allowOutside))?.files ?? [:]
         for (path, bytes) in theme.sorted(by: { $0.key < $1.key }) { text += "\(path) \(ContentHash.hex(bytes))\n" }
         for store in stores {
             text += "log \(TextFile.stamp("\(store.path)/log"))\n"
@@ -124,7 +124,7 @@ struct SiteBuild {
             try writer.write(file)
             files.append(file.path)
         }
-        for path in site.copied { try writer.write(SiteFile(path: path, bytes: try TextFile.read("\(folder.path)/\(path)"))) }
+        for path in site.copied { try writer.write(SiteFile(path: path, bytes: try folder.read(path))) }
         for run in runs.runs { try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html"))) }
         files += site.copied + runs.runs.map { "runs/\($0.id).html" }
         if let known { memory.remove(Set(known.files).subtracting(files)) }

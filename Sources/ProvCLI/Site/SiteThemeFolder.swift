@@ -6,13 +6,14 @@ enum SiteThemeFolder {
     /// - Parameters:
     ///   - folder: holds `templates`, `css`, `js` and `img`; `nil` for the built-in theme alone.
     ///   - name: the folder as messages name it.
-    static func theme(over folder: String?, name: String = "site") throws(CommandFailure) -> SiteTheme {
+    static func theme(over folder: String?, name: String = "site", outside: [String] = []) throws(CommandFailure) -> SiteTheme {
         var theme = SiteTheme(BuiltInTheme.files)
         guard let folder else { return theme }
         theme.builtIn = theme.files
         theme.name = name
         guard TextFile.isFolder(folder) else { throw CommandFailure(.usage, "there is no theme folder \(folder)", advice: "make it, with css/site.css in it for example") }
-        for path in paths(in: folder) { theme.files[path] = try TextFile.read("\(folder)/\(path)") }
+        let boundary = ProjectBoundary(around: folder, allowed: outside)
+        for path in paths(in: folder) { theme.files[path] = try TextFile.read("\(folder)/\(path)", inside: boundary) }
         return theme
     }
 

@@ -14,23 +14,16 @@ struct EnvironmentPlace {
     ///   - start: the folder of the runbook.
     ///   - refusal: what is not done where prov.yml has mistakes.
     init(from start: String, refusal: String = "nothing was run") throws {
+        let root = ProjectBoundary.root(above: start)
         var folders = [start]
-        var root: String?
-        while let folder = folders.last {
-            if TextFile.exists("\(folder)/prov.yml") || TextFile.exists("\(folder)/.git") {
-                root = folder
-                break
-            }
-            guard folder != "/" else { break }
-            folders.append(TextFile.parent(of: folder))
-        }
+        while let folder = folders.last, root != nil, folder != root { folders.append(TextFile.parent(of: folder)) }
         self.root = root
-        self.folders = root == nil ? [start] : folders
+        self.folders = folders
         if let root, TextFile.exists("\(root)/prov.yml") { project = try EnvironmentPlace.readProject("\(root)/prov.yml", refusal) }
     }
 
     private static func readProject(_ path: String, _ refusal: String) throws -> Project {
-        let source = try TextFile.source(path)
+        let source = try TextFile.source(path, inside: ProjectBoundary(around: TextFile.parent(of: path)))
         let (project, diagnostics) = ProjectReader.read(source)
         guard !diagnostics.isEmpty else { return project }
         let console = Console.standardError

@@ -12,6 +12,7 @@ struct PlanOptions: ParsableArguments {
     var from: String?
     @Option(name: .long, help: ArgumentHelp("Only steps with one of these tags, separated by commas.", valueName: "tags"))
     var tags: [String] = []
+    @OptionGroup var boundary: BoundaryOptions
     @OptionGroup var hosts: HostOptions
     @Option(name: .long, help: ArgumentHelp("Only hosts that match this pattern; steps on this machine stay.", valueName: "pattern"))
     var limit: String?

@@ -6,18 +6,23 @@ struct LoadedRunbook {
     var runbook: Runbook
     var diagnostics: [Diagnostic]
 
-    init(_ path: String, lints: Bool = false) throws(CommandFailure) {
-        let source = try TextFile.source(path)
-        let (runbook, diagnostics) = RunbookReader.read(source) { path, from in LoadedRunbook.include(path, from: from) }
+    /// - Parameters:
+    ///   - outside: folders outside of the runbook's project that includes may come from too.
+    ///   - isNamed: false for a file that was found in a folder, which must be in the project itself.
+    init(_ path: String, lints: Bool = false, outside: [String] = [], isNamed: Bool = true) throws(CommandFailure) {
+        let boundary = ProjectBoundary(around: TextFile.folder(of: path), allowed: outside)
+        let source = try TextFile.source(path, inside: isNamed ? nil : boundary)
+        let (runbook, diagnostics) = RunbookReader.read(source) { LoadedRunbook.include($0, from: $1, boundary) }
         self.runbook = runbook
         self.diagnostics = diagnostics + (lints ? Linter.lint(runbook) : [])
     }
 
     /// Included files are named relative to the file that includes them.
-    private static func include(_ path: String, from: String) -> IncludeResult {
+    private static func include(_ path: String, from: String, _ boundary: ProjectBoundary) -> IncludeResult {
         let folder = from.lastIndex(of: "/").map { String(from[...$0]) } ?? ""
         let full = path.hasPrefix("/") ? path : folder + (path.hasPrefix("./") ? String(path.dropFirst(2)) : path)
-        do { return .found(try TextFile.source(full)) } catch { return .missing(error.message) }
+        if let why = boundary.refusal(of: full) { return .outside(why) }
+        do { return .found(try TextFile.source(full, inside: boundary)) } catch { return .missing(error.message) }
     }
 
     var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }

@@ -6,9 +6,10 @@ enum TextFile {
     /// A runbook larger than this is no text anybody wrote.
     private static let limit = 64 << 20
 
-    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    /// - Parameter boundary: where the file must be, links resolved; `nil` for a file that the user named.
+    static func read(_ path: String, inside boundary: ProjectBoundary? = nil) throws(CommandFailure) -> [UInt8] {
         var bytes: [UInt8] = []
-        try read(path) { piece in
+        try read(path, inside: boundary) { piece in
             if bytes.isEmpty { bytes = Array(piece) } else { bytes += piece }
             return bytes.count <= limit
         }
@@ -16,10 +17,9 @@ enum TextFile {
         return bytes
     }
 
-    /// Hands over a file piece by piece, as long as it is wanted: a device may never end.
-    static func read(_ path: String, _ take: (ArraySlice<UInt8>) -> Bool) throws(CommandFailure) {
-        let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard number >= 0 else { throw failure(path) }
+    /// Hands over a file piece by piece, as long as it is wanted.
+    static func read(_ path: String, inside boundary: ProjectBoundary? = nil, _ take: (ArraySlice<UInt8>) -> Bool) throws(CommandFailure) {
+        let number = try openRegular(path, inside: boundary)
         defer { close(number) }
         var buffer = [UInt8](repeating: 0, count: bufferSize(for: number))
         while true {
@@ -42,8 +42,7 @@ enum TextFile {
 
     /// A part of a file; shorter where the file ends before.
     static func read(_ path: String, from offset: Int, count: Int) throws(CommandFailure) -> [UInt8] {
-        let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard number >= 0 else { throw failure(path) }
+        let number = try openRegular(path, inside: nil)
         defer { close(number) }
         var bytes = [UInt8](repeating: 0, count: count)
         var done = 0
@@ -59,7 +58,9 @@ enum TextFile {
         return Array(bytes.prefix(done))
     }
 
-    static func source(_ path: String) throws(CommandFailure) -> SourceText { SourceText(path: path, bytes: try read(path)) }
+    static func source(_ path: String, inside boundary: ProjectBoundary? = nil) throws(CommandFailure) -> SourceText {
+        SourceText(path: path, bytes: try read(path, inside: boundary))
+    }
 
     /// - Parameter isPrivate: for what a record holds: a file that is made anew is for its owner alone, whatever the umask.
     static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true, isPrivate: Bool = false) throws(CommandFailure) {
@@ -81,6 +82,52 @@ enum TextFile {
         var info = stat()
         guard geteuid() == 0, unsafe stat(folder, &info) == 0, info.st_uid != 0 else { return }
         _ = unsafe chown(path, info.st_uid, info.st_gid)
+    }
+
+    // MARK: Kinds of files
+
+    /// Opens what has an end: a regular file, or a pipe that the calling shell opened for us.
+    ///
+    /// A pipe that nobody writes to would be waited for without end, and a device may never end, or act on being opened.
+    private static func openRegular(_ path: String, inside boundary: ProjectBoundary?) throws(CommandFailure) -> Int32 {
+        guard path != "-" else {
+            throw CommandFailure(.usage, "cannot use -: a runbook is not read from standard input", advice: "name a file; a file with this name is ./-")
+        }
+        var info = stat()
+        guard unsafe stat(path, &info) == 0 else { throw failure(path) }
+        try refuse(info.st_mode, path)
+        if let boundary, let why = boundary.refusal(of: path) { throw outside(path, why) }
+        let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard number >= 0 else { throw failure(path) }
+        do throws(CommandFailure) {
+            // What was opened is asked again: the name may stand for something else by now.
+            guard unsafe fstat(number, &info) == 0 else { throw failure(path) }
+            try refuse(info.st_mode, path)
+            if let boundary, let why = boundary.refusal(ofResolved: absolute("/proc/self/fd/\(number)")) { throw outside(path, why) }
+        } catch {
+            close(number)
+            throw error
+        }
+        if info.st_mode & S_IFMT == S_IFIFO { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) & ~O_NONBLOCK) }
+        return number
+    }
+
+    private static func outside(_ path: String, _ why: String) -> CommandFailure {
+        CommandFailure(.refused, "cannot use \(path): \(why)", advice: ProjectBoundary.advice)
+    }
+
+    private static func refuse(_ mode: mode_t, _ path: String) throws(CommandFailure) {
+        let kind: String
+        switch mode & S_IFMT {
+        case S_IFREG, S_IFDIR: return
+        case S_IFIFO:
+            // `<(command)` and standard input: the calling shell holds the other end.
+            if path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/") { return }
+            kind = "a named pipe"
+        case S_IFSOCK: kind = "a socket"
+        default: kind = "a device"
+        }
+        throw CommandFailure(.usage, "cannot use \(path): it is \(kind)", advice: "name a regular file")
     }
 
     static func isFolder(_ path: String) -> Bool {
@@ -140,15 +187,41 @@ enum TextFile {
     static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
     /// Every Markdown file under a folder, in order; hidden folders and those of packages are left out.
+    ///
+    /// Links are followed; a folder that several lead to, a loop among them, is looked into once.
     static func markdownFiles(under folder: String) -> [String] {
-        let skipped: Set<String> = ["node_modules", "vendor", "target", "build"]
-        var files: [String] = [], folders: [String] = []
-        for name in names(in: folder) {
-            if name.hasPrefix(".") || skipped.contains(name) { continue }
-            let path = folder == "." ? name : "\(folder)/\(name)"
-            if isFolder(path) { folders.append(path) } else if name.hasSuffix(".md") || name.hasSuffix(".markdown") { files.append(path) }
+        var visited: Set<String> = [absolute(folder)]
+        var files: [String] = []
+        var queue = [folder], next = 0, links: [String] = []
+        while true {
+            // Folders under their own names come before those that only a link leads to.
+            if next == queue.count {
+                guard !links.isEmpty else { return files.sorted() }
+                queue.append(links.removeFirst())
+                guard visited.insert(absolute(queue[next])).inserted else {
+                    queue.removeLast()
+                    continue
+                }
+            }
+            for name in names(in: queue[next]).sorted() where !name.hasPrefix(".") && !leftOutFolders.contains(name) {
+                let path = queue[next] == "." ? name : "\(queue[next])/\(name)"
+                if !isFolder(path) {
+                    if name.hasSuffix(".md") || name.hasSuffix(".markdown") { files.append(path) }
+                } else if isLink(path) {
+                    links.append(path)
+                } else if visited.insert(absolute(path)).inserted {
+                    queue.append(path)
+                }
+            }
+            next += 1
         }
-        return (files + folders.flatMap(markdownFiles)).sorted()
+    }
+
+    private static let leftOutFolders: Set<String> = ["node_modules", "vendor", "target", "build"]
+
+    private static func isLink(_ path: String) -> Bool {
+        var info = stat()
+        return unsafe lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func failure(_ path: String) -> CommandFailure {

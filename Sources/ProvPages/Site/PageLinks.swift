@@ -37,8 +37,8 @@ struct PageLinks {
     /// To pages of the site, this one among them.
     private(set) var links: [Link] = []
     private(set) var copied: [String] = []
-    /// As written, and the line on which its block begins.
-    private(set) var broken: [(written: String, line: Int)] = []
+    /// As written, the line on which its block begins, and why where there is something at its end.
+    private(set) var broken: [(written: String, line: Int, why: String?)] = []
     /// On which the block begins that is drawn now.
     var line = 1
 
@@ -62,16 +62,20 @@ struct PageLinks {
             return written
         }
         guard let full = SitePath.resolve(SitePath.decoded(path), in: SitePath.folder(of: source)) else {
-            broken.append((written, line))
+            broken.append((written, line, nil))
             return written
         }
         if let other = map.pages[full] { return link(written, to: other, rest) }
         if map.folders.contains(full) { return link(written, to: map.firstPage(of: full), rest) }
-        guard target(full) == .file else {
-            broken.append((written, line))
+        switch target(full) {
+        case .file: copied.append(full)
+        case .folder, .nothing:
+            broken.append((written, line, nil))
+            return written
+        case .outside(let why):
+            broken.append((written, line, why))
             return written
         }
-        copied.append(full)
         return SitePath.encoded(SitePath.relative(full, from: page)) + rest
     }
 

@@ -165,7 +165,8 @@ struct SiteBuilder {
     static func brokenLinks(_ renderer: PageRenderer, _ source: SiteSource) -> [SiteProblem] {
         renderer.links.broken.map { link in
             SiteProblem(.brokenLink, file: source.path, line: source.runbook.source.line(of: link.written, from: link.line),
-                        "the link leads to nothing: \(VisibleControls.shownOnOneLine(link.written))")
+                        link.why.map { "the link to \(VisibleControls.shownOnOneLine(link.written)) is left out: \(VisibleControls.shownOnOneLine($0))" }
+                            ?? "the link leads to nothing: \(VisibleControls.shownOnOneLine(link.written))")
         }
     }
 

@@ -35,7 +35,11 @@ package struct SiteOptions: Sendable {
 }
 
 /// What a link may lead to besides pages.
-package enum SiteTarget: Sendable { case file, folder, nothing }
+package enum SiteTarget: Sendable, Equatable {
+    case file, folder, nothing
+    /// Why it must not be published, as a clause.
+    case outside(String)
+}
 
 /// Everything a site is made from.
 package struct SiteInput {

@@ -7,6 +7,8 @@ package struct DiagnosticRule: Sendable {
         package var text: String
         /// Other files, by the path an include names.
         package var files: [String: String] = [:]
+        /// Paths that are outside of the project.
+        package var outside: [String] = []
         /// Values given with `--set`.
         package var set: [String: String] = [:]
         /// Names given with `--only`.
@@ -14,10 +16,11 @@ package struct DiagnosticRule: Sendable {
         /// Variables of the inventory that cannot be read, each with the reason.
         package var unreadable: [String: String] = [:]
 
-        package init(_ text: String, files: [String: String] = [:], set: [String: String] = [:], only: [String] = [],
+        package init(_ text: String, files: [String: String] = [:], outside: [String] = [], set: [String: String] = [:], only: [String] = [],
                      unreadable: [String: String] = [:]) {
             self.text = text
             self.files = files
+            self.outside = outside
             self.set = set
             self.only = only
             self.unreadable = unreadable

@@ -75,6 +75,11 @@ extension DiagnosticRule {
         explanation: "the runbook is not whole without it",
         mend: "Name a file by its path relative to the file that includes it.",
         example: Example("<!-- prov: include ./users.md -->\n"))
+    package static let includeOutside = DiagnosticRule(
+        "include-outside", .error, title: "An include that leads out of the project",
+        explanation: "a runbook could show any file that the machine which reads it can read; links are resolved first",
+        mend: "Copy the file into the project, or allow its folder with --allow-outside.",
+        example: Example("<!-- prov: include /etc/hostname -->\n", outside: ["/etc/hostname"]))
     package static let includeCycle = DiagnosticRule(
         "include-cycle", .error, title: "A file that includes itself",
         explanation: "it would never end",
@@ -91,6 +96,6 @@ extension DiagnosticRule {
     static let runbookRules: [DiagnosticRule] = [
         .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey, .unknownKind, .badParameter,
         .duplicateParameter, .duplicateName, .unknownName, .needsLeftOut, .needsCycle, .undefinedParameter, .unreachableStep,
-        .includeNotFound, .includeCycle, .includeTooDeep,
+        .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep,
     ]
 }

@@ -96,10 +96,10 @@ extension DocumentReader {
         var own: [PendingComment] = []
         while let last = pendingComments.last, last.lastLine + 1 == nextLine || !last.isUnderHeading || !last.isForSection {
             nextLine = last.range.start.line
-            own.insert(pendingComments.removeLast(), at: 0)
+            own.append(pendingComments.removeLast())
         }
         giveCommentsToSection()
-        return own.flatMap(\.attributes)
+        return own.reversed().flatMap(\.attributes)
     }
 
     private func role(of fence: Fence) -> BlockRole {

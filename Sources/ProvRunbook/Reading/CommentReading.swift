@@ -89,6 +89,9 @@ extension DocumentReader {
         case .missing(let reason):
             assembly.report(.includeNotFound, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
                             fix: "name a file by its path relative to this one")
+        case .outside(let reason):
+            assembly.report(.includeOutside, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
+                            fix: "copy the file into the project, or allow its folder: --allow-outside FOLDER")
         case .found(let source) where openFiles.contains(source.path):
             assembly.report(.includeCycle, "'\(path.value)' includes itself", file: file, range: path.range,
                             fix: "remove one of the includes: \((openFiles + [source.path]).joined(separator: " → "))")

@@ -6,6 +6,8 @@ package enum IncludeResult: Sendable {
     case found(SourceText)
     /// Why it cannot be read, as a clause: `there is no such file`.
     case missing(String)
+    /// Why it must not be read, as a clause: it is outside of the project.
+    case outside(String)
 }
 
 /// Reads a Markdown file into the runbook its writer meant.

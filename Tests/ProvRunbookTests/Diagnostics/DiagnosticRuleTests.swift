@@ -7,7 +7,7 @@ import Testing
 struct DiagnosticRuleTests {
     /// Reads, lints and plans an example as the command line does.
     static func diagnostics(of example: DiagnosticRule.Example) -> [Diagnostic] {
-        let reading = Reading(example.text, files: example.files)
+        let reading = Reading(example.text, files: example.files, outside: Set(example.outside))
         var request = PlanRequest()
         request.values = example.set
         request.only = example.only

@@ -38,9 +38,10 @@ struct Reading {
     let runbook: Runbook
     let diagnostics: [Diagnostic]
 
-    init(_ text: String, path: String = "runbook.md", files: [String: String] = [:]) {
+    init(_ text: String, path: String = "runbook.md", files: [String: String] = [:], outside: Set<String> = []) {
         (runbook, diagnostics) = RunbookReader.read(SourceText(path: path, text: text)) { path, _ in
-            files[path].map { .found(SourceText(path: path, text: $0)) } ?? .missing("there is no such file")
+            if outside.contains(path) { return .outside("it leads out of the project") }
+            return files[path].map { .found(SourceText(path: path, text: $0)) } ?? .missing("there is no such file")
         }
     }
 
