@@ -114,7 +114,8 @@ struct StepRunner: Sendable {
             if !isInPlace { return false }
             if step.check.isEmpty { return true }
         }
-        guard !step.check.isEmpty else { return false }
+        // What it sets in the shell is not there, whatever its check finds on disk.
+        guard !step.check.isEmpty, !step.options.setsState else { return false }
         context.observe(.checking(step: step.id, host: host))
         return try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil
     }

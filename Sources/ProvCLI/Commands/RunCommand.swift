@@ -35,7 +35,9 @@ struct RunCommand: AsyncParsableCommand {
         try loaded.refuseErrors()
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
         let hosts = try planning.runHosts(for: file)
-        let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: asks)
+        var request = try planning.request(hosts)
+        request.skipped = decisions.skippedSteps
+        let plan = try Planning.plan(loaded, request: request, hosts: hosts, asks: asks)
         if dryRun || asks && decisions.startsWithQuestion { Console.standardOutput.write(Planning.text(plan)) }
         if dryRun { return }
         let due = plan.steps.count { $0.leftOut == nil }

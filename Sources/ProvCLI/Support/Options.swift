@@ -82,6 +82,9 @@ struct DecisionOptions: ParsableArguments {
 
     var choices: OperatorChoices { OperatorChoices(confirmsEach: confirm, confirmsManualSteps: yes) }
 
+    /// Steps that are left out on every host.
+    var skippedSteps: Set<String> { Set(skip.compactMap { $0.split(separator: "=", maxSplits: 1).first.map(String.init) }) }
+
     /// - Parameter targets: the steps and hosts that `--skip` may name.
     func decided(_ targets: StepTargets) throws(CommandFailure) -> Decisions {
         var decisions = Decisions()

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvMarkdown
 package import ProvRunbook
 
 /// The plan for other tools; docs/reference/plan-json.md names the members.
@@ -54,6 +55,15 @@ package struct PlanJSON: PlanFormat {
         members.add("hosts", .array(step.planned.hosts.map(JSON.string)))
         members.add("needs", .array(step.planned.dependencies.map { .string($0.rawValue) }))
         members.add("when", step.step.options.when?.value.text)
+        if step.step.options.setsState { members.add("setsState", .bool(true)) }
+        if let part = step.step.otherShell {
+            let change = part.change
+            let cause = switch change.cause { case .command(let text), .prompt(let text): text }
+            members.add("otherShell", .object([
+                JSON.Member("target", .string(change.target.rawValue)), JSON.Member("after", .string(cause)), JSON.Member("file", .string(change.file)),
+                JSON.Member("line", .integer(change.range.start.line)), JSON.Member("from", .integer(part.range.start.line)),
+            ]))
+        }
         members.add("file", step.step.file)
         members.add("line", step.step.lines.lowerBound)
         members.add("endLine", step.step.lines.upperBound)

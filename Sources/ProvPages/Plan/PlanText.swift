@@ -90,6 +90,12 @@ package struct PlanText: PlanFormat {
         if step.planned.dependencies != (previous.map { [$0.step.id] } ?? []), !step.planned.dependencies.isEmpty {
             line("after", step.planned.dependencies.map(\.rawValue).joined(separator: ", "))
         }
+        if let part = step.step.otherShell {
+            let text = "\(step.step.file == part.change.file ? "" : "\(part.change.file): ")\(part.origin)"
+            line(paint.tone(.warning, "meant for another shell: it follows"), text)
+            line("a run refuses it:", OtherShell.remedy)
+        }
+        if step.step.options.setsState { text += "\(margin)\(paint.faint("sets what later steps find in the shell; runs every time"))\n" }
         if let condition = step.step.options.when?.value.text { line("when", condition) }
         // Where the title is made from the command, once is enough.
         let isSaid = title == TerminalText.safeLine(step.command)

@@ -31,6 +31,8 @@ struct LintContext {
         report(rule, headline, file: piece.step.file, range: positions.range(bytes), fix: fix, notes: notes)
     }
 
+    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
     mutating func report(_ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange, fix: String? = nil,
                          notes: [(file: String, range: TextRange, text: String)] = []) {
         diagnostics.append(Diagnostic(rule, headline, file: file, range: range, notes: notes, fix: fix))
@@ -52,7 +54,7 @@ struct LintContext {
 
     private func append(_ script: Script, _ role: Piece.Role, _ step: Step, _ pieces: inout [Piece]) {
         guard script.isShell else { return }
-        guard role == .check || LintTriggers.matches(script.text) else { return }
+        guard role == .check || WordFilter.lint.matches(script.text) else { return }
         let parsed = ShellCommandParser(script.text)
         pieces.append(Piece(role: role, step: step, script: script, commands: parsed.commands, documents: parsed.documents.map(\.bytes),
                             ending: parsed.ending))

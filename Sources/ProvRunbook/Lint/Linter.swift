@@ -17,7 +17,9 @@ package enum Linter {
             for piece in pieces { for rule in scriptRules { rule(piece, &context) } }
             DestructiveLint.check(step, pieces, &context)
             VacuousLint.check(step, pieces, &context)
+            OtherShellLint.check(step, &context)
         }
+        StateLint.check(&context)
         AcceptingLint.check(&context)
         return context.diagnostics.enumerated().sorted {
             let (left, right) = ($0.element, $1.element)

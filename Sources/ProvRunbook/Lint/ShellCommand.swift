@@ -12,6 +12,8 @@ struct ShellCommand {
     enum Connector { case sequence, pipe, and, or, substitution, processSubstitution }
 
     var connector: Connector
+    /// How many parentheses, braces, substitutions and compound commands it stands in.
+    var depth = 0
     var words: [Word] = []
     /// Files that its input and output come from and go to.
     var redirections: [(sign: String, target: Word)] = []
@@ -91,6 +93,8 @@ struct ShellCommandParser {
     private var redirection: String?
     private var connector = ShellCommand.Connector.sequence
     private var isCommandOpen = false
+    private var depth = 0
+    private var isInBackticks = false
 
     init(_ text: String) {
         bytes = Array(text.utf8)
@@ -111,6 +115,18 @@ struct ShellCommandParser {
             }
         }
         endCommand(at: bytes.count, next: .sequence)
+        addCompoundDepth()
+    }
+
+    /// `if`, `for`, `while`, `until`, `case` and `select` hold what follows them, up to their last word.
+    private mutating func addCompoundDepth() {
+        var compound = 0
+        for index in commands.indices {
+            let first = commands[index].words.first?.text ?? ""
+            if ["fi", "done", "esac"].contains(first) { compound = max(0, compound - 1) }
+            if ["if", "for", "while", "until", "case", "select"].contains(first) { compound += 1 }
+            commands[index].depth += compound
+        }
     }
 
     private mutating func appendQuoted(_ range: Range<Int>) {
@@ -127,6 +143,8 @@ struct ShellCommandParser {
         var end = range.upperBound
         if bytes[index] == Byte.closeParenthesis || bytes[index] == Byte.backtick {
             endCommand(at: index, next: .sequence)
+            depth = max(0, depth - 1)
+            if bytes[index] == Byte.backtick { isInBackticks = false }
             index += 1
         }
         let opensSubstitution = end - index >= 1 && (bytes[end - 1] == Byte.backtick || bytes[end - 1] == Byte.openParenthesis)
@@ -147,6 +165,8 @@ struct ShellCommandParser {
         if opensSubstitution {
             isExpanded = true
             endCommand(at: end, next: .substitution)
+            depth += 1
+            if bytes[end] == Byte.backtick { isInBackticks = true }
         }
     }
 
@@ -170,16 +190,26 @@ struct ShellCommandParser {
             case Byte.pipe: endCommand(at: index, next: .pipe)
             case Byte.less where next == Byte.openParenthesis, Byte.greater where next == Byte.openParenthesis:
                 endCommand(at: index, next: .processSubstitution)
+                depth += 1
                 index += 1
             case Byte.less, Byte.greater: index = beginRedirection(at: index, limit: range.upperBound)
             case Byte.dollar where next == Byte.openParenthesis:
                 isExpanded = true
                 endCommand(at: index, next: .substitution)
+                depth += 1
                 index += 1
-            case Byte.backtick: endCommand(at: index, next: .substitution)
-            case Byte.openParenthesis, Byte.closeParenthesis: endCommand(at: index, next: .sequence)
-            case Byte.openBrace where wordStart == nil && next.isBlankOrNewline, Byte.closeBrace where wordStart == nil:
+            case Byte.backtick:
+                endCommand(at: index, next: .substitution)
+                depth = isInBackticks ? max(0, depth - 1) : depth + 1
+                isInBackticks.toggle()
+            case Byte.openParenthesis,
+                 Byte.openBrace where wordStart == nil && next.isBlankOrNewline:
                 endCommand(at: index, next: .sequence)
+                depth += 1
+            case Byte.closeParenthesis,
+                 Byte.closeBrace where wordStart == nil:
+                endCommand(at: index, next: .sequence)
+                depth = max(0, depth - 1)
             case Byte.backslash where next == Byte.newline:
                 endWord(at: index)
                 index += 1
@@ -230,7 +260,7 @@ struct ShellCommandParser {
 
     private mutating func openCommand() {
         guard !isCommandOpen else { return }
-        commands.append(ShellCommand(connector: connector))
+        commands.append(ShellCommand(connector: connector, depth: depth))
         isCommandOpen = true
     }
 

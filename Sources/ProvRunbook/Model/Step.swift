@@ -27,6 +27,8 @@ package struct Step: Sendable {
     package var fixes: [Fix]
     /// Steps that differ only in `when` share a group name and are variants of one step.
     package var variantGroup: String?
+    /// What of it is meant for a shell that an earlier command opens; `nil` for nothing.
+    package var otherShell: OtherShell?
     /// From the opening fence to the closing one.
     package var range: TextRange
     /// The file the step was written in; differs from the runbook's own path for an included step.
@@ -132,8 +134,11 @@ package struct ConsoleExchange: Sendable {
     package var outputRange: TextRange
     /// The exit code that is success: 0, or the `[3]` that stands under the output as cram writes it.
     package var exitCode: Int
+    /// Who typed it and where, as the prompt says: `root@db1`; `nil` where it does not.
+    package var user: String?
 
-    package init(command: Script, output: String, outputRange: TextRange, exitCode: Int = 0) {
+    package init(command: Script, output: String, outputRange: TextRange, exitCode: Int = 0, user: String? = nil) {
+        self.user = user
         self.command = command
         self.output = output
         self.outputRange = outputRange
@@ -249,6 +254,10 @@ package struct StepOptions: Sendable {
     package var isStrict = true
     package var isBackground = false
     package var isDetached = false
+    /// Meant for this shell, although it follows a command that opens another one.
+    package var isHere = false
+    /// Only sets what later steps see in the shell: runs in every run, whatever its checks say.
+    package var setsState = false
     package var tags: [String] = []
     /// Runme's `excludeFromRunAll`: runs only when named.
     package var onlyWhenNamed = false

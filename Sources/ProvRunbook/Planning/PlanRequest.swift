@@ -17,6 +17,8 @@ package struct PlanRequest: Sendable {
     package var decidedHosts: [String: [String]] = [:]
     /// True where an unanswered parameter is no error yet, as in `prov plan`.
     package var allowsOpenParameters = false
+    /// Steps that the operator leaves out with a reason.
+    package var skipped: Set<String> = []
 
     package init() {}
 

@@ -2,8 +2,8 @@ package import ProvMarkdown
 
 /// Decides what a run will do, without touching anything; linear in the number of steps and dependencies.
 package struct Planner {
-    private let runbook: Runbook
-    private let request: PlanRequest
+    let runbook: Runbook
+    let request: PlanRequest
     private var diagnostics: [Diagnostic] = []
 
     private init(runbook: Runbook, request: PlanRequest) {
@@ -20,9 +20,10 @@ package struct Planner {
 
     private mutating func makePlan() -> Plan {
         let selection = selectedSteps()
-        let leftOut = runbook.steps.enumerated().map { selection($0, $1) }
+        let leftOut = keepingState(runbook.steps.enumerated().map { selection($0, $1) })
         let hosts = resolvedHosts(leftOut)
         let inputs = resolvedInputs(hosts: hosts, leftOut: leftOut)
+        diagnostics += otherShells(leftOut)
         let dependencies = Planner.dependencies(of: runbook.steps)
         let steps = runbook.steps.enumerated().map { index, step in
             PlannedStep(step: step, hosts: step.isGate ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names, dependencies: dependencies[index],
@@ -57,7 +58,7 @@ package struct Planner {
     package static func openParameters(_ runbook: Runbook, request: PlanRequest) -> [Parameter] {
         var planner = Planner(runbook: runbook, request: request)
         let selection = planner.selectedSteps()
-        let leftOut = runbook.steps.enumerated().map { selection($0, $1) }
+        let leftOut = planner.keepingState(runbook.steps.enumerated().map { selection($0, $1) })
         return planner.resolvedInputs(hosts: planner.resolvedHosts(leftOut), leftOut: leftOut).open
     }
 

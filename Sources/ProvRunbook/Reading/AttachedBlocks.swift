@@ -139,9 +139,7 @@ extension DocumentReader {
         return Located(value, at: attribute.valueRange)
     }
 
-    private func actingStepAbove() -> Int? {
-        assembly.drafts.indices.last { assembly.drafts[$0].step.body.acts }
-    }
+    private func actingStepAbove() -> Int? { assembly.lastActing }
 
     private func reportNothingAbove(_ fence: Fence, key: String, what: String) {
         assembly.report(.nothingAbove, "\(what) needs a step above it", file: file,

@@ -94,12 +94,16 @@ extension BlockKey {
         BlockKey("retries", .integer, .block, "Runs a failing step again, this many times.", example: "retries=3"),
         BlockKey("backoff", .duration, .block, "Waits this long before the first retry, and twice as long before each further one.",
                  example: "backoff=10s"),
+        BlockKey("state", .flag, .oneBlock, "Only sets what later steps find in the shell: runs in every run, is never satisfied, and stays with `--only`.",
+                 example: "bash {state}"),
         BlockKey("idempotent", .flag, .block, "May be run again when it is not known whether it ended.", example: "bash {idempotent}"),
     ]
 
     private static let surroundings: [BlockKey] = [
         BlockKey("on", .text, .block, "The hosts it runs on.", example: "on=web"),
         BlockKey("as", .name, .block, "The user it runs as.", example: "as=root"),
+        BlockKey("here", .flag, .block, "Meant for this machine and user, although it follows a command that leaves them, such as `ssh HOST`.",
+                 example: "bash {here}"),
         BlockKey("cwd", .path, .block, "The directory it starts in.", example: "cwd=/srv/app"),
         BlockKey("env", .assignments, .block, "Environment variables for it.", example: "env=\"LANG=C DEBUG=1\""),
         BlockKey("interpreter", .command, .block, "The command that reads the block as a file.", example: "interpreter=\"python3 -u\""),

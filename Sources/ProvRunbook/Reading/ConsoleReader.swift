@@ -10,6 +10,8 @@ struct ConsoleReader {
         /// Line of the block, from 0, and bytes of the prompt before the command.
         var commandLine: Int
         var promptLength: Int
+        /// `user@host` of the prompt.
+        var user: String?
         var lastCommandLine: Int
         /// Lines of the block; empty where no output is shown.
         var outputLines: Range<Int>
@@ -100,8 +102,18 @@ struct ConsoleReader {
         return ["bash-", "sh-", "zsh-"].contains { trimmed.starts(with: $0.utf8) } && !trimmed.contains(Byte.space)
     }
 
+    /// `root@db1` of `(venv) [root@db1 ~]# `.
+    private static func user(of prompt: Substring.UTF8View) -> String? {
+        guard let at = prompt.firstIndex(of: 0x40) else { return nil }
+        func isPart(_ byte: UInt8) -> Bool { byte.isNameByte || byte == Byte.dash || byte == Byte.dot }
+        let name = prompt[..<at].reversed().prefix(while: isPart).reversed()
+        let host = prompt[prompt.index(after: at)...].prefix(while: isPart)
+        return name.isEmpty || host.isEmpty ? nil : String(decoding: Array(name) + [0x40] + Array(host), as: UTF8.self)
+    }
+
     private mutating func readExchange(promptLength: Int) -> Exchange {
         let first = index
+        let user = ConsoleReader.user(of: lines[index].prefix(promptLength))
         var command = String(lines[index].dropFirst(promptLength)) ?? ""
         index += 1
         readContinuation(of: &command)
@@ -116,7 +128,7 @@ struct ConsoleReader {
             end -= 1
         }
         let output = lines[outputStart..<end].map { ConsoleReader.normalised(String($0) ?? "") + "\n" }.joined()
-        return Exchange(command: command + "\n", output: output, exitCode: exitCode, commandLine: first, promptLength: promptLength,
+        return Exchange(command: command + "\n", output: output, exitCode: exitCode, commandLine: first, promptLength: promptLength, user: user,
                         lastCommandLine: lastCommandLine, outputLines: outputStart..<end)
     }
 

@@ -222,6 +222,7 @@ struct DocumentReader {
     }
 
     mutating func add(_ step: Step, name: Attribute?, attributes: [Attribute], hasTitle: Bool) {
+        if step.body.acts { assembly.lastActing = assembly.drafts.count }
         assembly.drafts.append(RunbookAssembly.Draft(step: step, name: name, attributes: attributes, section: section.serial,
                                                      hasTitle: hasTitle))
     }

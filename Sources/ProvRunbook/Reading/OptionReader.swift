@@ -49,6 +49,8 @@ struct OptionReader {
         case "strict": options.isStrict = flag
         case "background": options.isBackground = flag
         case "detach": options.isDetached = flag
+        case "here": options.isHere = flag
+        case "state": options.setsState = flag
         case "excludeFromRunAll": options.onlyWhenNamed = flag
         default: break
         }

@@ -26,6 +26,8 @@ final class RunbookAssembly {
 
     let path: String
     var drafts: [Draft] = []
+    /// The last one that a check, undo or fix can belong to.
+    var lastActing: Int?
     var diagnostics: [Diagnostic] = []
     var header = RunbookHeader()
     var declaredParameters: [Parameter] = []

@@ -38,7 +38,8 @@ package enum RunbookReader {
         if assembly.isInnovationEngine { assembly.header.needs += Prerequisites.links(in: document) }
         assembly.completeFileHoles()
         var resolver = StepResolver(assembly)
-        let steps = resolver.resolve()
+        var steps = resolver.resolve()
+        ShellChangeMarking.mark(&steps, sources: [document.source] + assembly.includes)
         let runbook = Runbook(
             path: document.source.path, source: document.source, document: document,
             title: title ?? firstHeading(of: document) ?? fileName(document.source.path), front: assembly.header, steps: steps,

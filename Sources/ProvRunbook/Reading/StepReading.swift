@@ -48,7 +48,8 @@ extension DocumentReader {
         let output = TextRange(start(ofLine: exchange.outputLines.lowerBound), start(ofLine: exchange.outputLines.upperBound))
         let script = assembly.script(exchange.command, language: fence.languageName, interpreter: .session, range: command,
                                      source: document.source, kind: .shell)
-        return ConsoleExchange(command: script, output: exchange.output, outputRange: output, exitCode: exchange.exitCode ?? 0)
+        return ConsoleExchange(command: script, output: exchange.output, outputRange: output, exitCode: exchange.exitCode ?? 0,
+                               user: exchange.user)
     }
 
     /// The column at which a fence's lines begin: containers take the same room on each.

@@ -116,7 +116,10 @@ enum FormatText {
         ```
         `````
 
-        `<!-- prov: include ./users.md -->` reads another file's steps at that place, with its parameters, secrets and requirements.
+        `<!-- prov: include ./users.md -->` reads another file's steps at that place, with its parameters, secrets and requirements. The
+        file must be in the runbook's project, links resolved: below the nearest folder with `prov.yml` or `.git`, else below the runbook's own folder.
+        `--allow-outside FOLDER` and `$PROV_ALLOW_OUTSIDE` (folders with `:` between them) allow others. Named pipes, devices and sockets are refused;
+        `/dev/stdin` and `<(command)` are read where a file is named on the command line.
 
         Keys about several hosts (`on`, `serial`, `max-fail`, `once`) are read and checked; so far a run reaches this machine alone, and a
         step `on` another fails without having run. `as` likewise: a step for another user than the one who runs prov fails.

@@ -11,7 +11,7 @@ struct ScalingTests {
     struct Construct: Sendable, CustomTestStringConvertible {
         var name: String
         /// So that the smaller text takes long enough to be measured.
-        var count = 400
+        var count = 300
         var text: @Sendable (Int) -> String
 
         var testDescription: String { name }

@@ -1,33 +1,35 @@
-/// Finds out in one pass whether a script holds a word that any rule looks at; most hold none, and are not parsed.
-struct LintTriggers {
-    private static let words = [
+/// Finds out in one pass whether a text holds one of some words: most texts hold none, and need not be parsed.
+struct WordFilter: Sendable {
+    /// The words that any lint rule looks at.
+    static let lint = WordFilter([
         "rm", "dd", "mkfs", "drop", "dropdb", "dropuser", "truncate", "delete", "destroy", "shred", "wipefs", "parted", "fdisk", "sfdisk",
         "userdel", "groupdel", "lvremove", "vgremove", "pvremove", "zpool", "zfs", "force", "reset", "clean", "purge", "prune", "disable",
         "uninstall", "flushall", "flushdb", "mkfs.ext4", "rmi", "down", "sleep", "curl", "wget", "fetch", "install", "add", "get", "pull",
         "vim", "vi", "nano", "emacs", "less", "more", "top", "htop", "ssh", "su", "sudo", "psql", "mysql", "python", "python3", "node",
         "irb", "exec", "run", "edit", "crontab", "visudo", "passwd", "ssh-keygen", "read", "rebase", "commit", "login", "menuconfig",
         "watch", "iostat", "vmstat", "tail", "journalctl", "attach",
-    ]
+    ])
 
-    /// Bit n is set where a word begins with those two bytes (0 for a word of one).
-    private static let firstBytes: [Bool] = {
+    /// True at the first two bytes of each word (0 for the second of a word of one).
+    private let firstBytes: [Bool]
+    private let packed: Set<UInt64>
+
+    init(_ words: [String]) {
+        let spellings = words + words.map { $0.uppercased() }
         var table = [Bool](repeating: false, count: 65_536)
-        for word in words {
-            for spelling in [word, word.uppercased()] {
-                let bytes = Array(spelling.utf8)
-                table[Int(bytes[0]) << 8 | Int(bytes.count > 1 ? bytes[1] : 0)] = true
-            }
+        for spelling in spellings {
+            let bytes = Array(spelling.utf8)
+            table[Int(bytes[0]) << 8 | Int(bytes.count > 1 ? bytes[1] : 0)] = true
         }
-        return table
-    }()
-
-    private static let packed: Set<UInt64> = Set((words + words.map { $0.uppercased() }).map { pack(Array($0.utf8)[...]) })
+        firstBytes = table
+        packed = Set(spellings.map { WordFilter.pack(Array($0.utf8)[...]) })
+    }
 
     private static func pack(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    static func matches(_ text: String) -> Bool {
+    func matches(_ text: String) -> Bool {
         let bytes = text.utf8Span.span
         var index = 0
         while index < bytes.count {

@@ -1,0 +1,31 @@
+/// What the planner decides about the shells that steps are meant for, and about what steps find in theirs.
+extension Planner {
+    /// Refuses the due steps that are meant for another shell: they would run in this one.
+    ///
+    /// A plan that is only looked at shows them instead, and what an earlier plan decided is not decided again.
+    func otherShells(_ leftOut: [String?]) -> [Diagnostic] {
+        guard !request.allowsOpenParameters, request.decidedHosts.isEmpty else { return [] }
+        return zip(runbook.steps, leftOut).compactMap { step, leftOut in
+            guard leftOut == nil, !request.skipped.contains(step.id.rawValue), let part = step.otherShell else { return nil }
+            var diagnostic = part.diagnostic(in: step)
+            diagnostic.severity = .error
+            return diagnostic
+        }
+    }
+
+    /// A block that only sets what later steps find in the shell stays where any of those is due.
+    func keepingState(_ leftOut: [String?]) -> [String?] {
+        guard let last = leftOut.lastIndex(where: { $0 == nil }) else { return leftOut }
+        return leftOut.enumerated().map { index, reason in
+            guard let reason, index < last, runbook.steps[index].options.setsState, Planner.isNarrowing(reason) else { return reason }
+            return nil
+        }
+    }
+}
+
+extension OtherShell {
+    func diagnostic(in step: Step) -> Diagnostic {
+        Diagnostic(.otherShell, "this is meant for another shell: it follows \(origin)", file: step.file, range: range,
+                   notes: [(change.file, change.range, "the other shell is opened here")], fix: OtherShell.remedy)
+    }
+}
