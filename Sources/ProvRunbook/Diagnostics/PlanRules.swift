@@ -32,8 +32,15 @@ extension DiagnosticRule {
         mend: "Pass --set NAME=VALUE, declare it under 'secrets' in the front matter, or write the value into the inventory.",
         example: Example("```bash\necho \"$db_password\"\n```\n", unreadable: ["db_password": "it is encrypted by Ansible's vault"]))
 
+    package static let otherShellRefused = DiagnosticRule(
+        "other-shell-refused", .error, title: "A run of commands that are meant for another shell",
+        explanation: "they would run on this machine, as this user: a shell that an earlier command opened has ended with its step",
+        mend: "Say where the step runs with 'on' or 'as', write 'here' on it where this machine is meant, or leave it out with --only or --skip.",
+        example: Example("# Restart\n\n```bash\nkubectl exec -it web-0 -- bash\n```\n\n```bash\nkill -HUP 1\n```\n"))
+
     static let planRules: [DiagnosticRule] = [
         .unresolvedPlaceholder, .badParameterValue, .unknownParameter, .unknownStep, .unknownHost, .unreadableVariable,
+        .otherShellRefused,
     ]
 }
 

@@ -12,8 +12,10 @@ struct ShellCommand {
     enum Connector { case sequence, pipe, and, or, substitution, processSubstitution }
 
     var connector: Connector
-    /// How many parentheses, braces, substitutions and compound commands it stands in.
+    /// How many parentheses, braces and substitutions it stands in.
     var depth = 0
+    /// How many loops, conditions and cases it stands in.
+    var compoundDepth = 0
     var words: [Word] = []
     /// Files that its input and output come from and go to.
     var redirections: [(sign: String, target: Word)] = []
@@ -125,7 +127,7 @@ struct ShellCommandParser {
             let first = commands[index].words.first?.text ?? ""
             if ["fi", "done", "esac"].contains(first) { compound = max(0, compound - 1) }
             if ["if", "for", "while", "until", "case", "select"].contains(first) { compound += 1 }
-            commands[index].depth += compound
+            commands[index].compoundDepth = compound
         }
     }
 

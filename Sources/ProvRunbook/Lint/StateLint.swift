@@ -71,7 +71,8 @@ enum StateLint {
     }
 
     private static func what(_ command: ShellCommand, _ commands: [ShellCommand], _ index: Int, _ script: Script, _ later: Later, returns: Bool) -> String? {
-        let words = command.words.map(\.text)
+        let words = Array(command.words.map(\.text).drop { ["then", "do", "else", "!"].contains($0) })
+        guard !words.isEmpty else { return nil }
         let operands = words.dropFirst().filter { !$0.hasPrefix("-") }
         switch words[0] {
         case "cd", "pushd": return later.seesDirectory && !returns ? "the directory" : nil

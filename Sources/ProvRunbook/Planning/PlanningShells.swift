@@ -7,9 +7,7 @@ extension Planner {
         guard !request.allowsOpenParameters, request.decidedHosts.isEmpty else { return [] }
         return zip(runbook.steps, leftOut).compactMap { step, leftOut in
             guard leftOut == nil, !request.skipped.contains(step.id.rawValue), let part = step.otherShell else { return nil }
-            var diagnostic = part.diagnostic(in: step)
-            diagnostic.severity = .error
-            return diagnostic
+            return part.diagnostic(.otherShellRefused, in: step)
         }
     }
 
@@ -24,8 +22,8 @@ extension Planner {
 }
 
 extension OtherShell {
-    func diagnostic(in step: Step) -> Diagnostic {
-        Diagnostic(.otherShell, "this is meant for another shell: it follows \(origin)", file: step.file, range: range,
+    func diagnostic(_ rule: DiagnosticRule, in step: Step) -> Diagnostic {
+        Diagnostic(rule, "this is meant for another shell: it follows \(origin)", file: step.file, range: range,
                    notes: [(change.file, change.range, "the other shell is opened here")], fix: OtherShell.remedy)
     }
 }

@@ -106,7 +106,10 @@ struct ShellChangeMarking {
     }
 
     private static func isPiped(_ commands: [ShellCommand], _ index: Int) -> Bool {
-        commands[index].connector == .pipe || index + 1 < commands.count && commands[index + 1].connector == .pipe
+        if commands[index].connector == .pipe { return true }
+        guard index + 1 < commands.count else { return false }
+        // `bash <(curl …)` is given a file.
+        return commands[index + 1].connector == .pipe || commands[index + 1].connector == .processSubstitution
     }
 
     /// A command as written, on one line that is not too long to be read.
@@ -148,7 +151,7 @@ struct ShellChangeMarking {
 extension ShellCommand {
     /// True for a command that the shell itself runs, one after the other: in no substitution, loop, function or subshell.
     var isPlain: Bool {
-        guard depth == 0, connector != .substitution, connector != .processSubstitution else { return false }
+        guard depth == 0, compoundDepth == 0, connector != .substitution, connector != .processSubstitution else { return false }
         return connector != .or
     }
 

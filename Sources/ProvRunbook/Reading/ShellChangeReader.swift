@@ -105,9 +105,9 @@ enum ShellChangeReader {
         let valued = Set("BbcDEeFIiJLlmOopQRSWw".map { "-\($0)" })
         let options = CommandOptions(words, valued: valued, limit: 2)
         guard !options.has("-N", "-f", "-V", "-G", "-Q", "-O", "-W"), let host = options.operands.first, !host.hasPrefix("git@") else { return nil }
-        if options.operands.count == 1 { return options.has("-T") ? nil : .host }
+        if options.operands.count == 1, (options.afterDashes ?? []).isEmpty { return options.has("-T") ? nil : .host }
         guard options.has("-t") else { return nil }
-        return running(text: options.operands.dropFirst().joined(separator: " "), as: .host) == nil ? nil : .host
+        return running(text: options.command(from: 1).joined(separator: " "), as: .host) == nil ? nil : .host
     }
 
     // MARK: Other users

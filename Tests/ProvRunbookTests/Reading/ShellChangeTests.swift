@@ -121,7 +121,7 @@ struct ShellChangeTests {
         let refused = Planner.plan(runbook, request: PlanRequest())
         #expect(refused.plan == nil)
         let diagnostic = try #require(refused.diagnostics.first)
-        #expect(diagnostic.rule == "other-shell" && diagnostic.severity == .error && diagnostic.range.start.line == 8)
+        #expect(diagnostic.rule == "other-shell-refused" && diagnostic.severity == .error && diagnostic.range.start.line == 8)
         #expect(diagnostic.headline == "this is meant for another shell: it follows 'ssh db' (line 4), which goes to another host")
         for change: (inout PlanRequest) -> Void in [{ $0.allowsOpenParameters = true }, { $0.only = ["one"] }, { $0.skipped = ["two"] }] {
             var request = PlanRequest()
