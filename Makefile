@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-hosts build test bench lint docs site install clean swift packages-%
+.PHONY: help demo demo-hosts build test test-fresh bench lint docs site install clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -30,6 +30,7 @@ export SWIFT_BACKTRACE := enable=no
 help:
 	@echo "make demo      build prov and run a real runbook with it"
 	@echo "make test      build and run every test; fails where anything they need is missing"
+	@echo "make test-fresh  the same in a throw-away Debian that holds Swift and what .ci/packages installs; as root"
 	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
 	@echo "make lint      prov lint on this project's own runbooks and documentation"
 	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
@@ -91,6 +92,9 @@ test: swift packages-build packages-test
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python .ci/tests
+
+test-fresh:
+	.ci/fresh-root .build/fresh
 
 $(PEERS)/ready: Tests/Benchmarks/requirements.txt
 	python3 -m venv $(PEERS)

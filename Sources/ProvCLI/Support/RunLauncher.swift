@@ -28,6 +28,7 @@ struct RunLauncher {
 
     /// A new run, or a verification.
     func start(_ plan: Plan, _ hosts: RunHosts, _ secrets: Secrets) async throws -> ExitStatus {
+        try DescriptorLimit.require()
         let runbook = plan.runbook
         if mode == .run { try Prerequisites.require(runbook, environment: plan.environment, store: store) }
         let connections = try hosts.connections(of: plan)
@@ -49,6 +50,7 @@ struct RunLauncher {
     ///
     /// - Parameter narrowed: takes steps out of what is due, as `--to` does.
     func goOn(_ earlier: EarlierRun, narrowed: (inout Plan) throws -> Void = { _ in }) async throws -> ExitStatus {
+        try DescriptorLimit.require()
         let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
         let hosts = try earlier.hosts()
         var plan = try earlier.plan(hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks)
