@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Testing
 
 /// The files of this package.
 enum PackageFiles {
@@ -21,7 +22,13 @@ enum PackageFiles {
         return files.sorted()
     }
 
-    static func swift(under folder: String) throws -> [SwiftText] {
+    /// The Swift files of Sources or Tests, read once.
+    static func swift(under folder: String) throws -> [SwiftText] { try (folder == "Sources" ? sources : tests).get() }
+
+    private static let sources = Result { try read("Sources") }
+    private static let tests = Result { try read("Tests") }
+
+    private static func read(_ folder: String) throws -> [SwiftText] {
         try paths(under: folder).filter { $0.hasSuffix(".swift") }.map { SwiftText(path: $0, try text($0)) }
     }
 }
@@ -81,12 +88,12 @@ enum ForbiddenWords {
     }
 
     private static func holds(_ line: String, _ word: String) -> Bool {
-        guard let range = line.firstRange(of: word) else { return false }
-        return !(line[..<range.lowerBound].last.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false)
+        line.offsets(of: word).contains { !line.isWord(at: $0 - 1) }
     }
 
     /// `a!`, `f()!`, `a[0]!`: a `!` after a value that no `=` follows.
     private static func unwraps(_ line: String) -> Bool {
+        guard line.utf8.contains(UInt8(ascii: "!")) else { return false }
         let characters = Array(line)
         return characters.indices.contains { index in
             guard characters[index] == "!", index > 0 else { return false }
@@ -111,8 +118,13 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
         PlaceRule(name: "exit", words: ["exit(", "_exit(", "abort("], example: "exit(1)", places: [
             "Sources/ProvCLI/Root.swift", "Sources/ProvCLI/Support/StopSignals.swift", "Sources/ProvCLI/Terminal/Console.swift",
         ]),
-        PlaceRule(name: "work that nobody waits for", words: ["Task {", "Task.detached", "DispatchQueue.global"], example: "Task { await f() }", places: []),
-        PlaceRule(name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()", places: []),
+        PlaceRule(name: "work that nobody waits for", words: ["Task {", "Task.detached", "DispatchQueue.global"], example: "Task { await f() }", places: [
+            "Sources/ProvCLI/Terminal/LiveWatcher.swift", "Sources/ProvEngine/RunEngine.swift",
+        ]),
+        PlaceRule(name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()", places: [
+            "Sources/ProvCLI/Approvals/", "Sources/ProvCLI/Site/", "Sources/ProvCLI/Support/", "Sources/ProvCLI/Terminal/", "Sources/ProvHosts/", "Sources/ProvJournal/",
+            "Sources/ProvMarkdown/", "Sources/ProvPages/HTML/Markup.swift", "Sources/ProvRunbook/JSON/JSONWriter.swift",
+        ]),
     ]
 
     func lines(in file: SwiftText) -> [Int] {
@@ -120,15 +132,31 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
     }
 
     private func holds(_ line: String, _ word: String) -> Bool {
-        var rest = line[...]
-        while let range = rest.firstRange(of: word) {
-            let before = line[..<range.lowerBound].last
-            let after = line[range.upperBound...].first
-            let isWhole = !(before.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } ?? false)
-                && (!(word.last?.isLetter ?? false) || !(after.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "(" } ?? false))
-            if isWhole { return true }
-            rest = rest[range.upperBound...]
+        let endsInLetter = word.last?.isLetter ?? false
+        return line.offsets(of: word).contains { offset in
+            let end = offset + word.utf8.count
+            return !line.isWord(at: offset - 1) && !line.has(".", at: offset - 1) && !(endsInLetter && (line.isWord(at: end) || line.has("(", at: end)))
         }
-        return false
+    }
+}
+
+extension String {
+    /// UTF-8 offsets at which a text begins.
+    func offsets(of word: String) -> [Int] {
+        let bytes = Array(utf8), wanted = Array(word.utf8)
+        guard bytes.count >= wanted.count else { return [] }
+        return (0...(bytes.count - wanted.count)).filter { bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted) }
+    }
+
+    func has(_ scalar: Unicode.Scalar, at offset: Int) -> Bool { byte(at: offset) == UInt8(ascii: scalar) }
+
+    /// True where a letter, digit or `_` stands.
+    func isWord(at offset: Int) -> Bool {
+        guard let byte = byte(at: offset) else { return false }
+        return byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
+    }
+
+    private func byte(at offset: Int) -> UInt8? {
+        offset < 0 || offset >= utf8.count ? nil : utf8[utf8.index(utf8.startIndex, offsetBy: offset)]
     }
 }

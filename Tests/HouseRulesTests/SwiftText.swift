@@ -10,30 +10,36 @@ struct SwiftText {
     init(path: String, _ text: String) {
         self.path = path
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        var reader = Reader(Array(text.unicodeScalars))
+        var reader = Reader(Array(text.utf8))
         reader.read()
-        code = reader.code.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        comments = reader.comments.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        code = Self.lines(reader.code)
+        comments = Self.lines(reader.comments)
     }
 
-    /// Copies every scalar either to the code or to the comments, and leaves a blank in the other.
+    private static func lines(_ bytes: [UInt8]) -> [String] {
+        bytes.split(separator: Reader.newline, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Copies every byte either to the code or to the comments, and leaves a blank in the other.
     private struct Reader {
-        let text: [Unicode.Scalar]
-        var index = 0
-        var code = "", comments = ""
+        static let newline = UInt8(ascii: "\n")
+        private let text: [UInt8]
+        private var index = 0
+        private(set) var code: [UInt8], comments: [UInt8]
 
-        init(_ text: [Unicode.Scalar]) { self.text = text }
-
-        func starts(_ word: String) -> Bool {
-            let scalars = Array(word.unicodeScalars)
-            return index + scalars.count <= text.count && Array(text[index..<index + scalars.count]) == scalars
+        init(_ text: [UInt8]) {
+            self.text = text
+            code = text.map { $0 == Self.newline ? $0 : UInt8(ascii: " ") }
+            comments = code
         }
 
-        mutating func take(_ count: Int = 1, asCode: Bool = false, asComment: Bool = false) {
+        private func byte(_ offset: Int = 0) -> UInt8 { index + offset < text.count ? text[index + offset] : 0 }
+
+        private func starts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool { byte() == UInt8(ascii: first) && byte(1) == UInt8(ascii: second) }
+
+        private mutating func take(_ count: Int = 1, isComment: Bool = false) {
             for _ in 0..<count where index < text.count {
-                let scalar = text[index]
-                code.unicodeScalars.append(asCode || scalar == "\n" ? scalar : " ")
-                comments.unicodeScalars.append(asComment || scalar == "\n" ? scalar : " ")
+                if isComment { comments[index] = text[index] }
                 index += 1
             }
         }
@@ -42,19 +48,20 @@ struct SwiftText {
         mutating func read(isInterpolation: Bool = false) {
             var depth = 0
             while index < text.count {
-                if starts("//") {
-                    while index < text.count, text[index] != "\n" { take(asComment: true) }
-                } else if starts("/*") {
+                if starts("/", "/") {
+                    while index < text.count, byte() != Self.newline { take(isComment: true) }
+                } else if starts("/", "*") {
                     readBlockComment()
-                } else if text[index] == "\"" || starts("#\"") || starts("##\"") {
+                } else if byte() == UInt8(ascii: "\"") || starts("#", "\"") || starts("#", "#") {
                     readString()
                 } else {
-                    if text[index] == "(" { depth += 1 }
-                    if text[index] == ")" {
+                    if byte() == UInt8(ascii: "(") { depth += 1 }
+                    if byte() == UInt8(ascii: ")") {
                         if isInterpolation, depth == 0 { return }
                         depth -= 1
                     }
-                    take(asCode: true)
+                    code[index] = text[index]
+                    index += 1
                 }
             }
         }
@@ -62,32 +69,49 @@ struct SwiftText {
         private mutating func readBlockComment() {
             var depth = 0
             repeat {
-                if starts("/*") { depth += 1; take(2, asComment: true) } else if starts("*/") { depth -= 1; take(2, asComment: true) } else { take(asComment: true) }
+                if starts("/", "*") {
+                    depth += 1
+                    take(2, isComment: true)
+                } else if starts("*", "/") {
+                    depth -= 1
+                    take(2, isComment: true)
+                } else {
+                    take(isComment: true)
+                }
             } while depth > 0 && index < text.count
         }
 
         private mutating func readString() {
-            var pounds = ""
-            while text[index] == "#" {
-                pounds += "#"
+            var pounds = 0
+            while byte() == UInt8(ascii: "#") {
+                pounds += 1
                 take()
             }
-            let quote = starts("\"\"\"") ? "\"\"\"" : "\""
-            take(quote.count)
+            let quotes = starts("\"", "\"") && byte(2) == UInt8(ascii: "\"") ? 3 : 1
+            take(quotes)
             while index < text.count {
-                if starts(quote + pounds) { return take(quote.count + pounds.count) }
-                if starts("\\" + pounds + "(") {
-                    take(2 + pounds.count)
-                    read(isInterpolation: true)
-                    take()
-                } else if text[index] == "\\", pounds.isEmpty {
-                    take(2)
-                } else if text[index] == "\n", quote.count == 1 {
+                if isEnd(quotes, pounds) { return take(quotes + pounds) }
+                if byte() == UInt8(ascii: "\\") {
+                    let isRaw = pounds > 0 && (1...pounds).contains { byte($0) != UInt8(ascii: "#") }
+                    if isRaw {
+                        take()
+                    } else if byte(1 + pounds) == UInt8(ascii: "(") {
+                        take(2 + pounds)
+                        read(isInterpolation: true)
+                        take()
+                    } else {
+                        take(2 + pounds)
+                    }
+                } else if byte() == Self.newline, quotes == 1 {
                     return
                 } else {
                     take()
                 }
             }
+        }
+
+        private func isEnd(_ quotes: Int, _ pounds: Int) -> Bool {
+            (0..<quotes).allSatisfy { byte($0) == UInt8(ascii: "\"") } && (0..<pounds).allSatisfy { byte(quotes + $0) == UInt8(ascii: "#") }
         }
     }
 
