@@ -3,7 +3,7 @@ extension Planner {
     /// Refuses the due steps that are meant for another shell: they would run in this one.
     ///
     /// A plan that is only looked at shows them instead, and what an earlier plan decided is not decided again.
-    func otherShells(_ leftOut: [String?]) -> [Diagnostic] {
+    func otherShells(_ leftOut: [LeftOut?]) -> [Diagnostic] {
         guard !request.allowsOpenParameters, request.decidedHosts.isEmpty else { return [] }
         return zip(runbook.steps, leftOut).compactMap { step, leftOut in
             guard leftOut == nil, !request.skipped.contains(step.id.rawValue), let part = step.otherShell else { return nil }
@@ -12,10 +12,10 @@ extension Planner {
     }
 
     /// A block that only sets what later steps find in the shell stays where any of those is due.
-    func keepingState(_ leftOut: [String?]) -> [String?] {
+    func keepingState(_ leftOut: [LeftOut?]) -> [LeftOut?] {
         guard let last = leftOut.lastIndex(where: { $0 == nil }) else { return leftOut }
         return leftOut.enumerated().map { index, reason in
-            guard let reason, index < last, runbook.steps[index].options.setsState, Planner.isNarrowing(reason) else { return reason }
+            guard let reason, index < last, runbook.steps[index].options.setsState, reason.isNarrowing else { return reason }
             return nil
         }
     }
