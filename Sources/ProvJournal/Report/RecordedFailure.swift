@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// How a step failed on one host. It stays, whatever happened to the step afterwards.
 package struct RecordedFailure: Sendable, Equatable {
     /// Why, in the words of the record.
