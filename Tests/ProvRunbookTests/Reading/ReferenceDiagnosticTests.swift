@@ -16,7 +16,7 @@ struct ReferenceDiagnosticTests {
         expectDiagnostic("bad-front-matter-value", "'title' needs one value, not a list", in: "---\ntitle: 1️⃣[2️⃣a]\n---\n")
         expectDiagnostic("bad-front-matter-value", "'requires' needs tools with their versions, not a single value", in: "---\nrequires: 1️⃣node2️⃣\n---\n")
         expectDiagnostic("bad-front-matter-value", "'newest' is no version or range of versions", in: "---\nrequires:\n  nöde: 1️⃣newest2️⃣\n---\n")
-        expectDiagnostic("bad-front-matter-value", "the secret 'TOKEN' needs a source: env, file, command or age", in: "---\nsecrets:\n  TOKEN: 1️⃣hunter22️⃣\n---\n")
+        expectDiagnostic("bad-front-matter-value", "the secret 'TOKEN' needs a source: env, file, env-file, command or age", in: "---\nsecrets:\n  TOKEN: 1️⃣hunter22️⃣\n---\n")
         expectDiagnostic("bad-front-matter-value", "'approvals' needs a whole number", in: "---\npolicy:\n  prod: {approvals: 1️⃣some2️⃣}\n---\n")
     }
 
