@@ -31,7 +31,7 @@ import Testing
                      "Sources/ProvRunbook/Planning/Plan.swift", "Sources/ProvEngine/RunEngine.swift"]
         var found: [String] = []
         for file in files {
-            for source in try SourceFile.all(under: "Sources") where source.path == file {
+            for source in try PackageFiles.swift(under: "Sources") where source.path == file {
                 for line in source.lines where Self.declaresWord(line[...]) { found.append("\(file): \(line)") }
             }
         }
@@ -49,8 +49,8 @@ import Testing
     }
 
     /// The sources that decide: all but those that turn stored words into values.
-    private static func deciding() throws -> [SourceFile] {
-        try SourceFile.all(under: "Sources").filter { !$0.path.contains("/Coding/") && !$0.path.hasSuffix("/Facts.swift") }
+    private static func deciding() throws -> [SwiftText] {
+        try PackageFiles.swift(under: "Sources").filter { !$0.path.contains("/Coding/") && !$0.path.hasSuffix("/Facts.swift") }
     }
 
     private static func compares(_ line: Substring) -> Bool {

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvMarkdown
 import ProvRunbook
 
 /// Names of a runbook that hold a secret: they are shown and stored as they are, so nothing may run under them.

@@ -16,8 +16,8 @@ struct CommandLineTests {
     func telling(arguments: [String]) async { #expect(await Entry.run(arguments) == .proven) }
 
     @Test("every verdict has its code", arguments: [
-        (RunVerdict.proven, 0), (.done, 0), (.failed, 1), (.interrupted, 4), (.inDoubt, 5), (.notWhole, 1),
-    ])
+        (.proven, 0), (.done, 0), (.failed, 1), (.interrupted, 4), (.inDoubt, 5), (.notWhole, 1),
+    ] as [(RunVerdict, Int32)])
     func verdicts(verdict: RunVerdict, code: Int32) { #expect(ExitStatus(verdict: verdict, mode: .run).rawValue == code) }
 
     @Test("what was rolled back is a rollback's success, and a run's failure")
