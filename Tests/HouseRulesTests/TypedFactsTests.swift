@@ -16,7 +16,7 @@ import Testing
     @Test func nothingComparesAFactWithAWord() throws {
         var found: [String] = []
         for file in try Self.deciding() {
-            for (number, line) in file.lines.enumerated() where Self.compares(line[...]) { found.append("\(file.path):\(number + 1): \(line)") }
+            for (number, line) in file.lines.enumerated() where Self.compares(line[...]) && !line.contains("| jq ") { found.append("\(file.path):\(number + 1): \(line)") }
         }
         #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
     }

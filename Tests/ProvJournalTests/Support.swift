@@ -120,6 +120,12 @@ final class FaultySystem: Sendable {
 
 /// Runs a program to its end; gives its exit code and what it printed.
 func run(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32, output: String) {
+    let (code, bytes) = try runForBytes(arguments, in: folder)
+    return (code, String(decoding: bytes, as: UTF8.self))
+}
+
+/// The same, with the very bytes that were printed.
+func runForBytes(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32, output: [UInt8]) {
     let folderText = folder.map { "cd '\($0)' && " } ?? ""
     let line = folderText + arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ") + " 2>&1"
     guard let stream = unsafe popen(line, "r") else { throw StoreError(code: .system, path: line, message: "popen", advice: "") }
@@ -131,7 +137,7 @@ func run(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32
         output += buffer[..<count]
     }
     let status = unsafe pclose(stream)
-    return (status >> 8 & 0xFF, String(decoding: output, as: UTF8.self))
+    return (status >> 8 & 0xFF, output)
 }
 
 extension JournalSegment {

@@ -100,7 +100,7 @@ struct MaskGrammar: Sendable {
         switch sequence.kind {
         case .plain: plain(index, place, node, byte, &moved)
         case .text: text(index, place, node, byte, &moved)
-        default: dump(index, place, node, byte, &moved)
+        default: dumped(index, place, node, byte, &moved)
         }
     }
 
@@ -159,7 +159,7 @@ struct MaskGrammar: Sendable {
         }
     }
 
-    private func dump(_ index: Int, _ place: Int, _ node: Int, _ byte: UInt8, _ moved: inout Moved) {
+    private func dumped(_ index: Int, _ place: Int, _ node: Int, _ byte: UInt8, _ moved: inout Moved) {
         let sequence = sequences[index]
         let slot = sequence.base + place
         let isBetween = node == 0 || node >= Node.first

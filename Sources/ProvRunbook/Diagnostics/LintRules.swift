@@ -75,7 +75,7 @@ extension DiagnosticRule {
         "other-shell", .warning, title: "Commands that are meant for another shell",
         explanation: "a step runs on this machine, as this user: a shell that an earlier command opened has ended with its step",
         mend: "Say where the step runs with 'on' or 'as', write 'here' on it where this machine is meant, or give the command to the program: ssh HOST 'COMMAND'.",
-        example: Example("# Clear the replica\n\n```bash\nssh admin@db1\n```\n\n```bash\nls /var/lib/db\n```\n", only: ["clear-the-replica"]))
+        example: Example("# Clear the replica\n\n```bash {name=log-in}\nssh admin@db1\n```\n\n```bash\nls /var/lib/db\n```\n", only: ["log-in"]))
     package static let stateBehindCheck = DiagnosticRule(
         "state-behind-check", .warning, title: "A step that may be left out and sets what later steps find in the shell",
         explanation: "a step whose check holds is not run, so what it would have set is missing",
