@@ -38,7 +38,9 @@ struct RunEnding {
     }
 
     private var outcomes: [Outcome] {
-        (result.report?.steps ?? []).flatMap { step in step.hosts.map { Outcome(step: step.planned.step, host: $0) } }
+        // Clean-up steps are no part of a verification: it changes nothing that they would clean up.
+        let steps = (result.report?.steps ?? []).filter { mode != .verify || $0.planned.phase == .main }
+        return steps.flatMap { step in step.hosts.map { Outcome(step: step.planned.step, host: $0) } }
     }
 
     /// What did not come to its end, and why; hosts of which the same is true stand together.
