@@ -4,6 +4,8 @@ enum StateLint {
     private struct Later {
         /// Every word of their scripts.
         var words: Set<String> = []
+        /// The names that they read as variables: `$name`, `${name}`, and every word of a script with arithmetic.
+        var variables: Set<String> = []
         var hasShell = false
         /// True where the next one depends on the directory it starts in.
         var seesDirectory = false
@@ -13,7 +15,9 @@ enum StateLint {
         var later = Later()
         for step in context.runbook.steps.reversed() {
             let scripts = sessionScripts(of: step)
-            if !step.check.isEmpty, !step.options.setsState, !step.options.isIsolated, !step.options.isBackground { report(step, scripts, later, &context) }
+            if !step.check.isEmpty, !step.options.setsState, !step.options.isIsolated, !step.options.isBackground {
+                report(step, scripts, later, &context)
+            }
             add(scripts, of: step, to: &later)
         }
     }
@@ -29,13 +33,23 @@ enum StateLint {
     private static func add(_ scripts: [Script], of step: Step, to later: inout Later) {
         var texts = scripts.map(\.text)
         for case .script(let script) in step.check { texts.append(script.text) }
-        for text in texts {
-            for word in text.utf8.split(whereSeparator: { !$0.isNameByte && $0 != Byte.dash }) { later.words.insert(String(decoding: Array(word), as: UTF8.self)) }
-        }
+        for text in texts { add(text, to: &later) }
         guard let first = scripts.first else { return }
         later.hasShell = true
         guard step.options.cwd == nil else { return }
         later.seesDirectory = !beginsElsewhere(first.text)
+    }
+
+    private static func add(_ text: String, to later: inout Later) {
+        let bytes = Array(text.utf8), arithmetic = text.contains("((")
+        for word in bytes.split(whereSeparator: { !$0.isNameByte && $0 != Byte.dash }) {
+            let name = String(decoding: word, as: UTF8.self)
+            later.words.insert(name)
+            let before = bytes[..<word.startIndex].suffix(2)
+            if arithmetic || before.last == Byte.dollar || before.elementsEqual("${".utf8) || before.elementsEqual("{#".utf8) || before.elementsEqual("{!".utf8) {
+                later.variables.insert(String(name.prefix { $0 != "-" }))
+            }
+        }
     }
 
     /// `cd /srv/app` as the first command: whatever the directory was before.
@@ -84,7 +98,7 @@ enum StateLint {
         default:
             if isFunction(command, commands, index, script) { return named([words[0]], later).map { _ in "the function '\(words[0])'" } }
             let names = words.compactMap { word in word.firstIndex(of: "=").map { String(word[..<$0]) } }
-            return names.count == words.count ? named(names, later) : nil
+            return names.count == words.count ? named(names.filter { $0 == "PATH" || later.variables.contains($0) }, later) : nil
         }
     }
 

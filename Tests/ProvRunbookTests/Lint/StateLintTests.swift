@@ -11,7 +11,7 @@ struct StateLintTests {
     }
 
     @Test("what a later step sees", arguments: [
-        ("mkdir -p st; cd st", "make"), ("pushd st", "make"), ("export MODE=prod", "echo $MODE"), ("MODE=prod", "echo \"${MODE:-unset}\""), ("export PATH=$PWD/bin:$PATH", "make"),
+        ("mkdir -p st; cd st", "make"), ("pushd st", "make"), ("export MODE=prod", "echo $MODE"), ("MODE=prod", "echo \"${MODE:-unset}\""), ("list=(a b)", "echo ${#list[@]}"), ("n=1", "echo $((n + 1))"), ("export PATH=$PWD/bin:$PATH", "make"),
         ("python3 -m venv v && . v/bin/activate", "python x.py"), ("source v/bin/activate", "pip list"), ("greet() { echo hi; }", "greet"), ("alias ll='ls -l'", "ll"), ("set -o noclobber", "make"),
         ("shopt -s globstar", "ls **"), ("umask 077", "make"), ("declare -x MODE=prod", "echo $MODE"), ("if true; then cd st; fi", "make"),
     ])
@@ -24,6 +24,7 @@ struct StateLintTests {
     @Test("what none sees", arguments: [
         ("make install", "make"), ("(cd st && make)", "make"), ("cd st && make && cd -", "make"), ("pushd st; make; popd", "make"), ("MODE=prod make", "echo $MODE"), ("export OTHER=1", "echo $MODE"),
         ("cd st", "cd /srv && make"), ("cd st", "cd \"$HOME\"; make"), ("x=$(cd st; pwd)", "make"), ("set -e", "make"), ("set -euo pipefail", "make"), ("helper() { cd st; }; helper2() { :; }", "make"), ("echo cd st", "make"),
+        ("mine=/srv/it; echo made >$mine", "awk '{ mine = ($0 == 1) } mine' file"),
     ])
     func unseen(_ script: String, _ later: String) { #expect(Self.missing(script, later: later) == []) }
 
