@@ -74,12 +74,16 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// Those of them that are to run: all, or with PROV_SCRIPTS=killed,secrets these alone.
+    static func chosen(in name: String = "EndToEnd") throws -> [EndToEndScript] {
+        let wanted = unsafe getenv("PROV_SCRIPTS").map { unsafe Set(String(cString: $0).split(separator: ",").map(String.init)) }
+        return try all(in: name).filter { wanted?.contains($0.name) != false }
+    }
+
     /// Every archive of Tests/EndToEnd, or of another folder beside it, by name.
     static func all(in name: String = "EndToEnd", from file: String = #filePath) throws -> [EndToEndScript] {
         let folder = file.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/" + name
-        // PROV_SCRIPTS=killed,secrets runs those alone.
-        let wanted = unsafe getenv("PROV_SCRIPTS").map { unsafe Set(String(cString: $0).split(separator: ",").map { "\($0).txt" }) }
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") && wanted?.contains($0) != false }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }
         return try names.sorted().map { name in
             try EndToEndScript(name: String(name.dropLast(4)), text: String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
         }
