@@ -7,6 +7,8 @@ package import ProvRunbook
 package protocol Operator: Sendable {
     /// Who answers, for the record.
     var name: String { get }
+    /// The account as the kernel knows it: by this approvals are counted, never by a name that can be set.
+    var identity: String { get }
     /// Before a step starts; asked only where the operator wants to confirm each one. What the command line decided comes first.
     func confirm(_ step: PlannedStep, host: String) async -> Confirmation
     func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer
@@ -17,6 +19,10 @@ package protocol Operator: Sendable {
     func failed(_ failure: StepFailure) async -> FailureChoice
     /// A step of an earlier segment was started and not seen to end, and nothing else can tell.
     func settle(_ doubt: Doubt) async -> DoubtAnswer
+}
+
+extension Operator {
+    package var identity: String { name }
 }
 
 package enum Confirmation: Sendable, Equatable {

@@ -16,10 +16,11 @@ package struct PlanRecord: Sendable {
         })
     }
 
-    /// The digest approvals and promotion are bound to: runbook, includes, inputs, hosts.
+    /// The digest approvals and promotion are bound to: runbook, includes, inputs, rules, hosts and how they are reached.
     ///
     /// SHA-256, hex, over a canonical JSON text, so that anyone can compute it again.
-    package static func digest(_ plan: Plan, hash: ([UInt8]) -> String) -> String {
+    /// - Parameter rules: the rules of today, hosts' addresses and signers among them, as `RunRules.text` has them.
+    package static func digest(_ plan: Plan, rules: String = "", hash: ([UInt8]) -> String) -> String {
         let inputs = plan.parameters.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
         let hosts = plan.steps.map { JSON.Member($0.step.id.rawValue, .array($0.hosts.map(JSON.string))) }
         let perHost = plan.hostVariables.sorted { $0.key < $1.key }.map { host, values in
@@ -31,6 +32,7 @@ package struct PlanRecord: Sendable {
             .init("inputs", .object(inputs)),
             .init("hosts", .object(hosts)),
             .init("host-inputs", .object(perHost)),
+            .init("rules", .string(hash(Array(rules.utf8)))),
         ])
         return hash(Array(canonical.text(pretty: false).utf8))
     }

@@ -14,6 +14,8 @@ package struct RunContext: Sendable {
     package var decider: any Operator
     /// Signed approvals; `nil` asks the person at the terminal.
     package var approvals: ApprovalSource?
+    /// What an approver is shown beside the steps: the commit, an overridden rule, how each host is reached; by name.
+    package var circumstances: [String: String] = [:]
     /// The user's terminal, for interactive steps.
     package var terminal: TerminalAccess = .none
     package var observe: @Sendable (Progress) -> Void

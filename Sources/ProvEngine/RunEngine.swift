@@ -1,5 +1,6 @@
 import ProvHosts
 package import ProvJournal
+import ProvPolicy
 package import ProvRunbook
 import Synchronization
 
@@ -244,6 +245,11 @@ package final class RunEngine: Sendable {
     /// In document order, one after the other; a failing one does not keep the next from running.
     private func runFinally(into results: borrowing Mutex<[StepSettled]>) async throws {
         let steps = plan.steps.filter { $0.step.phase == .finally }
+        guard mayRunFinally(results.withLock { $0 }) else {
+            let cut = try settleUnreached(steps.map { ($0, $0.hosts) }) { _ in GateOrder.noFinally }
+            results.withLock { $0.append(contentsOf: cut) }
+            return
+        }
         for (index, planned) in steps.enumerated() {
             if Task.isCancelled {
                 let cut = try settleUnreached(steps[index...].map { ($0, $0.hosts) }) { _ in "the operator stopped the run without its clean-up" }
@@ -254,6 +260,17 @@ package final class RunEngine: Sendable {
             let settled = try await final.execute()
             results.withLock { $0.append(contentsOf: settled) }
         }
+    }
+
+    /// What ends a run is behind its gates like everything else.
+    private func mayRunFinally(_ settled: [StepSettled]) -> Bool {
+        let passed = Set(settled.filter { $0.state == .done }.map { StepID($0.step) })
+        let gates = Set(plan.steps.filter(\.step.body.isGate).map(\.step.id.rawValue))
+        let ranNow = settled.contains { !gates.contains($0.step) && ![.notReached, .skipped, .pending].contains($0.state) }
+        let ranBefore = prior?.steps.contains { step in
+            step.planned.phase == .main && step.hosts.contains { $0.attempts.contains { $0.intended.key.action == .run } }
+        } ?? false
+        return GateOrder(plan).mayRunFinally(passed: passed, hasRun: ranNow || ranBefore)
     }
 
     private func rollBack(_ report: RunReport?, into results: borrowing Mutex<[StepSettled]>) async throws {

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// What a run has learned so far and later steps build on: captures, shell states, attempts; shared by all lanes.
@@ -48,15 +49,8 @@ actor RunMemory {
     /// What was said about a gate, in order.
     func approvals(of step: StepID) -> [ApprovalEvent] { approvals.filter { $0.step == step.rawValue } }
 
-    /// Who approves a step as it is now: a denial, and any change of what was approved, takes back what was said before it.
-    func approvers(of step: StepID, digest: String) -> Set<String> {
-        var names: Set<String> = []
-        for event in approvals where event.step == step.rawValue {
-            if event.action == .denied { names = [] }
-            if event.action == .granted, event.digest == digest, let name = event.approver { names.insert(name) }
-        }
-        return names
-    }
+    /// Who approves a step as it is now.
+    func tally(of step: StepID, digest: String) -> ApprovalTally { ApprovalTally(approvals(of: step), digest: digest) }
 
     /// - Parameter host: the host it holds for; `nil` for all.
     func capture(_ name: String, _ value: String, host: String?) { captures.append(Capture(name: name, value: value, host: host)) }

@@ -1,5 +1,6 @@
 import ProvHosts
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// Takes one step on one host from "due" to its final word: check, do, check.
@@ -18,7 +19,7 @@ struct StepRunner: Sendable {
     var context: RunContext { run.context }
 
     func execute() async throws -> StepSettled {
-        if let prior, prior.state.isSuccess { return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason) }
+        if let prior, prior.state.isSuccess, try await stands(prior) { return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason) }
         let begun = ContinuousClock.now
         let (state, reason) = try await decide()
         let settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask), of: .run)
@@ -28,6 +29,12 @@ struct StepRunner: Sendable {
     }
 
     typealias Word = (StepState, String?)
+
+    /// Whether what an earlier segment found still holds: an approval does only for what would run now.
+    private func stands(_ prior: HostReport) async throws -> Bool {
+        guard case .gate(let gate) = step.body, run.mode == .run, prior.state != .skipped || planned.leftOut == nil else { return true }
+        return await run.memory.tally(of: step.id, digest: run.digest).count >= gate.count
+    }
 
     private func decide() async throws -> Word {
         if let leftOut = planned.leftOut { return (.skipped, leftOut.sentence) }
@@ -41,6 +48,8 @@ struct StepRunner: Sendable {
         }
         if let word = try await condition() { return word }
         if run.mode == .verify { return try await verify(in: session) }
+        // People decide at a gate; nothing leaves it out.
+        if case .gate(let gate) = step.body { return try await approval(gate) }
         if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
         if let reason = context.settings.decisions.skip(step.id, on: host) { return try await skipped(reason) }
         switch await context.decider.confirm(planned, host: host) {
@@ -89,7 +98,6 @@ struct StepRunner: Sendable {
     private func perform(in session: LaneSession) async throws -> Word {
         switch step.body {
         case .manual(let task): return try await manual(task)
-        case .gate(let gate): return try await approval(gate)
         case .checkOnly:
             return try await withFailureHandling(in: session) { _ in
                 let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .after, polls: true)
@@ -242,18 +250,22 @@ struct StepRunner: Sendable {
 
     private func approval(_ gate: ApprovalGate) async throws -> Word {
         if let source = context.approvals { return try await SignedApproval(runner: self, gate: gate, source: source).decide() }
-        let (digest, name) = (run.digest, context.decider.name)
-        let before = await run.memory.approvers(of: step.id, digest: digest)
-        if before.contains(name) { return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts") }
-        try await context.log.append([.approval(ApprovalEvent(action: .requested, step: step.id.rawValue, digest: digest))])
+        let (digest, name, identity) = (run.digest, context.decider.name, context.decider.identity)
+        let before = await run.memory.tally(of: step.id, digest: digest)
+        if before.includes(identity) {
+            return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts")
+        }
+        try await record(ApprovalEvent(action: .requested, step: step.id.rawValue, digest: digest))
         switch await context.decider.approve(gate, step: planned, digest: digest) {
         case .granted(let note):
-            try await record(ApprovalEvent(action: .granted, step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(note)))
-            let approvers = await run.memory.approvers(of: step.id, digest: digest)
-            guard approvers.count >= gate.count else {
-                return (.pending, "\(approvers.count) of \(gate.count) approvals; resume from the account of another of \(gate.approvers)")
+            var event = ApprovalEvent(action: .granted, step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(note))
+            event.identity = identity
+            try await record(event)
+            let tally = await run.memory.tally(of: step.id, digest: digest)
+            guard tally.count >= gate.count else {
+                return (.pending, "\(tally.count) of \(gate.count) approvals; resume from the account of another of \(gate.approvers)")
             }
-            return (.done, "approved by \(approvers.sorted().joined(separator: ", "))")
+            return (.done, "approved by \(tally.names.sorted().joined(separator: ", "))")
         case .denied(let reason):
             try await record(ApprovalEvent(action: .denied, step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(reason)))
             return (.failed, "approval denied by \(name): \(reason)")

@@ -54,6 +54,10 @@ package struct RunOpened: Sendable, Equatable {
     package var undoes: String?
     package var rtoSeconds: Double?
     package var rpoSeconds: Double?
+    /// Who the environment of the process says it is (`$SUDO_USER`): a claim, which nothing is decided by.
+    package var claimedUser: String?
+    /// Content hash of the rules the run is held to, which are kept with its outputs.
+    package var rules: String?
     /// The store's log as it was before this run; filled in when the run is created.
     package var storeCheckpoint: StoreCheckpoint?
     /// Where the hosts come from: paths of inventories, or lists of names; empty where there was none.
@@ -189,6 +193,8 @@ package struct ApprovalEvent: Sendable, Equatable {
     package var key: String?
     /// What the separation of duties said.
     package var rule: String?
+    /// By which approvals are counted: the login or account as the kernel knows it, or the person of a signing key.
+    package var identity: String?
 
     package init(action: ApprovalAction, step: String, digest: String, approver: String? = nil, signature: String? = nil, note: String? = nil) {
         self.action = action
@@ -235,6 +241,10 @@ package struct RunResumed: Sendable, Equatable {
     package var inDoubt: [String]
     /// What this segment does.
     package var mode: RunMode
+    package var machine: String?
+    /// The login uid of the audit subsystem, where there is one.
+    package var loginUser: String?
+    package var claimedUser: String?
 
     package init(lastHash: String, tornBytes: Int, user: String, toolVersion: String, inDoubt: [String], mode: RunMode = .run) {
         self.lastHash = lastHash

@@ -48,6 +48,12 @@ import Testing
         #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
     }
 
+    @Test func aPlanIsFinishedWhenThePlannerReturnsIt() throws {
+        let files = try SourceFile.all(under: "Sources").filter { $0.path == "Sources/ProvRunbook/Planning/Plan.swift" }
+        #expect(files.count == 1)
+        for line in files.flatMap(\.lines) where line.contains(" var ") && !line.contains("{") { Issue.record("Plan.swift: \(line)") }
+    }
+
     /// The sources that decide: all but those that turn stored words into values.
     private static func deciding() throws -> [SwiftText] {
         try PackageFiles.swift(under: "Sources").filter { !$0.path.contains("/Coding/") && !$0.path.hasSuffix("/Facts.swift") }

@@ -1,4 +1,5 @@
 import ProvEngine
+import ProvPolicy
 import Testing
 
 @Suite("Who may approve")

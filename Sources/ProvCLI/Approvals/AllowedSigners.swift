@@ -22,6 +22,9 @@ struct AllowedSigners: Sendable {
         return places.map { "\($0)/allowed_signers" }.first(where: TextFile.exists).map { AllowedSigners(path: TextFile.absolute($0)) }
     }
 
+    /// What the file says now; `nil` where it cannot be read.
+    var text: String? { (try? TextFile.read(path)).map { String(decoding: $0, as: UTF8.self) } }
+
     /// What the file lists for a public key, given as its base64 text.
     func principals(of key: Substring) -> [String] {
         guard let bytes = try? TextFile.read(path) else { return [] }
@@ -42,7 +45,9 @@ struct AllowedSigners: Sendable {
 
     /// The names that whoever runs prov goes by: the account, and what their agent's keys are listed for.
     func executor(_ users: [String]) async -> Set<String> {
-        var names = Set(users.flatMap { $0.split(separator: " ").filter { $0 != "as" }.map(String.init) })
+        var names = Set(users.flatMap(User.names))
+        // A claim can only make more names the executor's.
+        if let claimed = User.claimed { names.insert(claimed) }
         for line in await AllowedSigners.agentKeys() { names.formUnion(principals(of: line.split(separator: " ")[1]).prefix(1)) }
         return names
     }

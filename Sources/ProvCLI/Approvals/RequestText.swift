@@ -14,11 +14,16 @@ enum RequestText {
         for (index, input) in request.inputs.sorted(by: { $0.key < $1.key }).enumerated() {
             lines.append("  \(index == 0 ? "inputs     " : "           ")  \(safe(input.key))=\(safe(input.value))")
         }
+        for (name, value) in request.circumstances.sorted(by: { $0.key < $1.key }) { lines.append("  \(DisplayWidth.padded(safe(name), to: 11))  \(safe(value))") }
         lines += ["  digest       \(safe(request.digest))", "  holds until  \(safe(request.expires))", "It lets go on:"]
         if request.released.isEmpty { lines.append("  nothing: no step follows it before the next gate") }
         for step in request.released {
             lines.append("  \(console.styled(safe(step.step), .bold)) on \(safe(HostNames.folded(step.hosts)))")
             lines += step.command.split(separator: "\n").map { "    \(safe(String($0)))" }
+            for other in step.others {
+                let text = other.command.split(separator: "\n").map { safe(String($0)) }
+                lines += ["    \(safe(other.what)): \(text.first ?? "")"] + text.dropFirst().map { "      \($0)" }
+            }
         }
         return lines.joined(separator: "\n")
     }

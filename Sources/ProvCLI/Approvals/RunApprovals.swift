@@ -1,5 +1,6 @@
 import ProvEngine
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 import Synchronization
 
@@ -15,9 +16,12 @@ struct RunApprovals: Sendable {
     /// - Parameters:
     ///   - users: everyone who executed a part of the run.
     ///   - hint: what commands about the run need besides its id.
-    static func source(_ plan: Plan, project: String?, log: RunLog, store: Store, users: [String], patience: Duration?, hint: String) async throws -> ApprovalSource? {
+    ///   - held: the rules that the run was opened with, for a run that continues.
+    static func source(_ plan: Plan, project: String?, held: RunRules?, log: RunLog, store: Store, users: [String], patience: Duration?, hint: String) async throws -> ApprovalSource? {
         let hasGates = plan.steps.contains { planned in if case .gate = planned.step.body { planned.leftOut == nil } else { false } }
-        guard hasGates, let signers = try AllowedSigners.find(named: plan.signers, runbook: plan.runbook.path, project: project) else { return nil }
+        guard hasGates else { return nil }
+        let today = try AllowedSigners.find(named: plan.signers, runbook: plan.runbook.path, project: project)
+        guard let signers = try held.map({ try stillHolding($0, today, log) }) ?? today else { return nil }
         let random = store.context.random
         let approvals = RunApprovals(folder: ApprovalFolder(run: log.directory), signers: signers, clock: store.context.clock) { Hexadecimal.text(random(16)) }
         let cache = Mutex<(key: String, answers: [SignedAnswer])>(("", []))
@@ -36,6 +40,17 @@ struct RunApprovals: Sendable {
             command: { "prov approve \(log.id) \(ShellText.word($0.step))\(hint)" })
     }
 
+    /// The signers of then who are listed today; `nil` where the run was opened without any.
+    private static func stillHolding(_ rules: RunRules, _ today: AllowedSigners?, _ log: RunLog) throws(CommandFailure) -> AllowedSigners? {
+        guard let then = rules.signers else { return nil }
+        if let today, today.text == then { return today }
+        let folder = ApprovalFolder(run: log.directory).path
+        TextFile.makeFolders(folder)
+        let path = "\(folder)/allowed_signers"
+        try TextFile.write(Array(RunRules.signers(then: then, now: today?.text ?? "").utf8), to: path)
+        return AllowedSigners(path: path)
+    }
+
     private func isExpired(_ request: ApprovalRequest) -> Bool {
         guard let end = Timestamp.milliseconds(request.expires) else { return true }
         return clock.wallMilliseconds() >= end
@@ -52,7 +67,7 @@ struct RunApprovals: Sendable {
                 var same = asked
                 (same.nonce, same.requested, same.expires, same.executor) = (before.nonce, before.requested, before.expires, before.executor)
                 if same == before, !isExpired(before) { return (before, nil) }
-                voided = before.digest != asked.digest ? "the runbook, its inputs or its hosts have changed since \(before.requested)"
+                voided = before.digest != asked.digest ? "the runbook, its inputs, its rules or its hosts have changed since \(before.requested)"
                     : same != before ? "what it shows is not what would run" : "it expired at \(before.expires)"
             } else {
                 voided = "\(folder.requestPath(asked.step)) was changed"

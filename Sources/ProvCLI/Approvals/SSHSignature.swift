@@ -1,6 +1,7 @@
 import Glibc
 import ProvEngine
 import ProvHosts
+import ProvPolicy
 
 /// Signatures as `ssh-keygen -Y` makes and verifies them.
 enum SSHSignature {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ProvEngine
 import ProvInventory
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 struct ApproveCommand: AsyncParsableCommand {
@@ -117,7 +118,7 @@ struct ApproveCommand: AsyncParsableCommand {
             throw CommandFailure(.failed, trouble.message, advice: "nothing was kept")
         }
         let users = [request.executor, run.report.opened.user]
-        let names = Set(users.flatMap { $0.split(separator: " ").filter { $0 != "as" }.map(String.init) })
+        let names = Set(users.flatMap(User.names))
         switch ApprovalRule(approvers: request.approvers, executor: names).judge(verified) {
         case .counts(let person, _): return person
         case .refused(let why): throw CommandFailure(.refused, "that would not count: \(why)", advice: "\(request.approvers) must approve; \(signers.path) says whose keys those are")

@@ -26,10 +26,10 @@ struct PlanCommand: ParsableCommand {
         }
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
-        let hosts = try planning.runHosts(for: file)
-        var request = try planning.request(hosts)
+        let hosts = try planning.runHosts(for: file, loaded.runbook)
+        var request = try planning.request(hosts, for: loaded.runbook)
         request.allowsOpenParameters = true
-        let plan = try Planning.plan(loaded, request: request, hosts: hosts, asks: false)
+        let plan = try Planning.plan(loaded, request: request, asks: false)
         if format == "text" { Console.standardOutput.write(Planning.text(plan)) } else { Console.standardOutput.write(bytes: writer.render(plan)) }
     }
 }

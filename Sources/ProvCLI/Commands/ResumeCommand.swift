@@ -39,7 +39,8 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges)
         try earlier.refuseEnded(storing)
-        let targets = StepTargets(earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) })
+        let targets = StepTargets(earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) },
+                                  gates: Set(earlier.run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step)))
         var decided = try decisions.decided(targets)
         decided.settlements = try settlements(targets)
         for pair in capture {
@@ -79,6 +80,7 @@ struct ResumeCommand: AsyncParsableCommand {
         for pair in settle {
             let (name, word) = try Pair.split(pair, option: "--settle", form: "STEP=done or STEP=again")
             let target = try targets.target(name, option: "--settle")
+            try targets.refuseGate(target.step, option: "--settle")
             guard let reason = purpose.reason, !reason.isEmpty else {
                 throw CommandFailure(.usage, "--settle \(pair) needs --reason", advice: "say how you know, for the record: --reason TEXT")
             }

@@ -65,9 +65,6 @@ struct RollbackCommand: AsyncParsableCommand {
             store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json, asks: asks, choices: OperatorChoices())
         launcher.settings.linkPatience = try link.patience()
         launcher.brokenLocks = try locking.reason()
-        return try await launcher.goOn(earlier) { plan in
-            guard let first, let index = plan.steps.firstIndex(where: { $0.step.id.rawValue == first }) else { return }
-            plan.steps.removeSubrange(...index)
-        }
+        return try await launcher.goOn(earlier, backTo: first)
     }
 }

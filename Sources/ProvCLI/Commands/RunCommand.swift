@@ -34,10 +34,10 @@ struct RunCommand: AsyncParsableCommand {
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
-        let hosts = try planning.runHosts(for: file)
-        var request = try planning.request(hosts)
+        let hosts = try planning.runHosts(for: file, loaded.runbook)
+        var request = try planning.request(hosts, for: loaded.runbook)
         request.skipped = decisions.skippedSteps
-        let plan = try Planning.plan(loaded, request: request, hosts: hosts, asks: asks)
+        let plan = try Planning.plan(loaded, request: request, asks: asks)
         if dryRun || asks && decisions.startsWithQuestion { Console.standardOutput.write(Planning.text(plan)) }
         if dryRun { return }
         let due = plan.steps.count { $0.leftOut == nil }
@@ -45,7 +45,8 @@ struct RunCommand: AsyncParsableCommand {
             throw CommandFailure(.refused, "nothing was run: \(file) has no step that is due",
                                  advice: "see what was found in it, and why steps are left out: prov plan \(file)")
         }
-        let decided = try decisions.decided(StepTargets(plan.steps.map { ($0.step.id.rawValue, $0.hosts) }))
+        let decided = try decisions.decided(StepTargets(plan.steps.map { ($0.step.id.rawValue, $0.hosts) },
+                                                        gates: Set(plan.steps.filter(\.step.body.isGate).map(\.step.id.rawValue))))
         let secrets = try await DeclaredSecrets.load(plan.runbook, asks: asks)
         if asks, decisions.startsWithQuestion, !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ") {
             Console.standardOutput.line("nothing was run")

@@ -23,8 +23,10 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
-        let hosts = try planning.runHosts(for: file)
-        let plan = try Planning.plan(loaded, request: try planning.request(hosts), hosts: hosts, asks: false, changes: false)
+        let hosts = try planning.runHosts(for: file, loaded.runbook)
+        var request = try planning.request(hosts, for: loaded.runbook)
+        request.changes = false
+        let plan = try Planning.plan(loaded, request: request, asks: false)
         let launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
         throw StatusOnly(status: try await launcher.start(plan, hosts, try await DeclaredSecrets.load(plan.runbook)))

@@ -1,5 +1,6 @@
 import ProvEngine
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// A run of the record that is gone on with, and the runbook it was of.
@@ -58,33 +59,37 @@ struct EarlierRun {
         let opened = run.report.opened
         // Every step of then has its hosts; only a step that is new needs the limit, which may name what is gone.
         return try RunHosts(environment: opened.environment, named: opened.inventory, limit: changedDigest == nil ? nil : opened.limit, forks: nil,
-                            folder: TextFile.folder(of: loaded.runbook.path))
+                            folder: TextFile.folder(of: loaded.runbook.path), runbooks: [loaded.runbook])
     }
 
     /// Plans the runbook again with the inputs of then, each step on the hosts it was planned on.
     ///
     /// - Parameter masker: puts back what stands masked in the inputs.
-    func plan(_ hosts: RunHosts, masker: Masker, asks: Bool) throws -> Plan {
+    func plan(_ hosts: RunHosts, masker: Masker, asks: Bool, backTo: String? = nil) throws -> Plan {
         let opened = run.report.opened
         var request = PlanRequest()
-        hosts.fill(&request)
+        hosts.fill(&request, for: loaded.runbook)
+        // What later edits of the project file say holds for later runs.
+        if let rules { request.policy = rules.policy }
+        request.backTo = backTo
         request.values = try known(opened.parameters.mapValues { unmasked($0, masker) }, asks: asks)
         request.facts = LocalFacts.read()
-        for step in run.report.steps { request.decidedHosts[step.planned.step] = step.planned.hosts }
+        for step in run.report.steps {
+            request.decidedHosts[step.planned.step] = step.planned.hosts
+            // What the run left out stays left out; gates are where the steps behind them are.
+            if step.planned.kind != .gate { request.decidedLeftOut[step.planned.step] = .some(step.planned.leftOut) }
+        }
         if changedDigest != nil {
             let known = Set(loaded.runbook.parameters.map(\.name))
             request.values = request.values.filter { known.contains($0.key) }
         }
-        var plan = try Planning.plan(loaded, request: request, hosts: hosts, asks: false)
-        for (host, values) in opened.hostParameters {
-            for (name, value) in values { plan.hostVariables[host, default: [:]][name] = unmasked(value, masker) }
-        }
-        // What the run left out stays left out.
-        for (index, planned) in plan.steps.enumerated() {
-            guard let before = run.report.steps.first(where: { $0.planned.step == planned.step.id.rawValue }) else { continue }
-            plan.steps[index].leftOut = before.planned.leftOut
-        }
-        return plan
+        request.decidedHostVariables = opened.hostParameters.mapValues { $0.mapValues { unmasked($0, masker) } }
+        return try Planning.plan(loaded, request: request, asks: false)
+    }
+
+    /// The rules that the run was opened with; `nil` for a run of a prov that did not keep them.
+    var rules: RunRules? {
+        run.report.opened.rules.flatMap { try? run.stored($0) }.flatMap { RunRules(text: $0) }
     }
 
     /// A value that the record does not hold, because its name says secret, is taken from the environment or asked for.

@@ -1,5 +1,6 @@
 import ProvInventory
 import ProvMarkdown
+import ProvPolicy
 import ProvRunbook
 
 /// Where a project keeps its environments: the inventory that `--env` means, and what prov.yml says of it.
@@ -32,7 +33,7 @@ struct EnvironmentPlace {
     }
 
     /// The inventories of an environment: what prov.yml names, else the first that is there; empty where there is none.
-    func inventory(of environment: String) throws(CommandFailure) -> [String] {
+    func inventory(of environment: String) -> [String] {
         if let project, let named = project.environments[environment]?.inventory, !named.isEmpty {
             let folder = TextFile.parent(of: project.path)
             return named.map { place in
@@ -48,9 +49,16 @@ struct EnvironmentPlace {
                 }
             }
         }
-        guard environment != "local", !names.isEmpty, project?.environments[environment] == nil else { return [] }
-        let near = Suggestion.closest(to: environment, in: names)
-        throw CommandFailure(.usage, "there is no environment '\(environment)'", advice: near.map { "did you mean \($0)?" } ?? "there are: \(names.joined(separator: ", "))")
+        return []
+    }
+
+    /// Refuses an environment that nothing knows: neither this project, nor an inventory, nor a policy.
+    func refuseUnknown(_ environment: String, runbooks: [Runbook], hasInventory: Bool) throws(CommandFailure) {
+        do {
+            try EnvironmentNames(places: names, runbooks: runbooks).check(environment, hasInventory: hasInventory)
+        } catch {
+            throw CommandFailure(.usage, "unknown environment '\(environment)'", advice: error.advice)
+        }
     }
 
     private static let homes = ["environments", "inventories"]

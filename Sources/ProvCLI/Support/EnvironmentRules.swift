@@ -2,6 +2,7 @@ import ProvEngine
 import ProvHosts
 import ProvJournal
 import ProvPages
+import ProvPolicy
 import ProvRunbook
 
 /// What an environment's rules ask for before anything runs there: where the text was proven before, and when it may run.
@@ -9,15 +10,7 @@ struct EnvironmentRules {
     var plan: Plan
     var store: Store
 
-    /// One rule and what was found.
-    struct Finding: Sendable {
-        /// For the record: `policy:after-staging`.
-        var name: String
-        var wanted: String
-        var found: String
-        /// What to do next; `nil` where the rule is kept.
-        var advice: String?
-    }
+    typealias Finding = RuleFinding
 
     func findings() async throws -> [Finding] {
         var findings: [Finding] = []
@@ -29,15 +22,18 @@ struct EnvironmentRules {
         return findings
     }
 
+    /// What an override says, where it holds.
+    static func overrides(_ findings: [Finding], _ override: String?, _ environment: String) -> [String] {
+        if case .overridden(let reasons) = RulesVerdict(findings, override: override, environment: environment) { reasons } else { [] }
+    }
+
     /// Refuses where a rule is not kept, unless that is overridden; then it is what goes into the record.
     static func deviations(_ findings: [Finding], override: String?, environment: String) throws(CommandFailure) -> [Deviation] {
-        let broken = findings.filter { $0.advice != nil }
-        guard !broken.isEmpty else { return [] }
-        guard let override, !override.allSatisfy(\.isWhitespace) else {
-            throw CommandFailure(.refused, "nothing was run: " + broken.map { "\(environment) wants \($0.wanted), and \($0.found)" }.joined(separator: "; "),
-                                 advice: broken.compactMap(\.advice).joined(separator: "\n") + "\nor say why it must be now, for the record: --override-policy REASON")
+        switch RulesVerdict(findings, override: override, environment: environment) {
+        case .kept: return []
+        case .overridden(let reasons): return reasons.map { Deviation(kind: .policyOverridden, user: User.name, reason: $0) }
+        case .forbidden(let message, let advice): throw CommandFailure(.refused, "nothing was run: \(message)", advice: advice)
         }
-        return broken.map { Deviation(kind: .policyOverridden, user: User.name, reason: "\(environment) wants \($0.wanted), and \($0.found): \(override)") }
     }
 
     // MARK: Promotion
@@ -45,24 +41,14 @@ struct EnvironmentRules {
     private func promotion(from environment: String, _ runs: [RunSummary]) -> Finding {
         let digest = PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex)
         var finding = Finding(name: "policy:after-\(environment)", wanted: "this very text proven on \(environment) first", found: "")
-        let candidates = runs.filter { run in
-            run.opened?.runbookDigest == digest && run.opened?.environment == environment && run.opened?.mode == .run
-                && (run.state == .closed(.proven) || run.state == .closed(.done))
-        }
-        if let proof = candidates.first(where: isWhole) {
-            finding.found = "run \(proof.id) did"
+        let proof = RunProofs.best(of: digest, on: environment, among: runs, store: store)
+        if let proof, proof.proof == .whole {
+            finding.found = "run \(proof.run) did"
         } else {
-            finding.found = candidates.isEmpty ? "no run in \(store.path) did" : "run \(candidates[0].id) proved only a part of it"
+            finding.found = proof.map { "run \($0.run) proved only a part of it" } ?? "no run in \(store.path) did"
             finding.advice = "run it there first: prov run \(ShellText.word(plan.runbook.path)) --env \(ShellText.word(environment)) --store \(ShellText.word(store.path))"
         }
         return finding
-    }
-
-    /// Whether a run went through all of its runbook, unchanged, on every host, and its record can be trusted.
-    private func isWhole(_ summary: RunSummary) -> Bool {
-        guard let run = try? store.load(summary.id), run.report.corruption == nil, run.report.opened.limit == nil else { return false }
-        let isNarrowed = run.report.steps.contains { $0.planned.leftOut?.isNarrowing == true }
-        return !isNarrowed && !run.report.deviations.contains { [.skip, .runbookChanged, .hostLost].contains($0.kind) }
     }
 
     // MARK: Windows

@@ -20,14 +20,14 @@ struct PlanOptions: ParsableArguments {
     var forks: Int?
 
     /// The hosts that the runbook's steps may name.
-    func runHosts(for file: String) throws -> RunHosts {
+    func runHosts(for file: String, _ runbook: Runbook) throws -> RunHosts {
         if let forks, forks < 1 { throw CommandFailure(.usage, "--forks \(forks) is no number of hosts", advice: "write a whole number from 1") }
-        return try hosts.read(folder: TextFile.folder(of: file), limit: limit, forks: forks)
+        return try hosts.read(folder: TextFile.folder(of: file), limit: limit, forks: forks, runbooks: [runbook])
     }
 
-    func request(_ hosts: RunHosts) throws(CommandFailure) -> PlanRequest {
+    func request(_ hosts: RunHosts, for runbook: Runbook) throws(CommandFailure) -> PlanRequest {
         var request = PlanRequest()
-        hosts.fill(&request)
+        hosts.fill(&request, for: runbook)
         request.only = only
         request.from = from
         request.tags = tags.flatMap { $0.split(separator: ",").map(String.init) }
@@ -49,8 +49,8 @@ struct HostOptions: ParsableArguments {
         "An inventory as Ansible has it, in place of the environment's: a file, a folder, or names with commas. May be repeated.", valueName: "path"))
     var inventory: [String] = []
 
-    func read(folder: String, limit: String?, forks: Int?) throws -> RunHosts {
-        try RunHosts(environment: environment, named: inventory, limit: limit, forks: forks, folder: folder)
+    func read(folder: String, limit: String?, forks: Int?, runbooks: [Runbook] = []) throws -> RunHosts {
+        try RunHosts(environment: environment, named: inventory, limit: limit, forks: forks, folder: folder, runbooks: runbooks)
     }
 }
 
@@ -92,7 +92,9 @@ struct DecisionOptions: ParsableArguments {
         decisions.undoesOnFailure = undoOnFailure
         for pair in skip {
             let (name, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
-            decisions.skips[try targets.target(name, option: "--skip")] = reason
+            let target = try targets.target(name, option: "--skip")
+            try targets.refuseGate(target.step, option: "--skip")
+            decisions.skips[target] = reason
         }
         return decisions
     }
@@ -102,11 +104,22 @@ struct DecisionOptions: ParsableArguments {
 struct StepTargets {
     private let hosts: [String: [String]]
     private let names: [String]
+    private let gates: Set<String>
 
-    /// - Parameter steps: in order, with the hosts each of them runs on.
-    init(_ steps: [(name: String, hosts: [String])]) {
+    /// - Parameters:
+    ///   - steps: in order, with the hosts each of them runs on.
+    ///   - gates: those of them that wait for people.
+    init(_ steps: [(name: String, hosts: [String])], gates: Set<String>) {
+        self.gates = gates
         names = steps.map(\.name)
         hosts = Dictionary(steps.map { ($0.name, $0.hosts) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// An approval is given or denied; nothing leaves it out.
+    func refuseGate(_ step: String, option: String) throws(CommandFailure) {
+        guard gates.contains(step) else { return }
+        throw CommandFailure(.usage, "\(option) \(step): a gate is not a step that can be left out",
+                             advice: "approve it, or deny it: prov approve RUN \(ShellText.word(step))")
     }
 
     func target(_ text: String, option: String) throws(CommandFailure) -> Decisions.Target {

@@ -7,18 +7,12 @@ enum Planning {
     /// Whether a person can be asked.
     static var isAtTerminal: Bool { isatty(0) == 1 && Console.standardOutput.isTerminal && (Environment["CI"] ?? "").isEmpty }
 
-    /// - Parameters:
-    ///   - asks: whether a parameter without a value is asked for, once.
-    ///   - changes: false for what only looks, which nobody has to approve.
-    static func plan(_ loaded: LoadedRunbook, request: PlanRequest, hosts: RunHosts, asks: Bool, changes: Bool = true) throws -> Plan {
+    /// - Parameter asks: whether a parameter without a value is asked for, once.
+    static func plan(_ loaded: LoadedRunbook, request: PlanRequest, asks: Bool) throws -> Plan {
         var request = request
         if asks { askForParameters(loaded.runbook, &request) }
         let result = Planner.plan(loaded.runbook, request: request)
-        if var plan = result.plan {
-            hosts.fill(&plan)
-            if changes { plan.addPolicyGate() }
-            return plan
-        }
+        if let plan = result.plan { return plan }
         let console = Console.standardError
         console.write(loaded.text(result.diagnostics, colour: console.hasColour) + "\n")
         throw CommandFailure(.refused, "nothing was run: \(loaded.runbook.path) has \(DiagnosticText.summary(result.diagnostics) ?? "no plan")",

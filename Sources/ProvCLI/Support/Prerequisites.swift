@@ -1,6 +1,7 @@
 import ProvEngine
 import ProvJournal
 import ProvMarkdown
+import ProvPolicy
 import ProvRunbook
 
 /// The runbooks that another one needs.
@@ -18,11 +19,12 @@ enum Prerequisites {
                                      advice: "mend 'needs' at \(runbook.path):\(need.range.start.line)")
             }
             let digest = PlanRecord.runbookDigest(loaded.runbook, hash: ContentHash.hex)
-            let isProven = runs.contains { run in
-                run.opened?.runbookDigest == digest && run.opened?.environment == environment && run.opened?.mode == .run
-                    && (run.state == .closed(.proven) || run.state == .closed(.done))
+            let proof = RunProofs.best(of: digest, on: environment, among: runs, store: store)
+            guard proof == nil || proof?.proof != .whole else { continue }
+            if case .part(let gap)? = proof?.proof, let run = proof?.run {
+                throw CommandFailure(.refused, "nothing was run: \(runbook.path) needs \(need.value), of which run \(run) did only a part on '\(environment)' (\(gap))",
+                                     advice: "run all of it first: prov run \(path)\(environment == "local" ? "" : " --env \(environment)") --store \(store.path)")
             }
-            guard !isProven else { continue }
             let place = environment == "local" ? "" : " --env \(environment)"
             throw CommandFailure(.refused, "nothing was run: \(runbook.path) needs \(need.value), which has not been proven on '\(environment)' as it is now",
                                  advice: "run it first: prov run \(path)\(place) --store \(store.path)")

@@ -1,5 +1,7 @@
 import ProvInventory
+import ProvJournal
 import ProvMarkdown
+import ProvPolicy
 import ProvRunbook
 
 /// The hosts that a command can name, from inventories, ssh_config and the options.
@@ -15,10 +17,12 @@ struct RunHosts {
 
     /// - Parameters:
     ///   - folder: where environments are looked for: that of the runbook.
+    ///   - runbooks: whose policies name environments too.
     ///   - named: inventories that were named; empty looks for the environment's.
-    init(environment: String, named: [String], limit: String?, forks: Int?, folder: String) throws {
+    init(environment: String, named: [String], limit: String?, forks: Int?, folder: String, runbooks: [Runbook] = []) throws {
         let place = try EnvironmentPlace(from: folder)
-        let places = named.isEmpty ? try place.inventory(of: environment) : named
+        try place.refuseUnknown(environment, runbooks: runbooks, hasInventory: !named.isEmpty)
+        let places = named.isEmpty ? place.inventory(of: environment) : named
         files = try InventoryFiles(places)
         try files.refuseErrors()
         self.environment = environment
@@ -48,21 +52,23 @@ struct RunHosts {
         }
     }
 
-    /// Puts into a request what it says of hosts.
-    func fill(_ request: inout PlanRequest) {
+    /// Puts into a request what is known of hosts and of the environment's rules.
+    func fill(_ request: inout PlanRequest, for runbook: Runbook) {
         request.environment = environment
         request.hosts = directory.planHosts
+        request.inventory = inventory
+        request.limit = limit
+        request.forks = forks
+        request.onFailure = project?.environments[environment]?.onFailure
+        request.signers = project?.signers(of: environment)
+        request.policy = project?.policy(of: environment, for: runbook)
     }
 
-    /// Puts into a plan what the run and its record need to know.
-    func fill(_ plan: inout Plan) {
-        plan.inventory = inventory
-        plan.limit = limit
-        plan.forks = forks
-        plan.onFailure = project?.environments[environment]?.onFailure
-        plan.signers = project?.signers(of: environment)
-        if let project { plan.policy = project.policy(of: environment, for: plan.runbook) }
-        plan.onFailure = plan.policy.onFailure ?? plan.onFailure
+    /// What a run that begins now is held to.
+    func rules(of runbook: Runbook, signers: AllowedSigners?, _ connections: [String: Connection], _ masker: Masker) -> RunRules {
+        let policy = project?.policy(of: environment, for: runbook) ?? runbook.front.policy[environment] ?? EnvironmentPolicy()
+        return RunRules(environment: environment, policy: policy, signers: signers?.text,
+                        hosts: connections.map { RunRules.Host(name: $0.key, reached: masker.mask($0.value.summary)) })
     }
 
     /// The password that becoming another user takes: the secret BECOME_PASSWORD of a runbook, else `ansible_become_password`.

@@ -9,15 +9,16 @@ enum RunIdentity {
     static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, masker: Masker) async -> RunOpened {
         let runbook = plan.runbook
         let git = await GitState.read(folder: TextFile.folder(of: runbook.path))
-        let login = (try? TextFile.read("/proc/self/loginuid")).map { String(decoding: $0, as: UTF8.self) }
-        return RunOpened(
+        var opened = RunOpened(
             run: run, mode: mode, runbook: TextFile.absolute(runbook.path), title: masker.mask(runbook.title),
             runbookDigest: PlanRecord.runbookDigest(runbook, hash: ContentHash.hex), gitCommit: git?.commit, gitDirty: git?.isDirty ?? false,
             environment: plan.environment, parameters: plan.parameters.mapValues { masker.maskReversibly($0) }, kind: runbook.front.kind?.rawValue,
-            purpose: reason.map(masker.mask), user: User.name, loginUser: login.flatMap { $0 == "4294967295" ? nil : $0 }, machine: machineName,
+            purpose: reason.map(masker.mask), user: User.name, loginUser: User.login.map(String.init), machine: machineName,
             toolVersion: Version.text, rtoSeconds: runbook.front.objectives.rto?.seconds,
             rpoSeconds: runbook.front.objectives.rpo?.seconds, inventory: plan.inventory, limit: plan.limit,
             hostParameters: hostParameters(plan).mapValues { $0.mapValues { masker.maskReversibly($0) } })
+        opened.claimedUser = User.claimed
+        return opened
     }
 
     /// Of what hosts have for themselves, the runbook's parameters are its inputs; the rest stays the inventory's affair.
@@ -65,11 +66,31 @@ struct BinaryDigest: Sendable {
 
 /// Who runs prov.
 enum User {
+    /// The account that the process runs as, and before it the one that logged in, where the kernel's audit knows another.
     static var name: String {
-        guard let entry = unsafe getpwuid(geteuid()), let name = unsafe entry.pointee.pw_name else { return "uid \(geteuid())" }
-        let effective = unsafe String(cString: name)
-        guard let before = Environment["SUDO_USER"], !before.isEmpty, before != effective else { return effective }
-        return "\(before) as \(effective)"
+        let effective = account(geteuid())
+        guard let login, login != geteuid() else { return effective }
+        return "\(account(login)) as \(effective)"
+    }
+
+    /// By which people are counted: the login where the kernel knows it, which `su` and `sudo` keep; else the effective account.
+    static var identity: String { login.map { "login:\($0)" } ?? "uid:\(geteuid())" }
+
+    /// The login uid of the audit subsystem; `nil` where it was never set.
+    static var login: uid_t? {
+        let text = (try? TextFile.read("/proc/self/loginuid")).map { String(decoding: $0, as: UTF8.self) }
+        return text.flatMap { uid_t($0) }.flatMap { $0 == .max ? nil : $0 }
+    }
+
+    /// What `$SUDO_USER` says: anybody can set it, so it is recorded as claimed and decides nothing.
+    static var claimed: String? { Environment["SUDO_USER"].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The accounts in a recorded name: `ada as root` is both.
+    static func names(_ recorded: String) -> [String] { recorded.split(separator: " ").filter { $0 != "as" }.map(String.init) }
+
+    private static func account(_ uid: uid_t) -> String {
+        guard let entry = unsafe getpwuid(uid), let name = unsafe entry.pointee.pw_name else { return "uid \(uid)" }
+        return unsafe String(cString: name)
     }
 }
 

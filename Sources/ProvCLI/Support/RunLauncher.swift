@@ -4,6 +4,7 @@ import ProvHosts
 import ProvInventory
 import ProvJournal
 import ProvPages
+import ProvPolicy
 import ProvRunbook
 import Synchronization
 
@@ -38,44 +39,58 @@ struct RunLauncher {
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
         let id = store.newRunID()
-        let log = try store.createRun(await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker))
+        let rules = hosts.rules(of: runbook, signers: try signers(of: plan, hosts), connections, masker)
+        let kept = Array(rules.text.utf8)
+        var opened = await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker)
+        opened.rules = ContentHash.hex(kept)
+        let log = try store.createRun(opened)
+        _ = try log.store(kept)
         try lock?.note(holder(run: id))
         try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
-        let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, prior: nil, states: [:])
+        let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, opened: opened,
+                                       rules: (now: rules, then: nil), overrides: [], prior: nil, states: [:])
         withExtendedLifetime(lock) {}
         return status
     }
 
     /// A further segment of an earlier run.
     ///
-    /// - Parameter narrowed: takes steps out of what is due, as `--to` does.
-    func goOn(_ earlier: EarlierRun, narrowed: (inout Plan) throws -> Void = { _ in }) async throws -> ExitStatus {
+    /// - Parameter backTo: for a rollback, the step that stays as it is, with all before it.
+    func goOn(_ earlier: EarlierRun, backTo: String? = nil) async throws -> ExitStatus {
         try DescriptorLimit.require()
         let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
         let hosts = try earlier.hosts()
-        var plan = try earlier.plan(hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks)
+        let plan = try earlier.plan(hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks, backTo: backTo)
         let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
-        try narrowed(&plan)
         let connections = try hosts.connections(of: plan)
         let password = try hosts.becomePassword(secrets, connections)
         // What is undone must be undone at any time.
         let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store).findings() : []
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
         let lock = try takeLock(plan)
-        let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode)
+        let now = hosts.rules(of: plan.runbook, signers: try signers(of: plan, hosts), connections, masker)
+        let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode) { resumed in
+            resumed.machine = RunIdentity.machineName
+            resumed.loginUser = User.login.map(String.init)
+            resumed.claimedUser = User.claimed
+        }
         try lock.note(holder(run: run.id))
-        try RunLauncher.record(overridden, log, masker)
+        try RunLauncher.record(overridden + changedRules(now, earlier), log, masker)
         if let digest = earlier.changedDigest {
             try log.append(.deviation(Deviation(kind: .runbookChanged, user: User.name,
                                                 reason: masker.mask("went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")"))))
         }
-        let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, prior: run.report, states: try run.states())
+        let overrides = (run.report.deviations + overridden).filter { $0.kind == .policyOverridden }.map(\.reason)
+        let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker,
+                                       opened: run.report.opened, rules: (now: now, then: earlier.rules), overrides: overrides,
+                                       prior: run.report, states: try run.states())
         withExtendedLifetime(lock) {}
         return status
     }
 
-    private func execute(_ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: Secrets, password: Secret?, masker: Masker,
-                         prior: RunReport?, states: [String: String]) async throws -> ExitStatus {
+    private func execute(_ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: Secrets, password: Secret?,
+                         masker: Masker, opened: RunOpened, rules: (now: RunRules, then: RunRules?), overrides: [String], prior: RunReport?,
+                         states: [String: String]) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
         let watcher = RunWatchers.fitting(plan: plan, prior: mode == .run ? prior : nil, json: json, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
@@ -93,10 +108,13 @@ struct RunLauncher {
         context.settings.machine = RunIdentity.machineName
         if mode == .run {
             context.approvals = try await RunApprovals.source(
-                plan, project: hosts.project?.path, log: log, store: store, users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
+                plan, project: hosts.project?.path, held: rules.then, log: log, store: store, users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
                 patience: approvalPatience, hint: storeHint)
         }
-        let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
+        let findings = mode == .run && prior == nil ? try await EnvironmentRules(plan: plan, store: store).findings() : []
+        context.circumstances = circumstances(of: plan, rules.now, opened, overrides: overrides + EnvironmentRules.overrides(findings, policyOverride, plan.environment))
+        let digest = PlanRecord.digest(plan, rules: rules.now.text, hash: log.contentHash)
+        let engine = RunEngine(plan: plan, mode: mode, context: context, digest: digest, prior: prior, states: states)
         let signals = StopSignals(engine: engine, say: { watcher.take(.remark($0)) }, suspend: { $0 ? watcher.pause() : watcher.resume() })
         defer {
             signals.close()
@@ -108,7 +126,7 @@ struct RunLauncher {
             context.observe(.remark("secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from ordinary text: the output of every step is withheld; a longer value is masked instead"))
         }
         do {
-            if mode == .run, prior == nil { try await refuseForbidden(plan, context) }
+            if mode == .run, prior == nil { try await refuseForbidden(plan, context, findings) }
             if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
             let result = try await engine.execute()
             watcher.close()
@@ -122,6 +140,31 @@ struct RunLauncher {
             throw CommandFailure(.notRecorded, "stopped, because the record could not be kept: \(error.message)",
                                  advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")
         }
+    }
+
+    private func signers(of plan: Plan, _ hosts: RunHosts) throws(CommandFailure) -> AllowedSigners? {
+        try AllowedSigners.find(named: plan.signers, runbook: plan.runbook.path, project: hosts.project?.path)
+    }
+
+    /// The rules of a run are those it was opened with; what was edited since is told, and takes back what was approved.
+    private func changedRules(_ now: RunRules, _ earlier: EarlierRun) -> [Deviation] {
+        guard mode == .run, let then = earlier.rules else { return [] }
+        let changes = now.changes(since: then)
+        guard !changes.isEmpty else { return [] }
+        let reason = "changed since the run was opened: \(changes.joined(separator: "; ")); its rules stay those of then, and earlier approvals no longer count"
+        if !json { Console.standardOutput.line("note: \(TerminalText.safeLine(reason))") }
+        return [Deviation(kind: .rulesChanged, user: User.name, reason: reason)]
+    }
+
+    /// What an approver sees beside the steps.
+    private func circumstances(of plan: Plan, _ rules: RunRules, _ opened: RunOpened, overrides: [String]) -> [String: String] {
+        guard mode == .run, plan.steps.contains(where: \.step.body.isGate) else { return [:] }
+        var found: [String: String] = [:]
+        if let commit = opened.gitCommit { found["commit"] = commit + (opened.gitDirty ? ", with uncommitted changes" : "") }
+        if !overrides.isEmpty { found["overridden"] = overrides.joined(separator: "; ") }
+        for host in rules.hosts { found["host \(host.name)"] = host.reached }
+        for requirement in plan.runbook.front.requires { found["asks for the version of \(requirement.tool)"] = "on every host" }
+        return found
     }
 
     private func decider(_ terminal: TerminalAccess, _ line: StepLine) -> any Operator {
@@ -141,8 +184,7 @@ struct RunLauncher {
     }
 
     /// Rules of the environment that are not kept end the run before its first step; the record says so.
-    private func refuseForbidden(_ plan: Plan, _ context: RunContext) async throws {
-        let findings = try await EnvironmentRules(plan: plan, store: store).findings()
+    private func refuseForbidden(_ plan: Plan, _ context: RunContext, _ findings: [RuleFinding]) async throws {
         for finding in findings {
             let event = CheckEvaluated(step: finding.name, host: "local", moment: .requires, summary: finding.wanted,
                                        result: finding.advice == nil ? .pass : .fail, wanted: finding.wanted, found: finding.found)

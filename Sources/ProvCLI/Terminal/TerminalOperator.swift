@@ -8,6 +8,7 @@ import ProvRunbook
 /// Asks the person at the terminal.
 struct TerminalOperator: Operator {
     let name: String
+    var identity: String { User.identity }
     let terminal: TerminalAccess
     let line: StepLine
     let choices: OperatorChoices

@@ -13,8 +13,21 @@ package struct ApprovalRequest: Sendable, Equatable {
         package var hosts: [String]
         /// Masked, placeholders filled.
         package var command: String
+        /// What else it can run, each with what it is for: `check`, `fix /pattern/`, `undo`.
+        package var others: [Other]
 
-        package init(step: String, title: String, hosts: [String], command: String) {
+        package struct Other: Sendable, Equatable {
+            package var what: String
+            package var command: String
+
+            package init(what: String, command: String) {
+                self.what = what
+                self.command = command
+            }
+        }
+
+        package init(step: String, title: String, hosts: [String], command: String, others: [Other] = []) {
+            self.others = others
             self.step = step
             self.title = title
             self.hosts = hosts
@@ -35,6 +48,8 @@ package struct ApprovalRequest: Sendable, Equatable {
     package var executor: String
     package var inputs: [String: String]
     package var released: [Released]
+    /// The commit, an overridden rule, how each host is reached, which tools are asked for their version; by name.
+    package var circumstances: [String: String] = [:]
     package var nonce = ""
     /// RFC 3339.
     package var requested = ""
@@ -60,6 +75,7 @@ package struct ApprovalRequest: Sendable, Equatable {
             JSON.object([
                 .init("step", .string(step.step)), .init("title", .string(step.title)), .init("hosts", .array(step.hosts.map(JSON.string))),
                 .init("command", .string(step.command)),
+                .init("others", .array(step.others.map { .object([.init("for", .string($0.what)), .init("command", .string($0.command))]) })),
             ])
         }
         return JSON.object([
@@ -67,6 +83,7 @@ package struct ApprovalRequest: Sendable, Equatable {
             .init("runbook", .string(runbook)), .init("approvers", .string(approvers)), .init("count", .integer(count)),
             .init("executor", .string(executor)),
             .init("inputs", .object(inputs.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+            .init("circumstances", .object(circumstances.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
             .init("releases", .array(steps)), .init("nonce", .string(nonce)), .init("requested", .string(requested)), .init("expires", .string(expires)),
         ]).text(pretty: false)
     }
@@ -81,10 +98,14 @@ package struct ApprovalRequest: Sendable, Equatable {
               let requested = string("requested"), let expires = string("expires") else { return nil }
         let steps = releases.map { step in
             Released(step: step["step"]?.stringValue ?? "", title: step["title"]?.stringValue ?? "",
-                     hosts: step["hosts"]?.arrayValue?.compactMap(\.stringValue) ?? [], command: step["command"]?.stringValue ?? "")
+                     hosts: step["hosts"]?.arrayValue?.compactMap(\.stringValue) ?? [], command: step["command"]?.stringValue ?? "",
+                     others: (step["others"]?.arrayValue ?? []).map {
+                         Released.Other(what: $0["for"]?.stringValue ?? "", command: $0["command"]?.stringValue ?? "")
+                     })
         }
         self.init(run: run, step: step, digest: digest, environment: environment, runbook: runbook, approvers: approvers, count: count, executor: executor,
                   inputs: Dictionary(inputs.map { ($0.key, $0.value.stringValue ?? "") }, uniquingKeysWith: { first, _ in first }), released: steps)
+        circumstances = Dictionary((json["circumstances"]?.members ?? []).map { ($0.key, $0.value.stringValue ?? "") }, uniquingKeysWith: { first, _ in first })
         (self.nonce, self.requested, self.expires) = (nonce, requested, expires)
         // A text with more in it than is shown is not what anybody approves.
         guard Array(self.text.utf8) == text else { return nil }
@@ -105,20 +126,40 @@ extension ApprovalRequest {
     init(_ planned: PlannedStep, _ gate: ApprovalGate, run: ActiveRun) {
         let (plan, context) = (run.plan, run.context)
         let mask = { (text: String) in context.masker.mask(text) }
+        let isPolicy = planned.step.id == plan.policyGate
         let main = plan.steps.filter { $0.step.phase == .main }
         let rest = main.drop { $0.step.id != planned.step.id }.dropFirst()
-        let isPolicy = planned.step.id == plan.policyGate
-        let steps = rest.prefix { isPolicy || !$0.step.body.isGate }.filter { $0.leftOut == nil && !$0.step.body.isGate }
+        // What ends the run comes after the last gate as well as after this one.
+        let final = plan.steps.filter { $0.step.phase == .finally }
+        let steps = (rest.prefix { isPolicy || !$0.step.body.isGate } + final).filter { $0.leftOut == nil && !$0.step.body.isGate }
         self.init(
             run: context.log.id, step: planned.step.id.rawValue, digest: run.digest, environment: plan.environment, runbook: plan.runbook.path,
             approvers: gate.approvers, count: gate.count, executor: context.decider.name, inputs: plan.parameters.mapValues(mask),
             released: steps.map { next in
                 Released(step: next.step.id.rawValue, title: mask(next.step.title), hosts: next.hosts,
-                         command: mask(next.step.commandText(parameters: plan.parameters)))
+                         command: mask(next.step.commandText(parameters: plan.parameters)),
+                         others: next.step.otherCommands(parameters: plan.parameters).map { .init(what: $0.what, command: mask($0.command)) })
             })
+        circumstances = context.circumstances.mapValues(mask)
     }
 }
 
-extension Step.Body {
-    var isGate: Bool { if case .gate = self { true } else { false } }
+extension Step {
+    /// Everything it can run beside its own command: its checks, fixes and undos, and who owns what it writes.
+    func otherCommands(parameters: [String: String]) -> [(what: String, command: String)] {
+        var all: [(what: String, command: String)] = []
+        if case .file(let file) = body {
+            let mode = file.mode.map { "mode \(String($0, radix: 8))" }, owner = file.owner.map { "owner \($0)" }
+            all.append(("file", ([file.path, mode, owner].compactMap { $0 }).joined(separator: ", ")))
+        }
+        for check in self.check {
+            switch check {
+            case .script(let script): all.append(("check", script.filled(with: parameters)))
+            case .declarative(let declarative): all.append(("check", declarative.summary))
+            }
+        }
+        all += fixes.map { (what: "fix /\($0.when.value)/", command: $0.script.filled(with: parameters)) }
+        all += undo.map { (what: "undo", command: $0.filled(with: parameters)) }
+        return all
+    }
 }

@@ -1,3 +1,5 @@
+package import ProvPolicy
+
 /// Where requests for approval are put and signed answers come from; without one a gate asks the person at the terminal.
 package struct ApprovalSource: Sendable {
     /// The request as it was asked before, where that still holds, or a new one with its nonce and times; and why the one before is void.

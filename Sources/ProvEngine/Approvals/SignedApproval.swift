@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// A gate whose approvals are signatures: asks, reads what was answered, waits where somebody wants to.
@@ -102,6 +103,7 @@ struct SignedApproval: Sendable {
         event.principals = answer.principals
         event.key = answer.key
         event.rule = rule
+        event.identity = person
         try await runner.record(event)
         if answer.denial == nil { context.observe(.remark("\(person) approved \(name)")) }
     }

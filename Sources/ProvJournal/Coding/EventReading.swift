@@ -57,6 +57,8 @@ extension RunOpened {
             machine: try data.string("machine"), toolVersion: try data.string("version"), toolDigest: data.optionalString("binary"),
             undoes: data.optionalString("undoes"), rtoSeconds: data.optionalNumber("rto"), rpoSeconds: data.optionalNumber("rpo"),
             inventory: data.strings("inventory"), limit: data.optionalString("limit"), hostParameters: data.textsByName("host-parameters"))
+        claimedUser = data.optionalString("claimed")
+        rules = data.optionalString("rules")
         if let store = data.value("store"), let size = store["size"]?.intValue, let root = store["root"]?.stringValue {
             storeCheckpoint = StoreCheckpoint(size: size, root: root)
         }
@@ -91,6 +93,7 @@ extension ApprovalEvent {
         principals = data.strings("principals")
         key = data.optionalString("key")
         rule = data.optionalString("rule")
+        identity = data.optionalString("identity")
     }
 }
 
@@ -147,6 +150,9 @@ extension RunResumed {
     fileprivate init(_ data: PayloadReader) throws {
         self.init(lastHash: try data.string("last"), tornBytes: try data.integer("torn"), user: try data.string("user"),
                   toolVersion: try data.string("version"), inDoubt: data.strings("in-doubt"), mode: data.optionalString("mode").flatMap(RunMode.init(rawValue:)) ?? .run)
+        machine = data.optionalString("machine")
+        loginUser = data.optionalString("login")
+        claimedUser = data.optionalString("claimed")
     }
 }
 

@@ -60,6 +60,8 @@ extension RunOpened {
         data.add("rpo", rpoSeconds)
         data.add("inventory", inventory)
         data.add("limit", limit)
+        data.add("claimed", claimedUser)
+        data.add("rules", rules)
         if !hostParameters.isEmpty {
             data.add("host-parameters", .object(hostParameters.sorted { $0.key < $1.key }.map { host, values in
                 .init(host, .object(values.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
@@ -119,6 +121,7 @@ extension ApprovalEvent {
         data.add("principals", principals)
         data.add("key", key)
         data.add("rule", rule)
+        data.add("identity", identity)
     }
 }
 
@@ -225,6 +228,9 @@ extension RunResumed {
         data.add("version", toolVersion)
         data.add("in-doubt", inDoubt)
         data.add("mode", mode.rawValue)
+        data.add("machine", machine)
+        data.add("login", loginUser)
+        data.add("claimed", claimedUser)
     }
 }
 

@@ -67,7 +67,8 @@ package struct Store: Sendable {
     /// Opens a further segment of a run that is not being written, and records that it goes on.
     ///
     /// Also for a run that was closed: a failed one that is resumed, or one that is rolled back (`mode` `rollback`).
-    package func resume(_ name: String, user: String, toolVersion: String, mode: RunMode = .run) throws(StoreError) -> (LoadedRun, RunLog) {
+    package func resume(_ name: String, user: String, toolVersion: String, mode: RunMode = .run,
+                        by complete: (inout RunResumed) -> Void = { _ in }) throws(StoreError) -> (LoadedRun, RunLog) {
         let id = try resolve(name)
         let folder = folder(of: id)
         return try storing("resume the run in", folder) {
@@ -87,9 +88,11 @@ package struct Store: Sendable {
             try ContentFolder(path: "\(folder)/outputs", limit: 0, system: context.system).removePartialFiles()
             let segment = run.integrity.segments.count + 1
             let writer = try journalWriter(in: folder, segment: segment, head: run.integrity.head)
-            try writer.append(.runResumed(RunResumed(
+            var resumed = RunResumed(
                 lastHash: run.integrity.head.hashText, tornBytes: run.integrity.tornBytes, user: user, toolVersion: toolVersion,
-                inDoubt: run.report.inDoubtKeys.map(\.description), mode: mode)))
+                inDoubt: run.report.inDoubtKeys.map(\.description), mode: mode)
+            complete(&resumed)
+            try writer.append(.runResumed(resumed))
             try Files.syncFolder(folder)
             var log = try log.open()
             let wall = Timestamp.text(milliseconds: context.clock.wallMilliseconds())

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// The page for operators and auditors: what is proven where, drills against their objectives, how runs end, and the way to all of them.
@@ -67,7 +68,7 @@ package struct Overview {
     private func row(_ path: String, _ title: String, _ environment: String, _ runs: [RunReport]) -> [Markup] {
         let rates = RunRates(runs, undone: undone)
         let share: Markup = "\(RunRates.share(rates.succeeded, of: rates.runs))"
-        guard let proven = runs.last(where: { $0.verdict == .proven }) else {
+        guard let proven = runs.last(where: { $0.verdict == .proven && Proof($0) == .whole }) else {
             let newest = runs.last.map { run -> Markup in
                 "\(references.run(run.opened.run, "<span class=\"t-\(run.words.tone.rawValue)\">\(run.words.label)</span>")) \(.time(run.lastEventAt, hasZone: false) as Markup)"
             } ?? ""

@@ -1,4 +1,5 @@
 package import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// What recorded runs say about one guide.
@@ -127,7 +128,7 @@ extension GuideProof {
             places[index].runs += 1
             guard places[index].proven == nil else { continue }
             switch run.verdict {
-            case .proven where run.opened.mode == .run: places[index].proven = run
+            case .proven where Proof(run) == .whole: places[index].proven = run
             case .failed, .inDoubt: places[index].failures.append(run)
             case .done where isNewest: places[index].unverified = run
             case .rolledBack: places[index].takenBack.append(run)

@@ -1,33 +1,42 @@
 /// What a run will do, decided before anything runs: which steps, where, in which order, with which inputs.
 package struct Plan: Sendable {
-    package var runbook: Runbook
+    package let runbook: Runbook
     /// `local` where no environment was named.
-    package var environment: String
+    package let environment: String
     /// Resolved values of every parameter, by name.
-    package var parameters: [String: String]
+    package let parameters: [String: String]
     /// Main steps in document order, then `finally` steps.
-    package var steps: [PlannedStep]
+    package let steps: [PlannedStep]
     /// What else the steps on a host get as environment variables, by host and name; it goes before `parameters`.
-    package var hostVariables: [String: [String: String]] = [:]
+    package let hostVariables: [String: [String: String]]
     /// The rules of the environment: the runbook's own, else those of the project file.
-    package var policy = EnvironmentPolicy()
+    package let policy: EnvironmentPolicy
     /// The `allowed_signers` file that approvals are checked against, where the project file names one.
-    package var signers: String?
+    package let signers: String?
     /// The gate that the environment's rules put before the first step.
-    package var policyGate: StepID?
+    package let policyGate: StepID?
     /// The inventories that the hosts come from, as they were named or found, and what `--limit` said.
-    package var inventory: [String] = []
-    package var limit: String?
+    package let inventory: [String]
+    package let limit: String?
     /// How many hosts at once; `nil` leaves it to the engine.
-    package var forks: Int?
+    package let forks: Int?
     /// What happens to the other hosts where a step fails on one; `nil` where nobody said.
-    package var onFailure: FailurePolicy?
+    package let onFailure: FailurePolicy?
 
-    package init(runbook: Runbook, environment: String, parameters: [String: String], steps: [PlannedStep]) {
+    init(runbook: Runbook, request: PlanRequest, parameters: [String: String], steps: [PlannedStep], hostVariables: [String: [String: String]],
+         policy: EnvironmentPolicy, policyGate: StepID?) {
         self.runbook = runbook
-        self.environment = environment
+        environment = request.environment
         self.parameters = parameters
         self.steps = steps
+        self.hostVariables = hostVariables
+        self.policy = policy
+        signers = request.signers
+        self.policyGate = policyGate
+        inventory = request.inventory
+        limit = request.limit
+        forks = request.forks
+        onFailure = policy.onFailure ?? request.onFailure
     }
 }
 
@@ -51,13 +60,13 @@ extension Plan {
 
 /// A step with everything the planner decided about it.
 package struct PlannedStep: Sendable {
-    package var step: Step
+    package let step: Step
     /// Host names; `local` is this machine. Never empty.
-    package var hosts: [String]
+    package let hosts: [String]
     /// Steps that must have succeeded before this one starts.
-    package var dependencies: [StepID]
+    package let dependencies: [StepID]
     /// Why it is left out of this run; `nil` where it is due.
-    package var leftOut: LeftOut?
+    package let leftOut: LeftOut?
 
     package init(step: Step, hosts: [String], dependencies: [StepID], leftOut: LeftOut? = nil) {
         self.step = step

@@ -15,6 +15,25 @@ package struct PlanRequest: Sendable {
     package var hosts = PlanHosts.local
     /// Hosts by step that an earlier plan decided on; they are not resolved again.
     package var decidedHosts: [String: [String]] = [:]
+    /// The inventories that the hosts come from, as they were named or found, and what `--limit` said.
+    package var inventory: [String] = []
+    package var limit: String?
+    /// How many hosts at once; `nil` leaves it to the engine.
+    package var forks: Int?
+    /// What happens to the other hosts where a step fails on one, unless the environment's rules say so.
+    package var onFailure: FailurePolicy?
+    /// The `allowed_signers` file that approvals are checked against, where the project file names one.
+    package var signers: String?
+    /// The rules of the environment; `nil` takes the runbook's own.
+    package var policy: EnvironmentPolicy?
+    /// False for what only looks, which nobody has to approve unless the rules say so.
+    package var changes = true
+    /// Why steps were left out, as an earlier segment of the run decided it, by step; `.some(nil)` is due.
+    package var decidedLeftOut: [String: LeftOut?] = [:]
+    /// What hosts have for themselves beside the inventory's variables, by host and name.
+    package var decidedHostVariables: [String: [String: String]] = [:]
+    /// For a rollback: the step that stays as it is, with all before it.
+    package var backTo: String?
     /// True where an unanswered parameter is no error yet, as in `prov plan`.
     package var allowsOpenParameters = false
     /// Steps that the operator leaves out with a reason.

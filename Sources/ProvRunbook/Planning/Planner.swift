@@ -25,16 +25,42 @@ package struct Planner {
         let inputs = resolvedInputs(hosts: hosts, leftOut: leftOut)
         diagnostics += otherShells(leftOut)
         let dependencies = Planner.dependencies(of: runbook.steps)
+        let reasons = keptGates(runbook.steps.enumerated().map { index, step -> LeftOut? in
+            if let decided = request.decidedLeftOut[step.id.rawValue] { return decided }
+            return leftOut[index] ?? hosts[index].leftOut ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names)
+        }, dependencies)
+        let policy = request.policy ?? runbook.front.policy[request.environment] ?? EnvironmentPolicy()
+        let gate = request.changes && reasons.contains(where: { $0 == nil }) ? PolicyGate(policy, runbook, environment: request.environment) : nil
         let steps = runbook.steps.enumerated().map { index, step in
-            PlannedStep(step: step, hosts: step.isGate ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names, dependencies: dependencies[index],
-                        leftOut: leftOut[index] ?? hosts[index].leftOut ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names))
+            let names = step.body.isGate ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names
+            let isFirst = step.phase == .main && dependencies[index].isEmpty
+            return PlannedStep(step: step, hosts: names, dependencies: isFirst ? gate.map { [$0.step.id] } ?? [] : dependencies[index],
+                               leftOut: reasons[index])
         }
-        let main = steps.filter { $0.step.phase == .main }
-        let final = steps.filter { $0.step.phase == .finally }
-        var plan = Plan(runbook: runbook, environment: request.environment, parameters: inputs.shared, steps: main + final)
-        plan.hostVariables = inputs.byHost
-        plan.policy = runbook.front.policy[request.environment] ?? EnvironmentPolicy()
-        return plan
+        let start = request.backTo.flatMap { name in steps.firstIndex { $0.step.id.rawValue == name } }.map { $0 + 1 } ?? 0
+        let due = steps[start...]
+        var ordered: [PlannedStep] = []
+        if start == 0, let gate { ordered.append(gate.planned) }
+        ordered += due.filter { $0.step.phase == .main }
+        ordered += due.filter { $0.step.phase == .finally }
+        return Plan(runbook: runbook, request: request, parameters: inputs.shared, steps: ordered,
+                    hostVariables: inputs.byHost.merging(request.decidedHostVariables) { $0.merging($1) { _, decided in decided } },
+                    policy: policy, policyGate: gate?.step.id)
+    }
+
+    /// A gate is no step that a narrowed run leaves out: where something behind it is due, so is the gate.
+    private func keptGates(_ reasons: [LeftOut?], _ dependencies: [[StepID]]) -> [LeftOut?] {
+        guard runbook.steps.contains(where: \.body.isGate) else { return reasons }
+        let index = Dictionary(runbook.steps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var needed: Set<Int> = []
+        var queue = reasons.indices.filter { reasons[$0] == nil && !runbook.steps[$0].body.isGate }
+        while let next = queue.popLast() {
+            for need in dependencies[next].compactMap({ index[$0] }) where needed.insert(need).inserted { queue.append(need) }
+        }
+        return reasons.enumerated().map { position, reason in
+            guard runbook.steps[position].body.isGate else { return reason }
+            return reason?.isNarrowing == true && needed.contains(position) ? nil : reason
+        }
     }
 
     // MARK: Hosts and inputs
@@ -155,7 +181,7 @@ extension Step {
     package var lines: ClosedRange<Int> { range.start.line...max(range.start.line, range.end.line) }
 }
 
-extension Step {
-    /// People approve once, wherever the steps around it run.
-    fileprivate var isGate: Bool { if case .gate = body { true } else { false } }
+extension Step.Body {
+    /// Whether people decide here what goes on; approved once, wherever the steps around it run.
+    package var isGate: Bool { if case .gate = self { true } else { false } }
 }

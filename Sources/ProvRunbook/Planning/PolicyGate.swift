@@ -1,19 +1,21 @@
 import ProvMarkdown
 
-extension Plan {
-    /// Puts the gate that the environment's rules ask for before every other step; none where they ask for none, or nothing is due.
-    package mutating func addPolicyGate() {
-        guard policy.approvals > 0, policyGate == nil, steps.contains(where: { $0.leftOut == nil }) else { return }
+/// The gate that an environment's rules put before every other step.
+struct PolicyGate {
+    let step: Step
+
+    /// `nil` where the rules ask for no approval.
+    init?(_ policy: EnvironmentPolicy, _ runbook: Runbook, environment: String) {
+        guard policy.approvals > 0 else { return nil }
         let taken = Set(runbook.steps.map(\.id.rawValue))
         var name = "policy-approval"
         while taken.contains(name) { name += "-of-environment" }
         let gate = ApprovalGate(approvers: policy.approvers ?? ApprovalGate.anyone, count: policy.approvals)
-        let title = "Approval for \(environment) by \(gate.approvers)"
-        let step = Step(id: StepID(name), title: title, phase: .main, body: .gate(gate), options: StepOptions(), section: [], range: runbook.start, file: runbook.path)
-        for index in steps.indices where steps[index].step.phase == .main && steps[index].dependencies.isEmpty { steps[index].dependencies = [step.id] }
-        steps.insert(PlannedStep(step: step, hosts: ["local"], dependencies: []), at: 0)
-        policyGate = step.id
+        step = Step(id: StepID(name), title: "Approval for \(environment) by \(gate.approvers)", phase: .main, body: .gate(gate),
+                    options: StepOptions(), section: [], range: runbook.start, file: runbook.path)
     }
+
+    var planned: PlannedStep { PlannedStep(step: step, hosts: ["local"], dependencies: []) }
 }
 
 extension ApprovalGate {
