@@ -1,4 +1,5 @@
 package import ProvJournal
+import ProvRunbook
 
 /// What a recorded run says of its runbook on an environment.
 package enum Proof: Sendable, Equatable {

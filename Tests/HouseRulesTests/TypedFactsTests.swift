@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func aPlanIsFinishedWhenThePlannerReturnsIt() throws {
-        let files = try SourceFile.all(under: "Sources").filter { $0.path == "Sources/ProvRunbook/Planning/Plan.swift" }
+        let files = try PackageFiles.swift(under: "Sources").filter { $0.path == "Sources/ProvRunbook/Planning/Plan.swift" }
         #expect(files.count == 1)
         for line in files.flatMap(\.lines) where line.contains(" var ") && !line.contains("{") { Issue.record("Plan.swift: \(line)") }
     }
