@@ -15,7 +15,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     package var meaning: String {
         switch self {
         case .proven: "everything that was due ran, and every check held"
-        case .failed: "a step, a check or an expectation failed"
+        case .failed: "a step, a check or an expectation failed, or a drill missed an objective"
         case .usage: "the command line is wrong, or a file cannot be read"
         case .refused: "nothing was run: the runbook has errors, an input is missing, a requirement is not met, another run holds the lock, you answered no, or there is nothing to resume, to undo or to compare"
         case .interrupted: "the run was stopped or waits for a person; `prov resume` goes on"

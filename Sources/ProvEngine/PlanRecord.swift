@@ -7,12 +7,14 @@ package struct PlanRecord: Sendable {
         PlanRecorded(entries: plan.steps.map { planned in
             let step = planned.step
             let command = step.commandText(parameters: plan.parameters)
-            return PlanRecorded.Entry(
+            var entry = PlanRecorded.Entry(
                 step: step.id.rawValue, title: masker.mask(step.title), section: step.section.map(\.text), kind: step.body.kind,
                 phase: step.phase, hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
                 file: step.file, line: step.lines.lowerBound, endLine: step.lines.upperBound, digest: hash(Array(command.utf8)),
                 command: masker.mask(command), proves: step.proofs.map(masker.mask), leftOut: planned.leftOut,
                 isUndoable: step.isUndoable)
+            entry.beginsOutage = step.options.beginsOutage
+            return entry
         })
     }
 
@@ -26,15 +28,17 @@ package struct PlanRecord: Sendable {
         let perHost = plan.hostVariables.sorted { $0.key < $1.key }.map { host, values in
             JSON.Member(host, .object(values.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }))
         }
-        let canonical = JSON.object([
+        var canonical: [JSON.Member] = [
             .init("sources", .array(plan.runbook.sourceBytes.map { .string(hash($0)) })),
             .init("environment", .string(plan.environment)),
             .init("inputs", .object(inputs)),
             .init("hosts", .object(hosts)),
             .init("host-inputs", .object(perHost)),
             .init("rules", .string(hash(Array(rules.utf8)))),
-        ])
-        return hash(Array(canonical.text(pretty: false).utf8))
+        ]
+        // A drill runs what a run would find done already.
+        if plan.isDrill { canonical.append(.init("drill", .bool(true))) }
+        return hash(Array(JSON.object(canonical).text(pretty: false).utf8))
     }
 
     /// SHA-256 over the runbook's bytes and its includes', in order.

@@ -183,7 +183,7 @@ package final class RunEngine: Sendable {
     /// - Parameter failures: on how many hosts the step has failed so far.
     private func judge(_ planned: PlannedStep, _ settled: [StepSettled], failures: Int) async throws -> Bool {
         // Who verifies wants to know about every step; nothing is changed, so nothing depends on anything.
-        if mode == .verify { return true }
+        if mode == .verify, planned.step.id != plan.policyGate { return true }
         let failed = settled.filter { !$0.state.isSuccess && run.lossOf($0.host) == nil }
         guard !failed.isEmpty else { return true }
         let stays = planned.hosts.contains { host in run.lossOf(host) == nil && !failed.contains { $0.host == host } }
@@ -294,7 +294,8 @@ package final class RunEngine: Sendable {
         if let reason = run.stopReason { try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
         await context.finishing()
         let final = finalWords(settled)
-        let closed = try context.log.report().closing(verdict: verdict(final), seconds: seconds)
+        let recorded = try context.log.report()
+        let closed = recorded.closing(verdict: verdict(final, recorded), seconds: seconds)
         let report = try context.log.close(closed, hits: context.masker.hits, masker: context.masker, page: context.page)
         context.observe(.closed(closed))
         return RunResult(verdict: closed.verdict, closed: closed, settled: final, report: report)
@@ -313,7 +314,7 @@ package final class RunEngine: Sendable {
         init(_ step: String, _ host: String) { (self.step, self.host) = (step, host) }
     }
 
-    private func verdict(_ words: [StepSettled]) -> RunVerdict {
+    private func verdict(_ words: [StepSettled], _ recorded: RunReport) -> RunVerdict {
         if words.contains(where: { $0.state == .inDoubt }) { return .inDoubt }
         if run.isStopping { return .interrupted }
         if mode == .rollback || run.wantsUndo {
@@ -322,6 +323,7 @@ package final class RunEngine: Sendable {
         }
         if words.contains(where: { $0.state == .failed }) { return .failed }
         if words.contains(where: { $0.state == .pending || $0.state == .notReached }) { return .interrupted }
+        if mode == .run, !recorded.objectivesMissedInDrill(isReached: true).isEmpty { return .failed }
         return words.contains { $0.state == .proven || $0.state == .satisfied } ? .proven : .done
     }
 }

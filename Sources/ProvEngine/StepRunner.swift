@@ -32,9 +32,12 @@ struct StepRunner: Sendable {
 
     /// Whether what an earlier segment found still holds: an approval does only for what would run now.
     private func stands(_ prior: HostReport) async throws -> Bool {
-        guard case .gate(let gate) = step.body, run.mode == .run, prior.state != .skipped || planned.leftOut == nil else { return true }
+        guard case .gate(let gate) = step.body, holdsUp, prior.state != .skipped || planned.leftOut == nil else { return true }
         return await run.memory.tally(of: step.id, digest: run.digest).count >= gate.count
     }
+
+    /// Whether a gate waits for people here: in a verification only the one that the environment's rules put before it.
+    private var holdsUp: Bool { run.mode == .run || run.mode == .verify && step.id == run.plan.policyGate }
 
     private func decide() async throws -> Word {
         if let leftOut = planned.leftOut { return (.skipped, leftOut.sentence) }
@@ -47,9 +50,9 @@ struct StepRunner: Sendable {
             return error.code == .cancelled ? (.notReached, "the run was stopped while \(host) was being connected") : (.failed, error.description)
         }
         if let word = try await condition() { return word }
-        if run.mode == .verify { return try await verify(in: session) }
         // People decide at a gate; nothing leaves it out.
-        if case .gate(let gate) = step.body { return try await approval(gate) }
+        if case .gate(let gate) = step.body, holdsUp { return try await approval(gate) }
+        if run.mode == .verify { return try await verify(in: session) }
         if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
         if let reason = context.settings.decisions.skip(step.id, on: host) { return try await skipped(reason) }
         switch await context.decider.confirm(planned, host: host) {
@@ -105,7 +108,7 @@ struct StepRunner: Sendable {
             }
         default: break
         }
-        if try await holdsAlready(in: session) { return (.satisfied, nil) }
+        if try await holdsAlready(in: session), !run.plan.isDrill { return (.satisfied, nil) }
         return try await withFailureHandling(in: session) { edited in
             switch step.body {
             case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
@@ -233,7 +236,8 @@ struct StepRunner: Sendable {
     private func manual(_ task: ManualTask) async throws -> Word {
         if !step.check.isEmpty {
             let session = try await run.sessions.session(for: planned, host: host)
-            if try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil { return (.satisfied, nil) }
+            let holds = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil
+            if holds, !run.plan.isDrill { return (.satisfied, nil) }
         }
         switch await context.decider.perform(task, step: planned) {
         case .done(let note, let evidence):

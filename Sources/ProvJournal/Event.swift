@@ -58,6 +58,10 @@ package struct RunOpened: Sendable, Equatable {
     package var claimedUser: String?
     /// Content hash of the rules the run is held to, which are kept with its outputs.
     package var rules: String?
+    /// The `allowed_signers` file that approvals are checked against; `nil` where there is none or nothing has to be approved.
+    package var signers: SignersRecorded?
+    /// A drill: steps run although their check holds, and a missed objective makes the run fail.
+    package var isDrill = false
     /// The store's log as it was before this run; filled in when the run is created.
     package var storeCheckpoint: StoreCheckpoint?
     /// Where the hosts come from: paths of inventories, or lists of names; empty where there was none.
@@ -99,6 +103,27 @@ package struct RunOpened: Sendable, Equatable {
     }
 }
 
+/// An `allowed_signers` file as it was when a run was opened; its text is among the run's rules.
+package struct SignersRecorded: Sendable, Equatable {
+    package var path: String
+    /// SHA-256 of its bytes, hex.
+    package var digest: String
+    /// The commit that changed it last; `nil` where git does not have it.
+    package var commit: String?
+    /// Whether it differs from that commit.
+    package var isChanged: Bool
+
+    package init(path: String, digest: String, commit: String? = nil, isChanged: Bool = false) {
+        self.path = path
+        self.digest = digest
+        self.commit = commit
+        self.isChanged = isChanged
+    }
+
+    /// Whether git has the file as it is.
+    package var isCommitted: Bool { commit != nil && !isChanged }
+}
+
 /// The state of the store-wide log: how many entries, and the Merkle root over them (RFC 6962), hex.
 package struct StoreCheckpoint: Sendable, Equatable {
     package var size: Int
@@ -133,6 +158,8 @@ package struct PlanRecorded: Sendable, Equatable {
         package var leftOut: LeftOut?
         /// Whether a rollback can undo it: it has an undo, or writes a file.
         package var isUndoable: Bool
+        /// Whether the outage that the run recovers from begins with it.
+        package var beginsOutage = false
 
         package init(step: String, title: String, section: [String], kind: EntryKind, phase: Step.Phase, hosts: [String], needs: [String],
                      file: String, line: Int, endLine: Int, digest: String, command: String, proves: [String], leftOut: LeftOut?, isUndoable: Bool = false) {

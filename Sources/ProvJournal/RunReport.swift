@@ -76,6 +76,8 @@ package struct HostReport: Sendable {
     package var checks: [CheckEvaluated]
     /// Whether a segment has looked into the doubt already and could not settle it.
     package var isSettledDoubt = false
+    /// When its last word was said, in seconds since 1970.
+    package var settledAt: Double?
 
     package init(host: String, state: StepState, reason: String? = nil, attempts: [AttemptReport] = [], checks: [CheckEvaluated] = []) {
         self.host = host

@@ -57,10 +57,15 @@ package struct RunRules: Sendable, Equatable {
                 .init("after", .array(policy.after.map(JSON.string))), .init("windows", .array(policy.windows.map(JSON.string))),
                 .init("on-failure", policy.onFailure.map { JSON.string($0.rawValue) } ?? .null),
                 .init("proven-within", policy.provenWithin.map { JSON.string($0.runbookText) } ?? .null),
-            ])),
+            ] + flags)),
             .init("signers", signers.map(JSON.string) ?? .null),
             .init("hosts", .object(hosts.map { .init($0.name, .string($0.reached)) })),
         ]).text(pretty: false)
+    }
+
+    /// Those that are set, so that rules without them keep the text that they had before there were any.
+    private var flags: [JSON.Member] {
+        [("verify", policy.gatesVerify), ("committed", policy.needsCommittedSigners)].filter(\.1).map { .init($0.0, .bool(true)) }
     }
 
     /// Reads what `text` wrote; `nil` where it is something else.
@@ -74,6 +79,8 @@ package struct RunRules: Sendable, Equatable {
         policy.windows = rules["windows"]?.arrayValue?.compactMap(\.stringValue) ?? []
         policy.onFailure = rules["on-failure"]?.stringValue.flatMap(FailurePolicy.init(rawValue:))
         policy.provenWithin = rules["proven-within"]?.stringValue.flatMap(Duration.parse)
+        policy.gatesVerify = rules["verify"] == .bool(true)
+        policy.needsCommittedSigners = rules["committed"] == .bool(true)
         self.init(environment: environment, policy: policy, signers: json["signers"]?.stringValue,
                   hosts: hosts.map { Host(name: $0.key, reached: $0.value.stringValue ?? "") })
     }

@@ -45,8 +45,9 @@ final class RunFixture: Sendable {
     }
 
     func run(_ text: String, mode: RunMode = .run, secrets: Secrets = [:], decider: any Operator = UnattendedOperator(name: "tester"),
-             decisions: Decisions = Decisions(), continuing: String? = nil, whileRunning: (@Sendable (RunEngine) async -> Void)? = nil) async throws -> Ran {
-        let plan = try plan(text)
+             decisions: Decisions = Decisions(),
+             request: PlanRequest = PlanRequest(), continuing: String? = nil, whileRunning: (@Sendable (RunEngine) async -> Void)? = nil) async throws -> Ran {
+        let plan = try plan(text, request: request)
         let masker = Masker(secrets)
         var prior: RunReport?
         var states: [String: String] = [:]
@@ -57,9 +58,12 @@ final class RunFixture: Sendable {
             states = try loaded.states()
             log = resumed
         } else {
-            log = try store.createRun(RunOpened(run: store.newRunID(), mode: mode, runbook: plan.runbook.path, title: plan.runbook.title,
+            var opened = RunOpened(run: store.newRunID(), mode: mode, runbook: plan.runbook.path, title: plan.runbook.title,
                                                 runbookDigest: PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex), environment: "local",
-                                                user: "tester", machine: "here", toolVersion: "test"))
+                                                user: "tester", machine: "here", toolVersion: "test")
+            opened.isDrill = plan.isDrill
+            opened.rpoSeconds = plan.runbook.front.objectives.rpo?.seconds
+            log = try store.createRun(opened)
             try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
         }
         let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(environment) { $1 })

@@ -15,6 +15,10 @@ import Testing
         opened.rtoSeconds = 3600
         opened.rpoSeconds = 0.5
         opened.storeCheckpoint = StoreCheckpoint(size: 3, root: "ff")
+        opened.isDrill = true
+        opened.signers = SignersRecorded(path: "/srv/allowed_signers", digest: "ab", commit: "c0ffee", isChanged: true)
+        var outage = PlanRecorded.Entry.example("cut")
+        outage.beginsOutage = true
         opened.inventory = ["/srv/hosts.ini", "web1,web2"]
         opened.limit = "web:!web3"
         opened.hostParameters = ["web1": ["port": "80"], "web2": ["port": "81", "zone": "b"]]
@@ -24,6 +28,7 @@ import Testing
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: .other("--only"), isUndoable: true)])),
+            .plan(PlanRecorded(entries: [outage])),
             .toolHashed(ToolHashed(version: "0.1", digest: "ab")),
             .hostSeen(HostSeen(host: "local", transport: "local", system: "debian 12", bootID: "b", machineHash: "m", shell: "bash")),
             .hostSeen(HostSeen(host: "x", transport: "ssh", system: "", bootID: nil, machineHash: nil, shell: "sh")),

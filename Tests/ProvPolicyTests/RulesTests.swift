@@ -13,9 +13,14 @@ import Testing
                         hosts: [.init(name: "h2", reached: "ssh h2"), .init(name: "h1", reached: "ssh root@10.0.0.1 port 22")])
     }
 
-    @Test func rulesReadBackWhatTheyWrote() { #expect(RunRules(text: Array(Self.rules.text.utf8)) == Self.rules) }
+    @Test("rules read back what they wrote", arguments: [false, true], [false, true])
+    func reading(verify: Bool, committed: Bool) {
+        var rules = Self.rules
+        (rules.policy.gatesVerify, rules.policy.needsCommittedSigners) = (verify, committed)
+        #expect(RunRules(text: Array(rules.text.utf8)) == rules)
+    }
 
-    @Test("every edit of the rules changes their text and is named", arguments: 0..<8)
+    @Test("every edit of the rules changes their text and is named", arguments: 0..<10)
     func everyEditIsSeen(_ edit: Int) {
         var changed = Self.rules
         switch edit {
@@ -26,6 +31,8 @@ import Testing
         case 4: changed.policy.onFailure = nil
         case 5: changed.signers = (changed.signers ?? "") + "eve@x,oncall ssh-ed25519 EEEE\n"
         case 6: changed.signers = nil
+        case 7: changed.policy.gatesVerify = true
+        case 8: changed.policy.needsCommittedSigners = true
         default: changed.hosts[0].reached = "ssh root@10.0.0.9 port 2222"
         }
         #expect(changed.text != Self.rules.text)

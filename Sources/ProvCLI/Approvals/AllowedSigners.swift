@@ -1,4 +1,5 @@
 import ProvHosts
+import ProvJournal
 import ProvRunbook
 
 /// The `allowed_signers` file that approvals are checked against, as ssh-keygen(1) describes it.
@@ -25,6 +26,50 @@ struct AllowedSigners: Sendable {
     /// What the file says now; `nil` where it cannot be read.
     var text: String? { (try? TextFile.read(path)).map { String(decoding: $0, as: UTF8.self) } }
 
+    /// The file as the record has it: its bytes by hash, and whether it is the one that git has.
+    func recorded() async -> SignersRecorded? {
+        guard let bytes = try? TextFile.read(path) else { return nil }
+        let history = await GitState.history(of: path)
+        return SignersRecorded(path: path, digest: ContentHash.hex(bytes), commit: history?.commit, isChanged: history?.isDirty ?? false)
+    }
+
+    /// Refuses what whoever executes could have written a moment ago.
+    static func requireCommitted(_ signers: AllowedSigners?, environment: String) async throws(CommandFailure) {
+        let recorded = await signers?.recorded()
+        if recorded?.isCommitted == true { return }
+        let why = recorded.map { $0.isChanged ? "\($0.path) has uncommitted changes" : "\($0.path) is not in git" }
+            ?? "there is no allowed_signers file"
+        throw CommandFailure(.refused, "nothing was run: \(environment) wants allowed_signers as it is committed, and \(why)",
+                             advice: "have it committed by who answers for it, then start again")
+    }
+
+    /// Whether a line of the file stands for an authority, whose certificates count.
+    var hasAuthority: Bool {
+        (text ?? "").split(whereSeparator: \.isNewline).contains { line in
+            !line.hasPrefix("#") && line.split { " \t,".contains($0) }.contains("cert-authority")
+        }
+    }
+
+    /// The certificate that an authority gave for a key, as ssh keeps it beside the key: `KEY-cert.pub`.
+    ///
+    /// `nil` where there is none, no line of the file stands for an authority, or the key is listed by itself.
+    static func certificate(beside key: String, _ signers: AllowedSigners) -> String? {
+        let base = key.hasSuffix(".pub") ? String(key.dropLast(4)) : key
+        let path = "\(base)-cert.pub"
+        guard signers.hasAuthority, !base.hasSuffix("-cert"), TextFile.exists(path) else { return nil }
+        let words = (try? TextFile.read("\(base).pub")).map { String(decoding: $0, as: UTF8.self) }?.split { $0 == " " || $0.isNewline } ?? []
+        return words.count > 1 && !signers.principals(of: words[1]).isEmpty ? nil : path
+    }
+
+    /// The names in certificates, given as `type base64 comment` lines; the first of each is the person.
+    static func persons(ofCertificates lines: [Substring]) async -> [String] {
+        guard !lines.isEmpty,
+              let answer = try? await OneShot.run(["ssh-keygen", "-L", "-f", "-"], input: Array((lines.joined(separator: "\n") + "\n").utf8)),
+              answer.outcome.ending == .exited(0) else { return [] }
+        let text = String(decoding: answer.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+        return text.indices.filter { text[$0].hasPrefix("Principals:") && text.indices.contains($0 + 1) }.map { String(text[$0 + 1]) }
+    }
+
     /// What the file lists for a public key, given as its base64 text.
     func principals(of key: Substring) -> [String] {
         guard let bytes = try? TextFile.read(path) else { return [] }
@@ -48,7 +93,9 @@ struct AllowedSigners: Sendable {
         var names = Set(users.flatMap(User.names))
         // A claim can only make more names the executor's.
         if let claimed = User.claimed { names.insert(claimed) }
-        for line in await AllowedSigners.agentKeys() { names.formUnion(principals(of: line.split(separator: " ")[1]).prefix(1)) }
+        let keys = await AllowedSigners.agentKeys()
+        names.formUnion(await AllowedSigners.persons(ofCertificates: keys.filter { $0.contains("-cert-v01@openssh.com ") }))
+        for line in keys { names.formUnion(principals(of: line.split(separator: " ")[1]).prefix(1)) }
         return names
     }
 }

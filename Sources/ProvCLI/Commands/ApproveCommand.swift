@@ -97,7 +97,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     /// The key that was named, else the first of the user's own that the file lists.
     private func keyFile(_ signers: AllowedSigners) async throws -> String {
-        if let key { return key }
+        if let key { return AllowedSigners.certificate(beside: key, signers) ?? key }
         let home = "\(Environment["HOME"] ?? "")/.ssh"
         let files = TextFile.names(in: home).filter { $0.hasSuffix(".pub") }.sorted().map { "\(home)/\($0)" }
         var listed: [(file: String, key: Substring)] = []
@@ -108,6 +108,7 @@ struct ApproveCommand: AsyncParsableCommand {
         let held = Set(await AllowedSigners.agentKeys().map { $0.split(separator: " ")[1] })
         if let inAgent = listed.first(where: { held.contains($0.key) }) { return inAgent.file }
         if let first = listed.first { return String(first.file.dropLast(4)) }
+        if let certificate = files.lazy.compactMap({ AllowedSigners.certificate(beside: $0, signers) }).first { return certificate }
         throw CommandFailure(.usage, "none of your keys in \(home) is listed in \(signers.path)", advice: "name one: --key FILE")
     }
 

@@ -51,7 +51,7 @@ struct ResumeCommand: AsyncParsableCommand {
         try takeApprovals(of: earlier.run)
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
         var launcher = RunLauncher(
-            store: earlier.store, storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: decisions.choices)
+            store: earlier.store, storeHint: storing.hint, mode: earlier.run.report.opened.mode, reason: purpose.reason, json: purpose.json, asks: asks, choices: decisions.choices)
         launcher.settings.decisions = decided
         launcher.approvalPatience = try approving.patience()
         launcher.settings.linkPatience = try link.patience()

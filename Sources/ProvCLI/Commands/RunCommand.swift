@@ -15,6 +15,7 @@ struct RunCommand: AsyncParsableCommand {
               prov run setup.md --set VERSION=16.0.10 --yes
               prov run deploy.md --only restart-service --reason CHG-1042
               prov run setup.md --dry-run
+              prov run restore.md --drill --reason "quarterly exercise"
               prov run deploy.md --env staging --limit 'web:!web3' --forks 20
             """)
 
@@ -29,6 +30,8 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var storing: StoreOptions
     @Flag(name: [.long, .customShort("n")], help: "Show the plan and run nothing.")
     var dryRun = false
+    @Flag(name: .long, help: "A drill: run steps although their check holds, and fail if an objective is missed or not measured.")
+    var drill = false
 
     func run() async throws {
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
@@ -37,6 +40,7 @@ struct RunCommand: AsyncParsableCommand {
         let hosts = try planning.runHosts(for: file, loaded.runbook)
         var request = try planning.request(hosts, for: loaded.runbook)
         request.skipped = decisions.skippedSteps
+        request.isDrill = drill
         let plan = try Planning.plan(loaded, request: request, asks: asks)
         if dryRun || asks && decisions.startsWithQuestion { Console.standardOutput.write(Planning.text(plan)) }
         if dryRun { return }

@@ -7,7 +7,8 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Evaluate the checks alone, changing nothing.",
         discussion: """
-            Exits with 0 where every check holds and with 1 where one does not. It is recorded like a run, and may go on beside one.
+            Exits with 0 where every check holds and with 1 where one does not. It is recorded like a run, and may go on beside one. \
+            Nobody has to approve it, unless the environment's rules have `verify: true`; then it waits at their gate like a run.
 
             EXAMPLES
               prov verify setup.md
@@ -17,6 +18,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(help: "The runbook, a Markdown file.")
     var file: String
     @OptionGroup var planning: PlanOptions
+    @OptionGroup var waiting: WaitOptions
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var storing: StoreOptions
 
@@ -27,8 +29,9 @@ struct VerifyCommand: AsyncParsableCommand {
         var request = try planning.request(hosts, for: loaded.runbook)
         request.changes = false
         let plan = try Planning.plan(loaded, request: request, asks: false)
-        let launcher = RunLauncher(
+        var launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
+        launcher.approvalPatience = try waiting.patience()
         throw StatusOnly(status: try await launcher.start(plan, hosts, try await DeclaredSecrets.load(plan.runbook)))
     }
 }

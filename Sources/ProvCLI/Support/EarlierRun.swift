@@ -18,7 +18,7 @@ struct EarlierRun {
             throw CommandFailure(.refused, "run \(run.id) is still running", advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
         }
         try RunReports(run).refuseDamaged()
-        guard opened.mode == .run else {
+        guard opened.mode == .run || EarlierRun.waits(run.report) else {
             throw CommandFailure(.refused, "run \(run.id) only verified \(opened.runbook); there is nothing to go on with", advice: "run it: prov run \(opened.runbook)")
         }
         loaded = try LoadedRunbook(EarlierRun.place(of: opened.runbook, store: store))
@@ -32,6 +32,12 @@ struct EarlierRun {
         }
     }
 
+    /// Whether it is a verification that waits at the gate of the environment's rules.
+    private static func waits(_ report: RunReport) -> Bool {
+        report.opened.mode == .verify && report.verdict == .interrupted
+            && report.steps.contains { $0.planned.kind == .gate && $0.hosts.contains { $0.state == .pending } }
+    }
+
     /// `last` is the last one that changed something: a verification in between is nothing to go on with.
     private static func find(_ name: String, _ storing: StoreOptions) throws -> (Store, LoadedRun) {
         guard name == "last" else { return try storing.find(name) }
@@ -42,6 +48,10 @@ struct EarlierRun {
 
     /// A run that came to its end has nothing left to do, unless the text of today has more.
     func refuseEnded(_ storing: StoreOptions) throws(CommandFailure) {
+        if changedDigest == nil, run.report.failedByObjectives {
+            throw CommandFailure(.refused, "nothing to resume: every step of run \(run.id) ended well, and the drill missed its objectives",
+                                 advice: "start another drill: prov run \(ShellText.word(loaded.runbook.path)) --drill")
+        }
         guard changedDigest == nil, [.proven, .done].contains(run.report.verdict) else { return }
         throw CommandFailure(.refused, "nothing to resume: run \(run.id) came to its end" + (run.report.verdict == .proven ? " and is proven" : ""),
                              advice: "run it again: prov run \(ShellText.word(loaded.runbook.path)); or undo it: prov rollback \(run.id)\(storing.hint)")
@@ -72,6 +82,8 @@ struct EarlierRun {
         // What later edits of the project file say holds for later runs.
         if let rules { request.policy = rules.policy }
         request.backTo = backTo
+        request.isDrill = opened.isDrill
+        request.changes = opened.mode != .verify
         request.values = try known(opened.parameters.mapValues { unmasked($0, masker) }, asks: asks)
         request.facts = LocalFacts.read()
         for step in run.report.steps {

@@ -9,6 +9,7 @@ import ProvRunbook
 struct EnvironmentRules {
     var plan: Plan
     var store: Store
+    var masker: Masker
 
     typealias Finding = RuleFinding
 
@@ -40,15 +41,38 @@ struct EnvironmentRules {
 
     private func promotion(from environment: String, _ runs: [RunSummary]) -> Finding {
         let digest = PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex)
+        let hasInputs = !plan.runbook.parameters.isEmpty
         var finding = Finding(name: "policy:after-\(environment)", wanted: "this very text proven on \(environment) first", found: "")
-        let proof = RunProofs.best(of: digest, on: environment, among: runs, store: store)
-        if let proof, proof.proof == .whole {
+        if hasInputs { finding.wanted += ", with the same inputs" }
+        let inputs = RunInputs(plan) { masker.maskReversibly($0) }
+        let proof = RunProofs.best(of: digest, on: environment, inputs: inputs, free: plan.runbook.freeParameters, among: runs, store: store)
+        guard let proof else {
+            finding.found = "no run in \(store.path) did"
+            finding.advice = "run it there first: \(command(on: environment))"
+            return finding
+        }
+        if proof.proof == .whole, proof.differences.isEmpty {
             finding.found = "run \(proof.run) did"
+        } else if proof.proof == .whole {
+            finding.found = "run \(proof.run) did it with other inputs: \(words(proof.differences, environment))"
+            finding.advice = "run it there with the inputs of here: \(command(on: environment)); "
+                + "or declare what may differ: 'free: true' at the parameter in the front matter"
         } else {
-            finding.found = proof.map { "run \($0.run) proved only a part of it" } ?? "no run in \(store.path) did"
-            finding.advice = "run it there first: prov run \(ShellText.word(plan.runbook.path)) --env \(ShellText.word(environment)) --store \(ShellText.word(store.path))"
+            finding.found = "run \(proof.run) proved only a part of it"
+            finding.advice = "run it there first: \(command(on: environment))"
         }
         return finding
+    }
+
+    private func command(on environment: String) -> String {
+        "prov run \(ShellText.word(plan.runbook.path)) --env \(ShellText.word(environment)) --store \(ShellText.word(store.path))"
+    }
+
+    /// `V is 3 here, and was 2 on staging`; a value that the record does not hold is named by its secret.
+    private func words(_ differences: [RunInputs.Difference], _ environment: String) -> String {
+        func values(_ all: [String]) -> String { all.isEmpty ? "not given" : all.map { masker.mask($0) }.joined(separator: " or ") }
+        let all = differences.map { "\($0.name) is \(values($0.here)) here, and was \(values($0.there)) on \(environment)" }
+        return all.joined(separator: "; ")
     }
 
     // MARK: Windows

@@ -139,10 +139,17 @@ struct StepTargets {
 
 /// What is done about gates and the environment's rules.
 struct ApprovalOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Wait that long for signed approvals, in place of stopping to be resumed.", valueName: "duration"))
-    var waitForApproval: String?
+    @OptionGroup var waiting: WaitOptions
     @Option(name: .long, help: ArgumentHelp("Go on although the environment's windows or promotion forbid it; the record says why.", valueName: "reason"))
     var overridePolicy: String?
+
+    func patience() throws(CommandFailure) -> Duration? { try waiting.patience() }
+}
+
+/// How long a gate is waited at.
+struct WaitOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Wait that long for signed approvals, in place of stopping to be resumed.", valueName: "duration"))
+    var waitForApproval: String?
 
     func patience() throws(CommandFailure) -> Duration? {
         guard let waitForApproval else { return nil }

@@ -59,16 +59,21 @@ struct RunHosts {
         request.inventory = inventory
         request.limit = limit
         request.forks = forks
-        request.onFailure = project?.environments[environment]?.onFailure
         request.signers = project?.signers(of: environment)
-        request.policy = project?.policy(of: environment, for: runbook)
+        request.policy = policy(for: runbook)
+    }
+
+    /// The rules of the environment, with what prov.yml says of failures where the runbook's own say nothing of them.
+    private func policy(for runbook: Runbook) -> EnvironmentPolicy {
+        var policy = project?.policy(of: environment, for: runbook) ?? runbook.front.policy[environment] ?? EnvironmentPolicy()
+        policy.onFailure = policy.onFailure ?? project?.environments[environment]?.onFailure
+        return policy
     }
 
     /// What a run that begins now is held to.
     func rules(of runbook: Runbook, signers: AllowedSigners?, _ connections: [String: Connection], _ masker: Masker) -> RunRules {
-        let policy = project?.policy(of: environment, for: runbook) ?? runbook.front.policy[environment] ?? EnvironmentPolicy()
-        return RunRules(environment: environment, policy: policy, signers: signers?.text,
-                        hosts: connections.map { RunRules.Host(name: $0.key, reached: masker.mask($0.value.summary)) })
+        RunRules(environment: environment, policy: policy(for: runbook), signers: signers?.text,
+                 hosts: connections.map { RunRules.Host(name: $0.key, reached: masker.mask($0.value.summary)) })
     }
 
     /// The password that becoming another user takes: the secret BECOME_PASSWORD of a runbook, else `ansible_become_password`.

@@ -6,7 +6,7 @@ import ProvRunbook
 
 /// Who runs what, from where: what an auditor asks first.
 enum RunIdentity {
-    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, masker: Masker) async -> RunOpened {
+    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, signers: AllowedSigners?, masker: Masker) async -> RunOpened {
         let runbook = plan.runbook
         let git = await GitState.read(folder: TextFile.folder(of: runbook.path))
         var opened = RunOpened(
@@ -18,6 +18,8 @@ enum RunIdentity {
             rpoSeconds: runbook.front.objectives.rpo?.seconds, inventory: plan.inventory, limit: plan.limit,
             hostParameters: hostParameters(plan).mapValues { $0.mapValues { masker.maskReversibly($0) } })
         opened.claimedUser = User.claimed
+        opened.isDrill = plan.isDrill
+        opened.signers = await signers?.recorded()
         return opened
     }
 
@@ -106,6 +108,17 @@ struct GitState {
               let status = try? await OneShot.run(["git", "-C", folder, "status", "--porcelain", "--untracked-files=no"], timeout: .seconds(20))
         else { return nil }
         return GitState(commit: String(decoding: head.stdout.prefix { $0 != 0x0A }, as: UTF8.self), isDirty: !status.stdout.isEmpty)
+    }
+
+    /// The commit that changed a file last, and whether the file differs from it; `nil` where git does not have it.
+    static func history(of file: String) async -> GitState? {
+        let folder = TextFile.folder(of: file)
+        guard isRepository(folder),
+              let last = try? await OneShot.run(["git", "-C", folder, "log", "-1", "--format=%H", "--", file], timeout: .seconds(10)),
+              last.outcome.ending == .exited(0), !last.stdout.isEmpty,
+              let status = try? await OneShot.run(["git", "-C", folder, "status", "--porcelain", "--", file], timeout: .seconds(20)),
+              status.outcome.ending == .exited(0) else { return nil }
+        return GitState(commit: String(decoding: last.stdout.prefix { $0 != 0x0A }, as: UTF8.self), isDirty: !status.stdout.isEmpty)
     }
 
     /// Two programs need not be started to find out that there is no repository.

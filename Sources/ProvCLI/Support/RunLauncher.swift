@@ -39,9 +39,11 @@ struct RunLauncher {
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
         let id = store.newRunID()
-        let rules = hosts.rules(of: runbook, signers: try signers(of: plan, hosts), connections, masker)
+        let signers = try await signers(of: plan, hosts)
+        let rules = hosts.rules(of: runbook, signers: signers, connections, masker)
         let kept = Array(rules.text.utf8)
-        var opened = await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, masker: masker)
+        var opened = await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason,
+                                              signers: hasGates(plan) ? signers : nil, masker: masker)
         opened.rules = ContentHash.hex(kept)
         let log = try store.createRun(opened)
         _ = try log.store(kept)
@@ -65,16 +67,16 @@ struct RunLauncher {
         let connections = try hosts.connections(of: plan)
         let password = try hosts.becomePassword(secrets, connections)
         // What is undone must be undone at any time.
-        let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store).findings() : []
+        let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store, masker: masker).findings() : []
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
-        let lock = try takeLock(plan)
-        let now = hosts.rules(of: plan.runbook, signers: try signers(of: plan, hosts), connections, masker)
+        let lock = mode == .verify ? nil : try takeLock(plan)
+        let now = hosts.rules(of: plan.runbook, signers: try await signers(of: plan, hosts), connections, masker)
         let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode) { resumed in
             resumed.machine = RunIdentity.machineName
             resumed.loginUser = User.login.map(String.init)
             resumed.claimedUser = User.claimed
         }
-        try lock.note(holder(run: run.id))
+        try lock?.note(holder(run: run.id))
         try RunLauncher.record(overridden + changedRules(now, earlier), log, masker)
         if let digest = earlier.changedDigest {
             try log.append(.deviation(Deviation(kind: .runbookChanged, user: User.name,
@@ -106,12 +108,13 @@ struct RunLauncher {
         context.becomePassword = password
         context.settings.breaksLocks = brokenLocks
         context.settings.machine = RunIdentity.machineName
-        if mode == .run {
+        if mode != .rollback {
             context.approvals = try await RunApprovals.source(
                 plan, project: hosts.project?.path, held: rules.then, log: log, store: store, users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
                 patience: approvalPatience, hint: storeHint)
         }
-        let findings = mode == .run && prior == nil ? try await EnvironmentRules(plan: plan, store: store).findings() : []
+        let rulesOfStart = EnvironmentRules(plan: plan, store: store, masker: masker)
+        let findings = mode == .run && prior == nil ? try await rulesOfStart.findings() : []
         context.circumstances = circumstances(of: plan, rules.now, opened, overrides: overrides + EnvironmentRules.overrides(findings, policyOverride, plan.environment))
         let digest = PlanRecord.digest(plan, rules: rules.now.text, hash: log.contentHash)
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: digest, prior: prior, states: states)
@@ -142,13 +145,19 @@ struct RunLauncher {
         }
     }
 
-    private func signers(of plan: Plan, _ hosts: RunHosts) throws(CommandFailure) -> AllowedSigners? {
-        try AllowedSigners.find(named: plan.signers, runbook: plan.runbook.path, project: hosts.project?.path)
+    /// The file that approvals are checked against; refuses one that is not committed where the rules want it so.
+    private func signers(of plan: Plan, _ hosts: RunHosts) async throws(CommandFailure) -> AllowedSigners? {
+        let found = try AllowedSigners.find(named: plan.signers, runbook: plan.runbook.path, project: hosts.project?.path)
+        guard plan.policy.needsCommittedSigners, mode != .rollback, hasGates(plan) else { return found }
+        try await AllowedSigners.requireCommitted(found, environment: plan.environment)
+        return found
     }
+
+    private func hasGates(_ plan: Plan) -> Bool { plan.steps.contains { $0.step.body.isGate && $0.leftOut == nil } }
 
     /// The rules of a run are those it was opened with; what was edited since is told, and takes back what was approved.
     private func changedRules(_ now: RunRules, _ earlier: EarlierRun) -> [Deviation] {
-        guard mode == .run, let then = earlier.rules else { return [] }
+        guard mode != .rollback, let then = earlier.rules else { return [] }
         let changes = now.changes(since: then)
         guard !changes.isEmpty else { return [] }
         let reason = "changed since the run was opened: \(changes.joined(separator: "; ")); its rules stay those of then, and earlier approvals no longer count"
@@ -158,8 +167,11 @@ struct RunLauncher {
 
     /// What an approver sees beside the steps.
     private func circumstances(of plan: Plan, _ rules: RunRules, _ opened: RunOpened, overrides: [String]) -> [String: String] {
-        guard mode == .run, plan.steps.contains(where: \.step.body.isGate) else { return [:] }
+        guard mode != .rollback, hasGates(plan) else { return [:] }
         var found: [String: String] = [:]
+        if mode == .verify { found["verification"] = "checks alone are run" }
+        if plan.isDrill { found["drill"] = "steps run although their check holds" }
+        if let signers = opened.signers { found["signers"] = signers.words }
         if let commit = opened.gitCommit { found["commit"] = commit + (opened.gitDirty ? ", with uncommitted changes" : "") }
         if !overrides.isEmpty { found["overridden"] = overrides.joined(separator: "; ") }
         for host in rules.hosts { found["host \(host.name)"] = host.reached }

@@ -24,6 +24,9 @@ struct RunEnding {
         let summary = RunEnding.counted(outcomes)
         var lines = ["", "\(verdict) in \(Quantity.duration(result.closed.seconds))\(summary.isEmpty ? "" : ": \(summary)")"]
         lines += open + hosts + objectives.map { "  \($0)" }
+        if result.report?.failedByObjectives == true {
+            lines.append("  every step ended well, and the drill missed its objectives: an objective that is not measured is missed")
+        }
         var links: [(String, String)] = report.map { [("report", $0)] } ?? []
         links += next
         let width = links.map(\.0.count).max() ?? 0
@@ -115,10 +118,11 @@ struct RunEnding {
         let show = ("details", "prov show \(run)\(hint)")
         let undo = canBeUndone ? [("undo", "prov rollback \(run)\(hint)")] : []
         switch (mode, result.verdict) {
-        case (.verify, _): return [show]
+        case (.verify, let verdict) where verdict != .interrupted: return [show]
         case (.rollback, .failed), (.rollback, .interrupted): return [("again", "prov rollback \(run)\(hint)"), show]
         case (.rollback, _), (_, .rolledBack): return [show]
         case (_, .proven), (_, .done): return undo + [show]
+        case (_, .failed) where result.report?.failedByObjectives == true: return undo + [show]
         case (_, .inDoubt):
             let open = result.settled.filter { $0.state == .inDoubt && !line.settlesItself($0.step) }
             guard !open.isEmpty else {

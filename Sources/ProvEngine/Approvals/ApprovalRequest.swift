@@ -131,14 +131,16 @@ extension ApprovalRequest {
         let rest = main.drop { $0.step.id != planned.step.id }.dropFirst()
         // What ends the run comes after the last gate as well as after this one.
         let final = plan.steps.filter { $0.step.phase == .finally }
-        let steps = (rest.prefix { isPolicy || !$0.step.body.isGate } + final).filter { $0.leftOut == nil && !$0.step.body.isGate }
+        let looksOnly = run.mode == .verify
+        let steps = (rest.prefix { isPolicy || !$0.step.body.isGate } + (looksOnly ? [] : final)).filter { $0.leftOut == nil && !$0.step.body.isGate }
         self.init(
             run: context.log.id, step: planned.step.id.rawValue, digest: run.digest, environment: plan.environment, runbook: plan.runbook.path,
             approvers: gate.approvers, count: gate.count, executor: context.decider.name, inputs: plan.parameters.mapValues(mask),
             released: steps.map { next in
-                Released(step: next.step.id.rawValue, title: mask(next.step.title), hosts: next.hosts,
-                         command: mask(next.step.commandText(parameters: plan.parameters)),
-                         others: next.step.otherCommands(parameters: plan.parameters).map { .init(what: $0.what, command: mask($0.command)) })
+                let others = next.step.otherCommands(parameters: plan.parameters)
+                return Released(step: next.step.id.rawValue, title: mask(next.step.title), hosts: next.hosts,
+                                command: looksOnly ? "" : mask(next.step.commandText(parameters: plan.parameters)),
+                                others: others.filter { !looksOnly || $0.isCheck }.map { .init(what: $0.what, command: mask($0.command)) })
             })
         circumstances = context.circumstances.mapValues(mask)
     }
@@ -146,20 +148,20 @@ extension ApprovalRequest {
 
 extension Step {
     /// Everything it can run beside its own command: its checks, fixes and undos, and who owns what it writes.
-    func otherCommands(parameters: [String: String]) -> [(what: String, command: String)] {
-        var all: [(what: String, command: String)] = []
+    func otherCommands(parameters: [String: String]) -> [(what: String, command: String, isCheck: Bool)] {
+        var all: [(what: String, command: String, isCheck: Bool)] = []
         if case .file(let file) = body {
             let mode = file.mode.map { "mode \(String($0, radix: 8))" }, owner = file.owner.map { "owner \($0)" }
-            all.append(("file", ([file.path, mode, owner].compactMap { $0 }).joined(separator: ", ")))
+            all.append(("file", ([file.path, mode, owner].compactMap { $0 }).joined(separator: ", "), false))
         }
         for check in self.check {
             switch check {
-            case .script(let script): all.append(("check", script.filled(with: parameters)))
-            case .declarative(let declarative): all.append(("check", declarative.summary))
+            case .script(let script): all.append(("check", script.filled(with: parameters), true))
+            case .declarative(let declarative): all.append(("check", declarative.summary, true))
             }
         }
-        all += fixes.map { (what: "fix /\($0.when.value)/", command: $0.script.filled(with: parameters)) }
-        all += undo.map { (what: "undo", command: $0.filled(with: parameters)) }
+        all += fixes.map { ("fix /\($0.when.value)/", $0.script.filled(with: parameters), false) }
+        all += undo.map { ("undo", $0.filled(with: parameters), false) }
         return all
     }
 }

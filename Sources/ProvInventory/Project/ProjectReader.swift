@@ -25,7 +25,7 @@ package struct ProjectReader {
 
     private static let keys = ["environments"]
     private static let environmentKeys = ["inventory", "approvals", "after", "windows", "forks", "on-failure", "proven-within"]
-    private static let approvalKeys = ["by", "count", "signers"]
+    private static let approvalKeys = ["by", "count", "signers", "committed", "verify"]
 
     private mutating func readRoot() {
         guard let root = file.root, !root.isEmpty else { return }
@@ -89,6 +89,8 @@ package struct ProjectReader {
             case "by": environment.policy.approvers = strings(value, of: "by").map(\.value).joined(separator: ", ")
             case "count": count = number(value, of: "count", from: 0)
             case "signers": environment.signers = strings(value, of: "signers").first
+            case "committed": environment.policy.needsCommittedSigners = flag(value, of: "committed")
+            case "verify": environment.policy.gatesVerify = flag(value, of: "verify")
             default: reportUnknown(key, in: ProjectReader.approvalKeys, of: "approvals")
             }
         }
@@ -105,6 +107,16 @@ package struct ProjectReader {
     }
 
     // MARK: Values
+
+    private mutating func flag(_ node: Node, of key: String) -> Bool {
+        switch node.scalar?.string {
+        case "true": return true
+        case "false": return false
+        default:
+            refuse(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.string)'" } ?? node.kindName)", fix: "write '\(key): true'")
+            return false
+        }
+    }
 
     private mutating func strings(_ node: Node, of key: String) -> [Located<String>] {
         if let scalar = node.scalar { return scalar.string.isEmpty ? [] : [Located(scalar.string, at: file.place(node))] }

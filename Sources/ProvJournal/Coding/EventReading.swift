@@ -59,6 +59,10 @@ extension RunOpened {
             inventory: data.strings("inventory"), limit: data.optionalString("limit"), hostParameters: data.textsByName("host-parameters"))
         claimedUser = data.optionalString("claimed")
         rules = data.optionalString("rules")
+        isDrill = data.flag("drill")
+        if let file = data.value("signers"), let path = file["path"]?.stringValue, let digest = file["digest"]?.stringValue {
+            signers = SignersRecorded(path: path, digest: digest, commit: file["commit"]?.stringValue, isChanged: file["changed"] == .bool(true))
+        }
         if let store = data.value("store"), let size = store["size"]?.intValue, let root = store["root"]?.stringValue {
             storeCheckpoint = StoreCheckpoint(size: size, root: root)
         }
@@ -75,6 +79,7 @@ extension PlanRecorded.Entry {
                 LeftOut(sentence: $0, word: data.optionalString("left-out-by"), names: data.strings("left-out-names"))
             },
             isUndoable: data.flag("undo"))
+        beginsOutage = data.flag("outage")
     }
 }
 

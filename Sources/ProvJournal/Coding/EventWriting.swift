@@ -62,6 +62,15 @@ extension RunOpened {
         data.add("limit", limit)
         data.add("claimed", claimedUser)
         data.add("rules", rules)
+        data.add("drill", isDrill)
+        if let signers {
+            var file = PayloadWriter()
+            file.add("path", signers.path)
+            file.add("digest", signers.digest)
+            file.add("commit", signers.commit)
+            file.add("changed", signers.isChanged)
+            data.add("signers", .object(file.members))
+        }
         if !hostParameters.isEmpty {
             data.add("host-parameters", .object(hostParameters.sorted { $0.key < $1.key }.map { host, values in
                 .init(host, .object(values.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
@@ -95,6 +104,7 @@ extension PlanRecorded.Entry {
             data.add("left-out-names", stored.names)
         }
         data.add("undo", isUndoable)
+        data.add("outage", beginsOutage)
         return .object(data.members)
     }
 }

@@ -32,6 +32,7 @@ struct ReportFold {
         var attempts: [AttemptReport] = []
         var checks: [CheckEvaluated] = []
         var settled: StepSettled?
+        var settledAt: Double?
         /// How it failed, each time.
         var failures: [RecordedFailure] = []
         /// What a rollback came to, since it was last run.
@@ -74,6 +75,7 @@ struct ReportFold {
             slot(event.step, event.host) {
                 $0.didLookIntoDoubt = event.state == .inDoubt && ($0.open == nil || $0.openedInSegment < segment)
                 $0.settle(event)
+                $0.settledAt = timed.wall
             }
         case .stateSaved: break
         case .captured(let event):
@@ -183,6 +185,7 @@ struct ReportFold {
         let (state, reason) = word(on: slot, entry: entry, isRunning: isRunning)
         var report = HostReport(host: host, state: state, reason: reason, attempts: slot.attempts, checks: slot.checks)
         report.isSettledDoubt = slot.open == nil && slot.settled?.state == .inDoubt && slot.didLookIntoDoubt
+        report.settledAt = slot.settledAt
         if let (failure, aftermath) = slot.failure(state: state) {
             (report.failure, report.aftermath) = (failure, aftermath)
             if report.didFail { report.reason = failure.reason }

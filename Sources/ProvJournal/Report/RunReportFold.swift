@@ -43,6 +43,7 @@ extension RunReport {
         }
         if isFailed { return .failed }
         if closed == nil || counts.pending + counts.notReached > 0 { return .interrupted }
+        if !objectivesMissedInDrill(isReached: true).isEmpty { return .failed }
         return counts.proven + counts.satisfied > 0 ? .proven : .done
     }
 

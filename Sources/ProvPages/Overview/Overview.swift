@@ -91,18 +91,18 @@ package struct Overview {
         let drills = history.runs.filter { $0.opened.mode == .run && ($0.opened.rtoSeconds != nil || $0.opened.rpoSeconds != nil) }
         guard !drills.isEmpty else { return }
         page.heading("Drills and objectives", anchor: "drills")
-        page.table("Drills with what was measured", columns: ["When", "Runbook", "Environment", "Recovery time", "Recovery point"], rows: drills.reversed().prefix(Self.mostDrills).map { report in
+        page.table("Drills with what was measured", columns: ["When", "What", "Runbook", "Environment", "Recovery time", "Recovery point"], rows: drills.reversed().prefix(Self.mostDrills).map { report in
             let objectives = RunOverview(report).objectives
             let path = history.path(of: report)
             return [
-                references.run(report.opened.run, .time(report.startedAt)), references.guide(path, report.opened.title), "\(report.opened.environment)",
+                references.run(report.opened.run, .time(report.startedAt)), report.opened.isDrill ? "drill" : "run", references.guide(path, report.opened.title), "\(report.opened.environment)",
                 measure(objectives.first { $0.name == "RTO" }), measure(objectives.first { $0.name == "RPO" }),
             ]
         })
         if drills.count > Self.mostDrills { page.paragraph("And \(drills.count - Self.mostDrills) more in the table of all runs.", isSoft: true) }
     }
 
-    private func measure(_ objective: RunOverview.Objective?) -> Markup {
+    private func measure(_ objective: Objective?) -> Markup {
         guard let objective else { return "<span class=\"soft\">no objective</span>" }
         let wanted = "of \(Quantity.duration(objective.wanted))"
         guard let measured = objective.measured else { return "<span class=\"t-warning\">not measured</span> <span class=\"soft\">\(wanted)</span>" }

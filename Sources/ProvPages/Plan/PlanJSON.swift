@@ -24,6 +24,8 @@ package struct PlanJSON: PlanFormat {
         members.add("environment", plan.environment)
         if !plan.inventory.isEmpty { members.add("inventory", .array(plan.inventory.map(JSON.string))) }
         members.add("limit", plan.limit)
+        if !plan.policy.after.isEmpty { members.add("after", .array(plan.policy.after.map(JSON.string))) }
+        if plan.isDrill { members.add("isDrill", .bool(true)) }
         members.add("parameters", .array(plan.runbook.parameters.map { parameter($0, value: plan.parameters[$0.name], own: overview.ownValues(of: $0.name)) }))
         members.add("requires", .array(plan.runbook.front.requires.map { ["tool": .string($0.tool), "version": .string($0.constraint.text)] }))
         members.add("needs", .array(plan.runbook.front.needs.map { .string($0.value) }))
@@ -41,6 +43,7 @@ package struct PlanJSON: PlanFormat {
         if !own.isEmpty { members.add("hosts", .object(own.map { JSON.Member($0.host, .string($0.value)) })) }
         members.add("isPlaceholder", .bool(parameter.isPlaceholder))
         members.add("about", parameter.about)
+        if parameter.isFree { members.add("isFree", .bool(true)) }
         return .object(members.all)
     }
 
@@ -56,6 +59,7 @@ package struct PlanJSON: PlanFormat {
         members.add("needs", .array(step.planned.dependencies.map { .string($0.rawValue) }))
         members.add("when", step.step.options.when?.value.text)
         if step.step.options.setsState { members.add("setsState", .bool(true)) }
+        if step.step.options.beginsOutage { members.add("beginsOutage", .bool(true)) }
         if let part = step.step.otherShell {
             let change = part.change
             let cause = switch change.cause { case .command(let text), .prompt(let text): text }

@@ -50,8 +50,13 @@ package struct PlanText: PlanFormat {
         for tool in plan.runbook.front.requires { text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\n" }
         for need in plan.runbook.front.needs { text += "needs first: \(TerminalText.safeLine(need.value))\n" }
         for secret in plan.runbook.front.secrets { text += "secret: \(TerminalText.safeLine(secret.name)), from \(source(secret.source))\n" }
+        if plan.isDrill { text += "drill: steps run although their check holds; a missed objective makes it fail\n" }
+        if !plan.policy.after.isEmpty {
+            text += "after: \(TerminalText.safeLine(plan.policy.after.joined(separator: ", "))), with the same text and the same inputs\n"
+        }
         for parameter in plan.runbook.parameters {
-            text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value(of: parameter.name, overview))\n"
+            text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value(of: parameter.name, overview))"
+            text += parameter.isFree ? paint.faint(" (free: may differ from what was proven)") + "\n" : "\n"
         }
         return text
     }
@@ -96,6 +101,7 @@ package struct PlanText: PlanFormat {
             line("a run refuses it:", OtherShell.remedy)
         }
         if step.step.options.setsState { text += "\(margin)\(paint.faint("sets what later steps find in the shell; runs every time"))\n" }
+        if step.step.options.beginsOutage { text += "\(margin)\(paint.faint("the outage begins here"))\n" }
         if let condition = step.step.options.when?.value.text { line("when", condition) }
         // Where the title is made from the command, once is enough.
         let isSaid = title == TerminalText.safeLine(step.command)

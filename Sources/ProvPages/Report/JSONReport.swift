@@ -51,7 +51,7 @@ package struct JSONReport: ReportFormat {
                 "notReached": .integer(counts.notReached), "pending": .integer(counts.pending)]
     }
 
-    private func objective(_ objective: RunOverview.Objective) -> JSON {
+    private func objective(_ objective: Objective) -> JSON {
         var members = JSONMembers()
         members.add("name", objective.name)
         members.add("wantedSeconds", objective.wanted)

@@ -12,12 +12,22 @@ struct RunMembers {
         var members = JSONMembers()
         members.add("id", opened.run)
         members.add("mode", opened.mode.rawValue)
+        if opened.isDrill { members.add("isDrill", .bool(true)) }
+        if let began = run.report.outageBeganAt { members.add("outageBeganAt", Moment.machine(began)) }
         members.add("title", opened.title)
         members.add("runbook", opened.runbook)
         members.add("runbookDigest", opened.runbookDigest)
         members.add("kind", opened.kind)
         members.add("gitCommit", opened.gitCommit)
         members.add("isGitDirty", .bool(opened.gitDirty))
+        if let signers = opened.signers {
+            var file = JSONMembers()
+            file.add("path", signers.path)
+            file.add("digest", signers.digest)
+            file.add("commit", signers.commit)
+            file.add("isChanged", .bool(signers.isChanged))
+            members.add("signers", .object(file.all))
+        }
         members.add("environment", opened.environment)
         members.add("parameters", JSON(sorted: opened.parameters))
         members.add("purpose", opened.purpose)

@@ -20,7 +20,8 @@ package struct JUnitReport: ReportFormat {
         let suites = suites(of: run)
         let all = suites.flatMap(\.cases)
         var page: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        page.add("<testsuites name=\"\(line(input.report.opened.title))\" \(totals(all)) time=\"\(Self.seconds(run.seconds))\">\n")
+        let missed = input.report.failedByObjectives ? input.report.objectivesMissedInDrill(isReached: true) : []
+        page.add("<testsuites name=\"\(line(input.report.opened.title))\" \(totals(all, besides: missed.count)) time=\"\(Self.seconds(run.seconds))\">\n")
         for suite in suites {
             page.add("""
                 <testsuite name="\(line(suite.host))" hostname="\(line(suite.host))" \(totals(suite.cases)) \
@@ -31,6 +32,7 @@ package struct JUnitReport: ReportFormat {
             for test in suite.cases { page.add(markup(of: test, input: input)) }
             page.add("</testsuite>\n")
         }
+        page.add(objectives(missed))
         page.add("</testsuites>\n")
         return page.bytes
     }
@@ -64,10 +66,24 @@ package struct JUnitReport: ReportFormat {
         return suites
     }
 
-    private func totals(_ cases: [Case]) -> Markup {
+    /// What a drill missed: each fails a case of its own, for no step did.
+    private func objectives(_ missed: [Objective]) -> Markup {
+        guard !missed.isEmpty else { return "" }
+        let count = missed.count
+        var page: Markup = "<testsuite name=\"objectives\" tests=\"\(count)\" failures=\"\(count)\" errors=\"0\" skipped=\"0\">\n"
+        for objective in missed {
+            page.add("<testcase classname=\"objectives\" name=\"\(objective.name)\">")
+            page.add("<failure type=\"objective\" message=\"\(objective.sentence)\"/></testcase>\n")
+        }
+        page.add("</testsuite>\n")
+        return page
+    }
+
+    /// - Parameter failures: failed cases that are no step's.
+    private func totals(_ cases: [Case], besides failures: Int = 0) -> Markup {
         func count(_ isCounted: (Case) -> Bool) -> Int { cases.count { isCounted($0) } }
         return """
-            tests="\(cases.count)" failures="\(count { $0.host.shown == .failed })" errors="\(count { $0.host.shown == .inDoubt })" \
+            tests="\(cases.count + failures)" failures="\(count { $0.host.shown == .failed } + failures)" errors="\(count { $0.host.shown == .inDoubt })" \
             skipped="\(count(\.isSkipped))"
             """
     }

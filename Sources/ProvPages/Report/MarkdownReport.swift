@@ -30,16 +30,18 @@ package struct MarkdownReport: ReportFormat {
         let words = run.words
         text.heading(1, "\(words.label): \(opened.title)")
         text.paragraph(MarkdownText.plain(run.sentence))
-        text.item("Run", MarkdownText.code(opened.run) + (opened.mode == .run ? "" : " (\(opened.mode.rawValue))"))
+        text.item("Run", MarkdownText.code(opened.run) + (opened.isDrill ? " (drill)" : opened.mode == .run ? "" : " (\(opened.mode.rawValue))"))
         text.item("Runbook", MarkdownText.code(opened.runbook) + ", SHA-256 " + MarkdownText.code(opened.runbookDigest))
         if let commit = opened.gitCommit {
             text.item("Git commit", MarkdownText.code(commit) + (opened.gitDirty ? ", with uncommitted changes" : ""))
         }
+        if let signers = opened.signers { text.item("Allowed signers", MarkdownText.plain(signers.words)) }
         text.item("Who", MarkdownText.plain(opened.user) + " on " + MarkdownText.plain(opened.machine))
         text.item("Environment", MarkdownText.plain(opened.environment))
         text.item("When", "\(Moment.text(run.report.startedAt)), for \(Quantity.duration(run.seconds))")
         text.item("Why", opened.purpose.map(MarkdownText.plain) ?? "no reason was given")
         text.item("Steps", run.tally.map { "\($0.count) \($0.state.words.label.lowercased())" }.joined(separator: ", "))
+        if let began = run.report.outageBeganAt { text.item("Outage began", Moment.text(began)) }
         for objective in run.objectives {
             let measured = objective.measured.map { "\(objective.isMet == true ? "met" : "**missed**"), \(Quantity.duration($0)) measured" } ?? objective.absence
             text.item(objective.name, "\(Quantity.duration(objective.wanted)), \(measured)")

@@ -77,6 +77,9 @@ package struct RunOverview {
                 + (counts.done > 0 ? ", \(counts.done) ran with nothing to verify them." : ".")
         case .done: return "\(Quantity.count(counts.done, "step")) ran to the end. Nothing verified \(counts.done == 1 ? "it" : "them")."
         case .rolledBack where counts.failed == 0: return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
+        case .failed where report.failedByObjectives:
+            let missed = report.objectivesMissedInDrill(isReached: true).map(\.sentence)
+            return "Every step ended well, and the drill missed its objectives: \(missed.joined(separator: "; "))."
         case .failed, .inDoubt, .rolledBack:
             let failures = failures.filter { $0.group.state == .failed || $0.group.state == .inDoubt }
             guard let first = failures.first(where: { verdict != .inDoubt || $0.group.state == .inDoubt }) else { return "A step failed." }
@@ -102,33 +105,32 @@ package struct RunOverview {
 
     /// What the run is measured against, each with what was found.
     var objectives: [Objective] {
-        var all: [Objective] = []
-        let isReached = verdict == .proven || verdict == .done
-        if let rto = report.opened.rtoSeconds {
-            all.append(Objective(name: "RTO", about: "recovery time", wanted: rto, measured: isReached || seconds > rto ? seconds : nil))
+        report.objectives(isReached: verdict == .proven || verdict == .done || report.failedByObjectives)
+    }
+}
+
+extension Objective {
+    /// What its letters stand for.
+    var about: String {
+        switch kind {
+        case .recoveryTime: "recovery time"
+        case .recoveryPoint: "recovery point"
         }
-        if let rpo = report.opened.rpoSeconds {
-            all.append(Objective(name: "RPO", about: "recovery point", wanted: rpo, measured: report.captures["RPO_SECONDS"].flatMap(Objective.seconds)))
-        }
-        return all
     }
 
-    struct Objective {
-        var name: String
-        var about: String
-        /// Seconds.
-        var wanted: Double
-        /// `nil` where there is nothing to measure: the run did not get there, or cannot tell.
-        var measured: Double?
-
-        /// `240`, `4m`: as a step captured it.
-        static func seconds(_ text: String) -> Double? {
-            Duration.parse(text)?.seconds
+    /// Why there is no measure.
+    var absence: String {
+        switch kind {
+        case .recoveryTime: "nothing to measure, the run did not reach its end"
+        case .recoveryPoint: "not measured: no step captured \(RunReport.recoveryPointCapture)"
         }
+    }
 
-        var isMet: Bool? { measured.map { $0 <= wanted } }
-        /// Why there is no measure.
-        var absence: String { name == "RTO" ? "nothing to measure, the run did not reach its end" : "not measured: no step captured RPO_SECONDS" }
+    /// `RTO of 15 min missed (20 min measured)`; of one that is met, or was not measured, the same.
+    var sentence: String {
+        let wanted = "\(name) of \(Quantity.duration(self.wanted))"
+        guard let measured, let isMet else { return "\(wanted) \(absence)" }
+        return "\(wanted) \(isMet ? "met" : "missed"): \(Quantity.duration(measured)) measured"
     }
 }
 

@@ -7,7 +7,8 @@ package enum ObjectiveText {
     }
 
     static func lines(_ run: RunOverview, _ paint: TerminalPaint) -> [String] {
-        run.objectives.map { objective in
+        let began = run.report.outageBeganAt.map { ["outage began \(Moment.text($0))"] } ?? []
+        return began + run.objectives.map { objective in
             let name = "\(objective.name) \(Quantity.duration(objective.wanted)): "
             guard let measured = objective.measured, let isMet = objective.isMet else { return name + paint.faint(objective.absence) }
             return name + "\(paint.tone(isMet ? .good : .bad, isMet ? "met" : "missed")), \(Quantity.duration(measured)) measured"

@@ -52,10 +52,11 @@ package struct RunSummaryText {
         var text = "\(paint.tone(words.tone, "\(words.symbol) \(paint.bold(words.label))"))  \(paint.bold(TerminalText.safeLine(opened.title)))\n"
         text += "  \(TerminalText.safeLine(run.sentence))\n"
         let facts = [
-            opened.run, "\(opened.runbook) on \(opened.environment)", "by \(opened.user) on \(opened.machine)",
+            opened.run, "\(opened.isDrill ? "drill of " : "")\(opened.runbook) on \(opened.environment)", "by \(opened.user) on \(opened.machine)",
             "\(Moment.text(input.report.startedAt)), \(Quantity.duration(run.seconds))",
         ] + (opened.purpose.map { ["for \($0)"] } ?? [])
         text += facts.map { "  \(paint.faint(TerminalText.safeLine($0)))\n" }.joined()
+        if let signers = opened.signers { text += "  \(paint.faint(TerminalText.safeLine("approvals by \(signers.words)")))\n" }
         return text + ObjectiveText.lines(run, paint).map { "  \($0)\n" }.joined()
     }
 
@@ -157,6 +158,7 @@ package struct RunSummaryText {
         var lines: [(String, String)] = []
         let failed = self.run.failures.filter { $0.group.state == .failed }.map(\.step.step.planned.step)
         switch self.run.verdict {
+        case .failed where input.report.failedByObjectives: break
         case .failed, .interrupted, .inDoubt:
             if let name = failed.first(where: options.fixable.contains) {
                 lines.append(("prov resume \(run)", "go on; the runbook knows a fix for \(TerminalText.safeLine(name)) and prov will offer it"))

@@ -115,6 +115,10 @@ package struct EnvironmentPolicy: Sendable, Equatable {
     package var onFailure: FailurePolicy?
     /// How old the newest run that proved the runbook there may be; the site's check holds it to that.
     package var provenWithin: Duration?
+    /// Whether a verification needs the approvals too, although it changes nothing.
+    package var gatesVerify = false
+    /// Whether the `allowed_signers` file counts only as it is committed.
+    package var needsCommittedSigners = false
 
     package init() {}
 }
@@ -144,6 +148,8 @@ package struct Parameter: Sendable {
     package var choices: [String]
     /// True where no front matter declares it and only a placeholder in a step asks for it.
     package var isPlaceholder: Bool
+    /// Whether its value may differ from the one that was proven on another environment.
+    package var isFree = false
     package var range: TextRange
 
     package init(name: String, kind: Kind, defaultValue: String?, about: String?, pattern: String?, choices: [String],

@@ -258,6 +258,8 @@ package struct StepOptions: Sendable {
     package var isHere = false
     /// Only sets what later steps see in the shell: runs in every run, whatever its checks say.
     package var setsState = false
+    /// The outage that the run recovers from begins with this step.
+    package var beginsOutage = false
     package var tags: [String] = []
     /// Runme's `excludeFromRunAll`: runs only when named.
     package var onlyWhenNamed = false

@@ -18,6 +18,8 @@ package struct Plan: Sendable {
     /// The inventories that the hosts come from, as they were named or found, and what `--limit` said.
     package let inventory: [String]
     package let limit: String?
+    /// A drill: steps run although their check holds, and a missed objective makes the run fail.
+    package let isDrill: Bool
     /// How many hosts at once; `nil` leaves it to the engine.
     package let forks: Int?
     /// What happens to the other hosts where a step fails on one; `nil` where nobody said.
@@ -35,6 +37,7 @@ package struct Plan: Sendable {
         self.policyGate = policyGate
         inventory = request.inventory
         limit = request.limit
+        isDrill = request.isDrill
         forks = request.forks
         onFailure = policy.onFailure ?? request.onFailure
     }

@@ -34,6 +34,8 @@ package struct PlanRequest: Sendable {
     package var decidedHostVariables: [String: [String: String]] = [:]
     /// For a rollback: the step that stays as it is, with all before it.
     package var backTo: String?
+    /// A drill: steps run although their check holds, and a missed objective makes the run fail.
+    package var isDrill = false
     /// True where an unanswered parameter is no error yet, as in `prov plan`.
     package var allowsOpenParameters = false
     /// Steps that the operator leaves out with a reason.

@@ -30,7 +30,7 @@ package struct Planner {
             return leftOut[index] ?? hosts[index].leftOut ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names)
         }, dependencies)
         let policy = request.policy ?? runbook.front.policy[request.environment] ?? EnvironmentPolicy()
-        let gate = request.changes && reasons.contains(where: { $0 == nil }) ? PolicyGate(policy, runbook, environment: request.environment) : nil
+        let gate = (request.changes || policy.gatesVerify) && reasons.contains(where: { $0 == nil }) ? PolicyGate(policy, runbook, environment: request.environment) : nil
         let steps = runbook.steps.enumerated().map { index, step in
             let names = step.body.isGate ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names
             let isFirst = step.phase == .main && dependencies[index].isEmpty

@@ -96,6 +96,8 @@ extension BlockKey {
                  example: "backoff=10s"),
         BlockKey("state", .flag, .oneBlock, "Only sets what later steps find in the shell: runs in every run, is never satisfied, and stays with `--only`.",
                  example: "bash {state}"),
+        BlockKey("outage", .flag, .oneBlock, "The outage begins when this step starts: the RTO is counted from there, not from the start of the run.",
+                 example: "bash {outage}"),
         BlockKey("idempotent", .flag, .block, "May be run again when it is not known whether it ended.", example: "bash {idempotent}"),
     ]
 

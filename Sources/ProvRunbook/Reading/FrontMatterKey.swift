@@ -38,6 +38,7 @@ package struct FrontMatterKey: Sendable {
                            ("description", "what people are told when they are asked"),
                            ("pattern", "a regular expression that the whole value matches"),
                            ("choices", "the values that are allowed"),
+                           ("free", "`true`: its value may differ from the one proven on the environments of `after`"),
                        ]),
         FrontMatterKey("secrets", "names with their sources", "Values that are never shown or stored: masked in every output and record.",
                        example: "secrets: {DB_PASSWORD: {env: PGPASSWORD}}", members: [
@@ -49,16 +50,18 @@ package struct FrontMatterKey: Sendable {
                            ("age", "a file encrypted with age"),
                        ]),
         FrontMatterKey("objectives", "durations", "What the report measures the run against.", example: "objectives: {rto: 15m, rpo: 5m}", members: [
-            ("rto", "how long the whole may take"),
+            ("rto", "how long the recovery may take, from the start of the step with `outage`, else of the run"),
             ("rpo", "how much work may be lost"),
         ]),
         FrontMatterKey("policy", "environments with rules", "Rules of an environment; they go before those of `prov.yml`, as a whole.",
                        example: "policy: {production: {approvers: oncall, approvals: 2}}", members: [
                            ("approvers", "who must approve before the first step; `anyone` whose key is listed, where left out"),
                            ("approvals", "how many of them"),
-                           ("after", "environments that must have passed this same text first"),
+                           ("after", "environments that must have passed this same text first, with the same inputs"),
                            ("windows", "when it may run, as in `\(TimeWindow.form)`"),
                            ("on-failure", "`stop`, `continue` or `undo` when a step fails on a host"),
+                           ("verify", "`true`: `prov verify` needs the approvals too"),
+                           ("committed", "`true`: `allowed_signers` counts only as it is committed in git"),
                            ("proven-within", "how old the last run that proved it there may be, such as `90d`, for `prov site check`"),
                        ]),
     ]

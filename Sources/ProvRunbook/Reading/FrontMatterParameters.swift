@@ -64,6 +64,7 @@ extension FrontMatterReader {
                                 fix: "put '\\' before signs that stand for themselves")
             }
         case "choices": parameter.choices = strings(value, of: "choices").map(\.value)
+        case "free": parameter.isFree = flag(value, of: "free")
         default: reportUnknown(key, in: FrontMatterReader.parameterKeys, of: "parameter '\(parameter.name)'")
         }
     }

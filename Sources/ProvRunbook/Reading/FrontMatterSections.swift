@@ -130,6 +130,12 @@ extension FrontMatterReader {
         return nil
     }
 
+    func flag(_ node: Node, of key: String) -> Bool {
+        if let flag = node.scalar.flatMap({ ValueReading.bool($0.string) }) { return flag }
+        reportValue(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.string)'" } ?? node.kindName)", fix: "write '\(key): true'")
+        return false
+    }
+
     private static let policyKeys = FrontMatterKey.members(of: "policy")
 
     func readPolicy(_ node: Node) {
@@ -173,6 +179,8 @@ extension FrontMatterReader {
                 reportValue(value, "'on-failure' is stop, continue or undo, not '\(value.scalar?.string ?? value.kindName)'", fix: "write one of them")
             }
         case "proven-within": policy.provenWithin = duration(value, of: "proven-within")
+        case "verify": policy.gatesVerify = flag(value, of: "verify")
+        case "committed": policy.needsCommittedSigners = flag(value, of: "committed")
         default: reportUnknown(key, in: FrontMatterReader.policyKeys, of: "a policy")
         }
     }

@@ -29,6 +29,12 @@ struct ReportFacts {
         } else if opened.gitDirty {
             add("Git commit", "<span class=\"tag b-warning\">uncommitted changes</span>")
         }
+        if opened.isDrill { add("Drill", "steps ran although their check held; a missed objective makes it fail") }
+        if let began = run.report.outageBeganAt { add("Outage began", "\(Moment.text(began))") }
+        if let signers = opened.signers {
+            let tone: Markup = signers.isCommitted ? "soft" : "tag b-warning"
+            add("Allowed signers", "<span class=\"mono\">\(signers.path)</span> <span class=\"\(tone)\">\(signers.state)</span>")
+        }
         add("Run by", "prov \(opened.toolVersion)")
         for requirement in run.report.requirements {
             let isMet = requirement.result == .pass
