@@ -2,7 +2,9 @@ import ProvHosts
 import ProvJournal
 import ProvRunbook
 
-/// Undoes what really ran, in reverse order of when it ran, host by host; each undo is recorded like a step.
+/// Undoes what really ran: hosts side by side, on each host in reverse order of when it ran; each undo is recorded like a step.
+///
+/// What lies further back on a host than an undo that failed is left as it is: it was built upon.
 struct Rollback: Sendable {
     let run: ActiveRun
     let report: RunReport
@@ -17,10 +19,32 @@ struct Rollback: Sendable {
     private var context: RunContext { run.context }
 
     func execute() async throws -> [StepSettled] {
+        let all = items()
+        let byHost = Dictionary(grouping: all) { $0.host.host }
+        let settled = try await withThrowingTaskGroup(of: [StepSettled].self) { group in
+            for (_, items) in byHost { group.addTask { try await run.forks.within { try await undo(items) } } }
+            return try await group.reduce(into: [StepSettled]()) { $0 += $1 }
+        }
+        let order = Dictionary(all.enumerated().map { (Rollback.key($1.planned.step.id.rawValue, $1.host.host), $0) }, uniquingKeysWith: { first, _ in first })
+        return settled.sorted { order[Rollback.key($0.step, $0.host)] ?? 0 < order[Rollback.key($1.step, $1.host)] ?? 0 }
+    }
+
+    private static func key(_ step: String, _ host: String) -> String { "\(step)\u{0}\(host)" }
+
+    /// What ran on one host, the last first, as far as the undos succeed.
+    private func undo(_ items: [Item]) async throws -> [StepSettled] {
         var settled: [StepSettled] = []
-        for item in items() {
+        var failed: String?
+        for item in items {
             if Task.isCancelled { break }
-            settled.append(try await undo(item))
+            if let failed {
+                settled.append(try await settle(item, item.host.state, "not undone, because the undo of \(failed) on \(item.host.host) failed", of: .noUndo,
+                                                isLeft: true))
+                continue
+            }
+            let word = try await undo(item)
+            settled.append(word)
+            if word.state == .failed || word.state == .inDoubt { failed = word.step }
         }
         return settled
     }
@@ -39,7 +63,6 @@ struct Rollback: Sendable {
     }
 
     private func undo(_ item: Item) async throws -> StepSettled {
-        let step = item.planned.step
         let (state, reason): StepRunner.Word
         do {
             (state, reason) = try await word(for: item)
@@ -47,11 +70,17 @@ struct Rollback: Sendable {
             (state, reason) = (.failed, "undo: \(error.description)")
         }
         // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
-        if state == .failed, step.isUndoable { run.noteFailedUndo() }
-        let of: StepSettled.Settled = step.isUndoable ? .undo : .noUndo
+        if state == .failed, item.planned.step.isUndoable { run.noteFailedUndo() }
+        return try await settle(item, state, reason, of: item.planned.step.isUndoable ? .undo : .noUndo)
+    }
+
+    private func settle(_ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
+                        isLeft: Bool = false) async throws -> StepSettled {
+        let step = item.planned.step
         let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask), of: of)
         try await context.log.append([.stepSettled(settled)])
-        context.observe(of == .noUndo ? .remark("\(step.id)\(item.host.host == "local" ? "" : " on \(item.host.host)") has no undo: what it did stays") : .settled(settled, seconds: 0))
+        let name = "\(step.id)\(item.host.host == "local" ? "" : " on \(item.host.host)")"
+        context.observe(of == .noUndo ? .remark("\(name)\(isLeft ? ": \(settled.reason ?? "")" : " has no undo: what it did stays")") : .settled(settled, seconds: 0))
         return settled
     }
 

@@ -44,6 +44,15 @@ package final class RunEngine: Sendable {
         run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
     }
 
+    /// Makes room for the run's shells.
+    ///
+    /// - Returns: why it cannot be begun; `nil` where there is room.
+    package func shortage() -> String? {
+        let count = run.sessions.count
+        guard let short = DescriptorLimit.reserve(shells: count, atOnce: plan.forks ?? context.settings.forks) else { return nil }
+        return "\(count) shells need \(short.needed) open files at once (\(DescriptorLimit.perShell) each), and this process may have \(short.allowed)"
+    }
+
     /// Asks the run to end: the first time running steps are ended and `finally` steps still run, the second time those too.
     package func stop(_ reason: String) {
         run.stop(reason)
@@ -76,7 +85,7 @@ package final class RunEngine: Sendable {
                 try await final.value
             }
         } catch let locked as HostsLocked {
-            run.stop("the environment is locked")
+            run.stop("a host is locked")
             await run.sessions.closeAll()
             try refuse(locked)
             throw locked
@@ -114,7 +123,8 @@ package final class RunEngine: Sendable {
             try await group.waitForAll()
         }
         let holders = await run.sessions.holders
-        guard holders.isEmpty else { throw HostsLocked(holders: holders.sorted { $0.key < $1.key }.map { (host: $0.key, holder: $0.value) }) }
+        guard holders.isEmpty else { throw HostsLocked(holders: holders.sorted { $0.key < $1.key }.map { (host: $0.key, holder: context.masker.mask($0.value.text)) },
+                                                      advice: HostLock.wayOut(Set(holders.values.map(\.run)).count == 1 ? holders.values.first?.run : nil)) }
     }
 
     /// For each host the first step that is due there.
@@ -135,8 +145,8 @@ package final class RunEngine: Sendable {
     /// The record of a run that was not begun, or not gone on with.
     private func refuse(_ locked: HostsLocked) throws {
         try context.log.append(locked.holders.map { host, holder in
-            .checkEvaluated(CheckEvaluated(step: "lock:\(host)", host: host, moment: .requires, summary: "lock of \(plan.environment)", result: .fail,
-                                           wanted: "the lock of \(plan.environment)", found: "it is held by \(holder)"))
+            .checkEvaluated(CheckEvaluated(step: "lock:\(host)", host: host, moment: .requires, summary: "lock of \(host)", result: .fail,
+                                           wanted: "the lock of \(host)", found: "it is held by \(holder)"))
         })
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
         try context.log.close(RunClosed(verdict: prior == nil ? .refused : prior?.closed?.verdict ?? .interrupted, planned: planned, executed: 0,

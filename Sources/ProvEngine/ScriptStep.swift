@@ -13,18 +13,50 @@ struct ScriptStep: Sendable {
         var command = runner.run.command(script, step: step, host: runner.host, isOwn: true)
         command.environment += await session.freshCaptures()
         command.keepsState = command.input == .empty
+        let boot = step.options.reboots ? await session.shell.bootID : nil
+        if step.options.reboots, boot == nil {
+            return .failed("a step with `reboots` needs a host that is reached by ssh and tells its boot (/proc/sys/kernel/random/boot_id)", tail: "")
+        }
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).perform(
             key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: step.options.expectedExit,
-            isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty, collects: wantsOutput, isSettledNext: isSettledNext,
+            isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty || boot != nil, collects: wantsOutput,
+            isSettledNext: isSettledNext && boot == nil,
             keeps: { try await keep($0, of: session) })
-        if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
+        if let boot {
+            if let bad = try await awaitRestart(result, since: boot, in: session) { return bad }
+        } else if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
         if let failure = try await expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
         if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
         if let failure = try await capture(result) { return .failed(failure, tail: result.tail) }
         return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
+    }
+
+    /// Waits for the host that the step took down; `nil` where it is up again.
+    private func awaitRestart(_ result: ActionResult, since boot: String, in session: LaneSession) async throws -> StepRunner.Try? {
+        // Whatever ended the command, the restart may have: only its own refusal means that there will be none.
+        guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
+        switch outcome.ending {
+        case .exited(let code) where code != step.options.expectedExit: return .failed(result.failure, tail: result.tail)
+        case .cancelled, .timedOut: return .failed(result.failure, tail: result.tail)
+        case .exited, .signalled, .lost: break
+        }
+        let patience = step.options.timeout ?? context.settings.linkPatience
+        context.observe(.remark("step \(step.id): waiting until \(runner.host) is up again, for at most \(patience.runbookText)"))
+        do {
+            switch try await session.shell.awaitRestart(since: boot, within: patience) {
+            case .restarted:
+                context.observe(.remark("\(runner.host) is up again"))
+                return nil
+            case .stayedUp: return .failed("\(runner.host) was not restarted within \(patience.runbookText)", tail: result.tail)
+            case .unreachable: return .failed("\(runner.host) went down and was not up again within \(patience.runbookText)", tail: result.tail)
+            case .cancelled: return .lost("stopped while waiting for \(runner.host) to be up again")
+            }
+        } catch let error as HostError {
+            return .failed(error.description, tail: result.tail)
+        }
     }
 
     /// Runs the prompts one after the other; each output that is shown must come.
@@ -57,7 +89,10 @@ struct ScriptStep: Sendable {
     /// `nil` where the command ended as it should.
     private func verdict(on result: ActionResult, wantedCode: Int) -> StepRunner.Try? {
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
-        if case .lost(let how) = outcome.ending { return .lost("the step was not seen to end: \(how)") }
+        if case .lost(let how) = outcome.ending {
+            let reason = "the step was not seen to end: \(how)"
+            return outcome.didRestartHost ? .cutOff(reason) : .lost(reason)
+        }
         guard outcome.ending == .exited(wantedCode) else {
             return .failed(result.failure + (wantedCode == 0 ? "" : ", wanted exit code \(wantedCode)"), tail: result.tail)
         }

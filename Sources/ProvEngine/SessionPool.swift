@@ -14,10 +14,14 @@ actor SessionPool {
     private var open: [Place: LaneSession] = [:]
     /// The environment's lock; `nil` for what only looks.
     private let lock: HostLock?
-    /// Hosts whose lock is ours, with a shell that can give it back.
-    private var locked: [String: LaneSession] = [:]
+    /// What lets shells onto a host where its lock is ours; of each host the first shell gives the lock back.
+    private var entrances: [String: HostEntrance] = [:]
+    private var releasing: [String: Place] = [:]
+    /// Folders on hosts that have what steps in doubt printed.
+    private let sparing: Set<String>
+
     /// Who holds the lock of a host that is not ours.
-    private(set) var holders: [String: String] = [:]
+    var holders: [String: HostLock.Holder] { entrances.compactMapValues(\.holder) }
     /// What went wrong with shells that were opened ahead of their first step, which then need not wait for the same again.
     private var failures: [Place: HostError] = [:]
 
@@ -27,7 +31,9 @@ actor SessionPool {
         var user: String?
     }
 
-    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], mode: RunMode, lock: HostLock? = nil) {
+    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], mode: RunMode, lock: HostLock? = nil,
+         sparing: Set<String> = []) {
+        self.sparing = sparing
         self.mode = mode
         forks = Gate(plan.forks ?? context.settings.forks)
         self.lock = lock
@@ -40,7 +46,6 @@ actor SessionPool {
     /// The shell a step runs in; throws `HostError` where the host gives none.
     func session(for planned: PlannedStep, host: String) async throws -> LaneSession {
         let place = place(of: planned, host: host)
-        if let holder = holders[host] { throw lockedOut(host, holder) }
         if let failure = failures.removeValue(forKey: place) { throw failure }
         if let session = open[place] { return session }
         var options = SessionOptions(directory: context.directory, environment: baseEnvironment(of: host), secrets: context.secrets.without(Secret.becomePassword), user: place.user,
@@ -52,22 +57,27 @@ actor SessionPool {
             // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next word anyway.
             try? context.log.append([.deviation(Deviation(kind: .link, host: host, user: "prov", reason: context.masker.mask(text)))])
         }
-        let shell = try await context.transport.open(host: host, options: options)
+        options.entry = entry(of: host, at: place)
+        let shell: any Session
+        do { shell = try await context.transport.open(host: host, options: options) } catch {
+            if releasing[host] == place { releasing[host] = nil }
+            throw error
+        }
         let session = LaneSession(shell: shell, memory: memory)
         open[place] = session
-        if await memory.isNew(host: host) {
-            try await meet(host, session)
-            if let holder = holders[host] {
-                open[place] = nil
-                await shell.close(keepingBackground: false)
-                throw lockedOut(host, holder)
-            }
-        }
+        if await memory.isNew(host: host) { try await meet(host, session) }
         // An undo finds what its step left, any other step what was left before it.
         let id = planned.step.id
         let state = mode == .rollback ? await memory.state(after: id, host: host) : await memory.state(before: id, host: host)
         if let state { await session.restore(state) }
         return session
+    }
+
+    /// How many shells the plan needs at most.
+    nonisolated var count: Int {
+        Set(plan.steps.filter { $0.leftOut == nil }.flatMap { planned in planned.hosts.map { host in
+            Place(host: host, lane: lanes[planned.step.id]?.number ?? 0, user: planned.step.options.user?.value)
+        } }).count
     }
 
     private func place(of planned: PlannedStep, host: String) -> Place {
@@ -83,9 +93,13 @@ actor SessionPool {
         }
     }
 
-    private func lockedOut(_ host: String, _ holder: String) -> HostError {
-        HostError(code: .locked, host: host, message: "the environment \(plan.environment) is locked there by \(holder)",
-                  advice: "wait until that run has ended; if it never will, say why the lock is broken: --break-lock REASON")
+    /// This machine has the store's lock.
+    private func entry(of host: String, at place: Place) -> HostEntry? {
+        guard let lock, context.transport.name(of: host) != "local" else { return nil }
+        let entrance = entrances[host] ?? HostEntrance(host: host, lock: lock, context: context)
+        entrances[host] = entrance
+        if releasing[host] == nil { releasing[host] = place }
+        return entrance.entry(releases: releasing[host] == place, sparing: sparing)
     }
 
 
@@ -99,17 +113,9 @@ actor SessionPool {
     /// Learns the host's facts in one round trip, and records what was met.
     private func meet(_ host: String, _ session: LaneSession) async throws {
         let shell = session.shell
-        // This machine has the store's lock.
-        let lock = context.transport.name(of: host) == "local" ? nil : self.lock
-        var command = Command(text: Facts.probe.script + (lock.map { "\n" + $0.take } ?? ""), isIsolated: true, timeout: context.settings.checkTimeout)
+        var command = Command(text: Facts.probe.script, isIsolated: true, timeout: context.settings.checkTimeout)
         command.isStrict = false
-        let answer = try await shell.collect(command)
-        var facts = Facts.parse(answer.output)
-        if lock != nil {
-            let answers = facts.filter { $0.key.hasPrefix("prov_lock") }
-            for key in answers.keys { facts[key] = nil }
-            try note(HostLock.answer(answers), of: host, session)
-        }
+        let facts = Facts.parse(try await shell.collect(command).output)
         await memory.learn(facts, of: host)
         try await context.log.append([.hostSeen(HostSeen(
             host: host, transport: context.transport.name(of: host),
@@ -117,55 +123,24 @@ actor SessionPool {
             bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: shell.dialect.rawValue))])
     }
 
-    private func note(_ answer: HostLock.Answer, of host: String, _ session: LaneSession) throws {
-        let mask = { [context] (text: String) in context.masker.mask(text) }
-        switch answer {
-        case .taken: locked[host] = session
-        case .held(let holder): holders[host] = mask(holder)
-        case .broken(let holder):
-            locked[host] = session
-            try context.log.append([.deviation(Deviation(kind: .lockBroken, host: host, user: context.decider.name,
-                                                         reason: mask("the lock of \(holder): \(context.settings.breaksLocks ?? "")")))])
-            context.observe(.remark("the lock of \(mask(holder)) on \(host) was broken"))
-        case .impossible(let why):
-            try context.log.append([.deviation(Deviation(kind: .notLocked, host: host, user: "prov", reason: mask("no lock can be taken there: \(why)")))])
-            context.observe(.remark("no lock can be taken on \(host), so that other controllers are not kept out: \(mask(why))"))
-        }
-    }
-
-    /// Gives back what was locked; a host that does not answer any more keeps its lock, which the next run of the same id takes over.
-    private func unlock() async {
-        guard let lock else { return }
-        await withTaskGroup(of: String?.self) { group in
-            for (host, session) in locked {
-                group.addTask { [forks] in
-                    var command = Command(text: lock.release, isIsolated: true, timeout: .seconds(10))
-                    command.isStrict = false
-                    let release = command
-                    let answer = await forks.within { try? await session.shell.collect(release) }
-                    return answer?.exitCode == 0 ? nil : host
-                }
-            }
-            for await host in group {
-                if let host { context.observe(.remark("the lock on \(host) could not be given back; a run that resumes this one takes it over")) }
-            }
-        }
-        locked = [:]
-    }
-
     /// Ends every shell, and everything the steps left running, which is given back in the order of the hosts' names.
     @discardableResult
     func closeAll() async -> [Survivor] {
-        await unlock()
-        let shells = open.values.map(\.shell)
+        let last = Set(releasing.values)
+        let all = open
         open.removeAll()
-        let left = await withTaskGroup(of: (String, [Survivor]).self) { group in
+        let others = await close(all.filter { !last.contains($0.key) }.map(\.value.shell))
+        let left = await close(all.filter { last.contains($0.key) }.map(\.value.shell))
+        return (others + left).sorted { $0.host < $1.host }.flatMap(\.survivors)
+    }
+
+    private func close(_ shells: [any Session]) async -> [(host: String, survivors: [Survivor])] {
+        await withTaskGroup(of: (String, [Survivor]).self) { group in
             for shell in shells { group.addTask { [forks] in (shell.host, await forks.within { await shell.close(keepingBackground: false) }) } }
             var left: [(host: String, survivors: [Survivor])] = []
             for await one in group { left.append(one) }
             return left
         }
-        return left.sorted { $0.host < $1.host }.flatMap(\.survivors)
     }
 }
 

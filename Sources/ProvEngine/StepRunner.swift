@@ -137,6 +137,8 @@ struct StepRunner: Sendable {
         /// `tail` is masked; fixes are looked for in it and in the reason.
         case failed(String, tail: String)
         case lost(String)
+        /// The host was restarted meanwhile: what it did until then is not known, and it runs no more.
+        case cutOff(String)
     }
 
     /// Tries the body until it succeeds or nobody wants to try again.
@@ -147,11 +149,15 @@ struct StepRunner: Sendable {
         var retriesLeft = step.options.retries
         var fixesApplied = 0
         var edited: String?
+        var restarts = 0
         while true {
             tries += 1
             switch try await body(edited) {
             case .succeeded(let state): return (state, nil)
             case .lost(let reason): return (.inDoubt, reason)
+            case .cutOff(let reason):
+                restarts += 1
+                if let word = try await settle(reason, restarts: restarts, in: session) { return word }
             case .failed(let reason, let tail):
                 if run.isStopping && !runsWhileStopping || Task.isCancelled { return (.failed, reason) }
                 if retriesLeft > 0 {
@@ -175,6 +181,30 @@ struct StepRunner: Sendable {
     /// Doubles from `backoff` with each try, up to sixteen times it.
     private func backoff(_ tries: Int) -> Duration {
         (step.options.backoff ?? .seconds(1)) * (1 << min(max(tries - 1, 0), 4))
+    }
+
+    /// How often a step is begun again on a host that restarts under it.
+    private static let mostRestarts = 3
+
+    /// Settles a step that a restart of its host cut off: by its check, or by running it again where that does no harm; `nil` runs it again.
+    private func settle(_ reason: String, restarts: Int, in session: LaneSession) async throws -> Word? {
+        guard restarts <= StepRunner.mostRestarts, !run.isStopping || runsWhileStopping, !step.check.isEmpty || step.options.isIdempotent || step.body.isRepeatable else {
+            return (.inDoubt, reason)
+        }
+        let settle = { (how: String) in
+            try await record(Deviation(kind: .settle, step: step.id.rawValue, host: host, user: "prov", reason: "the host was restarted while it ran; \(how)"))
+        }
+        guard !step.check.isEmpty else {
+            try await settle("it is idempotent, so it runs again")
+            return nil
+        }
+        if let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) {
+            context.observe(.remark("step \(step.id) runs again on \(host), which was restarted: \(context.masker.mask(failure))"))
+            try await settle("its check does not hold, so it runs again")
+            return nil
+        }
+        try await settle("its check holds")
+        return (.proven, "the host was restarted while it ran; its check holds")
     }
 
     /// What follows a round that failed.

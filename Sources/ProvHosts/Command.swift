@@ -55,6 +55,19 @@ package struct Command: Sendable {
     }
 }
 
+extension Outcome.Ending {
+    /// As it stands in a message.
+    package var words: String {
+        switch self {
+        case .exited(let code): "exit code \(code)"
+        case .signalled(let signal): "ended by signal \(signal)"
+        case .timedOut: "its time was over"
+        case .cancelled: "it was stopped"
+        case .lost(let how): how
+        }
+    }
+}
+
 package enum OutputStream: String, Sendable { case stdout, stderr }
 
 /// A piece of output as it came; never longer than the read buffer.
@@ -94,6 +107,12 @@ package struct Outcome: Sendable, Equatable {
     package var endedEarly = false
     /// The shell's state after it, where the command asked for it and the shell lived to tell, or took it along as it ended.
     package var state: String?
+    /// True where the host was started again while the command ran: what it did until then is not known, and it runs no more.
+    package var didRestartHost = false
+    /// Bytes of its output that were dropped on the host because the link was lost and more was printed than is kept there; at least.
+    package var droppedBytes = 0
+    /// The folder on the host that has what a lost command printed.
+    package var keptIn: String?
     /// Where a failing command stands, as in `at line 3: false`; `nil` where it is not known.
     package var place: String?
 
@@ -123,21 +142,26 @@ package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
         case authentication
         case becomePassword = "become-password"
         case becomeRefused = "become-refused"
+        case booting
         case busy
         case cancelled
         case diskFull = "disk-full"
         case hostKeyChanged = "host-key-changed"
         case hostKeyUnknown = "host-key-unknown"
         case locked
+        case needsTerminal = "needs-terminal"
+        case noAnswer = "no-answer"
         case noBecome = "no-become"
         case noClient = "no-client"
         case noConnection = "no-connection"
         case noContainer = "no-container"
+        case noDescriptors = "no-descriptors"
         case noResources = "no-resources"
         case noShell = "no-shell"
         case noTemporaryFile = "no-temporary-file"
         case noUser = "no-user"
         case notRead = "not-read"
+        case passwordLogin = "password-login"
         case permissionDenied = "permission-denied"
         case refused
         case spawnFailed = "spawn-failed"

@@ -7,6 +7,7 @@ package final class HostTransport: Transport {
     private let addresses: [String: HostAddress]
     /// Ours, which follow the user's.
     private let configurations: SSHConfigurations
+    private let kept = KeptFolders()
 
     /// - Parameters:
     ///   - environment: prov's own; what would make bash read start-up files is taken out.
@@ -40,20 +41,24 @@ package final class HostTransport: Transport {
 
     package func open(host: String, options: SessionOptions) async throws -> any Session {
         if let refusal = refusal(host: host, user: options.user) { throw refusal }
-        guard let address = address(of: host) else { throw HostError(code: .unknownHost, host: host, message: "nobody knows it", advice: "look at the inventory") }
+        guard let address = address(of: host) else { throw HostError(code: .unknownHost, host: host, message: "no inventory names it", advice: "look at the inventory") }
         var user = options.user ?? address.become.user
         if let wanted = user, address.kind == .local ? HostTransport.isOurself(wanted) : wanted == address.user { user = nil }
         var options = options
         // A folder of this machine means nothing on another.
         if address.kind != .local { options.directory = nil }
         let launcher = Launcher(address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
-                                configurations: configurations)
+                                configurations: configurations, kept: kept)
         let final = options
-        let wake = try WakePipe()
-        return try await withTaskCancellationHandler {
-            try await BlockingThread.run { try ShellSession(launcher: launcher, options: final, wake: wake) }
-        } onCancel: {
-            wake.signal()
+        do {
+            let wake = try WakeEvent()
+            return try await withTaskCancellationHandler {
+                try await BlockingThread.run { try ShellSession(launcher: launcher, options: final, wake: wake) }
+            } onCancel: {
+                wake.signal()
+            }
+        } catch let error as SystemError {
+            throw error.hostError(host, isDirect: launcher.isDirect)
         }
     }
 

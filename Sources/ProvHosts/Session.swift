@@ -41,6 +41,14 @@ package protocol Session: AnyObject, Sendable {
     /// What still runs of a shell that an earlier prov had on this host, told by its process id: prov was killed, its step goes on.
     func remains(ofShell pid: Int) async -> [Survivor]
 
+    /// Which boot of the host the shell was last had in; `nil` where it cannot be told, or the host is this machine.
+    var bootID: String? { get async }
+
+    /// Waits until the host is up again with another boot than the given one, and has a new shell there in the state of the old one.
+    ///
+    /// Throws `HostError` where no shell can be had there afterwards.
+    func awaitRestart(since bootID: String, within patience: Duration) async throws -> HostRestart
+
     /// Ends the shell; with `keepingBackground` false also every process it left behind (TERM, then KILL), which are given back.
     @discardableResult
     func close(keepingBackground: Bool) async -> [Survivor]
@@ -58,6 +66,15 @@ package protocol Transport: Sendable {
     func open(host: String, options: SessionOptions) async throws -> any Session
 }
 
+/// What became of a restart that was asked for.
+package enum HostRestart: Sendable, Equatable {
+    case restarted
+    /// It can be reached, and it is still the same boot.
+    case stayedUp
+    case unreachable
+    case cancelled
+}
+
 package struct SessionOptions: Sendable {
     /// Where the shell starts.
     package var directory: String?
@@ -70,6 +87,8 @@ package struct SessionOptions: Sendable {
     package var password: Secret?
     /// How long a host whose link was lost in the middle of a command may stay away before the command counts as lost.
     package var linkPatience: Duration = .seconds(600)
+    /// What is done on another host before the shell is there and after it has gone.
+    package var entry: HostEntry?
     /// Hears what the operator should know meanwhile: a link that was lost, a shell that can less.
     package var notice: @Sendable (String) -> Void = { _ in }
 

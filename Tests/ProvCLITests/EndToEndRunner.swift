@@ -59,7 +59,7 @@ struct EndToEndRunner: Sendable {
     private func text(of script: EndToEndScript, work: String, results: String, home: String) -> String {
         var text = """
             export RUNBOOKS='\(EndToEndRunner.project())/runbooks'
-            export HOME='\(home)' PATH='\(EndToEndRunner.folder(of: binary))':"$PATH" TMPDIR='\(home)' TERM=dumb LC_ALL=C.UTF-8 TZ=UTC SWIFT_BACKTRACE=enable=no
+            export HOME='\(home)' PATH='\(EndToEndRunner.folder(of: binary))':"$PATH" TMPDIR='\(home)' PROV_LOCKS='\(home)' TERM=dumb LC_ALL=C.UTF-8 TZ=UTC SWIFT_BACKTRACE=enable=no
             unset PROV_STORE XDG_STATE_HOME NO_COLOR CI
             cd '\(work)' || exit
 

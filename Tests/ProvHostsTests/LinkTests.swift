@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import ProvRunbook
 import Synchronization
@@ -64,6 +65,73 @@ struct LinkTests {
         #expect(answer.outcome.ending == .exited(0))
         #expect(answer.output == (1...400_000).map { "\($0)\n" }.joined())
         await shell.close()
+        server.stop()
+    }
+
+    @Test("a link that broke while nothing ran is made again, and the command is sent once")
+    func betweenCommands() async throws {
+        let shell = try await open()
+        _ = try await shell.run("KEPT=1; cd /usr")
+        let log = "/tmp/prov-link-once-\(UInt64.random(in: 0 ... .max))"
+        defer { unsafe unlink(log) }
+        try server.dropConnections()
+        try await Task.sleep(for: .milliseconds(500))
+        let answer = try await shell.run("echo once >>\(log); cat \(log); echo $KEPT $PWD")
+        #expect(answer.outcome.ending == .exited(0))
+        #expect(answer.output == "once\n1 /usr\n")
+        #expect(notices.texts == ["the link to web1 was lost while nothing ran there; trying to reach it again for 1m", "web1 is reached again"])
+        await shell.close()
+        server.stop()
+    }
+
+    @Test("more than a host keeps goes on to its end, and the record says how much was dropped")
+    func moreThanIsKept() async throws {
+        let shell = try await open()
+        let answer = try await breaking(shell, "touch SIGN; sleep 1; head -c 90000000 /dev/zero; echo end; made=here; (exit 4)", timeout: .seconds(120))
+        #expect(answer.outcome.ending == .exited(4))
+        #expect(answer.output.hasSuffix("\u{0}end\n"))
+        #expect(answer.outcome.droppedBytes > 10_000_000)
+        #expect(answer.outcome.droppedBytes + answer.output.utf8.count <= 90_000_004)
+        #expect(notices.texts.contains { $0.contains("bytes of what it printed were dropped on web1") })
+        #expect(try await shell.run("echo $made").output == "here\n")
+        await shell.close()
+        server.stop()
+    }
+
+    @Test("whatever a step did to its shell, nothing of it stays on the host", arguments: [
+        "rm() { :; }; grep() { :; }; printf() { :; }; exit() { :; }; trap() { :; }; builtin() { :; }; export -f rm grep printf exit trap builtin",
+        "shopt -s expand_aliases; alias exit=: rm=: trap=: grep=:", "PATH=/nowhere; hash -r", "ulimit -n 5", "set -o noclobber; set -u; set -f; IFS=x",
+        "trap 'sleep 5' EXIT", "readonly POSIXLY_CORRECT=; exit() { :; }", "exec 0</dev/null",
+    ])
+    func farewell(_ spoiling: String) async throws {
+        let folders = { try await Probe.here("ls -d /tmp/prov.linktest.* 2>/dev/null | wc -l") }
+        var options = SessionOptions()
+        let sign = "/tmp/prov-link-lock-\(UInt64.random(in: 0 ... .max))"
+        options.entry = HostEntry(arrival: ": >\(sign)", departure: "set -- \"$@\" \(sign)", store: "linktest")
+        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1")])
+        let shell = Probe(session: try await transport.open(host: "web1", options: options))
+        #expect(unsafe access(sign, F_OK) == 0)
+        _ = try await shell.run(spoiling, timeout: .seconds(20))
+        await shell.close()
+        #expect(unsafe access(sign, F_OK) != 0)
+        #expect(try await folders() == "0\n")
+        server.stop()
+    }
+
+    @Test("what a killed prov left on a host is removed by the next session of its store, and nothing else is")
+    func leftovers() async throws {
+        var options = SessionOptions()
+        options.entry = HostEntry(store: "sweeptest")
+        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1"), server.address(named: "web2")])
+        let living = Probe(session: try await transport.open(host: "web1", options: options))
+        for name in ["sweeptest.999999-1.dead", "sweeptest.1-1.reused", "other.999999-1.dead"] {
+            try FileManager.default.createDirectory(atPath: "/tmp/prov.\(name)", withIntermediateDirectories: true)
+        }
+        let next = Probe(session: try await HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web2")]).open(host: "web2", options: options))
+        #expect(try await Probe.here("cd /tmp; ls -d prov.sweeptest.* | wc -l; ls -d prov.other.*; stat -c %a prov.sweeptest.*/out | sort -u") == "2\nprov.other.999999-1.dead\n600\n")
+        await next.close()
+        await living.close()
+        #expect(try await Probe.here("ls -d /tmp/prov.sweeptest.* 2>/dev/null | wc -l; rmdir /tmp/prov.other.999999-1.dead") == "0\n")
         server.stop()
     }
 

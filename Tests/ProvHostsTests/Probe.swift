@@ -48,3 +48,10 @@ func isGone(_ pid: Int) -> Bool {
 }
 
 func openDescriptors() -> Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
+
+extension Probe {
+    /// What a command on this machine prints.
+    static func here(_ text: String) async throws -> String {
+        String(decoding: try await OneShot.run(["bash", "-c", text]).stdout, as: UTF8.self)
+    }
+}

@@ -463,9 +463,11 @@ write_files() {
         done
         printf 'Host *\n  IdentityFile "%s"\n  IdentitiesOnly yes\n  UserKnownHostsFile "%s"\n  GlobalKnownHostsFile /dev/null\n' "$lab/key" "$lab/known_hosts"
         printf '  StrictHostKeyChecking yes\n  LogLevel ERROR\n'
-    } >"$lab/ssh_config"
-    for name in $hosts_now; do say "$name,$(address_of "$name") $(<"$lab/hosts/$name/host_key.pub")"; done >"$lab/known_hosts"
-    write_inventory $hosts_now >"$lab/hosts.yml"
+    } >"$lab/ssh_config.new"
+    for name in $hosts_now; do say "$name,$(address_of "$name") $(<"$lab/hosts/$name/host_key.pub")"; done >"$lab/known_hosts.new"
+    write_inventory $hosts_now >"$lab/hosts.yml.new"
+    # Whoever reads one of them at this moment has the old or the new one, whole.
+    for name in ssh_config known_hosts hosts.yml; do mv -f "$lab/$name.new" "$lab/$name"; done
     for name in $hosts_now; do write_names "$name" $hosts_now; done
 }
 

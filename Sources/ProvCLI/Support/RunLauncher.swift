@@ -128,6 +128,11 @@ struct RunLauncher {
         for name in masker.withheldNames {
             context.observe(.remark("secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from ordinary text: the output of every step is withheld; a longer value is masked instead"))
         }
+        if let shortage = engine.shortage() {
+            if prior == nil { try closeRefused(plan, context) }
+            throw CommandFailure(.refused, "nothing was run: \(shortage)",
+                                 advice: "raise the hard limit of open files (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
+        }
         do {
             if mode == .run, prior == nil { try await refuseForbidden(plan, context, findings) }
             if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
@@ -137,8 +142,8 @@ struct RunLauncher {
             return conclude(result, log, line, signedGates: gates)
         } catch let locked as HostsLocked {
             let holders = locked.holders.map { "on \(TerminalText.safeLine($0.host)) by \(TerminalText.safeLine($0.holder))" }
-            throw CommandFailure(.refused, "nothing was run: \(plan.environment) is locked \(holders.joined(separator: ", "))",
-                                 advice: "wait until that run has ended; if it never will, say why its lock is broken: --break-lock REASON")
+            throw CommandFailure(.refused, "nothing was run: hosts are locked: \(holders.joined(separator: ", "))",
+                                 advice: locked.advice)
         } catch let error as StoreError {
             throw CommandFailure(.notRecorded, "stopped, because the record could not be kept: \(error.message)",
                                  advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")

@@ -22,6 +22,8 @@ struct HostFold {
         var outputs: [String: [UInt8]] = [:]
         var proofs: [String: String] = [:]
         var settled: [(StepSettled, Double)] = []
+        /// Failures that were shown at once: another host's that is like one of them waits for the others.
+        var shown: Set<String> = []
     }
 
     private var steps: [String: Progress] = [:]
@@ -44,12 +46,24 @@ struct HostFold {
         if room > 0 { steps[step, default: Progress()].outputs[host, default: []] += bytes.prefix(room) }
     }
 
+    /// The hosts that still work on a step, by step.
+    var active: [(step: String, hosts: [String])] {
+        steps.filter { !$0.value.active.isEmpty }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.active.sorted { $0.compareNaturally(to: $1) }) }
+    }
+
     mutating func prove(_ summary: String, _ step: String, _ host: String) { steps[step, default: Progress()].proofs[host] = summary }
 
-    /// Takes a host's last word; gives the groups once no host works on the step.
+    /// Takes a host's last word; gives the groups once no host works on the step, and a failure of a new kind at once.
     mutating func settle(_ word: StepSettled, _ seconds: Double) -> [Group] {
         var progress = steps[word.step] ?? Progress()
         progress.active.remove(word.host)
+        let isFailure = word.state == .failed || word.state == .inDoubt
+        if !progress.active.isEmpty, isFailure, progress.shown.insert(word.reason ?? "").inserted {
+            var alone = progress
+            alone.settled = [(word, seconds)]
+            steps[word.step] = progress
+            return HostFold.groups(alone)
+        }
         progress.settled.append((word, seconds))
         steps[word.step] = progress
         guard progress.active.isEmpty else { return [] }

@@ -20,6 +20,10 @@ final class PlainWatcher: RunWatcher {
     /// Bytes of one step's output that are shown; what is beyond is in the record alone.
     private static let limit = 512 << 10
 
+    /// After so long without a word, what runs is named.
+    static let firstSilence = Duration.seconds(30)
+    private static let longestSilence = Duration.seconds(480)
+
     private struct State {
         var run = ""
         var running: Set<String> = []
@@ -27,12 +31,27 @@ final class PlainWatcher: RunWatcher {
         var outputs: [String: OutputLines] = [:]
         var proofs: [String: String] = [:]
         var fold = HostFold()
+        /// When something was last shown, and after how long a silence the next sign of life is due.
+        var lastShown = ContinuousClock.now
+        var silence = PlainWatcher.firstSilence
+        var isClosed = false
         /// The end of each step's output, to find the fix that fits.
         var tails: [String: [UInt8]] = [:]
         static let tailLimit = 8192
         /// How many have the terminal at the moment, and what happened meanwhile.
         var pauses = 0
         var held: [UInt8] = []
+
+        /// What still runs, where nothing was shown for long enough; each further sign comes after twice the time.
+        mutating func sign(at now: ContinuousClock.Instant) -> String? {
+            guard !isClosed, now - lastShown >= silence else { return nil }
+            var names = fold.active.map { "\($0.step) on \(HostNames.folded($0.hosts))" }
+            names += running.sorted().map { $0.replacing(" local", with: "").replacing(" ", with: " on ") }
+            guard !names.isEmpty else { return nil }
+            let text = "still running after \(Quantity.duration((now - lastShown).seconds.rounded(.down))) without output: \(names.joined(separator: "; "))"
+            silence = min(silence * 2, PlainWatcher.longestSilence)
+            return TerminalText.safeLine(text)
+        }
 
         mutating func keepTail(_ bytes: ArraySlice<UInt8>, of owner: String) {
             tails[owner, default: []].append(contentsOf: bytes[max(bytes.startIndex, bytes.endIndex - State.tailLimit)...])
@@ -47,9 +66,31 @@ final class PlainWatcher: RunWatcher {
         consoles = Set(plan.steps.compactMap { if case .console = $0.step.body { $0.step.id.rawValue } else { nil } })
         spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
         positions = Dictionary(plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+        watchSilence()
     }
 
+    private func watchSilence() {
+        Task.detached { [weak self] in
+            while let self, self.tick() { try? await Task.sleep(for: .seconds(1)) }
+        }
+    }
+
+    private func tick() -> Bool {
+        let (text, isClosed) = state.withLock { state in
+            let text = state.sign(at: .now)
+            return (text, state.isClosed)
+        }
+        if let text { console.line(line.styled("  \(text)", .dim)) }
+        return !isClosed
+    }
+
+    func close() { state.withLock { $0.isClosed = true } }
+
     func take(_ progress: Progress) {
+        state.withLock { state in
+            state.lastShown = .now
+            state.silence = PlainWatcher.firstSilence
+        }
         if !fold(progress) { show(progress) }
     }
 

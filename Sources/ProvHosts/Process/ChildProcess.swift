@@ -92,4 +92,20 @@ struct SystemError: Error, Equatable {
     var call: String
 
     var message: String { unsafe "could not \(call): \(String(cString: strerror(code)))" }
+
+    /// - Parameter isDirect: whether the shell itself was to be started, not what connects us with one.
+    func hostError(_ host: String, isDirect: Bool) -> HostError {
+        switch code {
+        case ENOENT where !isDirect: ConnectionFailure.missingProgram(host: host, message)
+        case ENOENT: HostError(code: .noShell, host: host, message: message, advice: "install bash, or put it on the PATH")
+        case EACCES: HostError(code: .permissionDenied, host: host, message: message, advice: "look at the permissions of bash and of the folder")
+        case EMFILE, ENFILE:
+            HostError(code: .noDescriptors, host: host, message: message + ", on this machine",
+                      advice: "raise the limit of open files here: `ulimit -n`; or work on fewer hosts: --limit PATTERN; then resume")
+        case EAGAIN, ENOMEM:
+            HostError(code: .noResources, host: host, message: message + ", on this machine",
+                      advice: "look at what runs here and at the limits: `ulimit -u`, free memory; or work on fewer hosts: --limit PATTERN; then resume")
+        default: HostError(code: .spawnFailed, host: host, message: message, advice: "see what the system's log says")
+        }
+    }
 }

@@ -72,16 +72,6 @@ struct RemoteProcesses: ProcessControl {
         finder(scope) + #"for n in $(found); do printf "%s %s\n" "$n" "$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null)"; done; :"#
     }
 
-    /// Prints `/proc/N/environ` for each process with the mark; asked of a session's shell itself, it takes the one process it needs.
-    static func suspects(_ marker: String) -> String { "PROV_SESSION= grep -lF \(ShellText.quoted(marker)) /proc/[0-9]*/environ 2>/dev/null; :" }
-
-    static func numbers(in text: [UInt8]) -> [pid_t] {
-        text.split(separator: 0x0A).compactMap { line in
-            let parts = line.split(separator: UInt8(ascii: "/"))
-            return parts.count == 3 ? pid_t(String(decoding: parts[1], as: UTF8.self)) : nil
-        }
-    }
-
     static func survivors(in text: [UInt8]) -> [Survivor] {
         var seen: Set<Int> = []
         return text.split(separator: 0x0A).compactMap { line in

@@ -2,39 +2,101 @@ import ProvRunbook
 
 /// The first words on a host: finds a shell, tells who it is, and on ssh keeps what it prints so that a dropped link loses nothing.
 ///
-/// The shell is a child, so that its end can be told even where it was killed. What it prints goes through `tee`, to us and to a
-/// file: `tee` lives on where the link is gone, and so does the command.
+/// They run in a process of their own, the keeper, which starts the shell and waits for its end: so its end can be told even where it
+/// was killed, and what prov itself needs of the host is done where nothing that a step did to its shell can reach.
 enum Bootstrap {
     /// Blocks of 512 or 1,024 bytes, by shell: beyond that, output is no longer kept on the host; it still comes over the link.
-    private static let spoolBlocks = 65_536
+    static let spoolBlocks = 65_536
+    /// Bytes kept of the end of an output that is longer than that, where the link is lost: the end of the command is in it.
+    static let tailBytes = 1 << 20
+
+    /// What a start-up file may have exported as functions: the few commands that are used here. Special builtins, such as `unset`
+    /// itself, are found before functions by a POSIX shell.
+    static let clean = "unset -f command printf read test [ mkdir mkfifo tee tail wc rm mv ln grep id uname date cat kill sleep 2>/dev/null; "
+
+    /// Reads `/proc/PID/stat`: parent, session and when it began.
+    private static let status = #"st() { IFS= read -r l </proc/$1/stat || return 1; l=${l##*) }; set -- $l; u=$2 s=$4 y=${20}; }; "#
 
     /// One line of POSIX shell.
     ///
     /// - Parameters:
     ///   - token: in the environment of everything the shell starts.
     ///   - keepsOutput: whether a dropped link is to be survived.
+    ///   - entry: what is done before the shell is started.
     ///   - removing: folders that earlier shells of the session kept their output in.
-    static func script(token: String, keepsOutput: Bool, removing: Set<String> = []) -> String {
+    ///   - sparing: folders of other sessions whose output is still wanted.
+    static func script(token: String, keepsOutput: Bool, entry: HostEntry? = nil, removing: Set<String> = [], sparing: Set<String> = []) -> String {
         let tell = #"printf "\036%s H\037%s\037%s\037%s\037%s\037%s\037%s\0" "$n" "$k" "$$" "$s" "$d" "$t" "$b""#
-        let open = "n=\(token); PROV_SESSION=$n; export PROV_SESSION; d= t=$PPID k=sh c=sh; "
-            + "if command -v bash >/dev/null 2>&1; then k=bash c=\"bash --noprofile --norc\"; fi; "
-            + "s=$$; if IFS= read -r l </proc/$$/stat; then l=${l##*) }; set -- $l; s=$4; fi 2>/dev/null; "
-            // sudo and what watches it for sudo belong to the same session.
-            + "if IFS= read -r l </proc/$PPID/stat; then l=${l##*) }; set -- $l; t=\"$t $2\"; fi 2>/dev/null; "
-            + "b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "
-        let end = #"r=$?; printf "\036%s Q\037%s\0" "$n" "$r""#
         let tidy = removing.isEmpty ? "" : removal(of: removing) + "; "
-        guard keepsOutput else { return open + tell + "; $c; " + end }
-        return tidy + open
-            + #"if d=$(umask 077; mktemp -d "${TMPDIR:-/tmp}/prov.XXXXXX" 2>/dev/null) && mkfifo "$d/o" "$d/e" 2>/dev/null; then "#
-            + "export PROV_SPOOL=$d; "
-            + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/out" <"$d/o" 2>/dev/null) & t="$t $!"; "#
-            + #"(trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); exec tee -a "$d/err" <"$d/e" >&2 2>/dev/null) & t="$t $!"; "#
-            + tell + #"; $c >"$d/o" 2>"$d/e"; "# + end + #"; [ ! -e "$d/bye" ] || rm -rf -- "$d"; else d=; "# + tell + "; $c; " + end + "; fi"
+        let open = clean + "n=\(token); PROV_SESSION=$n; export PROV_SESSION; d= t=$PPID k=sh c=sh; "
+            + "if command -v bash >/dev/null 2>&1; then k=bash c=\"bash --noprofile --norc\"; fi; " + status
+            // sudo and what watches it for sudo belong to the same session.
+            + "u= s= y=; { st $PPID && t=\"$t $u\"; st $$; } 2>/dev/null; s=${s:-$$}; "
+            + "b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "
+            + arrival(entry, sparing: sparing)
+        guard keepsOutput else { return open + tell + "; $c; r=$?; " + service }
+        return tidy + open + spool(store: entry?.store ?? "0", tell) + service
     }
 
-    /// Told to the shell before its input ends: what the host kept of its output is not needed any more.
-    static let farewell = ": >|\"$__pv_q/bye\"\n"
+    /// What is printed by the arrival goes between two markers.
+    private static func arrival(_ entry: HostEntry?, sparing: Set<String>) -> String {
+        guard let entry else { return "" }
+        return #"prov_out=; printf "\036%s L\0" "$n"; "# + entry.arrival + "; " + sweep(entry.store, sparing: sparing)
+    }
+
+    /// Removes what killed runs of the same store have left: folders whose keeper is gone.
+    private static func sweep(_ store: String, sparing: Set<String>) -> String {
+        let spared = sparing.sorted().map { " \($0) " }.joined()
+        return #"set --; if [ -z "$prov_out" ] && [ -n "$y" ]; then v=$s w=$y; for p in "${TMPDIR:-/tmp}/prov.\#(store)."*; do "#
+            + #"[ -d "$p" ] || continue; case \#(ShellText.quoted(spared)) in *" $p "*) continue;; esac; "#
+            + #"q=${p##*/prov.\#(store).}; q=${q%%.*}; if st "${q%-*}" 2>/dev/null && [ "$y" = "${q#*-}" ]; then continue; fi; set -- "$@" "$p"; done; "#
+            + #"s=$v y=$w; [ $# = 0 ] || rm -rf -- "$@"; fi; "#
+    }
+
+    /// What the shell prints goes through `tee`, to us and to a file: `tee` lives on where the link is gone, and so does the command.
+    ///
+    /// The pipes are held open here until each end has its own, so that nobody waits for ever for an other side that could not be started.
+    /// A `tee` that can write nowhere any more, because the file is full and the link is gone, is followed by what counts the rest and keeps
+    /// its end. All of it carries the mark of what is let live when the session's processes are ended.
+    private static func spool(store: String, _ tell: String) -> String {
+        let rest = #"exec sh -c '{ tee /dev/fd/3 | wc -c >"$0.lost"; } 3>&1 | tail -c \#(tailBytes) >"$0.end"' "$d/"#
+        let keep = { (pipe: String, file: String, output: String) in
+            #"(umask 077; trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); PROV_SESSION=\#(ProcessTable.detachedMark); "#
+                + #"exec <"$d/\#(pipe)" 3>&- 4>&-\#(output) 2>/dev/null; tee -a "$d/\#(file)" || \#(rest)\#(file)") & t="$t $!"; "#
+        }
+        return #"d=${TMPDIR:-/tmp}/prov.\#(store).$$-$y.$n; "#
+            + #"if { command -v tee && mkdir -m 700 "$d" && mkfifo -m 600 "$d/o" "$d/e"; } >/dev/null 2>&1; then "#
+            + #"PROV_SPOOL=$d; export PROV_SPOOL; exec 3<>"$d/o" 4<>"$d/e"; "# + keep("o", "out", "") + keep("e", "err", " >&2")
+            + tell + #"; exec 5>"$d/o" 6>"$d/e" 3>&- 4>&-; $c >&5 2>&6 5>&- 6>&-; r=$?; exec 5>&- 6>&-; else d=; "# + tell + "; $c; r=$?; fi; "
+    }
+
+    /// Tells the shell's end, then does what it is asked to, until its input ends.
+    private static let service =
+        #"printf "\036%s Q\037%s\0" "$n" "$r"; while IFS= read -r w; do case $w in "$n "*) eval "${w#* }";; *) break;; esac; done"#
+
+    /// Asks the keeper to list what carries the session's mark besides what is spared, and to go where there is nothing.
+    ///
+    /// The answer is a line of process numbers and a `done` marker; without it the keeper has gone.
+    static func goodbye(token: String, sparing: Set<Int32>, departure: String) -> String {
+        let spared = sparing.sorted().map(String.init).joined(separator: " ")
+        return #"\#(token) x=; for p in $(PROV_SESSION= grep -lF PROV_SESSION=\#(token) /proc/[0-9]*/environ 2>/dev/null); do p=${p#/proc/}; p=${p%/environ}; "#
+            + #"case " \#(spared) $$ " in *" $p "*) ;; *) x="$x $p";; esac; done; [ -n "$x" ] || { \#(leaving(departure)); exit 0; }; "#
+            + #"printf "\036%s Z\0" "$n""# + "\n"
+    }
+
+    /// Lets the keeper go.
+    static func release(token: String, departure: String) -> String { "\(token) \(leaving(departure)); exit 0\n" }
+
+    /// Removes what was kept of the output, and what the departure names, in one go.
+    private static func leaving(_ departure: String) -> String {
+        #"set --; [ -z "$d" ] || set -- "$d"; "# + (departure.isEmpty ? "" : departure + "; ") + #"[ $# = 0 ] || rm -rf -- "$@""#
+    }
+
+    /// The same over a connection of its own, where the keeper is gone.
+    static func afterwards(_ spools: Set<String>, departure: String) -> String {
+        clean + "set -- \(spools.sorted().map { ShellText.quoted($0) }.joined(separator: " ")); "
+            + (departure.isEmpty ? "" : departure + "; ") + #"[ $# = 0 ] || rm -rf -- "$@""#
+    }
 
     /// Removes folders that output was kept in.
     static func removal(of spools: Set<String>) -> String {
@@ -53,6 +115,8 @@ enum Bootstrap {
         /// The processes that keep it, and those the keeper was started by.
         var helpers: [Int32]
         var bootID: String
+        /// What the arrival printed.
+        var arrival = ""
 
         init?(fields: [String]) {
             guard fields.count >= 7, let keeper = Int32(fields[2]), let session = Int32(fields[3]) else { return nil }

@@ -9,7 +9,8 @@ struct ConnectionAdvice {
     /// Puts what belongs to this host in place of the words in capitals.
     func filled(_ text: String) -> String {
         text.replacing("SSH -v true", with: byHand("-v", "true")).replacing("SSH", with: byHand(nil, nil)).replacing("FORGET", with: forgetting)
-            .replacing("PASSWORD", with: givingPassword).replacing("RULES", with: rules).replacing("METHOD", with: launcher.address.become.method.rawValue)
+            .replacing("PASSWORD", with: givingPassword).replacing("RULES", with: rules).replacing("LOGIN", with: launcher.address.user ?? "NAME")
+            .replacing("USER", with: launcher.user ?? "the other user").replacing("METHOD", with: launcher.address.become.method.rawValue)
             .replacing("HOST", with: launcher.address.name)
     }
 

@@ -1,64 +1,61 @@
 /// Why a host gave no shell, told from what the connecting program printed: each cause apart, with what to do next.
 enum ConnectionFailure {
-    /// A cause, the words it is known by, and what helps.
-    private struct Cause {
-        var code: HostError.Code
-        var signs: [String]
-        var message: String
-        var advice: String
-    }
-
-    private static let causes = [
-        Cause(code: .hostKeyChanged, signs: ["REMOTE HOST IDENTIFICATION HAS CHANGED", "host key for .* has changed"],
-              message: "its host key is not the one that is known",
-              advice: "find out why before you go on: a new machine, or somebody in between; then `FORGET`, and connect once by hand: `SSH`"),
-        Cause(code: .hostKeyUnknown, signs: ["Host key verification failed", "host key is known for"],
-              message: "its host key is not known", advice: "connect once by hand, compare the fingerprint with the host's, and accept it: `SSH`"),
-        Cause(code: .authentication, signs: ["Permission denied (", "Too many authentication failures", "Permission denied, please try again"],
-              message: "it refused the login", advice: "is it the right user, the agent running, the key in authorized_keys there? `SSH -v true` says which keys are offered"),
-        Cause(code: .unreachable, signs: ["No route to host", "Network is unreachable", "Connection timed out", "Operation timed out", "Connection to .* timed out"],
-              message: "it cannot be reached", advice: "is it up, is the network, is the VPN? `--limit '!HOST'` leaves it out"),
-        Cause(code: .busy, signs: ["kex_exchange_identification", "Connection reset by peer", "ssh_exchange_identification", "banner exchange"],
-              message: "it closed the connection before the login", advice: "its sshd may have too many connections (MaxStartups) or refuse this address"),
-        Cause(code: .refused, signs: ["Connection refused"], message: "nothing answers on the port of its sshd",
-              advice: "is sshd running there, on this port, and does its firewall let us in?"),
-        Cause(code: .unknownName, signs: ["Could not resolve hostname", "Name or service not known", "nodename nor servname"],
-              message: "its name cannot be resolved", advice: "look at the spelling, at `ansible_host` in the inventory, and at ~/.ssh/config"),
-        Cause(code: .diskFull, signs: ["No space left on device"], message: "its disk is full", advice: "free some space there, then resume"),
-        Cause(code: .becomePassword, signs: ["a password is required", "Sorry, try again", "incorrect password", "Authentication failure", "Authorization required", "Authentication required"],
-              message: "it wants a password to become USER", advice: "PASSWORD"),
-        Cause(code: .becomeRefused, signs: ["is not in the sudoers file", "is not allowed to", "may not run sudo", "Operation not permitted", "not permitted"],
-              message: "who logs in there may not become USER", advice: "RULES"),
-        Cause(code: .noUser, signs: ["unknown user", "does not exist", "no passwd entry", "not found in /etc/passwd", "unable to find user"],
-              message: "it has no user USER", advice: "look at `as` and ansible_become_user, and at who exists there: `getent passwd`"),
-        Cause(code: .noContainer, signs: ["no such container", "no container with name", "NotFound", "is not running", "container state improper", "can only create exec sessions on running"],
-              message: "there is no running container of that name", advice: "see `podman ps`, `docker ps` or `kubectl get pods`"),
-        Cause(code: .noBecome, signs: ["sudo: not found", "doas: not found", "su: not found", "sudo: command not found", "\"sudo\"", "\"doas\""],
-              message: "it has no program to become USER", advice: "install METHOD there, or set ansible_become_method"),
-    ]
-
-    static func error(_ launcher: Launcher, errors: [UInt8], status: Outcome.Ending?, ended: Outcome.Ending?) -> HostError {
+    static func error(_ launcher: Launcher, said: HostWords, status: Outcome.Ending?, ended: Outcome.Ending?) -> HostError {
         let host = launcher.address.name
-        let text = String(decoding: errors, as: UTF8.self)
-        if let cause = causes.first(where: { $0.signs.contains { line(of: $0, in: text) != nil } }) {
+        let text = said.reasons
+        if let cause = ConnectionCause.all.first(where: { $0.signs.contains { line(of: $0, in: text) != nil } }) {
             if cause.code == .becomePassword, launcher.password != nil { return wrongPassword(launcher) }
             let sign = cause.signs.lazy.compactMap { line(of: $0, in: text) }.first
-            let message = cause.message.replacing("USER", with: launcher.user ?? "the other user") + detail(cause.code, sign, text)
-            return HostError(code: cause.code, host: host, message: message, advice: ConnectionAdvice(launcher: launcher, said: text).filled(cause.advice))
+            let advice = ConnectionAdvice(launcher: launcher, said: text)
+            return HostError(code: cause.code, host: host, message: advice.filled(cause.message) + detail(cause.code, sign, text), advice: advice.filled(cause.advice))
         }
+        let words = said.last.map { ": \($0)" } ?? ""
         let hand = ConnectionAdvice(launcher: launcher, said: text).filled("`SSH -v true`")
         switch (ended, status) {
         case (.timedOut, _):
-            return HostError(code: .unreachable, host: host, message: "it did not answer in time" + said(text), advice: "is it up? \(hand) says where it stops")
+            return HostError(code: .unreachable, host: host, message: "it did not answer in time" + words, advice: "is it up? \(hand) shows where it stops")
         case (.cancelled, _):
             return HostError(code: .cancelled, host: host, message: "stopped while connecting", advice: "resume")
         case (_, .exited(127)):
-            return HostError(code: .noShell, host: host, message: "a program is missing there or here" + said(text), advice: "it needs /bin/sh, and what connects us must be installed here")
+            return HostError(code: .noShell, host: host, message: "a program is missing there or here" + words, advice: "it needs /bin/sh, and what connects us must be installed here")
         case (_, let status):
-            let how = status.map { " (\($0))" } ?? ""
-            return HostError(code: .noConnection, host: host, message: "no shell could be had" + (said(text).isEmpty ? how : said(text)),
-                             advice: "try by hand: \(hand)")
+            let how = status.map { " (\($0.words))" } ?? ""
+            guard isLoggedIn(said) else {
+                return HostError(code: .noConnection, host: host, message: "no shell could be had" + (words.isEmpty ? how : words), advice: "try by hand: \(hand)")
+            }
+            return HostError(code: .noShell, host: host, message: "the login succeeded, but no shell came up" + how + words,
+                             advice: "look at the user's login shell and start-up files there, such as ~/.bashrc; try by hand: \(hand)")
         }
+    }
+
+    private static func isLoggedIn(_ said: HostWords) -> Bool { String(decoding: said.log, as: UTF8.self).contains(SSHReach.loginSign) }
+
+    /// The login is done, and nothing comes.
+    static func silence(_ launcher: Launcher, _ said: HostWords) -> HostError {
+        let hand = ConnectionAdvice(launcher: launcher, said: "").filled("`SSH -v true`")
+        return HostError(code: .noShell, host: launcher.address.name,
+                         message: "the login succeeded, but no shell answered" + (said.last.map { ": \($0)" } ?? ""),
+                         advice: "does a start-up file there, such as ~/.bashrc, wait for input or run a program that does not end? try by hand: \(hand)")
+    }
+
+    /// A shell was started and gave no answer.
+    static func mute(_ launcher: Launcher, _ dialect: ShellDialect, said: [UInt8], status: Outcome.Ending?) -> HostError {
+        let words = HostWords(log: [], errors: said, output: [])
+        let known = error(launcher, said: words, status: status, ended: nil)
+        guard known.code == .noConnection else { return known }
+        let how = (status.map { " (\($0.words))" } ?? "") + (words.last.map { ": \($0)" } ?? "")
+        return HostError(code: .noShell, host: launcher.address.name, message: "\(dialect.rawValue) started but did not answer" + how,
+                         advice: "try `\(dialect == .bash ? "bash --noprofile --norc" : "sh")` there by hand")
+    }
+
+    /// Why it is of no use to wait longer, as far as the errors show it: a password that nobody will give, a host without free processes.
+    static func hopeless(_ launcher: Launcher, _ errors: [UInt8]) -> HostError? {
+        guard !errors.isEmpty else { return nil }
+        if asksInVain(launcher, errors) { return refusedPassword(launcher) }
+        // A shell that cannot start a process tries again for half a minute.
+        let text = String(decoding: errors, as: UTF8.self)
+        guard line(of: "fork: retry", in: text) != nil else { return nil }
+        return error(launcher, said: HostWords(log: [], errors: errors, output: []), status: nil, ended: nil)
     }
 
     /// What the program said of it, where that adds to the message.
@@ -66,7 +63,7 @@ enum ConnectionFailure {
         let lines = text.split(whereSeparator: \.isNewline)
         switch code {
         case .hostKeyChanged: return lines.first { $0.hasPrefix("SHA256:") }.map { ": it shows \(trimmed($0))" } ?? ""
-        case .hostKeyUnknown: return ""
+        case .hostKeyUnknown, .passwordLogin, .needsTerminal: return ""
         case .authentication:
             let missing = lines.first { $0.contains("dentity file") && $0.contains("not accessible") }
             return [sign, missing].compactMap { $0.map { ": \(trimmed($0))" } }.joined()
@@ -74,8 +71,8 @@ enum ConnectionFailure {
         }
     }
 
-    private static func trimmed(_ line: Substring) -> Substring {
-        var line = line.prefix(300)
+    static func trimmed(_ line: Substring) -> Substring {
+        var line = line.drop { $0.isWhitespace }.prefix(300)
         while let last = line.last, last == "." || last.isWhitespace { line.removeLast() }
         return line
     }
@@ -107,11 +104,5 @@ enum ConnectionFailure {
     private static func line(of sign: String, in text: String) -> Substring? {
         let parts = sign.split(separator: " .* ")
         return text.split(whereSeparator: \.isNewline).first { line in parts.allSatisfy { line.contains($0) } }
-    }
-
-    /// The last line that says something.
-    private static func said(_ text: String) -> String {
-        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy { $0 == "@" || $0 == " " } }
-        return lines.last.map { ": \(trimmed($0))" } ?? ""
     }
 }

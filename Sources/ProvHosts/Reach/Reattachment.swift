@@ -22,6 +22,8 @@ struct Reattachment {
         case neverBegan
         /// Its time is over, or we were asked to stop; it still runs.
         case stillRuns(Outcome.Ending)
+        /// The host has another boot: it runs no more, and what it did is not known.
+        case restarted
         case lost(String)
     }
 
@@ -50,7 +52,7 @@ struct Reattachment {
             lastSeen = .now
             if !isBack { notice("\(launcher.address.name) is reached again") }
             isBack = true
-            guard piece.bootID == greeting.bootID else { return .lost("the host was restarted while it ran") }
+            guard piece.bootID == greeting.bootID else { return .restarted }
             guard piece.hasSpool else { return .lost("the link was lost, and what the host kept of its output is gone") }
             try streams.stdout.take(piece.stdout, &scanners.stdout, done.stdout ? nil : { try output(OutputChunk(stream: .stdout, bytes: $0)) }) {
                 note($0, &finding, &done.stdout)
@@ -65,6 +67,13 @@ struct Reattachment {
                 return .answered
             }
             if idle > 2 {
+                if piece.rest, try takeRest(spool, &scanners, &finding, &done, streams), done.stdout, done.stderr {
+                    clean(spool)
+                    return .answered
+                }
+                if piece.isFull {
+                    return .lost("it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host keeps while the link is lost, so its end was not kept")
+                }
                 clean(spool)
                 if streams.stdout.hasBegun { return .lost("its shell was ended on the host while the link was lost") }
                 // The file always holds the end of the command before, unless this one has begun or its disk is full.
@@ -102,6 +111,10 @@ struct Reattachment {
     private struct Piece {
         var isAlive: Bool
         var hasSpool: Bool
+        /// Whether the host began to drop what was printed, and has kept the end of it.
+        var rest: Bool
+        /// Whether more was printed than the host keeps.
+        var isFull: Bool
         var bootID: String
         var stdout: ArraySlice<UInt8>
         var stderr: ArraySlice<UInt8>
@@ -111,10 +124,10 @@ struct Reattachment {
         guard let answer = try? launcher.ask(script(spool, stdout, stderr, isFirst: isFirst), timeout: timeout, wake: wake), answer.outcome.ending == .exited(0),
               let end = answer.stdout.firstIndex(of: 0x0A) else { return nil }
         let words = String(decoding: answer.stdout[..<end], as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard words.count >= 5, words[0] == token, let first = Int(words[2]), let second = Int(words[3]) else { return nil }
+        guard words.count >= 7, words[0] == token, let first = Int(words[2]), let second = Int(words[3]) else { return nil }
         let bytes = answer.stdout[(end + 1)...]
         guard bytes.count == first + second else { return nil }
-        return Piece(isAlive: words[1] == "alive", hasSpool: words[1] != "none", bootID: words[4], stdout: bytes.prefix(first), stderr: bytes.dropFirst(first))
+        return Piece(isAlive: words[1] == "alive", hasSpool: words[1] != "none", rest: words[5] == "rest", isFull: words[6] == "full", bootID: words[4], stdout: bytes.prefix(first), stderr: bytes.dropFirst(first))
     }
 
     /// Ends the forgotten server of the lost link, whose full pipes would hold the command up; then tells the news.
@@ -122,11 +135,41 @@ struct Reattachment {
         let release = #"{ IFS= read -r l </proc/\#(greeting.keeper)/stat; set -- ${l##*) }; IFS= read -r c </proc/$2/comm; case $c in sshd*) kill $2;; esac; } 2>/dev/null; "#
         return (isFirst ? release : "")
             + #"d=\#(ShellText.quoted(spool)); m=\#(Reattachment.pieceLimit); b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "#
-            + #"[ -e "$d/out" ] || { echo "\#(token) none 0 0 $b"; exit 0; }; "#
+            + #"[ -e "$d/out" ] || { echo "\#(token) none 0 0 $b - -"; exit 0; }; "#
             + #"a=gone; grep -qF \#(token) /proc/\#(shell)/environ 2>/dev/null && a=alive; "#
             + #"n() { s=$(wc -c <"$1"); s=$((s-$2)); [ $s -gt 0 ] || s=0; [ $s -lt $m ] || s=$m; echo $s; }; "#
-            + #"x=$(n "$d/out" \#(stdout)); y=$(n "$d/err" \#(stderr)); echo "\#(token) $a $x $y $b"; "#
+            + #"x=$(n "$d/out" \#(stdout)); y=$(n "$d/err" \#(stderr)); q=-; [ ! -e "$d/out.end" ] && [ ! -e "$d/err.end" ] || q=rest; "#
+            + #"f=-; for i in out err; do [ $(wc -c <"$d/$i") -lt \#(Bootstrap.spoolBlocks * 512) ] || f=full; done; echo "\#(token) $a $x $y $b $q $f"; "#
             + #"tail -c +\#(stdout + 1) "$d/out" | head -c $x; tail -c +\#(stderr + 1) "$d/err" | head -c $y"#
+    }
+
+    /// Takes the end of what the host could not keep whole.
+    private func takeRest(_ spool: String, _ scanners: inout Scanners, _ finding: inout StepLoop.Finding, _ done: inout (stdout: Bool, stderr: Bool),
+                          _ streams: (stdout: SpoolReader, stderr: SpoolReader)) throws -> Bool {
+        let name = ShellText.quoted(spool)
+        // The end is written when all that prints there has ended.
+        let script = #"d=\#(name); n() { x=0; { read -r x <"$d/$1"; } 2>/dev/null; echo ${x:-0}; }; s() { [ -e "$1" ] && wc -c <"$1" || echo 0; }; "#
+            + #"echo $(n out.lost) $(n err.lost) $(s "$d/out.end") $(s "$d/err.end"); cat "$d/out.end" "$d/err.end" 2>/dev/null; :"#
+        guard let answer = try? launcher.ask(script, timeout: .seconds(60), wake: wake), answer.outcome.ending == .exited(0),
+              let end = answer.stdout.firstIndex(of: 0x0A) else { return false }
+        let counts = String(decoding: answer.stdout[..<end], as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+        let bytes = answer.stdout[(end + 1)...]
+        guard counts.count == 4, bytes.count == counts[2] + counts[3] else { return false }
+        finding.dropped = max(0, counts[0] - counts[2]) + max(0, counts[1] - counts[3])
+        if finding.dropped > 0 { notice("at least \(finding.dropped) bytes of what it printed were dropped on \(launcher.address.name): more than is kept there while the link is lost") }
+        if counts[2] > 0, !done.stdout {
+            try scanners.stdout.skipGap { try output(OutputChunk(stream: .stdout, bytes: $0)) }
+            for marker in try scanners.stdout.feed(bytes.prefix(counts[2]), emit: { try output(OutputChunk(stream: .stdout, bytes: $0)) }) {
+                note(marker, &finding, &done.stdout)
+            }
+        }
+        if counts[3] > 0, !done.stderr {
+            try scanners.stderr.skipGap { try output(OutputChunk(stream: .stderr, bytes: $0)) }
+            for marker in try scanners.stderr.feed(bytes.suffix(counts[3]), emit: { try output(OutputChunk(stream: .stderr, bytes: $0)) }) where marker != .begun {
+                done.stderr = true
+            }
+        }
+        return true
     }
 
     private func clean(_ spool: String) { _ = try? launcher.ask(Bootstrap.removal(of: [spool])) }

@@ -7,13 +7,19 @@ enum SSHReach {
             words += ["-F", configuration]
             SSHReach.takeConfiguration(from: &others)
         }
-        if let log { words += ["-E", log] }
+        // What ssh says at this level goes to the file alone, and tells where a connection stands.
+        if let log { words += ["-E", log, "-o", "LogLevel=VERBOSE"] }
         words.append(onTerminal ? "-tt" : "-T")
         if let port = address.port { words += ["-p", String(port)] }
         if let user = address.user { words += ["-l", user] }
         if let file = address.keyFile { words += ["-i", file] }
         return words + others + ["--", address.address]
     }
+
+    /// What ssh says when the login is done.
+    static let loginSign = "Authenticated to "
+    /// What it says however things go.
+    static let chatter = ["Authenticated to ", "Transferred: ", "Bytes per second: ", "Server host key: ", "Warning: Permanently added "]
 
     /// Takes `-F FILE` out of ssh's arguments, and gives back the file; `nil` where none is named.
     @discardableResult

@@ -20,6 +20,10 @@ struct MarkerScanner {
         case greeted(Bootstrap.Greeting)
         /// The shell is gone there; its exit code as a shell tells it, 128 and more for a signal.
         case ended(code: Int)
+        /// The command is over, and the state that it left was not kept.
+        case stateLost
+        /// The process that started the shell has listed what still runs.
+        case listed
     }
 
     private let prefix: [UInt8]
@@ -31,6 +35,8 @@ struct MarkerScanner {
     private(set) var keptFrom: Int?
     private var pending: [UInt8] = []
     private var isReadingState = false
+    /// True where something is missing of the state that is being read.
+    private var hasGap = false
     private var state: [UInt8] = []
 
     /// - Parameter keeper: the token that the shell was started with on another host.
@@ -76,6 +82,12 @@ struct MarkerScanner {
     /// Drops what was held back: it comes again.
     mutating func forget() { pending = [] }
 
+    /// What comes next does not follow on what came before.
+    mutating func skipGap(emit: (ArraySlice<UInt8>) throws -> Void) rethrows {
+        hasGap = isReadingState
+        if isReadingState { pending = [] } else { try flush(emit: emit) }
+    }
+
     /// What was held back because it could still have become a marker.
     mutating func flush(emit: (ArraySlice<UInt8>) throws -> Void) rethrows {
         let rest = pending
@@ -120,10 +132,21 @@ struct MarkerScanner {
             return .settling(code: Int(fields[1]), directory: fields[2])
         case "Y":
             isReadingState = false
-            return .state(state)
+            defer { hasGap = false }
+            return hasGap ? .stateLost : .state(state)
         case "B": return .begun
         case "P" where fields.count > 1: return Int32(fields[1]).map(Marker.identified)
-        case "H": return Bootstrap.Greeting(fields: fields).map(Marker.greeted)
+        case "L":
+            isReadingState = true
+            state = []
+            return nil
+        case "H":
+            let arrival = isReadingState ? String(decoding: state, as: UTF8.self) : ""
+            isReadingState = false
+            guard var greeting = Bootstrap.Greeting(fields: fields) else { return nil }
+            greeting.arrival = arrival
+            return .greeted(greeting)
+        case "Z": return .listed
         case "Q" where fields.count > 1: return Int(fields[1]).map(Marker.ended)
         default: return nil
         }

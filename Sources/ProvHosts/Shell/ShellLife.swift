@@ -2,56 +2,53 @@ import Glibc
 import ProvRunbook
 import Synchronization
 
-/// How a session's shell begins and ends.
+/// How a session's shell begins.
 extension ShellSession {
-    /// What a host may take to answer: names to be looked up, keys to be exchanged, a person's touch on a key.
-    private static let connectTimeout = Duration.seconds(60)
-
     func start(_ state: inout State) throws {
         if launcher.isDirect { try spawn(&state) } else { try connect(&state) }
-        let opening = ShellProtocol.prologue(state.dialect) + state.takeover(of: state.lastState, directory: state.directory)
+        let limit = launcher.isDirect ? DescriptorLimit.original.map { "builtin ulimit -Sn \($0)\n" } ?? "" : ""
+        let opening = limit + ShellProtocol.prologue(state.dialect) + state.takeover(of: state.lastState, directory: state.directory)
         let isFirst = state.baseline == nil
-        let loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1, output: { _ in })
+        let said = Mutex<[UInt8]>([])
+        let loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1) { chunk in
+            said.withLock { if $0.count < 8192 { $0.append(contentsOf: chunk.bytes.prefix(8192)) } }
+        }
         let nonce = ShellProtocol.nonce()
         var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
         let finding = try state.withShell { try loop.run(Array((opening + ShellProtocol.hello(nonce: nonce, tellsState: isFirst)).utf8), in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
-            throw HostError(code: .noShell, host: host, message: "\(state.dialect.rawValue) started but did not answer",
-                            advice: "try `bash --noprofile --norc` there by hand")
+            if !launcher.isDirect { forget(&state, entry?.departure ?? "") }
+            throw ConnectionFailure.mute(launcher, state.dialect, said: said.withLock { $0 }, status: finding.shellStatus.map(Outcome.Ending.init(shellStatus:)))
         }
         state.shellPID = finding.shellPID ?? state.shellPID
+        state.lastHeard = .now
         if isFirst, let dump = finding.state { state.begin(dump) }
         if let directory = finding.directory { state.directory = directory }
     }
 
     private func spawn(_ state: inout State) throws {
-        do {
-            let shell = try ShellProcess(["bash", "--noprofile", "--norc"], environment: launcher.environment + [marker],
-                                         directory: state.sessions.isEmpty ? state.directory : nil)
-            state.shellPID = shell.child.pid
-            state.sessions.insert(shell.child.pid)
-            state.shell = consume shell
-        } catch {
-            throw hostError(error)
-        }
+        let shell = try ShellProcess(["bash", "--noprofile", "--norc"], environment: launcher.environment + [marker],
+                                     directory: state.sessions.isEmpty ? state.directory : nil)
+        state.shellPID = shell.child.pid
+        state.sessions.insert(shell.child.pid)
+        state.shell = consume shell
     }
 
     /// Reaches the host and waits until a shell there says who it is.
     private func connect(_ state: inout State) throws {
-        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh, removing: state.spools)
+        let sparing = launcher.kept.all.union(entry?.sparing ?? []).subtracting(state.spools)
+        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh, entry: entry, removing: state.spools, sparing: sparing)
         let isFirst = state.sessions.isEmpty
         var tries = 0
         while true {
             tries += 1
             do {
                 state.log = try? TemporaryFile(content: "")
-                let greeting = try greet(launcher.arguments(script, log: state.logPath), &state)
-                state.greeting = greeting
-                state.isHostLost = false
-                state.spools = greeting.spool.map { [$0] } ?? []
-                state.sessions.insert(greeting.session)
-                state.helpers.formUnion([greeting.keeper] + greeting.helpers)
+                let greeting = try Greeter(launcher: launcher, token: token, wake: wake.reading, log: state.logPath)
+                    .greet(launcher.arguments(script, log: state.logPath), &state.shell)
+                welcome(greeting, &state)
+                try enter(greeting, &state)
                 if isFirst, greeting.dialect == .posix {
                     notice("\(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not outlive a failing block")
                 }
@@ -63,137 +60,110 @@ extension ShellSession {
         }
     }
 
-    private func greet(_ arguments: [String], _ state: inout State) throws -> Bootstrap.Greeting {
-        let errors = Mutex<[UInt8]>([])
-        let launcher = launcher
+    private func welcome(_ greeting: Bootstrap.Greeting, _ state: inout State) {
+        if let before = state.greeting, before.bootID != greeting.bootID {
+            // Process numbers of another boot are those of strangers.
+            state.sessions = []
+            state.helpers = []
+        }
+        state.greeting = greeting
+        state.isHostLost = false
+        for spool in state.spools { launcher.kept.forget(spool) }
+        state.spools = greeting.spool.map { [$0] } ?? []
+        if let spool = greeting.spool { launcher.kept.keep(spool) }
+        state.sessions.insert(greeting.session)
+        state.helpers.formUnion([greeting.keeper] + greeting.helpers)
+    }
+
+    /// Asks whether the host may be used; a shell that was started in vain goes again.
+    private func enter(_ greeting: Bootstrap.Greeting, _ state: inout State) throws {
+        guard let entry else { return }
+        var told = greeting.arrival
         do {
-            let shell = try ShellProcess(arguments, environment: launcher.environment, directory: nil)
-            let scope = ProcessScope(sessions: [shell.child.pid], marker: "")
-            state.shell = consume shell
-            let loop = StepLoop(processes: LocalProcesses(), scope: scope, timeout: ShellSession.connectTimeout, grace: .seconds(1), wake: wake.reading) { chunk in
-                guard chunk.stream == .stderr else { return }
-                let isRefused = errors.withLock { errors in
-                    errors.append(contentsOf: chunk.bytes.prefix(8192))
-                    return ConnectionFailure.asksInVain(launcher, errors)
-                }
-                if isRefused { throw ConnectionFailure.refusedPassword(launcher) }
+            while case .again(let script) = try entry.judge(told) {
+                let answer = try launcher.ask(Bootstrap.clean + script, wake: wake.reading)
+                told = String(decoding: answer.stdout, as: UTF8.self)
             }
-            var scanners = Scanners(nonce: token, keeper: token)
-            let finding = try state.withShell { try loop.run(launcher.opening, in: $0, &scanners) }
-            if let greeting = finding.greeting { return greeting }
-            let status = state.reapShell()
-            let log = state.logPath.map(ProcessTable.readFile) ?? []
-            throw ConnectionFailure.error(launcher, errors: log + errors.withLock { $0 }, status: status, ended: finding.endedBecause)
-        } catch let error as SystemError {
-            throw hostError(error)
         } catch {
-            state.reapShell()
+            leave(&state, departure: "")
             throw error
         }
     }
 
-    // MARK: End
-
-    package func survivors() async -> [Survivor] {
-        (try? await onThread { [self] state in
-            guard !state.sessions.isEmpty, !state.isHostLost else { return [] }
-            return self.living(&state)
-        }) ?? []
-    }
-
-    /// What runs besides the shell. An idle shell is asked itself, which needs no other connection.
-    private func living(_ state: inout State) -> [Survivor] {
-        if launcher.isDirect || state.shell == nil {
-            let pid = Int(state.shellPID)
-            return processes.members(scope(state))?.filter { $0.pid != pid } ?? []
-        }
-        var beside = scope(state)
-        beside.spared.insert(state.shellPID)
-        // What a login shell's own start-up files left running is in the session too, and none of our business.
-        beside.sessions = []
-        var command = Command(text: RemoteProcesses.suspects(marker), isStrict: false, timeout: .seconds(20))
-        command.grace = .seconds(1)
-        // Nearly always there is nothing, and the listing costs the host several processes.
-        if let answer = try? ask(command, &state), RemoteProcesses.numbers(in: answer.output).allSatisfy(beside.spared.contains) { return [] }
-        command = Command(text: "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
-        command.grace = .seconds(1)
-        return RemoteProcesses.survivors(in: (try? ask(command, &state).output) ?? [])
-    }
-
-    /// Runs something of our own in the shell; gives its standard output.
-    func ask(_ command: Command, _ state: inout State) throws -> (outcome: Outcome, output: [UInt8]) {
-        let collected = Mutex<[UInt8]>([])
-        let outcome = try runInShell(command, { _ in }, { chunk in
-            if chunk.stream == .stdout, !chunk.isLate { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
-        }, isLive: false, &state)
-        return (outcome, collected.withLock { $0 })
-    }
-
-    package func remains(ofShell pid: Int) async -> [Survivor] {
-        guard let session = pid_t(exactly: pid), session > 1 else { return [] }
-        let processes = processes
-        return (try? await BlockingThread.run { processes.members(ProcessScope(sessions: [session], marker: "")) }) ?? []
-    }
-
-    package func close(keepingBackground: Bool) async -> [Survivor] {
-        (try? await onThread { [self] state in
-            self.launcher.isDirect ? self.closeHere(&state, keepingBackground: keepingBackground)
-                : self.closeThere(&state, keepingBackground: keepingBackground)
-        }) ?? []
-    }
-
-    private func closeHere(_ state: inout State, keepingBackground: Bool) -> [Survivor] {
-        guard state.shell != nil else { return [] }
-        var left: [Survivor] = []
-        if keepingBackground { kill(state.shellPID, SIGKILL) } else {
-            var others = scope(state)
-            others.spared.insert(state.shellPID)
-            // Nearly always there is nothing, and looking through all processes is what costs.
-            left = processes.members(others) ?? []
-            if !left.isEmpty {
-                processes.signal(others, SIGTERM)
-                let deadline = ContinuousClock.now + .seconds(2)
-                while ContinuousClock.now < deadline, processes.members(others)?.isEmpty == false { usleep(10_000) }
-                processes.endAll(scope(state))
+    /// Reaches a host again that had a shell before, and that may be starting at this moment.
+    ///
+    /// - Parameter deadline: until when it is tried; the last failure is thrown then.
+    func reconnect(_ state: inout State, until deadline: ContinuousClock.Instant) throws {
+        var pause = Duration.milliseconds(200)
+        while true {
+            do { return try start(&state) } catch let error as HostError where error.mayPass && ContinuousClock.now + pause < deadline {
+                var polls = [pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0)]
+                if unsafe poll(&polls, 1, Int32(pause.wholeMilliseconds)) > 0 {
+                    throw HostError(code: .cancelled, host: host, message: "stopped while connecting", advice: "resume")
+                }
+                pause = min(pause * 2, .seconds(5))
             }
         }
-        state.reapShell()
-        return left
     }
 
-    private func closeThere(_ state: inout State, keepingBackground: Bool) -> [Survivor] {
-        guard !state.isHostLost else {
-            state.reapShell()
-            return []
-        }
-        let left = keepingBackground || state.sessions.isEmpty ? [] : living(&state)
-        if !left.isEmpty {
-            var others = scope(state)
-            others.spared.insert(state.shellPID)
-            processes.signal(others, SIGTERM)
-            for _ in 0..<10 {
-                if processes.members(others)?.isEmpty != false { break }
-                usleep(200_000)
-            }
-            processes.endAll(others)
-        }
-        farewell(&state)
+    /// Sees to it that a shell is there before a command is sent: what is sent on a dead link may have run or not.
+    func ensureShell(_ state: inout State) throws {
+        if state.shell != nil, try isShellThere(&state) { return }
         state.reapShell()
-        return left
+        guard !launcher.isDirect, !state.sessions.isEmpty, !state.isHostLost else { return try start(&state) }
+        guard state.isLinkGone else { return try reconnect(&state, until: .now + linkPatience) }
+        notice("the link to \(host) was lost while nothing ran there; trying to reach it again for \(linkPatience.runbookText)")
+        let before = state.greeting?.bootID
+        try reconnect(&state, until: .now + linkPatience)
+        state.isLinkGone = false
+        notice(state.greeting?.bootID == before ? "\(host) is reached again" : "\(host) is reached again; it was restarted meanwhile")
     }
 
-    /// Lets an idle shell go by itself, and what was kept of its output with it.
-    private func farewell(_ state: inout State) {
-        if state.shell != nil {
-            state.shell?.leave(saying: state.greeting?.spool == nil ? "" : Bootstrap.farewell)
-        } else if !state.spools.isEmpty {
-            _ = try? launcher.ask(Bootstrap.removal(of: state.spools))
+    /// How long a link may be silent before it is asked whether it still carries anything.
+    private static let silence = Duration.seconds(5)
+
+    private func isShellThere(_ state: inout State) throws -> Bool {
+        let keeper = launcher.isDirect ? "" : token
+        let late = state.late
+        let loop = StepLoop(processes: processes, scope: scope(state), timeout: nil, grace: .seconds(1), wake: -1, output: { try late($0) })
+        let gone = try state.withShell { try loop.drainLate(from: $0, keeper: keeper) }
+        if let gone {
+            state.isLinkGone = gone == .link && !launcher.isDirect
+            return false
         }
+        guard launcher.address.kind == .ssh, ContinuousClock.now - state.lastHeard > ShellSession.silence else { return true }
+        return try answers(&state)
+    }
+
+    /// Asks the shell for a sign of life, which runs nothing of a step.
+    private func answers(_ state: inout State) throws -> Bool {
+        let nonce = ShellProtocol.nonce()
+        let text = ShellProtocol.text(for: Command(text: ":", isStrict: false), nonce: nonce, dialect: state.dialect, keepsOutput: state.greeting?.spool != nil)
+        var scanners = Scanners(nonce: nonce, keeper: token)
+        let late = state.late
+        var loop = StepLoop(processes: processes, scope: ProcessScope(sessions: [], marker: ""), timeout: nil, grace: .seconds(1), wake: wake.reading) { chunk in
+            var chunk = chunk
+            chunk.isLate = true
+            try late(chunk)
+        }
+        loop.isSSH = true
+        let finding = try state.withShell { try loop.run(Array(text.utf8), in: $0, &scanners) }
+        if finding.isAnswered {
+            state.lastHeard = .now
+            return true
+        }
+        state.isLinkGone = finding.shellStatus == nil
+        return false
     }
 }
 
+extension HostError {
+    /// Whether it may be otherwise in a moment, as while a host starts.
+    var mayPass: Bool { [.unreachable, .refused, .busy, .booting, .noAnswer, .noConnection, .noShell].contains(code) }
+}
+
 extension ShellSession.State {
-    fileprivate var logPath: String? {
+    var logPath: String? {
         switch log {
         case .some(let file): file.path
         case .none: nil

@@ -23,12 +23,8 @@ struct ShellProcess: ~Copyable {
         errors.setNonBlocking()
     }
 
-    /// The end of its input lets a shell go by itself; waits for that a moment.
-    ///
-    /// - Parameter words: what it still reads; less than a pipe takes.
-    mutating func leave(saying words: String) {
-        let bytes = Array(words.utf8)
-        _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(inputNumber, $0.baseAddress, $0.count) }
+    /// The end of its input lets it go by itself; waits for that a moment.
+    mutating func leave() {
         input = nil
         var polls = [pollfd(fd: child.watch.number, events: Int16(POLLIN), revents: 0)]
         _ = unsafe poll(&polls, 1, 2000)

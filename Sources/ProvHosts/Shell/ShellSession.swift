@@ -9,11 +9,12 @@ package final class ShellSession: Session {
     package let host: String
     let launcher: Launcher
     let processes: any ProcessControl
-    let wake: WakePipe
+    let wake: WakeEvent
     /// In the environment of everything the session starts, so that even what left the process session is found.
     let token = ShellProtocol.nonce()
     let notice: @Sendable (String) -> Void
     let linkPatience: Duration
+    let entry: HostEntry?
     private let state: Mutex<State>
     private let thread = BlockingThread(label: "prov.session")
 
@@ -28,6 +29,12 @@ package final class ShellSession: Session {
         var helpers: Set<pid_t> = []
         /// Where earlier shells of the session kept their output there.
         var spools: Set<String> = []
+        /// When the shell last gave an answer.
+        var lastHeard = ContinuousClock.now
+        /// True where it was the link that ended, not the shell there.
+        var isLinkGone = false
+        /// Takes what comes between two commands.
+        var late: @Sendable (OutputChunk) throws -> Void = { _ in }
         /// True where the host was lost in the middle of a command, until it is reached again: nothing more is asked of it meanwhile.
         var isHostLost = false
         /// What ssh itself has to say.
@@ -51,12 +58,13 @@ package final class ShellSession: Session {
     }
 
     /// - Parameter wake: ends the connecting when it is signalled, and later what runs.
-    init(launcher: Launcher, options: SessionOptions, wake: WakePipe) throws {
+    init(launcher: Launcher, options: SessionOptions, wake: WakeEvent) throws {
         self.launcher = launcher
         host = launcher.address.name
         processes = launcher.isDirect ? LocalProcesses() : RemoteProcesses(launcher: launcher)
         notice = options.notice
         linkPatience = options.linkPatience
+        entry = launcher.isDirect ? nil : options.entry
         self.wake = wake
         state = Mutex(State(exports: options.environment, secrets: options.secrets, directory: options.directory))
         try state.withLock { try start(&$0) }
@@ -96,7 +104,8 @@ package final class ShellSession: Session {
     func runInShell(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
                     isLive: Bool = true, _ state: inout State) throws -> Outcome {
         let begun = ContinuousClock.now
-        if state.shell == nil { try start(&state) }
+        state.late = output
+        try ensureShell(&state)
         var loop = StepLoop(processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace, wake: wake.reading,
                             isLive: isLive, output: output)
         loop.isSSH = launcher.address.kind == .ssh
@@ -106,15 +115,12 @@ package final class ShellSession: Session {
         var scanners = Scanners(nonce: nonce, keeper: keeper)
         var finding: StepLoop.Finding
         do {
-            if try state.withShell({ try loop.drainLate(from: $0, keeper: keeper) }) {
-                state.reapShell()
-                return try runInShell(command, started, output, isLive: isLive, &state)
-            }
             // What belongs to the command is told by its process session, wherever the shell runs.
             started(Int(state.greeting?.session ?? state.shellPID))
             finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
-            if isLinkLost(finding), try outlive(&finding, &scanners, command, begun, output, &state) == .neverBegan {
+            if isLinkLost(finding), try !finding.wasSent || outlive(&finding, &scanners, command, begun, output, &state) == .neverBegan {
                 state.reapShell()
+                state.isLinkGone = !finding.wasSent
                 return try runInShell(command, started, output, isLive: isLive, &state)
             }
             try loop.flush(&scanners)
@@ -147,7 +153,13 @@ package final class ShellSession: Session {
         case .lost(let how):
             finding.endedBecause = .lost(how)
             // Whoever has to find out what became of it can read there what it printed.
-            if let spool = greeting.spool { state.spools.remove(spool) }
+            if let spool = greeting.spool {
+                state.spools.remove(spool)
+                finding.keptIn = spool
+            }
+        case .restarted:
+            finding.endedBecause = .lost("the host was restarted while it ran")
+            finding.isHostRestarted = true
         }
         return ending
     }
@@ -161,7 +173,8 @@ package final class ShellSession: Session {
         if finding.endedBecause != nil { ending = endLeftovers(finding, state) }
         var isLost = false
         if !launcher.isDirect, case .lost? = ending { isLost = true }
-        state.isHostLost = isLost
+        state.isHostLost = isLost && !finding.isHostRestarted
+        state.lastHeard = .now
         if finding.isShellGone || isLost {
             let status = state.reapShell()
             endedEarly = finding.exitingCommand != nil || finding.code == nil
@@ -173,6 +186,9 @@ package final class ShellSession: Session {
         var outcome = Outcome(ending: ending ?? .lost("the shell gave no answer"), duration: seconds, directory: state.directory,
                               didRestartShell: finding.isShellGone)
         outcome.state = left
+        outcome.didRestartHost = finding.isHostRestarted
+        outcome.droppedBytes = finding.dropped
+        outcome.keptIn = finding.keptIn
         let failed = ending != .exited(0)
         outcome.endedEarly = endedEarly && !failed
         outcome.place = failed ? finding.exitingCommand.flatMap { ShellSession.place(of: $0, in: command.text) } : nil
@@ -193,6 +209,8 @@ package final class ShellSession: Session {
         return finding.endedBecause
     }
 
+    func hostError(_ error: SystemError) -> HostError { error.hostError(host, isDirect: launcher.isDirect) }
+
     /// `at line 3: false`, where the failing command can be found in the text.
     static func place(of failing: String, in text: String) -> String? {
         let first = failing.split(separator: "\n").first.map { $0.drop { $0 == " " } } ?? ""
@@ -201,17 +219,6 @@ package final class ShellSession: Session {
         let shown = first.count > 160 ? first.prefix(159) + "…" : first
         guard let index = lines.firstIndex(where: { $0.contains(first) }) else { return "at `\(shown)`" }
         return "at line \(index + 1): \(shown)"
-    }
-
-    func hostError(_ error: SystemError) -> HostError {
-        switch error.code {
-        case ENOENT where !launcher.isDirect: ConnectionFailure.missingProgram(host: host, error.message)
-        case ENOENT: HostError(code: .noShell, host: host, message: error.message, advice: "install bash, or put it on the PATH")
-        case EACCES: HostError(code: .permissionDenied, host: host, message: error.message, advice: "look at the permissions of bash and of the folder")
-        case EAGAIN, ENOMEM, EMFILE, ENFILE:
-            HostError(code: .noResources, host: host, message: error.message, advice: "free memory, processes or descriptors, then resume")
-        default: HostError(code: .spawnFailed, host: host, message: error.message, advice: "see what the system's log says")
-        }
     }
 }
 

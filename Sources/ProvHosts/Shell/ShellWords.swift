@@ -18,6 +18,8 @@ protocol ShellWords {
     static var exit: String { get }
     /// Stands before built-in commands, so that a function of the same name is not taken for it.
     static var builtin: String { get }
+    /// Makes the shell end, whatever functions and aliases a step has given it.
+    static var dismissal: String { get }
     /// Makes what follows end at its first failing command.
     static var strictly: String { get }
     /// The descriptors of the shell's own streams, and of nowhere.
@@ -49,6 +51,8 @@ extension ShellDialect {
 /// whenever the state is asked for. The ERR trap remembers the command that failed first.
 enum BashWords: ShellWords {
     static let builtin = "builtin "
+    /// In POSIX mode special builtins are found before functions; the assignment alone brings that mode.
+    static let dismissal = "POSIXLY_CORRECT=1\n\\trap - EXIT\n\\exit 0\n"
     static let strictly = "set -e -o pipefail; "
     static let output = 251
     static let errors = 252
@@ -98,6 +102,7 @@ enum BashWords: ShellWords {
 /// A subshell forgets the traps here, so nothing else can answer in the shell's name. Descriptors have one digit.
 enum PosixWords: ShellWords {
     static let builtin = ""
+    static let dismissal = "\\trap - EXIT\n\\exit 0\n"
     static let strictly = "set -e; eval \"$__pv_f\"; "
     static let output = 8
     static let errors = 9

@@ -26,6 +26,14 @@ struct StepLoop {
         var shellStatus: Int?
         var shellPID: pid_t?
         var greeting: Bootstrap.Greeting?
+        /// True where some of the command's text was given to the shell, or to the program that connects us with it.
+        var wasSent = false
+        /// True where the host was started again since the command was sent.
+        var isHostRestarted = false
+        /// Bytes of each stream that the host could not keep while the link was lost, at least.
+        var dropped = 0
+        /// The folder on the host that keeps what a lost command prints.
+        var keptIn: String?
         /// True where both streams said that the command is over.
         var isAnswered = false
         /// Set where we ended the command.
@@ -77,7 +85,10 @@ struct StepLoop {
             let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? ender.milliseconds() : StepLoop.patience
             let count = unsafe poll(&polls, nfds_t(polls.count), wait)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
-            if polls[4].revents != 0 { written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded) }
+            if polls[4].revents != 0 {
+                written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded)
+                finding.wasSent = written > 0
+            }
             var didRead = false
             if polls[0].revents != 0 || (!isLive && open.stdout) {
                 let (bytes, isOpen) = drain(shell.output.number, &buffer)
@@ -121,11 +132,11 @@ struct StepLoop {
     /// Takes what came in between two commands: output of what an earlier one left in the background.
     ///
     /// - Parameter keeper: the token the shell was started with on another host.
-    /// - Returns: whether the shell has ended meanwhile; where only the link is gone, nobody knows.
-    func drainLate(from shell: borrowing ShellProcess, keeper: String) throws -> Bool {
+    /// - Returns: what has ended meanwhile, so that nothing must be sent any more; `nil` where all is there.
+    func drainLate(from shell: borrowing ShellProcess, keeper: String) throws -> Gone? {
         var buffer = ReadBuffers.take()
         defer { ReadBuffers.giveBack(buffer) }
-        var hasEnded = keeper.isEmpty && shell.child.hasEnded
+        var gone: Gone? = shell.child.hasEnded ? .link : nil
         for (number, stream) in [(shell.output.number, OutputStream.stdout), (shell.errors.number, .stderr)] {
             let (bytes, _) = drain(number, &buffer)
             guard bytes > 0 else { continue }
@@ -133,10 +144,13 @@ struct StepLoop {
             let give = { try output(OutputChunk(stream: stream, bytes: $0, isLate: true)) }
             let markers = try scanner.feed(buffer[..<bytes], emit: give)
             try scanner.flush(emit: give)
-            if markers.contains(where: { if case .ended = $0 { true } else { false } }) { hasEnded = true }
+            if markers.contains(where: { if case .ended = $0 { true } else { false } }) { gone = .shell }
         }
-        return hasEnded
+        return gone
     }
+
+    /// What has ended between two commands.
+    enum Gone { case shell, link }
 
     /// - Parameter done: becomes true where the marker is the stream's last.
     static func note(_ marker: MarkerScanner.Marker, in finding: inout Finding, done: inout Bool) {
@@ -145,6 +159,8 @@ struct StepLoop {
         case .identified(let pid): finding.shellPID = pid
         case .greeted(let greeting): finding.greeting = greeting
         case .ended(let status): finding.shellStatus = status
+        case .listed: break
+        case .stateLost: done = true
         case .returned(let code, let directory):
             finding.code = code
             finding.directory = directory

@@ -78,10 +78,20 @@ struct ConnectionReader {
         if kind == .ssh {
             connection.port = number("ansible_port", "ansible_ssh_port")
             connection.keyFile = text("ansible_ssh_private_key_file", "ansible_private_key_file")
+            refusePassword()
         }
         connection.arguments = arguments(kind)
         readBecome(&connection)
         return connection
+    }
+
+    /// Said before anything runs: ssh would only say that the login was refused.
+    private mutating func refusePassword() {
+        for name in ["ansible_password", "ansible_ssh_pass", "ansible_ssh_password"] where variables.place(name) != nil && variables[name] != nil {
+            report(name, "\(name) is not supported: prov logs in to \(variables.host) with a key, never with a password",
+                   fix: "put a key there with `ssh-copy-id`, name it in ansible_ssh_private_key_file or load it into the agent, and take \(name) out")
+            return
+        }
     }
 
     private mutating func address(_ kind: Connection.Kind) -> String {

@@ -251,6 +251,8 @@ package struct StepOptions: Sendable {
     package var isInteractive = false
     package var isIsolated = false
     package var isIdempotent = false
+    /// Whether it takes its host down, which is then waited for.
+    package var reboots = false
     package var isStrict = true
     package var isBackground = false
     package var isDetached = false

@@ -99,6 +99,8 @@ extension BlockKey {
         BlockKey("outage", .flag, .oneBlock, "The outage begins when this step starts: the RTO is counted from there, not from the start of the run.",
                  example: "bash {outage}"),
         BlockKey("idempotent", .flag, .block, "May be run again when it is not known whether it ended.", example: "bash {idempotent}"),
+        BlockKey("reboots", .flag, .block, "Takes its host down: waits until the host is up again with another boot, then its check must hold.",
+                 example: "bash {reboots timeout=15m}"),
     ]
 
     private static let surroundings: [BlockKey] = [

@@ -46,6 +46,7 @@ struct OptionReader {
         case "interactive": options.isInteractive = flag
         case "isolated": options.isIsolated = flag
         case "idempotent": options.isIdempotent = flag
+        case "reboots": options.reboots = flag
         case "strict": options.isStrict = flag
         case "background": options.isBackground = flag
         case "detach": options.isDetached = flag

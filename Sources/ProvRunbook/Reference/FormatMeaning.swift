@@ -216,6 +216,9 @@ extension FormatText {
         - `exit 0`, `exec`, an unclosed quote, a background child, a reader of standard input or endless output cannot end, fake, hang or swell the run.
         - What a step leaves running in the background lives until the run ends, is then ended and named in the record; `detach` leaves it. `background` starts the step itself so.
         - A step that was started and not seen to end is *in doubt*. It runs again only where its check, `idempotent`, or an operator's recorded word allows it.
+        - A step with `reboots` restarts its host over ssh, as `systemctl reboot` does. Its end is not waited for: prov waits, within `timeout` or else `--link-patience`, until
+          the host is up with another boot, connects again, takes the host's lock again, gives the shell back its state, and asks the check.
+        - A step that an unexpected restart of its host cuts off is settled within the run: by its check, or by running it again where it is `idempotent`; else it is in doubt.
         - `capture=NAME` keeps the output for later steps; several names take a line each.
 
 
