@@ -44,7 +44,7 @@ final class PlainWatcher: RunWatcher {
 
         /// What still runs, where nothing was shown for long enough; each further sign comes after twice the time.
         mutating func sign(at now: ContinuousClock.Instant) -> String? {
-            guard !isClosed, now - lastShown >= silence else { return nil }
+            guard !isClosed, pauses == 0, now - lastShown >= silence else { return nil }
             var names = fold.active.map { "\($0.step) on \(HostNames.folded($0.hosts))" }
             names += running.sorted().map { $0.replacing(" local", with: "").replacing(" ", with: " on ") }
             guard !names.isEmpty else { return nil }
@@ -80,11 +80,9 @@ final class PlainWatcher: RunWatcher {
             let text = state.sign(at: .now)
             return (text, state.isClosed)
         }
-        if let text { console.line(line.styled("  \(text)", .dim)) }
+        if let text { put(line.styled("  \(text)", .dim)) }
         return !isClosed
     }
-
-    func close() { state.withLock { $0.isClosed = true } }
 
     func take(_ progress: Progress) {
         state.withLock { state in
@@ -108,7 +106,10 @@ final class PlainWatcher: RunWatcher {
 
     func resume() { release { $0 - 1 } }
 
-    func close() { release { _ in 0 } }
+    func close() {
+        state.withLock { $0.isClosed = true }
+        release { _ in 0 }
+    }
 
     private func release(_ left: (Int) -> Int) {
         let held = state.withLock { state -> [UInt8] in
