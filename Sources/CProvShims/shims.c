@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,19 +25,6 @@ int prov_pidfd_open(int pid) {
 }
 
 int prov_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
-
-int prov_descriptor_limits(unsigned long *soft, unsigned long *hard) {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
-    *soft = limit.rlim_cur;
-    *hard = limit.rlim_max;
-    return 0;
-}
-
-int prov_set_descriptor_limit(unsigned long soft, unsigned long hard) {
-    struct rlimit limit = {soft, hard};
-    return setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 int prov_open_terminal(char *path, int size) {
     int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);

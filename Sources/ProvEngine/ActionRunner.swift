@@ -132,7 +132,7 @@ extension StepExited {
         case .signalled(let signal): self.init(key: key, ending: .signal(signal), seconds: seconds)
         case .timedOut: self.init(key: key, ending: .timeout, seconds: seconds)
         case .cancelled: self.init(key: key, ending: .cancelled, seconds: seconds)
-        case .lost(let how): self.init(key: key, ending: .lost, detail: how, seconds: seconds)
+        case .lost(let how): self.init(key: key, ending: .lost, detail: how, seconds: seconds, keptIn: outcome.keptIn?.name)
         }
     }
 }

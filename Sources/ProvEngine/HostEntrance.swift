@@ -6,12 +6,13 @@ import Synchronization
 /// Lets a run's shells onto a host where its lock is ours, and records what became of the lock.
 final class HostEntrance: Sendable {
     private let host: String
-    private let lock: HostLock
+    /// `nil` for what only looks.
+    private let lock: HostLock?
     private let context: RunContext
     private let latest = Mutex<HostLock.Holder?>(nil)
     private let isTold = Mutex(false)
 
-    init(host: String, lock: HostLock, context: RunContext) {
+    init(host: String, lock: HostLock?, context: RunContext) {
         self.host = host
         self.lock = lock
         self.context = context
@@ -20,16 +21,33 @@ final class HostEntrance: Sendable {
     /// Who holds the lock in our place; `nil` where it is ours.
     var holder: HostLock.Holder? { latest.withLock { $0 } }
 
-    /// - Parameters:
-    ///   - releases: whether the shell gives the lock back when it is closed: the first of a host, which is closed last.
-    ///   - sparing: folders there that somebody was told to look into.
-    func entry(releases: Bool, sparing: Set<String>) -> HostEntry {
-        HostEntry(arrival: lock.take, departure: releases ? lock.release : "", store: String(context.log.keyedHash("store").filter { $0.isLetter || $0.isNumber }.suffix(12)),
-                  sparing: sparing) { [self] in try self.judge($0) }
+    /// - Parameter releases: whether the shell gives the lock back when it is closed: the first of a host, which is closed last.
+    func entry(releases: Bool) -> HostEntry {
+        let left = Mutex<[KeptFolder]>([])
+        return HostEntry(arrival: lock?.take ?? ":", departure: { [self] in departure(releases: releases, left.withLock { $0 }) },
+                         store: store, run: context.log.id) { [self] told in
+            let facts = Facts.parse(told)
+            if let names = facts[HostEntry.leftKey] { left.withLock { $0 = names.split(separator: " ").compactMap(KeptFolder.init) } }
+            return try judge(facts)
+        }
     }
 
-    private func judge(_ told: String) throws -> HostEntry.Answer {
-        switch HostLock.answer(Facts.parse(told).filter { $0.key.hasPrefix("prov_lock") }) {
+    /// Known to the store alone.
+    private var store: String { String(context.log.keyedHash("store").filter { $0.isLetter || $0.isNumber }.suffix(12)) }
+
+    /// The lock, and what ended sessions of the store's runs have left of their output and nobody needs.
+    private func departure(releases: Bool, _ left: [KeptFolder]) -> String {
+        let unneeded = Dictionary(grouping: left, by: \.run).flatMap { run, folders in
+            guard case .folders(let needed) = context.log.keptOutput(of: run) else { return [KeptFolder]() }
+            return folders.filter { !needed.contains($0.name) }
+        }
+        let words = unneeded.map(\.word).sorted().joined(separator: " ")
+        return [releases ? lock?.release : nil, words.isEmpty ? nil : "set -- \"$@\" \(words)"].compactMap { $0 }.joined(separator: "; ")
+    }
+
+    private func judge(_ facts: [String: String]) throws -> HostEntry.Answer {
+        guard let lock else { return .entered }
+        switch HostLock.answer(facts.filter { $0.key.hasPrefix("prov_lock") }) {
         case .taken: latest.withLock { $0 = nil }
         case .held(let holder):
             if let run = holder.run, holder.process?.isGone == true {

@@ -55,7 +55,7 @@ struct HostLock: Sendable {
             + #"printf "prov_lock_%s=%.200s\n" "$prov_key" "$prov_value"; done; printf "prov_lock_now=%s\n" "$prov_now"; }; "#
     }
 
-    /// Prints `prov_lock=…` lines, of which the last of a name counts; sets `prov_out` where it is not ours. One line of POSIX shell.
+    /// Prints `prov_lock=…` lines, of which the last of a name counts. One line of POSIX shell.
     ///
     /// A lock that says nothing is one that is being made this very moment, perhaps by us under another name of the host.
     var take: String {
@@ -73,7 +73,7 @@ struct HostLock: Sendable {
             + #"[ -n "$prov_broke" ] || echo prov_lock=taken; break; fi; "#
             + #"if [ ! -e "$prov_lock" ]; then [ $prov_try -gt 2 ] || continue; echo "prov_lock=impossible nothing can be written in $prov_place"; break; fi; "#
             + #"if [ $prov_try -lt 3 ] && [ -z "$prov_value" ]; then sleep 1; continue; fi; "#
-            + #"if [ $prov_try -gt 5 ] || ! \#(mayBreak); then prov_out=1; prov_told held; break; fi; "#
+            + #"if [ $prov_try -gt 5 ] || ! \#(mayBreak); then prov_told held; break; fi; "#
             + #"prov_held=$prov_value; prov_told broken; prov_broke=1; if mv "$prov_lock" "$prov_lock.$$" 2>/dev/null; then "#
             // Somebody else broke it in between and has it now.
             + #"prov_kept=$prov_lock; prov_lock=$prov_lock.$$; prov_of run; [ "$prov_value" = "$prov_held" ] || ln "$prov_lock" "$prov_kept" 2>/dev/null; rm -f "$prov_lock"; prov_lock=$prov_kept; fi; "#

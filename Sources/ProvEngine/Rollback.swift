@@ -38,13 +38,13 @@ struct Rollback: Sendable {
         for item in items {
             if Task.isCancelled { break }
             if let failed {
-                settled.append(try await settle(item, item.host.state, "not undone, because the undo of \(failed) on \(item.host.host) failed", of: .noUndo,
-                                                isLeft: true))
+                let why = "not undone, because the undo of \(failed) on \(item.host.host) failed"
+                settled.append(try await settle(item, item.host.state, why, of: .left))
                 continue
             }
             let word = try await undo(item)
             settled.append(word)
-            if word.state == .failed || word.state == .inDoubt { failed = word.step }
+            if word.of == .undo, word.state == .failed || word.state == .inDoubt { failed = word.step }
         }
         return settled
     }
@@ -74,13 +74,16 @@ struct Rollback: Sendable {
         return try await settle(item, state, reason, of: item.planned.step.isUndoable ? .undo : .noUndo)
     }
 
-    private func settle(_ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
-                        isLeft: Bool = false) async throws -> StepSettled {
+    private func settle(_ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled) async throws -> StepSettled {
         let step = item.planned.step
         let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask), of: of)
         try await context.log.append([.stepSettled(settled)])
         let name = "\(step.id)\(item.host.host == "local" ? "" : " on \(item.host.host)")"
-        context.observe(of == .noUndo ? .remark("\(name)\(isLeft ? ": \(settled.reason ?? "")" : " has no undo: what it did stays")") : .settled(settled, seconds: 0))
+        switch of {
+        case .run, .undo: context.observe(.settled(settled, seconds: 0))
+        case .noUndo: context.observe(.remark("\(name) has no undo: what it did stays"))
+        case .left: context.observe(.remark("\(name) was \(settled.reason ?? "left as it is")"))
+        }
         return settled
     }
 

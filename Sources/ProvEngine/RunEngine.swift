@@ -44,13 +44,13 @@ package final class RunEngine: Sendable {
         run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
     }
 
-    /// Makes room for the run's shells.
+    /// Makes room for the open files of the run's shells.
     ///
-    /// - Returns: why it cannot be begun; `nil` where there is room.
-    package func shortage() -> String? {
-        let count = run.sessions.count
-        guard let short = DescriptorLimit.reserve(shells: count, atOnce: plan.forks ?? context.settings.forks) else { return nil }
-        return "\(count) shells need \(short.needed) open files at once (\(DescriptorLimit.perShell) each), and this process may have \(short.allowed)"
+    /// - Returns: how many they need and how many are allowed; `nil` where there is room.
+    package func shortage() -> (shells: Int, needed: Int, allowed: Int)? {
+        let shells = run.sessions.count
+        let needed = DescriptorLimit.needed(shells: shells, atOnce: plan.forks ?? context.settings.forks)
+        return DescriptorLimit.reserve(needed).map { (shells, needed, $0) }
     }
 
     /// Asks the run to end: the first time running steps are ended and `finally` steps still run, the second time those too.

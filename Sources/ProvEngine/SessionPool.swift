@@ -17,8 +17,6 @@ actor SessionPool {
     /// What lets shells onto a host where its lock is ours; of each host the first shell gives the lock back.
     private var entrances: [String: HostEntrance] = [:]
     private var releasing: [String: Place] = [:]
-    /// Folders on hosts that have what steps in doubt printed.
-    private let sparing: Set<String>
 
     /// Who holds the lock of a host that is not ours.
     var holders: [String: HostLock.Holder] { entrances.compactMapValues(\.holder) }
@@ -31,9 +29,7 @@ actor SessionPool {
         var user: String?
     }
 
-    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], mode: RunMode, lock: HostLock? = nil,
-         sparing: Set<String> = []) {
-        self.sparing = sparing
+    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], mode: RunMode, lock: HostLock? = nil) {
         self.mode = mode
         forks = Gate(plan.forks ?? context.settings.forks)
         self.lock = lock
@@ -95,13 +91,12 @@ actor SessionPool {
 
     /// This machine has the store's lock.
     private func entry(of host: String, at place: Place) -> HostEntry? {
-        guard let lock, context.transport.name(of: host) != "local" else { return nil }
+        guard context.transport.name(of: host) != "local" else { return nil }
         let entrance = entrances[host] ?? HostEntrance(host: host, lock: lock, context: context)
         entrances[host] = entrance
         if releasing[host] == nil { releasing[host] = place }
-        return entrance.entry(releases: releasing[host] == place, sparing: sparing)
+        return entrance.entry(releases: releasing[host] == place)
     }
-
 
     private func baseEnvironment(of host: String) -> [(name: String, value: String)] {
         var environment = plan.inputs(on: host).sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }

@@ -112,7 +112,7 @@ package struct Outcome: Sendable, Equatable {
     /// Bytes of its output that were dropped on the host because the link was lost and more was printed than is kept there; at least.
     package var droppedBytes = 0
     /// The folder on the host that has what a lost command printed.
-    package var keptIn: String?
+    package var keptIn: KeptFolder?
     /// Where a failing command stands, as in `at line 3: false`; `nil` where it is not known.
     package var place: String?
 

@@ -7,7 +7,6 @@ package final class HostTransport: Transport {
     private let addresses: [String: HostAddress]
     /// Ours, which follow the user's.
     private let configurations: SSHConfigurations
-    private let kept = KeptFolders()
 
     /// - Parameters:
     ///   - environment: prov's own; what would make bash read start-up files is taken out.
@@ -48,7 +47,7 @@ package final class HostTransport: Transport {
         // A folder of this machine means nothing on another.
         if address.kind != .local { options.directory = nil }
         let launcher = Launcher(address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
-                                configurations: configurations, kept: kept)
+                                configurations: configurations)
         let final = options
         do {
             let wake = try WakeEvent()

@@ -64,13 +64,16 @@ package struct StepExited: Sendable, Equatable {
     package var detail: String?
     package var seconds: Double
     package var survivors: [String]
+    /// Of a command that was lost: the folder on its host that has what it printed.
+    package var keptIn: String?
 
-    package init(key: ActionKey, ending: ActionEnding, detail: String? = nil, seconds: Double, survivors: [String] = []) {
+    package init(key: ActionKey, ending: ActionEnding, detail: String? = nil, seconds: Double, survivors: [String] = [], keptIn: String? = nil) {
         self.key = key
         self.ending = ending
         self.detail = detail
         self.seconds = seconds
         self.survivors = survivors
+        self.keptIn = keptIn
     }
 }
 
@@ -168,6 +171,8 @@ package struct StepSettled: Sendable, Equatable {
         case run, undo
         /// A rollback came to a step that has no undo.
         case noUndo = "no-undo"
+        /// A rollback left it as it is: it lies further back on its host than an undo that failed.
+        case left
     }
 
     /// Of a step that a rollback came to and that has no undo.

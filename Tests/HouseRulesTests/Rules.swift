@@ -119,7 +119,7 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
             "Sources/ProvCLI/Root.swift", "Sources/ProvCLI/Support/StopSignals.swift", "Sources/ProvCLI/Terminal/Console.swift",
         ]),
         PlaceRule(name: "work that nobody waits for", words: ["Task {", "Task.detached", "DispatchQueue.global"], example: "Task { await f() }", places: [
-            "Sources/ProvCLI/Terminal/LiveWatcher.swift", "Sources/ProvEngine/RunEngine.swift",
+            "Sources/ProvCLI/Terminal/Heartbeat.swift", "Sources/ProvEngine/RunEngine.swift",
         ]),
         PlaceRule(name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()", places: [
             "Sources/ProvCLI/Approvals/", "Sources/ProvCLI/Site/", "Sources/ProvCLI/Support/", "Sources/ProvCLI/Terminal/", "Sources/ProvHosts/", "Sources/ProvJournal/",

@@ -71,7 +71,9 @@ struct LinkTests {
     @Test("a link that broke while nothing ran is made again, and the command is sent once")
     func betweenCommands() async throws {
         let shell = try await open()
-        _ = try await shell.run("KEPT=1; cd /usr")
+        var kept = Command(text: "KEPT=1; cd /usr")
+        kept.keepsState = true
+        _ = try await shell.run(kept)
         let log = "/tmp/prov-link-once-\(UInt64.random(in: 0 ... .max))"
         defer { unsafe unlink(log) }
         try server.dropConnections()
@@ -107,7 +109,7 @@ struct LinkTests {
         let folders = { try await Probe.here("ls -d /tmp/prov.linktest.* 2>/dev/null | wc -l") }
         var options = SessionOptions()
         let sign = "/tmp/prov-link-lock-\(UInt64.random(in: 0 ... .max))"
-        options.entry = HostEntry(arrival: ": >\(sign)", departure: "set -- \"$@\" \(sign)", store: "linktest")
+        options.entry = HostEntry(arrival: ": >\(sign)", departure: { "set -- \"$@\" \(sign)" }, store: "linktest", run: "farewell")
         let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1")])
         let shell = Probe(session: try await transport.open(host: "web1", options: options))
         #expect(unsafe access(sign, F_OK) == 0)
@@ -118,20 +120,28 @@ struct LinkTests {
         server.stop()
     }
 
-    @Test("what a killed prov left on a host is removed by the next session of its store, and nothing else is")
+    @Test("what ended sessions of a store left on a host is listed for the next one, and nothing else is")
     func leftovers() async throws {
-        var options = SessionOptions()
-        options.entry = HostEntry(store: "sweeptest")
-        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1"), server.address(named: "web2")])
-        let living = Probe(session: try await transport.open(host: "web1", options: options))
-        for name in ["sweeptest.999999-1.dead", "sweeptest.1-1.reused", "other.999999-1.dead"] {
-            try FileManager.default.createDirectory(atPath: "/tmp/prov.\(name)", withIntermediateDirectories: true)
+        let told = Mutex("")
+        let listing = HostEntry(store: "sweeptest", run: "TWO") { answer in
+            told.withLock { $0 = answer }
+            return .entered
         }
-        let next = Probe(session: try await HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web2")]).open(host: "web2", options: options))
-        #expect(try await Probe.here("cd /tmp; ls -d prov.sweeptest.* | wc -l; ls -d prov.other.*; stat -c %a prov.sweeptest.*/out | sort -u") == "2\nprov.other.999999-1.dead\n600\n")
+        let addresses = [server.address(named: "web1"), server.address(named: "web2")]
+        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: addresses)
+        var options = SessionOptions()
+        options.entry = HostEntry(store: "sweeptest", run: "ONE")
+        let living = Probe(session: try await transport.open(host: "web1", options: options))
+        let names = ["sweeptest.ONE.999999-1.dead", "sweeptest.ONE.1-1.reused", "sweeptest.ONE.1-1.a b", "other.ONE.999999-1.dead"].map { "/tmp/prov.\($0)" }
+        for name in names { try FileManager.default.createDirectory(atPath: name, withIntermediateDirectories: true) }
+        defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
+        options.entry = listing
+        let next = Probe(session: try await transport.open(host: "web2", options: options))
+        #expect(told.withLock { $0 } == "prov_left= prov.sweeptest.ONE.1-1.reused prov.sweeptest.ONE.999999-1.dead\n")
+        #expect(try await Probe.here("stat -c %a /tmp/prov.sweeptest.*/out | sort -u") == "600\n")
         await next.close()
         await living.close()
-        #expect(try await Probe.here("ls -d /tmp/prov.sweeptest.* 2>/dev/null | wc -l; rmdir /tmp/prov.other.999999-1.dead") == "0\n")
+        #expect(try await Probe.here("ls -d /tmp/prov.sweeptest.*/out 2>/dev/null | wc -l") == "0\n")
         server.stop()
     }
 

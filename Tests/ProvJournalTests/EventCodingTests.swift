@@ -42,6 +42,7 @@ import Testing
             .stepStarted(StepStarted(key: .example(), pid: 4711)),
             .stepExited(StepExited(key: .example(), ending: .exit(0), detail: "line 2", seconds: 0.125, survivors: ["sleep (12)"])),
             .stepExited(StepExited(key: .example(.init("b"), host: "h", .check, 2), ending: .timeout, seconds: 3)),
+            .stepExited(StepExited(key: .example(), ending: .lost, detail: "gone", seconds: 3, keptIn: "prov.a.b.1-2.c")),
             .stepSettled(StepSettled(step: "one", host: "local", state: .inDoubt, reason: "killed")),
             .stepSettled(StepSettled(step: "one", host: "local", state: .notReached)),
             .stateSaved(StateSaved(step: "one", host: "local", length: 3, hash: "aa", inline: "x=1")),

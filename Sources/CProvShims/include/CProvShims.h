@@ -17,9 +17,6 @@ short prov_spawn_setsid(void);
 int prov_pidfd_open(int pid);
 /// eventfd(2), closed on exec, without blocking.
 int prov_eventfd(void);
-/// getrlimit(2) and setrlimit(2) of RLIMIT_NOFILE.
-int prov_descriptor_limits(unsigned long *soft, unsigned long *hard);
-int prov_set_descriptor_limit(unsigned long soft, unsigned long hard);
 /// A new terminal's master, ready for its other side to be opened, and that side's path; -1 and errno where it fails.
 int prov_open_terminal(char *path, int size);
 /// mkostemp(3) with O_CLOEXEC.

@@ -29,7 +29,7 @@ struct RunLauncher {
 
     /// A new run, or a verification.
     func start(_ plan: Plan, _ hosts: RunHosts, _ secrets: Secrets) async throws -> ExitStatus {
-        try DescriptorLimit.require()
+        try RunLauncher.requireDescriptors()
         let runbook = plan.runbook
         if mode == .run { try Prerequisites.require(runbook, environment: plan.environment, store: store) }
         let connections = try hosts.connections(of: plan)
@@ -59,7 +59,7 @@ struct RunLauncher {
     ///
     /// - Parameter backTo: for a rollback, the step that stays as it is, with all before it.
     func goOn(_ earlier: EarlierRun, backTo: String? = nil) async throws -> ExitStatus {
-        try DescriptorLimit.require()
+        try RunLauncher.requireDescriptors()
         let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
         let hosts = try earlier.hosts()
         let plan = try earlier.plan(hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks, backTo: backTo)
@@ -128,10 +128,10 @@ struct RunLauncher {
         for name in masker.withheldNames {
             context.observe(.remark("secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from ordinary text: the output of every step is withheld; a longer value is masked instead"))
         }
-        if let shortage = engine.shortage() {
-            if prior == nil { try closeRefused(plan, context) }
-            throw CommandFailure(.refused, "nothing was run: \(shortage)",
-                                 advice: "raise the hard limit of open files (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
+        if let short = engine.shortage() {
+            try await closeRefused(plan, context, prior: prior)
+            throw CommandFailure(.refused, "nothing was run: the limit of open files is \(short.allowed), and \(short.shells) shells need \(short.needed)",
+                                 advice: "raise the hard limit (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
         }
         do {
             if mode == .run, prior == nil { try await refuseForbidden(plan, context, findings) }
@@ -217,10 +217,18 @@ struct RunLauncher {
         }
     }
 
-    private func closeRefused(_ plan: Plan, _ context: RunContext) async throws {
+    /// Before anything is recorded: not even one shell can do with less.
+    private static func requireDescriptors() throws(CommandFailure) {
+        guard let allowed = DescriptorLimit.reserve(DescriptorLimit.least) else { return }
+        throw CommandFailure(.refused, "nothing was run: the limit of open files is \(allowed), and a run needs \(DescriptorLimit.least)",
+                             advice: "raise it and try again: ulimit -n \(DescriptorLimit.least)")
+    }
+
+    private func closeRefused(_ plan: Plan, _ context: RunContext, prior: RunReport? = nil) async throws {
         await context.finishing()
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
-        try context.log.close(RunClosed(verdict: .refused, planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+        let verdict = prior == nil ? RunVerdict.refused : prior?.closed?.verdict ?? .interrupted
+        try context.log.close(RunClosed(verdict: verdict, planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
     }
 
     /// Requirements that are not met end the run before its first step; the record says so.

@@ -26,9 +26,7 @@ final class LiveWatcher: RunWatcher {
     /// - Parameter prior: what earlier segments of the run did.
     init(plan: Plan, line: StepLine, prior: RunReport?) {
         state = Mutex(State(board: LiveBoard(plan: plan, line: line, prior: prior, at: 0)))
-        Task.detached { [weak self] in
-            while let self, self.tick() { try? await Task.sleep(for: .milliseconds(120)) }
-        }
+        Heartbeat.start(every: .milliseconds(120)) { [weak self] in self?.tick() ?? false }
     }
 
     private var now: Double { (ContinuousClock.now - begun).seconds }

@@ -66,13 +66,7 @@ final class PlainWatcher: RunWatcher {
         consoles = Set(plan.steps.compactMap { if case .console = $0.step.body { $0.step.id.rawValue } else { nil } })
         spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
         positions = Dictionary(plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
-        watchSilence()
-    }
-
-    private func watchSilence() {
-        Task.detached { [weak self] in
-            while let self, self.tick() { try? await Task.sleep(for: .seconds(1)) }
-        }
+        Heartbeat.start(every: .seconds(1)) { [weak self] in self?.tick() ?? false }
     }
 
     private func tick() -> Bool {

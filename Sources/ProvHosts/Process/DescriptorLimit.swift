@@ -1,27 +1,37 @@
-import CProvShims
+import Glibc
 import Synchronization
 
-/// How many files this process may have open: each shell takes some for as long as it is there.
+/// The limit of open files, which a run meets before its first step or not at all.
 package enum DescriptorLimit {
+    /// A shell speaks with prov over descriptors up to 252, so that a step may use the low ones.
+    package static let least = 256
+
     /// Of each shell: its three pipes, the sign of its end, and what wakes who waits for it.
-    package static let perShell = 5
+    private static let perShell = 5
     /// Of everything else: the record, and a connection of its own for each host that is asked something at the same time.
     private static let others = 128
     private static let perConnection = 8
 
-    private static let before = Mutex<UInt?>(nil)
+    private static let before = Mutex<rlim_t?>(nil)
 
-    /// What was allowed before it was raised, which is what programs that are started here shall have; `nil` where it was not.
-    static var original: UInt? { before.withLock { $0 } }
+    /// What a shell on this machine gets back; `nil` where nothing was raised.
+    static var original: rlim_t? { before.withLock { $0.map { max($0, rlim_t(least)) } } }
 
-    /// Sees to it that so many shells can be open at once; raises the soft limit as far as that takes.
+    /// How many files are open at most.
+    package static func needed(shells: Int, atOnce: Int) -> Int {
+        max(least, shells * perShell + min(shells, atOnce) * perConnection + others)
+    }
+
+    /// Raises the soft limit as far as so many open files take.
     ///
-    /// - Returns: what is needed and what is allowed at most, where that is too little; `nil` where all is well.
-    package static func reserve(shells: Int, atOnce: Int) -> (needed: Int, allowed: Int)? {
-        let needed = shells * perShell + min(shells, atOnce) * perConnection + others
-        var soft: UInt = 0, hard: UInt = 0
-        guard unsafe prov_descriptor_limits(&soft, &hard) == 0, UInt(needed) > soft else { return nil }
-        guard UInt(needed) <= hard, prov_set_descriptor_limit(UInt(needed), hard) == 0 else { return (needed, Int(clamping: hard)) }
+    /// - Returns: the hard limit where it is too low; `nil` where all is well.
+    package static func reserve(_ needed: Int) -> Int? {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(needed) else { return nil }
+        let (soft, hard) = (limit.rlim_cur, limit.rlim_max)
+        limit.rlim_cur = rlim_t(needed)
+        guard hard >= rlim_t(needed), unsafe setrlimit(resource, &limit) == 0 else { return Int(clamping: hard) }
         before.withLock { $0 = $0 ?? soft }
         return nil
     }

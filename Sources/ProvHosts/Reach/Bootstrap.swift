@@ -24,8 +24,7 @@ enum Bootstrap {
     ///   - keepsOutput: whether a dropped link is to be survived.
     ///   - entry: what is done before the shell is started.
     ///   - removing: folders that earlier shells of the session kept their output in.
-    ///   - sparing: folders of other sessions whose output is still wanted.
-    static func script(token: String, keepsOutput: Bool, entry: HostEntry? = nil, removing: Set<String> = [], sparing: Set<String> = []) -> String {
+    static func script(token: String, keepsOutput: Bool, entry: HostEntry? = nil, removing: Set<String> = []) -> String {
         let tell = #"printf "\036%s H\037%s\037%s\037%s\037%s\037%s\037%s\0" "$n" "$k" "$$" "$s" "$d" "$t" "$b""#
         let tidy = removing.isEmpty ? "" : removal(of: removing) + "; "
         let open = clean + "n=\(token); PROV_SESSION=$n; export PROV_SESSION; d= t=$PPID k=sh c=sh; "
@@ -33,24 +32,23 @@ enum Bootstrap {
             // sudo and what watches it for sudo belong to the same session.
             + "u= s= y=; { st $PPID && t=\"$t $u\"; st $$; } 2>/dev/null; s=${s:-$$}; "
             + "b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "
-            + arrival(entry, sparing: sparing)
+            + arrival(entry)
         guard keepsOutput else { return open + tell + "; $c; r=$?; " + service }
-        return tidy + open + spool(store: entry?.store ?? "0", tell) + service
+        return tidy + open + spool(owner: entry?.owner ?? "0.0", tell) + service
     }
 
     /// What is printed by the arrival goes between two markers.
-    private static func arrival(_ entry: HostEntry?, sparing: Set<String>) -> String {
+    private static func arrival(_ entry: HostEntry?) -> String {
         guard let entry else { return "" }
-        return #"prov_out=; printf "\036%s L\0" "$n"; "# + entry.arrival + "; " + sweep(entry.store, sparing: sparing)
+        return #"printf "\036%s L\0" "$n"; "# + entry.arrival + "; " + leftovers(entry.store)
     }
 
-    /// Removes what killed runs of the same store have left: folders whose keeper is gone.
-    private static func sweep(_ store: String, sparing: Set<String>) -> String {
-        let spared = sparing.sorted().map { " \($0) " }.joined()
-        return #"set --; if [ -z "$prov_out" ] && [ -n "$y" ]; then v=$s w=$y; for p in "${TMPDIR:-/tmp}/prov.\#(store)."*; do "#
-            + #"[ -d "$p" ] || continue; case \#(ShellText.quoted(spared)) in *" $p "*) continue;; esac; "#
-            + #"q=${p##*/prov.\#(store).}; q=${q%%.*}; if st "${q%-*}" 2>/dev/null && [ "$y" = "${q#*-}" ]; then continue; fi; set -- "$@" "$p"; done; "#
-            + #"s=$v y=$w; [ $# = 0 ] || rm -rf -- "$@"; fi; "#
+    /// Lists folders of the same store whose keeper is gone; other names than ours are those of strangers.
+    private static func leftovers(_ store: String) -> String {
+        #"x=; if [ -n "$y" ]; then v=$s w=$y; for p in "${TMPDIR:-/tmp}/prov.\#(store)."*; do [ -d "$p" ] || continue; p=${p##*/}; "#
+            + #"case $p in *[!A-Za-z0-9.-]*) continue;; esac; q=${p#prov.\#(store).*.}; q=${q%%.*}; "#
+            + #"if st "${q%-*}" 2>/dev/null && [ "$y" = "${q#*-}" ]; then continue; fi; x="$x $p"; done; s=$v y=$w; "#
+            + #"printf "\#(HostEntry.leftKey)=%s\n" "$x"; fi; "#
     }
 
     /// What the shell prints goes through `tee`, to us and to a file: `tee` lives on where the link is gone, and so does the command.
@@ -58,13 +56,13 @@ enum Bootstrap {
     /// The pipes are held open here until each end has its own, so that nobody waits for ever for an other side that could not be started.
     /// A `tee` that can write nowhere any more, because the file is full and the link is gone, is followed by what counts the rest and keeps
     /// its end. All of it carries the mark of what is let live when the session's processes are ended.
-    private static func spool(store: String, _ tell: String) -> String {
+    private static func spool(owner: String, _ tell: String) -> String {
         let rest = #"exec sh -c '{ tee /dev/fd/3 | wc -c >"$0.lost"; } 3>&1 | tail -c \#(tailBytes) >"$0.end"' "$d/"#
         let keep = { (pipe: String, file: String, output: String) in
             #"(umask 077; trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); PROV_SESSION=\#(ProcessTable.detachedMark); "#
                 + #"exec <"$d/\#(pipe)" 3>&- 4>&-\#(output) 2>/dev/null; tee -a "$d/\#(file)" || \#(rest)\#(file)") & t="$t $!"; "#
         }
-        return #"d=${TMPDIR:-/tmp}/prov.\#(store).$$-$y.$n; "#
+        return #"d=${TMPDIR:-/tmp}/prov.\#(owner).$$-$y.$n; "#
             + #"if { command -v tee && mkdir -m 700 "$d" && mkfifo -m 600 "$d/o" "$d/e"; } >/dev/null 2>&1; then "#
             + #"PROV_SPOOL=$d; export PROV_SPOOL; exec 3<>"$d/o" 4<>"$d/e"; "# + keep("o", "out", "") + keep("e", "err", " >&2")
             + tell + #"; exec 5>"$d/o" 6>"$d/e" 3>&- 4>&-; $c >&5 2>&6 5>&- 6>&-; r=$?; exec 5>&- 6>&-; else d=; "# + tell + "; $c; r=$?; fi; "

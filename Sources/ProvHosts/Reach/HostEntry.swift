@@ -8,23 +8,50 @@ package struct HostEntry: Sendable {
         case again(String)
     }
 
-    /// One line of POSIX shell that needs builtins alone where nothing is in the way; sets `prov_out` where the host may not be used.
+    /// One line of POSIX shell that needs builtins alone where nothing is in the way.
     package var arrival: String
-    /// One line of POSIX shell that adds files which are to be removed to the positional parameters.
-    package var departure: String
+    /// One line of POSIX shell that adds files which are to be removed to the positional parameters; asked for when the shell goes.
+    package var departure: @Sendable () -> String
     /// Names the store in what is kept on the host, so that a later run finds what a killed one left: letters and digits.
     package var store: String
-    /// Folders that are not removed although nothing runs there any more: somebody was told to look into them.
-    package var sparing: Set<String>
+    /// Names the run in the same way.
+    package var run: String
     /// Looks at what the arrival printed; throws `HostError` where the host may not be used.
     package var judge: @Sendable (String) throws -> Answer
 
-    package init(arrival: String = ":", departure: String = "", store: String, sparing: Set<String> = [],
+    /// Stands in what the arrival printed before the names of the store's folders there whose session has ended, each after a blank.
+    package static let leftKey = "prov_left"
+
+    package init(arrival: String = ":", departure: @escaping @Sendable () -> String = { "" }, store: String, run: String,
                  judge: @escaping @Sendable (String) throws -> Answer = { _ in .entered }) {
         self.arrival = arrival
         self.departure = departure
         self.store = store
-        self.sparing = sparing
+        self.run = run
         self.judge = judge
     }
+
+    /// As it stands in the name of a folder.
+    var owner: String { "\(store).\(run)" }
+}
+
+/// A folder on a host that has what a session printed there, by its name.
+package struct KeptFolder: Sendable, Equatable {
+    package let name: String
+    /// The run whose output is in it.
+    package let run: String
+
+    /// - Parameter name: as `HostEntry.leftKey` gives it; `nil` where it is none of ours.
+    package init?(name: Substring) {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") }
+        guard parts.count == 5, parts[0] == "prov", isPlain else { return nil }
+        self.name = String(name)
+        run = String(parts[2])
+    }
+
+    init?(path: String) { self.init(name: path.split(separator: "/").last ?? "") }
+
+    /// As one word of a POSIX shell.
+    package var word: String { "\"${TMPDIR:-/tmp}/\(name)\"" }
 }

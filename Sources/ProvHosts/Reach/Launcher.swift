@@ -11,8 +11,6 @@ struct Launcher: Sendable {
     let environment: [String]
     /// Add our defaults after the user's own; kept here because their files go with them.
     let configurations: SSHConfigurations
-    /// Folders on hosts that are in use, or that somebody was told to look into.
-    var kept = KeptFolders()
 
     /// Whether the shell is a child of ours that we can look at and end without another connection.
     var isDirect: Bool { address.kind == .local && user == nil }

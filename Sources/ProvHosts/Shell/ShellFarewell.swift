@@ -70,7 +70,7 @@ extension ShellSession {
     // MARK: On another host
 
     private func closeThere(_ state: inout State, keepingBackground: Bool) -> [Survivor] {
-        let departure = entry?.departure ?? ""
+        let departure = entry?.departure() ?? ""
         guard !state.isHostLost, !state.sessions.isEmpty else {
             state.reapShell()
             return []
@@ -130,7 +130,6 @@ extension ShellSession {
     func forget(_ state: inout State, _ departure: String) {
         guard !state.spools.isEmpty || !departure.isEmpty else { return }
         _ = try? launcher.ask(Bootstrap.afterwards(state.spools, departure: departure))
-        for spool in state.spools { launcher.kept.forget(spool) }
         state.spools = []
     }
 
@@ -138,7 +137,6 @@ extension ShellSession {
     private func finish(_ state: inout State) {
         state.shell?.leave()
         state.reapShell()
-        for spool in state.spools { launcher.kept.forget(spool) }
         state.spools = []
     }
 

@@ -18,7 +18,7 @@ extension ShellSession {
         let finding = try state.withShell { try loop.run(Array((opening + ShellProtocol.hello(nonce: nonce, tellsState: isFirst)).utf8), in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
-            if !launcher.isDirect { forget(&state, entry?.departure ?? "") }
+            if !launcher.isDirect { forget(&state, entry?.departure() ?? "") }
             throw ConnectionFailure.mute(launcher, state.dialect, said: said.withLock { $0 }, status: finding.shellStatus.map(Outcome.Ending.init(shellStatus:)))
         }
         state.shellPID = finding.shellPID ?? state.shellPID
@@ -37,8 +37,7 @@ extension ShellSession {
 
     /// Reaches the host and waits until a shell there says who it is.
     private func connect(_ state: inout State) throws {
-        let sparing = launcher.kept.all.union(entry?.sparing ?? []).subtracting(state.spools)
-        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh, entry: entry, removing: state.spools, sparing: sparing)
+        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh, entry: entry, removing: state.spools)
         let isFirst = state.sessions.isEmpty
         var tries = 0
         while true {
@@ -68,9 +67,7 @@ extension ShellSession {
         }
         state.greeting = greeting
         state.isHostLost = false
-        for spool in state.spools { launcher.kept.forget(spool) }
         state.spools = greeting.spool.map { [$0] } ?? []
-        if let spool = greeting.spool { launcher.kept.keep(spool) }
         state.sessions.insert(greeting.session)
         state.helpers.formUnion([greeting.keeper] + greeting.helpers)
     }

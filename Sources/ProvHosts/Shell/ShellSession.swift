@@ -155,7 +155,7 @@ package final class ShellSession: Session {
             // Whoever has to find out what became of it can read there what it printed.
             if let spool = greeting.spool {
                 state.spools.remove(spool)
-                finding.keptIn = spool
+                finding.keptIn = KeptFolder(path: spool)
             }
         case .restarted:
             finding.endedBecause = .lost("the host was restarted while it ran")

@@ -33,7 +33,7 @@ struct StepLoop {
         /// Bytes of each stream that the host could not keep while the link was lost, at least.
         var dropped = 0
         /// The folder on the host that keeps what a lost command prints.
-        var keptIn: String?
+        var keptIn: KeptFolder?
         /// True where both streams said that the command is over.
         var isAnswered = false
         /// Set where we ended the command.
@@ -85,10 +85,7 @@ struct StepLoop {
             let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? ender.milliseconds() : StepLoop.patience
             let count = unsafe poll(&polls, nfds_t(polls.count), wait)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
-            if polls[4].revents != 0 {
-                written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded)
-                finding.wasSent = written > 0
-            }
+            if polls[4].revents != 0 { written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded) }
             var didRead = false
             if polls[0].revents != 0 || (!isLive && open.stdout) {
                 let (bytes, isOpen) = drain(shell.output.number, &buffer)
@@ -116,6 +113,7 @@ struct StepLoop {
         if isSSH, !shellEnded || done.stdout {
             _ = try scanners.stderr.feed(quitMessage.release()) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
         }
+        finding.wasSent = written > 0
         finding.isShellGone = finding.isShellGone || shellEnded || finding.shellStatus != nil
         finding.isAnswered = done.stdout && done.stderr
         finding.endedBecause = ender.reason

@@ -113,7 +113,8 @@ extension StepIntended {
 extension StepExited {
     fileprivate init(_ data: PayloadReader) throws {
         self.init(key: try data.actionKey(), ending: ActionEnding(word: try data.string("ending"), code: data.optionalInteger("code")),
-                  detail: data.optionalString("detail"), seconds: try data.number("seconds"), survivors: data.strings("survivors"))
+                  detail: data.optionalString("detail"), seconds: try data.number("seconds"), survivors: data.strings("survivors"),
+                  keptIn: data.optionalString("keptIn"))
     }
 }
 

@@ -156,6 +156,7 @@ extension StepExited {
         data.add("detail", detail)
         data.add("seconds", seconds)
         data.add("survivors", survivors)
+        data.add("keptIn", keptIn)
     }
 }
 

@@ -22,6 +22,8 @@ package enum Aftermath: Sendable, Equatable {
     case undoInDoubt(reason: String?)
     /// A rollback came to it, and it has no undo.
     case kept
+    /// A rollback left it as it is, because a later step's undo failed on its host.
+    case left(reason: String?)
     /// Somebody chose to go on without it.
     case skipped(reason: String?)
     /// It was run again and succeeded, after so many failures; `isFixed` where a fix ran in between.
@@ -33,7 +35,7 @@ extension HostReport {
     package var shown: StepState {
         guard failure != nil else { return state }
         switch aftermath {
-        case .undone, .undoFailed, .undoInDoubt, .kept, .skipped: return .failed
+        case .undone, .undoFailed, .undoInDoubt, .kept, .left, .skipped: return .failed
         case .succeeded, nil: return state
         }
     }
@@ -94,11 +96,11 @@ extension ReportFold.Slot {
     }
 
     private mutating func settle(_ of: StepSettled.Settled, _ event: StepSettled) {
-        guard of == .undo else {
-            undo = .kept
-            return
+        switch of {
+        case .run, .undo: settled = event
+        case .noUndo: return undo = .kept
+        case .left: return undo = .left(reason: event.reason)
         }
-        settled = event
         undo = switch event.state {
         case .undone: .undone
         case .inDoubt: .undoInDoubt(reason: event.reason)

@@ -189,6 +189,8 @@ struct ReportFold {
         if let (failure, aftermath) = slot.failure(state: state) {
             (report.failure, report.aftermath) = (failure, aftermath)
             if report.didFail { report.reason = failure.reason }
+        } else if case .left(let why)? = slot.undo {
+            report.reason = why
         }
         return report
     }

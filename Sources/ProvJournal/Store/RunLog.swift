@@ -8,7 +8,7 @@ package final class RunLog: Sendable {
     package let id: String
     /// The run's folder.
     package let directory: String
-    private let store: Store
+    let store: Store
     private let writer: JournalWriter
     private let segment: Int
     private let key: [UInt8]

@@ -9,6 +9,7 @@ extension HostReport {
         case .undoFailed: "Failed, and its undo failed"
         case .undoInDoubt: "Failed, and its undo is in doubt"
         case .kept: "Failed; it has no undo"
+        case .left: "Failed; it was not undone"
         case .skipped: "Failed, then skipped"
         case .succeeded(_, let isFixed): "\(shown.words.label) \(isFixed ? "after a fix" : "when run again")"
         }
@@ -21,6 +22,7 @@ extension HostReport {
         case .undoFailed(let reason): "Its undo failed\(reason.map { ": \($0)" } ?? "")."
         case .undoInDoubt(let reason): "Its undo was not seen to end\(reason.map { ": \($0)" } ?? "")."
         case .kept: "It has no undo: what it did stays."
+        case .left(let reason): "It was \(reason ?? "not undone")."
         case .skipped(let reason): "It was skipped\(reason.map { ": \($0)" } ?? "")."
         case .succeeded(let failures, let isFixed): "It failed \(failures == 1 ? "once" : "\(failures) times") and succeeded \(isFixed ? "after a fix" : "when it was run again")."
         case nil: ""
@@ -52,6 +54,7 @@ extension Aftermath {
         case .undoFailed: "undo-failed"
         case .undoInDoubt: "undo-in-doubt"
         case .kept: "no-undo"
+        case .left: "not-undone"
         case .skipped: "skipped"
         case .succeeded(_, let isFixed): isFixed ? "fixed" : "run-again"
         }
