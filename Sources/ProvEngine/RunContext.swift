@@ -14,6 +14,8 @@ package struct RunContext: Sendable {
     package var decider: any Operator
     /// Signed approvals; `nil` asks the person at the terminal.
     package var approvals: ApprovalSource?
+    /// What steps with `when-changed` have to follow of earlier runs and segments.
+    package var unfollowed: [ChangeHistory.Place: [FollowedChange]] = [:]
     /// What an approver is shown beside the steps: the commit, an overridden rule, how each host is reached; by name.
     package var circumstances: [String: String] = [:]
     /// The user's terminal, for interactive steps.

@@ -39,7 +39,8 @@ package final class RunEngine: Sendable {
         let masker = context.masker
         let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
         let lineage = ShellLineage(plan.steps, lanes: schedule.lanes)
-        let memory = RunMemory(prior: prior, states: states.mapValues(unmask), lineage: lineage, unmask: unmask)
+        let memory = RunMemory(prior: prior, states: states.mapValues(unmask), lineage: lineage,
+                               pending: PendingChanges(plan, before: context.unfollowed), unmask: unmask)
         let sessions = SessionPool(context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode, lock: HostLock(plan, mode, context))
         run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
     }
@@ -127,6 +128,11 @@ package final class RunEngine: Sendable {
                                                       advice: HostLock.wayOut(Set(holders.values.map(\.run)).count == 1 ? holders.values.first?.run : nil)) }
     }
 
+    /// Whether a step has to follow a change of an earlier run or segment.
+    private func isUnfollowed(_ planned: PlannedStep, _ host: String) -> Bool {
+        context.unfollowed[ChangeHistory.Place(step: planned.step.id.rawValue, host: host)]?.isEmpty == false
+    }
+
     /// For each host the first step that is due there.
     private func firstSteps() -> [String: PlannedStep] {
         var first: [String: PlannedStep] = [:]
@@ -135,7 +141,7 @@ package final class RunEngine: Sendable {
             let before = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }?.hosts ?? []
             for host in planned.hosts where first[host] == nil && limit?.contains(host) != false {
                 let report = before.first { $0.host == host }
-                let isDue = mode == .rollback ? report?.firstEffect != nil : report?.state.isSuccess != true
+                let isDue = mode == .rollback ? report?.firstEffect != nil : report?.state.isSuccess != true || isUnfollowed(planned, host)
                 if isDue { first[host] = planned }
             }
         }
@@ -219,7 +225,7 @@ package final class RunEngine: Sendable {
 
     private func runStep(_ planned: PlannedStep, on hosts: [String]) async throws -> [StepSettled] {
         let step = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }
-        let due = hosts.filter { host in step?.hosts.first { $0.host == host }?.state.isSuccess != true }
+        let due = hosts.filter { host in step?.hosts.first { $0.host == host }?.state.isSuccess != true || isUnfollowed(planned, host) }
         if !due.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: due)) }
         return try await withThrowingTaskGroup(of: StepSettled.self) { group in
             for host in hosts {

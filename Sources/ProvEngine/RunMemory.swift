@@ -24,11 +24,13 @@ actor RunMemory {
     }
 
     private let lineage: ShellLineage
+    private var pending: PendingChanges
 
     /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
-    init(prior: RunReport?, states: [String: String], lineage: ShellLineage, unmask: (String) -> String) {
+    init(prior: RunReport?, states: [String: String], lineage: ShellLineage, pending: PendingChanges, unmask: (String) -> String) {
         self.states = states
         self.lineage = lineage
+        self.pending = pending
         guard let prior else { return }
         for host in prior.hosts { earlierBoots[host.host] = host.bootID }
         approvals = prior.approvals
@@ -71,8 +73,14 @@ actor RunMemory {
         let name = RunMemory.attemptKey(step.rawValue, host, action)
         let attempt = (attempts[name] ?? 0) + 1
         attempts[name] = attempt
+        pending.note(step.rawValue, on: host, action)
         return ActionKey(step: step.rawValue, host: host, action: action, attempt: attempt)
     }
+
+    /// What a step has to follow on a host; `nil` for a step without `when-changed`.
+    func changes(for step: StepID, on host: String) -> [FollowedChange]? { pending.changes(for: step, on: host) }
+
+    func follow(_ changes: [FollowedChange], by step: StepID, on host: String) { pending.follow(changes, by: step, on: host) }
 
     /// True the first time it is asked for a host.
     func isNew(host: String) -> Bool { seenHosts.insert(host).inserted }

@@ -19,10 +19,17 @@ struct StepRunner: Sendable {
     var context: RunContext { run.context }
 
     func execute() async throws -> StepSettled {
-        if let prior, prior.state.isSuccess, try await stands(prior) { return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason) }
+        let changes = await run.memory.changes(for: step.id, on: host)
+        if let prior, prior.state.isSuccess, changes?.isEmpty != false || planned.leftOut != nil, try await stands(prior) {
+            return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason)
+        }
         let begun = ContinuousClock.now
-        let (state, reason) = try await decide()
-        let settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask), of: .run)
+        let (state, reason) = try await decide(changes)
+        var settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask), of: .run)
+        if let changes, run.mode == .run, planned.leftOut == nil {
+            settled.followed = changes
+            if [.proven, .done, .satisfied].contains(state) { await run.memory.follow(changes, by: step.id, on: host) }
+        }
         try await context.log.append([.stepSettled(settled)])
         context.observe(.settled(settled, seconds: (ContinuousClock.now - begun).seconds))
         return settled
@@ -39,7 +46,8 @@ struct StepRunner: Sendable {
     /// Whether a gate waits for people here: in a verification only the one that the environment's rules put before it.
     private var holdsUp: Bool { run.mode == .run || run.mode == .verify && step.id == run.plan.policyGate }
 
-    private func decide() async throws -> Word {
+    /// - Parameter changes: what a step with `when-changed` has to follow; `nil` for any other.
+    private func decide(_ changes: [FollowedChange]?) async throws -> Word {
         if let leftOut = planned.leftOut { return (.skipped, leftOut.sentence) }
         if run.isStopping, !runsWhileStopping { return (.notReached, "the run was stopped before it") }
         if let loss = run.lossOf(host), !runsWhileStopping { return (.notReached, loss) }
@@ -52,7 +60,11 @@ struct StepRunner: Sendable {
         if let word = try await condition() { return word }
         // People decide at a gate; nothing leaves it out.
         if case .gate(let gate) = step.body, holdsUp { return try await approval(gate) }
-        if run.mode == .verify { return try await verify(in: session) }
+        if run.mode == .verify {
+            if let changes, !changes.isEmpty { return (.failed, "it has not run since: \(changes.clause)") }
+            return try await verify(in: session)
+        }
+        if changes?.isEmpty == true, step.check.isEmpty, !run.plan.isDrill, prior?.state != .inDoubt { return (.skipped, step.nothingChanged) }
         if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
         if let reason = context.settings.decisions.skip(step.id, on: host) { return try await skipped(reason) }
         switch await context.decider.confirm(planned, host: host) {
@@ -62,7 +74,10 @@ struct StepRunner: Sendable {
             return (.notReached, "stopped by \(context.decider.name)")
         case .skip(let reason): return try await skipped(reason)
         }
-        return try await perform(in: session)
+        let due = changes ?? []
+        if !due.isEmpty { context.observe(.remark("step \(step.id) runs\(host == "local" ? "" : " on \(host)") \(due.sentence)")) }
+        let (state, reason) = try await perform(in: session, isDue: !due.isEmpty)
+        return (state, reason ?? (due.isEmpty || !state.isSuccess ? nil : due.sentence))
     }
 
     private func condition() async throws -> Word? {
@@ -98,9 +113,10 @@ struct StepRunner: Sendable {
 
     // MARK: Perform
 
-    private func perform(in session: LaneSession) async throws -> Word {
+    /// - Parameter isDue: whether it runs whatever its check finds before.
+    private func perform(in session: LaneSession, isDue: Bool) async throws -> Word {
         switch step.body {
-        case .manual(let task): return try await manual(task)
+        case .manual(let task): return try await manual(task, isDue: isDue)
         case .checkOnly:
             return try await withFailureHandling(in: session) { _ in
                 let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .after, polls: true)
@@ -108,7 +124,7 @@ struct StepRunner: Sendable {
             }
         default: break
         }
-        if try await holdsAlready(in: session), !run.plan.isDrill { return (.satisfied, nil) }
+        if !isDue, try await holdsAlready(in: session), !run.plan.isDrill { return (.satisfied, nil) }
         return try await withFailureHandling(in: session) { edited in
             switch step.body {
             case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
@@ -263,8 +279,8 @@ struct StepRunner: Sendable {
 
     // MARK: People
 
-    private func manual(_ task: ManualTask) async throws -> Word {
-        if !step.check.isEmpty {
+    private func manual(_ task: ManualTask, isDue: Bool) async throws -> Word {
+        if !step.check.isEmpty, !isDue {
             let session = try await run.sessions.session(for: planned, host: host)
             let holds = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil
             if holds, !run.plan.isDrill { return (.satisfied, nil) }

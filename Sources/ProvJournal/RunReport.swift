@@ -79,6 +79,11 @@ package struct HostReport: Sendable {
     /// When its last word was said, in seconds since 1970.
     package var settledAt: Double?
 
+    /// When what it last succeeded with was begun, in seconds since 1970; `nil` where it has not succeeded.
+    ///
+    /// A step that had nothing to do has succeeded when that was found, and so has one whose `when-changed` had nothing to follow.
+    package var lastSuccessAt: Double?
+
     package init(host: String, state: StepState, reason: String? = nil, attempts: [AttemptReport] = [], checks: [CheckEvaluated] = []) {
         self.host = host
         self.state = state

@@ -166,6 +166,8 @@ package struct StepSettled: Sendable, Equatable {
     package var reason: String?
     /// What came to that; `nil` in records of older versions.
     package var of: Settled?
+    /// Of a step with `when-changed`: the changes it had to follow when it was its turn; `nil` for a step without.
+    package var followed: [FollowedChange]?
 
     package enum Settled: String, Sendable {
         case run, undo
@@ -184,6 +186,19 @@ package struct StepSettled: Sendable, Equatable {
         self.state = state
         self.reason = reason
         self.of = of
+    }
+}
+
+/// A change that a step with `when-changed` follows.
+package struct FollowedChange: Sendable, Hashable {
+    /// The step that changed something; `nil` where a record could not be read, which then counts as a change.
+    package var step: String?
+    /// The run it changed something in; `nil` for the run that says so.
+    package var run: String?
+
+    package init(step: String?, run: String? = nil) {
+        self.step = step
+        self.run = run
     }
 }
 

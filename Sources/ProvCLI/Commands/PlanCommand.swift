@@ -17,6 +17,7 @@ struct PlanCommand: ParsableCommand {
     @Argument(help: "The runbook, a Markdown file.")
     var file: String
     @OptionGroup var planning: PlanOptions
+    @OptionGroup var storing: StoreOptions
     @Option(name: .long, help: ArgumentHelp("How it is written: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
     var format = "text"
 
@@ -30,6 +31,6 @@ struct PlanCommand: ParsableCommand {
         var request = try planning.request(hosts, for: loaded.runbook)
         request.allowsOpenParameters = true
         let plan = try Planning.plan(loaded, request: request, asks: false)
-        if format == "text" { Console.standardOutput.write(Planning.text(plan)) } else { Console.standardOutput.write(bytes: writer.render(plan)) }
+        if format == "text" { Console.standardOutput.write(try Planning.text(plan, storing)) } else { Console.standardOutput.write(bytes: writer.render(plan)) }
     }
 }

@@ -42,7 +42,7 @@ struct RunCommand: AsyncParsableCommand {
         request.skipped = decisions.skippedSteps
         request.isDrill = drill
         let plan = try Planning.plan(loaded, request: request, asks: asks)
-        if dryRun || asks && decisions.startsWithQuestion { Console.standardOutput.write(Planning.text(plan)) }
+        if dryRun || asks && decisions.startsWithQuestion { Console.standardOutput.write(try Planning.text(plan, storing)) }
         if dryRun { return }
         let due = plan.steps.count { $0.leftOut == nil }
         guard due > 0 else {

@@ -19,7 +19,9 @@ enum Planning {
                              advice: "each says above what to do; `prov plan \(loaded.runbook.path)` shows the steps and their inputs")
     }
 
-    static func text(_ plan: Plan) -> String { PlanText(isColoured: Console.standardOutput.hasColour).text(plan) }
+    static func text(_ plan: Plan, _ storing: StoreOptions) throws -> String {
+        PlanText(isColoured: Console.standardOutput.hasColour, due: try RunChanges.due(plan, storing)).text(plan)
+    }
 
     private static func askForParameters(_ runbook: Runbook, _ request: inout PlanRequest) {
         let open = Planner.openParameters(runbook, request: request)

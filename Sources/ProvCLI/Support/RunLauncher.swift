@@ -108,6 +108,7 @@ struct RunLauncher {
         context.becomePassword = password
         context.settings.breaksLocks = brokenLocks
         context.settings.machine = RunIdentity.machineName
+        context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
         if mode != .rollback {
             context.approvals = try await RunApprovals.source(
                 plan, project: hosts.project?.path, held: rules.then, log: log, store: store, users: [User.name] + (prior.map { [$0.opened.user] } ?? []),

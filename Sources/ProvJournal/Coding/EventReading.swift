@@ -16,8 +16,12 @@ extension Event {
         case .stepStarted: self = .stepStarted(StepStarted(key: try data.actionKey(), pid: try data.integer("pid")))
         case .stepExited: self = .stepExited(try StepExited(data))
         case .stepSettled:
-            self = .stepSettled(StepSettled(step: try data.string("step"), host: try data.string("host"), state: try data.choice("state"),
-                                            reason: data.optionalString("reason"), of: StepSettled.Settled(data)))
+            var settled = StepSettled(step: try data.string("step"), host: try data.string("host"), state: try data.choice("state"),
+                                      reason: data.optionalString("reason"), of: StepSettled.Settled(data))
+            settled.followed = data.value("followed")?.arrayValue?.map { change in
+                FollowedChange(step: change["step"]?.stringValue, run: change["run"]?.stringValue)
+            }
+            self = .stepSettled(settled)
         case .stateSaved: self = .stateSaved(try StateSaved(data))
         case .output: self = .output(try OutputStored(data))
         case .checkEvaluated: self = .checkEvaluated(try CheckEvaluated(data))

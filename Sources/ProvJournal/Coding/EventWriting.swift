@@ -167,6 +167,10 @@ extension StepSettled {
         data.add("state", state.rawValue)
         data.add("reason", reason)
         data.add("of", of?.rawValue)
+        guard let followed else { return }
+        data.add("followed", .array(followed.map { change in
+            .object([("step", change.step), ("run", change.run)].compactMap { name, value in value.map { JSON.Member(name, .string($0)) } })
+        }))
     }
 }
 

@@ -48,6 +48,7 @@ struct ReportFold {
         var positions: [ActionKey: Int] = [:]
         /// Its place among steps that no plan names.
         var order = 0
+        var lastSuccessAt: Double?
     }
 
     mutating func take(_ timed: TimedEvent) {
@@ -76,6 +77,7 @@ struct ReportFold {
                 $0.didLookIntoDoubt = event.state == .inDoubt && ($0.open == nil || $0.openedInSegment < segment)
                 $0.settle(event)
                 $0.settledAt = timed.wall
+                $0.noteSuccess(event, at: timed.wall)
             }
         case .stateSaved: break
         case .captured(let event):
@@ -184,6 +186,7 @@ struct ReportFold {
     private func report(of slot: Slot, host: String, entry: PlanRecorded.Entry, isRunning: Bool) -> HostReport {
         let (state, reason) = word(on: slot, entry: entry, isRunning: isRunning)
         var report = HostReport(host: host, state: state, reason: reason, attempts: slot.attempts, checks: slot.checks)
+        report.lastSuccessAt = slot.lastSuccessAt
         report.isSettledDoubt = slot.open == nil && slot.settled?.state == .inDoubt && slot.didLookIntoDoubt
         report.settledAt = slot.settledAt
         if let (failure, aftermath) = slot.failure(state: state) {

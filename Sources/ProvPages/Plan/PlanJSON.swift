@@ -58,6 +58,8 @@ package struct PlanJSON: PlanFormat {
         members.add("hosts", .array(step.planned.hosts.map(JSON.string)))
         members.add("needs", .array(step.planned.dependencies.map { .string($0.rawValue) }))
         members.add("when", step.step.options.when?.value.text)
+        let followed = step.step.options.whenChanged.map { JSON.string($0.value) }
+        if !followed.isEmpty { members.add("whenChanged", .array(followed)) }
         if step.step.options.setsState { members.add("setsState", .bool(true)) }
         if step.step.options.beginsOutage { members.add("beginsOutage", .bool(true)) }
         if let part = step.step.otherShell {

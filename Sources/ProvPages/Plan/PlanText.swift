@@ -11,8 +11,13 @@ package struct PlanText: PlanFormat {
     static let commandLines = 6
 
     private let paint: TerminalPaint
+    private let due: [String: String]
 
-    package init(isColoured: Bool = false) { paint = TerminalPaint(isColoured: isColoured) }
+    /// - Parameter due: why a step with `when-changed` will run, by its name.
+    package init(isColoured: Bool = false, due: [String: String] = [:]) {
+        paint = TerminalPaint(isColoured: isColoured)
+        self.due = due
+    }
 
     package func render(_ plan: Plan) -> [UInt8] { Array(text(plan).utf8) }
 
@@ -103,6 +108,9 @@ package struct PlanText: PlanFormat {
         if step.step.options.setsState { text += "\(margin)\(paint.faint("sets what later steps find in the shell; runs every time"))\n" }
         if step.step.options.beginsOutage { text += "\(margin)\(paint.faint("the outage begins here"))\n" }
         if let condition = step.step.options.when?.value.text { line("when", condition) }
+        let followed = step.step.options.whenChanged.map(\.value)
+        if !followed.isEmpty { line("runs when", "\(followed.joined(separator: " or ")) changed since it last succeeded") }
+        if let why = due[step.step.id.rawValue] { line(paint.tone(.warning, "due:"), why) }
         // Where the title is made from the command, once is enough.
         let isSaid = title == TerminalText.safeLine(step.command)
         if !isSaid || step.deed != "runs" { text += "\(margin)\(paint.faint(TerminalText.safeLine(step.deed)))\n" }

@@ -82,10 +82,16 @@ extension DiagnosticRule {
         mend: "Move what it sets to a block of its own with 'state', which runs in every run.",
         example: Example("```bash\nmkdir -p build; cd build\n```\n\n```bash {check}\ntest -d build\n```\n\n```bash\nmake\n```\n"))
 
+    package static let changeNotFollowed = DiagnosticRule(
+        "change-not-followed", .warning, title: "A changed file that no step loads",
+        explanation: "a step whose check passes is not run, so the service keeps running with the file as it was before",
+        mend: "Name the file's step with 'when-changed': the step then runs whenever the file has changed.",
+        example: Example("```ini {name=conf file=/etc/app.ini}\nsize = 64\n```\n\n```bash\nsystemctl restart app\n```\n\n```bash {check}\nsystemctl is-active app\n```\n"))
+
     static let lintRules: [DiagnosticRule] = [
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo, .uncheckedDestruction,
         .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .unfinishedScript, .promptInScript, .unclosedFence,
-        .otherShell, .stateBehindCheck,
+        .otherShell, .stateBehindCheck, .changeNotFollowed,
         .backtickInInfo,
     ]
 }

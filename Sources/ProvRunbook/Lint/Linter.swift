@@ -20,6 +20,7 @@ package enum Linter {
             OtherShellLint.check(step, &context)
         }
         StateLint.check(&context)
+        ChangeLint.check(&context)
         AcceptingLint.check(&context)
         return context.diagnostics.enumerated().sorted {
             let (left, right) = ($0.element, $1.element)

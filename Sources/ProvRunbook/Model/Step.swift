@@ -236,6 +236,8 @@ package struct StepOptions: Sendable {
     package var timeout: Duration?
     /// `nil` where document order decides.
     package var needs: [Located<String>]?
+    /// Steps whose changes make this one run; empty for a step that runs anyway.
+    package var whenChanged: [Located<String>] = []
     package var when: Located<Condition>?
     package var until: Located<String>?
     package var every: Duration?

@@ -143,21 +143,27 @@ package struct Planner {
 
     /// For each step the steps it waits for.
     ///
-    /// A step with `needs` waits for those alone. One without waits for everything before it, which is said with the
+    /// A step with `needs` waits for those and for the steps that it follows with `when-changed`. One without waits for everything before it, which is said with the
     /// steps that nothing before it waits for yet.
     static func dependencies(of steps: [Step]) -> [[StepID]] {
         let known = Set(steps.map(\.id))
         var loose: [StepID: Int] = [:]
+        var before: [StepID: Int] = [:]
         return steps.enumerated().map { index, step in
             guard step.phase == .main else { return [] }
-            let needs: [StepID]
+            let followed = step.options.whenChanged.map { StepID($0.value) }.filter { known.contains($0) && $0 != step.id }
+            var needs: [StepID]
             if let written = step.options.needs {
                 needs = written.map { StepID($0.value) }.filter { known.contains($0) && $0 != step.id }
+                needs += followed.filter { !needs.contains($0) }
                 for need in needs { loose[need] = nil }
             } else {
                 needs = loose.sorted { $0.value < $1.value }.map(\.key)
                 loose.removeAll(keepingCapacity: true)
+                // One that comes later is a cycle, which the reader reports.
+                needs += followed.filter { before[$0] == nil }
             }
+            before[step.id] = index
             loose[step.id] = index
             return needs
         }

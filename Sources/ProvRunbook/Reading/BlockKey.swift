@@ -77,6 +77,9 @@ extension BlockKey {
     private static let order: [BlockKey] = [
         BlockKey("needs", .names, .block, "Steps that must have succeeded first; without it, document order. `needs=\"\"` needs nothing.",
                  example: "needs=install,configure"),
+        BlockKey("when-changed", .names, .block,
+                 "Runs when one of these steps changed something since this one last succeeded, in this run or an earlier one; waits for them as `needs` does.",
+                 example: "when-changed=configuration"),
         BlockKey("when", .condition, .block, "Runs only where the condition on facts, parameters and captures holds; on a fix, the regular expression its failure's output matches.",
                  example: "when='os == \"debian\"'"),
         BlockKey("once", .flag, .block, "Runs on one host for all of them.", example: "bash {once}"),

@@ -103,6 +103,7 @@ struct OptionReader {
         }
         switch key.name {
         case "needs": options.needs = names
+        case "when-changed": options.whenChanged = names
         case "tags": options.tags = names.map(\.value)
         case "capture":
             options.captures = names.filter { name in

@@ -31,7 +31,7 @@ struct ReferenceChecker {
 
     private mutating func checkNeeds() {
         for step in runbook.steps {
-            for need in step.options.needs ?? [] where indices[StepID(need.value)] == nil {
+            for need in step.waitsFor where indices[StepID(need.value)] == nil {
                 if let place = assembly.leftOutNames[need.value] {
                     assembly.report(.needsLeftOut, "'\(step.id)' can never start: it needs '\(need.value)', which does not run", file: step.file,
                                     range: need.range, notes: [(place.file, place.range, "'\(need.value)' is left out here")],
@@ -46,10 +46,10 @@ struct ReferenceChecker {
     }
 
     private func checkCycles() {
-        guard runbook.steps.contains(where: { !($0.options.needs ?? []).isEmpty }) else { return }
+        guard runbook.steps.contains(where: { !$0.waitsFor.isEmpty }) else { return }
         let dependencies = Planner.dependencies(of: runbook.steps).map { $0.compactMap { indices[$0] } }
         for (index, step) in runbook.steps.enumerated() {
-            for need in step.options.needs ?? [] where need.value == step.id.rawValue { report([index], dependencies) }
+            for need in step.waitsFor where need.value == step.id.rawValue { report([index], dependencies) }
         }
         var state = [UInt8](repeating: 0, count: dependencies.count)
         for start in dependencies.indices where state[start] == 0 {
@@ -89,7 +89,7 @@ struct ReferenceChecker {
         // The place to show is a written need inside the cycle; the others follow from document order.
         for index in cycle {
             let step = runbook.steps[index]
-            guard let need = step.options.needs?.first(where: { members.contains($0.value) }) else { continue }
+            guard let need = step.waitsFor.first(where: { members.contains($0.value) }) else { continue }
             let names = cycle.prefix(8).map { runbook.steps[$0].id.rawValue } + (cycle.count > 8 ? ["…"] : [])
             let path = (names + [names.first ?? ""]).joined(separator: " → ")
             assembly.report(.needsCycle, "these steps wait for one another: \(path)", file: step.file, range: need.range,
@@ -118,4 +118,9 @@ struct ReferenceChecker {
             }
         }
     }
+}
+
+extension Step {
+    /// The steps that it names as those it waits for, with `needs` or `when-changed`.
+    fileprivate var waitsFor: [Located<String>] { (options.needs ?? []) + options.whenChanged }
 }

@@ -165,11 +165,12 @@ struct StepResolver {
             if let group = draft.step.variantGroup { members[group, default: []].append(draft.step.id) }
         }
         guard !members.isEmpty else { return }
+        func expanded(_ names: [Located<String>]) -> [Located<String>] {
+            names.flatMap { name in (members[name.value] ?? [StepID(name.value)]).map { Located($0.rawValue, at: name.range) } }
+        }
         for index in drafts.indices {
-            guard let needs = drafts[index].step.options.needs, needs.contains(where: { members[$0.value] != nil }) else { continue }
-            drafts[index].step.options.needs = needs.flatMap { need in
-                (members[need.value] ?? [StepID(need.value)]).map { Located($0.rawValue, at: need.range) }
-            }
+            drafts[index].step.options.needs = drafts[index].step.options.needs.map(expanded)
+            drafts[index].step.options.whenChanged = expanded(drafts[index].step.options.whenChanged)
         }
     }
 }

@@ -5,7 +5,7 @@ package enum FormatReference {
         text += FormatText.blocks + languages + FormatText.keys + blockKeys + FormatText.sections
         text += FormatText.frontMatter + frontMatterKeys + FormatText.parameters
         text += FormatText.placeholders + FormatText.checks + FormatText.expectations + FormatText.consoles + FormatText.remedies
-        text += FormatText.files + FormatText.waiting + FormatText.order + conditions + FormatText.shells + FormatText.state + FormatText.people + FormatText.meaning + FormatText.compatibility
+        text += FormatText.files + FormatText.waiting + FormatText.order + conditions + FormatText.changes + FormatText.shells + FormatText.state + FormatText.people + FormatText.meaning + FormatText.compatibility
         return text + "\n<!-- Written by FormatReference from BlockKey, FrontMatterKey, Language, Condition and FormatText. -->\n"
     }
 

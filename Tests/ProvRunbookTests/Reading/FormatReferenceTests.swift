@@ -23,7 +23,7 @@ struct FormatReferenceTests {
     func blockExample(name: String) throws {
         let key = try #require(BlockKey.named(name))
         let fence = key.example.contains("{") ? key.example : "bash {\(key.example)}"
-        let others = name == "needs" ? "```bash {name=install}\ntrue\n```\n\n```bash {name=configure}\ntrue\n```\n\n" : ""
+        let others = ["install", "configure", "configuration"].map { "```bash {name=\($0)}\ntrue\n```\n\n" }.joined()
         let reading = Reading(others + "```\(fence)\ntrue\n```\n")
         #expect(reading.diagnostics.filter { $0.severity == .error }.map(\.headline) == [])
     }
