@@ -20,7 +20,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case .refused: "nothing was run: the runbook has errors, an input is missing, a requirement is not met, another run holds the lock, you answered no, or there is nothing to resume, to undo or to compare"
         case .interrupted: "the run was stopped or waits for a person; `prov resume` goes on"
         case .inDoubt: "a step was started and not seen to end; it does not run again until somebody says what happened"
-        case .notRecorded: "the record could not be kept, so the run was stopped; or a record that is read was altered or damaged"
+        case .notRecorded: "the record could not be kept, so the run was stopped; a secret is left in it; or a record that is read was altered or damaged"
         }
     }
 

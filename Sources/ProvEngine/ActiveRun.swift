@@ -68,7 +68,7 @@ final class ActiveRun: Sendable {
 
     /// Records a capture of a step; steps on other hosts get it where the step has one host.
     func capture(_ name: String, _ value: String, of planned: PlannedStep, on host: String) async throws {
-        let event = Captured(name: name, value: context.masker.maskReversibly(value), step: planned.step.id.rawValue, host: host)
+        let event = Captured(name: name, value: value, step: planned.step.id.rawValue, host: host)
         try await context.log.append([.captured(event)])
         await memory.capture(name, value, host: planned.hosts.count == 1 ? nil : host)
     }
@@ -79,6 +79,6 @@ final class ActiveRun: Sendable {
     func keepState(of session: LaneSession, after step: Step, host: String, left: String) async throws {
         guard let state = await session.changedState(left) else { return }
         await memory.remember(state: state, after: step.id, host: host)
-        try context.log.saveState(context.masker.maskReversibly(state), step: step.id.rawValue, host: host)
+        try context.log.saveState(state, step: step.id.rawValue, host: host)
     }
 }

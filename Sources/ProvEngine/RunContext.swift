@@ -20,7 +20,7 @@ package struct RunContext: Sendable {
     package var circumstances: [String: String] = [:]
     /// The user's terminal, for interactive steps.
     package var terminal: TerminalAccess = .none
-    package var observe: @Sendable (Progress) -> Void
+    package let observe: @Sendable (Progress) -> Void
     /// Waited for before the run is closed, for what is recorded beside its steps.
     package var finishing: @Sendable () async -> Void = {}
     /// Makes the run's report when it is closed.
@@ -39,7 +39,7 @@ package struct RunContext: Sendable {
         self.masker = masker
         self.secrets = secrets
         self.decider = decider
-        self.observe = observe
+        self.observe = { observe($0.masked(by: masker)) }
         self.directory = directory
         self.sleep = sleep
         self.settings = settings

@@ -15,11 +15,11 @@ package struct SecretLoader: Sendable {
         package var reason: String
     }
 
-    /// Reads a variable of prov's own environment.
-    package var environment: @Sendable (String) -> String?
+    /// Reads a variable of prov's own environment, as its bytes.
+    package var environment: @Sendable (String) -> [UInt8]?
     package var readFile: @Sendable (String) throws(Unreadable) -> [UInt8]
 
-    package init(environment: @escaping @Sendable (String) -> String?, readFile: @escaping @Sendable (String) throws(Unreadable) -> [UInt8]) {
+    package init(environment: @escaping @Sendable (String) -> [UInt8]?, readFile: @escaping @Sendable (String) throws(Unreadable) -> [UInt8]) {
         self.environment = environment
         self.readFile = readFile
     }
@@ -48,14 +48,20 @@ package struct SecretLoader: Sendable {
         }
         guard value.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { throw Unreadable(reason: "its source is empty") }
         guard !value.contains(0) else { throw Unreadable(reason: "its value holds a NUL byte, which no environment variable can") }
+        // Steps get it as text; another value than the one that is kept would reach them, and would not be masked.
+        guard String(validating: value, as: UTF8.self) != nil else { throw Unreadable(reason: "its value is not UTF-8 text; keep it in base64 and decode it in the step") }
+        guard value.count <= longest else { throw Unreadable(reason: "its value has \(value.count) bytes, and an environment variable has room for \(longest)") }
         return value
     }
+
+    /// What Linux takes for one variable, its name and a byte at the end left out (`MAX_ARG_STRLEN`).
+    private static let longest = (128 << 10) - 256
 
     private func value(of declaration: SecretDeclaration) async throws(Unreadable) -> [UInt8] {
         switch declaration.source {
         case .environment(let name):
             guard let value = environment(name) else { throw Unreadable(reason: "the environment variable \(name) is not set") }
-            return Array(value.utf8)
+            return value
         case .file(let path): return try readFile(path)
         case .environmentFile(let path, let name):
             guard let value = EnvironmentFile(try readFile(path))[name] else { throw Unreadable(reason: "\(path) has no line \(name)=…") }
@@ -79,6 +85,7 @@ package struct SecretLoader: Sendable {
             let said = String(decoding: answer.stderr, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" } ?? ""
             throw Unreadable(reason: "`\(command)` failed\(said)")
         }
+        guard !answer.wasCut else { throw Unreadable(reason: "`\(command)` wrote more than \(OneShot.limit >> 20) MiB") }
         return answer.stdout
     }
 }

@@ -6,6 +6,8 @@ package struct OneShotResult: Sendable {
     /// Cut at `OneShot.limit` bytes.
     package var stdout: [UInt8]
     package var stderr: [UInt8]
+    /// Whether more was written than was kept.
+    package var wasCut = false
 }
 
 /// Runs a helper program to its end: git, age, the command that prints a secret.
@@ -41,15 +43,17 @@ package enum OneShot {
                         _ timeout: Duration, wake: Int32 = -1) throws -> OneShotResult {
         var rest = input[...]
         var texts: [OutputStream: [UInt8]] = [:]
+        var wasCut = false
         let outcome = try PipedProcess.run(arguments, environment: environment, directory: directory, timeout: timeout, wake: wake) {
             defer { rest = [] }
             return rest
         } output: { stream, bytes in
             let room = max(0, limit - (texts[stream]?.count ?? 0))
             texts[stream, default: []].append(contentsOf: bytes.prefix(room))
+            if bytes.count > room { wasCut = true }
         }
         // Whoever asks for a helper's answer wants to know that there is none, not why.
         let ending = outcome.ending == .cancelled ? .timedOut : outcome.ending
-        return OneShotResult(outcome: Outcome(ending: ending, duration: outcome.duration), stdout: texts[.stdout] ?? [], stderr: texts[.stderr] ?? [])
+        return OneShotResult(outcome: Outcome(ending: ending, duration: outcome.duration), stdout: texts[.stdout] ?? [], stderr: texts[.stderr] ?? [], wasCut: wasCut)
     }
 }

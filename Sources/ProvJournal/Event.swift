@@ -307,8 +307,11 @@ package struct RedactionSummary: Sendable, Equatable {
     package var forms: [String: Int]
     /// What a last search of everything recorded still found; `nil` where none was made.
     package var occurrencesLeft: Int?
+    /// Where: files of the run's folder, and how often in each.
+    package var places: [String: Int]
 
-    package init(hits: [String: Int], forms: [String: Int] = [:], occurrencesLeft: Int? = nil) {
+    package init(hits: [String: Int], forms: [String: Int] = [:], occurrencesLeft: Int? = nil, places: [String: Int] = [:]) {
+        self.places = places
         self.hits = hits
         self.forms = forms
         self.occurrencesLeft = occurrencesLeft

@@ -19,6 +19,8 @@ package struct RunReport: Sendable {
     package var hosts: [HostSeen]
     package var problems: [String]
     package var redactions: [String: Int]
+    /// Files of the run's folder in which a secret is left, and how often; empty where the last search found none.
+    package var unmasked: [String: Int] = [:]
     /// SHA-256, hex, of the binaries of prov that wrote the run, in order.
     package var toolDigests: [String] = []
     /// Hash of the journal's last whole line, hex.

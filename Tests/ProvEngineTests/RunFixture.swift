@@ -53,7 +53,7 @@ final class RunFixture: Sendable {
         var states: [String: String] = [:]
         let log: RunLog
         if let continuing {
-            let (loaded, resumed) = try store.resume(continuing, user: "tester", toolVersion: "test", mode: mode)
+            let (loaded, resumed) = try store.resume(continuing, user: "tester", toolVersion: "test", mode: mode, masker: masker)
             prior = loaded.report
             states = try loaded.states()
             log = resumed
@@ -63,7 +63,7 @@ final class RunFixture: Sendable {
                                                 user: "tester", machine: "here", toolVersion: "test")
             opened.isDrill = plan.isDrill
             opened.rpoSeconds = plan.runbook.front.objectives.rpo?.seconds
-            log = try store.createRun(opened)
+            log = try store.createRun(opened, masker: masker)
             try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
         }
         let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(environment) { $1 })

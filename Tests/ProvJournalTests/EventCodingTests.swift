@@ -25,6 +25,8 @@ import Testing
         var signedApproval = ApprovalEvent(action: .voided, step: "gate", digest: "d", note: "changed")
         (signedApproval.request, signedApproval.key, signedApproval.rule) = ("aa", "SHA256:k", "kept")
         signedApproval.principals = ["eve", "oncall"]
+        var following = StepSettled(step: "restart", host: "local", state: .proven, of: .run)
+        following.followed = [FollowedChange(step: "conf"), FollowedChange(step: "unit", run: "01JC"), FollowedChange(step: nil, run: "01JB")]
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: .other("--only"), isUndoable: true)])),
@@ -45,6 +47,7 @@ import Testing
             .stepExited(StepExited(key: .example(), ending: .lost, detail: "gone", seconds: 3, keptIn: "prov.a.b.1-2.c")),
             .stepSettled(StepSettled(step: "one", host: "local", state: .inDoubt, reason: "killed")),
             .stepSettled(StepSettled(step: "one", host: "local", state: .notReached)),
+            .stepSettled(following),
             .stateSaved(StateSaved(step: "one", host: "local", length: 3, hash: "aa", inline: "x=1")),
             .stateSaved(StateSaved(step: "one", host: "local", length: 30_000, hash: "aa", inline: nil)),
             .output(OutputStored(key: .example(), stream: "stdout", length: 2, hash: "aa", maskHits: 1, lines: 1, inline: "a\n")),
@@ -58,6 +61,7 @@ import Testing
             .runResumed(RunResumed(lastHash: "aa", tornBytes: 17, user: "ada", toolVersion: "0.2", inDoubt: ["one on local"], mode: .rollback)),
             .auditFailure(AuditFailure(what: "gap")),
             .redactionSummary(RedactionSummary(hits: ["A": 1, "B": 2], forms: ["A raw": 1], occurrencesLeft: 0)),
+            .redactionSummary(RedactionSummary(hits: ["A": 1], occurrencesLeft: 3, places: ["journal-0001.jsonl": 1, "outputs/aa": 2])),
             .redactionSummary(RedactionSummary(hits: [:])),
             .runClosed(RunClosed(verdict: .proven, planned: 2, executed: 1, satisfied: 1, skipped: 0, failed: 0, seconds: 1.5, merkleRoot: "ab")),
         ]

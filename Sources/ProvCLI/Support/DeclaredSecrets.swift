@@ -11,7 +11,7 @@ enum DeclaredSecrets {
     static func load(_ runbook: Runbook, asks: Bool = false) async throws -> Secrets {
         guard !runbook.front.secrets.isEmpty else { return [:] }
         let folder = TextFile.folder(of: runbook.path)
-        let loader = SecretLoader(environment: { Environment[$0] }, readFile: { (path) throws(SecretLoader.Unreadable) in
+        let loader = SecretLoader(environment: { Environment.bytes($0) }, readFile: { (path) throws(SecretLoader.Unreadable) in
             let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"
             do throws(CommandFailure) { return try TextFile.read(full) } catch { throw SecretLoader.Unreadable(reason: error.message) }
         })

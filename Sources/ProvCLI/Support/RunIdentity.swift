@@ -6,17 +6,17 @@ import ProvRunbook
 
 /// Who runs what, from where: what an auditor asks first.
 enum RunIdentity {
-    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, signers: AllowedSigners?, masker: Masker) async -> RunOpened {
+    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, signers: AllowedSigners?) async -> RunOpened {
         let runbook = plan.runbook
         let git = await GitState.read(folder: TextFile.folder(of: runbook.path))
         var opened = RunOpened(
-            run: run, mode: mode, runbook: TextFile.absolute(runbook.path), title: masker.mask(runbook.title),
+            run: run, mode: mode, runbook: TextFile.absolute(runbook.path), title: runbook.title,
             runbookDigest: PlanRecord.runbookDigest(runbook, hash: ContentHash.hex), gitCommit: git?.commit, gitDirty: git?.isDirty ?? false,
-            environment: plan.environment, parameters: plan.parameters.mapValues { masker.maskReversibly($0) }, kind: runbook.front.kind?.rawValue,
-            purpose: reason.map(masker.mask), user: User.name, loginUser: User.login.map(String.init), machine: machineName,
+            environment: plan.environment, parameters: plan.parameters, kind: runbook.front.kind?.rawValue,
+            purpose: reason, user: User.name, loginUser: User.login.map(String.init), machine: machineName,
             toolVersion: Version.text, rtoSeconds: runbook.front.objectives.rto?.seconds,
             rpoSeconds: runbook.front.objectives.rpo?.seconds, inventory: plan.inventory, limit: plan.limit,
-            hostParameters: hostParameters(plan).mapValues { $0.mapValues { masker.maskReversibly($0) } })
+            hostParameters: hostParameters(plan))
         opened.claimedUser = User.claimed
         opened.isDrill = plan.isDrill
         opened.signers = await signers?.recorded()

@@ -42,10 +42,9 @@ struct RunLauncher {
         let signers = try await signers(of: plan, hosts)
         let rules = hosts.rules(of: runbook, signers: signers, connections, masker)
         let kept = Array(rules.text.utf8)
-        var opened = await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason,
-                                              signers: hasGates(plan) ? signers : nil, masker: masker)
+        var opened = await RunIdentity.opened(run: id, plan: plan, mode: mode, reason: reason, signers: hasGates(plan) ? signers : nil)
         opened.rules = ContentHash.hex(kept)
-        let log = try store.createRun(opened)
+        let log = try store.createRun(opened, masker: masker)
         _ = try log.store(kept)
         try lock?.note(holder(run: id))
         try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
@@ -71,7 +70,7 @@ struct RunLauncher {
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
         let lock = mode == .verify ? nil : try takeLock(plan)
         let now = hosts.rules(of: plan.runbook, signers: try await signers(of: plan, hosts), connections, masker)
-        let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode) { resumed in
+        let (run, log) = try store.resume(earlier.run.id, user: User.name, toolVersion: Version.text, mode: mode, masker: masker) { resumed in
             resumed.machine = RunIdentity.machineName
             resumed.loginUser = User.login.map(String.init)
             resumed.claimedUser = User.claimed
@@ -244,7 +243,12 @@ struct RunLauncher {
     }
 
     private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine, signedGates: [String]) -> ExitStatus {
-        let status = ExitStatus(verdict: result.verdict, mode: mode)
+        let unmasked = result.report?.unmasked ?? [:]
+        let status = unmasked.isEmpty ? ExitStatus(verdict: result.verdict, mode: mode) : .notRecorded
+        if !unmasked.isEmpty {
+            Console.standardError.line("prov: a secret is left unmasked in the record: \(unmasked.keys.sorted().prefix(3).joined(separator: ", ")) in \(log.directory)")
+            Console.standardError.line("      change the secret where it is kept, then remove that folder; see docs/reference/masking.md for what is masked")
+        }
         let path = log.page
         let canBeUndone = result.report?.canBeUndone ?? false
         let objectives = mode == .run ? result.report.map { ObjectiveText.lines($0, isColoured: Console.standardOutput.hasColour) } ?? [] : []

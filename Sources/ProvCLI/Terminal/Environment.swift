@@ -4,6 +4,12 @@ import Glibc
 enum Environment {
     static subscript(name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
+    /// The value as it is, which need not be UTF-8.
+    static func bytes(_ name: String) -> [UInt8]? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe Array(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+    }
+
     static var all: [String: String] {
         var result: [String: String] = [:]
         var pointer = unsafe environ

@@ -35,7 +35,7 @@ extension Event {
         case .auditFailure: self = .auditFailure(AuditFailure(what: try data.string("what")))
         case .redactionSummary:
             self = .redactionSummary(RedactionSummary(hits: data.counts("hits"), forms: data.counts("forms"),
-                                                      occurrencesLeft: data.optionalInteger("left")))
+                                                      occurrencesLeft: data.optionalInteger("left"), places: data.counts("places")))
         case .runClosed: self = .runClosed(try RunClosed(data))
         }
     }

@@ -30,6 +30,7 @@ extension Event {
             data.add("hits", event.hits)
             data.add("forms", event.forms)
             data.add("left", event.occurrencesLeft)
+            if !event.places.isEmpty { data.add("places", event.places) }
         case .runClosed(let event): event.write(to: &data)
         }
         return .object(data.members)

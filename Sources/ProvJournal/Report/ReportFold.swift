@@ -13,6 +13,8 @@ struct ReportFold {
     private(set) var hosts: [HostSeen] = []
     private(set) var problems: [String] = []
     private(set) var redactions: [String: Int] = [:]
+    /// What the last search found, of the segment that was closed last.
+    private(set) var unmasked: [String: Int] = [:]
     /// Which binaries wrote the run, by SHA-256, each once, in order.
     private(set) var toolDigests: [String] = []
 
@@ -91,8 +93,10 @@ struct ReportFold {
         case .auditFailure(let event): problems.append(event.what)
         case .redactionSummary(let event):
             redactions.merge(event.hits, uniquingKeysWith: +)
+            unmasked = event.places
             if let left = event.occurrencesLeft, left > 0 {
-                problems.append("a last search found \(left) place\(left == 1 ? "" : "s") where a secret is not masked")
+                let files = event.places.keys.sorted().prefix(3).joined(separator: ", ")
+                problems.append("a secret is not masked in \(left) place\(left == 1 ? "" : "s") of the record" + (files.isEmpty ? "" : ": \(files)"))
             }
         case .runClosed(let event):
             closed = event

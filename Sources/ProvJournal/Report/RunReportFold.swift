@@ -22,6 +22,7 @@ extension RunReport {
         requirements = fold.requirements
         captured = fold.captured
         toolDigests = fold.toolDigests
+        unmasked = fold.unmasked
         if let closed, closed.verdict == .proven || closed.verdict == .done,
             steps.contains(where: { $0.hosts.contains { [.failed, .inDoubt, .pending, .notReached].contains($0.state) } }) {
             problems.append("the run was closed as '\(closed.verdict.rawValue)', which its steps contradict")

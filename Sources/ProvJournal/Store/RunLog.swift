@@ -12,24 +12,26 @@ package final class RunLog: Sendable {
     private let writer: JournalWriter
     private let segment: Int
     private let key: [UInt8]
+    private let masker: Masker
     let contents: ContentFolder
     /// Holds the lock that says "this run is being written".
     private let claim: Descriptor
 
-    init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], claim: consuming Descriptor) {
+    init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], masker: Masker, claim: consuming Descriptor) {
         self.id = id
         self.store = store
         self.writer = writer
         self.segment = segment
         self.key = key
+        self.masker = masker
         self.claim = claim
         directory = store.folder(of: id)
         contents = ContentFolder(path: "\(directory)/outputs", limit: store.context.outputLimit, system: store.context.system)
     }
 
-    convenience init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8]) throws(StoreError) {
+    convenience init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], masker: Masker) throws(StoreError) {
         let claim = try RunLog.claim(store.folder(of: id), id: id)
-        self.init(store: store, id: id, writer: writer, segment: segment, key: key, claim: claim)
+        self.init(store: store, id: id, writer: writer, segment: segment, key: key, masker: masker, claim: claim)
     }
 
     static func claim(_ folder: String, id: String) throws(StoreError) -> Descriptor {
@@ -43,18 +45,20 @@ package final class RunLog: Sendable {
         return file
     }
 
-    /// Records in order; on disk when it returns.
-    package func append(_ events: [Event]) throws(StoreError) { try writer.append(events) }
+    /// Masks and records in order; on disk when it returns.
+    package func append(_ events: [Event]) throws(StoreError) { try writer.append(masked(events)) }
 
-    package func append(_ event: Event) throws(StoreError) { try writer.append([event]) }
+    package func append(_ event: Event) throws(StoreError) { try append([event]) }
 
     /// The same for tasks, which share a sync where they record at the same time.
-    package func append(_ events: [Event]) async throws(StoreError) { try await writer.append(events) }
+    package func append(_ events: [Event]) async throws(StoreError) { try await writer.append(masked(events)) }
 
-    /// Records without waiting for the disk; there for good with the next `append`.
-    package func note(_ event: Event) throws(StoreError) { try writer.note([event]) }
+    /// Masks and records without waiting for the disk; there for good with the next `append`.
+    package func note(_ event: Event) throws(StoreError) { try note([event]) }
 
-    package func note(_ events: [Event]) throws(StoreError) { try writer.note(events) }
+    package func note(_ events: [Event]) throws(StoreError) { try writer.note(masked(events)) }
+
+    private func masked(_ events: [Event]) -> [Event] { masker.isEmpty ? events : events.map { $0.masked(by: masker) } }
 
     /// A recorder for one stream of one action.
     package func recorder(for key: ActionKey, stream: String) throws(StoreError) -> OutputRecorder {
@@ -75,8 +79,9 @@ package final class RunLog: Sendable {
     /// What `store` or a recorder kept under that hash.
     package func stored(_ hash: String) throws(StoreError) -> [UInt8] { try contents.get(hash) }
 
-    /// Keeps the shell's state after a step, masked; on disk with the next `append`.
-    package func saveState(_ text: String, step: String, host: String) throws(StoreError) {
+    /// Keeps the shell's state after a step, masked reversibly; on disk with the next `append`.
+    package func saveState(_ state: String, step: String, host: String) throws(StoreError) {
+        let text = masker.maskReversibly(state)
         let bytes = Array(text.utf8)
         let isShort = bytes.count <= 4 * OutputRecorder.inlineLimit
         let hash = isShort ? contentHash(bytes) : try store(bytes)
@@ -103,7 +108,7 @@ package final class RunLog: Sendable {
     package func close(_ closed: RunClosed, hits: [String: Int] = [:], masker: Masker? = nil, page: ((LoadedRun) -> [UInt8]?)? = nil) throws(StoreError) -> RunReport? {
         if let masker, !masker.isEmpty || !hits.isEmpty {
             let left = try storing("search", directory) { try FinalScan(folder: directory, contents: contents).occurrences(of: masker) }
-            try append(.redactionSummary(RedactionSummary(hits: hits, forms: masker.hitsByForm, occurrencesLeft: left)))
+            try append(.redactionSummary(RedactionSummary(hits: hits, forms: masker.hitsByForm, occurrencesLeft: left.values.reduce(0, +), places: left)))
         } else if !hits.isEmpty {
             try append(.redactionSummary(RedactionSummary(hits: hits)))
         }

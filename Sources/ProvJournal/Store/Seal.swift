@@ -42,16 +42,18 @@ struct FinalScan {
     let folder: String
     let contents: ContentFolder
 
-    func occurrences(of masker: Masker) throws(SystemError) -> Int {
-        guard !masker.isEmpty else { return 0 }
-        let journals = try Files.names(in: folder).filter { RunFolder.segmentNumber($0) != nil }.map { "\(folder)/\($0)" }
-        var found = 0
-        for path in try journals + contents.hashes().map(contents.path(of:)) {
+    /// The files in which something was found, by their names in the run's folder, and how often.
+    func occurrences(of masker: Masker) throws(SystemError) -> [String: Int] {
+        guard !masker.isEmpty else { return [:] }
+        let journals = try Files.names(in: folder).filter { RunFolder.segmentNumber($0) != nil }.map { ($0, "\(folder)/\($0)") }
+        var found: [String: Int] = [:]
+        for (name, path) in try journals + contents.hashes().map({ ("outputs/\($0)", contents.path(of: $0)) }) {
             let file = try Descriptor(path: path, flags: 0)
             let size = try file.size()
             var search = masker.search()
             for offset in stride(from: 0, to: size, by: 1 << 20) { search.feed(try file.read(from: offset, count: 1 << 20)) }
-            found += search.finish()
+            let count = search.finish()
+            if count > 0 { found[name] = count }
         }
         return found
     }

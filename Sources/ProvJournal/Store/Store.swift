@@ -40,7 +40,7 @@ package struct Store: Sendable {
     /// Opens the record of a new run: when this returns, the run is on disk and in the store's log.
     ///
     /// - Parameter opened: its `run` is a fresh id from `newRunID()`; the store's checkpoint is filled in here.
-    package func createRun(_ opened: RunOpened) throws(StoreError) -> RunLog {
+    package func createRun(_ opened: RunOpened, masker: Masker = Masker(secrets: [])) throws(StoreError) -> RunLog {
         let folder = folder(of: opened.run)
         guard ULID.isValid(opened.run) else {
             throw StoreError(code: .noSuchRun, path: folder, message: "'\(opened.run)' is not a run id", advice: "use `Store.newRunID()`")
@@ -55,19 +55,19 @@ package struct Store: Sendable {
             var opened = opened
             opened.storeCheckpoint = log.checkpoint
             let writer = try journalWriter(in: folder, segment: 1, head: JournalHead())
-            try writer.append(.runOpened(opened))
+            try writer.append(Event.runOpened(opened).masked(by: masker))
             try Files.syncFolder(folder)
             let wall = Timestamp.text(milliseconds: context.clock.wallMilliseconds())
             try log.append(StoreLogEntry(kind: .opened, run: opened.run, hash: writer.head.hashText, wall: wall))
             if !log.remarks.isEmpty { try writer.append(log.remarks.map { .auditFailure(AuditFailure(what: $0)) }) }
-            return try RunLog(store: self, id: opened.run, writer: writer, segment: 1, key: key)
+            return try RunLog(store: self, id: opened.run, writer: writer, segment: 1, key: key, masker: masker)
         }
     }
 
     /// Opens a further segment of a run that is not being written, and records that it goes on.
     ///
     /// Also for a run that was closed: a failed one that is resumed, or one that is rolled back (`mode` `rollback`).
-    package func resume(_ name: String, user: String, toolVersion: String, mode: RunMode = .run,
+    package func resume(_ name: String, user: String, toolVersion: String, mode: RunMode = .run, masker: Masker = Masker(secrets: []),
                         by complete: (inout RunResumed) -> Void = { _ in }) throws(StoreError) -> (LoadedRun, RunLog) {
         let id = try resolve(name)
         let folder = folder(of: id)
@@ -98,7 +98,7 @@ package struct Store: Sendable {
             let wall = Timestamp.text(milliseconds: context.clock.wallMilliseconds())
             try log.append(StoreLogEntry(kind: .resumed, run: id, hash: writer.head.hashText, wall: wall))
             if !log.remarks.isEmpty { try writer.append(log.remarks.map { .auditFailure(AuditFailure(what: $0)) }) }
-            return (run, RunLog(store: self, id: id, writer: writer, segment: segment, key: key, claim: guardian))
+            return (run, RunLog(store: self, id: id, writer: writer, segment: segment, key: key, masker: masker, claim: guardian))
         }
     }
 

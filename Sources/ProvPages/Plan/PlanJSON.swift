@@ -39,8 +39,13 @@ package struct PlanJSON: PlanFormat {
         var members = JSONMembers()
         members.add("name", parameter.name)
         members.add("kind", parameter.kind.rawValue)
-        members.add("value", value)
-        if !own.isEmpty { members.add("hosts", .object(own.map { JSON.Member($0.host, .string($0.value)) })) }
+        if SecretName.isSecret(parameter.name) {
+            members.add("isHidden", .bool(true))
+            members.add("isSet", .bool(value != nil || !own.isEmpty))
+        } else {
+            members.add("value", value)
+        }
+        if !own.isEmpty, !SecretName.isSecret(parameter.name) { members.add("hosts", .object(own.map { JSON.Member($0.host, .string($0.value)) })) }
         members.add("isPlaceholder", .bool(parameter.isPlaceholder))
         members.add("about", parameter.about)
         if parameter.isFree { members.add("isFree", .bool(true)) }

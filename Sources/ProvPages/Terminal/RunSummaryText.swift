@@ -159,6 +159,8 @@ package struct RunSummaryText {
         let failed = self.run.failures.filter { $0.group.state == .failed }.map(\.step.step.planned.step)
         switch self.run.verdict {
         case .failed where input.report.failedByObjectives: break
+        case .failed where input.report.opened.mode == .verify:
+            lines.append(("prov run \(TerminalText.safeLine(ShellText.word(input.report.opened.runbook)))", "run what is not as it should be"))
         case .failed, .interrupted, .inDoubt:
             if let name = failed.first(where: options.fixable.contains) {
                 lines.append(("prov resume \(run)", "go on; the runbook knows a fix for \(TerminalText.safeLine(name)) and prov will offer it"))

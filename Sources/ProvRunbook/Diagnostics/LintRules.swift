@@ -88,10 +88,16 @@ extension DiagnosticRule {
         mend: "Name the file's step with 'when-changed': the step then runs whenever the file has changed.",
         example: Example("```ini {name=conf file=/etc/app.ini}\nsize = 64\n```\n\n```bash\nsystemctl restart app\n```\n\n```bash {check}\nsystemctl is-active app\n```\n"))
 
+    package static let secretParameter = DiagnosticRule(
+        "secret-parameter", .warning, title: "A parameter that is named like a secret",
+        explanation: "its value is masked, but it is given on the command line, where every user of the machine can read it",
+        mend: "Declare it under 'secrets', with the place its value comes from.",
+        example: Example("---\nparameters: {API_TOKEN: {description: for the service}}\n---\n\n```bash\ncurl -H \"Authorization: Bearer $API_TOKEN\" https://api.example.com\n```\n"))
+
     static let lintRules: [DiagnosticRule] = [
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo, .uncheckedDestruction,
         .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .unfinishedScript, .promptInScript, .unclosedFence,
-        .otherShell, .stateBehindCheck, .changeNotFollowed,
+        .otherShell, .stateBehindCheck, .changeNotFollowed, .secretParameter,
         .backtickInInfo,
     ]
 }

@@ -19,6 +19,7 @@ package enum Linter {
             VacuousLint.check(step, pieces, &context)
             OtherShellLint.check(step, &context)
         }
+        SecretLint.checkParameters(&context)
         StateLint.check(&context)
         ChangeLint.check(&context)
         AcceptingLint.check(&context)

@@ -10,6 +10,16 @@ enum SecretLint {
                        fix: "revoke it; declare the name under 'secrets' in the front matter and use the variable")
     }
 
+    /// Parameters that are named like secrets: masked, and yet part of the command line and of the record's inputs.
+    static func checkParameters(_ context: inout LintContext) {
+        let declared = Set(context.runbook.front.secrets.map(\.name))
+        for parameter in context.runbook.parameters where SecretName.isSecret(parameter.name) && !declared.contains(parameter.name) {
+            let what = parameter.isPlaceholder ? "placeholder" : "parameter"
+            context.report(.secretParameter, "the \(what) '\(parameter.name)' is named like a secret", file: context.runbook.path, range: parameter.range,
+                           fix: "declare it under 'secrets' in the front matter: secrets: {\(parameter.name): {env: \(parameter.name)}}")
+        }
+    }
+
     // MARK: password=literal
 
     private static let keywords = ["password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key"].map { Array($0.utf8) }
