@@ -35,18 +35,35 @@ struct Rollback: Sendable {
     private func undo(_ items: [Item]) async throws -> [StepSettled] {
         var settled: [StepSettled] = []
         var failed: String?
-        for item in items {
+        for item in RollbackOrder.followersLast(items, step: { $0.planned.step }) {
             if Task.isCancelled { break }
             if let failed {
                 let why = "not undone, because the undo of \(failed) on \(item.host.host) failed"
                 settled.append(try await settle(item, item.host.state, why, of: .left))
                 continue
             }
-            let word = try await undo(item)
+            let word = item.planned.step.runsAgainAfterUndo ? try await follow(item, settled, of: items) : try await undo(item)
             settled.append(word)
             if word.of == .undo, word.state == .failed || word.state == .inDoubt { failed = word.step }
         }
         return settled
+    }
+
+    /// Runs a step again, without an undo of its own, now that what it follows is as it was before.
+    private func follow(_ item: Item, _ settled: [StepSettled], of items: [Item]) async throws -> StepSettled {
+        let names = Set(item.planned.step.options.whenChanged.map(\.value))
+        let undone = settled.filter { names.contains($0.step) && $0.of == .undo && $0.state == .undone }.map(\.step)
+        let returned = items.filter { undone.contains($0.planned.step.id.rawValue) && $0.host.hadSomethingBefore }.map(\.planned.step.id.rawValue)
+        guard !returned.isEmpty, case .script(let script) = item.planned.step.body else { return try await undo(item) }
+        let word: StepRunner.Word
+        do {
+            let session = try await run.sessions.session(for: item.planned, host: item.host.host)
+            word = try await rerun(script, item, session) ?? (.undone, "it ran again, because \(returned.reversed().joined(separator: " and ")) was put back")
+        } catch let error as HostError {
+            word = (.failed, "undo: \(error.description)")
+        }
+        if word.0 == .failed { run.noteFailedUndo() }
+        return try await settle(item, word.0, word.1, of: .undo, followed: returned.map { FollowedChange(step: $0) })
     }
 
     /// What ran and has not been undone, the last first.
@@ -74,9 +91,11 @@ struct Rollback: Sendable {
         return try await settle(item, state, reason, of: item.planned.step.isUndoable ? .undo : .noUndo)
     }
 
-    private func settle(_ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled) async throws -> StepSettled {
+    private func settle(_ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
+                        followed: [FollowedChange]? = nil) async throws -> StepSettled {
         let step = item.planned.step
-        let settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask), of: of)
+        var settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask), of: of)
+        settled.followed = followed
         try await context.log.append([.stepSettled(settled)])
         let name = "\(step.id)\(item.host.host == "local" ? "" : " on \(item.host.host)")"
         switch of {
@@ -93,15 +112,21 @@ struct Rollback: Sendable {
         if case .file(let file) = step.body { return try await restore(file, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, StepSettled.hasNoUndo) }
         for script in step.undo {
-            let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
-            var command = run.command(script, step: step, host: item.host.host)
-            command.input = .empty
-            command.environment += await session.freshCaptures()
-            let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
-            if case .lost(let how)? = result.outcome?.ending { return (.inDoubt, "its undo was not seen to end: \(how)") }
-            guard result.didSucceed else { return (.failed, "undo: \(result.failure)") }
+            if let word = try await rerun(script, item, session) { return word }
         }
         return try await verified(item, session)
+    }
+
+    /// Runs a script as an undo of a step; `nil` where it succeeded.
+    private func rerun(_ script: Script, _ item: Item, _ session: LaneSession) async throws -> StepRunner.Word? {
+        let step = item.planned.step
+        let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
+        var command = run.command(script, step: step, host: item.host.host)
+        command.input = .empty
+        command.environment += await session.freshCaptures()
+        let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
+        if case .lost(let how)? = result.outcome?.ending { return (.inDoubt, "its undo was not seen to end: \(how)") }
+        return result.didSucceed ? nil : (.failed, "undo: \(result.failure)")
     }
 
     /// A step ran because its check did not hold; after its undo it must not hold again. What may take a while to come may take it to go.
@@ -160,6 +185,14 @@ struct Rollback: Sendable {
         var command = Command(text: text, isIsolated: true, timeout: context.settings.stepTimeout)
         command.directory = item.planned.step.options.cwd
         return command
+    }
+}
+
+extension HostReport {
+    /// Whether there was something to return to: a file that had been there, or whatever another step changed.
+    fileprivate var hadSomethingBefore: Bool {
+        guard let text = replacedFile, let undo = FileUndo(text: text) else { return true }
+        return undo.previous != nil
     }
 }
 

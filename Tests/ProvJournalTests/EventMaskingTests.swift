@@ -10,7 +10,7 @@ struct EventMaskingTests {
         "run", "runbook", "digest", "commit", "environment", "kind", "user", "login", "machine", "version", "binary", "undoes", "root", "inventory", "limit",
         "claimed", "rules", "step", "host", "hosts", "needs", "file", "transport", "system", "boot", "machine-id", "shell", "approver", "signature", "request",
         "principals", "key", "rule", "identity", "interpreter", "hash", "stored-hash", "name", "evidence", "last", "doubt", "stream", "phase", "merkle",
-        "left-out", "undo", "text", "moment", "ending",
+        "left-out", "undo", "text", "moment", "ending", "path", "keptIn", "in-doubt",
     ]
 
     /// Every string in a payload, as the way to it.

@@ -47,7 +47,7 @@ package struct ChangeHistory: Sendable {
             for host in step.hosts { hosts[Place(step: step.planned.step, host: host.host)] = host }
         }
         for place in places {
-            guard let own = hosts[place], own.state != .undone, let success = own.lastSuccessAt else { continue }
+            guard let success = hosts[place]?.lastSuccessAt else { continue }
             successes[place] = max(successes[place] ?? success, success)
         }
         for (place, host) in hosts {
@@ -103,6 +103,8 @@ extension ReportFold.Slot {
         switch event.state {
         case .proven, .done: lastSuccessAt = attempts.last { $0.intended.key.action == .run }?.intendedAt ?? wall
         case .satisfied: lastSuccessAt = wall
+        // Run again after what it follows was put back; any other undo takes back what it had followed.
+        case .undone: lastSuccessAt = event.followed == nil ? nil : attempts.last { $0.intended.key.action == .undo }?.intendedAt ?? wall
         case .skipped where event.followed?.isEmpty == true: lastSuccessAt = wall
         default: break
         }
