@@ -17,6 +17,8 @@ struct ActionResult: Sendable {
 
     /// The output as text, for what is compared or shown: bytes that are not UTF-8 are replaced in it.
     var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    /// What was started in the background, where the command is that.
+    var running: BackgroundRecords.Entry?
 
     var didSucceed: Bool { outcome?.ending == .exited(0) && trouble == nil }
 
@@ -53,7 +55,7 @@ struct ActionRunner: Sendable {
         // Who watches sees the output of a step that has the terminal already.
         let hasTerminal = command.input == .terminal && context.terminal.isOffered
         let pipeline = OutputPipeline(key: key, context: context, collects: collects, isShown: !hasTerminal)
-        return try await perform(intended, pipeline, timeout: command.timeout, isSettledNext: isSettledNext, keeps: keeps) {
+        return try await perform(intended, pipeline, timeout: command.timeout, isBackground: command.launch == .background, isSettledNext: isSettledNext, keeps: keeps) {
             try await run(command, in: session, pipeline, onTerminal: hasTerminal)
         }
     }
@@ -74,7 +76,7 @@ struct ActionRunner: Sendable {
         }
     }
 
-    private func perform(_ intended: StepIntended, _ pipeline: OutputPipeline, timeout: Duration?, isSettledNext: Bool = false,
+    private func perform(_ intended: StepIntended, _ pipeline: OutputPipeline, timeout: Duration?, isBackground: Bool = false, isSettledNext: Bool = false,
                          keeps: ((String) async throws -> Void)? = nil, _ work: () async throws -> Outcome) async throws -> ActionResult {
         let key = intended.key
         try await context.log.append([.stepIntended(intended)])
@@ -86,14 +88,20 @@ struct ActionRunner: Sendable {
         } catch let error as HostError {
             trouble = error
         }
-        let stored = try pipeline.finish()
+        let running = outcome?.background.flatMap { background in
+            isBackground ? BackgroundRecords.Entry(key: key, background: background, pipeline: pipeline, isStep: true, wantedExit: intended.wantedExit) : nil
+        }
+        if let running { context.background.add(running) }
+        let stored = running == nil ? try pipeline.finish() : []
         if let state = outcome?.state { try await keeps?(state) }
-        let exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { context.masker.mask($0.description) })
+        var exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { context.masker.mask($0.description) })
+        if running != nil { exited.ending = .running }
         let events = stored.map(Event.output) + [.stepExited(exited)]
         if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try await context.log.append(events) }
         context.observe(.exited(exited))
         var result = pipeline.result(outcome: outcome, trouble: exited.detail)
         result.timeout = timeout
+        result.running = running
         return result
     }
 }
@@ -102,11 +110,18 @@ extension ActionRunner {
     private func run(_ command: Command, in session: any Session, _ pipeline: OutputPipeline, onTerminal: Bool) async throws -> Outcome {
         var command = command
         command.ownsScreen = onTerminal
+        let isBackground = command.launch == .background
+        let later = isBackground ? pipeline : pipeline.afterwards()
+        command.afterwards = { try later.take($0) }
         let final = command
         let work: @Sendable () async throws -> Outcome = {
             try await session.run(final) { pipeline.started(pid: $0) } output: { try pipeline.take($0) }
         }
-        return onTerminal ? try await context.terminal.own(work) : try await work()
+        let outcome = onTerminal ? try await context.terminal.own(work) : try await work()
+        if let background = outcome.background, !isBackground {
+            context.background.add(BackgroundRecords.Entry(key: pipeline.key, background: background, pipeline: later, isStep: false, wantedExit: 0))
+        }
+        return outcome
     }
 }
 

@@ -22,6 +22,7 @@ final class ActiveRun: Sendable {
         var didUndoFail = false
         /// Hosts that the run goes on without, and why.
         var lostHosts: [String: String] = [:]
+        var laterFailures: [StepSettled] = []
     }
 
     init(plan: Plan, mode: RunMode, context: RunContext, memory: RunMemory, sessions: SessionPool, digest: String) {
@@ -45,6 +46,24 @@ final class ActiveRun: Sendable {
 
     /// Why nothing more runs on a host; `nil` where it does.
     func lossOf(_ host: String) -> String? { wishes.withLock { $0.lostHosts[host] } }
+
+    /// Records what background processes did meanwhile; a step whose process ended as it should not has failed, and its host is left alone.
+    ///
+    /// - Parameter isLast: true once the run's shells are closed.
+    func judgeBackground(isLast: Bool = false) async throws {
+        let failures = try await context.background.collect(in: context.log, observe: context.observe, isLast: isLast)
+        for (key, reason) in failures {
+            let word = StepSettled(step: key.step, host: key.host, state: .failed, reason: context.masker.mask(reason))
+            try await context.log.append([.stepSettled(word)])
+            context.observe(.settled(word, seconds: 0))
+            wishes.withLock { $0.laterFailures.append(word) }
+            lose(key.host, "step \(key.step) failed: \(reason)")
+            if plan.onFailure == .undo, !isLast { undoAfterwards() }
+        }
+    }
+
+    /// Steps that failed after they had been settled.
+    var laterFailures: [StepSettled] { wishes.withLock { $0.laterFailures } }
 
     func undoAfterwards() { wishes.withLock { $0.wantsUndo = true } }
     var wantsUndo: Bool { wishes.withLock { $0.wantsUndo } }

@@ -16,7 +16,6 @@ final class Collector: Sendable {
     private let state = Mutex(Kept())
 
     func take(_ chunk: OutputChunk) {
-        guard !chunk.isLate else { return }
         state.withLock { state in
             switch chunk.stream {
             case .stdout: Collector.keep(chunk.bytes, in: &state.output, &state.isCut)

@@ -11,10 +11,12 @@ final class OutputPipeline: Sendable {
     static let limit = 16 << 20
     private static let tailLimit = 64 << 10
 
-    private let key: ActionKey
+    let key: ActionKey
     private let context: RunContext
     /// Whether the observer gets it; false for what has the terminal itself.
     private let isShown: Bool
+    /// Whether it comes from what the command left running.
+    private let isAfterEnd: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -30,12 +32,16 @@ final class OutputPipeline: Sendable {
         var recorder: OutputRecorder
     }
 
-    init(key: ActionKey, context: RunContext, collects: Bool, isShown: Bool = true) {
+    init(key: ActionKey, context: RunContext, collects: Bool, isShown: Bool = true, isAfterEnd: Bool = false) {
+        self.isAfterEnd = isAfterEnd
         self.isShown = isShown
         self.key = key
         self.context = context
         state = Mutex(State(collects: collects))
     }
+
+    /// For what the command's processes print after its end.
+    func afterwards() -> OutputPipeline { OutputPipeline(key: key, context: context, collects: false, isAfterEnd: true) }
 
     func started(pid: Int) {
         // Not worth a sync of its own: it goes to disk with whatever comes next, and a failing log shows itself there.
@@ -54,17 +60,17 @@ final class OutputPipeline: Sendable {
                 state.streams[name] = Stream(mask: context.masker.stream(), recorder: try context.log.recorder(for: key, stream: name))
             }
             let masked = state.streams[name]?.mask.feed(chunk.bytes) ?? []
-            try pass(masked[...], stream: name, isLate: chunk.isLate, state: &state)
+            try pass(masked[...], stream: name, state: &state)
         }
     }
 
-    private func pass(_ masked: ArraySlice<UInt8>, stream: String, isLate: Bool, state: inout State) throws {
+    private func pass(_ masked: ArraySlice<UInt8>, stream: String, state: inout State) throws {
         guard !masked.isEmpty else { return }
         try state.streams[stream]?.recorder.write(masked)
         guard context.masker.withheldNames.isEmpty else { return }
         state.tail.append(contentsOf: masked[max(masked.startIndex, masked.endIndex - OutputPipeline.tailLimit)...])
         if state.tail.count > 2 * OutputPipeline.tailLimit { state.tail.removeFirst(state.tail.count - OutputPipeline.tailLimit) }
-        if isShown { context.observe(.output(key, stream: stream, bytes: masked, isLate: isLate)) }
+        if isShown { context.observe(.output(key, stream: stream, bytes: masked, isAfterEnd: isAfterEnd)) }
     }
 
     /// Flushes what the masker held back and closes the records.
@@ -73,9 +79,9 @@ final class OutputPipeline: Sendable {
             var stored: [OutputStored] = []
             for name in state.streams.keys.sorted(by: >) {
                 let rest = state.streams[name]?.mask.finish() ?? []
-                try pass(rest[...], stream: name, isLate: false, state: &state)
+                try pass(rest[...], stream: name, state: &state)
                 guard let stream = state.streams[name] else { continue }
-                let output = try stream.recorder.finish(maskHits: stream.mask.hits, isWithheld: stream.mask.isWithholding)
+                let output = try stream.recorder.finish(maskHits: stream.mask.hits, isWithheld: stream.mask.isWithholding, isAfterEnd: isAfterEnd)
                 // Whether a stream that stayed empty is heard of is chance; hosts that did the same have the same record.
                 if output.length > 0 { stored.append(output) }
             }

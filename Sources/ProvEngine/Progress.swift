@@ -8,9 +8,10 @@ package enum Progress: Sendable {
     case scheduled(step: StepID, hosts: [String])
     case checking(step: StepID, host: String)
     case started(ActionKey, command: String)
-    case output(ActionKey, stream: String, bytes: ArraySlice<UInt8>, isLate: Bool)
+    case output(ActionKey, stream: String, bytes: ArraySlice<UInt8>, isAfterEnd: Bool)
     case checked(CheckEvaluated)
     case exited(StepExited)
+    case backgroundEnded(BackgroundEnded)
     case settled(StepSettled, seconds: Double)
     /// What a file step is about to change, as a unified difference.
     case difference(step: StepID, host: String, text: String)

@@ -8,6 +8,7 @@ extension Progress {
         case .started(let key, let command): return .started(key, command: masker.mask(command))
         case .checked(let event): return .checked(event.masked(by: masker))
         case .exited(let event): return .exited(event.masked(by: masker))
+        case .backgroundEnded(let event): return .backgroundEnded(event.masked(by: masker))
         case .settled(let event, let seconds): return .settled(event.masked(by: masker), seconds: seconds)
         case .difference(let step, let host, let text): return .difference(step: step, host: host, text: masker.mask(text))
         case .remark(let text): return .remark(masker.mask(text))

@@ -111,6 +111,7 @@ struct Rollback: Sendable {
         let session = try await run.sessions.session(for: item.planned, host: item.host.host)
         if case .file(let file) = step.body { return try await restore(file, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, StepSettled.hasNoUndo) }
+        context.background.ignoreFailure(of: step.id.rawValue, host: item.host.host)
         for script in step.undo {
             if let word = try await rerun(script, item, session) { return word }
         }

@@ -30,6 +30,9 @@ package struct RunContext: Sendable {
     package var sleep: @Sendable (Duration) async throws -> Void
     package var settings: Settings
 
+    /// What the steps left running.
+    let background = BackgroundRecords()
+
     package init(transport: any Transport, log: RunLog, masker: Masker, secrets: Secrets, decider: any Operator,
                  observe: @escaping @Sendable (Progress) -> Void, directory: String,
                  sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },

@@ -77,6 +77,10 @@ package final class RunEngine: Sendable {
                     try await self.rollBack(prior, into: results)
                 } else {
                     try await self.runMain(into: results)
+                    if mode == .run, !context.background.isEmpty {
+                        await run.sessions.reviewAll()
+                        try await run.judgeBackground()
+                    }
                     if run.wantsUndo { try await self.rollBack(context.log.report(), into: results) }
                 }
             }
@@ -299,6 +303,7 @@ package final class RunEngine: Sendable {
 
     private func close(_ settled: [StepSettled], seconds: Double) async throws -> RunResult {
         let survivors = await run.sessions.closeAll()
+        try await run.judgeBackground(isLast: true)
         for survivor in survivors {
             context.observe(.remark("ended in the background: \(context.masker.mask(survivor.command)) (pid \(survivor.pid))"))
         }
@@ -309,12 +314,18 @@ package final class RunEngine: Sendable {
         }
         if let reason = run.stopReason { try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
         await context.finishing()
-        let final = finalWords(settled)
+        let final = finalWords(settled + laterFailures(after: settled))
         let recorded = try context.log.report()
         let closed = recorded.closing(verdict: verdict(final, recorded), seconds: seconds)
         let report = try context.log.close(closed, hits: context.masker.hits, masker: context.masker, page: context.page)
         context.observe(.closed(closed))
         return RunResult(verdict: closed.verdict, closed: closed, settled: final, report: report)
+    }
+
+    /// Failures of steps in the background, which came after their step's word; an undo has the last one.
+    private func laterFailures(after settled: [StepSettled]) -> [StepSettled] {
+        let undone = Set(settled.filter { $0.of == .undo }.map { Place($0.step, $0.host) })
+        return run.laterFailures.filter { !undone.contains(Place($0.step, $0.host)) }
     }
 
     /// The last word for each step and host, whatever segment said it, in the order of the plan: step, then host.

@@ -95,18 +95,18 @@ actor RunMemory {
     /// The state that a step begins with: the newest one along the steps before it.
     ///
     /// A step that changed nothing, was satisfied, skipped or left out has no state of its own; it leaves what it began with.
-    func state(before step: StepID, host: String) -> String? {
+    func state(before step: StepID, host: String) -> (text: String, step: StepID)? {
         var place = lineage.predecessor(of: step, host: host)
         while let known = place {
-            if let state = states["\(known.rawValue)\u{0}\(host)"] { return state }
+            if let state = states["\(known.rawValue)\u{0}\(host)"] { return (state, known) }
             place = lineage.predecessor(of: known, host: host)
         }
         return nil
     }
 
     /// The state that a step left, for what undoes it.
-    func state(after step: StepID, host: String) -> String? {
-        states["\(step.rawValue)\u{0}\(host)"] ?? state(before: step, host: host)
+    func state(after step: StepID, host: String) -> (text: String, step: StepID)? {
+        states["\(step.rawValue)\u{0}\(host)"].map { ($0, step) } ?? state(before: step, host: host)
     }
 
     /// Names a `when` may use on a host: its facts and name, then its inputs, then captures.

@@ -17,19 +17,30 @@ struct ScriptStep: Sendable {
         if step.options.reboots, boot == nil {
             return .failed("a step with `reboots` needs a host that is reached by ssh and tells its boot (/proc/sys/kernel/random/boot_id)", tail: "")
         }
+        let isBackground = command.launch == .background
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
-        let result = try await ActionRunner(context: context).perform(
+        let begun = try await ActionRunner(context: context).perform(
             key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: step.options.expectedExit,
             isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty || boot != nil, collects: wantsOutput,
             isSettledNext: isSettledNext && boot == nil,
             keeps: { try await keep($0, of: session) })
         if let boot {
-            if let bad = try await awaitRestart(result, since: boot, in: session) { return bad }
-        } else if let bad = verdict(on: result, wantedCode: step.options.expectedExit) { return bad }
-        if let failure = try await expectations(step.expectations, on: result) { return .failed(failure, tail: result.tail) }
-        if let failure = try await becomesTrue(in: session) { return .failed(failure, tail: result.tail) }
+            if let bad = try await awaitRestart(begun, since: boot, in: session) { return bad }
+        } else {
+            let wantedCode = isBackground && begun.running != nil ? 0 : step.options.expectedExit
+            if let bad = verdict(on: begun, wantedCode: wantedCode) { return bad }
+        }
+        let result = try await BackgroundStep(step: step, context: context, session: session).follow(begun)
+        if let failure = try await expectations(step.expectations, on: result) ?? result.running?.failure {
+            if let running = result.running { context.background.note(failureOf: running.key) }
+            return .failed(failure, tail: result.tail)
+        }
+        if let failure = try await becomesTrue(in: session) {
+            if let running = result.running { context.background.note(failureOf: running.key) }
+            return .failed(failure, tail: result.tail)
+        }
         if let failure = try await capture(result) { return .failed(failure, tail: result.tail) }
         return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
     }
@@ -131,11 +142,25 @@ struct ScriptStep: Sendable {
             let answer: ProbeAnswer
             do { answer = try await session.shell.judge(command) } catch let error as HostError { return error.description }
             if answer.exitCode == 0 { return nil }
+            if died() != nil { await session.shell.review() }
+            if let (step, failure) = died() { return "`\(until.value)` did not become true: \(step)\(failure)" }
             if ContinuousClock.now + pause >= deadline || runner.run.isStopping {
                 return "`\(until.value)` did not become true within \(limit.runbookText)"
             }
             do { try await context.sleep(pause) } catch { return "stopped while waiting for `\(until.value)`" }
         }
+    }
+
+    /// The failure of the background process that is waited for: the step's own, or that of the step directly before it.
+    private func died() -> (step: String, failure: String)? {
+        let steps = runner.run.plan.steps.map(\.step.id)
+        guard let index = steps.firstIndex(of: step.id) else { return nil }
+        for other in steps[max(0, index - 1)...index].reversed() {
+            if let failure = context.background.latest(of: other.rawValue, host: runner.host)?.failure {
+                return (other == step.id ? "" : "step \(other): ", failure)
+            }
+        }
+        return nil
     }
 
     /// Keeps what the step captures; gives the reason where a variable cannot hold it exactly.

@@ -65,7 +65,10 @@ actor SessionPool {
         // An undo finds what its step left, any other step what was left before it.
         let id = planned.step.id
         let state = mode == .rollback ? await memory.state(after: id, host: host) : await memory.state(before: id, host: host)
-        if let state { await session.restore(state) }
+        if let state {
+            let user = plan.steps.first { $0.step.id == state.step }?.step.options.user?.value
+            await session.restore(state.text, isOfAnotherUser: user != place.user)
+        }
         return session
     }
 
@@ -118,6 +121,14 @@ actor SessionPool {
             bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: shell.dialect.rawValue))])
     }
 
+    /// Looks at what the steps left running, on every host; no step runs meanwhile.
+    func reviewAll() async {
+        let shells = open.values.map(\.shell)
+        await withTaskGroup(of: Void.self) { group in
+            for shell in shells { group.addTask { [forks] in await forks.within { await shell.review() } } }
+        }
+    }
+
     /// Ends every shell, and everything the steps left running, which is given back in the order of the hosts' names.
     @discardableResult
     func closeAll() async -> [Survivor] {
@@ -160,8 +171,8 @@ actor LaneSession {
     }
 
     /// Brings back the variables, functions and directory of an earlier shell.
-    func restore(_ state: String) async {
-        try? await shell.restoreState(state)
+    func restore(_ state: String, isOfAnotherUser: Bool) async {
+        try? await shell.restoreState(state, isOfAnotherUser: isOfAnotherUser)
         lastState = state
     }
 

@@ -57,6 +57,11 @@ struct StepRunner: Sendable {
         } catch let error as HostError {
             return error.code == .cancelled ? (.notReached, "the run was stopped while \(host) was being connected") : (.failed, error.description)
         }
+        if run.mode == .run {
+            await session.shell.review()
+            try await run.judgeBackground()
+            if let loss = run.lossOf(host), !runsWhileStopping { return (.notReached, loss) }
+        }
         if let word = try await condition() { return word }
         // People decide at a gate; nothing leaves it out.
         if case .gate(let gate) = step.body, holdsUp { return try await approval(gate) }

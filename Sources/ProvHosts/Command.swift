@@ -41,6 +41,9 @@ package struct Command: Sendable {
     /// From TERM to KILL.
     package var grace: Duration = .seconds(5)
 
+    /// Gets what the command's processes print after its end, on a thread of its own; for a background command, everything.
+    package var afterwards: (@Sendable (OutputChunk) throws -> Void)?
+
     package init(text: String, interpreter: Script.Interpreter = .session, isStrict: Bool = true, isIsolated: Bool = false,
                  environment: [(name: String, value: String)] = [], directory: String? = nil, input: Input = .empty,
                  timeout: Duration? = nil) {
@@ -74,13 +77,10 @@ package enum OutputStream: String, Sendable { case stdout, stderr }
 package struct OutputChunk: Sendable {
     package var stream: OutputStream
     package var bytes: ArraySlice<UInt8>
-    /// True where it came from a background child of an earlier command.
-    package var isLate: Bool
 
-    package init(stream: OutputStream, bytes: ArraySlice<UInt8>, isLate: Bool = false) {
+    package init(stream: OutputStream, bytes: ArraySlice<UInt8>) {
         self.stream = stream
         self.bytes = bytes
-        self.isLate = isLate
     }
 }
 
@@ -115,6 +115,9 @@ package struct Outcome: Sendable, Equatable {
     package var keptIn: KeptFolder?
     /// Where a failing command stands, as in `at line 3: false`; `nil` where it is not known.
     package var place: String?
+
+    /// What it left running; `nil` where that is nothing.
+    package var background: Background?
 
     package init(ending: Ending, duration: Duration, directory: String? = nil, didRestartShell: Bool = false) {
         self.ending = ending

@@ -44,8 +44,8 @@ package final class HostTransport: Transport {
         var user = options.user ?? address.become.user
         if let wanted = user, address.kind == .local ? HostTransport.isOurself(wanted) : wanted == address.user { user = nil }
         var options = options
-        // A folder of this machine means nothing on another.
-        if address.kind != .local { options.directory = nil }
+        // A folder of this machine means nothing on another; another user begins at home.
+        if address.kind != .local || user != nil { options.directory = nil }
         let launcher = Launcher(address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
                                 configurations: configurations)
         let final = options
@@ -57,7 +57,7 @@ package final class HostTransport: Transport {
                 wake.signal()
             }
         } catch let error as SystemError {
-            throw error.hostError(host, isDirect: launcher.isDirect)
+            throw error.hostError(launcher)
         }
     }
 

@@ -30,10 +30,16 @@ package protocol Session: AnyObject, Sendable {
     func dumpState() async throws -> String
 
     /// Brings back a state that `dumpState` gave.
-    func restoreState(_ text: String) async throws
+    ///
+    /// - Parameter isOfAnotherUser: whether another user's shell gave it; then HOME, USER, LOGNAME, SHELL and MAIL stay this shell's, and so
+    ///   does the directory if this user cannot enter the other.
+    func restoreState(_ text: String, isOfAnotherUser: Bool) async throws
 
     /// Gives the user's terminal a shell in the session's state, and waits for its end.
     func openUserShell() async throws
+
+    /// Looks at what earlier commands left running: which of it has ended, and what it printed on another host.
+    func review() async
 
     /// Processes that earlier commands left in the background and that still run.
     func survivors() async -> [Survivor]

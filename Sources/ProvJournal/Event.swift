@@ -12,6 +12,7 @@ package enum Event: Sendable, Equatable {
     case stepStarted(StepStarted)
     case stepExited(StepExited)
     case output(OutputStored)
+    case backgroundEnded(BackgroundEnded)
     case checkEvaluated(CheckEvaluated)
     /// A step's final word on one host for this segment of the run.
     case stepSettled(StepSettled)

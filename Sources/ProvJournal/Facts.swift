@@ -39,6 +39,10 @@ package enum ActionEnding: Sendable, Hashable {
     /// It was not seen to end.
     case lost
     case notStarted
+    /// It was started in the background.
+    case running
+    /// A background process that was ended with the run, and one that was left running on purpose.
+    case endedByProv, leftRunning
     /// A word of another version of prov.
     case other(String, code: Int?)
 
@@ -46,7 +50,7 @@ package enum ActionEnding: Sendable, Hashable {
     package var code: Int? {
         switch self {
         case .exit(let code), .signal(let code), .other(_, let code): code
-        case .timeout, .cancelled, .lost, .notStarted: nil
+        case .timeout, .cancelled, .lost, .notStarted, .running, .endedByProv, .leftRunning: nil
         }
     }
 
@@ -61,6 +65,9 @@ package enum ActionEnding: Sendable, Hashable {
         case .cancelled: "cancelled"
         case .lost: "lost"
         case .notStarted: "not-started"
+        case .running: "running"
+        case .endedByProv: "ended-by-prov"
+        case .leftRunning: "left-running"
         case .other(let word, _): word
         }
     }
@@ -73,6 +80,9 @@ package enum ActionEnding: Sendable, Hashable {
         case "cancelled": .cancelled
         case "lost": .lost
         case "not-started": .notStarted
+        case "running": .running
+        case "ended-by-prov": .endedByProv
+        case "left-running": .leftRunning
         default: .other(word, code: code)
         }
     }

@@ -118,6 +118,8 @@ package struct AttemptReport: Sendable {
     /// `nil` is what *in doubt* means.
     package var exited: StepExited?
     package var outputs: [OutputStored]
+    /// Processes that it left running, and how they ended.
+    package var background: [BackgroundEnded] = []
 
     package init(intended: StepIntended, intendedAt: Double, started: StepStarted? = nil, exited: StepExited? = nil,
                  outputs: [OutputStored] = []) {

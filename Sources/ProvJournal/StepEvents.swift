@@ -95,6 +95,8 @@ package struct OutputStored: Sendable, Equatable {
     package var storedLength: Int?
     /// SHA-256 of the bytes kept, hex, where that is not all of them.
     package var storedHash: String?
+    /// Whether it is what processes of the action printed after the action's end.
+    package var isAfterEnd: Bool
 
     /// Whether only the start of the output is kept.
     package var isTruncated: Bool { storedLength != nil }
@@ -102,7 +104,7 @@ package struct OutputStored: Sendable, Equatable {
     package var contentHash: String { storedHash ?? hash }
 
     package init(key: ActionKey, stream: String, length: Int, hash: String, maskHits: Int, lines: Int, inline: String?,
-                 isWithheld: Bool = false, storedLength: Int? = nil, storedHash: String? = nil) {
+                 isWithheld: Bool = false, storedLength: Int? = nil, storedHash: String? = nil, isAfterEnd: Bool = false) {
         self.key = key
         self.stream = stream
         self.length = length
@@ -113,6 +115,27 @@ package struct OutputStored: Sendable, Equatable {
         self.isWithheld = isWithheld
         self.storedLength = storedLength
         self.storedHash = storedHash
+        self.isAfterEnd = isAfterEnd
+    }
+}
+
+/// The end of a process that an action left running.
+package struct BackgroundEnded: Sendable, Equatable {
+    package var key: ActionKey
+    package var pid: Int
+    /// `lost` where nobody could see its exit code.
+    package var ending: ActionEnding
+    package var code: Int? { ending.code }
+    package var detail: String?
+    /// From the start of its action until its end was noticed.
+    package var seconds: Double
+
+    package init(key: ActionKey, pid: Int, ending: ActionEnding, detail: String? = nil, seconds: Double) {
+        self.key = key
+        self.pid = pid
+        self.ending = ending
+        self.detail = detail
+        self.seconds = seconds
     }
 }
 

@@ -22,7 +22,7 @@ struct PosixShellTests {
         return try TestServer(settings: "SetEnv PATH=\(folder)")
     }
 
-    private func open(_ shell: Shell) async throws -> Probe {
+    func open(_ shell: Shell) async throws -> Probe {
         let server = try #require(PosixShellTests.servers[shell]).get()
         let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "alpine1")])
         let session = try await transport.open(host: "alpine1", options: SessionOptions())
@@ -82,6 +82,22 @@ struct PosixShellTests {
         #expect(answer.outcome.ending == .timedOut)
         #expect(await probe.session.survivors().isEmpty)
         #expect(try await probe.run("echo on").output == "on\n")
+        await probe.close()
+    }
+
+    @Test("words of the protocol that a step shadows", arguments: Shell.allCases, [
+        "command() { kept=no; }", "printf() { kept=no; }", "alias() { kept=no; }", "cd() { kept=no; }", "test() { kept=no; }", "alias command=nosuch",
+        "alias unset=nosuch", "alias eval=nosuch", "alias set=nosuch", "alias printf=nosuch", "PATH=/nowhere", "IFS=0123456789_pv",
+    ])
+    func shadowed(shell: Shell, text: String) async throws {
+        let probe = try await open(shell)
+        let holds = "case $kept in yes) ;; *) x=${nothing_of_this_name?};; esac"
+        let first = try await probe.run(text + "\nkept=yes", strict: false, timeout: .seconds(20))
+        #expect(first.outcome.ending == .exited(0), "\(text): \(first.errors)")
+        #expect(try await probe.run(holds, timeout: .seconds(20)).outcome.ending == .exited(0), "\(text)")
+        #expect(try await probe.run(holds, isolated: true, timeout: .seconds(20)).outcome.ending == .exited(0), "\(text)")
+        #expect(try await probe.run("(exit 3)", strict: true, timeout: .seconds(20)).outcome.ending == .exited(3), "\(text)")
+        #expect(try await probe.run(holds, timeout: .seconds(20)).outcome.ending == .exited(0), "\(text)")
         await probe.close()
     }
 }

@@ -10,7 +10,8 @@ struct Probe: Sendable {
         var outcome: Outcome
         var output: String
         var errors: String
-        var late: String
+        /// What the command's processes print after its end, as it comes.
+        var late: Late
     }
 
     let session: any Session
@@ -23,12 +24,16 @@ struct Probe: Sendable {
 
     func run(_ command: Command) async throws -> Answer {
         let texts = Mutex<[String: [UInt8]]>([:])
-        let outcome = try await session.run(command, started: { _ in }, output: { chunk in
-            texts.withLock { $0[chunk.isLate ? "late" : chunk.stream.rawValue, default: []].append(contentsOf: chunk.bytes) }
+        let late = Late()
+        var command = command
+        command.afterwards = { late.take($0) }
+        let final = command
+        let outcome = try await session.run(final, started: { _ in }, output: { chunk in
+            texts.withLock { $0[chunk.stream.rawValue, default: []].append(contentsOf: chunk.bytes) }
         })
         return texts.withLock { texts in
             func text(_ name: String) -> String { String(decoding: texts[name] ?? [], as: UTF8.self) }
-            return Answer(outcome: outcome, output: text("stdout"), errors: text("stderr"), late: text("late"))
+            return Answer(outcome: outcome, output: text("stdout"), errors: text("stderr"), late: late)
         }
     }
 
@@ -53,5 +58,19 @@ extension Probe {
     /// What a command on this machine prints.
     static func here(_ text: String) async throws -> String {
         String(decoding: try await OneShot.run(["bash", "-c", text]).stdout, as: UTF8.self)
+    }
+}
+
+/// Collects what comes after a command's end.
+final class Late: Sendable {
+    private let bytes = Mutex<[UInt8]>([])
+    func take(_ chunk: OutputChunk) { bytes.withLock { $0 += chunk.bytes } }
+    var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+    var count: Int { bytes.withLock { $0.count } }
+
+    /// Whether it becomes that text; the machine may be slow.
+    func waits(for wanted: String) async throws -> Bool {
+        for _ in 0..<400 where text != wanted { try await Task.sleep(for: .milliseconds(25)) }
+        return text == wanted
     }
 }

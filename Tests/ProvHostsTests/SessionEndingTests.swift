@@ -82,7 +82,7 @@ struct SessionEndingTests {
         let next = try await shell.run("echo $kept")
         #expect(next.outcome.ending == .exited(0))
         #expect(next.output == "1\n")
-        #expect(!next.late.contains("\u{1E}"))
+        #expect(!next.late.text.contains("\u{1E}"))
         await shell.close()
     }
 

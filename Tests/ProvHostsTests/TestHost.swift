@@ -24,7 +24,7 @@ enum TestHost: String, CaseIterable, CustomTestStringConvertible {
         let address = try address()
         let session = try await HostTransport(environment: path, addresses: [address]).open(host: rawValue, options: options)
         let probe = Probe(session: session)
-        if address.kind != .local { _ = try await probe.run("cd /tmp") }
+        if self != .local { _ = try await probe.run("cd /tmp") }
         return probe
     }
 

@@ -21,14 +21,17 @@ final class JSONWatcher: RunWatcher {
                             ("environment", .string(plan.environment)), ("steps", .array(plan.steps.map { .string($0.step.id.rawValue) })))
         case .scheduled, .checking: break
         case .started(let key, let command): say("started", key, ("command", .string(command)))
-        case .output(let key, let stream, let bytes, let isLate):
+        case .output(let key, let stream, let bytes, let isAfterEnd):
             let text = text(bytes, of: "\(key.step) \(key.host) \(stream)")
-            if !text.isEmpty { say("output", key, ("stream", .string(stream)), ("late", .bool(isLate)), ("text", .string(text))) }
+            if !text.isEmpty { say("output", key, ("stream", .string(stream)), ("late", .bool(isAfterEnd)), ("text", .string(text))) }
         case .checked(let check):
             JSONWatcher.say("check", ("step", .string(check.step)), ("host", .string(check.host)), ("moment", .string(check.moment.rawValue)),
                             ("summary", .string(check.summary)), ("result", .string(check.result.rawValue)), ("wanted", .string(check.wanted)), ("found", .string(check.found)))
         case .exited(let exited):
             say("exited", exited.key, ("ending", .string(exited.ending.word)), ("code", exited.code.map(JSON.integer) ?? .null), ("seconds", .number(exited.seconds)))
+        case .backgroundEnded(let ended):
+            say("background-ended", ended.key, ("pid", .integer(ended.pid)), ("ending", .string(ended.ending.word)), ("code", ended.code.map(JSON.integer) ?? .null),
+                ("seconds", .number(ended.seconds)))
         case .settled(let settled, let seconds):
             JSONWatcher.say("settled", ("step", .string(settled.step)), ("host", .string(settled.host)), ("state", .string(settled.state.rawValue)),
                             ("reason", settled.reason.map(JSON.string) ?? .null), ("seconds", .number(seconds)))

@@ -76,7 +76,7 @@ struct LiveBoard {
         case .difference(_, _, let text): return text.split(separator: "\n").map { "    \(TerminalText.safeLine(String($0)))" }
         case .remark(let text): return ["  \(TerminalText.safeLine(text))"]
         case .scheduled(let step, let hosts): if spread.contains(step.rawValue) { fold.begin(step.rawValue, hosts) }
-        case .exited, .closed: break
+        case .exited, .closed, .backgroundEnded: break
         }
         return []
     }

@@ -165,23 +165,23 @@ final class PlainWatcher: RunWatcher {
             let again = key.attempt > 1 && !consoles.contains(key.step) ? ", attempt \(key.attempt)" : ""
             put("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
                 + line.styled("  $ \(line.command(command))", .dim))
-        case .output(let key, let stream, let bytes, let isLate): show(bytes, key.step, of: "\(key.step) \(key.host)", stream, isLate: isLate)
+        case .output(let key, let stream, let bytes, let isAfterEnd): show(bytes, key.step, of: "\(key.step) \(key.host)", stream, isAfterEnd: isAfterEnd)
         case .exited(let exited): finish("\(exited.key.step) \(exited.key.host)")
         case .checked(let check): evaluated(check)
         case .settled(let settled, let seconds): end(settled, seconds)
         case .difference(_, _, let text): for row in text.split(separator: "\n") { put("  \(TerminalText.safeLine(String(row)))") }
         case .remark(let text): put("  \(TerminalText.safeLine(text))")
-        case .scheduled, .checking, .closed: break
+        case .scheduled, .checking, .closed, .backgroundEnded: break
         }
     }
 
-    private func show(_ bytes: ArraySlice<UInt8>, _ step: String, of owner: String, _ stream: String, isLate: Bool) {
+    private func show(_ bytes: ArraySlice<UInt8>, _ step: String, of owner: String, _ stream: String, isAfterEnd: Bool) {
         let name = "\(owner) \(stream)"
         let hasColour = line.hasColour
         let lines = state.withLock { state -> [UInt8] in
-            // Where several steps run side by side, a line says whose it is.
-            let speaker = state.running.count > 1 ? "\(step) " : ""
-            let prefix = "  \(line.styled(speaker + (isLate ? "~" : line.glyphs.bar), .dim)) "
+            // A line says whose it is where several steps run side by side, and where its own step has gone to the background.
+            let speaker = state.running.count > 1 || !state.running.contains(owner) ? "\(step) " : ""
+            let prefix = "  \(line.styled(speaker + (isAfterEnd ? "~" : line.glyphs.bar), .dim)) "
             state.keepTail(bytes, of: owner)
             let shown = state.shown[owner, default: 0]
             guard shown < PlainWatcher.limit else { return [] }

@@ -93,10 +93,12 @@ struct SystemError: Error, Equatable {
 
     var message: String { unsafe "could not \(call): \(String(cString: strerror(code)))" }
 
-    /// - Parameter isDirect: whether the shell itself was to be started, not what connects us with one.
-    func hostError(_ host: String, isDirect: Bool) -> HostError {
-        switch code {
-        case ENOENT where !isDirect: ConnectionFailure.missingProgram(host: host, message)
+    /// - Parameter launcher: of what was to be started here: the shell itself, or what connects us with one.
+    func hostError(_ launcher: Launcher) -> HostError {
+        let host = launcher.address.name
+        return switch code {
+        case ENOENT where launcher.address.kind == .local && launcher.user != nil: ConnectionFailure.missingBecome(launcher)
+        case ENOENT where !launcher.isDirect: ConnectionFailure.missingProgram(host: host, message)
         case ENOENT: HostError(code: .noShell, host: host, message: message, advice: "install bash, or put it on the PATH")
         case EACCES: HostError(code: .permissionDenied, host: host, message: message, advice: "look at the permissions of bash and of the folder")
         case EMFILE, ENFILE:

@@ -41,6 +41,9 @@ enum ProcessTable {
         }
     }
 
+    /// Whether a process runs; one that is dead and not yet asked for does not.
+    static func isAlive(_ pid: pid_t) -> Bool { entry(pid) != nil }
+
     /// Kills every member, in rounds, until none is left or a hundred rounds have passed.
     static func endAll(_ scope: ProcessScope) {
         for _ in 0..<100 {

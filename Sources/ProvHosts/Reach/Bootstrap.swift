@@ -1,9 +1,13 @@
 import ProvRunbook
 
-/// The first words on a host: finds a shell, tells who it is, and on ssh keeps what it prints so that a dropped link loses nothing.
+/// The first words on a host: finds a shell, tells who it is, and gives it streams of which one command's can be told from another's.
 ///
 /// They run in a process of their own, the keeper, which starts the shell and waits for its end: so its end can be told even where it
 /// was killed, and what prov itself needs of the host is done where nothing that a step did to its shell can reach.
+///
+/// What the shell prints goes through `tee`, to a file and by `cat` to us: `tee` lives on where the link is gone, and so does the command.
+/// Where a command leaves something running that holds the streams, the shell gets others, and `cat` of the former ones is ended: what is
+/// printed there is only in their file then.
 enum Bootstrap {
     /// Blocks of 512 or 1,024 bytes, by shell: beyond that, output is no longer kept on the host; it still comes over the link.
     static let spoolBlocks = 65_536
@@ -12,7 +16,7 @@ enum Bootstrap {
 
     /// What a start-up file may have exported as functions: the few commands that are used here. Special builtins, such as `unset`
     /// itself, are found before functions by a POSIX shell.
-    static let clean = "unset -f command printf read test [ mkdir mkfifo tee tail wc rm mv ln grep id uname date cat kill sleep 2>/dev/null; "
+    static let clean = "unset -f command printf read test [ mkdir mkfifo tee tail wc rm mv ln grep id uname date cat kill wait trap umask ulimit sleep 2>/dev/null; "
 
     /// Reads `/proc/PID/stat`: parent, session and when it began.
     private static let status = #"st() { IFS= read -r l </proc/$1/stat || return 1; l=${l##*) }; set -- $l; u=$2 s=$4 y=${20}; }; "#
@@ -21,20 +25,18 @@ enum Bootstrap {
     ///
     /// - Parameters:
     ///   - token: in the environment of everything the shell starts.
-    ///   - keepsOutput: whether a dropped link is to be survived.
+    ///   - outlivesLink: whether a dropped link is to be survived, and so what is kept of the output.
     ///   - entry: what is done before the shell is started.
     ///   - removing: folders that earlier shells of the session kept their output in.
-    static func script(token: String, keepsOutput: Bool, entry: HostEntry? = nil, removing: Set<String> = []) -> String {
-        let tell = #"printf "\036%s H\037%s\037%s\037%s\037%s\037%s\037%s\0" "$n" "$k" "$$" "$s" "$d" "$t" "$b""#
+    static func script(token: String, outlivesLink: Bool, entry: HostEntry? = nil, removing: Set<String> = []) -> String {
         let tidy = removing.isEmpty ? "" : removal(of: removing) + "; "
-        let open = clean + "n=\(token); PROV_SESSION=$n; export PROV_SESSION; d= t=$PPID k=sh c=sh; "
+        let open = clean + "n=\(token); PROV_SESSION=$n; export PROV_SESSION; t=$PPID k=sh c=sh; "
             + "if command -v bash >/dev/null 2>&1; then k=bash c=\"bash --noprofile --norc\"; fi; " + status
             // sudo and what watches it for sudo belong to the same session.
             + "u= s= y=; { st $PPID && t=\"$t $u\"; st $$; } 2>/dev/null; s=${s:-$$}; "
             + "b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "
-            + arrival(entry)
-        guard keepsOutput else { return open + tell + "; $c; r=$?; " + service }
-        return tidy + open + spool(owner: entry?.owner ?? "0.0", tell) + service
+        let end = outlivesLink ? "" : #"; [ -z "$d" ] || rm -rf -- "$d""#
+        return tidy + open + arrival(entry) + spool(owner: entry?.owner ?? "0.0") + service + end
     }
 
     /// What is printed by the arrival goes between two markers.
@@ -51,21 +53,39 @@ enum Bootstrap {
             + #"printf "\#(HostEntry.leftKey)=%s\n" "$x"; fi; "#
     }
 
-    /// What the shell prints goes through `tee`, to us and to a file: `tee` lives on where the link is gone, and so does the command.
+    private static let tell = #"printf "\036%s H\037%s\037%s\037%s\037%s\037%s\037%s\037%s\0" "$n" "$k" "$$" "$s" "$d" "$t" "$b" "$p""#
+
+    /// Starts the shell with streams that are kept; with those of the keeper where nothing can be kept.
     ///
-    /// The pipes are held open here until each end has its own, so that nobody waits for ever for an other side that could not be started.
-    /// A `tee` that can write nowhere any more, because the file is full and the link is gone, is followed by what counts the rest and keeps
-    /// its end. All of it carries the mark of what is let live when the session's processes are ended.
-    private static func spool(owner: String, _ tell: String) -> String {
-        let rest = #"exec sh -c '{ tee /dev/fd/3 | wc -c >"$0.lost"; } 3>&1 | tail -c \#(tailBytes) >"$0.end"' "$d/"#
-        let keep = { (pipe: String, file: String, output: String) in
-            #"(umask 077; trap "" 1 2 13 15 25; ulimit -f \#(spoolBlocks); PROV_SESSION=\#(ProcessTable.detachedMark); "#
-                + #"exec <"$d/\#(pipe)" 3>&- 4>&-\#(output) 2>/dev/null; tee -a "$d/\#(file)" || \#(rest)\#(file)") & t="$t $!"; "#
+    /// The keeper itself holds none of the streams: whoever does is the shell's, or was left running by a command.
+    private static func spool(owner: String) -> String {
+        #"f() { mkdir -m 700 "$d/$1" && mkfifo -m 600 "$d/$1/o" "$d/$1/e" "$d/$1/p" "$d/$1/q"; }; "#
+            + #"a() { d=$1/prov.\#(owner).$$-$y.$n; mkdir -m 700 "$d" && mkfifo -m 600 "$d/c" && f 0; }; p= d=; "#
+            + #"if { command -v tee && { a "${TMPDIR:-/tmp}" || a /tmp; }; } >/dev/null 2>&1; then PROV_SPOOL=$d/0; export PROV_SPOOL; "#
+            + #"( \#(carriers) ) & z=$!; (exec $c >"$d/0/o" 2>"$d/0/e"); r=$?; { kill $z; wait $z; } 2>/dev/null; else d=; "#
+            + tell + "; $c; r=$?; fi; "
+    }
+
+    /// Starts what carries the streams, and others for each line that comes: numbers of folders, each made before it is asked for.
+    ///
+    /// The former `cat` is over before the link says so, on both streams; the next one has nothing to write before the shell opens its new
+    /// streams. Where not all of the first can be started, the keeper would wait for them for ever, and is ended. A `tee` that can write
+    /// nowhere any more, because the file is full and the link is gone, is followed by what counts the rest and keeps its end. All of it
+    /// carries the mark of what is let live when the session's processes are ended.
+    private static var carriers: String {
+        let rest = #"exec sh -c '{ tee /dev/fd/3 | wc -c >"$0.lost"; } 3>&1 | tail -c \#(tailBytes) >"$0.end"' "$d/$g/"#
+        let tee = { (file: String, from: String, to: String) in
+            #"(umask 077; trap "" 1 2 13 15 25; trap - 0; ulimit -f \#(spoolBlocks); exec <"$d/$g/\#(from)" >"$d/$g/\#(to)" 3>&- 2>/dev/null; "#
+                + #"tee -a "$d/$g/\#(file)" || \#(rest)\#(file)") & "#
         }
-        return #"d=${TMPDIR:-/tmp}/prov.\#(owner).$$-$y.$n; "#
-            + #"if { command -v tee && mkdir -m 700 "$d" && mkfifo -m 600 "$d/o" "$d/e"; } >/dev/null 2>&1; then "#
-            + #"PROV_SPOOL=$d; export PROV_SPOOL; exec 3<>"$d/o" 4<>"$d/e"; "# + keep("o", "out", "") + keep("e", "err", " >&2")
-            + tell + #"; exec 5>"$d/o" 6>"$d/e" 3>&- 4>&-; $c >&5 2>&6 5>&- 6>&-; r=$?; exec 5>&- 6>&-; else d=; "# + tell + "; $c; r=$?; fi; "
+        let told = #"printf "\036%s T\037%s\037%s\0" "$n" "$x $y" "$x $y $v $w""#
+        return #"PROV_SESSION=\#(ProcessTable.detachedMark); trap "kill $$" 0; "#
+            + #"g=0 i= j= h=; IFS= read -r h </proc/self/stat; h=${h%% *}; while :; do "#
+            + tee("out", "o", "p") + "x=$!; " + tee("err", "e", "q") + "y=$!; "
+            + #"cat <"$d/$g/p" & v=$!; cat <"$d/$g/q" >&2 & w=$!; "#
+            + #"if [ -z "$i" ]; then trap - 0; p="$x $y" t="$t $h $x $y $v $w"; "# + tell + "; else "
+            + "{ kill -13 $i $j; kill -9 $i $j; wait $i $j; } 2>/dev/null; " + told + "; " + told + " >&2; fi; "
+            + #"i=$v j=$w g=$((g+1)); f $g; IFS= read -r l <&3 || exit; done 3<>"$d/c""#
     }
 
     /// Tells the shell's end, then does what it is asked to, until its input ends.
@@ -108,11 +128,13 @@ enum Bootstrap {
         var keeper: Int32
         /// The session that everything the shell starts belongs to, unless it leaves it.
         var session: Int32
-        /// The folder where output is kept; `nil` where it is not.
+        /// The folder where output is kept, in one folder for each pair of streams; `nil` where it is not.
         var spool: String?
         /// The processes that keep it, and those the keeper was started by.
         var helpers: [Int32]
         var bootID: String
+        /// What reads the streams that the shell begins with.
+        var tees: [Int32]
         /// What the arrival printed.
         var arrival = ""
 
@@ -124,6 +146,7 @@ enum Bootstrap {
             spool = fields[4].isEmpty ? nil : fields[4]
             helpers = fields[5].split(separator: " ").compactMap { Int32($0) }
             bootID = fields[6]
+            tees = fields.count > 7 ? fields[7].split(separator: " ").compactMap { Int32($0) } : []
         }
     }
 }

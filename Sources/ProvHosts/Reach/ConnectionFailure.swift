@@ -81,6 +81,14 @@ enum ConnectionFailure {
         HostError(code: .noClient, host: host, message: message, advice: "install it here: openssh-client, podman, docker or kubectl")
     }
 
+    /// This machine has no program to become another user.
+    static func missingBecome(_ launcher: Launcher) -> HostError {
+        let method = launcher.address.become.method.rawValue
+        return HostError(code: .noBecome, host: launcher.address.name,
+                         message: "\(method) is not installed here, and `as` needs it to become \(launcher.user ?? "the other user")",
+                         advice: "install \(method), or run prov as root")
+    }
+
     /// Whether it asks for a password that nobody will give it: sudo and su that got a wrong one ask again, su asks at once.
     static func asksInVain(_ launcher: Launcher, _ errors: [UInt8]) -> Bool {
         let text = String(decoding: errors, as: UTF8.self)

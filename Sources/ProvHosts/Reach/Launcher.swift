@@ -1,3 +1,4 @@
+import Glibc
 import ProvRunbook
 
 /// What is started here so that a shell runs on a host, as the user wanted there.
@@ -20,6 +21,7 @@ struct Launcher: Sendable {
     ///   - onTerminal: whether the host shall give it a terminal.
     ///   - log: a file for what the connecting program itself has to say, where it can be kept apart from the host's words.
     func arguments(_ script: String, onTerminal: Bool = false, log: String? = nil) -> [String] {
+        let script = user == nil ? script : Identity.taking + script
         let words = becoming(["/bin/sh", "-c", script], script: script, onTerminal: onTerminal)
         switch address.kind {
         case .local: return words
@@ -33,12 +35,31 @@ struct Launcher: Sendable {
     private func becoming(_ words: [String], script: String, onTerminal: Bool) -> [String] {
         guard let user else { return words }
         switch address.become.method {
+        case .sudo where isRootWithoutSudo: return Launcher.rootsWay(user, words, script, isInstalled)
         case .sudo:
             let asks = onTerminal ? [] : password == nil ? ["-n"] : ["-S", "-p", ""]
             return ["sudo", "-H", "-u", user] + asks + ["--"] + words
         case .su: return ["su", user, "-s", "/bin/sh", "-c", script]
         case .doas: return ["doas"] + (onTerminal ? [] : ["-n"]) + ["-u", user] + words
         }
+    }
+
+    /// Root on this machine needs no sudo.
+    private var isRootWithoutSudo: Bool { address.kind == .local && getuid() == 0 && !isInstalled("sudo") }
+
+    private static func rootsWay(_ user: String, _ words: [String], _ script: String, _ isInstalled: (String) -> Bool) -> [String] {
+        if isInstalled("runuser") { return ["runuser", "-u", user, "--"] + words }
+        // setpriv takes the group from who it becomes alone.
+        if isInstalled("setpriv"), let entry = unsafe getpwnam(user) {
+            return unsafe ["setpriv", "--reuid", user, "--regid", String(entry.pointee.pw_gid), "--init-groups", "--"] + words
+        }
+        return ["su", user, "-s", "/bin/sh", "-c", script]
+    }
+
+    /// Whether a program is on the PATH that the connecting program gets.
+    private func isInstalled(_ program: String) -> Bool {
+        let path = environment.first { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? "/usr/bin:/bin"
+        return path.split(separator: ":").contains { unsafe access("\($0)/\(program)", X_OK) == 0 }
     }
 
     /// What the program is given to read before anything else.

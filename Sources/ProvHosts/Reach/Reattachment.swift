@@ -5,6 +5,8 @@ import ProvRunbook
 struct Reattachment {
     let launcher: Launcher
     let greeting: Bootstrap.Greeting
+    /// Where the host keeps what the command prints; `nil` where it does not.
+    let folder: String?
     let shell: pid_t
     let token: String
     /// How long a host may stay away.
@@ -32,7 +34,7 @@ struct Reattachment {
 
     /// Follows the command to its end, giving out what it printed meanwhile; blocks.
     func follow(_ scanners: inout Scanners, _ finding: inout StepLoop.Finding) throws -> Ending {
-        guard let spool = greeting.spool else { return .lost("the link to the host was lost while it ran, and the host could not keep its output") }
+        guard let spool = folder else { return .lost("the link to the host was lost while it ran, and the host could not keep its output") }
         notice("the link to \(launcher.address.name) was lost, which ends nothing there; trying to reach it again for \(patience.runbookText)")
         var streams = (stdout: SpoolReader(), stderr: SpoolReader())
         var done = (stdout: false, stderr: false)
@@ -63,18 +65,18 @@ struct Reattachment {
             if piece.isAlive || !piece.stdout.isEmpty || !piece.stderr.isEmpty { idle = 0 } else { idle += 1 }
             // The shell reads the end of its input once the command is over, and tells its state as it goes.
             if done.stdout, done.stderr, idle > 0 || finding.state != nil {
-                clean(spool)
+                clean()
                 return .answered
             }
             if idle > 2 {
                 if piece.rest, try takeRest(spool, &scanners, &finding, &done, streams), done.stdout, done.stderr {
-                    clean(spool)
+                    clean()
                     return .answered
                 }
                 if piece.isFull {
                     return .lost("it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host keeps while the link is lost, so its end was not kept")
                 }
-                clean(spool)
+                clean()
                 if streams.stdout.hasBegun { return .lost("its shell was ended on the host while the link was lost") }
                 // The file always holds the end of the command before, unless this one has begun or its disk is full.
                 return streams.stdout.offset > 0 ? .neverBegan : .lost("the link was lost, and the host could not keep its output; is its disk full?")
@@ -172,7 +174,9 @@ struct Reattachment {
         return true
     }
 
-    private func clean(_ spool: String) { _ = try? launcher.ask(Bootstrap.removal(of: [spool])) }
+    private func clean() {
+        if let spool = greeting.spool { _ = try? launcher.ask(Bootstrap.removal(of: [spool])) }
+    }
 }
 
 /// What the host kept of one stream, read on from where the link was lost.

@@ -1,15 +1,42 @@
 import Glibc
 
+/// What the shell knows of the processes it started in the background.
+struct ShellJobs: Equatable {
+    var running: [Int] = []
+    /// With their exit codes as a shell tells them, 128 and more for a signal.
+    var ended: [Ended] = []
+    /// True where something on another host holds the streams of the command that is over.
+    var holdStreams = false
+
+    struct Ended: Equatable {
+        var pid: Int
+        var status: Int
+    }
+
+    init() {}
+
+    /// - Parameter fields: numbers, numbers with codes, each apart by blanks, and whether the streams are held.
+    init(_ fields: ArraySlice<String>) {
+        guard fields.count >= 3, let first = fields.first, let second = fields.dropFirst().first else { return }
+        holdStreams = fields.last == "1"
+        running = first.split(separator: " ").compactMap { Int($0) }
+        ended = second.split(separator: " ").compactMap { word in
+            let parts = word.split(separator: ":").compactMap { Int($0) }
+            return parts.count == 2 ? Ended(pid: parts[0], status: parts[1]) : nil
+        }
+    }
+}
+
 /// Finds the markers of one step in one stream and passes on everything else, whatever the boundaries of the reads.
 struct MarkerScanner {
     /// What a marker said.
     enum Marker: Equatable {
         /// The command ended: exit code and directory (both only on standard output).
-        case returned(code: Int?, directory: String?)
+        case returned(code: Int?, directory: String?, jobs: ShellJobs = ShellJobs())
         /// The shell itself is ending: exit code, directory and the command that ended it.
-        case exiting(code: Int?, directory: String, command: String)
+        case exiting(code: Int?, directory: String, command: String, jobs: ShellJobs = ShellJobs())
         /// The same as `returned`; the shell's state follows.
-        case settling(code: Int?, directory: String)
+        case settling(code: Int?, directory: String, jobs: ShellJobs = ShellJobs())
         /// The state of the shell, complete.
         case state([UInt8])
         /// From here on the host keeps what the command prints.
@@ -18,6 +45,8 @@ struct MarkerScanner {
         case identified(pid: Int32)
         /// What started the shell there introduces itself.
         case greeted(Bootstrap.Greeting)
+        /// From here on the host passes on other streams; what reads them there, and all that was started for that.
+        case carried(tees: [Int32], helpers: [Int32])
         /// The shell is gone there; its exit code as a shell tells it, 128 and more for a signal.
         case ended(code: Int)
         /// The command is over, and the state that it left was not kept.
@@ -79,6 +108,9 @@ struct MarkerScanner {
         return markers
     }
 
+    /// How much of what the host keeps of the command has come.
+    var kept: Int { keptFrom.map { received - $0 } ?? 0 }
+
     /// Drops what was held back: it comes again.
     mutating func forget() { pending = [] }
 
@@ -121,15 +153,16 @@ struct MarkerScanner {
     private mutating func parse(_ bytes: ArraySlice<UInt8>) -> Marker? {
         let fields = bytes.split(separator: ShellProtocol.separator, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
         switch fields.first {
-        case "R": return .returned(code: fields.count > 1 ? Int(fields[1]) : nil, directory: fields.count > 2 ? fields[2] : nil)
+        case "R":
+            return .returned(code: fields.count > 1 ? Int(fields[1]) : nil, directory: fields.count > 2 ? fields[2] : nil, jobs: ShellJobs(fields.dropFirst(3)))
         case "X" where fields.count >= 4:
             isReadingState = true
             state = []
-            return .exiting(code: Int(fields[1]), directory: fields[2], command: fields[3])
+            return .exiting(code: Int(fields[1]), directory: fields[2], command: fields[3], jobs: ShellJobs(fields.dropFirst(4)))
         case "S" where fields.count >= 3:
             isReadingState = true
             state = []
-            return .settling(code: Int(fields[1]), directory: fields[2])
+            return .settling(code: Int(fields[1]), directory: fields[2], jobs: ShellJobs(fields.dropFirst(3)))
         case "Y":
             isReadingState = false
             defer { hasGap = false }
@@ -147,6 +180,9 @@ struct MarkerScanner {
             greeting.arrival = arrival
             return .greeted(greeting)
         case "Z": return .listed
+        case "T" where fields.count > 2:
+            let numbers = fields[1...2].map { $0.split(separator: " ").compactMap { Int32($0) } }
+            return .carried(tees: numbers[0], helpers: numbers[1])
         case "Q" where fields.count > 1: return Int(fields[1]).map(Marker.ended)
         default: return nil
         }

@@ -4,7 +4,7 @@ import ProvRunbook
 ///
 /// It is found in what `set`, `export -p`, `alias` and `set +o` print. Functions are not part of it: these shells do not print them.
 enum PosixState {
-    static let dump = "set; export -p; alias; set +o"
+    static let dump = "\\set; \\export -p; \\command alias; \\set +o"
 
     /// What the shell keeps itself, and what would change how the next lines are read.
     private static let own: Set<String> = [

@@ -30,7 +30,7 @@ extension ShellSession {
     func ask(_ command: Command, _ state: inout State) throws -> (outcome: Outcome, output: [UInt8]) {
         let collected = Mutex<[UInt8]>([])
         let outcome = try runInShell(command, { _ in }, { chunk in
-            if chunk.stream == .stdout, !chunk.isLate { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
+            if chunk.stream == .stdout { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
         }, isLive: false, &state)
         return (outcome, collected.withLock { $0 })
     }
@@ -50,6 +50,9 @@ extension ShellSession {
 
     private func closeHere(_ state: inout State, keepingBackground: Bool) -> [Survivor] {
         guard state.shell != nil else { return [] }
+        wake.reset()
+        review(&state)
+        defer { closeLeftovers(keepingBackground: keepingBackground, &state) }
         var left: [Survivor] = []
         if keepingBackground { kill(state.shellPID, SIGKILL) } else {
             var others = scope(state)
@@ -71,13 +74,22 @@ extension ShellSession {
 
     private func closeThere(_ state: inout State, keepingBackground: Bool) -> [Survivor] {
         let departure = entry?.departure() ?? ""
+        defer { closeLeftovers(keepingBackground: keepingBackground, &state) }
         guard !state.isHostLost, !state.sessions.isEmpty else {
             state.reapShell()
             return []
         }
+        lookBack(&state)
         guard !keepingBackground else {
             leave(&state, departure: departure)
             return []
+        }
+        if state.leftovers.contains(where: { $0.files != nil }) {
+            // What it prints to its end is there only as long as the shell is.
+            let left = endBeside(&state)
+            fetch(&state)
+            leave(&state, departure: departure)
+            return left
         }
         // Asked of the keeper, whom no step can have changed, once the shell is gone: one answer for all.
         let spared = state.helpers.union([state.shellPID])
@@ -93,6 +105,15 @@ extension ShellSession {
         _ = say(Bootstrap.release(token: token, departure: departure), &state)
         finish(&state)
         return left
+    }
+
+    /// Takes what was left running printed until now; a link that is gone is not waited for.
+    private func lookBack(_ state: inout State) {
+        guard !state.leftovers.isEmpty, state.shell != nil else { return }
+        wake.reset()
+        if (try? isShellThere(&state)) == true { return review(&state) }
+        orphan(&state)
+        state.reapShell()
     }
 
     /// Ends what the steps left running, and gives it back.

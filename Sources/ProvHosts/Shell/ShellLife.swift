@@ -6,16 +6,24 @@ import Synchronization
 extension ShellSession {
     func start(_ state: inout State) throws {
         if launcher.isDirect { try spawn(&state) } else { try connect(&state) }
+        if launcher.isDirect, state.stateNumber < 0 {
+            let stream = try Descriptor.pipe().takeReading()
+            stream.setNonBlocking()
+            state.stateStream = consume stream
+        }
         let limit = launcher.isDirect ? DescriptorLimit.original.map { "builtin ulimit -Sn \($0)\n" } ?? "" : ""
-        let opening = limit + ShellProtocol.prologue(state.dialect) + state.takeover(of: state.lastState, directory: state.directory)
+        let opening = limit + ShellProtocol.prologue(state.dialect, stateStream: launcher.isDirect ? StepStreams.path(state.stateNumber) : nil)
+            + state.takeover(of: state.lastState, directory: state.directory)
         let isFirst = state.baseline == nil
         let said = Mutex<[UInt8]>([])
-        let loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1) { chunk in
+        var loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1) { chunk in
             said.withLock { if $0.count < 8192 { $0.append(contentsOf: chunk.bytes.prefix(8192)) } }
         }
+        loop.stateStream = state.stateNumber
         let nonce = ShellProtocol.nonce()
         var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
-        let finding = try state.withShell { try loop.run(Array((opening + ShellProtocol.hello(nonce: nonce, tellsState: isFirst)).utf8), in: $0, &scanners) }
+        let text = Array((opening + ShellProtocol.hello(nonce: nonce, tellsState: isFirst, dialect: state.dialect)).utf8)
+        let finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
             if !launcher.isDirect { forget(&state, entry?.departure() ?? "") }
@@ -37,7 +45,7 @@ extension ShellSession {
 
     /// Reaches the host and waits until a shell there says who it is.
     private func connect(_ state: inout State) throws {
-        let script = Bootstrap.script(token: token, keepsOutput: launcher.address.kind == .ssh, entry: entry, removing: state.spools)
+        let script = Bootstrap.script(token: token, outlivesLink: launcher.address.kind == .ssh, entry: entry, removing: state.spools)
         let isFirst = state.sessions.isEmpty
         var tries = 0
         while true {
@@ -67,6 +75,7 @@ extension ShellSession {
         }
         state.greeting = greeting
         state.isHostLost = false
+        (state.generation, state.tees) = (0, greeting.tees)
         state.spools = greeting.spool.map { [$0] } ?? []
         state.sessions.insert(greeting.session)
         state.helpers.formUnion([greeting.keeper] + greeting.helpers)
@@ -106,6 +115,7 @@ extension ShellSession {
     /// Sees to it that a shell is there before a command is sent: what is sent on a dead link may have run or not.
     func ensureShell(_ state: inout State) throws {
         if state.shell != nil, try isShellThere(&state) { return }
+        orphan(&state)
         state.reapShell()
         guard !launcher.isDirect, !state.sessions.isEmpty, !state.isHostLost else { return try start(&state) }
         guard state.isLinkGone else { return try reconnect(&state, until: .now + linkPatience) }
@@ -119,10 +129,9 @@ extension ShellSession {
     /// How long a link may be silent before it is asked whether it still carries anything.
     private static let silence = Duration.seconds(5)
 
-    private func isShellThere(_ state: inout State) throws -> Bool {
+    func isShellThere(_ state: inout State) throws -> Bool {
         let keeper = launcher.isDirect ? "" : token
-        let late = state.late
-        let loop = StepLoop(processes: processes, scope: scope(state), timeout: nil, grace: .seconds(1), wake: -1, output: { try late($0) })
+        let loop = StepLoop(processes: processes, scope: scope(state), timeout: nil, grace: .seconds(1), wake: -1, output: state.afterwards ?? { _ in })
         let gone = try state.withShell { try loop.drainLate(from: $0, keeper: keeper) }
         if let gone {
             state.isLinkGone = gone == .link && !launcher.isDirect
@@ -137,14 +146,11 @@ extension ShellSession {
         let nonce = ShellProtocol.nonce()
         let text = ShellProtocol.text(for: Command(text: ":", isStrict: false), nonce: nonce, dialect: state.dialect, keepsOutput: state.greeting?.spool != nil)
         var scanners = Scanners(nonce: nonce, keeper: token)
-        let late = state.late
-        var loop = StepLoop(processes: processes, scope: ProcessScope(sessions: [], marker: ""), timeout: nil, grace: .seconds(1), wake: wake.reading) { chunk in
-            var chunk = chunk
-            chunk.isLate = true
-            try late(chunk)
-        }
+        var loop = StepLoop(processes: processes, scope: ProcessScope(sessions: [], marker: ""), timeout: nil, grace: .seconds(1), wake: wake.reading,
+                            output: state.afterwards ?? { _ in })
         loop.isSSH = true
         let finding = try state.withShell { try loop.run(Array(text.utf8), in: $0, &scanners) }
+        note(finding.jobs, state)
         if finding.isAnswered {
             state.lastHeard = .now
             return true

@@ -2,7 +2,6 @@ import CProvShims
 import Glibc
 import ProvRunbook
 import Synchronization
-import ProvRunbook
 
 /// A long-lived shell on one host, restarted with its state whenever a command takes it down.
 package final class ShellSession: Session {
@@ -33,8 +32,9 @@ package final class ShellSession: Session {
         var lastHeard = ContinuousClock.now
         /// True where it was the link that ended, not the shell there.
         var isLinkGone = false
-        /// Takes what comes between two commands.
-        var late: @Sendable (OutputChunk) throws -> Void = { _ in }
+        /// Which of its pairs of streams the shell on another host has, and what reads them there.
+        var generation = 0
+        var tees: [Int32] = []
         /// True where the host was lost in the middle of a command, until it is reached again: nothing more is asked of it meanwhile.
         var isHostLost = false
         /// What ssh itself has to say.
@@ -44,6 +44,14 @@ package final class ShellSession: Session {
         var directory: String?
         /// What the steps have changed since the shell began; `nil` until a shell has said so.
         var lastState: String?
+        /// What earlier commands left running.
+        var leftovers: [Leftover] = []
+        /// Gets what comes between two commands on the streams of a shell on another host: it is of the command before.
+        var afterwards: (@Sendable (OutputChunk) throws -> Void)?
+        /// Of the next command on this machine.
+        var streams: StepStreams?
+        /// Where a shell on this machine tells its state.
+        var stateStream: Descriptor?
         /// The bytes of `lastState`.
         var lastBytes: [UInt8] = []
         /// The shell before anything ran in it, with what the run exports to it.
@@ -101,16 +109,21 @@ package final class ShellSession: Session {
         }
     }
 
-    func runInShell(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
-                    isLive: Bool = true, _ state: inout State) throws -> Outcome {
+    func exchange(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
+                  isLive: Bool, _ state: inout State) throws -> Outcome {
         let begun = ContinuousClock.now
-        state.late = output
+        // What came since the command before is not this one's.
         try ensureShell(&state)
+        state.afterwards = command.afterwards ?? state.afterwards
         var loop = StepLoop(processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace, wake: wake.reading,
                             isLive: isLive, output: output)
         loop.isSSH = launcher.address.kind == .ssh
         let nonce = ShellProtocol.nonce()
-        let text = Array(ShellProtocol.text(for: command, nonce: nonce, dialect: state.dialect, keepsOutput: state.greeting?.spool != nil).utf8)
+        let keepsOutput = state.greeting?.spool != nil
+        let text = Array(ShellProtocol.text(for: command, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
+                                            streams: try streams(&state), looks: keepsOutput && isLive).utf8)
+        loop.streams = state.streams
+        loop.stateStream = state.stateNumber
         let keeper = launcher.isDirect ? "" : token
         var scanners = Scanners(nonce: nonce, keeper: keeper)
         var finding: StepLoop.Finding
@@ -119,9 +132,10 @@ package final class ShellSession: Session {
             started(Int(state.greeting?.session ?? state.shellPID))
             finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
             if isLinkLost(finding), try !finding.wasSent || outlive(&finding, &scanners, command, begun, output, &state) == .neverBegan {
+                orphan(&state)
                 state.reapShell()
                 state.isLinkGone = !finding.wasSent
-                return try runInShell(command, started, output, isLive: isLive, &state)
+                return try exchange(command, started, output, isLive: isLive, &state)
             }
             try loop.flush(&scanners)
         } catch {
@@ -131,7 +145,13 @@ package final class ShellSession: Session {
             throw error
         }
         for (name, value) in command.environment { state.exports.append((name, value)) }
-        return try conclude(finding, command, seconds: ContinuousClock.now - begun, &state)
+        let background = try leftover(of: finding, command, begun: begun, &state)
+        if finding.jobs.holdStreams, !finding.isShellGone, finding.endedBecause == nil, let background {
+            try switchStreams(leftBy: background, command, scanners, &state)
+        }
+        var outcome = try conclude(finding, command, seconds: ContinuousClock.now - begun, &state)
+        outcome.background = background
+        return outcome
     }
 
     private func isLinkLost(_ finding: StepLoop.Finding) -> Bool {
@@ -141,7 +161,8 @@ package final class ShellSession: Session {
     private func outlive(_ finding: inout StepLoop.Finding, _ scanners: inout Scanners, _ command: Command, _ begun: ContinuousClock.Instant,
                          _ output: @escaping @Sendable (OutputChunk) throws -> Void, _ state: inout State) throws -> Reattachment.Ending {
         guard let greeting = state.greeting else { return .lost("the shell ended without a word") }
-        let reattachment = Reattachment(launcher: launcher, greeting: greeting, shell: state.shellPID, token: token, patience: linkPatience,
+        let reattachment = Reattachment(launcher: launcher, greeting: greeting,
+                                        folder: launcher.address.kind == .ssh ? state.spool : nil, shell: state.shellPID, token: token, patience: linkPatience,
                                         deadline: command.timeout.map { begun + $0 }, wake: wake.reading, notice: notice, output: output)
         let ending = try reattachment.follow(&scanners, &finding)
         switch ending {
@@ -176,6 +197,7 @@ package final class ShellSession: Session {
         state.isHostLost = isLost && !finding.isHostRestarted
         state.lastHeard = .now
         if finding.isShellGone || isLost {
+            orphan(&state)
             let status = state.reapShell()
             endedEarly = finding.exitingCommand != nil || finding.code == nil
             ending = ending ?? finding.shellStatus.map(Outcome.Ending.init(shellStatus:)) ?? (launcher.isDirect ? status : nil)
@@ -205,11 +227,12 @@ package final class ShellSession: Session {
             var leftovers = scope(state)
             if !finding.isShellGone { leftovers.spared.insert(state.shellPID) }
             processes.endAll(leftovers)
+            for leftover in state.leftovers { leftover.background.noteEndOfAll(.cancelled) }
         }
         return finding.endedBecause
     }
 
-    func hostError(_ error: SystemError) -> HostError { error.hostError(host, isDirect: launcher.isDirect) }
+    func hostError(_ error: SystemError) -> HostError { error.hostError(launcher) }
 
     /// `at line 3: false`, where the failing command can be found in the text.
     static func place(of failing: String, in text: String) -> String? {
@@ -255,13 +278,21 @@ extension ShellSession.State {
 
     /// The lines with which a shell takes over what this session has: exports, what the steps have changed, the directory.
     func takeover(of change: String?, directory: String?) -> String {
-        var lines = exports.map { "export \($0.name)=\(ShellText.quoted($0.value))" }
-        lines += secrets.map { "export \($0.name)=\(ShellText.quoted($0.text))" }
+        let words = dialect.words
+        var lines = exports.map { "\(words.special)export \($0.name)=\(ShellText.quoted($0.value))" }
+        lines += secrets.map { "\(words.special)export \($0.name)=\(ShellText.quoted($0.text))" }
         if let change { lines.append(restoring(change)) }
         if let directory {
-            lines.append("\(dialect == .bash ? "builtin " : "")cd -- \(ShellText.quoted(directory)) 2>/dev/null || :")
+            lines += [words.guarded, words.guarding, "\(words.builtin)cd -- \(ShellText.quoted(directory)) 2>/dev/null || [ 1 ]"]
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    var stateNumber: Int32 {
+        switch stateStream {
+        case .some(let stream): stream.number
+        case .none: -1
+        }
     }
 
     func restoring(_ state: String) -> String { dialect == .bash ? ShellState.restore(state) : PosixState.restore(state) }

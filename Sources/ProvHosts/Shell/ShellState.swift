@@ -5,7 +5,7 @@
 package enum ShellState {
     /// Prints the state; run in the session's own shell. Options are among the variables, in BASHOPTS and SHELLOPTS.
     static let dump = """
-        builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; builtin printf '\\035\\n'; builtin alias -p; \
+        builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf '%s\\n' "${__pv_b#*;}"; builtin printf '\\035\\n'; builtin alias -p; \
         builtin printf '\\035\\n'; builtin printf 'builtin cd -- %q\\n' "$PWD"
         """
 
@@ -14,7 +14,7 @@ package enum ShellState {
         "BASHPID", "BASH_ALIASES", "BASH_ARGC", "BASH_ARGV", "BASH_ARGV0", "BASH_CMDS", "BASH_COMMAND", "BASH_LINENO",
         "BASH_SOURCE", "BASH_SUBSHELL", "BASH_VERSINFO", "COMP_WORDBREAKS", "DIRSTACK", "EPOCHREALTIME", "EPOCHSECONDS", "EUID",
         "FUNCNAME", "GROUPS", "HISTCMD", "LINENO", "OLDPWD", "OPTERR", "OPTIND", "PIPESTATUS", "PPID", "RANDOM", "SECONDS",
-        "SRANDOM", "UID", "_", "BASH_EXECUTION_STRING", "PWD",
+        "SRANDOM", "UID", "_", "BASH_EXECUTION_STRING", "PWD", "POSIXLY_CORRECT",
     ]
     /// Of `set -o`, what stays from step to step.
     private static let kept: Set<String> = ["allexport", "noclobber", "noglob", "nounset", "physical"]
@@ -32,11 +32,17 @@ package enum ShellState {
         lines += removal("unset -v", gone)
         lines += removal("unset -f", baseline.functions.keys.filter { now.functions[$0] == nil })
         lines += removal("unalias", baseline.aliases.keys.filter { now.aliases[$0] == nil })
-        lines += changed(baseline.variables, variables)
-        lines += changed(baseline.functions, now.functions)
-        lines += changed(baseline.aliases, now.aliases)
+        lines += changed(baseline.variables, variables).map { isArray($0) ? $0 : Array("builtin ".utf8) + $0 }
+        lines += changed(baseline.aliases, now.aliases).map { Array("\\builtin ".utf8) + $0 }
         if now.directory != baseline.directory { lines.append(now.directory) }
+        // Last: one may have the name of a word above.
+        lines += changed(baseline.functions, now.functions.filter { !isOwn($0.key) })
         return Array(lines.joined(separator: [0x0A]))
+    }
+
+    /// bash reads the values of an array after the word `declare` alone.
+    private static func isArray(_ declaration: [UInt8]) -> Bool {
+        declaration.dropFirst("declare -".utf8.count).prefix { $0 != 0x20 }.contains { $0 == 0x61 || $0 == 0x41 }
     }
 
     private static func changed(_ before: [String: [UInt8]], _ now: [String: [UInt8]]) -> [[UInt8]] {
@@ -55,7 +61,7 @@ package enum ShellState {
     }
 
     /// Runs code in silence; a group must not be empty.
-    private static func group(_ code: Substring) -> String { "{ :\n\(code)\n} 2>/dev/null || :" }
+    private static func group(_ code: Substring) -> String { "{ [[ 1 ]]\n\(code)\n} 2>/dev/null || [[ 1 ]]" }
 
     private static let optionsMark = "builtin shopt -u"
 

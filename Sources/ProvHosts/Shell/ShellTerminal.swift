@@ -9,7 +9,7 @@ extension ShellSession {
             _ = try runInShell(Command(text: ":", environment: command.environment), { _ in }, { _ in }, &state)
         }
         let last = try currentState(&state)
-        let text = state.takeover(of: last, directory: command.directory ?? state.directory) + ShellProtocol.script(for: command, dialect: state.dialect) + "\n"
+        let text = state.takeover(of: last, directory: command.directory ?? state.directory) + state.dialect.words.aliases + "\n" + ShellProtocol.script(for: command, dialect: state.dialect) + "\n"
         let relay = TerminalRelay(timeout: command.timeout, wake: wake.reading, screen: command.ownsScreen ? 1 : -1)
         if launcher.isDirect {
             return try relay.run({ ["bash", "--noprofile", "--norc", $0] }, script: text, environment: launcher.environment + [marker],
@@ -22,7 +22,7 @@ extension ShellSession {
     package func openUserShell() async throws {
         try await onThread { [self] state in
             let last = try self.currentState(&state)
-            let text = state.takeover(of: last, directory: state.directory) + "PS1='(prov) \\w \\$ '; PROMPT_COMMAND=\n"
+            let text = state.takeover(of: last, directory: state.directory) + state.dialect.words.aliases + "\n" + state.dialect.words.returning + "\nPS1='(prov) \\w \\$ '; PROMPT_COMMAND=\n"
             let relay = TerminalRelay(timeout: nil, wake: -1)
             if self.launcher.isDirect {
                 _ = try relay.run({ ["bash", "--noprofile", "--rcfile", $0, "-i"] }, script: text, environment: self.launcher.environment + [self.marker],
@@ -52,16 +52,19 @@ extension ShellSession {
 
     func currentState(_ state: inout State) throws -> String {
         if state.shell == nil { try start(&state) }
-        var command = Command(text: state.dialect == .bash ? ShellState.dump : PosixState.dump, timeout: .seconds(30))
+        // Nothing of the steps' runs here: the state comes with the end of any command.
+        var command = Command(text: "", timeout: .seconds(30))
         command.isStrict = false
-        return state.remember(try ask(command, &state).output)
+        command.keepsState = true
+        return try ask(command, &state).outcome.state ?? state.lastState ?? ""
     }
 
     package func dumpState() async throws -> String { try await onThread { [self] state in try self.currentState(&state) } }
 
-    package func restoreState(_ text: String) async throws {
+    package func restoreState(_ text: String, isOfAnotherUser: Bool) async throws {
         let dialect = dialect
-        var command = Command(text: dialect == .bash ? ShellState.restore(text) : PosixState.restore(text), timeout: .seconds(60))
+        let restoring = dialect == .bash ? ShellState.restore(text) : PosixState.restore(text)
+        var command = Command(text: isOfAnotherUser ? Identity.kept(over: restoring) : restoring, timeout: .seconds(60))
         command.isStrict = false
         _ = try await run(command, started: { _ in }, output: { _ in })
     }

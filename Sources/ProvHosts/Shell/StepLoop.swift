@@ -20,6 +20,9 @@ struct StepLoop {
         /// Set where the shell ended by itself: what its last command was.
         var exitingCommand: String?
         var state: [UInt8]?
+        var jobs = ShellJobs()
+        /// True where somebody holds the command's own streams after its end.
+        var areStreamsHeld = false
         /// True where the shell's process is gone or going.
         var isShellGone = false
         /// What the one that waits for the shell said of its end: a shell's exit code.
@@ -34,6 +37,8 @@ struct StepLoop {
         var dropped = 0
         /// The folder on the host that keeps what a lost command prints.
         var keptIn: KeptFolder?
+        /// What carries the shell's streams from now on.
+        var carriers: (tees: [Int32], helpers: [Int32])?
         /// True where both streams said that the command is over.
         var isAnswered = false
         /// Set where we ended the command.
@@ -49,6 +54,10 @@ struct StepLoop {
     var isSSH = false
     /// False where nobody looks at the output as it comes.
     var isLive = true
+    /// The command's own streams; `nil` where they are the shell's.
+    var streams: StepStreams?
+    /// Where the shell's state comes from; -1 is its own output.
+    var stateStream: Int32 = -1
     let output: @Sendable (OutputChunk) throws -> Void
 
     /// What is said of a command that was to be ended and may not have been.
@@ -57,6 +66,9 @@ struct StepLoop {
     /// Milliseconds after which output that nobody looks at is taken out of a pipe that may be full.
     private static let patience: Int32 = 2
 
+    /// Milliseconds after which a state that does not end is read while it comes.
+    private static let stateInterval: Int32 = 500
+
     /// Milliseconds that the last output of a shell which is gone may take through what keeps it.
     private static let farewell: Int32 = 100
 
@@ -64,29 +76,26 @@ struct StepLoop {
     func run(_ text: [UInt8], in shell: borrowing ShellProcess, _ scanners: inout Scanners) throws -> Finding {
         var finding = Finding()
         var open = (stdout: true, stderr: true)
-        var done = (stdout: false, stderr: false)
-        var written = 0
+        // A shell on this machine answers on one stream.
+        var done = (stdout: false, stderr: stateStream >= 0)
+        var (written, stateBytes) = (0, [UInt8]())
+        streams?.hold()
         var ender = Ender(loop: self, deadline: timeout.map { ContinuousClock.now + $0 })
         var buffer = ReadBuffers.take()
         defer { ReadBuffers.giveBack(buffer) }
-        var shellEnded = false
-        var quitMessage = QuitMessage()
+        var (shellEnded, quitMessage) = (false, QuitMessage())
         while !(done.stdout && done.stderr) {
             // bash writes its state line by line. What nobody waits for is taken in large pieces, so that it does not wake us for each.
-            let isLive = isLive && finding.code == nil
+            let isLive = stateStream >= 0 || (isLive && finding.code == nil)
             let isLeaving = shellEnded || finding.shellStatus != nil
-            var polls = [
-                pollfd(fd: open.stdout && isLive ? shell.output.number : -1, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: open.stderr ? shell.errors.number : -1, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: shellEnded ? -1 : shell.child.watch.number, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: ender.isWoken ? -1 : wake, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: written < text.count && !shellEnded ? shell.inputNumber : -1, events: Int16(POLLOUT), revents: 0),
-            ]
-            let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? ender.milliseconds() : StepLoop.patience
+            var polls = polls(shell, open: (open.stdout && isLive, open.stderr), hasShell: !shellEnded, isWoken: ender.isWoken,
+                              writes: written < text.count && !shellEnded)
+            let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? pause(ender) : StepLoop.patience
             let count = unsafe poll(&polls, nfds_t(polls.count), wait)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
             if polls[4].revents != 0 { written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded) }
-            var didRead = false
+            var didRead = try readOwn(polls[5...], &buffer)
+            if count == 0, stateStream >= 0 { takeState(&stateBytes, &buffer) }
             if polls[0].revents != 0 || (!isLive && open.stdout) {
                 let (bytes, isOpen) = drain(shell.output.number, &buffer)
                 open.stdout = isOpen
@@ -114,11 +123,51 @@ struct StepLoop {
             _ = try scanners.stderr.feed(quitMessage.release()) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
         }
         finding.wasSent = written > 0
+        if let streams { finding.areStreamsHeld = try streams.finish(output) }
+        if stateStream >= 0 {
+            takeState(&stateBytes, &buffer)
+            if finding.state != nil { finding.state = stateBytes }
+        }
         finding.isShellGone = finding.isShellGone || shellEnded || finding.shellStatus != nil
         finding.isAnswered = done.stdout && done.stderr
-        finding.endedBecause = ender.reason
-        if ender.isUnreachable, !finding.isAnswered { finding.endedBecause = .lost(StepLoop.unreachable) }
+        finding.endedBecause = ender.isUnreachable && !finding.isAnswered ? .lost(StepLoop.unreachable) : ender.reason
         return finding
+    }
+
+    /// What may happen next: on the shell's streams, at its end, at our being woken, in its input, and on the command's own streams.
+    private func polls(_ shell: borrowing ShellProcess, open: (stdout: Bool, stderr: Bool), hasShell: Bool, isWoken: Bool, writes: Bool) -> [pollfd] {
+        let reads = [open.stdout ? shell.output.number : -1, open.stderr ? shell.errors.number : -1, hasShell ? shell.child.watch.number : -1,
+                     isWoken ? -1 : wake]
+        let own = streams?.numbers.map(\.number) ?? []
+        let input = pollfd(fd: writes ? shell.inputNumber : -1, events: Int16(POLLOUT), revents: 0)
+        let poll = { (number: Int32) in pollfd(fd: number, events: Int16(POLLIN), revents: 0) }
+        return reads.map(poll) + [input] + own.map(poll)
+    }
+
+    /// Gives out what came on the command's own streams; tells whether anything did.
+    private func readOwn(_ polls: ArraySlice<pollfd>, _ buffer: inout [UInt8]) throws -> Bool {
+        var didRead = false
+        for (poll, entry) in zip(polls, streams?.numbers ?? []) where poll.revents != 0 {
+            let (bytes, _) = drain(entry.number, &buffer)
+            guard bytes > 0 else { continue }
+            didRead = true
+            try output(OutputChunk(stream: entry.stream, bytes: buffer[..<bytes]))
+        }
+        return didRead
+    }
+
+    /// A state longer than its pipe would hold up a shell that is not read from.
+    private func pause(_ ender: Ender) -> Int32 {
+        let time = ender.milliseconds()
+        return stateStream < 0 ? time : time < 0 ? StepLoop.stateInterval : min(time, StepLoop.stateInterval)
+    }
+
+    private func takeState(_ state: inout [UInt8], _ buffer: inout [UInt8]) {
+        while true {
+            let (bytes, _) = drain(stateStream, &buffer)
+            guard bytes > 0 else { return }
+            state += buffer[..<bytes]
+        }
     }
 
     /// Gives out what the scanners held back because it could still have become a marker.
@@ -139,7 +188,7 @@ struct StepLoop {
             let (bytes, _) = drain(number, &buffer)
             guard bytes > 0 else { continue }
             var scanner = MarkerScanner(nonce: ShellProtocol.nonce(), keeper: keeper)
-            let give = { try output(OutputChunk(stream: stream, bytes: $0, isLate: true)) }
+            let give = { try output(OutputChunk(stream: stream, bytes: $0)) }
             let markers = try scanner.feed(buffer[..<bytes], emit: give)
             try scanner.flush(emit: give)
             if markers.contains(where: { if case .ended = $0 { true } else { false } }) { gone = .shell }
@@ -156,19 +205,25 @@ struct StepLoop {
         case .begun: break
         case .identified(let pid): finding.shellPID = pid
         case .greeted(let greeting): finding.greeting = greeting
+        case .carried(let tees, let helpers):
+            finding.carriers = (tees, helpers)
+            done = true
         case .ended(let status): finding.shellStatus = status
         case .listed: break
         case .stateLost: done = true
-        case .returned(let code, let directory):
+        case .returned(let code, let directory, let jobs):
+            finding.jobs = jobs
             finding.code = code
             finding.directory = directory
             done = true
-        case .exiting(let code, let directory, let command):
+        case .exiting(let code, let directory, let command, let jobs):
+            finding.jobs = jobs
             finding.code = code
             finding.directory = directory
             finding.exitingCommand = command
             finding.isShellGone = true
-        case .settling(let code, let directory):
+        case .settling(let code, let directory, let jobs):
+            finding.jobs = jobs
             finding.code = code
             finding.directory = directory
         case .state(let state):

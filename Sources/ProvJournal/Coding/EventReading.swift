@@ -24,6 +24,7 @@ extension Event {
             self = .stepSettled(settled)
         case .stateSaved: self = .stateSaved(try StateSaved(data))
         case .output: self = .output(try OutputStored(data))
+        case .backgroundEnded: self = .backgroundEnded(try BackgroundEnded(data))
         case .checkEvaluated: self = .checkEvaluated(try CheckEvaluated(data))
         case .captured:
             self = .captured(Captured(name: try data.string("name"), value: try data.string("value"), step: try data.string("step"),
@@ -134,7 +135,14 @@ extension OutputStored {
         self.init(key: try data.actionKey(), stream: try data.string("stream"), length: try data.integer("length"),
                   hash: try data.string("hash"), maskHits: try data.integer("masked"), lines: try data.integer("lines"),
                   inline: data.optionalString("text"), isWithheld: data.flag("withheld"), storedLength: data.optionalInteger("stored-length"),
-                  storedHash: data.optionalString("stored-hash"))
+                  storedHash: data.optionalString("stored-hash"), isAfterEnd: data.flag("after"))
+    }
+}
+
+extension BackgroundEnded {
+    fileprivate init(_ data: PayloadReader) throws {
+        self.init(key: try data.actionKey(), pid: try data.integer("pid"), ending: ActionEnding(word: try data.string("ending"), code: data.optionalInteger("code")),
+                  detail: data.optionalString("detail"), seconds: try data.number("seconds"))
     }
 }
 

@@ -13,6 +13,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case stepSettled = "step.settled"
     case stateSaved = "shell.state"
     case output
+    case backgroundEnded = "background.ended"
     case checkEvaluated = "check.evaluated"
     case captured
     case deviation
@@ -44,6 +45,7 @@ extension Event {
         case .stepSettled: .stepSettled
         case .stateSaved: .stateSaved
         case .output: .output
+        case .backgroundEnded: .backgroundEnded
         case .checkEvaluated: .checkEvaluated
         case .captured: .captured
         case .deviation: .deviation

@@ -17,6 +17,7 @@ extension Event {
         case .stepSettled(let event): event.write(to: &data)
         case .stateSaved(let event): event.write(to: &data)
         case .output(let event): event.write(to: &data)
+        case .backgroundEnded(let event): event.write(to: &data)
         case .checkEvaluated(let event): event.write(to: &data)
         case .captured(let event): event.write(to: &data)
         case .deviation(let event): event.write(to: &data)
@@ -197,6 +198,18 @@ extension OutputStored {
         data.add("withheld", isWithheld)
         data.add("stored-length", storedLength)
         data.add("stored-hash", storedHash)
+        data.add("after", isAfterEnd)
+    }
+}
+
+extension BackgroundEnded {
+    fileprivate func write(to data: inout PayloadWriter) {
+        data.add(key)
+        data.add("pid", pid)
+        data.add("ending", ending.word)
+        data.add("code", code)
+        data.add("detail", detail)
+        data.add("seconds", seconds)
     }
 }
 

@@ -17,6 +17,7 @@ extension Event {
             event.command = mask(event.command)
             return .stepIntended(event)
         case .stepExited(let event): return .stepExited(event.masked(by: masker))
+        case .backgroundEnded(let event): return .backgroundEnded(event.masked(by: masker))
         case .checkEvaluated(let event): return .checkEvaluated(event.masked(by: masker))
         case .stepSettled(let event): return .stepSettled(event.masked(by: masker))
         case .captured(var event):
@@ -60,6 +61,14 @@ extension StepExited {
         var event = self
         event.detail = detail.map { masker.mask($0) }
         event.survivors = survivors.map { masker.mask($0) }
+        return event
+    }
+}
+
+extension BackgroundEnded {
+    package func masked(by masker: Masker) -> BackgroundEnded {
+        var event = self
+        event.detail = detail.map { masker.mask($0) }
         return event
     }
 }

@@ -61,14 +61,18 @@ extension ReportFold.Slot {
         guard let attempt = attempts.last(where: { $0.intended.key.action == .run }), let exited = attempt.exited else { return nil }
         let (key, wanted) = (attempt.intended.key, attempt.intended.wantedExit)
         switch exited.ending {
-        case .exit(wanted?):
+        case .exit(wanted?), .running:
+            let ends = attempt.background.map(\.ending)
+            if case .exit(let code)? = ends.first(where: { $0.isExit && $0.code != wanted }) {
+                return RecordedFailure(reason: "its background process ended with exit code \(code.map(String.init) ?? "unknown")", attempt: key)
+            }
             // A console step runs command after command: that one more comes is no failure of the one before.
             guard let check = checks.last(where: { $0.moment != .before }), check.result == .fail || check.result == .error else { return nil }
             return RecordedFailure(reason: "\(check.summary): wanted \(check.wanted), found \(check.found)", attempt: key)
         case .exit(let code): return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
         case .signal(let signal): return RecordedFailure(reason: "ended by signal \(signal.map(String.init) ?? "unknown")", attempt: key)
         case .timeout: return RecordedFailure(reason: exited.detail ?? "timed out", attempt: key)
-        case .lost, .notStarted, .cancelled: return nil
+        case .lost, .notStarted, .cancelled, .endedByProv, .leftRunning: return nil
         case .other(let word, _): return RecordedFailure(reason: exited.detail ?? word, attempt: key)
         }
     }

@@ -69,6 +69,7 @@ struct ReportFold {
         case .stepExited(let event): attempt(event.key) { $0.exited = event }
         // An older record may hold an output of nothing, by chance: it says no more than none.
         case .output(let event): if event.length > 0 { attempt(event.key) { $0.outputs.append(event) } }
+        case .backgroundEnded(let event): attempt(event.key) { $0.background.append(event) }
         case .checkEvaluated(let event) where event.moment == .requires:
             requirements.removeAll { $0.step == event.step && $0.host == event.host && $0.wanted == event.wanted }
             requirements.append(event)
@@ -223,6 +224,7 @@ struct ReportFold {
         let wanted = attempt.intended.wantedExit
         switch exited.ending {
         case .lost: return (.inDoubt, "\(what) was started and not seen to end" + (exited.detail.map { ": \($0)" } ?? ""))
+        case .running: return (.inDoubt, "it was started in the background, and the run stopped before it was settled")
         case .notStarted: return (.pending, exited.detail)
         case .exit(wanted?):
             switch attempt.intended.key.action {

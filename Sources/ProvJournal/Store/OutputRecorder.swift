@@ -52,7 +52,7 @@ package final class OutputRecorder: Sendable {
     }
 
     /// Makes what was taken durable and says what it is; call it once.
-    package func finish(maskHits: Int = 0, isWithheld: Bool = false) throws(StoreError) -> OutputStored {
+    package func finish(maskHits: Int = 0, isWithheld: Bool = false, isAfterEnd: Bool = false) throws(StoreError) -> OutputStored {
         try guarding { (state) throws(StoreError) in
             let length = state.measure.byteCount
             let hash = state.measure.hex
@@ -68,7 +68,7 @@ package final class OutputRecorder: Sendable {
             return OutputStored(
                 key: key, stream: stream, length: length, hash: hash, maskHits: maskHits,
                 lines: state.measure.lines, inline: inline, isWithheld: isWithheld,
-                storedLength: isCut ? state.storedLength : nil, storedHash: state.storedHash)
+                storedLength: isCut ? state.storedLength : nil, storedHash: state.storedHash, isAfterEnd: isAfterEnd)
         }
     }
 

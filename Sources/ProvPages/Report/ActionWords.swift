@@ -31,15 +31,37 @@ extension AttemptReport {
         case .cancelled: "cancelled\(detail)"
         case .lost: "lost\(detail)"
         case .notStarted: "not started\(detail)"
+        case .running: background.isEmpty ? "started in the background" : "in the background: " + background.map(\.words).joined(separator: ", ")
+        case .endedByProv, .leftRunning: exited.ending.word + detail
         case .other(let word, _): word + detail
         }
     }
 
     var tone: Tone {
         guard let exited else { return .warning }
+        if exited.ending == .running { return background.allSatisfy { $0.tone == .good } ? .good : .bad }
         if exited.ending.isExit { return exited.code == 0 ? .good : .bad }
         return exited.ending == .lost ? .warning : .bad
     }
+}
+
+extension BackgroundEnded {
+    /// How it ended, as a clause.
+    var words: String {
+        switch ending {
+        case .exit(let code): "exit code \(code.map(String.init) ?? "unknown")"
+        case .signal(let code): "ended by signal \(code.map(String.init) ?? "unknown")"
+        case .endedByProv: "ended with the run"
+        default: detail ?? ending.word
+        }
+    }
+
+    var tone: Tone { [.endedByProv, .leftRunning, .exit(0)].contains(ending) ? .good : .bad }
+}
+
+extension OutputStored {
+    /// `stdout`, `stderr, after its end`.
+    var label: String { isAfterEnd ? "\(stream), after its end" : stream }
 }
 
 /// A check's outcome as a report shows it; equal ones that follow one another (polling) are one.

@@ -111,7 +111,18 @@ struct StepMembers {
             members.add("seconds", exited.seconds)
             members.add("survivors", .array(exited.survivors.map(JSON.string)))
         }
+        if !attempt.background.isEmpty { members.add("background", .array(attempt.background.map(background))) }
         members.add("outputs", .array(attempt.outputs.map(output)))
+        return .object(members.all)
+    }
+
+    private func background(_ ended: BackgroundEnded) -> JSON {
+        var members = JSONMembers()
+        members.add("pid", ended.pid)
+        members.add("ending", ended.ending.word)
+        members.add("code", ended.code)
+        members.add("detail", ended.detail)
+        members.add("seconds", ended.seconds)
         return .object(members.all)
     }
 
@@ -122,6 +133,7 @@ struct StepMembers {
         members.add("lines", stored.lines)
         members.add("sha256", stored.hash)
         members.add("masked", stored.maskHits)
+        if stored.isAfterEnd { members.add("isAfterEnd", .bool(true)) }
         if stored.isWithheld { members.add("isWithheld", .bool(true)) }
         members.add("keptLength", stored.storedLength)
         members.add("keptSha256", stored.storedHash)

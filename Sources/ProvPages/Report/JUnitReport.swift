@@ -144,7 +144,7 @@ package struct JUnitReport: ReportFormat {
         let undo = host.failure == nil ? nil : host.attempts.last { $0.intended.key.action == .undo }
         return [decisive, undo].compactMap { $0 }.map { attempt in
             let of = attempt.intended.key.action == .undo && host.failure != nil ? "undo " : ""
-            return attempt.outputs.map { "\n--- \(of)\($0.stream)\n" + tail(of: $0, input, lines: Self.tailLines) }.joined()
+            return attempt.outputs.map { "\n--- \(of)\($0.label)\n" + tail(of: $0, input, lines: Self.tailLines) }.joined()
         }.joined()
     }
 

@@ -215,6 +215,7 @@ extension FormatText {
           hold, or at its time-out.
         - `exit 0`, `exec`, an unclosed quote, a background child, a reader of standard input or endless output cannot end, fake, hang or swell the run.
         - What a step leaves running in the background lives until the run ends, is then ended and named in the record; `detach` leaves it. `background` starts the step itself so.
+        - A background step has output, expectations (compared until they hold, the process ends, or `timeout`; default: 60s) and an end of its own. If it ends with another exit code than `exit`, or by a signal other than HUP, INT and TERM, the step has failed: this is noticed at the latest before the next step starts. `until` ends at once if the background process of its own step or of the step directly before it has failed.
         - A step that was started and not seen to end is *in doubt*. It runs again only where its check, `idempotent`, or an operator's recorded word allows it.
         - A step with `reboots` restarts its host over ssh, as `systemctl reboot` does. Its end is not waited for: prov waits, within `timeout` or else `--link-patience`, until
           the host is up with another boot, connects again, takes the host's lock again, gives the shell back its state, and asks the check.

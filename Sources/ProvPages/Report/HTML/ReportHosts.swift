@@ -34,6 +34,9 @@ struct ReportHosts {
         if let survivors = attempt.exited?.survivors, !survivors.isEmpty {
             page.add("<p class=\"reason b-warning\">Processes it left behind: \(survivors.joined(separator: ", "))</p>\n")
         }
+        if attempt.exited?.ending != .running {
+            for ended in attempt.background { page.add("<p class=\"soft\">Process \(ended.pid), left running: \(ended.words) after \(Quantity.duration(ended.seconds))</p>\n") }
+        }
         for stored in attempt.outputs where stored.length > 0 { page.add(output(stored, isOpen: isOpen, lines: &lines)) }
         page.add("</div>\n")
         return page
@@ -43,15 +46,15 @@ struct ReportHosts {
         let anchor = lines.nextAnchor()
         let size = "\(Quantity.count(stored.lines, "line")), \(Quantity.bytes(stored.length))"
         guard !stored.isWithheld else {
-            return "<p class=\"soft\">\(stored.stream): \(size), withheld because a secret in it is too short to mask</p>\n"
+            return "<p class=\"soft\">\(stored.label): \(size), withheld because a secret in it is too short to mask</p>\n"
         }
         guard let bytes = input.bytes(of: stored) else {
-            return "<p class=\"reason b-warning\">\(stored.stream): \(size), which cannot be read any more (outputs/\(stored.contentHash))</p>\n"
+            return "<p class=\"reason b-warning\">\(stored.label): \(size), which cannot be read any more (outputs/\(stored.contentHash))</p>\n"
         }
         let masked = stored.maskHits > 0 ? ", \(Quantity.count(stored.maskHits, "place")) masked" : ""
         var page: Markup = "<details class=\"output\""
         if isOpen { page.add(" open") }
-        page.add("><summary>\(stored.stream) <span class=\"soft\">\(size)\(masked)</span></summary>\n<div class=\"log\(stored.lines > 3 * OutputMarkup.chunk ? " long" : "") w\(String(max(stored.lines, 1)).utf8.count)\">")
+        page.add("><summary>\(stored.label) <span class=\"soft\">\(size)\(masked)</span></summary>\n<div class=\"log\(stored.lines > 3 * OutputMarkup.chunk ? " long" : "") w\(String(max(stored.lines, 1)).utf8.count)\">")
         let excerpt = lines.budget.excerpt(bytes)
         var numbered = OutputMarkup(anchor: anchor)
         numbered.add(excerpt.head, to: &page)
