@@ -20,8 +20,8 @@ struct CheckRunner: Sendable {
         for check in checks {
             let (summary, verdict) = try await evaluate(check, in: session, polls: polls)
             let event = CheckEvaluated(
-                step: step.id.rawValue, host: runner.host, moment: moment, summary: mask(summary), result: verdict.result,
-                wanted: mask(verdict.wanted), found: mask(verdict.found))
+                step: step.id.rawValue, host: runner.host, moment: moment, summary: summary, result: verdict.result,
+                wanted: verdict.wanted, found: verdict.found)
             try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
             if verdict.result == .fail || verdict.result == .error {
@@ -40,8 +40,6 @@ struct CheckRunner: Sendable {
         if case .declarative(let declarative) = check { return declarative.until ?? ofStep }
         return ofStep
     }
-
-    private func mask(_ text: String) -> String { context.masker.mask(text) }
 
     private func evaluate(_ check: Check, in session: LaneSession, polls: Bool) async throws -> (String, Verdict) {
         var summary: String

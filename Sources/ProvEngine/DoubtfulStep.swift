@@ -79,7 +79,7 @@ struct DoubtfulStep: Sendable {
         while true {
             let left = await session.shell.remains(ofShell: pid)
             guard let first = left.last else { return nil }
-            let what = "what the interrupted run started still runs: \(context.masker.mask(first.command)) (pid \(first.pid))"
+            let what = "what the interrupted run started still runs: \(first.command) (pid \(first.pid))"
             if !isTold { context.observe(.remark("step \(step.id): \(what); waiting for its end")) }
             isTold = true
             if ContinuousClock.now >= deadline || runner.run.isStopping { return what + "; wait for it or end it, then resume" }

@@ -41,7 +41,7 @@ struct FileStep: Sendable {
         }
         try await context.log.append([.checkEvaluated(CheckEvaluated(
             step: step.id.rawValue, host: runner.host, moment: .verify, summary: "file \(file.path)", result: isSame ? .pass : .fail,
-            wanted: wanted, found: context.masker.mask(found)))])
+            wanted: wanted, found: found))])
         if !isSame { return (.failed, "wanted \(wanted), found \(found)") }
         return step.check.isEmpty ? (.proven, nil) : nil
     }
@@ -123,7 +123,7 @@ struct FileStep: Sendable {
             return context.observe(.remark("\(file.path) is replaced; its content is too long or not text, so no difference is shown"))
         }
         let text = Difference.unified(from: old, to: String(decoding: change.content, as: UTF8.self), path: file.path)
-        context.observe(.difference(step: step.id, host: runner.host, text: context.masker.mask(text)))
+        context.observe(.difference(step: step.id, host: runner.host, text: text))
     }
 
     private static func words(_ current: FileChange.Current, isSecret: Bool) -> String {

@@ -65,8 +65,8 @@ final class HostEntrance: Sendable {
 
     private func broke(_ holder: HostLock.Holder) throws {
         let isGone = holder.process?.isGone == true
-        let name = context.masker.mask(holder.text)
-        let why = isGone && context.settings.breaksLocks == nil ? "its process on this machine has ended" : context.masker.mask(context.settings.breaksLocks ?? "")
+        let name = holder.text
+        let why = isGone && context.settings.breaksLocks == nil ? "its process on this machine has ended" : context.settings.breaksLocks ?? ""
         try context.log.append([.deviation(Deviation(kind: .lockBroken, host: host, user: context.decider.name, reason: "the lock of \(name): \(why)"))])
         context.observe(.remark(isGone ? "the lock of \(name) on \(host) was taken over: its process on this machine has ended"
             : "the lock of \(name) on \(host) was broken"))
@@ -74,7 +74,6 @@ final class HostEntrance: Sendable {
 
     private func cannotLock(_ why: String) throws {
         guard isTold.withLock({ told in defer { told = true }; return !told }) else { return }
-        let why = context.masker.mask(why)
         try context.log.append([.deviation(Deviation(kind: .notLocked, host: host, user: "prov", reason: "no lock can be taken there: \(why)"))])
         context.observe(.remark("no lock can be taken on \(host), so that other controllers are not kept out: \(why)"))
     }

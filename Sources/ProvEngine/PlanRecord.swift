@@ -3,15 +3,15 @@ package import ProvRunbook
 
 /// The plan as the journal keeps it: what was due, so that what is missing can be seen.
 package struct PlanRecord: Sendable {
-    package static func recorded(_ plan: Plan, masker: Masker, hash: ([UInt8]) -> String) -> PlanRecorded {
+    package static func recorded(_ plan: Plan, hash: ([UInt8]) -> String) -> PlanRecorded {
         PlanRecorded(entries: plan.steps.map { planned in
             let step = planned.step
             let command = step.commandText(parameters: plan.parameters)
             var entry = PlanRecorded.Entry(
-                step: step.id.rawValue, title: masker.mask(step.title), section: step.section.map(\.text), kind: step.body.kind,
+                step: step.id.rawValue, title: step.title, section: step.section.map(\.text), kind: step.body.kind,
                 phase: step.phase, hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
                 file: step.file, line: step.lines.lowerBound, endLine: step.lines.upperBound, digest: hash(Array(command.utf8)),
-                command: masker.mask(command), proves: step.proofs.map(masker.mask), leftOut: planned.leftOut,
+                command: command, proves: step.proofs, leftOut: planned.leftOut,
                 isUndoable: step.isUndoable)
             entry.beginsOutage = step.options.beginsOutage
             return entry

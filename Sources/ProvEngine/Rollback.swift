@@ -94,7 +94,7 @@ struct Rollback: Sendable {
     private func settle(_ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
                         followed: [FollowedChange]? = nil) async throws -> StepSettled {
         let step = item.planned.step
-        var settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason.map(context.masker.mask), of: of)
+        var settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason, of: of)
         settled.followed = followed
         try await context.log.append([.stepSettled(settled)])
         let name = "\(step.id)\(item.host.host == "local" ? "" : " on \(item.host.host)")"

@@ -319,7 +319,7 @@ package final class RunEngine: Sendable {
         let closed = recorded.closing(verdict: verdict(final, recorded), seconds: seconds)
         let report = try context.log.close(closed, hits: context.masker.hits, masker: context.masker, page: context.page)
         context.observe(.closed(closed))
-        return RunResult(verdict: closed.verdict, closed: closed, settled: final, report: report)
+        return RunResult(verdict: closed.verdict, closed: closed, settled: final.map { $0.masked(by: context.masker) }, report: report)
     }
 
     /// Failures of steps in the background, which came after their step's word; an undo has the last one.

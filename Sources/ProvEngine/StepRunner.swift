@@ -25,7 +25,7 @@ struct StepRunner: Sendable {
         }
         let begun = ContinuousClock.now
         let (state, reason) = try await decide(changes)
-        var settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason.map(context.masker.mask), of: .run)
+        var settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason, of: .run)
         if let changes, run.mode == .run, planned.leftOut == nil {
             settled.followed = changes
             if [.proven, .done, .satisfied].contains(state) { await run.memory.follow(changes, by: step.id, on: host) }
@@ -101,9 +101,7 @@ struct StepRunner: Sendable {
     }
 
     func record(_ deviation: Deviation) async throws {
-        var masked = deviation
-        masked.reason = context.masker.mask(deviation.reason)
-        try await context.log.append([.deviation(masked)])
+        try await context.log.append([.deviation(deviation)])
     }
 
     // MARK: Verify
@@ -184,7 +182,7 @@ struct StepRunner: Sendable {
                 if retriesLeft > 0 {
                     let left = retriesLeft == 1 ? "1 retry" : "\(retriesLeft) retries"
                     retriesLeft -= 1
-                    context.observe(.remark("step \(step.id) failed (\(context.masker.mask(reason))); \(left) left"))
+                    context.observe(.remark("step \(step.id) failed (\(reason)); \(left) left"))
                     try? await context.sleep(backoff(tries))
                     continue
                 }
@@ -220,7 +218,7 @@ struct StepRunner: Sendable {
             return nil
         }
         if let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) {
-            context.observe(.remark("step \(step.id) runs again on \(host), which was restarted: \(context.masker.mask(failure))"))
+            context.observe(.remark("step \(step.id) runs again on \(host), which was restarted: \(failure)"))
             try await settle("its check does not hold, so it runs again")
             return nil
         }
@@ -274,7 +272,7 @@ struct StepRunner: Sendable {
     }
 
     private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> Word? {
-        try await record(Deviation(kind: .fix(pattern: fix.when.value, after: context.masker.mask(reason)), step: step.id.rawValue, host: host, user: context.decider.name,
+        try await record(Deviation(kind: .fix(pattern: fix.when.value, after: reason), step: step.id.rawValue, host: host, user: context.decider.name,
                              reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
         let key = await run.memory.nextKey(step.id, host: host, action: .fix)
         let command = run.command(fix.script, step: step, host: host)
@@ -313,7 +311,7 @@ struct StepRunner: Sendable {
         try await record(ApprovalEvent(action: .requested, step: step.id.rawValue, digest: digest))
         switch await context.decider.approve(gate, step: planned, digest: digest) {
         case .granted(let note):
-            var event = ApprovalEvent(action: .granted, step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(note))
+            var event = ApprovalEvent(action: .granted, step: step.id.rawValue, digest: digest, approver: name, note: note)
             event.identity = identity
             try await record(event)
             let tally = await run.memory.tally(of: step.id, digest: digest)
@@ -322,7 +320,7 @@ struct StepRunner: Sendable {
             }
             return (.done, "approved by \(tally.names.sorted().joined(separator: ", "))")
         case .denied(let reason):
-            try await record(ApprovalEvent(action: .denied, step: step.id.rawValue, digest: digest, approver: name, note: context.masker.mask(reason)))
+            try await record(ApprovalEvent(action: .denied, step: step.id.rawValue, digest: digest, approver: name, note: reason))
             return (.failed, "approval denied by \(name): \(reason)")
         case .wait(let reason): return (.pending, reason)
         }

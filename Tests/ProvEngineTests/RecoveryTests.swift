@@ -42,7 +42,7 @@ struct RecoveryTests {
         let log = try fixture.store.createRun(RunOpened(
             run: fixture.store.newRunID(), mode: .run, runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
             machine: "here", toolVersion: "test"))
-        try log.append(.plan(PlanRecord.recorded(plan, masker: Masker([:]), hash: log.contentHash)))
+        try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
         try log.append(events)
         return log.id
     }

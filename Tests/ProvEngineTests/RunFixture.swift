@@ -64,7 +64,7 @@ final class RunFixture: Sendable {
             opened.isDrill = plan.isDrill
             opened.rpoSeconds = plan.runbook.front.objectives.rpo?.seconds
             log = try store.createRun(opened, masker: masker)
-            try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
+            try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
         }
         let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(environment) { $1 })
         var context = RunContext(transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in }, directory: folder)

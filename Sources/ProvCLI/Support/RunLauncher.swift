@@ -47,7 +47,7 @@ struct RunLauncher {
         let log = try store.createRun(opened, masker: masker)
         _ = try log.store(kept)
         try lock?.note(holder(run: id))
-        try log.append(.plan(PlanRecord.recorded(plan, masker: masker, hash: log.contentHash)))
+        try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
         let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, opened: opened,
                                        rules: (now: rules, then: nil), overrides: [], prior: nil, states: [:])
         withExtendedLifetime(lock) {}
@@ -76,10 +76,10 @@ struct RunLauncher {
             resumed.claimedUser = User.claimed
         }
         try lock?.note(holder(run: run.id))
-        try RunLauncher.record(overridden + changedRules(now, earlier), log, masker)
+        try RunLauncher.record(overridden + changedRules(now, earlier), log)
         if let digest = earlier.changedDigest {
             try log.append(.deviation(Deviation(kind: .runbookChanged, user: User.name,
-                                                reason: masker.mask("went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")"))))
+                                                reason: "went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")")))
         }
         let overrides = (run.report.deviations + overridden).filter { $0.kind == .policyOverridden }.map(\.reason)
         let status = try await execute(plan, log, hosts, connections, secrets: secrets, password: password, masker: masker,
@@ -191,13 +191,8 @@ struct RunLauncher {
         return TerminalOperator(name: User.name, terminal: terminal, line: line, choices: choices)
     }
 
-    private static func record(_ deviations: [Deviation], _ log: RunLog, _ masker: Masker) throws {
-        guard !deviations.isEmpty else { return }
-        try log.append(deviations.map { deviation in
-            var masked = deviation
-            masked.reason = masker.mask(deviation.reason)
-            return .deviation(masked)
-        })
+    private static func record(_ deviations: [Deviation], _ log: RunLog) throws {
+        if !deviations.isEmpty { try log.append(deviations.map(Event.deviation)) }
     }
 
     /// Rules of the environment that are not kept end the run before its first step; the record says so.
@@ -210,7 +205,7 @@ struct RunLauncher {
         }
         do {
             let overridden = try EnvironmentRules.deviations(findings, override: policyOverride, environment: plan.environment)
-            try RunLauncher.record(overridden, context.log, context.masker)
+            try RunLauncher.record(overridden, context.log)
         } catch let failure as CommandFailure {
             try await closeRefused(plan, context)
             throw failure

@@ -30,7 +30,7 @@ struct SignedApproval: Sendable {
 
     /// What was approved before is not what would run now.
     private func void(_ reason: String) async throws {
-        var event = ApprovalEvent(action: .voided, step: name, digest: runner.run.digest, note: context.masker.mask(reason))
+        var event = ApprovalEvent(action: .voided, step: name, digest: runner.run.digest, note: reason)
         event.rule = await memory.approvals(of: runner.step.id).isEmpty ? nil : "earlier approvals no longer count"
         try await runner.record(event)
         context.observe(.remark("the request for approval of \(name) is void: \(reason)"))
@@ -98,7 +98,7 @@ struct SignedApproval: Sendable {
     private func keep(_ answer: SignedAnswer, person: String, rule: String, _ request: ApprovalRequest, hash: String) async throws {
         guard await !memory.approvals(of: runner.step.id).contains(where: { $0.signature == answer.signature }) else { return }
         var event = ApprovalEvent(action: answer.denial == nil ? .granted : .denied, step: name, digest: request.digest, approver: person,
-                                  signature: answer.signature, note: answer.denial.map(context.masker.mask))
+                                  signature: answer.signature, note: answer.denial)
         event.request = hash
         event.principals = answer.principals
         event.key = answer.key

@@ -92,7 +92,7 @@ extension DiagnosticRule {
         "secret-parameter", .warning, title: "A parameter that is named like a secret",
         explanation: "its value is masked, but it is given on the command line, where every user of the machine can read it",
         mend: "Declare it under 'secrets', with the place its value comes from.",
-        example: Example("---\nparameters: {API_TOKEN: {description: for the service}}\n---\n\n```bash\ncurl -H \"Authorization: Bearer $API_TOKEN\" https://api.example.com\n```\n"))
+        example: Example("---\nparameters: {API_TOKEN: {default: none}}\n---\n\n```bash\ncurl -H \"Authorization: Bearer $API_TOKEN\" https://api.example.com\n```\n"))
 
     static let lintRules: [DiagnosticRule] = [
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo, .uncheckedDestruction,
