@@ -242,6 +242,12 @@ package final class RunEngine: Sendable {
         }
     }
 
+    /// What an earlier segment did, or left in doubt, stays so, whatever keeps this one from coming to it.
+    private func standing(_ planned: PlannedStep, _ host: String) -> HostReport? {
+        let report = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }?.hosts.first { $0.host == host }
+        return report.flatMap { $0.state == .inDoubt || $0.state.isSuccess ? $0 : nil }
+    }
+
     private func settleUnreached(_ works: [Work], _ steps: [StepID: PlannedStep], _ batches: Batches, because failed: StepID?) throws -> [StepSettled] {
         try settleUnreached(works.compactMap { work in steps[work.step].map { ($0, batches.hosts(of: work)) } }) { step in
             failed.map { $0 == step ? "it failed on an earlier batch" : "needs \($0)" }
@@ -250,16 +256,25 @@ package final class RunEngine: Sendable {
 
     private func settleUnreached(_ steps: [(PlannedStep, hosts: [String])], reason: (StepID) -> String?) throws -> [StepSettled] {
         guard !steps.isEmpty else { return [] }
+        var kept: [StepSettled] = []
         let settled = steps.flatMap { planned, hosts in
-            hosts.map { host in
+            hosts.compactMap { host -> StepSettled? in
+                let step = planned.step.id.rawValue
+                if let word = standing(planned, host) {
+                    kept.append(StepSettled(step: step, host: host, state: word.state, reason: word.reason, of: .run))
+                    return nil
+                }
                 let state = planned.leftOut == nil ? StepState.notReached : .skipped
-                return StepSettled(step: planned.step.id.rawValue, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id), of: .run)
+                return StepSettled(step: step, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id), of: .run)
             }
         }
         try context.log.append(settled.map(Event.stepSettled))
-        for (planned, hosts) in steps { context.observe(.scheduled(step: planned.step.id, hosts: hosts)) }
+        for (planned, _) in steps {
+            let hosts = settled.filter { $0.step == planned.step.id.rawValue }.map(\.host)
+            if !hosts.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: hosts)) }
+        }
         for word in settled { context.observe(.settled(word, seconds: 0)) }
-        return settled
+        return settled + kept
     }
 
     /// In document order, one after the other; a failing one does not keep the next from running.

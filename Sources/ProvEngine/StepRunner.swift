@@ -24,7 +24,9 @@ struct StepRunner: Sendable {
             return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason)
         }
         let begun = ContinuousClock.now
-        let (state, reason) = try await decide(changes)
+        var (state, reason) = try await decide(changes)
+        // Not to have come to it says nothing about what an earlier segment left in doubt.
+        if [.notReached, .pending].contains(state), let prior, prior.state == .inDoubt { (state, reason) = (.inDoubt, prior.reason) }
         var settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason, of: .run)
         if let changes, run.mode == .run, planned.leftOut == nil {
             settled.followed = changes

@@ -83,6 +83,13 @@ extension ReportFold.Slot {
         failures.append(flaw)
     }
 
+    /// Whether a word says nothing about what an earlier segment did or left in doubt: not to have come to it settles nothing.
+    func keepsItsWord(_ event: StepSettled, in segment: Int) -> Bool {
+        guard [.notReached, .pending].contains(event.state) else { return false }
+        if settled?.state == .inDoubt || event.state == .notReached && settled?.state.isSuccess == true { return true }
+        return open.map { openedInSegment < segment && attempts[$0].exited?.ending != .notStarted } ?? false
+    }
+
     /// Takes the last word on the step for now.
     mutating func settle(_ event: StepSettled) {
         open = nil

@@ -77,6 +77,7 @@ struct ReportFold {
         case .stepSettled(let event):
             let segment = segment
             slot(event.step, event.host) {
+                guard !$0.keepsItsWord(event, in: segment) else { return }
                 $0.didLookIntoDoubt = event.state == .inDoubt && ($0.open == nil || $0.openedInSegment < segment)
                 $0.settle(event)
                 $0.settledAt = timed.wall
