@@ -50,7 +50,7 @@ struct ActionRunner: Sendable {
                  wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
                  isSettledNext: Bool = false, keeps: ((String) async throws -> Void)? = nil) async throws -> ActionResult {
         let intended = StepIntended(
-            key: key, command: context.masker.mask(command.text), interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
+            key: key, command: command.text, interpreter: command.interpreter.label, timeoutSeconds: command.timeout?.seconds,
             isIdempotent: isIdempotent, wantedExit: wantedExit, isJudgedFurther: isJudgedFurther, undoData: undoData)
         // Who watches sees the output of a step that has the terminal already.
         let hasTerminal = command.input == .terminal && context.terminal.isOffered
@@ -68,7 +68,7 @@ struct ActionRunner: Sendable {
         let ownership = [file.owner, file.group].compactMap { $0 }.joined(separator: ":")
         let digest = isSecret ? "" : ", sha256 \(file.sha256)"
         let text = "write \(file.path) (mode \(String(file.mode, radix: 8))\(ownership.isEmpty ? "" : ", owner \(ownership)")\(digest))"
-        let intended = StepIntended(key: key, command: context.masker.mask(text), interpreter: "file", timeoutSeconds: file.timeout.seconds,
+        let intended = StepIntended(key: key, command: text, interpreter: "file", timeoutSeconds: file.timeout.seconds,
                                     isIdempotent: true, undoData: undo?.text)
         let pipeline = OutputPipeline(key: key, context: context, collects: false)
         return try await perform(intended, pipeline, timeout: file.timeout) {
@@ -94,7 +94,7 @@ struct ActionRunner: Sendable {
         if let running { context.background.add(running) }
         let stored = running == nil ? try pipeline.finish() : []
         if let state = outcome?.state { try await keeps?(state) }
-        var exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { context.masker.mask($0.description) })
+        var exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { $0.description })
         if running != nil { exited.ending = .running }
         let events = stored.map(Event.output) + [.stepExited(exited)]
         if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try await context.log.append(events) }

@@ -53,7 +53,7 @@ final class ActiveRun: Sendable {
     func judgeBackground(isLast: Bool = false) async throws {
         let failures = try await context.background.collect(in: context.log, observe: context.observe, isLast: isLast)
         for (key, reason) in failures {
-            let word = StepSettled(step: key.step, host: key.host, state: .failed, reason: context.masker.mask(reason))
+            let word = StepSettled(step: key.step, host: key.host, state: .failed, reason: reason)
             try await context.log.append([.stepSettled(word)])
             context.observe(.settled(word, seconds: 0))
             wishes.withLock { $0.laterFailures.append(word) }

@@ -320,12 +320,12 @@ package final class RunEngine: Sendable {
         let survivors = await run.sessions.closeAll()
         try await run.judgeBackground(isLast: true)
         for survivor in survivors {
-            context.observe(.remark("ended in the background: \(context.masker.mask(survivor.command)) (pid \(survivor.pid))"))
+            context.observe(.remark("ended in the background: \(survivor.command) (pid \(survivor.pid))"))
         }
         if !survivors.isEmpty {
             try await context.log.append([.deviation(Deviation(
                 kind: .backgroundEnded, user: "prov",
-                reason: survivors.map { "\(context.masker.mask($0.command)) (pid \($0.pid))" }.joined(separator: ", ")))])
+                reason: survivors.map { "\($0.command) (pid \($0.pid))" }.joined(separator: ", ")))])
         }
         if let reason = run.stopReason { try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
         await context.finishing()

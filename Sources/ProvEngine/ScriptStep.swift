@@ -122,7 +122,7 @@ struct ScriptStep: Sendable {
             }
             let event = CheckEvaluated(
                 step: step.id.rawValue, host: runner.host, moment: .expect, summary: "expected output (\(expectation.match.rawValue))",
-                result: verdict.result, wanted: context.masker.mask(verdict.wanted), found: context.masker.mask(verdict.found))
+                result: verdict.result, wanted: verdict.wanted, found: verdict.found)
             try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))
             if verdict.result != .pass { failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)") }

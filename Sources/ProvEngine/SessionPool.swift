@@ -49,9 +49,9 @@ actor SessionPool {
         options.linkPatience = context.settings.linkPatience
         let context = context
         options.notice = { text in
-            context.observe(.remark(context.masker.mask(text)))
+            context.observe(.remark(text))
             // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next word anyway.
-            try? context.log.append([.deviation(Deviation(kind: .link, host: host, user: "prov", reason: context.masker.mask(text)))])
+            try? context.log.append([.deviation(Deviation(kind: .link, host: host, user: "prov", reason: text))])
         }
         options.entry = entry(of: host, at: place)
         let shell: any Session
