@@ -32,6 +32,8 @@ enum ConnectionFailure {
 
     /// The login is done, and nothing comes.
     static func silence(_ launcher: Launcher, _ said: HostWords) -> HostError {
+        let known = error(launcher, said: said, status: nil, ended: nil)
+        if [.noResources, .noDescriptors, .diskFull].contains(known.code) { return known }
         let hand = ConnectionAdvice(launcher: launcher, said: "").filled("`SSH -v true`")
         return HostError(code: .noShell, host: launcher.address.name,
                          message: "the login succeeded, but no shell answered" + (said.last.map { ": \($0)" } ?? ""),
@@ -52,9 +54,9 @@ enum ConnectionFailure {
     static func hopeless(_ launcher: Launcher, _ errors: [UInt8]) -> HostError? {
         guard !errors.isEmpty else { return nil }
         if asksInVain(launcher, errors) { return refusedPassword(launcher) }
-        // A shell that cannot start a process tries again for half a minute.
+        // A shell that cannot start a process tries again for half a minute, or ends and leaves behind what waits for it.
         let text = String(decoding: errors, as: UTF8.self)
-        guard line(of: "fork: retry", in: text) != nil else { return nil }
+        guard ["fork: retry", "Cannot fork"].contains(where: { line(of: $0, in: text) != nil }) else { return nil }
         return error(launcher, said: HostWords(log: [], errors: errors, output: []), status: nil, ended: nil)
     }
 
