@@ -5,13 +5,12 @@ import ProvRunbook
 struct FinalStep: Sendable {
     let run: ActiveRun
     let planned: PlannedStep
-    let prior: RunReport?
+    let prior: StepReport?
 
     func execute() async throws -> [StepSettled] {
-        let before = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }
         var settled: [StepSettled] = []
         for host in planned.hosts {
-            let report = before?.hosts.first { $0.host == host }
+            let report = prior?.hosts.first { $0.host == host }
             // It belongs to every segment: what an earlier one did says nothing about this one's leftovers.
             let again = report?.state == .inDoubt ? report : nil
             settled.append(try await StepRunner(run: run, planned: planned, host: host, prior: again, runsWhileStopping: true).execute())

@@ -22,6 +22,8 @@ package final class RunEngine: Sendable {
     private let mode: RunMode
     private let context: RunContext
     private let prior: RunReport?
+    /// The steps of `prior`, by name.
+    private let earlier: [String: StepReport]
     private let run: ActiveRun
     private let schedule: Schedule
     private let tasks = Mutex<[Task<Void, any Error>]>([])
@@ -35,6 +37,7 @@ package final class RunEngine: Sendable {
         self.mode = mode
         self.context = context
         self.prior = prior
+        earlier = Dictionary((prior?.steps ?? []).map { ($0.planned.step, $0) }, uniquingKeysWith: { first, _ in first })
         schedule = Schedule(plan.steps.filter { $0.step.phase == .main })
         let masker = context.masker
         let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
@@ -142,7 +145,7 @@ package final class RunEngine: Sendable {
         var first: [String: PlannedStep] = [:]
         let limit = context.settings.decisions.hosts
         for planned in plan.steps where planned.leftOut == nil {
-            let before = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }?.hosts ?? []
+            let before = earlier[planned.step.id.rawValue]?.hosts ?? []
             for host in planned.hosts where first[host] == nil && limit?.contains(host) != false {
                 let report = before.first { $0.host == host }
                 let isDue = mode == .rollback ? report?.firstEffect != nil : report?.state.isSuccess != true || isUnfollowed(planned, host)
@@ -228,7 +231,7 @@ package final class RunEngine: Sendable {
     }
 
     private func runStep(_ planned: PlannedStep, on hosts: [String]) async throws -> [StepSettled] {
-        let step = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }
+        let step = earlier[planned.step.id.rawValue]
         let due = hosts.filter { host in step?.hosts.first { $0.host == host }?.state.isSuccess != true || isUnfollowed(planned, host) }
         if !due.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: due)) }
         return try await withThrowingTaskGroup(of: StepSettled.self) { group in
@@ -244,7 +247,7 @@ package final class RunEngine: Sendable {
 
     /// What an earlier segment did, or left in doubt, stays so, whatever keeps this one from coming to it.
     private func standing(_ planned: PlannedStep, _ host: String) -> HostReport? {
-        let report = prior?.steps.first { $0.planned.step == planned.step.id.rawValue }?.hosts.first { $0.host == host }
+        let report = earlier[planned.step.id.rawValue]?.hosts.first { $0.host == host }
         return report.flatMap { $0.state == .inDoubt || $0.state.isSuccess ? $0 : nil }
     }
 
@@ -257,22 +260,23 @@ package final class RunEngine: Sendable {
     private func settleUnreached(_ steps: [(PlannedStep, hosts: [String])], reason: (StepID) -> String?) throws -> [StepSettled] {
         guard !steps.isEmpty else { return [] }
         var kept: [StepSettled] = []
-        let settled = steps.flatMap { planned, hosts in
-            hosts.compactMap { host -> StepSettled? in
-                let step = planned.step.id.rawValue
+        var unreached: [(step: StepID, words: [StepSettled])] = []
+        for (planned, hosts) in steps {
+            let step = planned.step.id.rawValue
+            let state = planned.leftOut == nil ? StepState.notReached : .skipped
+            var words: [StepSettled] = []
+            for host in hosts {
                 if let word = standing(planned, host) {
                     kept.append(StepSettled(step: step, host: host, state: word.state, reason: word.reason, of: .run))
-                    return nil
+                } else {
+                    words.append(StepSettled(step: step, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id), of: .run))
                 }
-                let state = planned.leftOut == nil ? StepState.notReached : .skipped
-                return StepSettled(step: step, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id), of: .run)
             }
+            if !words.isEmpty { unreached.append((planned.step.id, words)) }
         }
+        let settled = unreached.flatMap(\.words)
         try context.log.append(settled.map(Event.stepSettled))
-        for (planned, _) in steps {
-            let hosts = settled.filter { $0.step == planned.step.id.rawValue }.map(\.host)
-            if !hosts.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: hosts)) }
-        }
+        for (step, words) in unreached { context.observe(.scheduled(step: step, hosts: words.map(\.host))) }
         for word in settled { context.observe(.settled(word, seconds: 0)) }
         return settled + kept
     }
@@ -291,7 +295,7 @@ package final class RunEngine: Sendable {
                 results.withLock { $0.append(contentsOf: cut) }
                 return
             }
-            let final = FinalStep(run: run, planned: planned, prior: prior)
+            let final = FinalStep(run: run, planned: planned, prior: earlier[planned.step.id.rawValue])
             let settled = try await final.execute()
             results.withLock { $0.append(contentsOf: settled) }
         }

@@ -43,4 +43,9 @@ extension RunOpened {
     package func isOf(digest: String, environment: String) -> Bool {
         mode == .run && runbookDigest == digest && self.environment == environment
     }
+
+    /// Whether a run was of the runbook at this absolute path, whatever its text, on this environment.
+    package func isOf(runbook: String, environment: String) -> Bool {
+        mode == .run && self.runbook == runbook && self.environment == environment
+    }
 }

@@ -1,5 +1,6 @@
 import ProvEngine
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// The runs that a rollback takes back, the newest first.
@@ -40,7 +41,7 @@ struct RollbackTargets {
     /// Ids, the newest first. A damaged record among them ends the search: what it did is not known.
     private static func standing(of runbook: String, on environment: String, in store: Store) throws -> [String] {
         let ledger = try store.ledger()
-        return try store.runs().filter { $0.opened?.runbook == runbook && $0.opened?.environment == environment && $0.opened?.mode == .run }
+        return try store.runs().filter { $0.opened?.isOf(runbook: runbook, environment: environment) == true }
             .compactMap { summary in
                 let run = try store.load(summary.id, ledger)
                 try RunReports(run).refuseDamaged()

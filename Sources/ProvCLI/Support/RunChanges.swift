@@ -1,5 +1,6 @@
 import ProvEngine
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 /// What the steps of a plan with `when-changed` have to follow of what the store's runs changed.
@@ -30,15 +31,12 @@ enum RunChanges {
         var history = ChangeHistory(followers)
         if let prior { history.take(prior) }
         let runbook = TextFile.absolute(plan.runbook.path)
-        let runs = try store.runs().filter { run in
-            guard let opened = run.opened else { return false }
-            return run.id != current && opened.mode == .run && opened.runbook == runbook && opened.environment == plan.environment
-        }
+        let runs = try store.runs().filter { $0.id != current && $0.opened?.isOf(runbook: runbook, environment: plan.environment) == true }
         let ledger = try store.ledger()
         for summary in runs.sorted(by: { ($0.lastEventAt ?? 0) > ($1.lastEventAt ?? 0) }) {
             let moment = summary.lastEventAt ?? 0
             if history.isDecided(before: moment) { break }
-            if let run = try? store.load(summary.id, ledger), run.integrity.problems.isEmpty, run.integrity.contradictions.isEmpty {
+            if let run = try? store.load(summary.id, ledger), run.integrity.flaws.isEmpty {
                 history.take(run.report)
             } else {
                 history.takeUnreadable(run: summary.id, at: moment)

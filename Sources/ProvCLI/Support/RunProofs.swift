@@ -22,7 +22,7 @@ enum RunProofs {
         var other: Found?
         for summary in runs where summary.opened?.isOf(digest: digest, environment: environment) == true {
             // A record that contradicts itself proves nothing.
-            guard let run = try? store.load(summary.id), run.integrity.problems.isEmpty, run.integrity.contradictions.isEmpty else { continue }
+            guard let run = try? store.load(summary.id), run.integrity.flaws.isEmpty else { continue }
             switch Proof(run.report) {
             case .whole:
                 let found = Found(run: run.id, proof: .whole,
