@@ -21,6 +21,23 @@ struct SessionEndingTests {
         for survivor in left where host.sharesProcesses { #expect(isGone(survivor.pid), "\(survivor) is still there") }
     }
 
+    @Test("every process that is listed has a name, whatever ends meanwhile", arguments: TestHost.allCases)
+    func survivorsHaveNames(host: TestHost) async throws {
+        let shell = try await host.open()
+        _ = try await shell.run("""
+            pipe=$(mktemp -u); mkfifo $pipe
+            (exec -a '' cat <>$pipe) >/dev/null &
+            while :; do sleep 0.001; done &
+            sleep 0.2; rm $pipe
+            """)
+        for _ in 0..<(host == .local ? 200 : 10) {
+            let names = await shell.session.survivors().map(\.command)
+            #expect(names.contains("[cat]"))
+            #expect(!names.contains { $0.isEmpty || $0.hasPrefix(" ") }, "\(names)")
+        }
+        await shell.close()
+    }
+
     @Test("a detached command is waited for and judged; what it leaves running outlives the session", arguments: TestHost.allCases)
     func detached(host: TestHost) async throws {
         let shell = try await host.open()

@@ -28,7 +28,9 @@ protocol ProcessControl: Sendable {
 /// This machine's processes.
 struct LocalProcesses: ProcessControl {
     func members(_ scope: ProcessScope) -> [Survivor]? {
-        ProcessTable.members(scope).map { Survivor(pid: Int($0.pid), command: ProcessTable.commandLine($0.pid)) }
+        ProcessTable.members(scope).compactMap { entry in
+            ProcessTable.commandLine(entry.pid).map { Survivor(pid: Int(entry.pid), command: $0) }
+        }
     }
 
     func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {
@@ -67,9 +69,11 @@ struct RemoteProcesses: ProcessControl {
         return answer.outcome.ending == .exited(0)
     }
 
-    /// One line for each process: its number, a blank, its command line.
+    /// One line for each process: its number, a blank, its command line, or its name in brackets where it has none.
     static func listing(_ scope: ProcessScope) -> String {
-        finder(scope) + #"for n in $(found); do printf "%s %s\n" "$n" "$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null)"; done; :"#
+        finder(scope)
+            + #"for n in $(found); do c=$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null); case $c in *[!\ ]*) ;; "#
+            + #"*) IFS= read -r c 2>/dev/null </proc/$n/comm && c="[$c]" || continue;; esac; printf "%s %s\n" "$n" "$c"; done; :"#
     }
 
     static func survivors(in text: [UInt8]) -> [Survivor] {

@@ -56,10 +56,13 @@ enum ProcessTable {
         }
     }
 
-    /// The command line as `ps` would show it.
-    static func commandLine(_ pid: pid_t) -> String {
-        let bytes = readFile("/proc/\(pid)/cmdline").split(separator: 0)
-        return bytes.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+    /// The command line as `ps` shows it: the name in brackets where it is empty. `nil` for a process that has ended.
+    static func commandLine(_ pid: pid_t) -> String? {
+        let words = readFile("/proc/\(pid)/cmdline").split(separator: 0)
+        if !words.isEmpty { return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ") }
+        // A process that is about to end has no command line any more.
+        guard isAlive(pid) else { return nil }
+        return "[\(String(decoding: readFile("/proc/\(pid)/comm").prefix { $0 != 0x0A }, as: UTF8.self))]"
     }
 
     private static func look() -> [Entry] {
