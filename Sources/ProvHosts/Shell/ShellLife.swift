@@ -12,7 +12,7 @@ extension ShellSession {
             state.stateStream = consume stream
         }
         let limit = launcher.isDirect ? DescriptorLimit.original.map { "builtin ulimit -Sn \($0)\n" } ?? "" : ""
-        let opening = limit + ShellProtocol.prologue(state.dialect, stateStream: launcher.isDirect ? StepStreams.path(state.stateNumber) : nil)
+        let opening = limit + ShellProtocol.prologue(state.dialect, stateStream: state.statePath)
             + state.takeover(of: state.lastState, directory: state.directory)
         let isFirst = state.baseline == nil
         let said = Mutex<[UInt8]>([])
@@ -22,7 +22,8 @@ extension ShellSession {
         loop.stateStream = state.stateNumber
         let nonce = ShellProtocol.nonce()
         var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
-        let text = Array((opening + ShellProtocol.hello(nonce: nonce, tellsState: isFirst, dialect: state.dialect)).utf8)
+        let hello = ShellProtocol.hello(nonce: nonce, tellsState: isFirst, stateStream: state.statePath, dialect: state.dialect)
+        let text = Array((opening + hello).utf8)
         let finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()

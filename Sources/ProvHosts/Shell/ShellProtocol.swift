@@ -21,11 +21,11 @@ enum ShellProtocol {
     /// - Parameters:
     ///   - keepsOutput: whether the host keeps what the command prints, from here on.
     ///   - streams: the command's own streams; `nil` is those of the shell.
+    ///   - stateStream: where the shell's state goes, by path; `nil` is its own output.
     ///   - looks: whether the shell looks at its end who holds its streams.
     static func text(for command: Command, nonce: String, dialect: ShellDialect = .bash, keepsOutput: Bool = false,
-                     streams: StepStreams.Paths? = nil, looks: Bool = false) -> String {
+                     streams: StepStreams.Paths? = nil, stateStream: String? = nil, looks: Bool = false) -> String {
         let words = dialect.words
-        let strict = command.isStrict ? "1" : "0"
         // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so they are taken back.
         let assignments = command.ownEnvironment.map { "\($0.name)=\(ShellText.quoted($0.value)) " }.joined()
         let own = dialect == .bash || assignments.isEmpty ? assignments : "\(words.special)export \(assignments); "
@@ -40,7 +40,7 @@ enum ShellProtocol {
         } else if dialect == .posix, !own.isEmpty {
             body += "; __pv_c=$?; \\unset \(command.ownEnvironment.map(\.name).joined(separator: " ")); (\\exit \"$__pv_c\")"
         }
-        let back = "__pv_c=$? \(words.guarded); \\eval \"$__pv_G\""
+        let back = "__pv_c=$? \(words.guarded); { \(words.guardingInLine); } 2>/dev/null"
         if let directory = command.directory {
             // The way back is taken in the same line, so that the directory holds for this command only.
             body = "if \(words.builtin)cd -- \(ShellText.quoted(directory)) && __pv_d=$OLDPWD; then \(body); \(back); \(words.builtin)cd -- \"$__pv_d\"; "
@@ -54,14 +54,13 @@ enum ShellProtocol {
         }
         var exports = ""
         for (name, value) in command.environment { exports += "\(words.special)export \(name)=\(ShellText.quoted(value)); " }
-        let end = command.keepsState ? "__pv_W" : "__pv_E"
-        let keep = keepsOutput ? "; \(words.special)eval \"$__pv_K\"" : ""
-        let begin = "{ \(words.special)eval \"$__pv_B\"\(keep); } 2>&\(words.nowhere); "
+        let end = words.end(ShellAnswer(wasStrict: command.isStrict, looks: looks, tellsState: command.keepsState, stateStream: stateStream))
+        let keep = keepsOutput ? "{ \(words.keep); } 2>&\(words.nowhere); " : ""
         let output = streams.map { "|\($0.stdout)" } ?? "&\(words.output)"
         let errors = command.joinsErrors ? "&1" : streams.map { "|\($0.stderr)" } ?? "&\(words.errors)"
-        return inBulk("__pv_n=\(nonce) __pv_i=\(strict) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(begin)"
+        return inBulk("__pv_n=\(nonce) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(words.begin); \(keep)"
             + "{ \(body); } </dev/null >\(output) 2>\(errors)\(closing(dialect)); "
-            + "{ __pv_r=$? \(words.guarded); \\eval \"$\(end)\"; } 2>&\(words.nowhere)\n", dialect)
+            + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n", dialect)
     }
 
     /// What the programs of a command must not hold: those of bash close by themselves.
@@ -108,9 +107,13 @@ enum ShellProtocol {
     }
 
     /// Asks a fresh shell whether it is there, which process it is, and what state it is in before anything runs.
-    static func hello(nonce: String, tellsState: Bool, dialect: ShellDialect) -> String {
-        "\(dialect.words.guarded); \\eval \"$__pv_G\"\n__pv_n=\(nonce) __pv_i=0 __pv_r=0 __pv_D=; \(dialect.words.special)eval \"$__pv_P\"; "
-            + "\(dialect.words.guarded); \\eval \"$\(tellsState ? "__pv_W" : "__pv_E")\"\n"
+    ///
+    /// - Parameter stateStream: where its state goes, by path; `nil` is its own output.
+    static func hello(nonce: String, tellsState: Bool, stateStream: String?, dialect: ShellDialect) -> String {
+        let words = dialect.words
+        let end = words.end(ShellAnswer(tellsState: tellsState, stateStream: stateStream))
+        return "\(words.guarded)\n\(words.guarding)\n__pv_n=\(nonce) __pv_r=0 __pv_D=; \(words.identify); "
+            + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n"
     }
 
     /// Asks for other streams; whoever carries them says when they are there.
@@ -118,7 +121,8 @@ enum ShellProtocol {
 
     /// Gives the shell the streams in a folder, and asks whether it has them.
     static func switching(to folder: String, nonce: String, dialect: ShellDialect) -> String {
-        "__pv_q=\(ShellText.quoted(folder))\n\(dialect.words.switching)\n" + hello(nonce: nonce, tellsState: false, dialect: dialect)
+        "__pv_q=\(ShellText.quoted(folder))\n\(dialect.words.switching)\n"
+            + hello(nonce: nonce, tellsState: false, stateStream: nil, dialect: dialect)
     }
 
     /// 128 random bits, hex.

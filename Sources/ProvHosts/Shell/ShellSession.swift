@@ -121,7 +121,8 @@ package final class ShellSession: Session {
         let nonce = ShellProtocol.nonce()
         let keepsOutput = state.greeting?.spool != nil
         let text = Array(ShellProtocol.text(for: command, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
-                                            streams: try streams(&state), looks: keepsOutput && isLive).utf8)
+                                            streams: try streams(&state), stateStream: state.statePath,
+                                            looks: keepsOutput && isLive).utf8)
         loop.streams = state.streams
         loop.stateStream = state.stateNumber
         let keeper = launcher.isDirect ? "" : token
@@ -294,6 +295,9 @@ extension ShellSession.State {
         case .none: -1
         }
     }
+
+    /// Where a shell on this machine writes its state; `nil` on another host.
+    var statePath: String? { stateNumber >= 0 ? StepStreams.path(stateNumber) : nil }
 
     func restoring(_ state: String) -> String { dialect == .bash ? ShellState.restore(state) : PosixState.restore(state) }
 

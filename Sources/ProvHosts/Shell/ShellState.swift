@@ -5,8 +5,8 @@
 package enum ShellState {
     /// Prints the state; run in the session's own shell. Options are among the variables, in BASHOPTS and SHELLOPTS.
     static let dump = """
-        builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf '%s\\n' "${__pv_b#*;}"; builtin printf '\\035\\n'; builtin alias -p; \
-        builtin printf '\\035\\n'; builtin printf 'builtin cd -- %q\\n' "$PWD"
+        builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf '%s\\n' "${__pv_b#*;}"; \
+        builtin printf '\\035\\n'; builtin alias -p; builtin printf '\\035\\nbuiltin cd -- %q\\n' "$PWD"
         """
 
     /// Variables bash keeps itself; bringing them back would fail or lie.
