@@ -9,7 +9,7 @@ struct ShellStateTests {
     }
 
     private func change(_ before: [UInt8], _ now: [UInt8]) -> String {
-        String(decoding: ShellState.change(from: ShellSnapshot(before), to: now), as: UTF8.self)
+        String(decoding: ShellState.change(from: ShellSnapshot(before), to: ShellSnapshot(now)), as: UTF8.self)
     }
 
     @Test("the shell's own variables, prov's, and what it began with are left out; what the steps set stays whole")

@@ -22,8 +22,8 @@ final class JSONWatcher: RunWatcher {
         case .scheduled, .checking: break
         case .started(let key, let command): say("started", key, ("command", .string(command)))
         case .output(let key, let stream, let bytes, let isAfterEnd):
-            let text = text(bytes, of: "\(key.step) \(key.host) \(stream)")
-            if !text.isEmpty { say("output", key, ("stream", .string(stream)), ("late", .bool(isAfterEnd)), ("text", .string(text))) }
+            let members = JSONWatcher.members("output", key, [("stream", .string(stream)), ("late", .bool(isAfterEnd))])
+            show(bytes, of: "\(key.step) \(key.host) \(stream)", members)
         case .checked(let check):
             JSONWatcher.say("check", ("step", .string(check.step)), ("host", .string(check.host)), ("moment", .string(check.moment.rawValue)),
                             ("summary", .string(check.summary)), ("result", .string(check.result.rawValue)), ("wanted", .string(check.wanted)), ("found", .string(check.found)))
@@ -45,17 +45,27 @@ final class JSONWatcher: RunWatcher {
     }
 
     private func say(_ type: String, _ key: ActionKey, _ members: (String, JSON)...) {
-        let own: [JSON.Member] = [.init("event", .string(type)), .init("step", .string(key.step)), .init("host", .string(key.host)),
-                                  .init("action", .string(key.action.rawValue)), .init("attempt", .integer(key.attempt))]
-        Console.standardOutput.line(JSON.object(own + members.map { JSON.Member($0.0, $0.1) }).text(pretty: false))
+        Console.standardOutput.line(JSON.object(JSONWatcher.members(type, key, members)).text(pretty: false))
     }
 
-    private func text(_ bytes: ArraySlice<UInt8>, of name: String) -> String {
+    private static func members(_ type: String, _ key: ActionKey, _ more: [(String, JSON)]) -> [JSON.Member] {
+        [.init("event", .string(type)), .init("step", .string(key.step)), .init("host", .string(key.host)),
+         .init("action", .string(key.action.rawValue)), .init("attempt", .integer(key.attempt))] + more.map { JSON.Member($0.0, $0.1) }
+    }
+
+    /// Output can be gigabytes: its bytes are copied once, into the line.
+    private func show(_ bytes: ArraySlice<UInt8>, of name: String, _ members: [JSON.Member]) {
         held.withLock { held in
-            let all = (held[name] ?? []) + bytes
-            let tail = OutputScanner.incompleteTail(of: all[...])
+            let all = held[name].map { $0.isEmpty ? bytes : ($0 + bytes)[...] } ?? bytes
+            let tail = OutputScanner.incompleteTail(of: all)
             held[name] = Array(all.suffix(tail))
-            return String(decoding: all.dropLast(tail), as: UTF8.self)
+            guard all.count > tail else { return }
+            var line: [UInt8] = [UInt8(ascii: "{")]
+            JSON.write(members: members, into: &line)
+            line += Array(",\"text\":".utf8)
+            JSON.write(text: all.dropLast(tail), into: &line)
+            line += Array("}\n".utf8)
+            Console.standardOutput.write(bytes: line)
         }
     }
 }

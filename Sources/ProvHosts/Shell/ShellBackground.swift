@@ -71,6 +71,7 @@ extension ShellSession {
     }
 
     package func review() async {
+        guard hasLeftovers.isSet else { return }
         _ = try? await onThread { [self] state in
             self.wake.reset()
             self.review(&state)

@@ -16,6 +16,7 @@ package final class ShellSession: Session {
     let entry: HostEntry?
     private let state: Mutex<State>
     private let thread = BlockingThread(label: "prov.session")
+    let hasLeftovers = SharedFlag()
 
     /// What changes in the life of a session; all of it belongs to the session's thread.
     struct State: ~Copyable {
@@ -45,17 +46,24 @@ package final class ShellSession: Session {
         /// What the steps have changed since the shell began; `nil` until a shell has said so.
         var lastState: String?
         /// What earlier commands left running.
-        var leftovers: [Leftover] = []
+        var leftovers: [Leftover] = [] {
+            didSet { hasLeftovers.store(!leftovers.isEmpty) }
+        }
+        /// Nearly always nothing was left running, and whoever asks need not wait for the session's thread then.
+        let hasLeftovers: SharedFlag
         /// Gets what comes between two commands on the streams of a shell on another host: it is of the command before.
         var afterwards: (@Sendable (OutputChunk) throws -> Void)?
         /// Of the next command on this machine.
         var streams: StepStreams?
         /// Where a shell on this machine tells its state.
         var stateStream: Descriptor?
-        /// The bytes of `lastState`.
-        var lastBytes: [UInt8] = []
+        /// What the shell printed when `lastState` was taken from it.
+        var lastDump: [UInt8] = []
         /// The shell before anything ran in it, with what the run exports to it.
         var baseline: Baseline?
+        /// The functions and aliases of a bash whose state is `lastState`; `nil` where a command may have changed it since, or may do
+        /// more than its text says.
+        var definedWords: Set<String>?
 
         var dialect: ShellDialect { greeting?.dialect ?? .bash }
 
@@ -74,7 +82,7 @@ package final class ShellSession: Session {
         linkPatience = options.linkPatience
         entry = launcher.isDirect ? nil : options.entry
         self.wake = wake
-        state = Mutex(State(exports: options.environment, secrets: options.secrets, directory: options.directory))
+        state = Mutex(State(exports: options.environment, secrets: options.secrets, directory: options.directory, hasLeftovers: hasLeftovers))
         try state.withLock { try start(&$0) }
     }
 
@@ -120,7 +128,10 @@ package final class ShellSession: Session {
         loop.isSSH = launcher.address.kind == .ssh
         let nonce = ShellProtocol.nonce()
         let keepsOutput = state.greeting?.spool != nil
-        let text = Array(ShellProtocol.text(for: command, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
+        let isLeftAlone = state.isLeftAlone(by: command)
+        var sent = command
+        sent.keepsState = command.keepsState && !isLeftAlone
+        let text = Array(ShellProtocol.text(for: sent, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
                                             streams: try streams(&state), stateStream: state.statePath,
                                             looks: keepsOutput && isLive).utf8)
         loop.streams = state.streams
@@ -152,6 +163,9 @@ package final class ShellSession: Session {
         }
         var outcome = try conclude(finding, command, seconds: ContinuousClock.now - begun, &state)
         outcome.background = background
+        if !isLeftAlone {
+            if finding.state == nil { state.definedWords = nil }
+        } else if command.keepsState, finding.state == nil, finding.isAnswered, !finding.isShellGone { outcome.state = state.lastState }
         return outcome
     }
 
@@ -261,20 +275,36 @@ extension ShellSession.State {
 
     /// What the steps have changed, from a state that the shell printed; keeps it for the next shell.
     mutating func remember(_ dump: [UInt8]) -> String {
-        let bytes = switch baseline {
-        case .bash(let snapshot): ShellState.change(from: snapshot, to: dump)
-        case .posix(let snapshot): PosixState.change(from: snapshot, to: dump)
-        case nil: dialect == .bash ? ShellState.change(from: ShellSnapshot(), to: dump) : PosixState.change(from: PosixState.Snapshot(), to: dump)
+        if let lastState, definedWords != nil, ShellState.isSame(dump, lastDump) { return lastState }
+        let bytes: [UInt8]
+        if dialect == .posix {
+            let snapshot = if case .posix(let snapshot)? = baseline { snapshot } else { PosixState.Snapshot() }
+            bytes = PosixState.change(from: snapshot, to: dump)
+        } else {
+            let before = if case .bash(let snapshot)? = baseline { snapshot } else { ShellSnapshot() }
+            let now = ShellSnapshot(dump)
+            bytes = ShellState.change(from: before, to: now)
+            definedWords = now.definedWords(since: before)
         }
-        if let last = lastState, bytes == lastBytes { return last }
         let text = String(decoding: bytes, as: UTF8.self)
-        lastState = text
-        lastBytes = bytes
+        (lastState, lastDump) = (text, dump)
         return text
     }
 
     mutating func begin(_ dump: [UInt8]) {
-        baseline = dialect == .bash ? .bash(ShellSnapshot(dump)) : .posix(PosixState.Snapshot(dump))
+        guard dialect == .bash else { return baseline = .posix(PosixState.Snapshot(dump)) }
+        baseline = .bash(ShellSnapshot(dump))
+        _ = remember(dump)
+    }
+
+    /// Whether a command is certain to leave the shell as it is, so that it need not tell its state again.
+    func isLeftAlone(by command: Command) -> Bool {
+        guard dialect == .bash, command.launch == .foreground, command.environment.isEmpty, let definedWords else { return false }
+        if command.isIsolated { return true }
+        switch command.interpreter {
+        case .process: return true
+        case .session: return ShellEffect.isNone(command.text, defined: definedWords)
+        }
     }
 
     /// The lines with which a shell takes over what this session has: exports, what the steps have changed, the directory.
@@ -282,7 +312,7 @@ extension ShellSession.State {
         let words = dialect.words
         var lines = exports.map { "\(words.special)export \($0.name)=\(ShellText.quoted($0.value))" }
         lines += secrets.map { "\(words.special)export \($0.name)=\(ShellText.quoted($0.text))" }
-        if let change { lines.append(restoring(change)) }
+        if let change, !change.isEmpty { lines.append(restoring(change)) }
         if let directory {
             lines += [words.guarded, words.guarding, "\(words.builtin)cd -- \(ShellText.quoted(directory)) 2>/dev/null || [ 1 ]"]
         }

@@ -6,7 +6,8 @@ package enum ShellState {
     /// Prints the state; run in the session's own shell. Options are among the variables, in BASHOPTS and SHELLOPTS.
     static let dump = """
         builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf '%s\\n' "${__pv_b#*;}"; \
-        builtin printf '\\035\\n'; builtin alias -p; builtin printf '\\035\\nbuiltin cd -- %q\\n' "$PWD"
+        builtin printf '\\035\\n'; builtin alias -p; builtin printf '\\035\\nbuiltin cd -- %q\\n' "$PWD"; \
+        builtin trap -p DEBUG RETURN ERR TERM HUP INT QUIT USR1 USR2 ALRM CHLD CONT WINCH URG IO PIPE
         """
 
     /// Variables bash keeps itself; bringing them back would fail or lie.
@@ -22,8 +23,7 @@ package enum ShellState {
     /// What leads from one state to another: what is new or has another value, and what is gone. Empty if nothing is.
     ///
     /// The options come first, because functions are parsed under them.
-    static func change(from baseline: ShellSnapshot, to dump: [UInt8]) -> [UInt8] {
-        let now = ShellSnapshot(dump)
+    static func change(from baseline: ShellSnapshot, to now: ShellSnapshot) -> [UInt8] {
         var lines: [[UInt8]] = []
         let options = options(now)
         if options != ShellState.options(baseline) { lines.append(options) }
@@ -38,6 +38,53 @@ package enum ShellState {
         // Last: one may have the name of a word above.
         lines += changed(baseline.functions, now.functions.filter { !isOwn($0.key) })
         return Array(lines.joined(separator: [0x0A]))
+    }
+
+    /// Whether two dumps of one shell differ in nothing but what bash keeps itself, such as RANDOM.
+    ///
+    /// Most commands leave the shell as it was, and taking a dump apart costs far more than this.
+    static func isSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        var (first, second) = (DumpedVariables(one), DumpedVariables(other))
+        while true {
+            if first.entry == second.entry {
+                guard first.entry != nil else { return first.rest == second.rest }
+                first.advance()
+                second.advance()
+            } else if first.isVolatile { first.advance() } else if second.isVolatile { second.advance() } else { return false }
+        }
+    }
+
+    /// Goes through the variables of a dump in the order in which bash lists them.
+    private struct DumpedVariables {
+        private let dump: [UInt8]
+        private var start = 0
+        private var end = 0
+
+        init(_ dump: [UInt8]) {
+            self.dump = dump
+            find()
+        }
+
+        /// The one it stands at; `nil` after the last.
+        var entry: ArraySlice<UInt8>? { start < end ? dump[start..<end] : nil }
+
+        /// What follows the variables.
+        var rest: ArraySlice<UInt8> { dump[min(start, dump.count)...] }
+
+        var isVolatile: Bool {
+            guard let name = entry.flatMap(ShellSnapshot.variableName) else { return false }
+            return isOwn(name) && !optionVariables.contains(name)
+        }
+
+        mutating func advance() {
+            start = end + 1
+            find()
+        }
+
+        private mutating func find() {
+            let isOver = start >= dump.count || dump[start...].starts(with: ShellSnapshot.separator)
+            end = isOver ? start : ShellQuoting.endOfEntry(dump, from: start)
+        }
     }
 
     /// bash reads the values of an array after the word `declare` alone.
@@ -66,8 +113,10 @@ package enum ShellState {
     private static let optionsMark = "builtin shopt -u"
 
     private static func isOwn(_ name: String) -> Bool {
-        name.hasPrefix("__pv_") || name.hasPrefix("PROV_") || own.contains(name) || name == "BASHOPTS" || name == "SHELLOPTS"
+        name.hasPrefix("__pv_") || name.hasPrefix("PROV_") || own.contains(name) || optionVariables.contains(name)
     }
+
+    private static let optionVariables: Set<String> = ["BASHOPTS", "SHELLOPTS"]
 
     private static func options(_ snapshot: ShellSnapshot) -> [UInt8] {
         func names(_ variable: String) -> [String] {
@@ -87,8 +136,10 @@ struct ShellSnapshot: Sendable {
     private(set) var aliases: [String: [UInt8]] = [:]
     /// `builtin cd -- …`.
     private(set) var directory: [UInt8] = []
+    /// What runs in the shell beside the commands.
+    private(set) var traps: [UInt8] = []
 
-    private static let separator: [UInt8] = [0x1D, 0x0A]
+    fileprivate static let separator: [UInt8] = [0x1D, 0x0A]
 
     /// A shell of which nothing is known: every variable it has counts as changed.
     init() {}
@@ -105,6 +156,20 @@ struct ShellSnapshot: Sendable {
             aliases[String(decoding: entry[(space + 1)..<equals], as: UTF8.self)] = Array(entry)
         }
         directory = Array(dump[position...].prefix { $0 != 0x0A })
+        traps = Array(dump[position...].dropFirst(directory.count))
+    }
+
+    /// The names that stand for something else than a program or a built-in command; `nil` where a plain command may do more than it says:
+    /// something runs beside it, or a variable stands for an expression.
+    ///
+    /// - Parameter baseline: the shell before anything ran in it.
+    func definedWords(since baseline: ShellSnapshot) -> Set<String>? {
+        guard traps == baseline.traps, !variables.values.contains(where: ShellSnapshot.isReference) else { return nil }
+        return Set(functions.keys).union(aliases.keys)
+    }
+
+    private static func isReference(_ declaration: [UInt8]) -> Bool {
+        declaration.dropFirst(declare.count).prefix { $0 != 0x20 }.contains(UInt8(ascii: "n"))
     }
 
     /// Reads entries up to the next separator; a line break inside quotes ends none.
@@ -148,7 +213,7 @@ struct ShellSnapshot: Sendable {
     private static let declare = Array("declare -".utf8)
 
     /// The name in `declare -x NAME="…"`.
-    private static func variableName(_ entry: ArraySlice<UInt8>) -> String? {
+    fileprivate static func variableName(_ entry: ArraySlice<UInt8>) -> String? {
         guard entry.starts(with: declare), let space = entry.dropFirst(declare.count).firstIndex(of: 0x20) else { return nil }
         return String(decoding: entry[(space + 1)...].prefix { $0 != 0x3D }, as: UTF8.self)
     }

@@ -15,11 +15,13 @@ package struct RunOverview {
         steps = report.steps.enumerated().map { StepOverview(number: $0 + 1, step: $1) }
         verdict = report.verdict
         counts = report.counts
+        isOnManyHosts = Set(report.steps.flatMap(\.planned.hosts)).count > 1
     }
 
     /// From the first record to the last, interruptions included.
     var seconds: Double { max(0, report.lastEventAt - report.startedAt) }
-    var isOnManyHosts: Bool { Set(report.steps.flatMap(\.planned.hosts)).count > 1 }
+    /// Asked at every step.
+    let isOnManyHosts: Bool
 
     /// What went wrong, failures before doubts, each in the order of the plan.
     var failures: [Failure] {

@@ -20,35 +20,67 @@ extension JSON {
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
-            for (index, member) in members.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                JSON.write(string: member.key, into: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                member.value.write(into: &bytes)
-            }
+            JSON.write(members: members, into: &bytes)
             bytes.append(UInt8(ascii: "}"))
         default:
             writeScalar(into: &bytes)
         }
     }
 
+    /// Appends an object's members without its braces.
+    package static func write(members: [Member], into bytes: inout [UInt8]) {
+        for (index, member) in members.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(string: member.key, into: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            member.value.write(into: &bytes)
+        }
+    }
+
     /// Appends a quoted JSON string.
     package static func write(string: String, into bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
         var string = string
-        string.withUTF8 { utf8 in
-            bytes.reserveCapacity(bytes.count + utf8.count + 2)
-            var plainStart = 0
-            for index in 0..<utf8.count {
-                let byte = unsafe utf8[index]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                unsafe bytes.append(contentsOf: utf8[plainStart..<index])
-                appendEscape(of: byte, to: &bytes)
-                plainStart = index + 1
-            }
-            unsafe bytes.append(contentsOf: utf8[plainStart..<utf8.count])
+        string.withUTF8 { unsafe quote(UnsafeRawBufferPointer($0), into: &bytes) }
+    }
+
+    /// The same for text as bytes; those that are not UTF-8 are replaced.
+    package static func write(text: ArraySlice<UInt8>, into bytes: inout [UInt8]) {
+        guard (try? UTF8Span(validating: text.span)) != nil else { return write(string: String(decoding: text, as: UTF8.self), into: &bytes) }
+        unsafe text.withUnsafeBytes { unsafe quote($0, into: &bytes) }
+    }
+
+    private static func quote(_ text: UnsafeRawBufferPointer, into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        if text.count > 4096 { bytes.reserveCapacity(bytes.count + text.count + text.count / 32) }
+        var start = 0
+        while true {
+            let end = unsafe firstEscaped(in: text, from: start)
+            unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<end]))
+            guard end < text.count else { break }
+            unsafe appendEscape(of: text[end], to: &bytes)
+            start = end + 1
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The offset of the next byte that JSON does not take as it is; looks at eight at a time.
+    private static func firstEscaped(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var offset = start
+        let (ones, tops) = (UInt64(0x0101_0101_0101_0101), UInt64(0x8080_8080_8080_8080))
+        while offset + 8 <= text.count {
+            let word = unsafe UInt64(littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            let (quotes, slashes) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+            // The top bit of each byte that is less than 0x20, or that the comparison made zero. The lowest hit is a true one.
+            let hits = ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
+            if hits != 0 { return offset + hits.trailingZeroBitCount / 8 }
+            offset += 8
+        }
+        while offset < text.count {
+            let byte = unsafe text[offset]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return offset }
+            offset += 1
+        }
+        return offset
     }
 
     private func writeScalar(into bytes: inout [UInt8]) {
