@@ -87,19 +87,16 @@ struct PartialFile: ~Copyable, Sendable {
 enum ByteSearch {
     static func count(_ byte: UInt8, in bytes: ArraySlice<UInt8>) -> Int {
         unsafe bytes.withUnsafeBytes { buffer in
-            // Eight bytes at a time: the high bit of each byte that is zero after the exclusive or, exactly.
-            let wanted = UInt64(byte) &* 0x0101_0101_0101_0101
-            let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-            var total = 0
-            var offset = 0
-            while offset + 8 <= buffer.count {
-                let word = unsafe buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ wanted
-                total &+= (~(((word & low) &+ low) | word | low)).nonzeroBitCount
-                offset &+= 8
-            }
+            var (total, offset) = (0, 0)
             while offset < buffer.count {
-                if unsafe buffer[offset] == byte { total += 1 }
-                offset += 1
+                // As many as a byte can count: the compiler makes vector instructions of it.
+                let end = min(offset &+ 255, buffer.count)
+                var found: UInt8 = 0
+                while offset < end {
+                    found &+= unsafe buffer[offset] == byte ? 1 : 0
+                    offset &+= 1
+                }
+                total &+= Int(found)
             }
             return total
         }
