@@ -73,6 +73,7 @@ package final class RunEngine: Sendable {
     package func execute() async throws -> RunResult {
         let begun = ContinuousClock.now
         let results = Mutex<[StepSettled]>([])
+        if run.sessions.count > 1 { context.log.share() }
         do {
             let main = phase { [self] in
                 try await self.takeLocks()

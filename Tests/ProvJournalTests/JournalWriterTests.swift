@@ -88,6 +88,7 @@ import Testing
             return SystemCalls.real.syncData(number)
         })
         let writer = try folder.journal(system: system)
+        writer.share()
         let event = event
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
@@ -114,6 +115,7 @@ import Testing
             return system.calls.syncData(number)
         })
         let writer = try folder.journal(system: calls)
+        writer.share()
         let event = event
         let failures = await withTaskGroup(of: StoreError?.self) { group in
             for _ in 0..<20 {

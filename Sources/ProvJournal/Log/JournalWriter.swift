@@ -14,6 +14,8 @@ package final class JournalWriter: Sendable {
     private let state: Mutex<State>
     /// Where tasks have their events synced, so that many hosts share one sync and no task holds a thread meanwhile.
     private let syncing = DispatchQueue(label: "prov.journal")
+    /// Whether many tasks append at the same time; a single one syncs on its own thread, which is cheaper.
+    private let isShared = Atomic(false)
 
     private struct State: ~Copyable {
         let file: Descriptor
@@ -58,27 +60,15 @@ package final class JournalWriter: Sendable {
 
     package func append(_ event: Event) throws(StoreError) { try append([event]) }
 
-    /// The same for tasks: those that append at the same time share one sync.
-    ///
-    /// Whoever comes while nothing is synced syncs at once, on its own thread; the others wait without one, for the next sync.
+    /// From now on many tasks append at the same time.
+    package func share() { isShared.store(true, ordering: .relaxed) }
+
+    /// The same for tasks: those that append at the same time share one sync, once `share` was called.
     package func append(_ events: [Event]) async throws(StoreError) {
+        guard isShared.load(ordering: .relaxed) else { return try write(events, isDurable: true) }
         guard !events.isEmpty else { return }
-        let begins = try state.withLock { (state) throws(StoreError) -> (number: Int32, sequence: Int)? in
-            if let failure = self.writing(events, isDurable: false, to: &state) { throw failure }
-            if state.isSyncing { return nil }
-            state.isSyncing = true
-            return (state.file.number, state.head.sequence)
-        }
-        if let begins {
-            let failure = sync(begins.number, upTo: begins.sequence)
-            if state.withLock({ state in
-                state.isSyncing = !state.waiting.isEmpty
-                return state.isSyncing
-            }) { syncing.async { self.syncWaiting() } }
-            if let failure { throw failure }
-        } else if let failure = await synced() {
-            throw failure
-        }
+        try write(events, isDurable: false)
+        if let failure = await synced() { throw failure }
     }
 
     /// Waits until everything written so far is on disk; gives the failure that ended the writer.
@@ -102,21 +92,17 @@ package final class JournalWriter: Sendable {
         while let (number, target) = state.withLock({ state -> (Int32, Int)? in
             state.isSyncing = !state.waiting.isEmpty
             return state.isSyncing ? (state.file.number, state.head.sequence) : nil
-        }) { _ = sync(number, upTo: target) }
-    }
-
-    /// One sync, for everybody who waits for what was written before it.
-    private func sync(_ number: Int32, upTo target: Int) -> StoreError? {
-        var failure: SystemError?
-        do { try system.sync(number) } catch { failure = error }
-        let (done, reason) = state.withLock { state -> ([Waiter], StoreError?) in
-            if let failure, state.failure == nil { state.failure = self.finalFailure(failure, &state) }
-            let done = state.waiting.filter { failure != nil || $0.sequence <= target }
-            state.waiting.removeAll { failure != nil || $0.sequence <= target }
-            return (done, failure == nil ? nil : state.failure)
+        }) {
+            var failure: SystemError?
+            do { try system.sync(number) } catch { failure = error }
+            let (done, reason) = state.withLock { state -> ([Waiter], StoreError?) in
+                if let failure, state.failure == nil { state.failure = self.finalFailure(failure, &state) }
+                let done = state.waiting.filter { failure != nil || $0.sequence <= target }
+                state.waiting.removeAll { failure != nil || $0.sequence <= target }
+                return (done, failure == nil ? nil : state.failure)
+            }
+            for waiter in done { waiter.continuation.resume(returning: reason) }
         }
-        for waiter in done { waiter.continuation.resume(returning: reason) }
-        return reason
     }
 
     /// Appends without waiting for the disk: survives the end of this process, and a power cut only with the next `append`.

@@ -50,6 +50,9 @@ package final class RunLog: Sendable {
 
     package func append(_ event: Event) throws(StoreError) { try append([event]) }
 
+    /// Tells that many tasks record at the same time from now on, as with many hosts.
+    package func share() { writer.share() }
+
     /// The same for tasks, which share a sync where they record at the same time.
     package func append(_ events: [Event]) async throws(StoreError) { try await writer.append(masked(events)) }
 
