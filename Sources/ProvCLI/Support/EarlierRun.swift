@@ -38,12 +38,18 @@ struct EarlierRun {
             && report.steps.contains { $0.planned.kind == .gate && $0.hosts.contains { $0.state == .pending } }
     }
 
-    /// `last` is the last one that changed something: a verification in between is nothing to go on with.
+    /// `last` is the last one that changed something, or a verification that waits at its gate.
     private static func find(_ name: String, _ storing: StoreOptions) throws -> (Store, LoadedRun) {
         guard name == "last" else { return try storing.find(name) }
         let store = try storing.find()
-        let last = try store.runs().first { $0.opened?.mode == .run || $0.opened == nil && $0.isDamaged }
-        return (store, try store.load(last?.id ?? name))
+        for summary in try store.runs() {
+            guard let opened = summary.opened, opened.mode == .verify else {
+                guard summary.opened?.mode == .run || summary.opened == nil && summary.isDamaged else { continue }
+                return (store, try store.load(summary.id))
+            }
+            if summary.state == .closed(.interrupted), let run = try? store.load(summary.id), waits(run.report) { return (store, run) }
+        }
+        return (store, try store.load(name))
     }
 
     /// A run that came to its end has nothing left to do, unless the text of today has more.
