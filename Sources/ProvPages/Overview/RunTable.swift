@@ -9,8 +9,8 @@ package struct RunTable {
     static let columns = [
         "run", "mode", "verdict", "started", "ended", "seconds", "runbook", "title", "kind", "digest", "git_commit", "environment", "user", "machine",
         "purpose", "planned", "executed", "proven", "already_so", "done", "failed", "in_doubt", "skipped", "undone", "not_reached", "deviations", "approvals",
-        "interruptions", "rto_wanted_seconds", "rto_measured_seconds", "rto_met", "rpo_wanted_seconds", "rpo_measured_seconds", "rpo_met", "undoes",
-        "undone_by", "journal_head", "problem",
+        "interruptions", "rto_wanted_seconds", "rto_measured_seconds", "rto_met", "rpo_wanted_seconds", "rpo_measured_seconds", "rpo_met", "drill",
+        "undoes", "undone_by", "journal_head", "problem",
     ]
 
     /// RFC 4180, with `\r\n`; times are UTC. Runs that cannot be read stand at its end.
@@ -52,7 +52,7 @@ package struct RunTable {
         let measures = [rto, rpo].flatMap { objective in
             [objective.map { Self.number($0.wanted) } ?? "", objective?.measured.map(Self.number) ?? "", objective?.isMet.map { $0 ? "yes" : "no" } ?? ""]
         }
-        return head + numbers + measures + [opened.undoes ?? "", undoneBy ?? "", report.headHash, report.corruption ?? ""]
+        return head + numbers + measures + [opened.isDrill ? "yes" : "no", opened.undoes ?? "", undoneBy ?? "", report.headHash, report.corruption ?? ""]
     }
 
     private static func number(_ seconds: Double) -> String {
