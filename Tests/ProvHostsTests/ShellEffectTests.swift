@@ -64,7 +64,7 @@ struct ShellEffectTests {
         let shell = try await host.open()
         let texts = [
             "true", "x=1", "echo \"$x\"", "ls /", "f() { x=$((x+1)); }", "f", "true", "alias q='x=9'; shopt -s expand_aliases", "q", "echo", "trap 'y=$x' DEBUG", "true", "trap - DEBUG",
-            "cd /usr; ls", "pwd", "unset x", "true", "exit 0", "true",
+            "cd /usr; ls", "pwd", "unset x", "true", "exit 0", "true", "unset -f $(declare -F | cut -d' ' -f3)", "true", "echo",
         ]
         for text in texts {
             var command = Command(text: text)

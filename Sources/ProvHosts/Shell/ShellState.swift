@@ -30,7 +30,7 @@ package enum ShellState {
         let variables = now.variables.filter { !isOwn($0.key) }
         let gone = baseline.variables.keys.filter { !isOwn($0) && variables[$0] == nil }
         lines += removal("unset -v", gone)
-        lines += removal("unset -f", baseline.functions.keys.filter { now.functions[$0] == nil })
+        lines += removal("unset -f", baseline.functions.keys.filter { !isOwn($0) && now.functions[$0] == nil })
         lines += removal("unalias", baseline.aliases.keys.filter { now.aliases[$0] == nil })
         lines += changed(baseline.variables, variables).map { isArray($0) ? $0 : Array("builtin ".utf8) + $0 }
         lines += changed(baseline.aliases, now.aliases).map { Array("\\builtin ".utf8) + $0 }
