@@ -97,8 +97,9 @@ struct ActionRunner: Sendable {
         var exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { $0.description })
         if running != nil { exited.ending = .running }
         let events = stored.map(Event.output) + [.stepExited(exited)]
-        if isSettledNext, outcome?.ending == .exited(0) { try context.log.note(events) } else { try await context.log.append(events) }
-        context.observe(.exited(exited))
+        try context.record(events, thenShow: .exited(exited))
+        // What verifies the step, and whoever is asked what to do after a failure, comes after its outcome is on disk.
+        if !isSettledNext || outcome?.ending != .exited(0) { try context.log.flush() }
         var result = pipeline.result(outcome: outcome, trouble: exited.detail)
         result.timeout = timeout
         result.running = running

@@ -22,8 +22,7 @@ struct CheckRunner: Sendable {
             let event = CheckEvaluated(
                 step: step.id.rawValue, host: runner.host, moment: moment, summary: summary, result: verdict.result,
                 wanted: verdict.wanted, found: verdict.found)
-            try await context.log.append([.checkEvaluated(event)])
-            context.observe(.checked(event))
+            try context.record([.checkEvaluated(event)], thenShow: .checked(event))
             if verdict.result == .fail || verdict.result == .error {
                 failures.append("wanted \(verdict.wanted), found \(verdict.found)")
             }

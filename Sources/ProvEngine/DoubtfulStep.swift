@@ -25,7 +25,7 @@ struct DoubtfulStep: Sendable {
         }
         let attempt = runner.prior?.attempts.last?.intended.key ?? ActionKey(step: step.id.rawValue, host: runner.host, action: .run, attempt: 1)
         let needed = CaptureUse.needed(of: step, in: runner.run.plan)
-        switch await answer(Doubt(step: runner.planned, host: runner.host, key: attempt, captures: needed)) {
+        switch try await answer(Doubt(step: runner.planned, host: runner.host, key: attempt, captures: needed)) {
         case .succeeded(let reason, let captures):
             if let missing = needed.first(where: { captures[$0] == nil }) {
                 return (.inDoubt, "it cannot count as done: later steps use its capture \(missing), whose value is not known")
@@ -42,9 +42,12 @@ struct DoubtfulStep: Sendable {
     }
 
     /// What the command line says, else the operator.
-    private func answer(_ doubt: Doubt) async -> DoubtAnswer {
+    private func answer(_ doubt: Doubt) async throws -> DoubtAnswer {
         let decisions = context.settings.decisions
-        guard let known = decisions.settlement(step.id, on: runner.host) else { return await context.decider.settle(doubt) }
+        guard let known = decisions.settlement(step.id, on: runner.host) else {
+            try context.log.flush()
+            return await context.decider.settle(doubt)
+        }
         guard case .succeeded(let reason, _) = known else { return known }
         return .succeeded(reason: reason, captures: decisions.captures)
     }

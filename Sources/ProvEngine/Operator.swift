@@ -9,6 +9,8 @@ package protocol Operator: Sendable {
     var name: String { get }
     /// The account as the kernel knows it: by this approvals are counted, never by a name that can be set.
     var identity: String { get }
+    /// Whether `confirm` asks anybody.
+    var confirmsEach: Bool { get }
     /// Before a step starts; asked only where the operator wants to confirm each one. What the command line decided comes first.
     func confirm(_ step: PlannedStep, host: String) async -> Confirmation
     func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer
@@ -23,6 +25,7 @@ package protocol Operator: Sendable {
 
 extension Operator {
     package var identity: String { name }
+    package var confirmsEach: Bool { false }
 }
 
 package enum Confirmation: Sendable, Equatable {

@@ -20,7 +20,9 @@ package struct RunContext: Sendable {
     package var circumstances: [String: String] = [:]
     /// The user's terminal, for interactive steps.
     package var terminal: TerminalAccess = .none
+    /// Shows progress, in order: after everything that waits to be shown until it is on disk.
     package let observe: @Sendable (Progress) -> Void
+    private let observer: @Sendable (Progress) -> Void
     /// Waited for before the run is closed, for what is recorded beside its steps.
     package var finishing: @Sendable () async -> Void = {}
     /// Makes the run's report when it is closed.
@@ -42,10 +44,17 @@ package struct RunContext: Sendable {
         self.masker = masker
         self.secrets = secrets
         self.decider = decider
-        self.observe = { observe($0.masked(by: masker)) }
+        observer = observe
+        self.observe = { progress in log.tell { observe(progress.masked(by: masker)) } }
         self.directory = directory
         self.sleep = sleep
         self.settings = settings
+    }
+
+    /// Records what happened, and shows it once it is on disk. Whoever calls does not wait: what starts next waits for both.
+    func record(_ events: [Event], thenShow progress: Progress) throws {
+        let (masker, observer) = (masker, observer)
+        try log.append(events) { observer(progress.masked(by: masker)) }
     }
 
     package struct Settings: Sendable {

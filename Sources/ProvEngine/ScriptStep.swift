@@ -123,8 +123,7 @@ struct ScriptStep: Sendable {
             let event = CheckEvaluated(
                 step: step.id.rawValue, host: runner.host, moment: .expect, summary: "expected output (\(expectation.match.rawValue))",
                 result: verdict.result, wanted: verdict.wanted, found: verdict.found)
-            try await context.log.append([.checkEvaluated(event)])
-            context.observe(.checked(event))
+            try context.record([.checkEvaluated(event)], thenShow: .checked(event))
             if verdict.result != .pass { failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)") }
         }
         return failures.isEmpty ? nil : failures.joined(separator: "; ")

@@ -32,8 +32,7 @@ struct StepRunner: Sendable {
             settled.followed = changes
             if [.proven, .done, .satisfied].contains(state) { await run.memory.follow(changes, by: step.id, on: host) }
         }
-        try await context.log.append([.stepSettled(settled)])
-        context.observe(.settled(settled, seconds: (ContinuousClock.now - begun).seconds))
+        try context.record([.stepSettled(settled)], thenShow: .settled(settled, seconds: (ContinuousClock.now - begun).seconds))
         return settled
     }
 
@@ -74,6 +73,7 @@ struct StepRunner: Sendable {
         if changes?.isEmpty == true, step.check.isEmpty, !run.plan.isDrill, prior?.state != .inDoubt { return (.skipped, step.nothingChanged) }
         if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
         if let reason = context.settings.decisions.skip(step.id, on: host) { return try await skipped(reason) }
+        if context.decider.confirmsEach { try context.log.flush() }
         switch await context.decider.confirm(planned, host: host) {
         case .run: break
         case .stop:
@@ -239,7 +239,7 @@ struct StepRunner: Sendable {
     private func afterFailure(_ reason: String, tail: String, fixesApplied: Int, in session: LaneSession) async throws -> Next {
         let text = tail + "\n" + reason
         let fixes = step.fixes.filter { FixMatcher.matches($0.when.value, in: text) }
-        switch await choice(reason, tail, fixes, fixesApplied, session) {
+        switch try await choice(reason, tail, fixes, fixesApplied, session) {
         case .retry:
             try await record(Deviation(kind: .retry, step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
             return .again
@@ -261,7 +261,7 @@ struct StepRunner: Sendable {
     }
 
     /// What the command line decided, else what the operator says.
-    private func choice(_ reason: String, _ tail: String, _ fixes: [Fix], _ fixesApplied: Int, _ session: LaneSession) async -> FailureChoice {
+    private func choice(_ reason: String, _ tail: String, _ fixes: [Fix], _ fixesApplied: Int, _ session: LaneSession) async throws -> FailureChoice {
         let decisions = context.settings.decisions
         if decisions.appliesFixes, !fixes.isEmpty, fixesApplied == 0 { return .fix(0) }
         if decisions.undoesOnFailure { return .undo }
@@ -270,6 +270,7 @@ struct StepRunner: Sendable {
         let failure = StepFailure(step: planned, host: host, reason: context.masker.mask(reason), tail: tail, fixes: fixes, isEditable: isEditable) {
             try await session.openShell()
         }
+        try context.log.flush()
         return await context.decider.failed(failure)
     }
 
@@ -290,6 +291,7 @@ struct StepRunner: Sendable {
             let holds = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil
             if holds, !run.plan.isDrill { return (.satisfied, nil) }
         }
+        try context.log.flush()
         switch await context.decider.perform(task, step: planned) {
         case .done(let note, let evidence):
             let hash = try evidence.map { try context.log.store($0) }
@@ -311,6 +313,7 @@ struct StepRunner: Sendable {
             return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts")
         }
         try await record(ApprovalEvent(action: .requested, step: step.id.rawValue, digest: digest))
+        try context.log.flush()
         switch await context.decider.approve(gate, step: planned, digest: digest) {
         case .granted(let note):
             var event = ApprovalEvent(action: .granted, step: step.id.rawValue, digest: digest, approver: name, note: note)

@@ -174,3 +174,69 @@ private final class Tally: Sendable {
     func add() { count.withLock { $0 += 1 } }
     var total: Int { count.withLock { $0 } }
 }
+
+/// What is told of a run, and when.
+@Suite("Nothing is told before it is on disk")
+struct OutboxTests {
+    private let event = Event.stepStarted(StepStarted(key: .example(), pid: 7))
+
+    /// Writes what was told, and how many syncs there had been then.
+    private final class Listener: Sendable {
+        let heard = Mutex<[String]>([])
+        func hear(_ word: String) { heard.withLock { $0.append(word) } }
+        var words: [String] { heard.withLock { $0 } }
+    }
+
+    @Test("what is recorded is told with the next sync, and everything in the order in which it happened", arguments: [false, true])
+    func order(isShared: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let (listener, syncs) = (Listener(), Tally())
+        let system = SystemCalls(write: SystemCalls.real.write, syncData: { number in
+            syncs.add()
+            return SystemCalls.real.syncData(number)
+        })
+        let writer = try folder.journal(system: system)
+        if isShared { writer.share() }
+        writer.tell { listener.hear("first") }
+        #expect(listener.words == ["first"])
+        for round in 0..<100 {
+            let before = syncs.total
+            try writer.append([event], thenTell: { listener.hear("settled \(round) \(syncs.total > before)") })
+            writer.tell { listener.hear("remark \(round)") }
+            try await writer.append([event])
+            listener.hear("started \(round)")
+        }
+        let expected = (0..<100).flatMap { ["settled \($0) true", "remark \($0)", "started \($0)"] }
+        #expect(listener.words == ["first"] + expected)
+    }
+
+    @Test("what nothing follows is on disk and told a moment later")
+    func moment() async throws {
+        let folder = try TemporaryFolder()
+        let (listener, syncs) = (Listener(), Tally())
+        let writer = try folder.journal(system: SystemCalls(write: SystemCalls.real.write, syncData: { number in
+            syncs.add()
+            return SystemCalls.real.syncData(number)
+        }))
+        try writer.append([event], thenTell: { listener.hear("settled after \(syncs.total) sync") })
+        for _ in 0..<1000 where listener.words.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(listener.words == ["settled after 1 sync"])
+        try writer.append([event], thenTell: { listener.hear("again") })
+        try writer.flush()
+        #expect(listener.words.last == "again")
+    }
+
+    @Test("what could not be recorded is never told, and what needs no record still is")
+    func failure() throws {
+        let folder = try TemporaryFolder()
+        let listener = Listener()
+        let system = FaultySystem(.init(syncsLeft: 0, syncError: EIO))
+        let writer = try folder.journal(system: system.calls)
+        try writer.append([event], thenTell: { listener.hear("settled") })
+        writer.tell { listener.hear("remark") }
+        #expect(throws: StoreError.self) { try writer.flush() }
+        writer.tell { listener.hear("the record could not be kept") }
+        #expect(listener.words == ["remark", "the record could not be kept"])
+        #expect(throws: StoreError.self) { try writer.append([event], thenTell: { listener.hear("settled") }) }
+    }
+}

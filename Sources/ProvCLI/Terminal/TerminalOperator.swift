@@ -17,6 +17,8 @@ struct TerminalOperator: Operator {
 
     // MARK: Before a step
 
+    var confirmsEach: Bool { choices.confirmsEach }
+
     func confirm(_ step: PlannedStep, host: String) async -> Confirmation {
         guard choices.confirmsEach else { return .run }
         return await asking {

@@ -56,6 +56,7 @@ struct SignedApproval: Sendable {
             if let word { return word }
             if !isAsked {
                 isAsked = true
+                try runner.context.log.flush()
                 patience = await context.decider.waits(for: ApprovalQuestion(
                     request: request, approvers: approvers, command: source.command(request), patience: source.patience))
                 if patience != nil { context.observe(.remark("\(name) waits for \(missing(approvers)); to approve: \(source.command(request))")) }

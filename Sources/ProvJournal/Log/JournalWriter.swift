@@ -28,7 +28,20 @@ package final class JournalWriter: Sendable {
         /// Those who wait for what is written to be on disk.
         var waiting: [Waiter] = []
         var isSyncing = false
+        /// Of the last line that is known to be on disk.
+        var synced = 0
     }
+
+    /// What is told of the run, in order, and no part of it before what it reports is on disk.
+    private let outbox = Mutex(Outbox())
+
+    private struct Outbox: ~Copyable {
+        var messages: [(sequence: Int, tell: @Sendable () -> Void)] = []
+        var isTimed = false
+    }
+
+    /// How long what is recorded waits at most for a sync that others need anyway.
+    private static let patience = DispatchTimeInterval.milliseconds(3)
 
     private struct Waiter {
         /// Of the last line that must be on disk.
@@ -56,7 +69,10 @@ package final class JournalWriter: Sendable {
     }
 
     /// Appends in order, in one write and one sync.
-    package func append(_ events: [Event]) throws(StoreError) { try write(events, isDurable: true) }
+    package func append(_ events: [Event]) throws(StoreError) {
+        try write(events, isDurable: true)
+        deliver()
+    }
 
     package func append(_ event: Event) throws(StoreError) { try append([event]) }
 
@@ -65,7 +81,10 @@ package final class JournalWriter: Sendable {
 
     /// The same for tasks: those that append at the same time share one sync, once `share` was called.
     package func append(_ events: [Event]) async throws(StoreError) {
-        guard isShared.load(ordering: .relaxed) else { return try write(events, isDurable: true) }
+        guard isShared.load(ordering: .relaxed) else {
+            try write(events, isDurable: true)
+            return deliver()
+        }
         guard !events.isEmpty else { return }
         try write(events, isDurable: false)
         if let failure = await synced() { throw failure }
@@ -97,12 +116,70 @@ package final class JournalWriter: Sendable {
             do { try system.sync(number) } catch { failure = error }
             let (done, reason) = state.withLock { state -> ([Waiter], StoreError?) in
                 if let failure, state.failure == nil { state.failure = self.finalFailure(failure, &state) }
+                if failure == nil { state.synced = max(state.synced, target) }
                 let done = state.waiting.filter { failure != nil || $0.sequence <= target }
                 state.waiting.removeAll { failure != nil || $0.sequence <= target }
                 return (done, failure == nil ? nil : state.failure)
             }
+            deliver()
             for waiter in done { waiter.continuation.resume(returning: reason) }
         }
+    }
+
+    /// Appends without waiting for the disk; `tell` is called once the events are there, which is with the next event that is waited for, or
+    /// a moment later. It is never called where the record could not be kept.
+    package func append(_ events: [Event], thenTell tell: @escaping @Sendable () -> Void) throws(StoreError) {
+        try note(events)
+        let sequence = head.sequence
+        let begins = outbox.withLock { outbox in
+            outbox.messages.append((sequence, tell))
+            defer { outbox.isTimed = true }
+            return !outbox.isTimed
+        }
+        guard begins else { return }
+        syncing.asyncAfter(deadline: .now() + JournalWriter.patience) { [self] in
+            outbox.withLock { $0.isTimed = false }
+            try? flush()
+        }
+    }
+
+    /// Tells something that needs no record, after everything that was to be told before.
+    package func tell(_ tell: @escaping @Sendable () -> Void) {
+        outbox.withLock { outbox in
+            guard !outbox.messages.isEmpty else { return tell() }
+            outbox.messages.append((0, tell))
+            deliver(&outbox)
+        }
+    }
+
+    /// Brings to disk, and tells, what waits for that.
+    package func flush() throws(StoreError) {
+        guard outbox.withLock({ !$0.messages.isEmpty }) else { return }
+        let failure = state.withLock { state -> StoreError? in
+            if let failure = state.failure { return failure }
+            guard state.synced < state.head.sequence else { return nil }
+            do throws(SystemError) {
+                try system.sync(state.file.number)
+                state.synced = state.head.sequence
+            } catch {
+                state.failure = finalFailure(error, &state)
+            }
+            return state.failure
+        }
+        if let failure { throw failure }
+        deliver()
+    }
+
+    private func deliver() { outbox.withLock { deliver(&$0) } }
+
+    /// What could not be recorded is never told; what needs no record is told all the same.
+    private func deliver(_ outbox: inout Outbox) {
+        guard !outbox.messages.isEmpty else { return }
+        let (synced, hasFailed) = state.withLock { ($0.synced, $0.failure != nil) }
+        let isReady = { (message: (sequence: Int, tell: @Sendable () -> Void)) in message.sequence <= synced }
+        let due = hasFailed ? outbox.messages[...] : outbox.messages.prefix(while: isReady)
+        outbox.messages.removeFirst(due.count)
+        for message in due where isReady(message) { message.tell() }
     }
 
     /// Appends without waiting for the disk: survives the end of this process, and a power cut only with the next `append`.
@@ -159,6 +236,7 @@ package final class JournalWriter: Sendable {
         state.length += state.buffer.count
         state.segmentHash.update(state.buffer)
         state.head = head
+        if isDurable { state.synced = head.sequence }
     }
 
     /// Says on disk, if the disk is merely full, that the record ends here; then gives the error every later call gets.

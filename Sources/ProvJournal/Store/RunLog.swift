@@ -56,6 +56,17 @@ package final class RunLog: Sendable {
     /// The same for tasks, which share a sync where they record at the same time.
     package func append(_ events: [Event]) async throws(StoreError) { try await writer.append(masked(events)) }
 
+    /// Masks and records without waiting; `tell` is called once it is on disk, which is before anything that is recorded later.
+    package func append(_ events: [Event], thenTell tell: @escaping @Sendable () -> Void) throws(StoreError) {
+        try writer.append(masked(events), thenTell: tell)
+    }
+
+    /// Tells something that needs no record, after everything that was to be told before.
+    package func tell(_ tell: @escaping @Sendable () -> Void) { writer.tell(tell) }
+
+    /// Brings to disk, and tells, what waits for that; called before somebody is asked something.
+    package func flush() throws(StoreError) { try writer.flush() }
+
     /// Masks and records without waiting for the disk; there for good with the next `append`.
     package func note(_ event: Event) throws(StoreError) { try note([event]) }
 
