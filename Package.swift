@@ -11,7 +11,6 @@ let house: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
@@ -20,22 +19,24 @@ let package = Package(
     products: [.executable(name: "prov", targets: ["prov"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .target(name: "CCMark"),
         .target(name: "CProvShims"),
+        .target(name: "CYAML"),
+        .target(name: "CICUData"),
         .target(name: "ProvMarkdown", dependencies: ["CCMark"], swiftSettings: house,
                 linkerSettings: [.linkedLibrary(":libcmark.a")]),
-        .target(name: "ProvRunbook", dependencies: ["ProvMarkdown", yams], swiftSettings: house),
-        .target(name: "ProvInventory", dependencies: ["ProvMarkdown", "ProvRunbook", yams], swiftSettings: house),
+        .target(name: "ProvYAML", dependencies: ["CYAML", "ProvMarkdown"], swiftSettings: house, linkerSettings: [.linkedLibrary(":libyaml.a")]),
+        .target(name: "ProvRunbook", dependencies: ["ProvMarkdown", "ProvYAML"], swiftSettings: house),
+        .target(name: "ProvInventory", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvYAML"], swiftSettings: house),
         .target(name: "ProvHosts", dependencies: ["ProvRunbook", "CProvShims"], swiftSettings: house),
         .target(name: "ProvJournal", dependencies: ["ProvRunbook", "CProvShims", crypto], swiftSettings: house),
         .target(name: "ProvPolicy", dependencies: ["ProvRunbook", "ProvJournal"], swiftSettings: house),
         .target(name: "ProvEngine", dependencies: ["ProvRunbook", "ProvHosts", "ProvJournal", "ProvPolicy"], swiftSettings: house),
-        .target(name: "ProvPages", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvJournal", "ProvPolicy", mustache], swiftSettings: house),
+        .target(name: "ProvPages", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvJournal", "ProvPolicy", "CICUData", mustache], swiftSettings: house),
         .target(name: "ProvTheme", path: "site", resources: [.embedInCode("templates"), .embedInCode("css"), .embedInCode("js")], swiftSettings: house),
         .target(name: "ProvCLI",
                 dependencies: ["ProvMarkdown", "ProvRunbook", "ProvInventory", "ProvHosts", "ProvJournal", "ProvPolicy", "ProvEngine",
@@ -43,6 +44,7 @@ let package = Package(
                 resources: [.embedInCode("Resources/lab.sh")], swiftSettings: house),
         .executableTarget(name: "prov", dependencies: ["ProvCLI"], swiftSettings: house),
         .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvMarkdown"], swiftSettings: house),
+        .testTarget(name: "ProvYAMLTests", dependencies: ["ProvYAML", "ProvMarkdown", "ProvRunbook", "ProvHosts"], swiftSettings: house),
         .testTarget(name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown", "ProvHosts"], swiftSettings: house),
         .testTarget(name: "ProvInventoryTests", dependencies: ["ProvInventory", "ProvMarkdown", "ProvRunbook"], swiftSettings: house),
         .testTarget(name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook", crypto], swiftSettings: house),

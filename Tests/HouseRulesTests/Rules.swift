@@ -52,7 +52,7 @@ struct RoomTable {
 struct PackageTargets {
     var imports: [String: Set<String>] = [:]
 
-    private static let products = ["yams": "Yams", "crypto": "Crypto", "mustache": "Mustache", "argumentParser": "ArgumentParser"]
+    private static let products = ["crypto": "Crypto", "mustache": "Mustache", "argumentParser": "ArgumentParser"]
 
     init(manifest: String) {
         let targets = manifest.split(separator: "arget(name: \"").dropFirst()
@@ -124,6 +124,7 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
         PlaceRule(name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()", places: [
             "Sources/ProvCLI/Approvals/", "Sources/ProvCLI/Site/", "Sources/ProvCLI/Support/", "Sources/ProvCLI/Terminal/", "Sources/ProvHosts/", "Sources/ProvJournal/",
             "Sources/ProvMarkdown/", "Sources/ProvPages/HTML/Markup.swift", "Sources/ProvRunbook/JSON/JSONWriter.swift",
+            "Sources/ProvYAML/YAMLEvents.swift",
         ]),
     ]
 

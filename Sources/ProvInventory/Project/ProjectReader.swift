@@ -1,6 +1,6 @@
 package import ProvMarkdown
 package import ProvRunbook
-import Yams
+import ProvYAML
 
 /// Reads `prov.yml`, with every mistake in it.
 package struct ProjectReader {
@@ -14,7 +14,7 @@ package struct ProjectReader {
     }
 
     package static func read(_ source: SourceText) -> (project: Project, diagnostics: [Diagnostic]) {
-        switch YAMLFile.read(source, rule: .badProject) {
+        switch YAMLFile.read(source, rule: .badProject, merging: false) {
         case .failure(let failure): return (Project(path: source.path), [failure.diagnostic])
         case .success(let file):
             var reader = ProjectReader(file)
@@ -29,31 +29,31 @@ package struct ProjectReader {
 
     private mutating func readRoot() {
         guard let root = file.root, !root.isEmpty else { return }
-        guard let mapping = root.mapping else { return refuse(root, "a project file is a mapping, not \(root.kindName)", fix: "write 'environments:'") }
+        guard let mapping = root.mapping else { return refuse(root, "a project file is a mapping, not \(root.foundName)", fix: "write 'environments:'") }
         for (key, value) in mapping {
-            guard key.scalar?.string == "environments" else {
+            guard key.text == "environments" else {
                 reportUnknown(key, in: ProjectReader.keys, of: "prov.yml")
                 continue
             }
             if value.isEmpty { continue }
             guard let environments = value.mapping else {
-                refuse(value, "'environments' needs names with their rules, not \(value.kindName)", fix: "write for example 'staging: {forks: 5}'")
+                refuse(value, "'environments' needs names with their rules, not \(value.foundName)", fix: "write for example 'staging: {forks: 5}'")
                 continue
             }
             for (key, value) in environments { readEnvironment(key, value) }
         }
     }
 
-    private mutating func readEnvironment(_ key: Node, _ value: Node) {
-        guard let name = key.scalar?.string, !name.isEmpty else { return }
+    private mutating func readEnvironment(_ key: YAMLNode, _ value: YAMLNode) {
+        guard let name = key.text, !name.isEmpty else { return }
         var environment = Project.Environment()
         defer { project.environments[name] = environment }
         if value.isEmpty { return }
         guard let mapping = value.mapping else {
-            return refuse(value, "the environment '\(name)' needs rules, not \(value.kindName)", fix: "write for example '\(name): {forks: 5}'")
+            return refuse(value, "the environment '\(name)' needs rules, not \(value.foundName)", fix: "write for example '\(name): {forks: 5}'")
         }
         for (key, value) in mapping {
-            switch key.scalar?.string {
+            switch key.text {
             case "inventory": environment.inventory = strings(value, of: "inventory")
             case "approvals": readApprovals(value, into: &environment)
             case "after": environment.policy.after = strings(value, of: "after").map(\.value)
@@ -66,9 +66,9 @@ package struct ProjectReader {
             case "forks": environment.forks = number(value, of: "forks", from: 1)
             case "on-failure": readFailure(value, into: &environment)
             case "proven-within":
-                environment.policy.provenWithin = value.scalar.flatMap { Duration.parse($0.string) }
+                environment.policy.provenWithin = value.scalar.flatMap { Duration.parse($0.text) }
                 if environment.policy.provenWithin == nil {
-                    refuse(value, "'proven-within' needs a duration, not \(value.scalar.map { "'\($0.string)'" } ?? value.kindName)", fix: "write for example 'proven-within: 90d'")
+                    refuse(value, "'proven-within' needs a duration, not \(value.scalar.map { "'\($0.text)'" } ?? value.foundName)", fix: "write for example 'proven-within: 90d'")
                 }
             default: reportUnknown(key, in: ProjectReader.environmentKeys, of: "an environment")
             }
@@ -76,16 +76,16 @@ package struct ProjectReader {
     }
 
     /// `2`, or `{by: oncall, count: 2, signers: allowed_signers}`.
-    private mutating func readApprovals(_ node: Node, into environment: inout Project.Environment) {
+    private mutating func readApprovals(_ node: YAMLNode, into environment: inout Project.Environment) {
         guard let mapping = node.mapping else {
             if node.scalar != nil { environment.policy.approvals = number(node, of: "approvals", from: 0) ?? 0 } else {
-                refuse(node, "'approvals' needs by, count and signers, not \(node.kindName)", fix: "write for example 'approvals: {by: oncall, count: 2}'")
+                refuse(node, "'approvals' needs by, count and signers, not \(node.foundName)", fix: "write for example 'approvals: {by: oncall, count: 2}'")
             }
             return
         }
         var count: Int?
         for (key, value) in mapping {
-            switch key.scalar?.string {
+            switch key.text {
             case "by": environment.policy.approvers = strings(value, of: "by").map(\.value).joined(separator: ", ")
             case "count": count = number(value, of: "count", from: 0)
             case "signers": environment.signers = strings(value, of: "signers").first
@@ -97,8 +97,8 @@ package struct ProjectReader {
         environment.policy.approvals = count ?? (environment.policy.approvers == nil ? 0 : 1)
     }
 
-    private mutating func readFailure(_ node: Node, into environment: inout Project.Environment) {
-        let written = node.scalar?.string ?? ""
+    private mutating func readFailure(_ node: YAMLNode, into environment: inout Project.Environment) {
+        let written = node.text ?? ""
         environment.onFailure = FailurePolicy(rawValue: written)
         guard environment.onFailure == nil else { return }
         let names = FailurePolicy.allCases.map(\.rawValue)
@@ -108,45 +108,45 @@ package struct ProjectReader {
 
     // MARK: Values
 
-    private mutating func flag(_ node: Node, of key: String) -> Bool {
-        switch node.scalar?.string {
+    private mutating func flag(_ node: YAMLNode, of key: String) -> Bool {
+        switch node.text {
         case "true": return true
         case "false": return false
         default:
-            refuse(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.string)'" } ?? node.kindName)", fix: "write '\(key): true'")
+            refuse(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.foundName)", fix: "write '\(key): true'")
             return false
         }
     }
 
-    private mutating func strings(_ node: Node, of key: String) -> [Located<String>] {
-        if let scalar = node.scalar { return scalar.string.isEmpty ? [] : [Located(scalar.string, at: file.place(node))] }
+    private mutating func strings(_ node: YAMLNode, of key: String) -> [Located<String>] {
+        if let scalar = node.scalar { return scalar.text.isEmpty ? [] : [Located(scalar.text, at: node.range)] }
         guard let sequence = node.sequence else {
-            refuse(node, "'\(key)' needs a list, not \(node.kindName)", fix: "write for example '\(key): [a, b]'")
+            refuse(node, "'\(key)' needs a list, not \(node.foundName)", fix: "write for example '\(key): [a, b]'")
             return []
         }
         var values: [Located<String>] = []
         for item in sequence {
-            if let scalar = item.scalar { values.append(Located(scalar.string, at: file.place(item))) } else {
-                refuse(item, "'\(key)' needs a list of words, not of \(item.kindName)", fix: "write for example '\(key): [a, b]'")
+            if let scalar = item.scalar { values.append(Located(scalar.text, at: item.range)) } else {
+                refuse(item, "'\(key)' needs a list of words, not of \(item.foundName)", fix: "write for example '\(key): [a, b]'")
             }
         }
         return values
     }
 
-    private mutating func number(_ node: Node, of key: String, from least: Int) -> Int? {
-        if let number = node.scalar.flatMap({ Int($0.string) }), number >= least { return number }
+    private mutating func number(_ node: YAMLNode, of key: String, from least: Int) -> Int? {
+        if let number = node.scalar.flatMap({ Int($0.text) }), number >= least { return number }
         refuse(node, "'\(key)' needs a whole number from \(least)", fix: "write for example '\(key): \(max(2, least))'")
         return nil
     }
 
-    private mutating func refuse(_ node: Node, _ headline: String, fix: String, replacement: String? = nil) {
-        diagnostics.append(InventoryRule.badProject.diagnostic(headline, file: file.source.path, range: file.place(node), fix: fix, replacement: replacement))
+    private mutating func refuse(_ node: YAMLNode, _ headline: String, fix: String, replacement: String? = nil) {
+        diagnostics.append(InventoryRule.badProject.diagnostic(headline, file: file.source.path, range: node.range, fix: fix, replacement: replacement))
     }
 
-    private mutating func reportUnknown(_ key: Node, in keys: [String], of parent: String) {
-        let name = key.scalar?.string ?? ""
+    private mutating func reportUnknown(_ key: YAMLNode, in keys: [String], of parent: String) {
+        let name = key.text ?? ""
         let near = Suggestion.closest(to: name, in: keys)
-        diagnostics.append(InventoryRule.unknownProjectKey.diagnostic("unknown key '\(name)' in \(parent)", file: file.source.path, range: file.place(key),
+        diagnostics.append(InventoryRule.unknownProjectKey.diagnostic("unknown key '\(name)' in \(parent)", file: file.source.path, range: key.range,
                                                                       fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))",
                                                                       replacement: near))
     }

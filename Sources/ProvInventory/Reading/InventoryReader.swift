@@ -61,7 +61,7 @@ package struct InventoryReader {
     }
 
     private static func readYAML(_ source: SourceText, into inventory: inout Inventory) -> [Diagnostic] {
-        switch YAMLFile.read(source, rule: .badYAML) {
+        switch YAMLFile.read(source, rule: .badYAML, merging: true) {
         case .success(let file): YAMLReader.read(file, into: &inventory)
         case .failure(let failure): [failure.diagnostic]
         }

@@ -1,6 +1,6 @@
 package import ProvMarkdown
 import ProvRunbook
-import Yams
+import ProvYAML
 
 /// A `group_vars` or `host_vars` folder beside an inventory, with the text of every file in it.
 package struct VariableFolder: Sendable {
@@ -89,7 +89,7 @@ package struct VariableFolder: Sendable {
     private static func read(_ source: SourceText, _ diagnostics: inout [Diagnostic]) -> (InventoryVariables, Bool) {
         if source.bytes.starts(with: Array("$ANSIBLE_VAULT;".utf8)) { return ([:], true) }
         let file: YAMLFile
-        switch YAMLFile.read(source, rule: .badYAML) {
+        switch YAMLFile.read(source, rule: .badYAML, merging: true) {
         case .success(let read): file = read
         case .failure(let failure):
             diagnostics.append(failure.diagnostic)
@@ -97,19 +97,14 @@ package struct VariableFolder: Sendable {
         }
         guard let root = file.root, !root.isEmpty else { return ([:], false) }
         guard let mapping = root.mapping else {
-            diagnostics.append(InventoryRule.badYAML.diagnostic("a file of variables is a mapping, not \(root.kindName)", file: source.path,
-                                                                range: file.place(root), fix: "write 'name: value' on each line"))
+            diagnostics.append(InventoryRule.badYAML.diagnostic("a file of variables is a mapping, not \(root.foundName)", file: source.path,
+                                                                range: root.range, fix: "write 'name: value' on each line"))
             return ([:], false)
         }
         var variables: InventoryVariables = [:]
-        for (key, value) in mapping.merged {
+        for (key, value) in mapping {
             let name = YAMLValue.keyText(key)
-            do {
-                variables[name] = InventoryVariable(try YAMLValue.value(of: value), file: source.path, range: file.place(key))
-            } catch {
-                diagnostics.append(InventoryRule.badValue.diagnostic(
-                    "the value of '\(name)' stands for more than a million values", file: source.path, range: file.place(key), fix: "take the aliases out"))
-            }
+            variables[name] = InventoryVariable(YAMLValue.value(of: value), file: source.path, range: key.range)
         }
         return (variables, false)
     }

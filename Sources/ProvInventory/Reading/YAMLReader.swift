@@ -1,6 +1,6 @@
 import ProvMarkdown
 import ProvRunbook
-import Yams
+import ProvYAML
 
 /// Reads a YAML inventory into the inventory under construction.
 struct YAMLReader {
@@ -21,8 +21,8 @@ struct YAMLReader {
         return reader.diagnostics
     }
 
-    private mutating func report(_ rule: InventoryRule, _ headline: String, _ node: Node, fix: String? = nil, replacement: String? = nil) {
-        diagnostics.append(rule.diagnostic(headline, file: file.source.path, range: file.place(node), fix: fix, replacement: replacement))
+    private mutating func report(_ rule: InventoryRule, _ headline: String, _ node: YAMLNode, fix: String? = nil, replacement: String? = nil) {
+        diagnostics.append(rule.diagnostic(headline, file: file.source.path, range: node.range, fix: fix, replacement: replacement))
     }
 
     private mutating func readRoot() {
@@ -33,38 +33,38 @@ struct YAMLReader {
             return
         }
         guard let mapping = root.mapping else {
-            report(.badYAML, "an inventory is a mapping of groups, not \(root.kindName)", root, fix: "write 'all:' with 'hosts:' under it")
+            report(.badYAML, "an inventory is a mapping of groups, not \(root.foundName)", root, fix: "write 'all:' with 'hosts:' under it")
             return
         }
-        for (key, value) in mapping where key.scalar?.string == "plugin" && value.scalar != nil {
-            report(.unsupported, "the file configures the inventory plugin '\(value.scalar?.string ?? "")'", key,
+        for (key, value) in mapping where key.text == "plugin" && value.scalar != nil {
+            report(.unsupported, "the file configures the inventory plugin '\(value.text ?? "")'", key,
                    fix: "write down what it gives: ansible-inventory -i FILE --list --yaml > hosts.yml")
             return
         }
-        for (key, value) in mapping.merged { _ = readGroup(key, value) }
+        for (key, value) in mapping { _ = readGroup(key, value) }
     }
 
     /// The group's number; `nil` where the node is no group.
-    private mutating func readGroup(_ key: Node, _ value: Node) -> Int? {
+    private mutating func readGroup(_ key: YAMLNode, _ value: YAMLNode) -> Int? {
         depth += 1
         defer { depth -= 1 }
-        guard let name = key.scalar?.string, !name.isEmpty, depth < 100 else {
+        guard let name = key.text, !name.isEmpty, depth < 100 else {
             report(.badValue, "this is no name of a group", key, fix: "write a word")
             return nil
         }
         guard value.isEmpty || value.mapping != nil else {
-            report(.badValue, "the group '\(name)' has hosts, children and vars, not \(value.kindName)", value,
+            report(.badValue, "the group '\(name)' has hosts, children and vars, not \(value.foundName)", value,
                    fix: "write 'hosts:' under it")
             return nil
         }
         let group = inventory.addGroup(name)
-        for (key, value) in value.mapping?.merged ?? [] {
-            switch key.scalar?.string {
+        for (key, value) in value.pairs {
+            switch key.text {
             case "hosts": readHosts(value, of: group)
             case "children": readChildren(value, of: group)
             case "vars": readVariables(value, of: group)
             default:
-                let written = key.scalar?.string ?? ""
+                let written = key.text ?? ""
                 let near = Suggestion.closest(to: written, in: ["hosts", "children", "vars"])
                 report(.unknownKey, "'\(written)' in the group '\(name)' is left out", key,
                        fix: near.map { "write '\($0)'" } ?? "put groups under 'children' and variables under 'vars'", replacement: near)
@@ -74,24 +74,24 @@ struct YAMLReader {
     }
 
     /// The pairs of a section; a single word is a key without value.
-    private mutating func entries(_ node: Node, of section: String, fix: String) -> [(key: Node, value: Node)] {
+    private mutating func entries(_ node: YAMLNode, of section: String, fix: String) -> [(key: YAMLNode, value: YAMLNode)] {
         if node.isEmpty { return [] }
-        if let mapping = node.mapping { return mapping.merged }
+        if let mapping = node.mapping { return Array(mapping) }
         if let scalar = node.scalar, scalar.style == .plain || scalar.style == .singleQuoted || scalar.style == .doubleQuoted {
-            return [(node, Node(""))]
+            return [(node, .scalar(YAMLScalar("", range: node.range)))]
         }
-        report(.badValue, "'\(section)' needs a mapping, not \(node.kindName)", node, fix: fix)
+        report(.badValue, "'\(section)' needs a mapping, not \(node.foundName)", node, fix: fix)
         return []
     }
 
-    private mutating func readHosts(_ node: Node, of group: Int) {
+    private mutating func readHosts(_ node: YAMLNode, of group: Int) {
         for (key, value) in entries(node, of: "hosts", fix: "write each host on a line of its own with ':' after it: 'web1:'") {
-            guard let scalar = key.scalar, case .string(let written) = YAMLValue.key(scalar) else {
-                report(.badValue, "'\(key.scalar?.string ?? "")' is no host but a number", key, fix: "put it in quotation marks")
+            guard let scalar = key.scalar, case .string(let written) = YAMLValue.untagged(scalar) else {
+                report(.badValue, "'\(key.text ?? "")' is no host but a number", key, fix: "put it in quotation marks")
                 continue
             }
             guard value.isEmpty || value.mapping != nil else {
-                report(.badValue, "the host '\(written)' has variables, not \(value.kindName)", value, fix: "write 'name: value' under it")
+                report(.badValue, "the host '\(written)' has variables, not \(value.foundName)", value, fix: "write 'name: value' under it")
                 continue
             }
             let names: [(String, Int?)]
@@ -100,18 +100,18 @@ struct YAMLReader {
                 continue
             }
             var variables: [(String, InventoryVariable)] = []
-            for (key, value) in value.mapping?.merged ?? [] {
-                if let variable = variable(value, named: key) { variables.append((YAMLValue.keyText(key), variable)) }
+            for (key, value) in value.pairs {
+                variables.append((YAMLValue.keyText(key), variable(value, named: key)))
             }
             for (name, port) in names {
-                inventory.addHost(name, port: port, to: group, file: file.source.path, range: file.place(key))
+                inventory.addHost(name, port: port, to: group, file: file.source.path, range: key.range)
                 guard let host = inventory.hostNumber(name) else { continue }
                 for (name, variable) in variables { inventory.set(name, variable, ofHost: host) }
             }
         }
     }
 
-    private mutating func readChildren(_ node: Node, of group: Int) {
+    private mutating func readChildren(_ node: YAMLNode, of group: Int) {
         for (key, value) in entries(node, of: "children", fix: "write each group on a line of its own with ':' after it: 'web:'") {
             guard let child = readGroup(key, value) else { continue }
             guard !inventory.add(child: child, to: group) else { continue }
@@ -121,18 +121,13 @@ struct YAMLReader {
         }
     }
 
-    private mutating func readVariables(_ node: Node, of group: Int) {
+    private mutating func readVariables(_ node: YAMLNode, of group: Int) {
         for (key, value) in entries(node, of: "vars", fix: "write 'name: value' under it") {
-            if let variable = variable(value, named: key) { inventory.set(YAMLValue.keyText(key), variable, ofGroup: group) }
+            inventory.set(YAMLValue.keyText(key), variable(value, named: key), ofGroup: group)
         }
     }
 
-    private mutating func variable(_ value: Node, named key: Node) -> InventoryVariable? {
-        do {
-            return InventoryVariable(try YAMLValue.value(of: value), file: file.source.path, range: file.place(key))
-        } catch {
-            report(.badValue, "the value of '\(YAMLValue.keyText(key))' stands for more than a million values", key, fix: "take the aliases out")
-            return nil
-        }
+    private func variable(_ value: YAMLNode, named key: YAMLNode) -> InventoryVariable {
+        InventoryVariable(YAMLValue.value(of: value), file: file.source.path, range: key.range)
     }
 }

@@ -1,4 +1,4 @@
-import Yams
+import ProvYAML
 
 /// One check as it is written: its kind, and the nodes of its keys.
 struct CheckEntry {
@@ -6,27 +6,27 @@ struct CheckEntry {
     struct Problem {
         var rule: DiagnosticRule
         var headline: String
-        var node: Node
+        var node: YAMLNode
         var fix: String?
         var replacement: String?
     }
 
     let kind: any CheckKind.Type
-    let name: Node
-    var nodes: [String: Node] = [:]
+    let name: YAMLNode
+    var nodes: [String: YAMLNode] = [:]
     /// In the order they are written, for messages.
-    private var written: [(name: String, node: Node)] = []
-    private var malformed: [Node] = []
+    private var written: [(name: String, node: YAMLNode)] = []
+    private var malformed: [YAMLNode] = []
 
-    init(kind: any CheckKind.Type, name: Node) {
+    init(kind: any CheckKind.Type, name: YAMLNode) {
         self.kind = kind
         self.name = name
     }
 
     var keys: [CheckKey] { kind.keys + CheckRegistry.commonKeys }
 
-    mutating func add(_ key: Node, _ value: Node) {
-        guard let name = key.scalar?.string else {
+    mutating func add(_ key: YAMLNode, _ value: YAMLNode) {
+        guard let name = key.text else {
             malformed.append(key)
             return
         }
@@ -49,7 +49,7 @@ struct CheckEntry {
         return problems
     }
 
-    private func unknown(_ name: String, _ node: Node) -> Problem {
+    private func unknown(_ name: String, _ node: YAMLNode) -> Problem {
         let near = Suggestion.closest(to: name, in: keys.map(\.name))
         return Problem(rule: .unknownCheckKey, headline: "the check '\(kind.name)' has no key '\(name)'", node: node,
                        fix: near.map { "write '\($0)'" } ?? "its keys are \(keys.map(\.name).joined(separator: ", "))", replacement: near)
@@ -57,9 +57,9 @@ struct CheckEntry {
 
     // MARK: Values
 
-    private func problem(with node: Node, of key: CheckKey) -> Problem? {
-        func needs(_ what: String, _ example: String? = nil, at place: Node? = nil) -> Problem {
-            let found = (place ?? node).scalar.map { $0.string.isEmpty ? "nothing" : "'\($0.string)'" } ?? (place ?? node).kindName
+    private func problem(with node: YAMLNode, of key: CheckKey) -> Problem? {
+        func needs(_ what: String, _ example: String? = nil, at place: YAMLNode? = nil) -> Problem {
+            let found = (place ?? node).scalar.map { $0.text.isEmpty ? "nothing" : "'\($0.text)'" } ?? (place ?? node).kindName
             return Problem(rule: .badCheck, headline: "'\(key.name)' needs \(what), not \(found)", node: place ?? node,
                            fix: example.map { "write for example '\(key.name): \($0)'" })
         }
@@ -68,18 +68,18 @@ struct CheckEntry {
         case .text, .script: return node.scalar == nil ? needs("one value") : nil
         case .choice(let names): return problem(with: node, choices: names, needs("one of \(names.joined(separator: ", "))"))
         case .integer(let range):
-            guard let text = node.scalar?.string else { return needs("a whole number") }
+            guard let text = node.text else { return needs("a whole number") }
             guard CheckText(text).literal != nil else { return nil }
             guard let number = Int(text) else { return needs("a whole number") }
             return range.contains(number) ? nil : needs(range.upperBound == Int.max ? "a number from \(range.lowerBound) on" : "a number from \(range.lowerBound) to \(range.upperBound)")
-        case .boolean: return node.scalar.flatMap { ValueReading.bool($0.string) } == nil ? needs("true or false") : nil
-        case .duration: return node.scalar.flatMap { Duration.parse($0.string) } == nil ? needs("a duration", "30s") : nil
+        case .boolean: return node.scalar.flatMap { ValueReading.bool($0.text) } == nil ? needs("true or false") : nil
+        case .duration: return node.scalar.flatMap { Duration.parse($0.text) } == nil ? needs("a duration", "30s") : nil
         case .mode:
-            guard let text = node.scalar?.string else { return needs("an octal mode", "\"0640\"") }
+            guard let text = node.text else { return needs("an octal mode", "\"0640\"") }
             guard CheckText(text).literal != nil else { return nil }
             return ValueReading.octal(text) == nil ? needs("an octal mode", "\"0640\"") : nil
         case .version:
-            guard let text = node.scalar?.string else { return needs("a version or a range", "\">= 15\"") }
+            guard let text = node.text else { return needs("a version or a range", "\">= 15\"") }
             guard CheckText(text).literal != nil else { return nil }
             do { _ = try VersionConstraint(parsing: text) } catch { return needs("a version or a range", "\">= 15\"") }
             return nil
@@ -92,8 +92,8 @@ struct CheckEntry {
         }
     }
 
-    private func problem(with node: Node, choices names: [String], _ problem: Problem) -> Problem? {
-        guard let text = node.scalar?.string else { return problem }
+    private func problem(with node: YAMLNode, choices names: [String], _ problem: Problem) -> Problem? {
+        guard let text = node.text else { return problem }
         guard !names.contains(text) else { return nil }
         var problem = problem
         problem.replacement = Suggestion.closest(to: text, in: names)
@@ -101,10 +101,10 @@ struct CheckEntry {
         return problem
     }
 
-    private func problem(withList node: Node, arePatterns: Bool, _ needs: (String, String?, Node?) -> Problem) -> Problem? {
+    private func problem(withList node: YAMLNode, arePatterns: Bool, _ needs: (String, String?, YAMLNode?) -> Problem) -> Problem? {
         guard node.mapping == nil else { return needs("one value or a list of them", nil, nil) }
-        for item in node.sequence.map({ Array($0) }) ?? [node] {
-            guard let text = item.scalar?.string else { return needs("a list of single values", nil, item) }
+        for item in node.sequence ?? [node] {
+            guard let text = item.text else { return needs("a list of single values", nil, item) }
             guard arePatterns, CheckText(text).literal != nil else { continue }
             do { _ = try Pattern(text) } catch {
                 return Problem(rule: .badCheck, headline: "'\(text)' is no regular expression: \(error.message)", node: item,
@@ -115,10 +115,10 @@ struct CheckEntry {
     }
 }
 
-extension Node {
+extension YAMLNode {
     /// Nothing after the colon, or YAML's `~`.
     var isMissing: Bool {
-        guard let scalar, scalar.style == .plain || scalar.style == .any else { return false }
-        return scalar.string.isEmpty || scalar.string == "~"
+        guard let scalar, scalar.style == .plain else { return false }
+        return scalar.text.isEmpty || scalar.text == "~"
     }
 }

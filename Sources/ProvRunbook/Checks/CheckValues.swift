@@ -1,11 +1,11 @@
-import Yams
+import ProvYAML
 
 /// The values of one check as they were written; their types have been verified by the reader.
 package struct CheckValues {
-    private let nodes: [String: Node]
+    private let nodes: [String: YAMLNode]
     private let keys: [CheckKey]
 
-    init(_ nodes: [String: Node], keys: [CheckKey]) {
+    init(_ nodes: [String: YAMLNode], keys: [CheckKey]) {
         self.nodes = nodes
         self.keys = keys
     }
@@ -13,7 +13,7 @@ package struct CheckValues {
     func has(_ key: String) -> Bool { nodes[key] != nil }
 
     /// Also the text of a number, a mode or a version.
-    func text(_ key: String) -> CheckText? { nodes[key]?.scalar.map { CheckText($0.string) } }
+    func text(_ key: String) -> CheckText? { nodes[key]?.scalar.map { CheckText($0.text) } }
 
     func required(_ key: String) throws(CheckReadingError) -> CheckText {
         guard let text = text(key), !text.written.isEmpty else { throw CheckReadingError(key: nil, "'\(key)' is missing") }
@@ -21,7 +21,7 @@ package struct CheckValues {
     }
 
     /// The text as it is; parameters are not expanded in it.
-    func literal(_ key: String) -> String? { nodes[key]?.scalar?.string }
+    func literal(_ key: String) -> String? { nodes[key]?.text }
 
     func boolean(_ key: String) -> Bool? { ValueReading.bool(literal(key) ?? "") }
 
@@ -30,12 +30,12 @@ package struct CheckValues {
     /// A list, or a single value as a list of one.
     func list(_ key: String) -> [CheckText] {
         guard let node = nodes[key] else { return [] }
-        return (node.sequence.map { Array($0) } ?? [node]).compactMap { $0.scalar.map { CheckText($0.string) } }
+        return (node.sequence ?? [node]).compactMap { $0.scalar.map { CheckText($0.text) } }
     }
 
     func mapping(_ key: String) -> [(name: String, value: CheckText)] {
         nodes[key]?.mapping?.compactMap { pair in
-            guard let name = pair.key.scalar?.string, let value = pair.value.scalar?.string else { return nil }
+            guard let name = pair.key.text, let value = pair.value.text else { return nil }
             return (name, CheckText(value))
         } ?? []
     }
@@ -47,7 +47,7 @@ package struct CheckValues {
     }
 
     /// - Parameter left: nodes that may still be read: aliases let a small text stand for a huge value.
-    private static func json(_ node: Node, left: inout Int) -> JSON? {
+    private static func json(_ node: YAMLNode, left: inout Int) -> JSON? {
         left -= 1
         guard left >= 0 else { return nil }
         if let sequence = node.sequence {
@@ -61,22 +61,22 @@ package struct CheckValues {
         if let mapping = node.mapping {
             var members: [JSON.Member] = []
             for (key, value) in mapping {
-                guard let name = key.scalar?.string, let value = json(value, left: &left) else { return nil }
+                guard let name = key.text, let value = json(value, left: &left) else { return nil }
                 members.append(JSON.Member(name, value))
             }
             return .object(members)
         }
         guard let scalar = node.scalar else { return nil }
-        guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
-        switch scalar.string {
+        guard scalar.style == .plain else { return .string(scalar.text) }
+        switch scalar.text {
         case "", "~", "null": return .null
         case "true": return .bool(true)
         case "false": return .bool(false)
         default: break
         }
-        if let number = Int(scalar.string) { return .integer(number) }
-        if scalar.string.utf8.first.map({ $0.isDigit || $0 == Byte.dash }) == true, let number = Double(scalar.string) { return .number(number) }
-        return .string(scalar.string)
+        if let number = Int(scalar.text) { return .integer(number) }
+        if scalar.text.utf8.first.map({ $0.isDigit || $0 == Byte.dash }) == true, let number = Double(scalar.text) { return .number(number) }
+        return .string(scalar.text)
     }
 
     // MARK: Parameters
@@ -94,10 +94,10 @@ package struct CheckValues {
         return found
     }
 
-    private static func scalars(_ node: Node, left: inout Int) -> [String] {
+    private static func scalars(_ node: YAMLNode, left: inout Int) -> [String] {
         left -= 1
         guard left >= 0 else { return [] }
-        if let scalar = node.scalar { return [scalar.string] }
+        if let scalar = node.scalar { return [scalar.text] }
         var found: [String] = []
         if let sequence = node.sequence { for item in sequence { found += scalars(item, left: &left) } }
         if let mapping = node.mapping { for (_, value) in mapping { found += scalars(value, left: &left) } }

@@ -1,5 +1,5 @@
 package import ProvMarkdown
-import Yams
+import ProvYAML
 
 /// Reads a YAML `{check}` block: a mapping of checks, or a list of such mappings.
 ///
@@ -11,7 +11,8 @@ package struct DeclarativeCheckReader {
     private static let entryLimit = 1000
 
     private let file: String
-    private let places: CheckPlaces
+    private let start: TextPosition
+    private let firstLine: TextRange
     private var checks: [DeclarativeCheck] = []
     private var diagnostics: [Diagnostic] = []
 
@@ -24,19 +25,21 @@ package struct DeclarativeCheckReader {
 
     private init(yaml: String, start: TextPosition, file: String) {
         self.file = file
-        places = CheckPlaces(yaml: yaml, start: start)
+        self.start = start
+        let length = yaml.utf8.prefix { $0 != Byte.newline && $0 != Byte.carriageReturn }.count
+        firstLine = TextRange(start, TextPosition(line: start.line, column: start.column + max(1, length)))
     }
 
     private mutating func read(_ yaml: String) {
-        guard yaml.utf8.count <= DeclarativeCheckReader.sizeLimit, !YAMLDepth.isExcessive(yaml) else {
-            return report(.badCheck, "the checks are too long or nested too deeply", places.firstLine, fix: "write them in several blocks")
+        guard yaml.utf8.count <= DeclarativeCheckReader.sizeLimit else {
+            return report(.badCheck, "the checks are too long", firstLine, fix: "write them in several blocks")
         }
-        do {
-            guard let node = try YAMLText.compose(yaml) else {
-                return report(.badCheck, "the check is empty", places.firstLine, fix: "write for example 'port: 5432'")
+        do throws(YAMLError) {
+            guard let node = try YAML.compose(yaml, at: start) else {
+                return report(.badCheck, "the check is empty", firstLine, fix: "write for example 'port: 5432'")
             }
             if let sequence = node.sequence {
-                if sequence.isEmpty { report(.badCheck, "the list of checks is empty", places.range(node), fix: "write for example '- port: 5432'") }
+                if sequence.isEmpty { report(.badCheck, "the list of checks is empty", node.range, fix: "write for example '- port: 5432'") }
                 for item in sequence { readEntry(item) }
             } else {
                 readEntry(node)
@@ -47,18 +50,18 @@ package struct DeclarativeCheckReader {
     }
 
     /// A mapping of kinds with their values; `until` and `every` beside them hold for all of it.
-    private mutating func readEntry(_ node: Node) {
+    private mutating func readEntry(_ node: YAMLNode) {
         guard let mapping = node.mapping else {
-            let text = node.scalar?.string ?? ""
+            let text = node.text ?? ""
             let kind = CheckRegistry.kind(named: text)
-            return report(.badCheck, "a check is a kind with what is wanted, not \(node.kindName)", places.range(node),
+            return report(.badCheck, "a check is a kind with what is wanted, not \(node.kindName)", node.range,
                           fix: kind.map { "write for example '\($0.shortExample)'" } ?? "write for example 'port: 5432'")
         }
-        let common = mapping.filter { pair in CheckRegistry.commonKeys.contains { $0.name == pair.key.scalar?.string } }
+        let common = mapping.filter { pair in CheckRegistry.commonKeys.contains { $0.name == pair.key.text } }
         var isAny = false
         for (key, value) in mapping {
-            guard let name = key.scalar?.string else {
-                report(.unknownCheck, "\(key.kindName) is no kind of check", places.range(key), fix: "write for example 'port: 5432'")
+            guard let name = key.text else {
+                report(.unknownCheck, "\(key.kindName) is no kind of check", key.range, fix: "write for example 'port: 5432'")
                 continue
             }
             guard !CheckRegistry.commonKeys.contains(where: { $0.name == name }) else { continue }
@@ -68,28 +71,28 @@ package struct DeclarativeCheckReader {
                 continue
             }
             // A list of values is that many checks of the kind.
-            for entry in value.sequence.map({ Array($0) }) ?? [value] where checks.count < DeclarativeCheckReader.entryLimit {
+            for entry in value.sequence ?? [value] where checks.count < DeclarativeCheckReader.entryLimit {
                 read(kind, key, entry, common: common.map { ($0.key, $0.value) })
             }
         }
-        if !isAny { report(.badCheck, "the check wants nothing", places.range(node), fix: "write for example 'port: 5432'") }
+        if !isAny { report(.badCheck, "the check wants nothing", node.range, fix: "write for example 'port: 5432'") }
     }
 
-    private mutating func read(_ kind: any CheckKind.Type, _ name: Node, _ value: Node, common: [(Node, Node)]) {
+    private mutating func read(_ kind: any CheckKind.Type, _ name: YAMLNode, _ value: YAMLNode, common: [(YAMLNode, YAMLNode)]) {
         var entry = CheckEntry(kind: kind, name: name)
         for (key, value) in common { entry.add(key, value) }
         if let mapping = value.mapping {
             for (key, value) in mapping { entry.add(key, value) }
         } else if value.isMissing {
             let required = kind.keys.filter(\.isRequired).map(\.name)
-            return report(.badCheck, "the check '\(kind.name)' wants nothing", places.range(name),
+            return report(.badCheck, "the check '\(kind.name)' wants nothing", name.range,
                           fix: "write \(required.isEmpty ? "its values" : required.joined(separator: ", ")), as in '\(kind.shortExample)'")
         } else {
             entry.nodes[kind.mainKey] = value
         }
         let problems = entry.problems()
         for problem in problems {
-            report(problem.rule, problem.headline, places.range(problem.node), fix: problem.fix, replacement: problem.replacement)
+            report(problem.rule, problem.headline, problem.node.range, fix: problem.fix, replacement: problem.replacement)
         }
         guard problems.isEmpty else { return }
         make(kind, entry)
@@ -105,10 +108,10 @@ package struct DeclarativeCheckReader {
             checks.append(DeclarativeCheck(
                 kind: kind.name, summary: definition.summary, probe: Probe(script: script),
                 judge: { DeclarativeCheckReader.judge($0, definition) }, until: values.duration("until"), every: values.duration("every") ?? .seconds(1),
-                parameters: parameters.map { Located($0.name, at: places.range(entry.nodes[$0.key] ?? entry.name)) }, range: places.range(entry.name)))
+                parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) }, range: entry.name.range))
         } catch {
             let place = error.key.flatMap { entry.nodes[$0] } ?? entry.name
-            report(.badCheck, "the check '\(kind.name)' cannot be read: \(error.message)", places.range(place),
+            report(.badCheck, "the check '\(kind.name)' cannot be read: \(error.message)", place.range,
                    fix: error.fix ?? "write for example '\(kind.shortExample)'")
         }
     }
@@ -130,24 +133,19 @@ package struct DeclarativeCheckReader {
 
     // MARK: Diagnostics
 
-    private mutating func reportUnknownKind(_ name: String, _ key: Node) {
+    private mutating func reportUnknownKind(_ name: String, _ key: YAMLNode) {
         let near = Suggestion.closest(to: name, in: CheckRegistry.all.map { $0.name })
         let owner = CheckRegistry.all.first { kind in kind.keys.contains { $0.name == name } }
         let fix = near.map { "write '\($0)'" } ?? owner.map { "'\(name)' is a key of '\($0.name)': indent it below" }
             ?? "write one of \(CheckRegistry.all.map { $0.name }.joined(separator: ", "))"
-        report(.unknownCheck, "there is no check '\(name)'", places.range(key), fix: fix, replacement: near)
+        report(.unknownCheck, "there is no check '\(name)'", key.range, fix: fix, replacement: near)
     }
 
-    private mutating func reportYAML(_ error: any Error) {
-        let (problem, mark) = switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            (problem, mark as Mark?)
-        case .duplicatedKeysInMapping(let keys, let context):
-            ("'\(keys.joined(separator: "', '"))' is there twice; write a list, as in '- port: 80'", context.mark as Mark?)
-        case .reader(let problem, _, _, _): (problem, nil)
-        default: ("it is no YAML", nil)
-        }
-        report(.badCheck, "the checks cannot be read: \(problem)", mark.map { places.range($0) } ?? places.firstLine, fix: "mend the YAML, or quote the value")
+    private mutating func reportYAML(_ error: YAMLError) {
+        let problem = if case .duplicateKeys(let keys) = error.reason {
+            "'\(keys.joined(separator: "', '"))' is there twice; write a list, as in '- port: 80'"
+        } else { error.problem }
+        report(.badCheck, "the checks cannot be read: \(problem)", error.range, fix: "mend the YAML, or quote the value")
     }
 
     private mutating func report(_ rule: DiagnosticRule, _ headline: String, _ range: TextRange, fix: String?, replacement: String? = nil) {
@@ -169,31 +167,5 @@ extension [String] {
     fileprivate func uniqued() -> [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }
-    }
-}
-
-/// libyaml's and Yams's readers are recursive: what nests deeper than anybody writes is refused before they see it.
-enum YAMLDepth {
-    static func isExcessive(_ yaml: String) -> Bool {
-        let limit = 50
-        var depth = 0
-        var indents = 0
-        for line in yaml.utf8.split(separator: Byte.newline) {
-            var leading = true
-            var dashes = 0
-            for byte in line {
-                switch byte {
-                case Byte.openBracket, Byte.openBrace: depth += 1
-                case Byte.closeBracket, Byte.closeBrace: depth = max(0, depth - 1)
-                case Byte.dash where leading, Byte.question where leading, Byte.colon where leading: dashes += 1
-                default: break
-                }
-                if !byte.isBlank, byte != Byte.dash, byte != Byte.question, byte != Byte.colon { leading = false }
-                if depth > limit || dashes > limit { return true }
-            }
-            // A block nests with each deeper indentation; a hundred levels need at least that many columns.
-            indents = max(indents, line.prefix(while: \.isBlank).count)
-        }
-        return indents > 400
     }
 }

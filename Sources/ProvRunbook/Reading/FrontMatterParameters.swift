@@ -1,17 +1,17 @@
 import ProvMarkdown
-import Yams
+import ProvYAML
 
 extension FrontMatterReader {
     private static let parameterKeys = FrontMatterKey.members(of: "parameters")
 
-    func readParameters(_ node: Node) {
+    func readParameters(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(node, "'parameters' needs names with their types, not \(node.kindName)", fix: "write for example 'replicas: int'")
             return
         }
         for (key, value) in mapping {
-            guard let written = key.scalar?.string else { continue }
+            guard let written = key.text else { continue }
             let name = ShellText.isVariableName(written) ? written : PlaceholderFinder.parameterName(written)
             guard ShellText.isVariableName(name) else {
                 assembly.report(.badParameter, "'\(written)' is no name for a parameter", file: source.path, range: place(key),
@@ -30,14 +30,14 @@ extension FrontMatterReader {
     }
 
     /// `name: int`, `name: some default`, or a mapping.
-    private func parameter(_ name: String, _ value: Node, at range: TextRange) -> Parameter {
+    private func parameter(_ name: String, _ value: YAMLNode, at range: TextRange) -> Parameter {
         var parameter = Parameter(name: name, kind: .string, defaultValue: nil, about: nil, pattern: nil, choices: [],
                                   isPlaceholder: false, range: range)
         if let scalar = value.scalar {
-            if let kind = Parameter.Kind(rawValue: scalar.string) {
+            if let kind = Parameter.Kind(rawValue: scalar.text) {
                 parameter.kind = kind
             } else if !value.isEmpty {
-                parameter.defaultValue = scalar.string
+                parameter.defaultValue = scalar.text
             }
             return parameter
         }
@@ -50,10 +50,10 @@ extension FrontMatterReader {
         return parameter
     }
 
-    private func read(_ key: Node, _ value: Node, into parameter: inout Parameter) {
-        switch key.scalar?.string {
+    private func read(_ key: YAMLNode, _ value: YAMLNode, into parameter: inout Parameter) {
+        switch key.text {
         case "type": readKind(value, into: &parameter)
-        case "default": parameter.defaultValue = value.isEmpty && value.scalar?.style == .plain ? nil : value.scalar?.string
+        case "default": parameter.defaultValue = value.isEmpty && value.scalar?.style == .plain ? nil : value.text
         case "description": parameter.about = text(value, of: "description")
         case "pattern":
             guard let pattern = text(value, of: "pattern") else { return }
@@ -69,7 +69,7 @@ extension FrontMatterReader {
         }
     }
 
-    private func readKind(_ value: Node, into parameter: inout Parameter) {
+    private func readKind(_ value: YAMLNode, into parameter: inout Parameter) {
         guard let text = text(value, of: "type") else { return }
         if let kind = Parameter.Kind(rawValue: text) {
             parameter.kind = kind
@@ -81,7 +81,7 @@ extension FrontMatterReader {
                         fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
     }
 
-    private func check(_ parameter: Parameter, _ value: Node, at range: TextRange) {
+    private func check(_ parameter: Parameter, _ value: YAMLNode, at range: TextRange) {
         if parameter.kind == .choice, parameter.choices.isEmpty {
             assembly.report(.badParameter, "parameter '\(parameter.name)' has no choices", file: source.path, range: range,
                             fix: "write 'choices: [a, b]'")
@@ -95,7 +95,7 @@ extension FrontMatterReader {
     }
 }
 
-extension Node {
+extension YAMLNode {
     /// True for `key:` with nothing after it.
-    var isEmpty: Bool { scalar.map { $0.string.isEmpty || ($0.style == .plain && ($0.string == "null" || $0.string == "~")) } ?? false }
+    var isEmpty: Bool { scalar.map { $0.text.isEmpty || ($0.style == .plain && ($0.text == "null" || $0.text == "~")) } ?? false }
 }

@@ -1,5 +1,5 @@
 import ProvMarkdown
-import Yams
+import ProvYAML
 
 /// Reads the YAML at the top of a file: prov's keys, with their places; everything else belongs to other tools.
 struct FrontMatterReader {
@@ -41,11 +41,11 @@ struct FrontMatterReader {
             for (key, value) in simple { applySimple(key, value) }
             return
         }
-        do {
-            let node = try YAMLText.compose(own.text)
+        do throws(YAMLError) {
+            let node = try YAML.compose(own.text, at: range.start)
             guard let mapping = node?.mapping else { return }
             for (key, value) in mapping {
-                guard let name = key.string, keys.contains(name) else { continue }
+                guard let name = key.text, keys.contains(name) else { continue }
                 read(name, value)
             }
         } catch {
@@ -62,7 +62,7 @@ struct FrontMatterReader {
         }
     }
 
-    private mutating func read(_ key: String, _ value: Node) {
+    private mutating func read(_ key: String, _ value: YAMLNode) {
         switch key {
         case "title": title = text(value, of: key)
         case "summary": assembly.header.summary = text(value, of: key)
@@ -82,7 +82,7 @@ struct FrontMatterReader {
         }
     }
 
-    private func readKind(_ value: Node) {
+    private func readKind(_ value: YAMLNode) {
         guard let text = text(value, of: "kind") else { return }
         if let kind = RunbookHeader.Kind(rawValue: text) {
             assembly.header.kind = kind
@@ -97,17 +97,17 @@ struct FrontMatterReader {
     // MARK: Values
 
     /// The scalar's text; reports anything else. An empty value is `nil`.
-    func text(_ node: Node, of key: String) -> String? {
+    func text(_ node: YAMLNode, of key: String) -> String? {
         guard let scalar = node.scalar else {
             reportValue(node, "'\(key)' needs one value, not \(node.kindName)")
             return nil
         }
-        return scalar.string.isEmpty ? nil : scalar.string
+        return scalar.text.isEmpty ? nil : scalar.text
     }
 
     /// One value, or a list of them.
-    func strings(_ node: Node, of key: String) -> [Located<String>] {
-        if let scalar = node.scalar { return scalar.string.isEmpty ? [] : [Located(scalar.string, at: place(node))] }
+    func strings(_ node: YAMLNode, of key: String) -> [Located<String>] {
+        if let scalar = node.scalar { return scalar.text.isEmpty ? [] : [Located(scalar.text, at: place(node))] }
         guard let sequence = node.sequence else {
             reportValue(node, "'\(key)' needs a list, not \(node.kindName)")
             return []
@@ -115,12 +115,12 @@ struct FrontMatterReader {
         return sequence.compactMap { item in text(item, of: key).map { Located($0, at: place(item)) } }
     }
 
-    func reportValue(_ node: Node, _ headline: String, fix: String? = nil, replacement: String? = nil) {
+    func reportValue(_ node: YAMLNode, _ headline: String, fix: String? = nil, replacement: String? = nil) {
         assembly.report(.badFrontMatterValue, headline, file: source.path, range: place(node), fix: fix, replacement: replacement)
     }
 
-    func reportUnknown(_ key: Node, in keys: [String], of parent: String) {
-        let name = key.scalar?.string ?? ""
+    func reportUnknown(_ key: YAMLNode, in keys: [String], of parent: String) {
+        let name = key.text ?? ""
         let near = Suggestion.closest(to: name, in: keys)
         assembly.report(.unknownFrontMatterKey, "unknown key '\(name)' in \(parent)", file: source.path, range: place(key),
                         fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))", replacement: near)
@@ -128,44 +128,18 @@ struct FrontMatterReader {
 
     // MARK: Places
 
-    /// Where a node stands in the file; a scalar's range covers its text as far as that is on one line.
-    func place(_ node: Node) -> TextRange {
-        guard let mark = node.mark else { return range }
-        let start = position(mark)
-        var length = 1
-        if let scalar = node.scalar {
-            length = max(1, scalar.string.utf8.count)
-            if scalar.style == .singleQuoted || scalar.style == .doubleQuoted { length += 2 }
-        }
-        let end = min(start.column + length, max(start.column + 1, source.lineLength(start.line) + 1))
-        return TextRange(start, TextPosition(line: start.line, column: end))
-    }
+    func place(_ node: YAMLNode) -> TextRange { place(node.range) }
 
-    /// libyaml counts columns in Unicode scalars, we in bytes.
-    private func position(_ mark: Mark) -> TextPosition {
-        let line = range.start.line + mark.line - 1
+    /// The parser misses the end of something after the last line.
+    private func place(_ written: TextRange) -> TextRange {
         let lastLine = max(range.start.line, range.end.line - 1)
-        // The parser misses the end of something after the last line.
-        if line > lastLine { return TextPosition(line: lastLine, column: source.lineLength(lastLine) + 1) }
-        let scalars = (source.line(line) ?? "").unicodeScalars.prefix(max(0, mark.column - 1))
-        let bytes = scalars.reduce(0) { $0 + UTF8.width($1) }
-        return TextPosition(line: line, column: bytes + 1)
+        guard written.start.line > lastLine else { return written }
+        let end = TextPosition(line: lastLine, column: source.lineLength(lastLine) + 1)
+        return TextRange(end, end)
     }
 
-    private func report(_ error: any Error) {
-        let (problem, mark) = switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            (problem, mark as Mark?)
-        case .duplicatedKeysInMapping(let keys, let context): ("the key \(keys.joined(separator: ", ")) is there twice", context.mark as Mark?)
-        case .reader(let problem, _, _, _): (problem, nil)
-        default: ("it is no YAML", nil)
-        }
-        var place = range
-        if let mark {
-            let start = position(mark)
-            place = TextRange(start, TextPosition(line: start.line, column: min(start.column + 1, source.lineLength(start.line) + 1)))
-        }
-        assembly.report(.badFrontMatter, "the front matter cannot be read: \(problem)", file: source.path, range: place,
+    private func report(_ error: YAMLError) {
+        assembly.report(.badFrontMatter, "the front matter cannot be read: \(error.problem)", file: source.path, range: place(error.range),
                         fix: "mend the YAML, or quote the value")
     }
 
@@ -176,17 +150,5 @@ struct FrontMatterReader {
         assembly.report(.misspeltFrontMatterKey, "'\(key)' is left to other tools", file: source.path,
                         range: TextRange(start, TextPosition(line: start.line, column: 1 + key.utf8.count)),
                         fix: "write '\(near)' if that is what you mean", replacement: near)
-    }
-}
-
-extension Node {
-    /// For messages: `a list`.
-    var kindName: String {
-        switch self {
-        case .scalar: "a single value"
-        case .mapping: "a mapping"
-        case .sequence: "a list"
-        case .alias: "an alias"
-        }
     }
 }

@@ -1,10 +1,10 @@
 import ProvMarkdown
-import Yams
+import ProvYAML
 
 extension FrontMatterReader {
     // MARK: requires
 
-    func readRequirements(_ node: Node) {
+    func readRequirements(_ node: YAMLNode) {
         if node.isEmpty { return }
         if let sequence = node.sequence {
             for item in sequence {
@@ -18,16 +18,16 @@ extension FrontMatterReader {
             return
         }
         for (key, value) in mapping {
-            guard let tool = key.scalar?.string else { continue }
+            guard let tool = key.text else { continue }
             guard let scalar = value.scalar else {
                 reportValue(value, "the version of '\(tool)' needs one value, not \(value.kindName)")
                 continue
             }
-            addRequirement(tool, value.isEmpty ? "*" : scalar.string, at: value.isEmpty ? key : value)
+            addRequirement(tool, value.isEmpty ? "*" : scalar.text, at: value.isEmpty ? key : value)
         }
     }
 
-    private func addRequirement(_ tool: String, _ version: String, at node: Node) {
+    private func addRequirement(_ tool: String, _ version: String, at node: YAMLNode) {
         do {
             let constraint = try VersionConstraint(parsing: version)
             assembly.header.requires.append(ToolRequirement(tool: tool, constraint: constraint, range: place(node)))
@@ -38,14 +38,14 @@ extension FrontMatterReader {
 
     // MARK: secrets
 
-    func readSecrets(_ node: Node) {
+    func readSecrets(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(node, "'secrets' needs names with their sources, not \(node.kindName)", fix: "write for example 'DB_PASSWORD: {env: PGPASSWORD}'")
             return
         }
         for (key, value) in mapping {
-            guard let name = key.scalar?.string else { continue }
+            guard let name = key.text else { continue }
             guard ShellText.isVariableName(name) else {
                 reportValue(key, "'\(name)' is no name for a secret", fix: "use letters, digits and '_'")
                 continue
@@ -61,12 +61,12 @@ extension FrontMatterReader {
     }
 
     /// `{env: X}`, `env:X`, `$X`, or nothing: the variable of the same name.
-    private func secretSource(_ value: Node, name: String) -> SecretDeclaration.Source? {
+    private func secretSource(_ value: YAMLNode, name: String) -> SecretDeclaration.Source? {
         if value.isEmpty { return .environment(name) }
         var kind = ""
         var argument = ""
         if let scalar = value.scalar {
-            let text = scalar.string
+            let text = scalar.text
             if text.hasPrefix("$") { return .environment(String(text.dropFirst())) }
             let parts = text.split(separator: ":", maxSplits: 1)
             kind = parts.count == 2 ? String(parts[0]) : ""
@@ -74,8 +74,8 @@ extension FrontMatterReader {
         } else if let source = environmentFile(value, name: name) {
             return source
         } else if let mapping = value.mapping, mapping.count == 1, let entry = mapping.first {
-            kind = entry.key.scalar?.string ?? ""
-            argument = entry.value.scalar?.string ?? ""
+            kind = entry.key.text ?? ""
+            argument = entry.value.text ?? ""
         }
         guard !argument.isEmpty else {
             reportSource(value, name)
@@ -94,28 +94,28 @@ extension FrontMatterReader {
     }
 
     /// `{env-file: .env}` or `{env-file: .env, name: TOKEN}`.
-    private func environmentFile(_ value: Node, name: String) -> SecretDeclaration.Source? {
-        guard let mapping = value.mapping, let path = mapping["env-file"]?.scalar?.string, !path.isEmpty else { return nil }
+    private func environmentFile(_ value: YAMLNode, name: String) -> SecretDeclaration.Source? {
+        guard let mapping = value.mapping, let path = mapping["env-file"]?.text, !path.isEmpty else { return nil }
         if mapping.count == 1 { return .environmentFile(path, name: name) }
-        guard mapping.count == 2, let other = mapping["name"]?.scalar?.string, ShellText.isVariableName(other) else { return nil }
+        guard mapping.count == 2, let other = mapping["name"]?.text, ShellText.isVariableName(other) else { return nil }
         return .environmentFile(path, name: other)
     }
 
-    private func reportSource(_ value: Node, _ name: String) {
+    private func reportSource(_ value: YAMLNode, _ name: String) {
         reportValue(value, "the secret '\(name)' needs a source: env, file, env-file, command or age",
                     fix: "write for example '\(name): {env: \(name)}'; the value itself has no place here")
     }
 
     // MARK: objectives and policy
 
-    func readObjectives(_ node: Node) {
+    func readObjectives(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(node, "'objectives' needs rto and rpo, not \(node.kindName)", fix: "write for example 'rto: 15m'")
             return
         }
         for (key, value) in mapping {
-            switch key.scalar?.string {
+            switch key.text {
             case "rto": assembly.header.objectives.rto = duration(value, of: "rto")
             case "rpo": assembly.header.objectives.rpo = duration(value, of: "rpo")
             default: reportUnknown(key, in: FrontMatterKey.members(of: "objectives"), of: "objectives")
@@ -123,29 +123,29 @@ extension FrontMatterReader {
         }
     }
 
-    private func duration(_ node: Node, of key: String) -> Duration? {
+    private func duration(_ node: YAMLNode, of key: String) -> Duration? {
         guard let text = text(node, of: key) else { return nil }
         if let duration = ValueReading.duration(text) { return duration }
         reportValue(node, "'\(key)' needs a duration, not '\(text)'", fix: "write for example '\(key): 15m'")
         return nil
     }
 
-    func flag(_ node: Node, of key: String) -> Bool {
-        if let flag = node.scalar.flatMap({ ValueReading.bool($0.string) }) { return flag }
-        reportValue(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.string)'" } ?? node.kindName)", fix: "write '\(key): true'")
+    func flag(_ node: YAMLNode, of key: String) -> Bool {
+        if let flag = node.scalar.flatMap({ ValueReading.bool($0.text) }) { return flag }
+        reportValue(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.kindName)", fix: "write '\(key): true'")
         return false
     }
 
     private static let policyKeys = FrontMatterKey.members(of: "policy")
 
-    func readPolicy(_ node: Node) {
+    func readPolicy(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(node, "'policy' needs environments with their rules, not \(node.kindName)", fix: "write for example 'production: {approvals: 2}'")
             return
         }
         for (key, value) in mapping {
-            guard let name = key.scalar?.string else { continue }
+            guard let name = key.text else { continue }
             guard let rules = value.mapping else {
                 if !value.isEmpty { reportValue(value, "the policy of '\(name)' needs rules, not \(value.kindName)") }
                 continue
@@ -157,11 +157,11 @@ extension FrontMatterReader {
         }
     }
 
-    private func read(_ key: Node, _ value: Node, into policy: inout EnvironmentPolicy) {
-        switch key.scalar?.string {
+    private func read(_ key: YAMLNode, _ value: YAMLNode, into policy: inout EnvironmentPolicy) {
+        switch key.text {
         case "approvers": policy.approvers = strings(value, of: "approvers").map(\.value).joined(separator: ", ")
         case "approvals":
-            guard let count = value.scalar.flatMap({ Int($0.string) }), count >= 0 else {
+            guard let count = value.scalar.flatMap({ Int($0.text) }), count >= 0 else {
                 reportValue(value, "'approvals' needs a whole number", fix: "write for example 'approvals: 2'")
                 return
             }
@@ -174,9 +174,9 @@ extension FrontMatterReader {
             }
             policy.windows = windows
         case "on-failure":
-            policy.onFailure = FailurePolicy(rawValue: value.scalar?.string ?? "")
+            policy.onFailure = FailurePolicy(rawValue: value.text ?? "")
             if policy.onFailure == nil {
-                reportValue(value, "'on-failure' is stop, continue or undo, not '\(value.scalar?.string ?? value.kindName)'", fix: "write one of them")
+                reportValue(value, "'on-failure' is stop, continue or undo, not '\(value.text ?? value.kindName)'", fix: "write one of them")
             }
         case "proven-within": policy.provenWithin = duration(value, of: "proven-within")
         case "verify": policy.gatesVerify = flag(value, of: "verify")

@@ -1,5 +1,5 @@
 import ProvMarkdown
-import Yams
+import ProvYAML
 
 /// A step of mechanical-markdown: the blocks between `<!-- STEP … -->` and `<!-- END_STEP -->`.
 struct MechanicalStep {
@@ -51,9 +51,9 @@ extension DocumentReader {
         endMechanicalStep()
         var step = MechanicalStep(yamlRange: range)
         mechanicalStep = step
-        let node: Node?
+        let node: YAMLNode?
         do {
-            node = try YAMLText.compose(yaml)
+            node = try YAML.compose(yaml)
         } catch {
             assembly.report(.badStepComment, "the YAML of this STEP comment cannot be read", file: file, range: range,
                             fix: "write 'key: value' lines, as mechanical-markdown reads them")
@@ -61,29 +61,29 @@ extension DocumentReader {
         }
         guard let mapping = node?.mapping else { return }
         for (key, value) in mapping {
-            guard let key = key.string else { continue }
+            guard let key = key.text else { continue }
             read(key, value, into: &step, range: range)
         }
         mechanicalStep = step
     }
 
-    private func read(_ key: String, _ value: Node, into step: inout MechanicalStep, range: TextRange) {
+    private func read(_ key: String, _ value: YAMLNode, into step: inout MechanicalStep, range: TextRange) {
         switch key {
-        case "name": step.name = value.string
-        case "expected_stdout_lines": step.expectedLines = value.sequence?.compactMap(\.string) ?? []
-        case "output_match_mode": step.matchesWholeLines = value.string != "substring"
-        case "match_order": step.isOrdered = value.string != "none"
-        case "expected_return_code": if let code = value.int { step.options.expectedExit = code }
-        case "background": step.options.isBackground = value.bool ?? false
-        case "sleep": step.pause = value.int ?? 0
-        case "timeout_seconds": step.options.timeout = value.int.map { .seconds($0) }
-        case "working_dir": step.options.cwd = value.string
+        case "name": step.name = value.text
+        case "expected_stdout_lines": step.expectedLines = value.sequence?.compactMap(\.text) ?? []
+        case "output_match_mode": step.matchesWholeLines = value.text != "substring"
+        case "match_order": step.isOrdered = value.text != "none"
+        case "expected_return_code": if let code = value.scalar?.integer { step.options.expectedExit = code }
+        case "background": step.options.isBackground = value.scalar?.boolean ?? false
+        case "sleep": step.pause = value.scalar?.integer ?? 0
+        case "timeout_seconds": step.options.timeout = value.scalar?.integer.map { .seconds($0) }
+        case "working_dir": step.options.cwd = value.text
         case "env":
             step.options.environment = value.mapping?.compactMap { name, value in
-                name.string.flatMap { name in value.string.map { (name, $0) } }
+                name.text.flatMap { name in value.text.map { (name, $0) } }
             } ?? []
-        case "tags": step.options.tags = value.sequence?.compactMap(\.string) ?? []
-        case "manual_pause_message": step.manualMessage = value.string
+        case "tags": step.options.tags = value.sequence?.compactMap(\.text) ?? []
+        case "manual_pause_message": step.manualMessage = value.text
         case "expected_stderr_lines":
             if value.sequence?.isEmpty == false {
                 assembly.report(.idleStepKey, "'expected_stderr_lines' is not compared: only standard output is", file: file, range: range)
