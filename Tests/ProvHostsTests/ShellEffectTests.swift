@@ -78,12 +78,15 @@ struct ShellEffectTests {
     /// What a bash says of itself before and after a text, with a function `f` and an alias `q` that both set a variable.
     private static func dumps(around text: String) async throws -> ([UInt8], [UInt8]) {
         let script = """
-            exec 9>&1 8>/dev/null >/dev/null 2>/dev/null
+            exec 9>&1 >/dev/null 2>/dev/null
+            # A text may make files.
+            folder=$(mktemp -d) && cd "$folder" || exit
             shopt -s expand_aliases; f() { v=f; }; alias q='v=q'; w='$(v=1)'
             { \(ShellState.dump); } >&9
             printf '\\036' >&9
             eval "$TEXT" </dev/null
             { \(ShellState.dump); } >&9
+            rm -rf -- "$folder"
             """
         let output = try await OneShot.run(["env", "TEXT=" + text, "bash", "--norc", "-c", script]).stdout
         let parts = output.split(separator: 0x1E, omittingEmptySubsequences: false).map(Array.init)
