@@ -127,7 +127,8 @@ struct ProofBadge {
         let failed = !guide.failures(since: run).isEmpty
         let system = GuideProof.systems(of: run)
         let isTakenBack = !guide.takenBack(since: run).isEmpty
-        right = Moment.short(run.lastEventAt).prefix(10) + (system.isEmpty ? "" : ", \(system)") + (failed ? ", failed since" : isTakenBack ? ", taken back since" : guide.isOfToday(run) ? "" : ", changed since")
+        let since = failed ? ", failed since" : isTakenBack ? ", taken back since" : guide.isOfToday(run) ? "" : ", changed since"
+        right = String(Moment.short(run.lastEventAt).prefix(10)) + (system.isEmpty ? "" : ", \(system)") + since
         tone = failed ? "#ad1a1f" : guide.isOfToday(run) && !isTakenBack ? "#0b6339" : "#7c4a00"
     }
 
