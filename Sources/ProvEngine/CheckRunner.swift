@@ -16,6 +16,8 @@ struct CheckRunner: Sendable {
     ///   - polls: whether `until` may make it wait.
     /// - Returns: `nil` where every one holds, else what did not, in one line.
     func evaluate(_ checks: [Check], in session: LaneSession, moment: CheckMoment, polls: Bool) async throws -> String? {
+        // A check is a command too: what came before it is on disk first.
+        try context.log.flush()
         var failures: [String] = []
         for check in checks {
             let (summary, verdict) = try await evaluate(check, in: session, polls: polls)

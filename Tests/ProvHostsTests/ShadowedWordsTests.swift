@@ -37,6 +37,17 @@ struct ShadowedWordsTests {
         #expect(try await shell.run(elsewhere).outcome.ending == .exited(0), "\(text)")
     }
 
+    @Test("a step finds no function of the protocol that it could call, and none can answer for it", arguments: [TestHost.local, .ssh])
+    func functions(host: TestHost) async throws {
+        let shell = try await host.open()
+        #expect(try await shell.run("true").outcome.ending == .exited(0))
+        #expect(try await shell.run("compgen -A function || true").output == "")
+        let answer = try await shell.run("hello() { echo hello; }; for f in $(compgen -A function); do \"$f\"; done; echo after; exit 3")
+        #expect(answer.output == "hello\nafter\n")
+        #expect(answer.outcome.ending == .exited(3))
+        await shell.close()
+    }
+
     @Test("as a function", arguments: commands)
     func function(word: String) async throws { try await contract(.local, "\(word)() { ((kept = 0)); }") }
 

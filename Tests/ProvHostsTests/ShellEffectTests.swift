@@ -45,12 +45,13 @@ struct ShellEffectTests {
     @Test("what changes the shell is never among them", arguments: [
         "cd /", "x=1", "export x=1", "true; x=1", "true && cd /", "true\ncd /", "true # x\ncd /", "echo ${x:=1}", "echo $((x=1))", "echo \"$((x=1))\"", "read x", "f", "q", "eval x=1",
         "exit", "exec true", "set -u", "true &", "(cd /)", "{ cd /; }", "if true; then cd /; fi", "cat <<E\nx\nE", "\\cd /", "'cd' /", "$x", "printf -v x 1", "x=1 true", "a[0]=1",
-        "time cd /", "! cd /", "true |& cd /", "echo 'open", "echo \"open", "true {x}>/dev/null", "echo $'\\'' ; cd / #'", "test -v 'a[x=5]'",
+        "time cd /", "! cd /", "true |& cd /", "echo 'open", "echo \"open", "true {x}>/dev/null", "echo $'\\'' ; cd / #'", "test -v 'a[x=5]'", ": x=1",
     ])
     func changing(text: String) { #expect(!ShellEffect.isNone(text, defined: ["f", "q"])) }
 
     @Test("a trap or a reference to an expression takes the certainty away", arguments: [
         "trap 'x=$RANDOM' DEBUG", "trap 'x=1' CHLD", "trap 'x=1' ERR", "declare -n r='a[x=5]'", "trap 'x=1' USR1",
+        "trap 'x=1' PWR", "trap 'x=1' RTMIN+3", "coproc C { sleep 1; }",
     ])
     func uncertain(setup: String) async throws {
         let (before, after) = try await Self.dumps(around: setup)
@@ -64,7 +65,8 @@ struct ShellEffectTests {
         let shell = try await host.open()
         let texts = [
             "true", "x=1", "echo \"$x\"", "ls /", "f() { x=$((x+1)); }", "f", "true", "alias q='x=9'; shopt -s expand_aliases", "q", "echo", "trap 'y=$x' DEBUG", "true", "trap - DEBUG",
-            "cd /usr; ls", "pwd", "unset x", "true", "exit 0", "true", "unset -f $(declare -F | cut -d' ' -f3)", "true", "echo",
+            "cd /usr; ls", "pwd", "unset x", "true", "exit 0", "true", "unset -f $(declare -F | cut -d' ' -f3)", "true",
+            "coproc C { sleep 0.3; }", "sleep 1", "x=1; trap 'x=caught' PWR", "sh -c 'kill -PWR $PPID'", "echo", "trap - PWR", "enable -n true", "true", "set -k", ": x=2",
         ]
         for text in texts {
             var command = Command(text: text)

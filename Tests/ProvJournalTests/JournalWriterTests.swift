@@ -239,4 +239,24 @@ struct OutboxTests {
         #expect(listener.words == ["remark", "the record could not be kept"])
         #expect(throws: StoreError.self) { try writer.append([event], thenTell: { listener.hear("settled") }) }
     }
+
+    @Test("what is on disk when the disk is full is told")
+    func fullDisk() throws {
+        let folder = try TemporaryFolder()
+        let listener = Listener()
+        let system = FaultySystem(.init(writesLeft: 1, writeError: ENOSPC, partial: 25))
+        // Room comes back when the reserve is gone.
+        let reserve = "\(folder.path)/reserve"
+        let calls = SystemCalls(
+            write: { descriptor, bytes in
+                if unsafe access(reserve, F_OK) != 0 { system.plan.withLock { $0.writesLeft = .max } }
+                return system.calls.write(descriptor, bytes)
+            },
+            syncData: system.calls.syncData)
+        let writer = try folder.journal(system: calls)
+        try writer.append([event], thenTell: { listener.hear("settled") })
+        writer.tell { listener.hear("remark") }
+        #expect(throws: StoreError.self) { try writer.note([event]) }
+        #expect(listener.words == ["settled", "remark"])
+    }
 }

@@ -37,7 +37,7 @@ struct ResumeCommand: AsyncParsableCommand {
     var acceptChanges = false
 
     func run() async throws {
-        let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges)
+        let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges, continues: true)
         try earlier.refuseEnded(storing)
         let targets = StepTargets(earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) },
                                   gates: Set(earlier.run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step)))

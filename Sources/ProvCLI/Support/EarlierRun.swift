@@ -11,8 +11,9 @@ struct EarlierRun {
     /// The digest the runbook has today, where it is another one than then.
     let changedDigest: String?
 
-    init(_ name: String, _ storing: StoreOptions, acceptsChanges: Bool) throws {
-        (store, run) = try EarlierRun.find(name, storing)
+    /// - Parameter continues: whether the run is continued; a verification that waits at its gate can be, and has nothing to undo.
+    init(_ name: String, _ storing: StoreOptions, acceptsChanges: Bool, continues: Bool = false) throws {
+        (store, run) = try EarlierRun.find(name, storing, continues: continues)
         let opened = run.report.opened
         guard !run.isRunning else {
             throw CommandFailure(.refused, "run \(run.id) is still running", advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
@@ -38,8 +39,8 @@ struct EarlierRun {
             && report.steps.contains { $0.planned.kind == .gate && $0.hosts.contains { $0.state == .pending } }
     }
 
-    /// `last` is the last one that changed something, or a verification that waits at its gate.
-    private static func find(_ name: String, _ storing: StoreOptions) throws -> (Store, LoadedRun) {
+    /// `last` is the last one that changed something, or, to be continued, a verification that waits at its gate.
+    private static func find(_ name: String, _ storing: StoreOptions, continues: Bool) throws -> (Store, LoadedRun) {
         guard name == "last" else { return try storing.find(name) }
         let store = try storing.find()
         for summary in try store.runs() {
@@ -47,7 +48,7 @@ struct EarlierRun {
                 guard summary.opened?.mode == .run || summary.opened == nil && summary.isDamaged else { continue }
                 return (store, try store.load(summary.id))
             }
-            if summary.state == .closed(.interrupted), let run = try? store.load(summary.id), waits(run.report) { return (store, run) }
+            if continues, summary.state == .closed(.interrupted), let run = try? store.load(summary.id), waits(run.report) { return (store, run) }
         }
         return (store, try store.load(name))
     }

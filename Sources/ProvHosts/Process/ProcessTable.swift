@@ -60,9 +60,9 @@ enum ProcessTable {
     static func commandLine(_ pid: pid_t) -> String? {
         let words = readFile("/proc/\(pid)/cmdline").split(separator: 0)
         if !words.isEmpty { return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ") }
-        // A process that is about to end has no command line any more.
-        guard isAlive(pid) else { return nil }
-        return "[\(String(decoding: readFile("/proc/\(pid)/comm").prefix { $0 != 0x0A }, as: UTF8.self))]"
+        // A process that is about to end has no command line any more, and a moment later no name.
+        let name = readFile("/proc/\(pid)/comm").prefix { $0 != 0x0A }
+        return name.isEmpty || !isAlive(pid) ? nil : "[\(String(decoding: name, as: UTF8.self))]"
     }
 
     private static func look() -> [Entry] {

@@ -12,11 +12,11 @@ enum ShellEffect {
     }
 
     /// Built-in commands that change nothing.
-    fileprivate static let harmless: Set<String> = ["true", "false", ":", "echo", "pwd"]
+    fileprivate static let harmless: Set<String> = ["true", "false", "echo", "pwd"]
 
     /// Everything else that bash does itself, by its names in `compgen -bk`.
     fileprivate static let own: Set<String> = [
-        ".", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "command", "compgen", "complete", "compopt", "continue", "declare", "dirs",
+        ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "command", "compgen", "complete", "compopt", "continue", "declare", "dirs",
         "disown", "enable", "eval", "exec", "exit", "export", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let", "local",
         "logout", "mapfile", "popd", "printf", "pushd", "read", "readarray", "readonly", "return", "set", "shift", "shopt", "source", "suspend",
         "test", "times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait",

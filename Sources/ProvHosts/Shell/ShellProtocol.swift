@@ -79,8 +79,11 @@ enum ShellProtocol {
         return exports + (command.isStrict ? strictly : "") + payload(command, dialect.words, isStrict: false)
     }
 
+    /// A command's text as the shell reads it.
+    static func source(of command: Command) -> String { command.text.replacing("\r\n", with: "\n").replacing("\0", with: "") }
+
     private static func payload(_ command: Command, _ words: any ShellWords.Type, isStrict: Bool) -> String {
-        let text = command.text.replacing("\r\n", with: "\n").replacing("\0", with: "")
+        let text = source(of: command)
         let prefix = isStrict ? words.strictly : ""
         switch (command.launch, command.interpreter) {
         case (.background, .session):

@@ -64,6 +64,8 @@ package final class ShellSession: Session {
         /// The functions and aliases of a bash whose state is `lastState`; `nil` where a command may have changed it since, or may do
         /// more than its text says.
         var definedWords: Set<String>?
+        /// True once a command may have loaded built-in commands of other people's: what they do, nobody knows.
+        var mayHaveOtherWords = false
 
         var dialect: ShellDialect { greeting?.dialect ?? .bash }
 
@@ -165,6 +167,7 @@ package final class ShellSession: Session {
         outcome.background = background
         if !isLeftAlone {
             if finding.state == nil { state.definedWords = nil }
+            state.mayHaveOtherWords = state.mayHaveOtherWords || command.text.contains("enable")
         } else if command.keepsState, finding.state == nil, finding.isAnswered, !finding.isShellGone { outcome.state = state.lastState }
         return outcome
     }
@@ -299,11 +302,12 @@ extension ShellSession.State {
 
     /// Whether a command is certain to leave the shell as it is, so that it need not tell its state again.
     func isLeftAlone(by command: Command) -> Bool {
-        guard dialect == .bash, command.launch == .foreground, command.environment.isEmpty, let definedWords else { return false }
+        guard dialect == .bash, command.launch == .foreground, command.environment.isEmpty, !mayHaveOtherWords,
+              let definedWords else { return false }
         if command.isIsolated { return true }
         switch command.interpreter {
         case .process: return true
-        case .session: return ShellEffect.isNone(command.text, defined: definedWords)
+        case .session: return ShellEffect.isNone(ShellProtocol.source(of: command), defined: definedWords)
         }
     }
 

@@ -7,8 +7,11 @@ package enum ShellState {
     static let dump = """
         builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf '%s\\n' "${__pv_b#*;}"; \
         builtin printf '\\035\\n'; builtin alias -p; builtin printf '\\035\\nbuiltin cd -- %q\\n' "$PWD"; \
-        builtin trap -p DEBUG RETURN ERR TERM HUP INT QUIT USR1 USR2 ALRM CHLD CONT WINCH URG IO PIPE
+        builtin trap -p DEBUG RETURN ERR \(signals)
         """
+
+    /// All of Linux but those that the C library keeps for itself.
+    private static let signals = (Array(1...31) + Array(34...64)).map(String.init).joined(separator: " ")
 
     /// Variables bash keeps itself; bringing them back would fail or lie.
     private static let own: Set<String> = [
@@ -164,8 +167,15 @@ struct ShellSnapshot: Sendable {
     ///
     /// - Parameter baseline: the shell before anything ran in it.
     func definedWords(since baseline: ShellSnapshot) -> Set<String>? {
-        guard traps == baseline.traps, !variables.values.contains(where: ShellSnapshot.isReference) else { return nil }
+        guard traps == baseline.traps, !variables.values.contains(where: ShellSnapshot.isReference), !hasCoprocess else { return nil }
         return Set(functions.keys).union(aliases.keys)
+    }
+
+    /// bash takes the variables of a coprocess away once it has ended: the array of its streams, and its number.
+    private var hasCoprocess: Bool {
+        variables.keys.contains { name in
+            name.hasSuffix("_PID") && variables[String(name.dropLast("_PID".count))].map { $0.starts(with: "declare -a".utf8) } == true
+        }
     }
 
     private static func isReference(_ declaration: [UInt8]) -> Bool {

@@ -160,8 +160,6 @@ enum BashWords: ShellWords {
         \(guarding)
         __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D=; builtin unset -v PROV_SPOOL
         __pv_J=\(ShellText.quoted(jobs))
-        __pv_E=\(ShellText.quoted("__pv_R() { \(plainEnd(stateStream)); }"))
-        builtin eval "$__pv_E"
         __pv_L='LC_ALL=C builtin read -rN"$__pv_z" -u250 __pv_t && builtin eval "$__pv_t"'
         builtin set -E
         builtin trap '__pv_k="${__pv_k-$BASH_COMMAND}"' ERR
@@ -223,22 +221,11 @@ enum BashWords: ShellWords {
     }
 
     static func end(_ answer: ShellAnswer) -> String {
-        guard answer.tellsState else {
-            let call = "__pv_R \(answer.wasStrict ? 1 : 0) \(answer.looks ? 1 : 0)"
-            // A step may have taken all functions away.
-            return "\(call) || { \\eval \"$__pv_E\"; \(call); }"
-        }
-        return "\(guardingInLine); \(restoringOptions(wasStrict: answer.wasStrict)); \(looking(atStreams: answer.looks)); "
-            + self.answer("S", "\"$__pv_r\" \"$PWD\"", stateStream: answer.stateStream)
-    }
-
-    /// The end of a command that need not tell its state, as most do: a function, so that bash reads it once. Its arguments say whether the
-    /// command was strict and whether to look who holds the streams.
-    private static func plainEnd(_ stateStream: String?) -> String {
-        let restoring = "case $1 in 1) \(restoringOptions(wasStrict: true));; *) \(restoringOptions(wasStrict: false));; esac"
-        return "\(guardingInLine); \(restoring); \(looking("$2")); "
-            + "builtin printf '\\036%s R\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \"$__pv_n\" \"$__pv_r\" \"$PWD\" \(jobFields) >&251; "
-            + (stateStream == nil ? "\(endOfErrors); " : "") + "[[ 1 ]]"
+        let before = "\(guardingInLine); \(restoringOptions(wasStrict: answer.wasStrict)); \(looking(atStreams: answer.looks)); "
+        let fields = "\"$__pv_r\" \"$PWD\""
+        if answer.tellsState { return before + self.answer("S", fields, stateStream: answer.stateStream) }
+        return before + "builtin printf '\\036%s R\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \"$__pv_n\" \(fields) \(jobFields) >&251"
+            + (answer.stateStream == nil ? "; \(endOfErrors)" : "")
     }
 
     /// Guarded by BASHPID: a child that was just forked must not answer in the shell's name.

@@ -166,8 +166,8 @@ package final class JournalWriter: Sendable {
             }
             return state.failure
         }
-        if let failure { throw failure }
         deliver()
+        if let failure { throw failure }
     }
 
     private func deliver() { outbox.withLock { deliver(&$0) } }
@@ -202,12 +202,15 @@ package final class JournalWriter: Sendable {
             try? Files.remove(reservePath)
             try? write([.runInterrupted(RunInterrupted(cause: error.code.rawValue))], isDurable: true, to: &state)
         }
+        deliver()
     }
 
     private func write(_ events: [Event], isDurable: Bool) throws(StoreError) {
         guard !events.isEmpty else { return }
         let failure = state.withLock { self.writing(events, isDurable: isDurable, to: &$0) }
-        if let failure { throw failure }
+        guard let failure else { return }
+        deliver()
+        throw failure
     }
 
     /// Gives the failure that ends the writer, if there is one.
