@@ -31,16 +31,7 @@ import Testing
 
     @Test func aFullDiskIsTheLastThingRecorded() throws {
         let folder = try TemporaryFolder()
-        let system = FaultySystem(.init(writesLeft: 1, writeError: ENOSPC, partial: 25))
-        // Room comes back when the reserve is gone.
-        let reserve = "\(folder.path)/reserve"
-        let calls = SystemCalls(
-            write: { descriptor, bytes in
-                if unsafe access(reserve, F_OK) != 0 { system.plan.withLock { $0.writesLeft = .max } }
-                return system.calls.write(descriptor, bytes)
-            },
-            syncData: system.calls.syncData)
-        let writer = try folder.journal(system: calls)
+        let writer = try folder.journal(system: folder.fillingDisk())
         try writer.append(event)
         let error = #expect(throws: StoreError.self) { try writer.append(event) }
         #expect(error?.code == .diskFull)
@@ -244,19 +235,24 @@ struct OutboxTests {
     func fullDisk() throws {
         let folder = try TemporaryFolder()
         let listener = Listener()
+        let writer = try folder.journal(system: folder.fillingDisk())
+        try writer.append([event], thenTell: { listener.hear("settled") })
+        writer.tell { listener.hear("remark") }
+        #expect(throws: StoreError.self) { try writer.note([event]) }
+        #expect(listener.words == ["settled", "remark"])
+    }
+}
+
+extension TemporaryFolder {
+    /// A disk that is full after one write, and has room again once the journal's reserve is gone.
+    fileprivate func fillingDisk() -> SystemCalls {
         let system = FaultySystem(.init(writesLeft: 1, writeError: ENOSPC, partial: 25))
-        // Room comes back when the reserve is gone.
-        let reserve = "\(folder.path)/reserve"
-        let calls = SystemCalls(
+        let reserve = "\(path)/reserve"
+        return SystemCalls(
             write: { descriptor, bytes in
                 if unsafe access(reserve, F_OK) != 0 { system.plan.withLock { $0.writesLeft = .max } }
                 return system.calls.write(descriptor, bytes)
             },
             syncData: system.calls.syncData)
-        let writer = try folder.journal(system: calls)
-        try writer.append([event], thenTell: { listener.hear("settled") })
-        writer.tell { listener.hear("remark") }
-        #expect(throws: StoreError.self) { try writer.note([event]) }
-        #expect(listener.words == ["settled", "remark"])
     }
 }

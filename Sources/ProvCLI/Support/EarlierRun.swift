@@ -44,11 +44,13 @@ struct EarlierRun {
         guard name == "last" else { return try storing.find(name) }
         let store = try storing.find()
         for summary in try store.runs() {
-            guard let opened = summary.opened, opened.mode == .verify else {
-                guard summary.opened?.mode == .run || summary.opened == nil && summary.isDamaged else { continue }
-                return (store, try store.load(summary.id))
+            switch summary.opened?.mode {
+            case .run: return (store, try store.load(summary.id))
+            case nil where summary.isDamaged: return (store, try store.load(summary.id))
+            case .verify where continues && summary.state == .closed(.interrupted):
+                if let run = try? store.load(summary.id), waits(run.report) { return (store, run) }
+            default: break
             }
-            if continues, summary.state == .closed(.interrupted), let run = try? store.load(summary.id), waits(run.report) { return (store, run) }
         }
         return (store, try store.load(name))
     }

@@ -87,14 +87,13 @@ extension ShellWords {
     }
 
     /// Looks after what is left running, where something may be.
-    fileprivate static func looking(atStreams looks: Bool) -> String {
-        "case $__pv_j${!-} in \"$__pv_l\") ;; *) \(special)eval \"$__pv_J\";; esac; " + (looks ? holders : "__pv_F=")
-    }
+    private static var lookingAfterJobs: String { "case $__pv_j${!-} in \"$__pv_l\") ;; *) \(special)eval \"$__pv_J\";; esac" }
 
-    /// The same where only the shell knows whether to look at its streams: 1 in `looks` says so.
-    fileprivate static func looking(_ looks: String) -> String {
-        "case $__pv_j${!-} in \"$__pv_l\") ;; *) \(special)eval \"$__pv_J\";; esac; case \(looks) in 1) \(holders);; *) __pv_F=;; esac"
-    }
+    /// The same, and at who holds the streams where the text says so.
+    fileprivate static func looking(atStreams looks: Bool) -> String { "\(lookingAfterJobs); \(looks ? holders : "__pv_F=")" }
+
+    /// The same where only the shell knows whether to look at its streams: `__pv_D` says so.
+    fileprivate static var lookingAtLast: String { "\(lookingAfterJobs); case $__pv_D in 1) \(holders);; *) __pv_F=;; esac" }
 
     /// What an answer says of them.
     fileprivate static var jobFields: String { "\"$__pv_j\" \"$__pv_e\" \"$__pv_F\"" }
@@ -233,7 +232,7 @@ enum BashWords: ShellWords {
         let answer = answer("X", "\"$__pv_r\" \"$PWD\" \"${__pv_k:0:500}\"", stateStream: stateStream)
         return """
             \(guarding)
-            if [[ $BASHPID == "$$" ]]; then builtin set +exv; __pv_k=${__pv_k-}; \(looking("$__pv_D")); \(answer); fi
+            if [[ $BASHPID == "$$" ]]; then builtin set +exv; __pv_k=${__pv_k-}; \(lookingAtLast); \(answer); fi
             """
     }
 }
@@ -294,7 +293,7 @@ enum PosixWords: ShellWords {
     }
 
     static func ending(_ stateStream: String?) -> String {
-        "\(guarding); \\set +exv; \(looking("$__pv_D")); \\command printf '\\036%s X\\037%s\\037%s\\037\\037%s\\037%s\\037%s\\0' "
+        "\(guarding); \\set +exv; \(lookingAtLast); \\command printf '\\036%s X\\037%s\\037%s\\037\\037%s\\037%s\\037%s\\0' "
             + "\"$__pv_n\" \"$__pv_r\" \"$PWD\" \(jobFields) >&8; \(state)"
     }
 }

@@ -69,7 +69,10 @@ package final class JournalWriter: Sendable {
     }
 
     /// Appends in order, in one write and one sync.
-    package func append(_ events: [Event]) throws(StoreError) {
+    package func append(_ events: [Event]) throws(StoreError) { try appendHere(events) }
+
+    /// Syncs on the caller's thread.
+    private func appendHere(_ events: [Event]) throws(StoreError) {
         try write(events, isDurable: true)
         deliver()
     }
@@ -81,10 +84,7 @@ package final class JournalWriter: Sendable {
 
     /// The same for tasks: those that append at the same time share one sync, once `share` was called.
     package func append(_ events: [Event]) async throws(StoreError) {
-        guard isShared.load(ordering: .relaxed) else {
-            try write(events, isDurable: true)
-            return deliver()
-        }
+        guard isShared.load(ordering: .relaxed) else { return try appendHere(events) }
         guard !events.isEmpty else { return }
         try write(events, isDurable: false)
         if let failure = await synced() { throw failure }
