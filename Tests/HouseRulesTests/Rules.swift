@@ -52,7 +52,7 @@ struct RoomTable {
 struct PackageTargets {
     var imports: [String: Set<String>] = [:]
 
-    private static let products = ["crypto": "Crypto", "mustache": "Mustache", "argumentParser": "ArgumentParser"]
+    private static let products = ["argumentParser": "ArgumentParser"]
 
     init(manifest: String) {
         let targets = manifest.split(separator: "arget(name: \"").dropFirst()

@@ -1,5 +1,5 @@
-import Crypto
 import Glibc
+import ProvJournal
 import Synchronization
 import Testing
 
@@ -8,9 +8,7 @@ import Testing
 /// Files to and from every kind of place, byte for byte.
 @Suite("Files on a session", .serialized)
 struct FileTransferTests {
-    private func sha256(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
-    }
+    private func sha256(_ bytes: [UInt8]) -> String { ContentHash.hex(bytes) }
 
     private func put(_ bytes: [UInt8], at path: String, mode: Int, _ shell: Probe, sha256 claimed: String? = nil) async throws -> (Outcome.Ending, String) {
         let file = FilePlacement(path: path, mode: mode, owner: nil, group: nil, sha256: claimed ?? sha256(bytes), timeout: .seconds(60))

@@ -3,7 +3,8 @@ import Glibc
 /// A shell that reads commands from us, or the program that connects us with one, and its three pipes.
 struct ShellProcess: ~Copyable {
     let child: ChildProcess
-    private(set) var input: Descriptor?
+    /// Spelled out, so that it has no value before `init` gives it one: the optimiser of Swift 6.2 with assertions refuses the other way.
+    private(set) var input: Optional<Descriptor>
     let output: Descriptor
     let errors: Descriptor
 

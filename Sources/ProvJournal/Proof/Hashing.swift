@@ -1,27 +1,37 @@
-import Crypto
+import CSHA2
 
 /// SHA-256 over bytes that come in pieces.
 package struct ContentHasher: Sendable {
-    private var hasher = SHA256()
+    private var context = SHA256_CTX()
     package private(set) var byteCount = 0
 
-    package init() {}
+    package init() { unsafe SHA256_Init(&context) }
 
     package mutating func update(_ bytes: ArraySlice<UInt8>) {
         byteCount += bytes.count
-        unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+        unsafe bytes.withUnsafeBytes { bytes in _ = unsafe SHA256_Update(&context, bytes.baseAddress, bytes.count) }
     }
 
     package mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
 
     /// The digest of everything so far; more may follow.
-    package var digest: [UInt8] { Array(hasher.finalize()) }
+    package var digest: [UInt8] {
+        // The end changes the context.
+        var context = context
+        return unsafe [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { digest, count in
+            unsafe SHA256_Final(digest.baseAddress, &context)
+            count = Int(SHA256_DIGEST_LENGTH)
+        }
+    }
+
     /// The digest in lower-case hex.
     package var hex: String { Hexadecimal.text(digest) }
 }
 
 /// One-shot SHA-256.
 package enum ContentHash {
+    private static let blockSize = 64
+
     package static func digest(_ bytes: [UInt8]) -> [UInt8] {
         var hasher = ContentHasher()
         hasher.update(bytes)
@@ -30,11 +40,12 @@ package enum ContentHash {
 
     package static func hex(_ bytes: [UInt8]) -> String { Hexadecimal.text(digest(bytes)) }
 
-    /// HMAC-SHA-256 in hex: names a thing without giving it away.
+    /// HMAC-SHA-256 (RFC 2104) in hex: names a thing without giving it away.
     package static func keyedHex(_ bytes: [UInt8], key: [UInt8]) -> String {
-        var code = HMAC<SHA256>(key: SymmetricKey(data: key))
-        unsafe bytes.withUnsafeBytes { unsafe code.update(data: $0) }
-        return Hexadecimal.text(Array(code.finalize()))
+        let key = key.count > blockSize ? digest(key) : key
+        let padded = key + Array(repeating: 0, count: blockSize - key.count)
+        let inner = digest(padded.map { $0 ^ 0x36 } + bytes)
+        return hex(padded.map { $0 ^ 0x5C } + inner)
     }
 }
 

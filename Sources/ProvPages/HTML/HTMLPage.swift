@@ -1,4 +1,3 @@
-import FoundationEssentials
 import ProvJournal
 
 /// A whole HTML file that needs nothing else: its style stands in it, and its policy allows that style and nothing more.
@@ -37,7 +36,7 @@ package struct HTMLPage {
     }
 
     private var policy: String {
-        let hash = Data(ContentHash.digest(Array(stylesheet.utf8))).base64EncodedString()
+        let hash = Base64.text(ContentHash.digest(Array(stylesheet.utf8)))
         return "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
     }
 }

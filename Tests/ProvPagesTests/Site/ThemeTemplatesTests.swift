@@ -20,7 +20,7 @@ struct ThemeTemplatesTests {
         ("{{/a}}\n", 1, "{{/a}} closes nothing: no section a is open here"),
         ("\n{{title\n", 2, "the tag has no end: {{title"),
         ("{{{body}}\n", 1, "the tag has no end: {{{body}}"),
-        ("{{#section}}\n{{@index}}{{/section}}\n", 2, "the template cannot be read from here on"),
+        ("{{#section}}\n{{@index}}{{/section}}\n", 2, "invalid name '@index' in {{@index}}: letters, digits, '-' and '_' make a name"),
         ("{{=<% %>=}}<%>header%>\n", 1, "{{=<% %>=}} changes what tags look like, which prov does not follow: write them in {{ and }}"),
         ("{{>header}}\n", 1, "the template includes itself, and would never end"),
         ("<p>\n{{>page}}\n", 2, "the template includes itself, and would never end"),

@@ -1,0 +1,1 @@
+// Only the header: the functions are libcrypto's.
