@@ -17,6 +17,8 @@ RELEASE := swift build -c release --product prov --static-swift-stdlib $(LINK) $
 PROV := .build/release/prov
 DEMO := .build/demo
 SITE := .build/site
+# What this project is read by.
+PAGES := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs runbooks
 # What looks at the pages as a person does: a browser driven from Python.
 BROWSER := .build/browser
 # Ansible, which our reading of its inventories is held against.
@@ -110,7 +112,7 @@ bench: build packages-bench
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python $(PEERS)/bin/python Tests/Benchmarks/report.py $(PROV)
 
 lint: build
-	$(PROV) lint README.md runbooks docs
+	$(PROV) lint $(PAGES)
 
 docs: build
 	for page in checks diagnostics exit-codes format; do $(PROV) reference $$page > docs/reference/$$page.md; done
@@ -118,7 +120,7 @@ docs: build
 # Proven by the runs of make demo, where there are any.
 site: build
 	@for store in $(DEMO)/record $(DEMO)/hosts; do if [ -d $$store/runs ]; then set -- "$$@" --store $$store; fi; done; \
-	$(PROV) site build README.md docs runbooks --title prov --theme site "$$@" --out $(SITE)
+	$(PROV) site build $(PAGES) --title prov --theme site "$$@" --out $(SITE)
 	@echo "open $(CURDIR)/$(SITE)/index.html"
 
 install: build

@@ -19,7 +19,7 @@ struct OwnSiteTests {
                 if isFolder { folders.append(path) } else if name.hasSuffix(".md") { files.append(try file(path, root)) }
             }
         }
-        files.append(try file("README.md", root))
+        for name in ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"] { files.append(try file(name, root)) }
         files.sort { $0.path < $1.path }
         let target: (String) -> SiteTarget = { path in
             var isFolder = false
