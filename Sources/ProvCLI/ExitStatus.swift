@@ -14,12 +14,12 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// One sentence for the reference and for `prov help`.
     package var meaning: String {
         switch self {
-        case .proven: "everything that was due ran, and every check held"
+        case .proven: "every step that had to run ran, and every check passed"
         case .failed: "a step, a check or an expectation failed, or a drill missed an objective"
         case .usage: "the command line is wrong, or a file cannot be read"
         case .refused: "nothing was run: the runbook has errors, an input is missing, a requirement is not met, another run holds the lock, you answered no, or there is nothing to resume, to undo or to compare"
-        case .interrupted: "the run was stopped or waits for a person; `prov resume` goes on"
-        case .inDoubt: "a step was started and not seen to end; it does not run again until somebody says what happened"
+        case .interrupted: "the run was stopped or waits for a person; `prov resume` continues it"
+        case .inDoubt: "the outcome of a step is unknown: it started, and its end was not recorded; resolve it with `prov resume --settle` before it can run again"
         case .notRecorded: "the record could not be kept, so the run was stopped; a secret is left in it; or a record that is read was altered or damaged"
         }
     }

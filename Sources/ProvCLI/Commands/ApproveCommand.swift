@@ -20,17 +20,17 @@ struct ApproveCommand: AsyncParsableCommand {
               prov resume 01J9 --approval mine.sig
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var name: String
-    @Argument(help: ArgumentHelp("The gate; needed where several wait.", valueName: "step"))
+    @Argument(help: ArgumentHelp("The gate; required if several wait.", valueName: "step"))
     var step: String?
     @Option(name: .long, help: ArgumentHelp("The key: a private one, or a public one whose private half the agent holds.", valueName: "file"))
     var key: String?
-    @Option(name: .long, help: ArgumentHelp("Deny it, and say why.", valueName: "reason"))
+    @Option(name: .long, help: ArgumentHelp("Deny it, giving a reason.", valueName: "reason"))
     var deny: String?
-    @Option(name: .long, help: ArgumentHelp("Write the answer into this file, in place of the run's folder.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Write the answer to this file instead of the run's folder.", valueName: "file"))
     var out: String?
-    @Flag(name: .shortAndLong, help: "Ask nothing.")
+    @Flag(name: .shortAndLong, help: "Do not prompt.")
     var yes = false
     @OptionGroup var storing: StoreOptions
 

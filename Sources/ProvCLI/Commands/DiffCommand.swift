@@ -7,7 +7,7 @@ struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show what is different in two runs: steps, times, outputs, inputs.",
         discussion: """
-            Times and identifiers that an output has are left out of account. With --exit-code it exits with 1 where the runs did not go the same way.
+            Timestamps and identifiers in outputs are ignored. With --exit-code it exits with 1 where the runs did not go the same way.
 
             EXAMPLES
               prov diff last                  the last run against the one of its runbook before it
@@ -16,13 +16,13 @@ struct DiffCommand: ParsableCommand {
               prov diff 01J8 last --json | jq '.steps[] | select(.isSame | not)'
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var before: String
-    @Argument(help: ArgumentHelp("Another one; `last` where left out. The last run alone is compared with the run of its runbook before it.", valueName: "other-run"))
+    @Argument(help: ArgumentHelp("Another run (default: `last`). The last run alone is compared with the previous run of its runbook.", valueName: "other-run"))
     var after: String?
-    @Flag(name: .long, help: "Exit with 1 where the runs differ in more than time.")
+    @Flag(name: .long, help: "Exit with 1 if the runs differ in more than time.")
     var exitCode = false
-    @Flag(name: .long, help: "As JSON.")
+    @Flag(name: .long, help: "Write JSON.")
     var json = false
     @OptionGroup var storing: StoreOptions
 

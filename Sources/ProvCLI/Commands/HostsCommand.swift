@@ -15,12 +15,12 @@ struct HostsCommand: ParsableCommand {
               prov hosts all --env staging --json | jq -r '.hosts[].connection.address'
             """)
 
-    @Argument(help: ArgumentHelp("Which hosts, as `on` and `--limit` have them.", valueName: "pattern"))
+    @Argument(help: ArgumentHelp("Host pattern, same syntax as `on` and `--limit`.", valueName: "pattern"))
     var pattern = "all"
     @OptionGroup var hosts: HostOptions
-    @Option(name: .long, help: ArgumentHelp("Only hosts that match this pattern too.", valueName: "pattern"))
+    @Option(name: .long, help: ArgumentHelp("Show only hosts that match this pattern too.", valueName: "pattern"))
     var limit: String?
-    @Flag(name: .long, help: "As JSON.")
+    @Flag(name: .long, help: "Write JSON.")
     var json = false
 
     func run() throws {

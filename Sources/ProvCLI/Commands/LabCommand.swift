@@ -3,7 +3,7 @@ import ArgumentParser
 /// `prov lab`: hosts to rehearse runbooks on. What each subcommand does is in Resources/lab.sh.
 struct LabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lab", abstract: "Throw-away hosts on this machine, to rehearse runbooks on.",
+        commandName: "lab", abstract: "Make temporary test hosts on this machine, to rehearse runbooks on.",
         discussion: """
             Each host is a Debian system of its own: systemd, an address, sshd, a firewall, packages. They reach each other and this \
             machine, nothing else. Users: root and ops (sudo without a password), operator (sudo with the password `lab`). Takes root.
@@ -30,16 +30,16 @@ extension LabCommand {
             abstract: "Make hosts, or boot those that are halted.",
             discussion: "The first time, the base of all hosts is built from this machine's own Debian sources; that takes a minute or so.")
 
-        @Option(help: ArgumentHelp("What the hosts have as a shell: bash; sh, which has no bash; busybox, whose sh is busybox's.", valueName: "shell"))
+        @Option(help: ArgumentHelp("The hosts' shell: bash, sh (without bash) or busybox (busybox's sh).", valueName: "shell"))
         var shell: String?
-        @Argument(help: "The hosts: small letters, digits and -.")
+        @Argument(help: "The hosts: lower-case letters, digits and -.")
         var names: [String]
 
         func run() throws { try LabScript.become(["up"] + (shell.map { ["--shell", $0] } ?? []) + names) }
     }
 
     struct Down: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Unmake hosts, all where none is named; nothing of them is left.")
+        static let configuration = CommandConfiguration(abstract: "Remove hosts (all if none is given).")
 
         @Argument(help: "The hosts.")
         var names: [String] = []
@@ -105,7 +105,7 @@ extension LabCommand {
                   prov lab ssh ops@web1 -- sudo systemctl status nginx
                 """)
 
-        @Argument(help: ArgumentHelp("The host, and the user where that is not root.", valueName: "user@host"))
+        @Argument(help: ArgumentHelp("The host, and the user if not root.", valueName: "user@host"))
         var destination: String
         @Argument(parsing: .postTerminator, help: "The command.")
         var command: [String] = []
@@ -131,7 +131,7 @@ extension LabCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the hosts: name, address, state, link, shell.")
 
-        @Flag(help: "As JSON.")
+        @Flag(help: "Write JSON.")
         var json = false
 
         func run() throws { try LabScript.become(["list"] + (json ? ["json"] : [])) }
@@ -146,7 +146,7 @@ extension LabCommand {
     }
 
     struct Base: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Build the base of all hosts, where there is none; print its path.")
+        static let configuration = CommandConfiguration(abstract: "Build the base of all hosts if it is missing; print its path.")
 
         func run() throws { try LabScript.become(["base"]) }
     }

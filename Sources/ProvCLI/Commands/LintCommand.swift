@@ -7,7 +7,7 @@ import Synchronization
 
 struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lint", abstract: "Find what is wrong with runbooks before anything runs.",
+        commandName: "lint", abstract: "Find problems in runbooks before anything runs.",
         discussion: """
             Folders are searched for Markdown files. Exits with 1 where there is an error, with --strict also where there is a warning.
 
@@ -22,13 +22,13 @@ struct LintCommand: ParsableCommand {
 
     @Argument(help: "Files and folders.")
     var paths: [String]
-    @Option(name: .long, help: ArgumentHelp("How it is written: text, json, sarif.", valueName: "format"))
+    @Option(name: .long, help: ArgumentHelp("Output format: text, json or sarif.", valueName: "format"))
     var format = "text"
     @OptionGroup var hosts: HostOptions
     @OptionGroup var boundary: BoundaryOptions
-    @Flag(name: .long, help: "Warnings fail too.")
+    @Flag(name: .long, help: "Fail on warnings too.")
     var strict = false
-    @Flag(name: .long, help: "Leave notes out.")
+    @Flag(name: .long, help: "Do not show notes.")
     var quiet = false
 
     func run() throws {

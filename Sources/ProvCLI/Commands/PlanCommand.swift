@@ -18,7 +18,7 @@ struct PlanCommand: ParsableCommand {
     var file: String
     @OptionGroup var planning: PlanOptions
     @OptionGroup var storing: StoreOptions
-    @Option(name: .long, help: ArgumentHelp("How it is written: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+    @Option(name: .long, help: ArgumentHelp("Output format: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
     var format = "text"
 
     func run() throws {

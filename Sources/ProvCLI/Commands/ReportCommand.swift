@@ -11,11 +11,11 @@ struct ReportCommand: ParsableCommand {
               prov report last --format markdown | gh issue comment 12 -F -
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var name = "last"
-    @Option(name: .long, help: ArgumentHelp("How it is written: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+    @Option(name: .long, help: ArgumentHelp("Output format: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
     var format = "html"
-    @Option(name: [.long, .customShort("o")], help: ArgumentHelp("The file to write; standard output, where left out.", valueName: "file"))
+    @Option(name: [.long, .customShort("o")], help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
     var out: String?
     @OptionGroup var storing: StoreOptions
 

@@ -5,7 +5,7 @@ import ProvRunbook
 
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Go on with a run that failed or was interrupted.",
+        commandName: "resume", abstract: "Continue a run that failed or was interrupted.",
         discussion: """
             What succeeded is not run again. What was started and not seen to end runs again only where its check, `idempotent` or \
             your word (--settle) says so.
@@ -16,9 +16,9 @@ struct ResumeCommand: AsyncParsableCommand {
               prov resume 01J9 --settle restore-database=done --reason "compared the row counts by hand"
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var name: String
-    @Option(name: .long, help: ArgumentHelp("What became of a step in doubt, on one host with step@host. May be repeated.", valueName: "step=done|again"))
+    @Option(name: .long, help: ArgumentHelp("Resolve a step whose outcome is unknown, on one host with step@host. May be repeated.", valueName: "step=done|again"))
     var settle: [String] = []
     @Option(name: .long, help: ArgumentHelp(
         "The value of a capture of a step that is settled as done; needed if later steps use it. May be repeated.", valueName: "name=value"))
@@ -33,7 +33,7 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
-    @Flag(name: .long, help: "Go on although the runbook has changed since; the record says so.")
+    @Flag(name: .long, help: "Continue although the runbook has changed since then; recorded.")
     var acceptChanges = false
 
     func run() async throws {

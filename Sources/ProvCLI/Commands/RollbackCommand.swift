@@ -20,19 +20,19 @@ struct RollbackCommand: AsyncParsableCommand {
               prov rollback 01J9 --to configure-haproxy
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`; or a runbook.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run (its id, the first characters of it, or `last`) or a runbook.", valueName: "run"))
     var name: String
     @Option(name: .long, help: ArgumentHelp("With a runbook: the environment; default: local.", valueName: "name"))
     var env: String?
-    @Option(name: .long, help: ArgumentHelp("Undo back to this step, which stays as it is.", valueName: "step"))
+    @Option(name: .long, help: ArgumentHelp("Undo back to this step, which is kept.", valueName: "step"))
     var to: String?
-    @Flag(name: .shortAndLong, help: "Ask nothing.")
+    @Flag(name: .shortAndLong, help: "Do not prompt.")
     var yes = false
     @OptionGroup var locking: LockOptions
     @OptionGroup var purpose: PurposeOptions
     @OptionGroup var link: LinkOptions
     @OptionGroup var storing: StoreOptions
-    @Flag(name: .long, help: "Go on although the runbook has changed since; the record says so.")
+    @Flag(name: .long, help: "Continue although the runbook has changed since then; recorded.")
     var acceptChanges = false
 
     func run() async throws {

@@ -30,7 +30,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var storing: StoreOptions
     @Flag(name: [.long, .customShort("n")], help: "Show the plan and run nothing.")
     var dryRun = false
-    @Flag(name: .long, help: "A drill: run steps although their check holds, and fail if an objective is missed or not measured.")
+    @Flag(name: .long, help: "Run a drill: run steps even if their check passes, and fail if an objective is missed or not measured.")
     var drill = false
 
     func run() async throws {

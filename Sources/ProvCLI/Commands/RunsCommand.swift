@@ -15,11 +15,11 @@ struct RunsCommand: ParsableCommand {
               prov runs --json | jq -r '.[] | select(.verdict == "failed") | .run'
             """)
 
-    @Option(name: .long, help: ArgumentHelp("At most that many.", valueName: "count"))
+    @Option(name: .long, help: ArgumentHelp("Show at most this many runs.", valueName: "count"))
     var limit = 50
-    @Flag(name: .long, help: "As JSON.")
+    @Flag(name: .long, help: "Write JSON.")
     var json = false
-    @Flag(name: .long, help: "Read everything again, outputs too, and name what does not fit.")
+    @Flag(name: .long, help: "Verify every record, outputs included, and list what is altered or missing.")
     var verify = false
     @OptionGroup var storing: StoreOptions
 

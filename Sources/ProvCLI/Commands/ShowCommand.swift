@@ -12,11 +12,11 @@ struct ShowCommand: ParsableCommand {
               prov show last --json | jq .verdict
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or `last`.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var name = "last"
     @Option(name: .long, help: ArgumentHelp("Print the recorded output of a step.", valueName: "step"))
     var output: String?
-    @Flag(name: .long, help: "As JSON.")
+    @Flag(name: .long, help: "Write JSON.")
     var json = false
     @OptionGroup var storing: StoreOptions
 

@@ -24,13 +24,13 @@ struct SiteCommand: ParsableCommand {
 struct SiteSourceOptions: ParsableArguments {
     @Argument(help: "A folder, or files and folders below the working directory.")
     var paths: [String] = ["."]
-    @Option(name: .long, help: ArgumentHelp("The site's title; that of its first page, where left out.", valueName: "text"))
+    @Option(name: .long, help: ArgumentHelp("The site's title (default: the title of its first page).", valueName: "text"))
     var title: String?
-    @Option(name: .long, help: ArgumentHelp("Where the site will stand: gives it a site map and a feed.", valueName: "address"))
+    @Option(name: .long, help: ArgumentHelp("The site's address on the web; adds a site map and a feed.", valueName: "address"))
     var url: String?
-    @Option(name: .long, help: ArgumentHelp("A folder of templates, styles and scripts that take the place of those of the same path; `site` beside the files, where there is one.", valueName: "folder"))
+    @Option(name: .long, help: ArgumentHelp("A folder of templates, styles and scripts that replace the built-in ones of the same path (default: `site` beside the files, if it exists).", valueName: "folder"))
     var theme: String?
-    @Option(name: .long, help: ArgumentHelp("A folder of records; may be given more than once. $PROV_STORE, or `.prov` in the folder, where left out.", valueName: "folder"))
+    @Option(name: .long, help: ArgumentHelp("A folder of records. May be repeated (default: $PROV_STORE, else `.prov` in the folder).", valueName: "folder"))
     var store: [String] = []
     @OptionGroup var boundary: BoundaryOptions
 
@@ -62,7 +62,7 @@ extension SiteCommand {
 extension SiteCommand {
     struct Serve: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the site to this machine's browsers, and anew whenever something changes.", discussion: "Nothing is written. Ctrl-C ends it.")
+            abstract: "Serve the site to this machine's browsers, and reload it on every change.", discussion: "Serves from memory. Press Ctrl-C to stop.")
 
         @OptionGroup var source: SiteSourceOptions
         @Option(name: .long, help: ArgumentHelp("The port on 127.0.0.1; 0 takes any that is free.", valueName: "number"))
@@ -86,7 +86,7 @@ extension SiteCommand {
                 """)
 
         @OptionGroup var source: SiteSourceOptions
-        @Option(name: .long, help: ArgumentHelp("How old the last proof of any guide may be, such as 90d; those never proven fail too.", valueName: "duration"))
+        @Option(name: .long, help: ArgumentHelp("The highest age of the last proof of any guide, such as 90d; guides without a proof fail too.", valueName: "duration"))
         var maxAge: String?
 
         func run() throws {

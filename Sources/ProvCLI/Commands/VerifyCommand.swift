@@ -5,7 +5,7 @@ import ProvRunbook
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Evaluate the checks alone, changing nothing.",
+        commandName: "verify", abstract: "Run the checks alone, changing nothing.",
         discussion: """
             Exits with 0 where every check holds and with 1 where one does not. It is recorded like a run, and may go on beside one. \
             Nobody has to approve it, unless the environment's rules have `verify: true`; then it waits at their gate like a run.

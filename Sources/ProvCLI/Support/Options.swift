@@ -4,19 +4,19 @@ import ProvRunbook
 
 /// Inputs and selection, shared by the commands that plan.
 struct PlanOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Give a parameter or placeholder its value. May be repeated.", valueName: "name=value"))
+    @Option(name: .long, help: ArgumentHelp("Set a parameter or placeholder. May be repeated.", valueName: "name=value"))
     var set: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Only this step, or every step under this heading's anchor. May be repeated.", valueName: "step"))
+    @Option(name: .long, help: ArgumentHelp("Run only this step, or all steps under this heading's anchor. May be repeated.", valueName: "step"))
     var only: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Begin with this step.", valueName: "step"))
+    @Option(name: .long, help: ArgumentHelp("Start at this step.", valueName: "step"))
     var from: String?
-    @Option(name: .long, help: ArgumentHelp("Only steps with one of these tags, separated by commas.", valueName: "tags"))
+    @Option(name: .long, help: ArgumentHelp("Run only steps with one of these tags, separated by commas.", valueName: "tags"))
     var tags: [String] = []
     @OptionGroup var boundary: BoundaryOptions
     @OptionGroup var hosts: HostOptions
-    @Option(name: .long, help: ArgumentHelp("Only hosts that match this pattern; steps on this machine stay.", valueName: "pattern"))
+    @Option(name: .long, help: ArgumentHelp("Limit the run to matching hosts; local steps still run.", valueName: "pattern"))
     var limit: String?
-    @Option(name: .long, help: ArgumentHelp("How many hosts at once.", valueName: "number"))
+    @Option(name: .long, help: ArgumentHelp("Number of hosts to work on at the same time (default: the environment's, else 20).", valueName: "number"))
     var forks: Int?
 
     /// The hosts that the runbook's steps may name.
@@ -56,9 +56,9 @@ struct HostOptions: ParsableArguments {
 
 /// Why a run is made, and how its progress is written.
 struct PurposeOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Why this is done: a change ticket, an exercise. It goes into the record.", valueName: "text"))
+    @Option(name: .long, help: ArgumentHelp("Reason for this run, such as a change ticket; recorded.", valueName: "text"))
     var reason: String?
-    @Flag(name: .long, help: "Write progress as JSON lines, for scripts; asks nothing.")
+    @Flag(name: .long, help: "Write progress as JSON lines, for scripts; do not prompt.")
     var json = false
 }
 
@@ -66,7 +66,7 @@ struct PurposeOptions: ParsableArguments {
 struct DecisionOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Do not prompt; treat manual steps as confirmed by you.")
     var yes = false
-    @Flag(name: .long, help: "Start without asking; show the failure menu if a step fails.")
+    @Flag(name: .long, help: "Start without a question; show the failure menu if a step fails.")
     var askOnFailure = false
     @Flag(name: .long, help: "Ask before each step.")
     var confirm = false
@@ -140,7 +140,7 @@ struct StepTargets {
 /// What is done about gates and the environment's rules.
 struct ApprovalOptions: ParsableArguments {
     @OptionGroup var waiting: WaitOptions
-    @Option(name: .long, help: ArgumentHelp("Go on although the environment's windows or promotion forbid it; the record says why.", valueName: "reason"))
+    @Option(name: .long, help: ArgumentHelp("Run outside the environment's windows or promotion rule; the reason is recorded.", valueName: "reason"))
     var overridePolicy: String?
 
     func patience() throws(CommandFailure) -> Duration? { try waiting.patience() }
@@ -148,7 +148,7 @@ struct ApprovalOptions: ParsableArguments {
 
 /// How long a gate is waited at.
 struct WaitOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Wait that long for signed approvals, in place of stopping to be resumed.", valueName: "duration"))
+    @Option(name: .long, help: ArgumentHelp("Wait up to this long for signed approvals instead of stopping.", valueName: "duration"))
     var waitForApproval: String?
 
     func patience() throws(CommandFailure) -> Duration? {
@@ -174,7 +174,7 @@ struct LinkOptions: ParsableArguments {
 
 /// What is done about other controllers.
 struct LockOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Break the locks of other controllers on the hosts; the record says why.", valueName: "reason"))
+    @Option(name: .long, help: ArgumentHelp("Break other controllers' locks on the hosts; the reason is recorded.", valueName: "reason"))
     var breakLock: String?
 
     func reason() throws(CommandFailure) -> String? {

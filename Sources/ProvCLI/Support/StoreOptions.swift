@@ -5,7 +5,7 @@ import ProvRunbook
 
 /// Where the record of runs is kept.
 struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The folder of the record; $PROV_STORE, or `.prov` beside the runbook, where left out.", valueName: "folder"))
+    @Option(name: .long, help: ArgumentHelp("The folder of the records (default: $PROV_STORE, else `.prov` beside the runbook).", valueName: "folder"))
     var store: String?
 
     /// The store that a new run of a runbook goes into, made where there is none.
