@@ -231,7 +231,7 @@ struct OutboxTests {
         #expect(throws: StoreError.self) { try writer.append([event], thenTell: { listener.hear("settled") }) }
     }
 
-    @Test("what is on disk when the disk is full is told")
+    @Test("what is on disk when the disk is full is reported")
     func fullDisk() throws {
         let folder = try TemporaryFolder()
         let listener = Listener()

@@ -16,7 +16,7 @@ struct ThemeTemplates {
         }
         for name in names where isOwn(name) {
             for (part, line) in templates[name]?.parts ?? [] where theme.files[Self.path(part.name)] == nil {
-                problems.append(problem(name, TemplateMistake(line: line, text: "there is no template \(Self.path(part.name)) for {{>\(part.name)}}")))
+                problems.append(problem(name, TemplateMistake(line: line, text: "{{>\(part.name)}}: template \(Self.path(part.name)) not found")))
             }
         }
     }

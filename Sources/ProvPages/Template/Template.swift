@@ -80,7 +80,8 @@ struct TemplateRenderer {
                 case .inverted(let name, let body): if Self.isMissing(value(name)) { draw(body, blocks) }
                 // What the outer template says goes before what the inner one says.
                 case .part(let part, _, let own): draw(parts[part]?.nodes ?? [], own.merging(blocks) { _, outer in outer })
-                case .block(let name, let body): draw(blocks[name] ?? body, blocks)
+                // What stands for a block may hold a block of the same name, which is then its own.
+                case .block(let name, let body): draw(blocks[name] ?? body, blocks.filter { $0.key != name })
                 }
             }
         }

@@ -27,6 +27,9 @@ struct TemplateParser {
         var nodes: [Template.Node] = []
     }
 
+    /// Sections inside of one another; drawing goes as deep.
+    private static let mostNesting = 100
+
     private let bytes: [UInt8]
 
     static func template(_ text: [UInt8]) throws(TemplateMistake) -> Template { Template(nodes: try TemplateParser(bytes: text).nodes()) }
@@ -52,7 +55,11 @@ struct TemplateParser {
             case UInt8(ascii: "!"): break
             case UInt8(ascii: "="):
                 throw TemplateMistake(line: tag.line, text: "\(tag.text) changes what tags look like, which prov does not follow: write them in {{ and }}")
-            case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: "<"): stack.append(Open(tag: tag))
+            case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: "<"):
+                guard stack.count <= Self.mostNesting else {
+                    throw TemplateMistake(line: tag.line, text: "\(tag.text) is inside more than \(Self.mostNesting) sections")
+                }
+                stack.append(Open(tag: tag))
             case UInt8(ascii: "/"): try close(tag, &stack)
             case UInt8(ascii: ">"):
                 stack[stack.count - 1].nodes.append(.part(Template.Part(name: tag.name, indentation: tag.indentation), line: tag.line, blocks: [:]))

@@ -42,7 +42,7 @@ struct ThemeTemplatesTests {
     func missingParts() throws {
         let (page, problems) = try site(["header": "here\n{{>nothing}}{{>mine}}\n", "mine": "{{#a}}\n"])
         #expect(problems.map { "\($0.file):\($0.line ?? 0): \($0.text)" } == [
-            "site/templates/header.mustache:2: there is no template templates/nothing.mustache for {{>nothing}}",
+            "site/templates/header.mustache:2: {{>nothing}}: template templates/nothing.mustache not found",
             "site/templates/mine.mustache:1: {{#a}} is never closed: write {{/a}} where it ends; it is left out",
         ])
         #expect(page.contains("here\n"))

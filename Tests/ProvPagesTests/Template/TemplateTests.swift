@@ -61,10 +61,19 @@ struct TemplateTests {
         ("{{<page}} anything {{$foot}}f{{/foot}} else {{/page}}", "<main|f>"),
         ("{{<wide}}{{$main}}mine{{/main}}{{/wide}}", "<mine|wide>"),
         ("{{$main}}alone{{/main}}", "alone"),
+        ("{{<page}}{{$main}}a{{$main}}b{{/main}}{{/main}}{{/page}}", "<ab|default>"),
+        ("{{<page}}{{$main}}a{{$foot}}b{{/foot}}{{/main}}{{$foot}}c{{$main}}d{{/main}}{{/foot}}{{/page}}", "<acd|cab>"),
     ])
     func blocks(_ template: String, _ drawn: String) {
         let parts = ["page": "<{{$main}}main{{/main}}|{{$foot}}default{{/foot}}>", "wide": "{{<page}}{{$main}}inner{{/main}}{{$foot}}wide{{/foot}}{{/page}}"]
         #expect(Self.draw(template, Self.values, parts: parts) == drawn)
+    }
+
+    @Test("sections may be nested, to a limit that is named")
+    func nesting() throws {
+        func nested(_ count: Int) -> [UInt8] { Array((String(repeating: "{{#yes}}", count: count) + "x" + String(repeating: "{{/yes}}", count: count)).utf8) }
+        #expect(Self.draw(String(decoding: nested(100), as: UTF8.self), Self.values) == "x")
+        #expect(throws: TemplateMistake(line: 1, text: "{{#yes}} is inside more than 100 sections")) { try TemplateParser.template(nested(100_000)) }
     }
 
     @Test("control characters of a value are shown, not sent")
