@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-hosts build test test-fresh bench lint docs site install clean swift packages-%
+.PHONY: help demo demo-hosts build test test-fresh bench lint format docs site install clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -37,6 +37,7 @@ help:
 	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
 	@echo "make lint      prov lint on this project's own runbooks and documentation"
 	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
+	@echo "make format    lay out all Swift files as .swift-format says; CI refuses what is laid out otherwise"
 	@echo "make docs      write the generated reference pages anew"
 	@echo "make install   put prov, its manual page and its completions under PREFIX ($(PREFIX))"
 
@@ -91,6 +92,7 @@ $(ANSIBLE)/ready: Tests/Inventory/requirements.txt
 	@touch $@
 
 test: swift packages-build packages-test
+	.ci/format
 	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
@@ -110,6 +112,11 @@ bench: build packages-bench
 	PROV_ANSIBLE=$(CURDIR)/$(ANSIBLE) $(PEERS)/bin/python Tests/Benchmarks/hosts.py $(PROV)
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python $(PEERS)/bin/python Tests/Benchmarks/site.py $(PROV)
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python $(PEERS)/bin/python Tests/Benchmarks/report.py $(PROV)
+
+FORMATTED := Package.swift Sources Tests site
+
+format: swift
+	swift format format --in-place --recursive --parallel $(FORMATTED)
 
 lint: build
 	$(PROV) lint $(PAGES)

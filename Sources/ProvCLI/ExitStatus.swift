@@ -17,10 +17,22 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case .proven: "every step that had to run ran, and every check passed"
         case .failed: "a step, a check or an expectation failed, or a drill missed an objective"
         case .usage: "the command line is wrong, or a file cannot be read"
-        case .refused: "nothing was run: the runbook has errors, an input is missing, a requirement is not met, another run holds the lock, you answered no, or there is nothing to resume, to undo or to compare"
+        case .refused:
+            """
+            nothing was run: the runbook has errors, an input is missing, a requirement is not met, another run \
+            holds the lock, you answered no, or there is nothing to resume, to undo or to compare
+            """
         case .interrupted: "the run was stopped or waits for a person; `prov resume` continues it"
-        case .inDoubt: "the outcome of a step is unknown: it started, and its end was not recorded; resolve it with `prov resume --settle` before it can run again"
-        case .notRecorded: "the record could not be kept, so the run was stopped; a secret is left in it; or a record that is read was altered or damaged"
+        case .inDoubt:
+            """
+            the outcome of a step is unknown: it started, and its end was not recorded; resolve it with `prov \
+            resume --settle` before it can run again
+            """
+        case .notRecorded:
+            """
+            the record could not be kept, so the run was stopped; a secret is left in it; or a record that is \
+            read was altered or damaged
+            """
         }
     }
 
@@ -38,7 +50,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
 
     /// The status of a run's verdict.
     ///
-    /// A run that failed and was undone has failed, however well the undo went; a rollback that was asked for has done its work.
+    /// A run that failed and was undone has failed, however well the undo went; a rollback that was asked for has done
+    /// its work.
     init(verdict: RunVerdict, mode: RunMode) {
         switch verdict {
         case .proven, .done: self = .proven

@@ -7,7 +7,8 @@ import ProvRunbook
 /// The commands, in the order in which `prov help` lists them; a new one is a file and a line here.
 struct Root: AsyncParsableCommand {
     static let about = """
-        A runbook is one Markdown file. Its shell blocks are steps; annotations after a fence's language say how each one is \
+        A runbook is one Markdown file. Its shell blocks are steps; annotations after a fence's language say how each \
+        one is \
         checked, undone and repaired. Any README runs as it is.
         """
 
@@ -30,8 +31,10 @@ struct Root: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, PlanCommand.self, LintCommand.self, VerifyCommand.self, ResumeCommand.self, ApproveCommand.self, RollbackCommand.self,
-            RunsCommand.self, ShowCommand.self, DiffCommand.self, HostsCommand.self, ReportCommand.self, SiteCommand.self, InitCommand.self, LabCommand.self,
+            RunCommand.self, PlanCommand.self, LintCommand.self, VerifyCommand.self, ResumeCommand.self,
+            ApproveCommand.self, RollbackCommand.self,
+            RunsCommand.self, ShowCommand.self, DiffCommand.self, HostsCommand.self, ReportCommand.self,
+            SiteCommand.self, InitCommand.self, LabCommand.self,
             CompletionsCommand.self, ManualCommand.self,
             VersionCommand.self, ReferenceCommand.self,
         ])
@@ -76,8 +79,9 @@ package enum Entry {
         guard let name, !name.isEmpty, !name.hasPrefix("-"), name != "help", !names.contains(name) else { return }
         let near = Suggestion.closest(to: name, in: names + ["help"]).map { "did you mean `prov \($0)`?" }
         let isRunbook = TextFile.exists(name) && name.hasSuffix(".md")
-        throw CommandFailure(.usage, "there is no command '\(name)'",
-                             advice: isRunbook ? "to run that file: prov run \(name)" : near ?? "`prov help` lists the commands")
+        throw CommandFailure(
+            .usage, "there is no command '\(name)'",
+            advice: isRunbook ? "to run that file: prov run \(name)" : near ?? "`prov help` lists the commands")
     }
 
     private static func report(_ error: any Error) -> ExitStatus {

@@ -42,12 +42,15 @@ final class ActiveRun: Sendable {
     var isStopping: Bool { stopReason != nil }
 
     /// The run goes on without a host.
-    func lose(_ host: String, _ reason: String) { wishes.withLock { $0.lostHosts[host] = $0.lostHosts[host] ?? reason } }
+    func lose(_ host: String, _ reason: String) {
+        wishes.withLock { $0.lostHosts[host] = $0.lostHosts[host] ?? reason }
+    }
 
     /// Why nothing more runs on a host; `nil` where it does.
     func lossOf(_ host: String) -> String? { wishes.withLock { $0.lostHosts[host] } }
 
-    /// Records what background processes did meanwhile; a step whose process ended as it should not has failed, and its host is left alone.
+    /// Records what background processes did meanwhile; a step whose process ended as it should not has failed, and its
+    /// host is left alone.
     ///
     /// - Parameter isLast: true once the run's shells are closed.
     func judgeBackground(isLast: Bool = false) async throws {
@@ -77,11 +80,15 @@ final class ActiveRun: Sendable {
     /// - Parameter isOwn: true for what the step itself does; its checks, undo and fixes never go to the background.
     func command(_ script: Script, step: Step, host: String, isOwn: Bool = false) -> Command {
         let options = step.options
-        var command = Command(text: script.filled(with: plan.inputs(on: host)), interpreter: script.interpreter, isStrict: options.isStrict,
-                              isIsolated: options.isIsolated, directory: options.cwd,
-                              input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
+        var command = Command(
+            text: script.filled(with: plan.inputs(on: host)), interpreter: script.interpreter,
+            isStrict: options.isStrict,
+            isIsolated: options.isIsolated, directory: options.cwd,
+            input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
         command.ownEnvironment = options.environment
-        if isOwn, options.isBackground || options.isDetached { command.launch = options.isDetached ? .detached : .background }
+        if isOwn, options.isBackground || options.isDetached {
+            command.launch = options.isDetached ? .detached : .background
+        }
         return command
     }
 

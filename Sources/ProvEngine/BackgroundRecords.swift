@@ -28,8 +28,10 @@ final class BackgroundRecords: Sendable {
             guard isStep else { return nil }
             for process in background.processes {
                 switch process.ending {
-                case .exited(let code) where code != wantedExit: return "its background process ended with exit code \(code)\(lastWords)"
-                case .signalled(let signal) where !BackgroundRecords.requests.contains(signal): return "its background process was ended by signal \(signal)\(lastWords)"
+                case .exited(let code) where code != wantedExit:
+                    return "its background process ended with exit code \(code)\(lastWords)"
+                case .signalled(let signal) where !BackgroundRecords.requests.contains(signal):
+                    return "its background process was ended by signal \(signal)\(lastWords)"
                 default: continue
                 }
             }
@@ -37,7 +39,9 @@ final class BackgroundRecords: Sendable {
         }
 
         private var lastWords: String {
-            let line = pipeline.result(outcome: nil, trouble: nil).tail.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }
+            let line = pipeline.result(outcome: nil, trouble: nil).tail.split(whereSeparator: \.isNewline).last {
+                !$0.allSatisfy(\.isWhitespace)
+            }
             return line.map { "; its last words: \($0.prefix(300))" } ?? ""
         }
     }
@@ -60,7 +64,9 @@ final class BackgroundRecords: Sendable {
     func add(_ entry: Entry) { entries.withLock { $0.append(entry) } }
 
     /// What a step left running on a host, the latest first.
-    func latest(of step: String, host: String) -> Entry? { entries.withLock { $0.last { $0.key.step == step && $0.key.host == host } } }
+    func latest(of step: String, host: String) -> Entry? {
+        entries.withLock { $0.last { $0.key.step == step && $0.key.host == host } }
+    }
 
     /// Says that a failure was dealt with, so that it is not found again.
     ///
@@ -72,9 +78,13 @@ final class BackgroundRecords: Sendable {
     ///
     /// - Parameter isLast: true once the run's shells are closed: what has not ended then was left on purpose.
     /// - Returns: steps whose process ended as it should not, each once.
-    func collect(in log: RunLog, observe: (Progress) -> Void, isLast: Bool = false) async throws -> [(key: ActionKey, reason: String)] {
+    func collect(in log: RunLog, observe: (Progress) -> Void, isLast: Bool = false) async throws -> [(
+        key: ActionKey, reason: String
+    )] {
         let (ended, over, failures) = entries.withLock { entries in
-            var ended: [BackgroundEnded] = [], over: [Entry] = [], failures: [(key: ActionKey, reason: String)] = []
+            var ended: [BackgroundEnded] = []
+            var over: [Entry] = []
+            var failures: [(key: ActionKey, reason: String)] = []
             for index in entries.indices {
                 for process in entries[index].background.processes where isLast || process.ending != nil {
                     guard entries[index].recorded.insert(process.pid).inserted else { continue }
@@ -103,7 +113,10 @@ extension BackgroundEnded {
         case .signalled(let signal): self.init(key: key, pid: process.pid, ending: .signal(signal), seconds: seconds)
         case .cancelled, .timedOut: self.init(key: key, pid: process.pid, ending: .endedByProv, seconds: seconds)
         case .lost(let how): self.init(key: key, pid: process.pid, ending: .lost, detail: how, seconds: seconds)
-        case nil: self.init(key: key, pid: process.pid, ending: .leftRunning, detail: "left running after the run", seconds: seconds)
+        case nil:
+            self.init(
+                key: key, pid: process.pid, ending: .leftRunning, detail: "left running after the run", seconds: seconds
+            )
         }
     }
 }

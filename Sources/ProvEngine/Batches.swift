@@ -14,8 +14,8 @@ package struct Work: Hashable, Sendable {
 
 /// How the steps of a plan go over their hosts.
 ///
-/// Steps that follow one another with the same `serial` on the same hosts roll together: the first batch of hosts goes through all of
-/// them before the next one begins. A step without `serial` takes all its hosts at once.
+/// Steps that follow one another with the same `serial` on the same hosts roll together: the first batch of hosts goes
+/// through all of them before the next one begins. A step without `serial` takes all its hosts at once.
 package struct Batches: Sendable {
     private var hosts: [StepID: [[String]]] = [:]
     /// For each step the steps that roll with it, itself included, in order.
@@ -31,7 +31,8 @@ package struct Batches: Sendable {
     }
 
     private static func rolls(_ step: PlannedStep, with first: PlannedStep) -> Bool {
-        first.step.options.serial != nil && step.step.options.serial == first.step.options.serial && step.hosts == first.hosts
+        first.step.options.serial != nil && step.step.options.serial == first.step.options.serial
+            && step.hosts == first.hosts
             && step.leftOut == nil && first.leftOut == nil && step.step.options.needs == nil
     }
 
@@ -60,7 +61,9 @@ package struct Batches: Sendable {
     /// What must have succeeded before a piece of work starts.
     func needs(of work: Work, dependencies: [StepID]) -> [Work] {
         let group = groups[work.step] ?? [work.step]
-        var needs = dependencies.flatMap { group.contains($0) && $0 != work.step ? [Work($0, batch: work.batch)] : works(of: $0) }
+        var needs = dependencies.flatMap {
+            group.contains($0) && $0 != work.step ? [Work($0, batch: work.batch)] : works(of: $0)
+        }
         if work.batch > 0 { needs += group.map { Work($0, batch: work.batch - 1) } }
         return needs
     }

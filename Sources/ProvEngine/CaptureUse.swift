@@ -9,12 +9,16 @@ package enum CaptureUse {
         let others = plan.steps.map(\.step).filter { $0.id != step.id }
         let own = step.check.flatMap(texts) + step.undo.map(\.text)
         let words = others.flatMap(texts) + own
-        return captures.filter { name in words.contains { uses(name, $0) } || others.contains { $0.options.when?.value.names.contains(name) == true } }
+        return captures.filter { name in
+            words.contains { uses(name, $0) } || others.contains { $0.options.when?.value.names.contains(name) == true }
+        }
     }
 
     /// Everything in which a step can use a variable.
     private static func texts(_ step: Step) -> [String] {
-        var texts = step.check.flatMap(texts) + step.undo.map(\.text) + step.fixes.map(\.script.text) + step.options.environment.map(\.value)
+        var texts =
+            step.check.flatMap(texts) + step.undo.map(\.text) + step.fixes.map(\.script.text)
+            + step.options.environment.map(\.value)
         if let until = step.options.until { texts.append(until.value) }
         if let folder = step.options.cwd { texts.append(folder) }
         switch step.body {

@@ -15,7 +15,8 @@ struct CheckRunner: Sendable {
     ///   - moment: `before`, `after` or `verify`, for the record.
     ///   - polls: whether `until` may make it wait.
     /// - Returns: `nil` where every one holds, else what did not, in one line.
-    func evaluate(_ checks: [Check], in session: LaneSession, moment: CheckMoment, polls: Bool) async throws -> String? {
+    func evaluate(_ checks: [Check], in session: LaneSession, moment: CheckMoment, polls: Bool) async throws -> String?
+    {
         // A check is a command too: what came before it is on disk first.
         try context.log.flush()
         var failures: [String] = []
@@ -58,7 +59,9 @@ struct CheckRunner: Sendable {
             let verdict = try await once(check, in: session)
             // Parameters stand in the summary as they are written, in what is wanted with their values.
             if case .declarative = check { summary = verdict.wanted }
-            guard verdict.result != .pass, polls, let deadline, ContinuousClock.now + pause < deadline, !runner.run.isStopping else {
+            guard verdict.result != .pass, polls, let deadline, ContinuousClock.now + pause < deadline,
+                !runner.run.isStopping
+            else {
                 return (summary, verdict)
             }
             do { try await context.sleep(pause) } catch { return (summary, verdict) }
@@ -91,9 +94,13 @@ struct CheckRunner: Sendable {
 
     static func judge(_ script: Script, _ answer: ProbeAnswer) -> Verdict {
         let wanted = script.openingComment ?? "`\(script.firstLine)` to succeed"
-        guard let code = answer.exitCode else { return Verdict(.fail, wanted: wanted, found: "it did not end in time or was ended by a signal") }
+        guard let code = answer.exitCode else {
+            return Verdict(.fail, wanted: wanted, found: "it did not end in time or was ended by a signal")
+        }
         if code == 0 { return Verdict(.pass, wanted: wanted, found: "it did") }
-        let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
+        let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last {
+            !$0.allSatisfy(\.isWhitespace)
+        }
         return Verdict(.fail, wanted: wanted, found: "exit code \(code)" + (words.map { ": \($0.prefix(300))" } ?? ""))
     }
 }
@@ -101,7 +108,9 @@ struct CheckRunner: Sendable {
 extension Script {
     /// The first line that says something, for one-line messages.
     var firstLine: String {
-        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }.filter {
+            !$0.isEmpty && !$0.hasPrefix("#")
+        }
         guard let first = lines.first else { return "(empty)" }
         return first.count > 120 ? first.prefix(119) + "…" : String(first) + (lines.count > 1 ? " …" : "")
     }

@@ -4,7 +4,8 @@ enum Difference {
     private static let limit = 4000
 
     static func unified(from old: String, to new: String, path: String) -> String {
-        let before = lines(old), after = lines(new)
+        let before = lines(old)
+        let after = lines(new)
         guard before.count <= limit, after.count <= limit else {
             return "--- \(path)\n+++ \(path)\n(\(before.count) lines replaced by \(after.count))\n"
         }
@@ -32,7 +33,8 @@ enum Difference {
 
     private static func merged(_ before: [Substring], _ after: [Substring]) -> [Edit] {
         let changes = after.difference(from: before)
-        var removed: Set<Int> = [], inserted: Set<Int> = []
+        var removed: Set<Int> = []
+        var inserted: Set<Int> = []
         for change in changes {
             switch change {
             case .remove(let offset, _, _): removed.insert(offset)
@@ -40,7 +42,8 @@ enum Difference {
             }
         }
         var edits: [Edit] = []
-        var old = 0, new = 0
+        var old = 0
+        var new = 0
         while old < before.count || new < after.count {
             if old < before.count, removed.contains(old) {
                 edits.append(Edit(mark: "-", line: before[old]))
@@ -58,7 +61,8 @@ enum Difference {
     }
 
     private static func isNearChange(_ edits: [Edit], _ index: Int) -> Bool {
-        let low = max(0, index - 3), high = min(edits.count - 1, index + 3)
+        let low = max(0, index - 3)
+        let high = min(edits.count - 1, index + 3)
         return edits[low...high].contains { $0.mark != " " }
     }
 }

@@ -19,7 +19,9 @@ struct FileBackup: Sendable {
     /// Takes a copy, secrets masked; throws `Refusal` unless the same bytes can be given back.
     ///
     /// - Returns: what an undo needs, and the content if it is short enough to be compared.
-    func take(_ attributes: FileChange.Attributes, path: String, timeout: Duration) async throws -> (undo: FileUndo, shown: [UInt8]?) {
+    func take(_ attributes: FileChange.Attributes, path: String, timeout: Duration) async throws -> (
+        undo: FileUndo, shown: [UInt8]?
+    ) {
         let writer = try context.log.contentWriter()
         let state = Mutex((mask: context.masker.fileStream(), hasher: ContentHasher(), head: [UInt8]()))
         do {
@@ -37,11 +39,19 @@ struct FileBackup: Sendable {
             try writer.write(state.mask.finish()[...])
             return (state.hasher.hex, state.head)
         }
-        guard sha256 == attributes.sha256 else { throw Refusal(reason: "\(path) changed while it was read; nothing was changed by this step") }
+        guard sha256 == attributes.sha256 else {
+            throw Refusal(reason: "\(path) changed while it was read; nothing was changed by this step")
+        }
         let kept = try writer.finish()
         let undo = FileUndo(attributes, previous: kept, isMasked: kept != sha256, proof: context.log.keyedHash)
         if undo.isMasked, try FileRestore.sha256(of: undo, context) != sha256 {
-            throw Refusal(reason: "\(path) holds a secret in a form that cannot be put back exactly, so its undo would change it; nothing was changed")
+            throw Refusal(
+                reason:
+                    """
+                    \(path) holds a secret in a form that cannot be put back exactly, so its undo would change \
+                    it; nothing was changed
+                    """
+            )
         }
         return (undo, head.count <= FileBackup.shown ? head : nil)
     }
@@ -49,7 +59,8 @@ struct FileBackup: Sendable {
 
 /// Reads back what a `FileBackup` kept.
 struct FileRestore: Sendable {
-    /// The bytes of the file, in pieces; none at the end. Throws `FileBackup.Refusal` if a secret in it is not known now.
+    /// The bytes of the file, in pieces; none at the end. Throws `FileBackup.Refusal` if a secret in it is not known
+    /// now.
     static func content(of undo: FileUndo, _ context: RunContext) throws -> @Sendable () throws -> ArraySlice<UInt8> {
         guard let hash = undo.previous else { return { [] } }
         let reader = try context.log.contentReader(hash)

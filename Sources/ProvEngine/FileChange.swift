@@ -41,7 +41,8 @@ struct FileChange: Sendable {
 
     /// - Parameters:
     ///   - content: with everything filled in.
-    ///   - isSecret: whether a secret was filled in; the file is then written with mode 0600 unless another one is written.
+    ///   - isSecret: whether a secret was filled in; the file is then written with mode 0600 unless another one is
+    ///     written.
     init(_ file: FileContent, content: [UInt8], sha256: String, isSecret: Bool) {
         word = ShellText.expandable(file.path)
         self.content = content
@@ -77,7 +78,8 @@ struct FileChange: Sendable {
         case "other": return Found(current: .other(words.dropFirst().joined(separator: " ")), path: path)
         case "file" where words.count == 7:
             guard let mode = Int(words[1], radix: 8), let size = Int(words[5]) else { return nil }
-            let attributes = Attributes(mode: mode, owner: words[2], group: words[3], ids: words[4], sha256: words[6], size: size)
+            let attributes = Attributes(
+                mode: mode, owner: words[2], group: words[3], ids: words[4], sha256: words[6], size: size)
             return Found(current: .file(attributes), path: path)
         default: return nil
         }
@@ -86,7 +88,8 @@ struct FileChange: Sendable {
     /// Whether what is there is already what is wanted.
     func isSatisfied(by current: Current) -> Bool {
         guard case .file(let now) = current else { return false }
-        return now.sha256 == sha256 && (wantedMode ?? now.mode) == now.mode && (owner ?? now.owner) == now.owner && (group ?? now.group) == now.group
+        return now.sha256 == sha256 && (wantedMode ?? now.mode) == now.mode && (owner ?? now.owner) == now.owner
+            && (group ?? now.group) == now.group
     }
 
     /// The mode that is written or that a secret needs; `nil` leaves it as it is.
@@ -94,7 +97,8 @@ struct FileChange: Sendable {
 
     /// The file as it is to be: what is not written stays as it is.
     func placement(over found: Found, timeout: Duration) -> FilePlacement {
-        var file = FilePlacement(path: found.path, mode: wantedMode ?? 0o644, owner: owner, group: group, sha256: sha256, timeout: timeout)
+        var file = FilePlacement(
+            path: found.path, mode: wantedMode ?? 0o644, owner: owner, group: group, sha256: sha256, timeout: timeout)
         if case .file(let now) = found.current {
             let ids = now.ids.split(separator: ":").map(String.init)
             file.mode = wantedMode ?? now.mode
@@ -120,7 +124,9 @@ extension ShellText {
             if !literal.isEmpty { result += quoted(String(literal)) }
             let after = rest[rest.index(after: dollar)...]
             let braced = after.hasPrefix("{")
-            let name = (braced ? after.dropFirst() : after).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            let name = (braced ? after.dropFirst() : after).prefix {
+                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+            }
             let end = name.endIndex
             if name.isEmpty || (braced && (end == after.endIndex || after[end] != "}")) {
                 result += "'$'"

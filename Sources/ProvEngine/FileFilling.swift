@@ -24,11 +24,18 @@ struct FileFilling: Sendable {
     func fill(_ file: FileContent) -> Result<Filled, Missing> {
         let names = Set(file.content.placeholders.map(\.parameter))
         var values = inputs.merging(captures) { _, capture in capture }
-        for name in names where values[name] == nil || secrets[name] != nil { values[name] = secrets[name]?.text ?? values[name] }
-        if let missing = names.filter({ values[$0] == nil && declared.contains($0) }).sorted().first {
-            return .failure(Missing(reason: "\(file.path) uses the capture \(missing), which no step has made yet; nothing was written"))
+        for name in names where values[name] == nil || secrets[name] != nil {
+            values[name] = secrets[name]?.text ?? values[name]
         }
-        return .success(Filled(bytes: Array(file.content.filled(with: values).utf8), isSecret: names.contains { secrets[$0] != nil }))
+        if let missing = names.filter({ values[$0] == nil && declared.contains($0) }).sorted().first {
+            return .failure(
+                Missing(
+                    reason: "\(file.path) uses the capture \(missing), which no step has made yet; nothing was written")
+            )
+        }
+        return .success(
+            Filled(
+                bytes: Array(file.content.filled(with: values).utf8), isSecret: names.contains { secrets[$0] != nil }))
     }
 }
 

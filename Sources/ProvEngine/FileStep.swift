@@ -11,19 +11,23 @@ struct FileStep: Sendable {
     private var context: RunContext { runner.context }
     private var step: Step { runner.step }
 
-    /// What has to be written, with parameters, secrets and captures filled in; the text says which of them has no value yet.
+    /// What has to be written, with parameters, secrets and captures filled in; the text says which of them has no
+    /// value yet.
     private func change() async -> Result<FileChange, FileFilling.Missing> {
         let filling = FileFilling(
             inputs: runner.run.plan.inputs(on: runner.host), secrets: context.secrets,
             captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.plan.captureNames))
         return filling.fill(file).map { filled in
-            FileChange(file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)
+            FileChange(
+                file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)
         }
     }
 
     /// Whether there is nothing to do.
     func isInPlace(in session: LaneSession) async throws -> Bool {
-        guard case .success(let change) = await change(), let found = await look(change, session).found else { return false }
+        guard case .success(let change) = await change(), let found = await look(change, session).found else {
+            return false
+        }
         return change.isSatisfied(by: found.current)
     }
 
@@ -37,11 +41,18 @@ struct FileStep: Sendable {
         case .success(let change):
             let answer = await look(change, session)
             isSame = answer.found.map { change.isSatisfied(by: $0.current) } ?? false
-            found = isSame ? "it is" : answer.trouble ?? answer.found.map { FileStep.words($0.current, isSecret: change.isSecret) } ?? found
+            found =
+                isSame
+                ? "it is"
+                : answer.trouble ?? answer.found.map { FileStep.words($0.current, isSecret: change.isSecret) } ?? found
         }
-        try await context.log.append([.checkEvaluated(CheckEvaluated(
-            step: step.id.rawValue, host: runner.host, moment: .verify, summary: "file \(file.path)", result: isSame ? .pass : .fail,
-            wanted: wanted, found: found))])
+        try await context.log.append([
+            .checkEvaluated(
+                CheckEvaluated(
+                    step: step.id.rawValue, host: runner.host, moment: .verify, summary: "file \(file.path)",
+                    result: isSame ? .pass : .fail,
+                    wanted: wanted, found: found))
+        ])
         if !isSame { return (.failed, "wanted \(wanted), found \(found)") }
         return step.check.isEmpty ? (.proven, nil) : nil
     }
@@ -54,13 +65,16 @@ struct FileStep: Sendable {
         }
         let (found, trouble) = await look(change, session)
         guard let found else { return .failed(trouble ?? "the host gave no answer", tail: "") }
-        if case .other(let what) = found.current { return .failed("\(file.path) is \(what), not a regular file", tail: "") }
+        if case .other(let what) = found.current {
+            return .failed("\(file.path) is \(what), not a regular file", tail: "")
+        }
         let limit = step.options.timeout ?? context.settings.stepTimeout
         var undo = FileUndo()
         var previous: [UInt8]? = []
         if case .file(let attributes) = found.current {
             do {
-                (undo, previous) = try await FileBackup(context: context, session: session.shell).take(attributes, path: found.path, timeout: limit)
+                (undo, previous) = try await FileBackup(context: context, session: session.shell).take(
+                    attributes, path: found.path, timeout: limit)
             } catch let refusal as FileBackup.Refusal {
                 return .failed(refusal.reason, tail: "")
             }
@@ -69,20 +83,25 @@ struct FileStep: Sendable {
         return try await write(change, over: found, undo, limit, in: session)
     }
 
-    private func write(_ change: FileChange, over found: FileChange.Found, _ undo: FileUndo, _ limit: Duration, in session: LaneSession) async throws -> StepRunner.Try {
+    private func write(
+        _ change: FileChange, over found: FileChange.Found, _ undo: FileUndo, _ limit: Duration, in session: LaneSession
+    ) async throws -> StepRunner.Try {
         let placement = change.placement(over: found, timeout: limit)
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
-        let result = try await ActionRunner(context: context).place(placement, of: key, undo: undo, isSecret: change.isSecret, in: session.shell,
-                                                                      content: FileStep.once(change.content))
+        let result = try await ActionRunner(context: context).place(
+            placement, of: key, undo: undo, isSecret: change.isSecret, in: session.shell,
+            content: FileStep.once(change.content))
         guard result.didSucceed else {
             if case .lost(let how)? = result.outcome?.ending { return .lost(how) }
             return .failed(result.failure, tail: result.tail)
         }
         guard try await isInPlace(in: session) else {
-            return .failed("\(file.path) was written but does not have the content, mode or owner wanted", tail: result.tail)
+            return .failed(
+                "\(file.path) was written but does not have the content, mode or owner wanted", tail: result.tail)
         }
         guard !step.check.isEmpty else { return .succeeded(.proven) }
-        let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: .after, polls: true)
+        let failure = try await CheckRunner(runner: runner).evaluate(
+            step.check, in: session, moment: .after, polls: true)
         return failure.map { .failed($0, tail: result.tail) } ?? .succeeded(.proven)
     }
 
@@ -97,7 +116,9 @@ struct FileStep: Sendable {
         }
     }
 
-    private func look(_ change: FileChange, _ session: LaneSession) async -> (found: FileChange.Found?, trouble: String?) {
+    private func look(_ change: FileChange, _ session: LaneSession) async -> (
+        found: FileChange.Found?, trouble: String?
+    ) {
         do {
             let answer = try await session.shell.collect(quiet(change.probe))
             guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
@@ -120,7 +141,8 @@ struct FileStep: Sendable {
     /// - Parameter previous: what was there; `nil` if it is too long to be compared.
     private func showDifference(_ previous: [UInt8]?, _ change: FileChange) {
         guard let previous, let old = String(validating: previous, as: UTF8.self), !old.utf8.contains(0) else {
-            return context.observe(.remark("\(file.path) is replaced; its content is too long or not text, so no difference is shown"))
+            return context.observe(
+                .remark("\(file.path) is replaced; its content is too long or not text, so no difference is shown"))
         }
         let text = Difference.unified(from: old, to: String(decoding: change.content, as: UTF8.self), path: file.path)
         context.observe(.difference(step: step.id, host: runner.host, text: text))

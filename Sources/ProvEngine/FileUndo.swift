@@ -9,7 +9,8 @@ struct FileUndo: Sendable, Equatable {
     var isMasked: Bool
     /// SHA-256 of the file that was there; `nil` if secrets were masked in it, and in records of the first format.
     var sha256: String?
-    /// The same of a file with secrets, as a hash that only this store can make: a short secret could be guessed from the plain one.
+    /// The same of a file with secrets, as a hash that only this store can make: a short secret could be guessed from
+    /// the plain one.
     var proof: String?
     var mode: Int
     /// Names or numbers.
@@ -46,7 +47,9 @@ struct FileUndo: Sendable, Equatable {
     }
 
     var text: String {
-        func member(_ key: String, _ value: String?) -> JSON.Member { JSON.Member(key, value.map(JSON.string) ?? .null) }
+        func member(_ key: String, _ value: String?) -> JSON.Member {
+            JSON.Member(key, value.map(JSON.string) ?? .null)
+        }
         return JSON.object([
             .init("mode", .integer(mode)), member("previous", previous), member("owner", owner), member("group", group),
             member("sha256", sha256), member("proof", proof), .init("masked", .bool(isMasked)),

@@ -13,7 +13,9 @@ struct FinalStep: Sendable {
             let report = prior?.hosts.first { $0.host == host }
             // It belongs to every segment: what an earlier one did says nothing about this one's leftovers.
             let again = report?.state == .inDoubt ? report : nil
-            settled.append(try await StepRunner(run: run, planned: planned, host: host, prior: again, runsWhileStopping: true).execute())
+            settled.append(
+                try await StepRunner(run: run, planned: planned, host: host, prior: again, runsWhileStopping: true)
+                    .execute())
         }
         return settled
     }

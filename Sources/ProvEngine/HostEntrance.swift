@@ -21,19 +21,26 @@ final class HostEntrance: Sendable {
     /// Who holds the lock in our place; `nil` where it is ours.
     var holder: HostLock.Holder? { latest.withLock { $0 } }
 
-    /// - Parameter releases: whether the shell gives the lock back when it is closed: the first of a host, which is closed last.
+    /// - Parameter releases: whether the shell gives the lock back when it is closed: the first of a host, which is
+    ///   closed last.
     func entry(releases: Bool) -> HostEntry {
         let left = Mutex<[KeptFolder]>([])
-        return HostEntry(arrival: lock?.take ?? ":", departure: { [self] in departure(releases: releases, left.withLock { $0 }) },
-                         store: store, run: context.log.id) { [self] told in
-            let facts = Facts.parse(told)
-            if let names = facts[HostEntry.leftKey] { left.withLock { $0 = names.split(separator: " ").compactMap(KeptFolder.init) } }
-            return try judge(facts)
-        }
+        return HostEntry(
+            arrival: lock?.take ?? ":", departure: { [self] in departure(releases: releases, left.withLock { $0 }) },
+            store: store, run: context.log.id,
+            judge: { [self] told in
+                let facts = Facts.parse(told)
+                if let names = facts[HostEntry.leftKey] {
+                    left.withLock { $0 = names.split(separator: " ").compactMap(KeptFolder.init) }
+                }
+                return try judge(facts)
+            })
     }
 
     /// Known to the store alone.
-    private var store: String { String(context.log.keyedHash("store").filter { $0.isLetter || $0.isNumber }.suffix(12)) }
+    private var store: String {
+        String(context.log.keyedHash("store").filter { $0.isLetter || $0.isNumber }.suffix(12))
+    }
 
     /// The lock, and what ended sessions of the store's runs have left of their output and nobody needs.
     private func departure(releases: Bool, _ left: [KeptFolder]) -> String {
@@ -42,7 +49,8 @@ final class HostEntrance: Sendable {
             return folders.filter { !needed.contains($0.name) }
         }
         let words = unneeded.map(\.word).sorted().joined(separator: " ")
-        return [releases ? lock?.release : nil, words.isEmpty ? nil : "set -- \"$@\" \(words)"].compactMap { $0 }.joined(separator: "; ")
+        return [releases ? lock?.release : nil, words.isEmpty ? nil : "set -- \"$@\" \(words)"].compactMap { $0 }
+            .joined(separator: "; ")
     }
 
     private func judge(_ facts: [String: String]) throws -> HostEntry.Answer {
@@ -56,7 +64,9 @@ final class HostEntrance: Sendable {
                 return .again(breaking.take)
             }
             latest.withLock { $0 = holder }
-            throw HostError(code: .locked, host: host, message: "it is locked by \(holder.text)", advice: HostLock.wayOut(holder.run))
+            throw HostError(
+                code: .locked, host: host, message: "it is locked by \(holder.text)",
+                advice: HostLock.wayOut(holder.run))
         case .broken(let holder): try broke(holder)
         case .impossible(let why): try cannotLock(why)
         }
@@ -66,15 +76,32 @@ final class HostEntrance: Sendable {
     private func broke(_ holder: HostLock.Holder) throws {
         let isGone = holder.process?.isGone == true
         let name = holder.text
-        let why = isGone && context.settings.breaksLocks == nil ? "its process on this machine has ended" : context.settings.breaksLocks ?? ""
-        try context.log.append([.deviation(Deviation(kind: .lockBroken, host: host, user: context.decider.name, reason: "the lock of \(name): \(why)"))])
-        context.observe(.remark(isGone ? "the lock of \(name) on \(host) was taken over: its process on this machine has ended"
-            : "the lock of \(name) on \(host) was broken"))
+        let why =
+            isGone && context.settings.breaksLocks == nil
+            ? "its process on this machine has ended" : context.settings.breaksLocks ?? ""
+        try context.log.append([
+            .deviation(
+                Deviation(
+                    kind: .lockBroken, host: host, user: context.decider.name, reason: "the lock of \(name): \(why)"))
+        ])
+        context.observe(
+            .remark(
+                isGone
+                    ? "the lock of \(name) on \(host) was taken over: its process on this machine has ended"
+                    : "the lock of \(name) on \(host) was broken"))
     }
 
     private func cannotLock(_ why: String) throws {
-        guard isTold.withLock({ told in defer { told = true }; return !told }) else { return }
-        try context.log.append([.deviation(Deviation(kind: .notLocked, host: host, user: "prov", reason: "no lock can be taken there: \(why)"))])
+        guard
+            isTold.withLock({ told in
+                defer { told = true }
+                return !told
+            })
+        else { return }
+        try context.log.append([
+            .deviation(
+                Deviation(kind: .notLocked, host: host, user: "prov", reason: "no lock can be taken there: \(why)"))
+        ])
         context.observe(.remark("no lock can be taken on \(host), so that other controllers are not kept out: \(why)"))
     }
 }

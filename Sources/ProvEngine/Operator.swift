@@ -11,7 +11,8 @@ package protocol Operator: Sendable {
     var identity: String { get }
     /// Whether `confirm` asks anybody.
     var confirmsEach: Bool { get }
-    /// Before a step starts; asked only where the operator wants to confirm each one. What the command line decided comes first.
+    /// Before a step starts; asked only where the operator wants to confirm each one. What the command line decided
+    /// comes first.
     func confirm(_ step: PlannedStep, host: String) async -> Confirmation
     func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer
     func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer
@@ -72,8 +73,10 @@ package struct StepFailure: Sendable {
     /// Opens a shell in the step's state on the user's terminal and waits for its end.
     package var openShell: @Sendable () async throws -> Void
 
-    package init(step: PlannedStep, host: String, reason: String, tail: String, fixes: [Fix], isEditable: Bool,
-                 openShell: @escaping @Sendable () async throws -> Void) {
+    package init(
+        step: PlannedStep, host: String, reason: String, tail: String, fixes: [Fix], isEditable: Bool,
+        openShell: @escaping @Sendable () async throws -> Void
+    ) {
         self.step = step
         self.host = host
         self.reason = reason

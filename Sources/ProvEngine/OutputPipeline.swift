@@ -41,7 +41,9 @@ final class OutputPipeline: Sendable {
     }
 
     /// For what the command's processes print after its end.
-    func afterwards() -> OutputPipeline { OutputPipeline(key: key, context: context, collects: false, isAfterEnd: true) }
+    func afterwards() -> OutputPipeline {
+        OutputPipeline(key: key, context: context, collects: false, isAfterEnd: true)
+    }
 
     func started(pid: Int) {
         // Not worth a sync of its own: it goes to disk with whatever comes next, and a failing log shows itself there.
@@ -57,7 +59,8 @@ final class OutputPipeline: Sendable {
                 if room > 0 { state.collected[name, default: []].append(contentsOf: chunk.bytes.prefix(room)) }
             }
             if state.streams[name] == nil {
-                state.streams[name] = Stream(mask: context.masker.stream(), recorder: try context.log.recorder(for: key, stream: name))
+                state.streams[name] = Stream(
+                    mask: context.masker.stream(), recorder: try context.log.recorder(for: key, stream: name))
             }
             let masked = state.streams[name]?.mask.feed(chunk.bytes) ?? []
             try pass(masked[...], stream: name, state: &state)
@@ -69,7 +72,9 @@ final class OutputPipeline: Sendable {
         try state.streams[stream]?.recorder.write(masked)
         guard context.masker.withheldNames.isEmpty else { return }
         state.tail.append(contentsOf: masked[max(masked.startIndex, masked.endIndex - OutputPipeline.tailLimit)...])
-        if state.tail.count > 2 * OutputPipeline.tailLimit { state.tail.removeFirst(state.tail.count - OutputPipeline.tailLimit) }
+        if state.tail.count > 2 * OutputPipeline.tailLimit {
+            state.tail.removeFirst(state.tail.count - OutputPipeline.tailLimit)
+        }
         if isShown { context.observe(.output(key, stream: stream, bytes: masked, isAfterEnd: isAfterEnd)) }
     }
 
@@ -81,8 +86,10 @@ final class OutputPipeline: Sendable {
                 let rest = state.streams[name]?.mask.finish() ?? []
                 try pass(rest[...], stream: name, state: &state)
                 guard let stream = state.streams[name] else { continue }
-                let output = try stream.recorder.finish(maskHits: stream.mask.hits, isWithheld: stream.mask.isWithholding, isAfterEnd: isAfterEnd)
-                // Whether a stream that stayed empty is heard of is chance; hosts that did the same have the same record.
+                let output = try stream.recorder.finish(
+                    maskHits: stream.mask.hits, isWithheld: stream.mask.isWithholding, isAfterEnd: isAfterEnd)
+                // Whether a stream that stayed empty is heard of is chance; hosts that did the same have the same
+                // record.
                 if output.length > 0 { stored.append(output) }
             }
             return stored

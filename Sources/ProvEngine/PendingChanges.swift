@@ -16,7 +16,9 @@ struct PendingChanges: Sendable {
     mutating func note(_ step: String, on host: String, _ action: ActionKey.Action) {
         guard !followers.isEmpty, [.run, .fix, .undo].contains(action) else { return }
         for follower in followers.values {
-            for place in follower.hosts(following: step, on: host) { add(step, ChangeHistory.Place(step: follower.step, host: place)) }
+            for place in follower.hosts(following: step, on: host) {
+                add(step, ChangeHistory.Place(step: follower.step, host: place))
+            }
         }
     }
 
@@ -62,7 +64,9 @@ extension [FollowedChange] {
         return runs.map { run in
             let steps = filter { $0.run == run }.compactMap(\.step).sorted()
             guard let run else { return "\(steps.joined(separator: " and ")) changed" }
-            return steps.isEmpty ? "the record of run \(run) cannot be read" : "\(steps.joined(separator: " and ")) changed in run \(run)"
+            return steps.isEmpty
+                ? "the record of run \(run) cannot be read"
+                : "\(steps.joined(separator: " and ")) changed in run \(run)"
         }.joined(separator: ", ")
     }
 }
@@ -71,6 +75,10 @@ extension Step {
     /// Why a step that follows others and has nothing to follow is not run.
     package var nothingChanged: String {
         let names = options.whenChanged.map(\.value)
-        return "\(names.joined(separator: " and ")) \(names.count == 1 ? "has" : "have") not changed since it last succeeded"
+        return
+            """
+            \(names.joined(separator: " and ")) \(names.count == 1 ? "has" : "have") not changed since it last \
+            succeeded
+            """
     }
 }

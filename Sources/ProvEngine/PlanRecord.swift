@@ -4,21 +4,24 @@ package import ProvRunbook
 /// The plan as the journal keeps it: what was due, so that what is missing can be seen.
 package struct PlanRecord: Sendable {
     package static func recorded(_ plan: Plan, hash: ([UInt8]) -> String) -> PlanRecorded {
-        PlanRecorded(entries: plan.steps.map { planned in
-            let step = planned.step
-            let command = step.commandText(parameters: plan.parameters)
-            var entry = PlanRecorded.Entry(
-                step: step.id.rawValue, title: step.title, section: step.section.map(\.text), kind: step.body.kind,
-                phase: step.phase, hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
-                file: step.file, line: step.lines.lowerBound, endLine: step.lines.upperBound, digest: hash(Array(command.utf8)),
-                command: command, proves: step.proofs, leftOut: planned.leftOut,
-                isUndoable: step.isUndoable)
-            entry.beginsOutage = step.options.beginsOutage
-            return entry
-        })
+        PlanRecorded(
+            entries: plan.steps.map { planned in
+                let step = planned.step
+                let command = step.commandText(parameters: plan.parameters)
+                var entry = PlanRecorded.Entry(
+                    step: step.id.rawValue, title: step.title, section: step.section.map(\.text), kind: step.body.kind,
+                    phase: step.phase, hosts: planned.hosts, needs: planned.dependencies.map(\.rawValue),
+                    file: step.file, line: step.lines.lowerBound, endLine: step.lines.upperBound,
+                    digest: hash(Array(command.utf8)),
+                    command: command, proves: step.proofs, leftOut: planned.leftOut,
+                    isUndoable: step.isUndoable)
+                entry.beginsOutage = step.options.beginsOutage
+                return entry
+            })
     }
 
-    /// The digest approvals and promotion are bound to: runbook, includes, inputs, rules, hosts and how they are reached.
+    /// The digest approvals and promotion are bound to: runbook, includes, inputs, rules, hosts and how they are
+    /// reached.
     ///
     /// SHA-256, hex, over a canonical JSON text, so that anyone can compute it again.
     /// - Parameter rules: the rules of today, hosts' addresses and signers among them, as `RunRules.text` has them.

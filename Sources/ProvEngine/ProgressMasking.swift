@@ -10,7 +10,8 @@ extension Progress {
         case .exited(let event): return .exited(event.masked(by: masker))
         case .backgroundEnded(let event): return .backgroundEnded(event.masked(by: masker))
         case .settled(let event, let seconds): return .settled(event.masked(by: masker), seconds: seconds)
-        case .difference(let step, let host, let text): return .difference(step: step, host: host, text: masker.mask(text))
+        case .difference(let step, let host, let text):
+            return .difference(step: step, host: host, text: masker.mask(text))
         case .remark(let text): return .remark(masker.mask(text))
         case .opened, .scheduled, .checking, .output, .closed: return self
         }

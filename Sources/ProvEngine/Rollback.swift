@@ -2,7 +2,8 @@ import ProvHosts
 import ProvJournal
 import ProvRunbook
 
-/// Undoes what really ran: hosts side by side, on each host in reverse order of when it ran; each undo is recorded like a step.
+/// Undoes what really ran: hosts side by side, on each host in reverse order of when it ran; each undo is recorded like
+/// a step.
 ///
 /// What lies further back on a host than an undo that failed is left as it is: it was built upon.
 struct Rollback: Sendable {
@@ -25,8 +26,12 @@ struct Rollback: Sendable {
             for (_, items) in byHost { group.addTask { try await run.forks.within { try await undo(items) } } }
             return try await group.reduce(into: [StepSettled]()) { $0 += $1 }
         }
-        let order = Dictionary(all.enumerated().map { (Rollback.key($1.planned.step.id.rawValue, $1.host.host), $0) }, uniquingKeysWith: { first, _ in first })
-        return settled.sorted { order[Rollback.key($0.step, $0.host)] ?? 0 < order[Rollback.key($1.step, $1.host)] ?? 0 }
+        let order = Dictionary(
+            all.enumerated().map { (Rollback.key($1.planned.step.id.rawValue, $1.host.host), $0) },
+            uniquingKeysWith: { first, _ in first })
+        return settled.sorted {
+            order[Rollback.key($0.step, $0.host)] ?? 0 < order[Rollback.key($1.step, $1.host)] ?? 0
+        }
     }
 
     private static func key(_ step: String, _ host: String) -> String { "\(step)\u{0}\(host)" }
@@ -42,7 +47,8 @@ struct Rollback: Sendable {
                 settled.append(try await settle(item, item.host.state, why, of: .left))
                 continue
             }
-            let word = item.planned.step.runsAgainAfterUndo ? try await follow(item, settled, of: items) : try await undo(item)
+            let word =
+                item.planned.step.runsAgainAfterUndo ? try await follow(item, settled, of: items) : try await undo(item)
             settled.append(word)
             if word.of == .undo, word.state == .failed || word.state == .inDoubt { failed = word.step }
         }
@@ -53,12 +59,16 @@ struct Rollback: Sendable {
     private func follow(_ item: Item, _ settled: [StepSettled], of items: [Item]) async throws -> StepSettled {
         let names = Set(item.planned.step.options.whenChanged.map(\.value))
         let undone = settled.filter { names.contains($0.step) && $0.of == .undo && $0.state == .undone }.map(\.step)
-        let returned = items.filter { undone.contains($0.planned.step.id.rawValue) && $0.host.hadSomethingBefore }.map(\.planned.step.id.rawValue)
+        let returned = items.filter { undone.contains($0.planned.step.id.rawValue) && $0.host.hadSomethingBefore }.map(
+            \.planned.step.id.rawValue)
         guard !returned.isEmpty, case .script(let script) = item.planned.step.body else { return try await undo(item) }
         let word: StepRunner.Word
         do {
             let session = try await run.sessions.session(for: item.planned, host: item.host.host)
-            word = try await rerun(script, item, session) ?? (.undone, "it ran again, because \(returned.reversed().joined(separator: " and ")) was put back")
+            word =
+                try await rerun(script, item, session) ?? (
+                    .undone, "it ran again, because \(returned.reversed().joined(separator: " and ")) was put back"
+                )
         } catch let error as HostError {
             word = (.failed, "undo: \(error.description)")
         }
@@ -70,7 +80,9 @@ struct Rollback: Sendable {
     private func items() -> [Item] {
         var items: [Item] = []
         for (position, step) in report.steps.enumerated() {
-            guard let planned = run.plan.steps.first(where: { $0.step.id.rawValue == step.planned.step }) else { continue }
+            guard let planned = run.plan.steps.first(where: { $0.step.id.rawValue == step.planned.step }) else {
+                continue
+            }
             for host in step.hosts {
                 guard let first = host.firstEffect else { continue }
                 items.append(Item(planned: planned, host: host, startedAt: first.intendedAt, position: position))
@@ -91,8 +103,10 @@ struct Rollback: Sendable {
         return try await settle(item, state, reason, of: item.planned.step.isUndoable ? .undo : .noUndo)
     }
 
-    private func settle(_ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
-                        followed: [FollowedChange]? = nil) async throws -> StepSettled {
+    private func settle(
+        _ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
+        followed: [FollowedChange]? = nil
+    ) async throws -> StepSettled {
         let step = item.planned.step
         var settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason, of: of)
         settled.followed = followed
@@ -130,7 +144,8 @@ struct Rollback: Sendable {
         return result.didSucceed ? nil : (.failed, "undo: \(result.failure)")
     }
 
-    /// A step ran because its check did not hold; after its undo it must not hold again. What may take a while to come may take it to go.
+    /// A step ran because its check did not hold; after its undo it must not hold again. What may take a while to come
+    /// may take it to go.
     private func verified(_ item: Item, _ session: LaneSession) async throws -> StepRunner.Word {
         let failedBefore = item.host.checks.contains { $0.moment == .before && $0.result != .pass }
         guard failedBefore, !item.planned.step.check.isEmpty else { return (.undone, nil) }
@@ -139,8 +154,12 @@ struct Rollback: Sendable {
         let patience = item.planned.step.check.compactMap { checks.patience(with: $0) }.max() ?? .zero
         let deadline = ContinuousClock.now + patience
         while try await checks.evaluate(item.planned.step.check, in: session, moment: .undone, polls: false) == nil {
-            guard ContinuousClock.now + .seconds(1) < deadline, !run.isStopping else { return (.failed, "undo: it ran, but the step's check still holds") }
-            do { try await context.sleep(.seconds(1)) } catch { return (.failed, "undo: it ran, but the step's check still holds") }
+            guard ContinuousClock.now + .seconds(1) < deadline, !run.isStopping else {
+                return (.failed, "undo: it ran, but the step's check still holds")
+            }
+            do { try await context.sleep(.seconds(1)) } catch {
+                return (.failed, "undo: it ran, but the step's check still holds")
+            }
         }
         return (.undone, nil)
     }
@@ -150,7 +169,9 @@ struct Rollback: Sendable {
             return (.failed, "undo: the record does not have what \(file.path) was before")
         }
         do {
-            let result = undo.previous == nil ? try await remove(file, item, session) : try await putBack(file, undo, item, session)
+            let result =
+                undo.previous == nil
+                ? try await remove(file, item, session) : try await putBack(file, undo, item, session)
             return result.didSucceed ? (.undone, nil) : (.failed, "undo: \(result.failure)")
         } catch let refusal as FileBackup.Refusal {
             return (.failed, "undo: \(file.path) was not put back: \(refusal.reason)")
@@ -161,25 +182,32 @@ struct Rollback: Sendable {
     private func remove(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws -> ActionResult {
         let key = await run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
         let command = quiet("rm -f -- \(ShellText.expandable(file.path))", item)
-        return try await ActionRunner(context: context).perform(key, command, in: session.shell, isIdempotent: true, collects: false)
+        return try await ActionRunner(context: context).perform(
+            key, command, in: session.shell, isIdempotent: true, collects: false)
     }
 
     /// The same bytes, mode and owner as before; refused before the first write if they cannot be had.
-    private func putBack(_ file: FileContent, _ undo: FileUndo, _ item: Item, _ session: LaneSession) async throws -> ActionResult {
+    private func putBack(_ file: FileContent, _ undo: FileUndo, _ item: Item, _ session: LaneSession) async throws
+        -> ActionResult
+    {
         let change = FileChange(file, content: [], sha256: "", isSecret: false)
         let answer = try await session.shell.collect(quiet(change.probe, item))
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
             throw FileBackup.Refusal(reason: "it cannot be looked at: \(answer.errors)")
         }
         let kept = try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, context) : undo.sha256
-        guard let kept, undo.sha256 == nil || undo.sha256 == kept, undo.proof == nil || undo.proof == context.log.keyedHash(kept) else {
+        guard let kept, undo.sha256 == nil || undo.sha256 == kept,
+            undo.proof == nil || undo.proof == context.log.keyedHash(kept)
+        else {
             throw FileBackup.Refusal(reason: "what is kept of it is not what it was")
         }
-        let placement = FilePlacement(path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
-                                      timeout: item.planned.step.options.timeout ?? context.settings.stepTimeout)
+        let placement = FilePlacement(
+            path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
+            timeout: item.planned.step.options.timeout ?? context.settings.stepTimeout)
         let key = await run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
         let content = try FileRestore.content(of: undo, context)
-        return try await ActionRunner(context: context).place(placement, of: key, undo: nil, isSecret: undo.isMasked, in: session.shell, content: content)
+        return try await ActionRunner(context: context).place(
+            placement, of: key, undo: nil, isSecret: undo.isMasked, in: session.shell, content: content)
     }
 
     private func quiet(_ text: String, _ item: Item) -> Command {
@@ -198,9 +226,12 @@ extension HostReport {
 }
 
 extension HostReport {
-    /// What the first attempt of a file step replaced since it was last undone: later attempts found what that one had written.
+    /// What the first attempt of a file step replaced since it was last undone: later attempts found what that one had
+    /// written.
     fileprivate var replacedFile: String? {
         let undone = attempts.lastIndex { $0.intended.key.action == .undo && $0.exited?.ending == .exit(0) }
-        return attempts[(undone.map { $0 + 1 } ?? 0)...].first { $0.intended.key.action == .run && $0.intended.undoData != nil }?.intended.undoData
+        return attempts[(undone.map { $0 + 1 } ?? 0)...].first {
+            $0.intended.key.action == .run && $0.intended.undoData != nil
+        }?.intended.undoData
     }
 }

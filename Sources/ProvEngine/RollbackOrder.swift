@@ -10,7 +10,8 @@ enum RollbackOrder {
         var waiting: [(item: Item, for: Set<String>)] = []
         for (index, item) in items.enumerated() {
             let own = step(item)
-            let later = Set(items[(index + 1)...].map { step($0).id.rawValue }).intersection(own.options.whenChanged.map(\.value))
+            let later = Set(items[(index + 1)...].map { step($0).id.rawValue }).intersection(
+                own.options.whenChanged.map(\.value))
             if own.runsAgainAfterUndo, !later.isEmpty {
                 waiting.append((item, later))
                 continue

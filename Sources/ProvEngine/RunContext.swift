@@ -35,10 +35,12 @@ package struct RunContext: Sendable {
     /// What the steps left running.
     let background = BackgroundRecords()
 
-    package init(transport: any Transport, log: RunLog, masker: Masker, secrets: Secrets, decider: any Operator,
-                 observe: @escaping @Sendable (Progress) -> Void, directory: String,
-                 sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-                 settings: Settings = Settings()) {
+    package init(
+        transport: any Transport, log: RunLog, masker: Masker, secrets: Secrets, decider: any Operator,
+        observe: @escaping @Sendable (Progress) -> Void, directory: String,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        settings: Settings = Settings()
+    ) {
         self.transport = transport
         self.log = log
         self.masker = masker
@@ -51,7 +53,8 @@ package struct RunContext: Sendable {
         self.settings = settings
     }
 
-    /// Records what happened, and shows it once it is on disk. Whoever calls does not wait: what starts next waits for both.
+    /// Records what happened, and shows it once it is on disk. Whoever calls does not wait: what starts next waits for
+    /// both.
     func record(_ events: [Event], thenShow progress: Progress) throws {
         let (masker, observer) = (masker, observer)
         try log.append(events) { observer(progress.masked(by: masker)) }

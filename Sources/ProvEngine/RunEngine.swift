@@ -32,19 +32,26 @@ package final class RunEngine: Sendable {
     /// - Parameters:
     ///   - prior: what earlier segments of this run recorded, for resume and rollback.
     ///   - states: shell states that earlier segments kept, unmasked, by "step NUL host".
-    package init(plan: Plan, mode: RunMode, context: RunContext, digest: String, prior: RunReport? = nil, states: [String: String] = [:]) {
+    package init(
+        plan: Plan, mode: RunMode, context: RunContext, digest: String, prior: RunReport? = nil,
+        states: [String: String] = [:]
+    ) {
         self.plan = plan
         self.mode = mode
         self.context = context
         self.prior = prior
-        earlier = Dictionary((prior?.steps ?? []).map { ($0.planned.step, $0) }, uniquingKeysWith: { first, _ in first })
+        earlier = Dictionary(
+            (prior?.steps ?? []).map { ($0.planned.step, $0) }, uniquingKeysWith: { first, _ in first })
         schedule = Schedule(plan.steps.filter { $0.step.phase == .main })
         let masker = context.masker
         let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
         let lineage = ShellLineage(plan.steps, lanes: schedule.lanes)
-        let memory = RunMemory(prior: prior, states: states.mapValues(unmask), lineage: lineage,
-                               pending: PendingChanges(plan, before: context.unfollowed), unmask: unmask)
-        let sessions = SessionPool(context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode, lock: HostLock(plan, mode, context))
+        let memory = RunMemory(
+            prior: prior, states: states.mapValues(unmask), lineage: lineage,
+            pending: PendingChanges(plan, before: context.unfollowed), unmask: unmask)
+        let sessions = SessionPool(
+            context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode,
+            lock: HostLock(plan, mode, context))
         run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
     }
 
@@ -57,14 +64,15 @@ package final class RunEngine: Sendable {
         return DescriptorLimit.reserve(needed).map { (shells, needed, $0) }
     }
 
-    /// Asks the run to end: the first time running steps are ended and `finally` steps still run, the second time those too.
+    /// Asks the run to end: the first time running steps are ended and `finally` steps still run, the second time those
+    /// too.
     package func stop(_ reason: String) {
         run.stop(reason)
         let count = stops.withLock { count in
             count += 1
             return count
         }
-        tasks.withLock { $0 }.prefix(count).forEach { $0.cancel() }
+        for task in tasks.withLock({ $0 }).prefix(count) { task.cancel() }
     }
 
     /// Runs to the end of the segment and closes the journal.
@@ -119,7 +127,8 @@ package final class RunEngine: Sendable {
 
     // MARK: Phases
 
-    /// Opens the shells of the hosts that the run will need, side by side, and takes the environment's lock on each of them.
+    /// Opens the shells of the hosts that the run will need, side by side, and takes the environment's lock on each of
+    /// them.
     private func takeLocks() async throws {
         guard mode != .verify else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -132,8 +141,13 @@ package final class RunEngine: Sendable {
             try await group.waitForAll()
         }
         let holders = await run.sessions.holders
-        guard holders.isEmpty else { throw HostsLocked(holders: holders.sorted { $0.key < $1.key }.map { (host: $0.key, holder: context.masker.mask($0.value.text)) },
-                                                      advice: HostLock.wayOut(Set(holders.values.map(\.run)).count == 1 ? holders.values.first?.run : nil)) }
+        guard holders.isEmpty else {
+            throw HostsLocked(
+                holders: holders.sorted { $0.key < $1.key }.map {
+                    (host: $0.key, holder: context.masker.mask($0.value.text))
+                },
+                advice: HostLock.wayOut(Set(holders.values.map(\.run)).count == 1 ? holders.values.first?.run : nil))
+        }
     }
 
     /// Whether a step has to follow a change of an earlier run or segment.
@@ -149,7 +163,9 @@ package final class RunEngine: Sendable {
             let before = earlier[planned.step.id.rawValue]?.hosts ?? []
             for host in planned.hosts where first[host] == nil && limit?.contains(host) != false {
                 let report = before.first { $0.host == host }
-                let isDue = mode == .rollback ? report?.firstEffect != nil : report?.state.isSuccess != true || isUnfollowed(planned, host)
+                let isDue =
+                    mode == .rollback
+                    ? report?.firstEffect != nil : report?.state.isSuccess != true || isUnfollowed(planned, host)
                 if isDue { first[host] = planned }
             }
         }
@@ -158,19 +174,27 @@ package final class RunEngine: Sendable {
 
     /// The record of a run that was not begun, or not gone on with.
     private func refuse(_ locked: HostsLocked) throws {
-        try context.log.append(locked.holders.map { host, holder in
-            .checkEvaluated(CheckEvaluated(step: "lock:\(host)", host: host, moment: .requires, summary: "lock of \(host)", result: .fail,
-                                           wanted: "the lock of \(host)", found: "it is held by \(holder)"))
-        })
+        try context.log.append(
+            locked.holders.map { host, holder in
+                .checkEvaluated(
+                    CheckEvaluated(
+                        step: "lock:\(host)", host: host, moment: .requires, summary: "lock of \(host)", result: .fail,
+                        wanted: "the lock of \(host)", found: "it is held by \(holder)"))
+            })
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
-        try context.log.close(RunClosed(verdict: prior == nil ? .refused : prior?.closed?.verdict ?? .interrupted, planned: planned, executed: 0,
-                                        satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+        try context.log.close(
+            RunClosed(
+                verdict: prior == nil ? .refused : prior?.closed?.verdict ?? .interrupted, planned: planned,
+                executed: 0,
+                satisfied: 0, skipped: 0, failed: 0, seconds: 0))
     }
 
     /// Hosts outside of the segment's `--limit` stay as they are, and the others continue without them.
     private func leaveOutHosts() {
         guard let hosts = context.settings.decisions.hosts else { return }
-        for host in Set(plan.steps.flatMap(\.hosts)).subtracting(hosts) { run.lose(host, "outside of --limit; resume without it to continue there") }
+        for host in Set(plan.steps.flatMap(\.hosts)).subtracting(hosts) {
+            run.lose(host, "outside of --limit; resume without it to continue there")
+        }
     }
 
     private func runMain(into results: borrowing Mutex<[StepSettled]>) async throws {
@@ -189,7 +213,9 @@ package final class RunEngine: Sendable {
                     let hosts = schedule.batches.hosts(of: work)
                     group.addTask { [self] in (work, try await self.runStep(planned, on: hosts)) }
                 }
-                guard running > 0, let (work, settled) = try await group.next(), let planned = byID[work.step] else { break }
+                guard running > 0, let (work, settled) = try await group.next(), let planned = byID[work.step] else {
+                    break
+                }
                 running -= 1
                 results.withLock { $0.append(contentsOf: settled) }
                 failures[work.step, default: 0] += settled.count { !$0.state.isSuccess && run.lossOf($0.host) == nil }
@@ -218,8 +244,12 @@ package final class RunEngine: Sendable {
         }
         for word in failed {
             run.lose(word.host, "it \(word.state == .inDoubt ? "is in doubt" : "failed") at step \(planned.step.id)")
-            try await context.log.append([.deviation(Deviation(kind: .hostLost, step: planned.step.id.rawValue, host: word.host, user: "prov",
-                                                         reason: "the run goes on without it: \(word.reason ?? word.state.rawValue)"))])
+            try await context.log.append([
+                .deviation(
+                    Deviation(
+                        kind: .hostLost, step: planned.step.id.rawValue, host: word.host, user: "prov",
+                        reason: "the run goes on without it: \(word.reason ?? word.state.rawValue)"))
+            ])
             context.observe(.remark("going on without \(word.host), which failed at step \(planned.step.id)"))
         }
         return true
@@ -233,13 +263,17 @@ package final class RunEngine: Sendable {
 
     private func runStep(_ planned: PlannedStep, on hosts: [String]) async throws -> [StepSettled] {
         let step = earlier[planned.step.id.rawValue]
-        let due = hosts.filter { host in step?.hosts.first { $0.host == host }?.state.isSuccess != true || isUnfollowed(planned, host) }
+        let due = hosts.filter { host in
+            step?.hosts.first { $0.host == host }?.state.isSuccess != true || isUnfollowed(planned, host)
+        }
         if !due.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: due)) }
         return try await withThrowingTaskGroup(of: StepSettled.self) { group in
             for host in hosts {
                 let before = step?.hosts.first { $0.host == host }
                 group.addTask { [run] in
-                    try await run.forks.within { try await StepRunner(run: run, planned: planned, host: host, prior: before).execute() }
+                    try await run.forks.within {
+                        try await StepRunner(run: run, planned: planned, host: host, prior: before).execute()
+                    }
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -252,13 +286,18 @@ package final class RunEngine: Sendable {
         return report.flatMap { $0.state == .inDoubt || $0.state.isSuccess ? $0 : nil }
     }
 
-    private func settleUnreached(_ works: [Work], _ steps: [StepID: PlannedStep], _ batches: Batches, because failed: StepID?) throws -> [StepSettled] {
-        try settleUnreached(works.compactMap { work in steps[work.step].map { ($0, batches.hosts(of: work)) } }) { step in
+    private func settleUnreached(
+        _ works: [Work], _ steps: [StepID: PlannedStep], _ batches: Batches, because failed: StepID?
+    ) throws -> [StepSettled] {
+        try settleUnreached(works.compactMap { work in steps[work.step].map { ($0, batches.hosts(of: work)) } }) {
+            step in
             failed.map { $0 == step ? "it failed on an earlier batch" : "needs \($0)" }
         }
     }
 
-    private func settleUnreached(_ steps: [(PlannedStep, hosts: [String])], reason: (StepID) -> String?) throws -> [StepSettled] {
+    private func settleUnreached(_ steps: [(PlannedStep, hosts: [String])], reason: (StepID) -> String?) throws
+        -> [StepSettled]
+    {
         guard !steps.isEmpty else { return [] }
         var kept: [StepSettled] = []
         var unreached: [(step: StepID, words: [StepSettled])] = []
@@ -270,7 +309,10 @@ package final class RunEngine: Sendable {
                 if let word = standing(planned, host) {
                     kept.append(StepSettled(step: step, host: host, state: word.state, reason: word.reason, of: .run))
                 } else {
-                    words.append(StepSettled(step: step, host: host, state: state, reason: planned.leftOut?.sentence ?? reason(planned.step.id), of: .run))
+                    words.append(
+                        StepSettled(
+                            step: step, host: host, state: state,
+                            reason: planned.leftOut?.sentence ?? reason(planned.step.id), of: .run))
                 }
             }
             if !words.isEmpty { unreached.append((planned.step.id, words)) }
@@ -292,7 +334,9 @@ package final class RunEngine: Sendable {
         }
         for (index, planned) in steps.enumerated() {
             if Task.isCancelled {
-                let cut = try settleUnreached(steps[index...].map { ($0, $0.hosts) }) { _ in "the operator stopped the run without its clean-up" }
+                let cut = try settleUnreached(steps[index...].map { ($0, $0.hosts) }) { _ in
+                    "the operator stopped the run without its clean-up"
+                }
                 results.withLock { $0.append(contentsOf: cut) }
                 return
             }
@@ -306,10 +350,14 @@ package final class RunEngine: Sendable {
     private func mayRunFinally(_ settled: [StepSettled]) -> Bool {
         let passed = Set(settled.filter { $0.state == .done }.map { StepID($0.step) })
         let gates = Set(plan.steps.filter(\.step.body.isGate).map(\.step.id.rawValue))
-        let ranNow = settled.contains { !gates.contains($0.step) && ![.notReached, .skipped, .pending].contains($0.state) }
-        let ranBefore = prior?.steps.contains { step in
-            step.planned.phase == .main && step.hosts.contains { $0.attempts.contains { $0.intended.key.action == .run } }
-        } ?? false
+        let ranNow = settled.contains {
+            !gates.contains($0.step) && ![.notReached, .skipped, .pending].contains($0.state)
+        }
+        let ranBefore =
+            prior?.steps.contains { step in
+                step.planned.phase == .main
+                    && step.hosts.contains { $0.attempts.contains { $0.intended.key.action == .run } }
+            } ?? false
         return GateOrder(plan).mayRunFinally(passed: passed, hasRun: ranNow || ranBefore)
     }
 
@@ -328,49 +376,25 @@ package final class RunEngine: Sendable {
             context.observe(.remark("ended in the background: \(survivor.command) (pid \(survivor.pid))"))
         }
         if !survivors.isEmpty {
-            try await context.log.append([.deviation(Deviation(
-                kind: .backgroundEnded, user: "prov",
-                reason: survivors.map { "\($0.command) (pid \($0.pid))" }.joined(separator: ", ")))])
+            try await context.log.append([
+                .deviation(
+                    Deviation(
+                        kind: .backgroundEnded, user: "prov",
+                        reason: survivors.map { "\($0.command) (pid \($0.pid))" }.joined(separator: ", ")))
+            ])
         }
-        if let reason = run.stopReason { try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))]) }
+        if let reason = run.stopReason {
+            try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))])
+        }
         await context.finishing()
-        let final = finalWords(settled + laterFailures(after: settled))
+        let words = FinalWords(run: run, settled: settled)
         let recorded = try context.log.report()
-        let closed = recorded.closing(verdict: verdict(final, recorded), seconds: seconds)
-        let report = try context.log.close(closed, hits: context.masker.hits, masker: context.masker, page: context.page)
+        let closed = recorded.closing(verdict: words.verdict(recorded), seconds: seconds)
+        let report = try context.log.close(
+            closed, hits: context.masker.hits, masker: context.masker, page: context.page)
         context.observe(.closed(closed))
-        return RunResult(verdict: closed.verdict, closed: closed, settled: final.map { $0.masked(by: context.masker) }, report: report)
-    }
-
-    /// Failures of steps in the background, which came after their step's word; an undo has the last one.
-    private func laterFailures(after settled: [StepSettled]) -> [StepSettled] {
-        let undone = Set(settled.filter { $0.of == .undo }.map { Place($0.step, $0.host) })
-        return run.laterFailures.filter { !undone.contains(Place($0.step, $0.host)) }
-    }
-
-    /// The last word for each step and host, whatever segment said it, in the order of the plan: step, then host.
-    private func finalWords(_ settled: [StepSettled]) -> [StepSettled] {
-        let last = Dictionary(settled.map { (Place($0.step, $0.host), $0) }, uniquingKeysWith: { $1 })
-        return plan.steps.flatMap { planned in planned.hosts.compactMap { last[Place(planned.step.id.rawValue, $0)] } }
-    }
-
-    private struct Place: Hashable {
-        var step: String
-        var host: String
-
-        init(_ step: String, _ host: String) { (self.step, self.host) = (step, host) }
-    }
-
-    private func verdict(_ words: [StepSettled], _ recorded: RunReport) -> RunVerdict {
-        if words.contains(where: { $0.state == .inDoubt }) { return .inDoubt }
-        if run.isStopping { return .interrupted }
-        if mode == .rollback || run.wantsUndo {
-            // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
-            return run.didUndoFail ? .failed : .rolledBack
-        }
-        if words.contains(where: { $0.state == .failed }) { return .failed }
-        if words.contains(where: { $0.state == .pending || $0.state == .notReached }) { return .interrupted }
-        if mode == .run, !recorded.objectivesMissedInDrill(isReached: true).isEmpty { return .failed }
-        return words.contains { $0.state == .proven || $0.state == .satisfied } ? .proven : .done
+        return RunResult(
+            verdict: closed.verdict, closed: closed, settled: words.all.map { $0.masked(by: context.masker) },
+            report: report)
     }
 }

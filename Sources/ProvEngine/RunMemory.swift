@@ -27,7 +27,10 @@ actor RunMemory {
     private var pending: PendingChanges
 
     /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
-    init(prior: RunReport?, states: [String: String], lineage: ShellLineage, pending: PendingChanges, unmask: (String) -> String) {
+    init(
+        prior: RunReport?, states: [String: String], lineage: ShellLineage, pending: PendingChanges,
+        unmask: (String) -> String
+    ) {
         self.states = states
         self.lineage = lineage
         self.pending = pending
@@ -35,7 +38,9 @@ actor RunMemory {
         for host in prior.hosts { earlierBoots[host.host] = host.bootID }
         approvals = prior.approvals
         let alone = Set(prior.steps.filter { $0.hosts.count == 1 }.map(\.planned.step))
-        captures = prior.captured.map { Capture(name: $0.name, value: unmask($0.value), host: alone.contains($0.step) ? nil : $0.host) }
+        captures = prior.captured.map {
+            Capture(name: $0.name, value: unmask($0.value), host: alone.contains($0.step) ? nil : $0.host)
+        }
         for step in prior.steps {
             for host in step.hosts {
                 for attempt in host.attempts {
@@ -55,17 +60,24 @@ actor RunMemory {
     func tally(of step: StepID, digest: String) -> ApprovalTally { ApprovalTally(approvals(of: step), digest: digest) }
 
     /// - Parameter host: the host it holds for; `nil` for all.
-    func capture(_ name: String, _ value: String, host: String?) { captures.append(Capture(name: name, value: value, host: host)) }
+    func capture(_ name: String, _ value: String, host: String?) {
+        captures.append(Capture(name: name, value: value, host: host))
+    }
 
     /// What a host has to learn of captures, from the given one on.
     func captures(from index: Int, for host: String) -> (new: [(name: String, value: String)], count: Int) {
-        (captures.dropFirst(index).filter { $0.host == nil || $0.host == host }.map { ($0.name, $0.value) }, captures.count)
+        (
+            captures.dropFirst(index).filter { $0.host == nil || $0.host == host }.map { ($0.name, $0.value) },
+            captures.count
+        )
     }
 
     /// What has been captured so far, as a host sees it.
     func captures(on host: String) -> [String: String] {
         var values: [String: String] = [:]
-        for capture in captures where capture.host == nil || capture.host == host { values[capture.name] = capture.value }
+        for capture in captures where capture.host == nil || capture.host == host {
+            values[capture.name] = capture.value
+        }
         return values
     }
 
@@ -80,12 +92,16 @@ actor RunMemory {
     /// What a step has to follow on a host; `nil` for a step without `when-changed`.
     func changes(for step: StepID, on host: String) -> [FollowedChange]? { pending.changes(for: step, on: host) }
 
-    func follow(_ changes: [FollowedChange], by step: StepID, on host: String) { pending.follow(changes, by: step, on: host) }
+    func follow(_ changes: [FollowedChange], by step: StepID, on host: String) {
+        pending.follow(changes, by: step, on: host)
+    }
 
     /// True the first time it is asked for a host.
     func isNew(host: String) -> Bool { seenHosts.insert(host).inserted }
 
-    func learn(_ facts: [String: String], of host: String) { self.facts[host, default: [:]].merge(facts) { _, new in new } }
+    func learn(_ facts: [String: String], of host: String) {
+        self.facts[host, default: [:]].merge(facts) { _, new in new }
+    }
 
     /// Whether a host has been up since an earlier segment of the run, so that what it started there may still run.
     func isSameBoot(host: String) -> Bool { facts[host]?["boot_id"].map { earlierBoots[host] == $0 } ?? false }
@@ -94,7 +110,8 @@ actor RunMemory {
 
     /// The state that a step begins with: the newest one along the steps before it.
     ///
-    /// A step that changed nothing, was satisfied, skipped or left out has no state of its own; it leaves what it began with.
+    /// A step that changed nothing, was satisfied, skipped or left out has no state of its own; it leaves what it began
+    /// with.
     func state(before step: StepID, host: String) -> (text: String, step: StepID)? {
         var place = lineage.predecessor(of: step, host: host)
         while let known = place {
@@ -111,8 +128,12 @@ actor RunMemory {
 
     /// Names a `when` may use on a host: its facts and name, then its inputs, then captures.
     func values(inputs: [String: String], host: String) -> [String: String] {
-        var values = (facts[host] ?? [:]).merging(["host": host]) { _, name in name }.merging(inputs) { _, input in input }
-        for capture in captures where capture.host == nil || capture.host == host { values[capture.name] = capture.value }
+        var values = (facts[host] ?? [:]).merging(["host": host]) { _, name in name }.merging(inputs) { _, input in
+            input
+        }
+        for capture in captures where capture.host == nil || capture.host == host {
+            values[capture.name] = capture.value
+        }
         return values
     }
 

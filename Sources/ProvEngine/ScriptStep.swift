@@ -15,14 +15,20 @@ struct ScriptStep: Sendable {
         command.keepsState = command.input == .empty
         let boot = step.options.reboots ? await session.shell.bootID : nil
         if step.options.reboots, boot == nil {
-            return .failed("a step with `reboots` needs a host that is reached by ssh and tells its boot (/proc/sys/kernel/random/boot_id)", tail: "")
+            return .failed(
+                """
+                a step with `reboots` needs a host that is reached by ssh and tells its boot \
+                (/proc/sys/kernel/random/boot_id)
+                """,
+                tail: "")
         }
         let isBackground = command.launch == .background
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let begun = try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: step.options.expectedExit,
+            key, command, in: session.shell, isIdempotent: step.options.isIdempotent,
+            wantedExit: step.options.expectedExit,
             isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty || boot != nil, collects: wantsOutput,
             isSettledNext: isSettledNext && boot == nil,
             keeps: { try await keep($0, of: session) })
@@ -46,23 +52,30 @@ struct ScriptStep: Sendable {
     }
 
     /// Waits for the host that the step took down; `nil` where it is up again.
-    private func awaitRestart(_ result: ActionResult, since boot: String, in session: LaneSession) async throws -> StepRunner.Try? {
+    private func awaitRestart(_ result: ActionResult, since boot: String, in session: LaneSession) async throws
+        -> StepRunner.Try?
+    {
         // Whatever ended the command, the restart may have: only its own refusal means that there will be none.
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
         switch outcome.ending {
-        case .exited(let code) where code != step.options.expectedExit: return .failed(result.failure, tail: result.tail)
+        case .exited(let code) where code != step.options.expectedExit:
+            return .failed(result.failure, tail: result.tail)
         case .cancelled, .timedOut: return .failed(result.failure, tail: result.tail)
         case .exited, .signalled, .lost: break
         }
         let patience = step.options.timeout ?? context.settings.linkPatience
-        context.observe(.remark("step \(step.id): waiting until \(runner.host) is up again, for at most \(patience.runbookText)"))
+        context.observe(
+            .remark("step \(step.id): waiting until \(runner.host) is up again, for at most \(patience.runbookText)"))
         do {
             switch try await session.shell.awaitRestart(since: boot, within: patience) {
             case .restarted:
                 context.observe(.remark("\(runner.host) is up again"))
                 return nil
-            case .stayedUp: return .failed("\(runner.host) was not restarted within \(patience.runbookText)", tail: result.tail)
-            case .unreachable: return .failed("\(runner.host) went down and was not up again within \(patience.runbookText)", tail: result.tail)
+            case .stayedUp:
+                return .failed("\(runner.host) was not restarted within \(patience.runbookText)", tail: result.tail)
+            case .unreachable:
+                return .failed(
+                    "\(runner.host) went down and was not up again within \(patience.runbookText)", tail: result.tail)
             case .cancelled: return .lost("stopped while waiting for \(runner.host) to be up again")
             }
         } catch let error as HostError {
@@ -83,7 +96,8 @@ struct ScriptStep: Sendable {
             let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
             let result = try await ActionRunner(context: context).perform(
                 key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode,
-                isJudgedFurther: index < exchanges.count - 1 || !exchange.output.isEmpty || !step.check.isEmpty, collects: true,
+                isJudgedFurther: index < exchanges.count - 1 || !exchange.output.isEmpty || !step.check.isEmpty,
+                collects: true,
                 keeps: { try await keep($0, of: session) })
             tail = result.tail
             if let bad = verdict(on: result, wantedCode: exchange.exitCode) { return bad }
@@ -105,7 +119,8 @@ struct ScriptStep: Sendable {
             return outcome.didRestartHost ? .cutOff(reason) : .lost(reason)
         }
         guard outcome.ending == .exited(wantedCode) else {
-            return .failed(result.failure + (wantedCode == 0 ? "" : ", wanted exit code \(wantedCode)"), tail: result.tail)
+            return .failed(
+                result.failure + (wantedCode == 0 ? "" : ", wanted exit code \(wantedCode)"), tail: result.tail)
         }
         if outcome.endedEarly {
             return .failed("the block called exit or exec, so what stands after it did not run", tail: result.tail)
@@ -118,13 +133,18 @@ struct ScriptStep: Sendable {
         for expectation in expectations {
             var verdict = expectation.judge(result.output)
             if result.isOutputCut, verdict.result == .pass {
-                verdict = Verdict(.fail, wanted: verdict.wanted, found: "more output than the \(OutputPipeline.limit >> 20) MiB that can be compared")
+                verdict = Verdict(
+                    .fail, wanted: verdict.wanted,
+                    found: "more output than the \(OutputPipeline.limit >> 20) MiB that can be compared")
             }
             let event = CheckEvaluated(
-                step: step.id.rawValue, host: runner.host, moment: .expect, summary: "expected output (\(expectation.match.rawValue))",
+                step: step.id.rawValue, host: runner.host, moment: .expect,
+                summary: "expected output (\(expectation.match.rawValue))",
                 result: verdict.result, wanted: verdict.wanted, found: verdict.found)
             try context.record([.checkEvaluated(event)], thenShow: .checked(event))
-            if verdict.result != .pass { failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)") }
+            if verdict.result != .pass {
+                failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)")
+            }
         }
         return failures.isEmpty ? nil : failures.joined(separator: "; ")
     }
@@ -139,7 +159,9 @@ struct ScriptStep: Sendable {
             var command = Command(text: until.value, isIsolated: true, timeout: context.settings.checkTimeout)
             command.environment = await session.freshCaptures()
             let answer: ProbeAnswer
-            do { answer = try await session.shell.judge(command) } catch let error as HostError { return error.description }
+            do { answer = try await session.shell.judge(command) } catch let error as HostError {
+                return error.description
+            }
             if answer.exitCode == 0 { return nil }
             if died() != nil { await session.shell.review() }
             if let (step, failure) = died() { return "`\(until.value)` did not become true: \(step)\(failure)" }
@@ -150,7 +172,8 @@ struct ScriptStep: Sendable {
         }
     }
 
-    /// The failure of the background process that is waited for: the step's own, or that of the step directly before it.
+    /// The failure of the background process that is waited for: the step's own, or that of the step directly before
+    /// it.
     private func died() -> (step: String, failure: String)? {
         let steps = runner.run.plan.steps.map(\.step.id)
         guard let index = steps.firstIndex(of: step.id) else { return nil }
@@ -175,7 +198,8 @@ struct ScriptStep: Sendable {
         while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
         // One name takes all of it, several take a line each.
         let names = step.options.captures
-        let values = names.count == 1 ? [value] : value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let values =
+            names.count == 1 ? [value] : value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, name) in names.enumerated() {
             let text = index < values.count ? String(values[index]) : ""
             try await runner.run.capture(name.value, text, of: runner.planned, on: runner.host)
@@ -189,7 +213,8 @@ struct ScriptStep: Sendable {
 
     private func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
         guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
-        let failure = try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: .after, polls: true)
+        let failure = try await CheckRunner(runner: runner).evaluate(
+            step.check, in: session, moment: .after, polls: true)
         return failure.map { .failed($0, tail: tail) } ?? .succeeded(.proven)
     }
 }

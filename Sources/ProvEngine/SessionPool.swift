@@ -20,7 +20,8 @@ actor SessionPool {
 
     /// Who holds the lock of a host that is not ours.
     var holders: [String: HostLock.Holder] { entrances.compactMapValues(\.holder) }
-    /// What went wrong with shells that were opened ahead of their first step, which then need not wait for the same again.
+    /// What went wrong with shells that were opened ahead of their first step, which then need not wait for the same
+    /// again.
     private var failures: [Place: HostError] = [:]
 
     private struct Place: Hashable {
@@ -29,7 +30,10 @@ actor SessionPool {
         var user: String?
     }
 
-    init(context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], mode: RunMode, lock: HostLock? = nil) {
+    init(
+        context: RunContext, plan: Plan, memory: RunMemory, lanes: [StepID: Schedule.Lane], mode: RunMode,
+        lock: HostLock? = nil
+    ) {
         self.mode = mode
         forks = Gate(plan.forks ?? context.settings.forks)
         self.lock = lock
@@ -44,13 +48,16 @@ actor SessionPool {
         let place = place(of: planned, host: host)
         if let failure = failures.removeValue(forKey: place) { throw failure }
         if let session = open[place] { return session }
-        var options = SessionOptions(directory: context.directory, environment: baseEnvironment(of: host), secrets: context.secrets.without(Secret.becomePassword), user: place.user,
-                                     password: context.becomePassword)
+        var options = SessionOptions(
+            directory: context.directory, environment: baseEnvironment(of: host),
+            secrets: context.secrets.without(Secret.becomePassword), user: place.user,
+            password: context.becomePassword)
         options.linkPatience = context.settings.linkPatience
         let context = context
         options.notice = { text in
             context.observe(.remark(text))
-            // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next word anyway.
+            // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next
+            // word anyway.
             try? context.log.append([.deviation(Deviation(kind: .link, host: host, user: "prov", reason: text))])
         }
         options.entry = entry(of: host, at: place)
@@ -64,7 +71,8 @@ actor SessionPool {
         if await memory.isNew(host: host) { try await meet(host, session) }
         // An undo finds what its step left, any other step what was left before it.
         let id = planned.step.id
-        let state = mode == .rollback ? await memory.state(after: id, host: host) : await memory.state(before: id, host: host)
+        let state =
+            mode == .rollback ? await memory.state(after: id, host: host) : await memory.state(before: id, host: host)
         if let state {
             let user = plan.steps.first { $0.step.id == state.step }?.step.options.user?.value
             await session.restore(state.text, isOfAnotherUser: user != place.user)
@@ -74,9 +82,13 @@ actor SessionPool {
 
     /// How many shells the plan needs at most.
     nonisolated var count: Int {
-        Set(plan.steps.filter { $0.leftOut == nil }.flatMap { planned in planned.hosts.map { host in
-            Place(host: host, lane: lanes[planned.step.id]?.number ?? 0, user: planned.step.options.user?.value)
-        } }).count
+        Set(
+            plan.steps.filter { $0.leftOut == nil }.flatMap { planned in
+                planned.hosts.map { host in
+                    Place(host: host, lane: lanes[planned.step.id]?.number ?? 0, user: planned.step.options.user?.value)
+                }
+            }
+        ).count
     }
 
     private func place(of planned: PlannedStep, host: String) -> Place {
@@ -115,10 +127,15 @@ actor SessionPool {
         command.isStrict = false
         let facts = Facts.parse(try await shell.collect(command).output)
         await memory.learn(facts, of: host)
-        try await context.log.append([.hostSeen(HostSeen(
-            host: host, transport: context.transport.name(of: host),
-            system: [facts["os"], facts["os_version"], facts["kernel"], facts["arch"]].compactMap { $0 }.joined(separator: " "),
-            bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) }, shell: shell.dialect.rawValue))])
+        try await context.log.append([
+            .hostSeen(
+                HostSeen(
+                    host: host, transport: context.transport.name(of: host),
+                    system: [facts["os"], facts["os_version"], facts["kernel"], facts["arch"]].compactMap { $0 }.joined(
+                        separator: " "),
+                    bootID: facts["boot_id"], machineHash: facts["machine_id"].map { context.log.keyedHash($0) },
+                    shell: shell.dialect.rawValue))
+        ])
     }
 
     /// Looks at what the steps left running, on every host; no step runs meanwhile.
@@ -142,7 +159,11 @@ actor SessionPool {
 
     private func close(_ shells: [any Session]) async -> [(host: String, survivors: [Survivor])] {
         await withTaskGroup(of: (String, [Survivor]).self) { group in
-            for shell in shells { group.addTask { [forks] in (shell.host, await forks.within { await shell.close(keepingBackground: false) }) } }
+            for shell in shells {
+                group.addTask { [forks] in
+                    (shell.host, await forks.within { await shell.close(keepingBackground: false) })
+                }
+            }
             var left: [(host: String, survivors: [Survivor])] = []
             for await one in group { left.append(one) }
             return left
@@ -193,8 +214,10 @@ extension Session {
     func collect(_ command: Command) async throws -> ProbeAnswer {
         let (answer, isCut) = try await ask(command)
         guard !isCut else {
-            throw HostError(code: .tooMuchOutput, host: host, message: "a question was answered with more than \(Collector.limit >> 20) MiB",
-                            advice: "make the command print less")
+            throw HostError(
+                code: .tooMuchOutput, host: host,
+                message: "a question was answered with more than \(Collector.limit >> 20) MiB",
+                advice: "make the command print less")
         }
         return answer
     }
@@ -207,6 +230,10 @@ extension Session {
         let outcome = try await run(command, started: { _ in }, output: { collector.take($0) })
         let kept = collector.kept
         let code: Int? = if case .exited(let code) = outcome.ending { code } else { nil }
-        return (ProbeAnswer(exitCode: code, output: String(decoding: kept.output, as: UTF8.self), errors: String(decoding: kept.errors, as: UTF8.self)), kept.isCut)
+        return (
+            ProbeAnswer(
+                exitCode: code, output: String(decoding: kept.output, as: UTF8.self),
+                errors: String(decoding: kept.errors, as: UTF8.self)), kept.isCut
+        )
     }
 }

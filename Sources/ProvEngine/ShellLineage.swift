@@ -2,9 +2,9 @@ import ProvRunbook
 
 /// Whose shell state a step begins with: a pure function of the plan, the same in a run and in each resume of it.
 ///
-/// The steps of a lane share a shell on each host, and those of one user at that. A step begins with what the last step before it in
-/// the same lane, on the same host and as the same user left; the first one of a user begins with what the lane had then; the first
-/// one of a lane with what the step left that the lane forks from.
+/// The steps of a lane share a shell on each host, and those of one user at that. A step begins with what the last step
+/// before it in the same lane, on the same host and as the same user left; the first one of a user begins with what the
+/// lane had then; the first one of a lane with what the step left that the lane forks from.
 struct ShellLineage: Sendable {
     private struct Place: Hashable {
         var host: String
@@ -58,7 +58,8 @@ struct ShellLineage: Sendable {
         return forkPoint(of: lane, host: host)
     }
 
-    /// What a lane forks from, as far as it ran on the host: the step itself, or the last one before it in its lane that did.
+    /// What a lane forks from, as far as it ran on the host: the step itself, or the last one before it in its lane
+    /// that did.
     private func forkPoint(of lane: Int, host: String) -> StepID? {
         guard let fork = forks[lane] else { return nil }
         let parent = lanes[fork]?.number ?? 0

@@ -20,19 +20,24 @@ struct StepRunner: Sendable {
 
     func execute() async throws -> StepSettled {
         let changes = await run.memory.changes(for: step.id, on: host)
-        if let prior, prior.state.isSuccess, changes?.isEmpty != false || planned.leftOut != nil, try await stands(prior) {
+        if let prior, prior.state.isSuccess, changes?.isEmpty != false || planned.leftOut != nil,
+            try await stands(prior)
+        {
             return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason)
         }
         let begun = ContinuousClock.now
         var (state, reason) = try await decide(changes)
         // Not to have come to it says nothing about what an earlier segment left in doubt.
-        if [.notReached, .pending].contains(state), let prior, prior.state == .inDoubt { (state, reason) = (.inDoubt, prior.reason) }
+        if [.notReached, .pending].contains(state), let prior, prior.state == .inDoubt {
+            (state, reason) = (.inDoubt, prior.reason)
+        }
         var settled = StepSettled(step: step.id.rawValue, host: host, state: state, reason: reason, of: .run)
         if let changes, run.mode == .run, planned.leftOut == nil {
             settled.followed = changes
             if [.proven, .done, .satisfied].contains(state) { await run.memory.follow(changes, by: step.id, on: host) }
         }
-        try context.record([.stepSettled(settled)], thenShow: .settled(settled, seconds: (ContinuousClock.now - begun).seconds))
+        try context.record(
+            [.stepSettled(settled)], thenShow: .settled(settled, seconds: (ContinuousClock.now - begun).seconds))
         return settled
     }
 
@@ -40,7 +45,9 @@ struct StepRunner: Sendable {
 
     /// Whether what an earlier segment found still holds: an approval does only for what would run now.
     private func stands(_ prior: HostReport) async throws -> Bool {
-        guard case .gate(let gate) = step.body, holdsUp, prior.state != .skipped || planned.leftOut == nil else { return true }
+        guard case .gate(let gate) = step.body, holdsUp, prior.state != .skipped || planned.leftOut == nil else {
+            return true
+        }
         return await run.memory.tally(of: step.id, digest: run.digest).count >= gate.count
     }
 
@@ -56,7 +63,8 @@ struct StepRunner: Sendable {
         do {
             session = try await run.sessions.session(for: planned, host: host)
         } catch let error as HostError {
-            return error.code == .cancelled ? (.notReached, "the run was stopped while \(host) was being connected") : (.failed, error.description)
+            return error.code == .cancelled
+                ? (.notReached, "the run was stopped while \(host) was being connected") : (.failed, error.description)
         }
         if run.mode == .run {
             await session.shell.review()
@@ -70,7 +78,9 @@ struct StepRunner: Sendable {
             if let changes, !changes.isEmpty { return (.failed, "it has not run since: \(changes.clause)") }
             return try await verify(in: session)
         }
-        if changes?.isEmpty == true, step.check.isEmpty, !run.plan.isDrill, prior?.state != .inDoubt { return (.skipped, step.nothingChanged) }
+        if changes?.isEmpty == true, step.check.isEmpty, !run.plan.isDrill, prior?.state != .inDoubt {
+            return (.skipped, step.nothingChanged)
+        }
         if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
         if let reason = context.settings.decisions.skip(step.id, on: host) { return try await skipped(reason) }
         if context.decider.confirmsEach { try context.log.flush() }
@@ -82,7 +92,9 @@ struct StepRunner: Sendable {
         case .skip(let reason): return try await skipped(reason)
         }
         let due = changes ?? []
-        if !due.isEmpty { context.observe(.remark("step \(step.id) runs\(host == "local" ? "" : " on \(host)") \(due.sentence)")) }
+        if !due.isEmpty {
+            context.observe(.remark("step \(step.id) runs\(host == "local" ? "" : " on \(host)") \(due.sentence)"))
+        }
         let (state, reason) = try await perform(in: session, isDue: !due.isEmpty)
         return (state, reason ?? (due.isEmpty || !state.isSuccess ? nil : due.sentence))
     }
@@ -98,7 +110,8 @@ struct StepRunner: Sendable {
     }
 
     func skipped(_ reason: String) async throws -> Word {
-        try await record(Deviation(kind: .skip, step: step.id.rawValue, host: host, user: context.decider.name, reason: reason))
+        try await record(
+            Deviation(kind: .skip, step: step.id.rawValue, host: host, user: context.decider.name, reason: reason))
         return (.skipped, reason)
     }
 
@@ -110,9 +123,14 @@ struct StepRunner: Sendable {
 
     private func verify(in session: LaneSession) async throws -> Word {
         let checks = CheckRunner(runner: self)
-        if case .file(let file) = step.body, let word = try await FileStep(runner: self, file: file).verify(in: session) { return word }
+        if case .file(let file) = step.body, let word = try await FileStep(runner: self, file: file).verify(in: session)
+        {
+            return word
+        }
         guard !step.check.isEmpty else { return (.skipped, "nothing verifies it") }
-        if let failure = try await checks.evaluate(step.check, in: session, moment: .verify, polls: false) { return (.failed, failure) }
+        if let failure = try await checks.evaluate(step.check, in: session, moment: .verify, polls: false) {
+            return (.failed, failure)
+        }
         return (.proven, nil)
     }
 
@@ -124,7 +142,8 @@ struct StepRunner: Sendable {
         case .manual(let task): return try await manual(task, isDue: isDue)
         case .checkOnly:
             return try await withFailureHandling(in: session) { _ in
-                let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .after, polls: true)
+                let failure = try await CheckRunner(runner: self).evaluate(
+                    step.check, in: session, moment: .after, polls: true)
                 return failure.map { .failed($0, tail: "") } ?? .succeeded(.proven)
             }
         default: break
@@ -134,7 +153,8 @@ struct StepRunner: Sendable {
             switch step.body {
             case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
             case .console(let exchanges): try await ScriptStep(runner: self).converse(exchanges, in: session)
-            case .script(let script): try await ScriptStep(runner: self).run(edited.map(script.replaced) ?? script, in: session)
+            case .script(let script):
+                try await ScriptStep(runner: self).run(edited.map(script.replaced) ?? script, in: session)
             case .manual, .gate, .checkOnly: .succeeded(.done)
             }
         }
@@ -149,7 +169,8 @@ struct StepRunner: Sendable {
         // What it sets in the shell is not there, whatever its check finds on disk.
         guard !step.check.isEmpty, !step.options.setsState else { return false }
         context.observe(.checking(step: step.id, host: host))
-        return try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil
+        return try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false)
+            == nil
     }
 
     /// One try at the step's body.
@@ -164,8 +185,11 @@ struct StepRunner: Sendable {
 
     /// Tries the body until it succeeds or nobody wants to try again.
     ///
-    /// A round is the first try and the retries that the runbook gives it; a fix, a changed text and a person's retry each begin another one.
-    private func withFailureHandling(in session: LaneSession, _ body: (_ edited: String?) async throws -> Try) async throws -> Word {
+    /// A round is the first try and the retries that the runbook gives it; a fix, a changed text and a person's retry
+    /// each begin another one.
+    private func withFailureHandling(in session: LaneSession, _ body: (_ edited: String?) async throws -> Try)
+        async throws -> Word
+    {
         var tries = 0
         var retriesLeft = step.options.retries
         var fixesApplied = 0
@@ -207,19 +231,27 @@ struct StepRunner: Sendable {
     /// How often a step is begun again on a host that restarts under it.
     private static let mostRestarts = 3
 
-    /// Settles a step that a restart of its host cut off: by its check, or by running it again where that does no harm; `nil` runs it again.
+    /// Settles a step that a restart of its host cut off: by its check, or by running it again where that does no harm;
+    /// `nil` runs it again.
     private func settle(_ reason: String, restarts: Int, in session: LaneSession) async throws -> Word? {
-        guard restarts <= StepRunner.mostRestarts, !run.isStopping || runsWhileStopping, !step.check.isEmpty || step.options.isIdempotent || step.body.isRepeatable else {
+        guard restarts <= StepRunner.mostRestarts, !run.isStopping || runsWhileStopping,
+            !step.check.isEmpty || step.options.isIdempotent || step.body.isRepeatable
+        else {
             return (.inDoubt, reason)
         }
         let settle = { (how: String) in
-            try await record(Deviation(kind: .settle, step: step.id.rawValue, host: host, user: "prov", reason: "the host was restarted while it ran; \(how)"))
+            try await record(
+                Deviation(
+                    kind: .settle, step: step.id.rawValue, host: host, user: "prov",
+                    reason: "the host was restarted while it ran; \(how)"))
         }
         guard !step.check.isEmpty else {
             try await settle("it is idempotent, so it runs again")
             return nil
         }
-        if let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) {
+        if let failure = try await CheckRunner(runner: self).evaluate(
+            step.check, in: session, moment: .before, polls: false)
+        {
             context.observe(.remark("step \(step.id) runs again on \(host), which was restarted: \(failure)"))
             try await settle("its check does not hold, so it runs again")
             return nil
@@ -236,15 +268,23 @@ struct StepRunner: Sendable {
         case edited(String)
     }
 
-    private func afterFailure(_ reason: String, tail: String, fixesApplied: Int, in session: LaneSession) async throws -> Next {
+    private func afterFailure(_ reason: String, tail: String, fixesApplied: Int, in session: LaneSession) async throws
+        -> Next
+    {
         let text = tail + "\n" + reason
         let fixes = step.fixes.filter { FixMatcher.matches($0.when.value, in: text) }
         switch try await choice(reason, tail, fixes, fixesApplied, session) {
         case .retry:
-            try await record(Deviation(kind: .retry, step: step.id.rawValue, host: host, user: context.decider.name, reason: "tried again after: \(reason)"))
+            try await record(
+                Deviation(
+                    kind: .retry, step: step.id.rawValue, host: host, user: context.decider.name,
+                    reason: "tried again after: \(reason)"))
             return .again
         case .edit(let text):
-            try await record(Deviation(kind: .edited, step: step.id.rawValue, host: host, user: context.decider.name, reason: "ran another text after: \(reason)"))
+            try await record(
+                Deviation(
+                    kind: .edited, step: step.id.rawValue, host: host, user: context.decider.name,
+                    reason: "ran another text after: \(reason)"))
             return .edited(text)
         case .fix(let index):
             guard fixes.indices.contains(index) else { return .end(.failed, reason) }
@@ -261,13 +301,18 @@ struct StepRunner: Sendable {
     }
 
     /// What the command line decided, else what the operator says.
-    private func choice(_ reason: String, _ tail: String, _ fixes: [Fix], _ fixesApplied: Int, _ session: LaneSession) async throws -> FailureChoice {
+    private func choice(_ reason: String, _ tail: String, _ fixes: [Fix], _ fixesApplied: Int, _ session: LaneSession)
+        async throws -> FailureChoice
+    {
         let decisions = context.settings.decisions
         if decisions.appliesFixes, !fixes.isEmpty, fixesApplied == 0 { return .fix(0) }
         if decisions.undoesOnFailure { return .undo }
         var isEditable = !run.plan.steps.contains { $0.step.body.isGate }
         if case .script = step.body {} else { isEditable = false }
-        let failure = StepFailure(step: planned, host: host, reason: context.masker.mask(reason), tail: tail, fixes: fixes, isEditable: isEditable) {
+        let failure = StepFailure(
+            step: planned, host: host, reason: context.masker.mask(reason), tail: tail, fixes: fixes,
+            isEditable: isEditable
+        ) {
             try await session.openShell()
         }
         try context.log.flush()
@@ -275,65 +320,15 @@ struct StepRunner: Sendable {
     }
 
     private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> Word? {
-        try await record(Deviation(kind: .fix(pattern: fix.when.value, after: reason), step: step.id.rawValue, host: host, user: context.decider.name,
-                             reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
+        try await record(
+            Deviation(
+                kind: .fix(pattern: fix.when.value, after: reason), step: step.id.rawValue, host: host,
+                user: context.decider.name,
+                reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
         let key = await run.memory.nextKey(step.id, host: host, action: .fix)
         let command = run.command(fix.script, step: step, host: host)
         let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
         return result.didSucceed ? nil : (.failed, "\(reason); its fix failed too: \(result.failure)")
-    }
-
-    // MARK: People
-
-    private func manual(_ task: ManualTask, isDue: Bool) async throws -> Word {
-        if !step.check.isEmpty, !isDue {
-            let session = try await run.sessions.session(for: planned, host: host)
-            let holds = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false) == nil
-            if holds, !run.plan.isDrill { return (.satisfied, nil) }
-        }
-        try context.log.flush()
-        switch await context.decider.perform(task, step: planned) {
-        case .done(let note, let evidence):
-            let hash = try evidence.map { try context.log.store($0) }
-            try await record(Deviation(kind: .manual, step: step.id.rawValue, host: host, user: context.decider.name, reason: note, evidence: hash))
-        case .skip(let reason): return try await skipped(reason)
-        case .stop(let reason): return (.pending, reason)
-        }
-        guard !step.check.isEmpty else { return (.done, "confirmed by \(context.decider.name)") }
-        let session = try await run.sessions.session(for: planned, host: host)
-        if let failure = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .after, polls: true) { return (.failed, failure) }
-        return (.proven, "confirmed by \(context.decider.name)")
-    }
-
-    private func approval(_ gate: ApprovalGate) async throws -> Word {
-        if let source = context.approvals { return try await SignedApproval(runner: self, gate: gate, source: source).decide() }
-        let (digest, name, identity) = (run.digest, context.decider.name, context.decider.identity)
-        let before = await run.memory.tally(of: step.id, digest: digest)
-        if before.includes(identity) {
-            return (.pending, "\(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, from their own accounts")
-        }
-        try await record(ApprovalEvent(action: .requested, step: step.id.rawValue, digest: digest))
-        try context.log.flush()
-        switch await context.decider.approve(gate, step: planned, digest: digest) {
-        case .granted(let note):
-            var event = ApprovalEvent(action: .granted, step: step.id.rawValue, digest: digest, approver: name, note: note)
-            event.identity = identity
-            try await record(event)
-            let tally = await run.memory.tally(of: step.id, digest: digest)
-            guard tally.count >= gate.count else {
-                return (.pending, "\(tally.count) of \(gate.count) approvals; resume from the account of another of \(gate.approvers)")
-            }
-            return (.done, "approved by \(tally.names.sorted().joined(separator: ", "))")
-        case .denied(let reason):
-            try await record(ApprovalEvent(action: .denied, step: step.id.rawValue, digest: digest, approver: name, note: reason))
-            return (.failed, "approval denied by \(name): \(reason)")
-        case .wait(let reason): return (.pending, reason)
-        }
-    }
-
-    func record(_ approval: ApprovalEvent) async throws {
-        try await context.log.append([.approval(approval)])
-        await run.memory.note(approval)
     }
 }
 

@@ -1,4 +1,5 @@
-/// The user's terminal, which one at a time has to itself: an interactive step, a question, or a shell for the operator.
+/// The user's terminal, which one at a time has to itself: an interactive step, a question, or a shell for the
+/// operator.
 package struct TerminalAccess: Sendable {
     /// Whether an interactive step may have it: its output then goes to the terminal and not to the observer.
     ///

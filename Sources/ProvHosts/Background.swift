@@ -28,12 +28,16 @@ package final class Background: Sendable, Equatable {
     package var processes: [Process] { state.withLock { $0.processes } }
 
     /// Whether nothing of it runs any more and all of its output was given out.
-    package var isOver: Bool { state.withLock { state in !state.holdsStreams && state.processes.allSatisfy { $0.ending != nil } } }
+    package var isOver: Bool {
+        state.withLock { state in !state.holdsStreams && state.processes.allSatisfy { $0.ending != nil } }
+    }
 
     /// Whether its processes were ended with the session, or by a time-out of a later command.
     package var endedWithSession: Bool { state.withLock { $0.ended != nil } }
 
-    func isRunning(_ pid: Int) -> Bool { state.withLock { state in state.processes.contains { $0.pid == pid && $0.ending == nil } } }
+    func isRunning(_ pid: Int) -> Bool {
+        state.withLock { state in state.processes.contains { $0.pid == pid && $0.ending == nil } }
+    }
 
     func noteEnd(of pid: Int, _ ending: Outcome.Ending) {
         let seconds = (ContinuousClock.now - begun) / .seconds(1)

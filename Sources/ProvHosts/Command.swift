@@ -41,12 +41,15 @@ package struct Command: Sendable {
     /// From TERM to KILL.
     package var grace: Duration = .seconds(5)
 
-    /// Gets what the command's processes print after its end, on a thread of its own; for a background command, everything.
+    /// Gets what the command's processes print after its end, on a thread of its own; for a background command,
+    /// everything.
     package var afterwards: (@Sendable (OutputChunk) throws -> Void)?
 
-    package init(text: String, interpreter: Script.Interpreter = .session, isStrict: Bool = true, isIsolated: Bool = false,
-                 environment: [(name: String, value: String)] = [], directory: String? = nil, input: Input = .empty,
-                 timeout: Duration? = nil) {
+    package init(
+        text: String, interpreter: Script.Interpreter = .session, isStrict: Bool = true, isIsolated: Bool = false,
+        environment: [(name: String, value: String)] = [], directory: String? = nil, input: Input = .empty,
+        timeout: Duration? = nil
+    ) {
         self.text = text
         self.interpreter = interpreter
         self.isStrict = isStrict
@@ -105,11 +108,14 @@ package struct Outcome: Sendable, Equatable {
     package var didRestartShell: Bool
     /// True where the command left the shell with code 0 (`exit 0`, `exec`), so that what stands after it never ran.
     package var endedEarly = false
-    /// The shell's state after it, where the command asked for it and the shell lived to tell, or took it along as it ended.
+    /// The shell's state after it, where the command asked for it and the shell lived to tell, or took it along as it
+    /// ended.
     package var state: String?
-    /// True where the host was started again while the command ran: what it did until then is not known, and it runs no more.
+    /// True where the host was started again while the command ran: what it did until then is not known, and it runs no
+    /// more.
     package var didRestartHost = false
-    /// Bytes of its output that were dropped on the host because the link was lost and more was printed than is kept there; at least.
+    /// Bytes of its output that were dropped on the host because the link was lost and more was printed than is kept
+    /// there; at least.
     package var droppedBytes = 0
     /// The folder on the host that has what a lost command printed.
     package var keptIn: KeptFolder?

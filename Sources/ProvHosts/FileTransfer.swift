@@ -34,22 +34,28 @@ package struct FilePlacement: Sendable {
             "chmod \(String(mode, radix: 8)) \"$f\" || exit 1",
         ].compactMap { $0 }.joined(separator: "; ")
         return [
-            "while IFS= read -r l && [ \"$l\" != \(line) ]; do :; done", "umask 077", "p=\(ShellText.quoted(path))", "d=${p%/*}", "[ -n \"$d\" ] || d=/",
+            "while IFS= read -r l && [ \"$l\" != \(line) ]; do :; done", "umask 077", "p=\(ShellText.quoted(path))",
+            "d=${p%/*}", "[ -n \"$d\" ] || d=/",
             "[ -d \"$d\" ] || { echo \"the folder $d does not exist: create it in a step before this one\" >&2; exit 1; }",
             "t=$(mktemp \"$p.prov.XXXXXX\") || exit 1", "trap 'rm -f -- \"$t\"' EXIT", "trap 'exit 1' 1 2 13 15",
             "cat >|\"$t\" || exit 1", "set -- $(sha256sum <\"$t\")",
             "[ \"$1\" = \(sha256) ] || { echo 'the bytes that arrived are not the bytes that were sent' >&2; exit 1; }",
             "attributes() { \(attributes); }", "n=1", "[ ! -f \"$p\" ] || n=$(stat -c %h \"$p\")",
             "if [ \"$n\" -gt 1 ]; then cat \"$t\" >|\"$p\" || exit 1; f=$p; attributes; "
-                + "else [ ! -f \"$p\" ] || cp --attributes-only --preserve=mode,ownership,xattr -- \"$p\" \"$t\" 2>/dev/null; "
+                + """
+                else [ ! -f "$p" ] || cp --attributes-only --preserve=mode,ownership,xattr -- "$p" "$t" \
+                2>/dev/null; 
+                """
                 + "f=$t; attributes; mv -f -- \"$t\" \"$p\"; fi",
         ].joined(separator: "; ")
     }
 }
 
 extension ShellSession {
-    package func put(_ file: FilePlacement, from content: @escaping @Sendable () throws -> ArraySlice<UInt8>,
-                     output: @escaping @Sendable (OutputChunk) throws -> Void) async throws -> Outcome {
+    package func put(
+        _ file: FilePlacement, from content: @escaping @Sendable () throws -> ArraySlice<UInt8>,
+        output: @escaping @Sendable (OutputChunk) throws -> Void
+    ) async throws -> Outcome {
         let line = ShellProtocol.nonce()
         let opening = Mutex(launcher.opening + Array("\(line)\n".utf8))
         let outcome = try await transfer(file.script(after: line), timeout: file.timeout) {
@@ -59,13 +65,18 @@ extension ShellSession {
                 return bytes
             }
             return first.isEmpty ? try content() : first[...]
-        } output: { try output(OutputChunk(stream: $0, bytes: $1)) }
+        } output: {
+            try output(OutputChunk(stream: $0, bytes: $1))
+        }
         // What ssh ends with when it is ssh that failed.
         guard launcher.address.kind == .ssh, outcome.ending == .exited(255) else { return outcome }
-        return Outcome(ending: .lost("the link to the host was lost while the file was written"), duration: outcome.duration)
+        return Outcome(
+            ending: .lost("the link to the host was lost while the file was written"), duration: outcome.duration)
     }
 
-    package func get(_ path: String, timeout: Duration, take: @escaping @Sendable (ArraySlice<UInt8>) throws -> Void) async throws {
+    package func get(_ path: String, timeout: Duration, take: @escaping @Sendable (ArraySlice<UInt8>) throws -> Void)
+        async throws
+    {
         let opening = Mutex(launcher.opening)
         let errors = Mutex<[UInt8]>([])
         // The file's bytes begin after this line: a login shell's start-up files may print something before it.
@@ -77,24 +88,32 @@ extension ShellSession {
                 return bytes[...]
             }
         } output: { stream, bytes in
-            if stream == .stdout { try take(front.withLock { $0.passed(bytes) }) } else { errors.withLock { $0.append(contentsOf: bytes.prefix(max(0, 4096 - $0.count))) } }
+            if stream == .stdout {
+                try take(front.withLock { $0.passed(bytes) })
+            } else {
+                errors.withLock { $0.append(contentsOf: bytes.prefix(max(0, 4096 - $0.count))) }
+            }
         }
         guard outcome.ending != .exited(0) else { return }
         let words = String(decoding: errors.withLock { $0 }, as: UTF8.self).split(separator: "\n").last.map(String.init)
-        throw HostError(code: .notRead, host: host, message: "\(path) could not be read" + (words.map { ": \($0)" } ?? ""),
-                        advice: "check the file's permissions and the link to the host, then resume")
+        throw HostError(
+            code: .notRead, host: host, message: "\(path) could not be read" + (words.map { ": \($0)" } ?? ""),
+            advice: "check the file's permissions and the link to the host, then resume")
     }
 
     /// Runs a script there over a connection of its own, with bytes in and out.
-    private func transfer(_ script: String, timeout: Duration, input: @escaping @Sendable () throws -> ArraySlice<UInt8>,
-                          output: @escaping @Sendable (OutputStream, ArraySlice<UInt8>) throws -> Void) async throws -> Outcome {
+    private func transfer(
+        _ script: String, timeout: Duration, input: @escaping @Sendable () throws -> ArraySlice<UInt8>,
+        output: @escaping @Sendable (OutputStream, ArraySlice<UInt8>) throws -> Void
+    ) async throws -> Outcome {
         if Task.isCancelled { return Outcome(ending: .cancelled, duration: .zero) }
         wake.reset()
         return try await withTaskCancellationHandler {
             do {
                 return try await onThread { [self] _ in
-                    try PipedProcess.run(launcher.arguments(script), environment: launcher.environment + [marker], timeout: timeout,
-                                         wake: wake.reading, input: input, output: output)
+                    try PipedProcess.run(
+                        launcher.arguments(script), environment: launcher.environment + [marker], timeout: timeout,
+                        wake: wake.reading, input: input, output: output)
                 }
             } catch let error as SystemError {
                 throw hostError(error)

@@ -16,8 +16,10 @@ package struct HostAddress: Sendable, Hashable {
     package var arguments: [String]
     package var become: Become
 
-    package init(name: String, kind: Kind, address: String? = nil, port: Int? = nil, user: String? = nil, keyFile: String? = nil,
-                 arguments: [String] = [], become: Become = Become()) {
+    package init(
+        name: String, kind: Kind, address: String? = nil, port: Int? = nil, user: String? = nil, keyFile: String? = nil,
+        arguments: [String] = [], become: Become = Become()
+    ) {
         self.name = name
         self.kind = kind
         self.address = address ?? name

@@ -12,8 +12,12 @@ package final class HostTransport: Transport {
     ///   - environment: prov's own; what would make bash read start-up files is taken out.
     ///   - addresses: every host but this machine.
     package init(environment: [String: String], addresses: [HostAddress] = []) {
-        let refused: Set<String> = ["BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PROV_SESSION", "PROV_RUN", "PROMPT_COMMAND"]
-        self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let refused: Set<String> = [
+            "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PROV_SESSION", "PROV_RUN", "PROMPT_COMMAND",
+        ]
+        self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map {
+            "\($0.key)=\($0.value)"
+        }
         self.addresses = Dictionary(addresses.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         configurations = SSHConfigurations(for: addresses)
         // A shell that died meanwhile is told by the write that fails.
@@ -28,26 +32,37 @@ package final class HostTransport: Transport {
 
     package func refusal(host: String, user: String?) -> HostError? {
         guard let address = address(of: host) else {
-            return HostError(code: .unknownHost, host: host, message: "no inventory names it, and it is not this machine",
-                             advice: "pass --inventory or --env, leave out `on`, or write on=local")
+            return HostError(
+                code: .unknownHost, host: host, message: "no inventory names it, and it is not this machine",
+                advice: "pass --inventory or --env, leave out `on`, or write on=local")
         }
-        guard let user = user ?? address.become.user, address.kind == .local, !HostTransport.isOurself(user) else { return nil }
+        guard let user = user ?? address.become.user, address.kind == .local, !HostTransport.isOurself(user) else {
+            return nil
+        }
         guard unsafe getpwnam(user) != nil || UInt32(user) != nil else {
-            return HostError(code: .noUser, host: host, message: "there is no user \(user) on this machine", advice: "look at `as`, and at `getent passwd`")
+            return HostError(
+                code: .noUser, host: host, message: "there is no user \(user) on this machine",
+                advice: "look at `as`, and at `getent passwd`")
         }
         return nil
     }
 
     package func open(host: String, options: SessionOptions) async throws -> any Session {
         if let refusal = refusal(host: host, user: options.user) { throw refusal }
-        guard let address = address(of: host) else { throw HostError(code: .unknownHost, host: host, message: "no inventory names it", advice: "look at the inventory") }
+        guard let address = address(of: host) else {
+            throw HostError(
+                code: .unknownHost, host: host, message: "no inventory names it", advice: "look at the inventory")
+        }
         var user = options.user ?? address.become.user
-        if let wanted = user, address.kind == .local ? HostTransport.isOurself(wanted) : wanted == address.user { user = nil }
+        if let wanted = user, address.kind == .local ? HostTransport.isOurself(wanted) : wanted == address.user {
+            user = nil
+        }
         var options = options
         // A folder of this machine means nothing on another; another user begins at home.
         if address.kind != .local || user != nil { options.directory = nil }
-        let launcher = Launcher(address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
-                                configurations: configurations)
+        let launcher = Launcher(
+            address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
+            configurations: configurations)
         let final = options
         do {
             let wake = try WakeEvent()

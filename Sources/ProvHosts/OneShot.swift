@@ -19,12 +19,18 @@ package enum OneShot {
     ///   - arguments: the program (looked for on the PATH) and its arguments; nothing of it passes through a shell.
     ///   - environment: `nil` is prov's own.
     /// Throws `HostError` where the program cannot be started; a program that fails is a result.
-    package static func run(_ arguments: [String], input: [UInt8] = [], directory: String? = nil, environment: [String]? = nil,
-                            timeout: Duration = .seconds(60)) async throws -> OneShotResult {
+    package static func run(
+        _ arguments: [String], input: [UInt8] = [], directory: String? = nil, environment: [String]? = nil,
+        timeout: Duration = .seconds(60)
+    ) async throws -> OneShotResult {
         do {
-            return try await BlockingThread.run { try execute(arguments, input, directory, environment ?? currentEnvironment(), timeout) }
+            return try await BlockingThread.run {
+                try execute(arguments, input, directory, environment ?? currentEnvironment(), timeout)
+            }
         } catch let error as SystemError {
-            throw HostError(code: .spawnFailed, host: "local", message: error.message, advice: "install \(arguments.first ?? "it"), or put it on the PATH")
+            throw HostError(
+                code: .spawnFailed, host: "local", message: error.message,
+                advice: "install \(arguments.first ?? "it"), or put it on the PATH")
         }
     }
 
@@ -39,12 +45,16 @@ package enum OneShot {
     }
 
     /// - Parameter wake: readable when it is to be ended before its time.
-    static func execute(_ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: [String],
-                        _ timeout: Duration, wake: Int32 = -1) throws -> OneShotResult {
+    static func execute(
+        _ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: [String],
+        _ timeout: Duration, wake: Int32 = -1
+    ) throws -> OneShotResult {
         var rest = input[...]
         var texts: [OutputStream: [UInt8]] = [:]
         var wasCut = false
-        let outcome = try PipedProcess.run(arguments, environment: environment, directory: directory, timeout: timeout, wake: wake) {
+        let outcome = try PipedProcess.run(
+            arguments, environment: environment, directory: directory, timeout: timeout, wake: wake
+        ) {
             defer { rest = [] }
             return rest
         } output: { stream, bytes in
@@ -54,6 +64,8 @@ package enum OneShot {
         }
         // Whoever asks for a helper's answer wants to know that there is none, not why.
         let ending = outcome.ending == .cancelled ? .timedOut : outcome.ending
-        return OneShotResult(outcome: Outcome(ending: ending, duration: outcome.duration), stdout: texts[.stdout] ?? [], stderr: texts[.stderr] ?? [], wasCut: wasCut)
+        return OneShotResult(
+            outcome: Outcome(ending: ending, duration: outcome.duration), stdout: texts[.stdout] ?? [],
+            stderr: texts[.stderr] ?? [], wasCut: wasCut)
     }
 }

@@ -6,10 +6,13 @@ package enum UserTerminal {
         do {
             return try await BlockingThread.run {
                 let relay = TerminalRelay(timeout: nil, wake: -1)
-                return try relay.run({ _ in arguments }, script: "", environment: OneShot.currentEnvironment(), directory: nil, started: { _ in }, output: { _ in })
+                return try relay.run(
+                    { _ in arguments }, script: "", environment: OneShot.currentEnvironment(), directory: nil,
+                    started: { _ in }, output: { _ in })
             }
         } catch let error as SystemError {
-            throw HostError(code: .spawnFailed, host: "local", message: error.message, advice: "check the program's name")
+            throw HostError(
+                code: .spawnFailed, host: "local", message: error.message, advice: "check the program's name")
         }
     }
 }

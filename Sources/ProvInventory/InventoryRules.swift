@@ -43,9 +43,14 @@ package enum InventoryRule: String, Sendable, CaseIterable {
         }
     }
 
-    func diagnostic(_ headline: String, file: String, range: TextRange, notes: [(file: String, range: TextRange, text: String)] = [],
-                    fix: String? = nil, replacement: String? = nil) -> Diagnostic {
-        Diagnostic(rule: rawValue, severity: severity, headline: headline, file: file, range: range, why: explanation, notes: notes,
-                   fix: fix, replacement: replacement)
+    func diagnostic(
+        _ headline: String, file: String, range: TextRange,
+        notes: [(file: String, range: TextRange, text: String)] = [],
+        fix: String? = nil, replacement: String? = nil
+    ) -> Diagnostic {
+        Diagnostic(
+            rule: rawValue, severity: severity, headline: headline, file: file, range: range, why: explanation,
+            notes: notes,
+            fix: fix, replacement: replacement)
     }
 }

@@ -1,6 +1,7 @@
 package import ProvRunbook
 
-/// One thing that happened in a run; the vocabulary of the journal. The stored form is documented in docs/reference/journal.md.
+/// One thing that happened in a run; the vocabulary of the journal. The stored form is documented in
+/// docs/reference/journal.md.
 ///
 /// Every text in it is masked before it gets here.
 package enum Event: Sendable, Equatable {
@@ -59,7 +60,8 @@ package struct RunOpened: Sendable, Equatable {
     package var claimedUser: String?
     /// Content hash of the rules the run is held to, which are kept with its outputs.
     package var rules: String?
-    /// The `allowed_signers` file that approvals are checked against; `nil` where there is none or nothing has to be approved.
+    /// The `allowed_signers` file that approvals are checked against; `nil` where there is none or nothing has to be
+    /// approved.
     package var signers: SignersRecorded?
     /// A drill: steps run although their check holds, and a missed objective makes the run fail.
     package var isDrill = false
@@ -72,12 +74,14 @@ package struct RunOpened: Sendable, Equatable {
     /// Parameters of which hosts have values of their own, by host and name; masked reversibly, as `parameters` are.
     package var hostParameters: [String: [String: String]]
 
-    package init(run: String, mode: RunMode, runbook: String, title: String, runbookDigest: String, gitCommit: String? = nil,
-                 gitDirty: Bool = false, environment: String, parameters: [String: String] = [:], kind: String? = nil,
-                 purpose: String? = nil, user: String, loginUser: String? = nil, machine: String, toolVersion: String,
-                 toolDigest: String? = nil, undoes: String? = nil, rtoSeconds: Double? = nil, rpoSeconds: Double? = nil,
-                 storeCheckpoint: StoreCheckpoint? = nil, inventory: [String] = [], limit: String? = nil,
-                 hostParameters: [String: [String: String]] = [:]) {
+    package init(
+        run: String, mode: RunMode, runbook: String, title: String, runbookDigest: String, gitCommit: String? = nil,
+        gitDirty: Bool = false, environment: String, parameters: [String: String] = [:], kind: String? = nil,
+        purpose: String? = nil, user: String, loginUser: String? = nil, machine: String, toolVersion: String,
+        toolDigest: String? = nil, undoes: String? = nil, rtoSeconds: Double? = nil, rpoSeconds: Double? = nil,
+        storeCheckpoint: StoreCheckpoint? = nil, inventory: [String] = [], limit: String? = nil,
+        hostParameters: [String: [String: String]] = [:]
+    ) {
         self.run = run
         self.mode = mode
         self.runbook = runbook
@@ -162,8 +166,12 @@ package struct PlanRecorded: Sendable, Equatable {
         /// Whether the outage that the run recovers from begins with it.
         package var beginsOutage = false
 
-        package init(step: String, title: String, section: [String], kind: EntryKind, phase: Step.Phase, hosts: [String], needs: [String],
-                     file: String, line: Int, endLine: Int, digest: String, command: String, proves: [String], leftOut: LeftOut?, isUndoable: Bool = false) {
+        package init(
+            step: String, title: String, section: [String], kind: EntryKind, phase: Step.Phase, hosts: [String],
+            needs: [String],
+            file: String, line: Int, endLine: Int, digest: String, command: String, proves: [String], leftOut: LeftOut?,
+            isUndoable: Bool = false
+        ) {
             self.step = step
             self.title = title
             self.section = section
@@ -194,7 +202,8 @@ package struct HostSeen: Sendable, Equatable {
     package var machineHash: String?
     package var shell: String
 
-    package init(host: String, transport: String, system: String, bootID: String?, machineHash: String?, shell: String) {
+    package init(host: String, transport: String, system: String, bootID: String?, machineHash: String?, shell: String)
+    {
         self.host = host
         self.transport = transport
         self.system = system
@@ -224,7 +233,10 @@ package struct ApprovalEvent: Sendable, Equatable {
     /// By which approvals are counted: the login or account as the kernel knows it, or the person of a signing key.
     package var identity: String?
 
-    package init(action: ApprovalAction, step: String, digest: String, approver: String? = nil, signature: String? = nil, note: String? = nil) {
+    package init(
+        action: ApprovalAction, step: String, digest: String, approver: String? = nil, signature: String? = nil,
+        note: String? = nil
+    ) {
         self.action = action
         self.step = step
         self.digest = digest
@@ -243,7 +255,10 @@ package struct Deviation: Sendable, Equatable {
     /// SHA-256 of an evidence file, hex.
     package var evidence: String?
 
-    package init(kind: DeviationKind, step: String? = nil, host: String? = nil, user: String, reason: String, evidence: String? = nil) {
+    package init(
+        kind: DeviationKind, step: String? = nil, host: String? = nil, user: String, reason: String,
+        evidence: String? = nil
+    ) {
         self.kind = kind
         self.step = step
         self.host = host
@@ -274,7 +289,9 @@ package struct RunResumed: Sendable, Equatable {
     package var loginUser: String?
     package var claimedUser: String?
 
-    package init(lastHash: String, tornBytes: Int, user: String, toolVersion: String, inDoubt: [String], mode: RunMode = .run) {
+    package init(
+        lastHash: String, tornBytes: Int, user: String, toolVersion: String, inDoubt: [String], mode: RunMode = .run
+    ) {
         self.lastHash = lastHash
         self.tornBytes = tornBytes
         self.user = user
@@ -311,7 +328,9 @@ package struct RedactionSummary: Sendable, Equatable {
     /// Where: files of the run's folder, and how often in each.
     package var places: [String: Int]
 
-    package init(hits: [String: Int], forms: [String: Int] = [:], occurrencesLeft: Int? = nil, places: [String: Int] = [:]) {
+    package init(
+        hits: [String: Int], forms: [String: Int] = [:], occurrencesLeft: Int? = nil, places: [String: Int] = [:]
+    ) {
         self.places = places
         self.hits = hits
         self.forms = forms
@@ -330,8 +349,10 @@ package struct RunClosed: Sendable, Equatable {
     /// Merkle root (RFC 6962) over all lines before this one, hex; filled in when the run is closed.
     package var merkleRoot: String?
 
-    package init(verdict: RunVerdict, planned: Int, executed: Int, satisfied: Int, skipped: Int, failed: Int, seconds: Double,
-                 merkleRoot: String? = nil) {
+    package init(
+        verdict: RunVerdict, planned: Int, executed: Int, satisfied: Int, skipped: Int, failed: Int, seconds: Double,
+        merkleRoot: String? = nil
+    ) {
         self.verdict = verdict
         self.planned = planned
         self.executed = executed

@@ -73,18 +73,19 @@ package enum ActionEnding: Sendable, Hashable {
     }
 
     package init(word: String, code: Int?) {
-        self = switch word {
-        case "exit": .exit(code)
-        case "signal": .signal(code)
-        case "timeout": .timeout
-        case "cancelled": .cancelled
-        case "lost": .lost
-        case "not-started": .notStarted
-        case "running": .running
-        case "ended-by-prov": .endedByProv
-        case "left-running": .leftRunning
-        default: .other(word, code: code)
-        }
+        self =
+            switch word {
+            case "exit": .exit(code)
+            case "signal": .signal(code)
+            case "timeout": .timeout
+            case "cancelled": .cancelled
+            case "lost": .lost
+            case "not-started": .notStarted
+            case "running": .running
+            case "ended-by-prov": .endedByProv
+            case "left-running": .leftRunning
+            default: .other(word, code: code)
+            }
     }
 }
 
@@ -103,8 +104,10 @@ package enum DeviationKind: Sendable, Hashable {
 
     /// Those without a payload, by the words of journals.
     private static let words: [String: DeviationKind] = [
-        "skip": .skip, "manual": .manual, "settle": .settle, "retry": .retry, "edited": .edited, "lock-broken": .lockBroken, "not-locked": .notLocked,
-        "host-lost": .hostLost, "link": .link, "background-ended": .backgroundEnded, "policy-overridden": .policyOverridden,
+        "skip": .skip, "manual": .manual, "settle": .settle, "retry": .retry, "edited": .edited,
+        "lock-broken": .lockBroken, "not-locked": .notLocked,
+        "host-lost": .hostLost, "link": .link, "background-ended": .backgroundEnded,
+        "policy-overridden": .policyOverridden,
         "runbook-changed": .runbookChanged, "rules-changed": .rulesChanged,
     ]
     private static let fixWord = "fix"
@@ -131,8 +134,9 @@ package enum DeviationKind: Sendable, Hashable {
         } else {
             let opening = "applied the fix for /"
             let end = reason.hasPrefix(opening) ? reason.firstRange(of: "/ after: ") : nil
-            self = .fix(pattern: end.map { String(reason[..<$0.lowerBound].dropFirst(opening.count)) } ?? "",
-                        after: end.map { String(reason[$0.upperBound...]) } ?? "")
+            self = .fix(
+                pattern: end.map { String(reason[..<$0.lowerBound].dropFirst(opening.count)) } ?? "",
+                after: end.map { String(reason[$0.upperBound...]) } ?? "")
         }
     }
 
@@ -156,35 +160,39 @@ extension LeftOut {
     /// - Parameters:
     ///   - word: `nil` in journals that keep the sentence alone.
     init(sentence: String, word: String?, names: [String]) {
-        self = switch word {
-        case "only": .notAmongOnly
-        case "from": .beforeFrom(names.first ?? "")
-        case "tags": .noTag(names)
-        case "named": .onlyWhenNamed
-        case "when": .conditionFalse(names.first ?? "")
-        case "limit": .outsideLimit
-        default: LeftOut(sentence: sentence)
-        }
+        self =
+            switch word {
+            case "only": .notAmongOnly
+            case "from": .beforeFrom(names.first ?? "")
+            case "tags": .noTag(names)
+            case "named": .onlyWhenNamed
+            case "when": .conditionFalse(names.first ?? "")
+            case "limit": .outsideLimit
+            default: LeftOut(sentence: sentence)
+            }
     }
 
     /// What a sentence of an older journal means.
     private init(sentence: String) {
         func rest(_ opening: String, _ ending: String = "") -> String? {
-            guard sentence.hasPrefix(opening), sentence.hasSuffix(ending), sentence.count >= opening.count + ending.count else { return nil }
+            guard sentence.hasPrefix(opening), sentence.hasSuffix(ending),
+                sentence.count >= opening.count + ending.count
+            else { return nil }
             return String(sentence.dropFirst(opening.count).dropLast(ending.count))
         }
         for plain in [LeftOut.notAmongOnly, .onlyWhenNamed, .outsideLimit] where plain.sentence == sentence {
             self = plain
             return
         }
-        self = if let name = rest("before --from ") {
-            .beforeFrom(name)
-        } else if let tags = rest("has none of the tags ") {
-            .noTag(tags.split(separator: ", ").map(String.init))
-        } else if let text = rest("when ", " does not hold") {
-            .conditionFalse(text)
-        } else {
-            .other(sentence)
-        }
+        self =
+            if let name = rest("before --from ") {
+                .beforeFrom(name)
+            } else if let tags = rest("has none of the tags ") {
+                .noTag(tags.split(separator: ", ").map(String.init))
+            } else if let text = rest("when ", " does not hold") {
+                .conditionFalse(text)
+            } else {
+                .other(sentence)
+            }
     }
 }

@@ -31,10 +31,13 @@ package struct RunReport: Sendable {
     /// The first place where the journal does not fit together; everything here stands before it.
     package var corruption: String?
 
-    package init(opened: RunOpened, startedAt: Double, lastEventAt: Double, closed: RunClosed?, interruptions: [String],
-                 steps: [StepReport], captures: [String: String], deviations: [Deviation], approvals: [ApprovalEvent],
-                 hosts: [HostSeen], problems: [String], redactions: [String: Int], headHash: String, eventCount: Int, isRunning: Bool = false,
-                 corruption: String? = nil) {
+    package init(
+        opened: RunOpened, startedAt: Double, lastEventAt: Double, closed: RunClosed?, interruptions: [String],
+        steps: [StepReport], captures: [String: String], deviations: [Deviation], approvals: [ApprovalEvent],
+        hosts: [HostSeen], problems: [String], redactions: [String: Int], headHash: String, eventCount: Int,
+        isRunning: Bool = false,
+        corruption: String? = nil
+    ) {
         self.opened = opened
         self.startedAt = startedAt
         self.lastEventAt = lastEventAt
@@ -83,10 +86,14 @@ package struct HostReport: Sendable {
 
     /// When what it last succeeded with was begun, in seconds since 1970; `nil` where it has not succeeded.
     ///
-    /// A step that had nothing to do has succeeded when that was found, and so has one whose `when-changed` had nothing to follow.
+    /// A step that had nothing to do has succeeded when that was found, and so has one whose `when-changed` had nothing
+    /// to follow.
     package var lastSuccessAt: Double?
 
-    package init(host: String, state: StepState, reason: String? = nil, attempts: [AttemptReport] = [], checks: [CheckEvaluated] = []) {
+    package init(
+        host: String, state: StepState, reason: String? = nil, attempts: [AttemptReport] = [],
+        checks: [CheckEvaluated] = []
+    ) {
         self.host = host
         self.state = state
         self.reason = reason
@@ -121,8 +128,10 @@ package struct AttemptReport: Sendable {
     /// Processes that it left running, and how they ended.
     package var background: [BackgroundEnded] = []
 
-    package init(intended: StepIntended, intendedAt: Double, started: StepStarted? = nil, exited: StepExited? = nil,
-                 outputs: [OutputStored] = []) {
+    package init(
+        intended: StepIntended, intendedAt: Double, started: StepStarted? = nil, exited: StepExited? = nil,
+        outputs: [OutputStored] = []
+    ) {
         self.intended = intended
         self.intendedAt = intendedAt
         self.started = started

@@ -28,13 +28,16 @@ package struct StepIntended: Sendable, Equatable {
     package var isIdempotent: Bool
     /// The exit code that means success.
     package var wantedExit: Int
-    /// Whether more than its exit code decides: a check, an output, something waited for or taken down, a further command of the step.
+    /// Whether more than its exit code decides: a check, an output, something waited for or taken down, a further
+    /// command of the step.
     package var isJudgedFurther: Bool
     /// For a file step: what the undo needs (content hash of what was there, mode, owner), as JSON text.
     package var undoData: String?
 
-    package init(key: ActionKey, command: String, interpreter: String, timeoutSeconds: Double? = nil, isIdempotent: Bool = false,
-                 wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil) {
+    package init(
+        key: ActionKey, command: String, interpreter: String, timeoutSeconds: Double? = nil, isIdempotent: Bool = false,
+        wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil
+    ) {
         self.key = key
         self.command = command
         self.interpreter = interpreter
@@ -67,7 +70,10 @@ package struct StepExited: Sendable, Equatable {
     /// Of a command that was lost: the folder on its host that has what it printed.
     package var keptIn: String?
 
-    package init(key: ActionKey, ending: ActionEnding, detail: String? = nil, seconds: Double, survivors: [String] = [], keptIn: String? = nil) {
+    package init(
+        key: ActionKey, ending: ActionEnding, detail: String? = nil, seconds: Double, survivors: [String] = [],
+        keptIn: String? = nil
+    ) {
         self.key = key
         self.ending = ending
         self.detail = detail
@@ -103,8 +109,10 @@ package struct OutputStored: Sendable, Equatable {
     /// The content hash under which the bytes that are kept can be found.
     package var contentHash: String { storedHash ?? hash }
 
-    package init(key: ActionKey, stream: String, length: Int, hash: String, maskHits: Int, lines: Int, inline: String?,
-                 isWithheld: Bool = false, storedLength: Int? = nil, storedHash: String? = nil, isAfterEnd: Bool = false) {
+    package init(
+        key: ActionKey, stream: String, length: Int, hash: String, maskHits: Int, lines: Int, inline: String?,
+        isWithheld: Bool = false, storedLength: Int? = nil, storedHash: String? = nil, isAfterEnd: Bool = false
+    ) {
         self.key = key
         self.stream = stream
         self.length = length
@@ -148,7 +156,10 @@ package struct CheckEvaluated: Sendable, Equatable {
     package var wanted: String
     package var found: String
 
-    package init(step: String, host: String, moment: CheckMoment, summary: String, result: Verdict.Result, wanted: String, found: String) {
+    package init(
+        step: String, host: String, moment: CheckMoment, summary: String, result: Verdict.Result, wanted: String,
+        found: String
+    ) {
         self.step = step
         self.host = host
         self.moment = moment
@@ -177,7 +188,10 @@ package enum StepState: String, Sendable, CaseIterable {
 
     /// Whether steps that need this one may start.
     package var isSuccess: Bool {
-        switch self { case .satisfied, .proven, .done, .skipped: true; default: false }
+        switch self {
+        case .satisfied, .proven, .done, .skipped: true
+        default: false
+        }
     }
 }
 

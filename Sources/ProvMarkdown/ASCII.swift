@@ -44,7 +44,8 @@ extension UInt8 {
     /// Space, tab and the line breaks, as cmark has it.
     var isWhitespace: Bool { self == ASCII.space || (self >= ASCII.tab && self <= ASCII.carriageReturn) }
     var isPunctuation: Bool {
-        (self >= 0x21 && self <= 0x2F) || (self >= 0x3A && self <= 0x40) || (self >= 0x5B && self <= 0x60) || (self >= 0x7B && self <= 0x7E)
+        (self >= 0x21 && self <= 0x2F) || (self >= 0x3A && self <= 0x40) || (self >= 0x5B && self <= 0x60)
+            || (self >= 0x7B && self <= 0x7E)
     }
     var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }
@@ -60,7 +61,8 @@ extension ArraySlice<UInt8> {
 
     @inline(__always)
     private func trimming(_ isTrimmed: (UInt8) -> Bool) -> ArraySlice<UInt8> {
-        var start = startIndex, end = endIndex
+        var start = startIndex
+        var end = endIndex
         while start < end, isTrimmed(self[start]) { start += 1 }
         while end > start, isTrimmed(self[end - 1]) { end -= 1 }
         return self[start..<end]
@@ -72,7 +74,9 @@ extension [UInt8] {
     func offset(of byte: UInt8, from start: Int) -> Int? {
         guard start < count else { return nil }
         return unsafe withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let found = unsafe memchr(base + start, Int32(byte), buffer.count - start) else { return nil }
+            guard let base = buffer.baseAddress,
+                let found = unsafe memchr(base + start, Int32(byte), buffer.count - start)
+            else { return nil }
             return unsafe UnsafeRawPointer(found) - base
         }
     }

@@ -100,12 +100,15 @@ package struct CodeBlock: Sendable {
     /// Where the first code line starts in the source (after container indentation).
     package var contentStart: TextPosition
     package var isFenced: Bool
-    /// The first word of the info string, unescaped as cmark does: what a page names the language after. Empty unless parsed with `.full`.
+    /// The first word of the info string, unescaped as cmark does: what a page names the language after. Empty unless
+    /// parsed with `.full`.
     package var language = ""
     /// False for a fence that runs into the end of its container without a closing line.
     package var isClosed: Bool
 
-    package init(info: String, infoRange: TextRange, literal: String, contentStart: TextPosition, isFenced: Bool, isClosed: Bool) {
+    package init(
+        info: String, infoRange: TextRange, literal: String, contentStart: TextPosition, isFenced: Bool, isClosed: Bool
+    ) {
         self.info = info
         self.infoRange = infoRange
         self.literal = literal

@@ -32,7 +32,8 @@ package struct SourceText: Sendable {
         return start..<end
     }
 
-    /// The line on which something is written for the first time from a line on; `nil` where it is written otherwise there.
+    /// The line on which something is written for the first time from a line on; `nil` where it is written otherwise
+    /// there.
     package func line(of written: String, from line: Int = 1) -> Int? {
         let wanted = Array(written.utf8)
         guard let first = wanted.first, line >= 1, line <= lineStarts.count else { return nil }
@@ -40,7 +41,9 @@ package struct SourceText: Sendable {
         let found: Int? = unsafe bytes.withUnsafeBytes { text in
             guard let base = text.baseAddress else { return nil }
             var offset = start
-            while offset + wanted.count <= text.count, let place = unsafe memchr(base + offset, Int32(first), text.count - offset) {
+            while offset + wanted.count <= text.count,
+                let place = unsafe memchr(base + offset, Int32(first), text.count - offset)
+            {
                 offset = unsafe UnsafeRawPointer(place) - base
                 guard offset + wanted.count <= text.count else { return nil }
                 if unsafe memcmp(place, wanted, wanted.count) == 0 { return offset }
@@ -58,7 +61,9 @@ package struct SourceText: Sendable {
             guard let base = buffer.baseAddress else { return }
             let hasReturns = unsafe memchr(base, Int32(ASCII.carriageReturn), buffer.count) != nil
             var offset = 0
-            while offset < buffer.count, let found = unsafe memchr(base + offset, Int32(ASCII.newline), buffer.count - offset) {
+            while offset < buffer.count,
+                let found = unsafe memchr(base + offset, Int32(ASCII.newline), buffer.count - offset)
+            {
                 let end = unsafe UnsafeRawPointer(found) - base
                 if hasReturns { unsafe appendLoneReturns(in: buffer, from: offset, to: end, &starts) }
                 offset = end + 1
@@ -70,8 +75,13 @@ package struct SourceText: Sendable {
     }
 
     /// A CR ends a line too, unless it stands right before the LF at `end`.
-    private static func appendLoneReturns(in buffer: UnsafeRawBufferPointer, from start: Int, to end: Int, _ starts: inout [Int]) {
+    private static func appendLoneReturns(
+        in buffer: UnsafeRawBufferPointer, from start: Int, to end: Int, _ starts: inout [Int]
+    ) {
         let isEndOfText = end == buffer.count
-        for offset in start..<end where unsafe buffer[offset] == ASCII.carriageReturn && (isEndOfText || offset + 1 < end) { starts.append(offset + 1) }
+        for offset in start..<end
+        where unsafe buffer[offset] == ASCII.carriageReturn && (isEndOfText || offset + 1 < end) {
+            starts.append(offset + 1)
+        }
     }
 }

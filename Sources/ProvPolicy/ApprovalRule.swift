@@ -41,15 +41,29 @@ package struct ApprovalRule: Sendable {
 
     package func judge(_ answer: SignedAnswer) -> Judgement {
         if let trouble = answer.trouble { return .refused(trouble) }
-        guard let person = answer.principals.first else { return .refused("the key \(answer.key) is not among the allowed signers") }
+        guard let person = answer.principals.first else {
+            return .refused("the key \(answer.key) is not among the allowed signers")
+        }
         let wanted = ApprovalRule.names(approvers)
         guard wanted == [ApprovalGate.anyone] || wanted.contains(where: { answer.principals.contains($0) }) else {
-            return .refused("\(person) is none of \(wanted.joined(separator: ", ")): the key is listed for \(answer.principals.joined(separator: ", "))")
+            return .refused(
+                """
+                \(person) is none of \(wanted.joined(separator: ", ")): the key is listed for \
+                \(answer.principals.joined(separator: ", "))
+                """
+            )
         }
         if let own = answer.principals.first(where: isExecutor) {
-            return .refused("\(person) executes the run\(own == person ? "" : " (as \(own))"), and nobody approves what they execute")
+            return .refused(
+                """
+                \(person) executes the run\(own == person ? "" : " (as \(own))"), and nobody approves what they \
+                execute
+                """
+            )
         }
-        return .counts(person: person, rule: "separation of duties: \(person) is not who executes (\(executor.sorted().joined(separator: ", ")))")
+        return .counts(
+            person: person,
+            rule: "separation of duties: \(person) is not who executes (\(executor.sorted().joined(separator: ", ")))")
     }
 
     private func isExecutor(_ principal: String) -> Bool {

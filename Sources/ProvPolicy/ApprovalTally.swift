@@ -24,7 +24,8 @@ package struct ApprovalTally: Sendable, Equatable {
     }
 
     private mutating func add(_ event: ApprovalEvent) {
-        guard let name = event.approver, let identity = event.identity ?? event.approver, !identities.contains(identity) else { return }
+        guard let name = event.approver, let identity = event.identity ?? event.approver, !identities.contains(identity)
+        else { return }
         identities.append(identity)
         names.append(name)
     }

@@ -33,7 +33,13 @@ package struct EnvironmentNames: Sendable {
         /// What to do next.
         package var advice: String {
             if let near { return "did you mean \(near)?" }
-            if known.isEmpty { return "leave --env out for this machine, or declare it in prov.yml, in environments/, or under 'policy' in the front matter" }
+            if known.isEmpty {
+                return
+                    """
+                    leave --env out for this machine, or declare it in prov.yml, in environments/, or under \
+                    'policy' in the front matter
+                    """
+            }
             return "known environments: \(known.joined(separator: ", "))"
         }
     }

@@ -47,8 +47,8 @@ package struct GateOrder: Sendable {
 
     /// Whether the steps that end a run may run.
     ///
-    /// The gate of the environment's rules stands before everything. A gate in the text stands before what follows it; where nothing
-    /// ran before it either, there is nothing that a `finally` step could clean up.
+    /// The gate of the environment's rules stands before everything. A gate in the text stands before what follows it;
+    /// where nothing ran before it either, there is nothing that a `finally` step could clean up.
     ///
     /// - Parameter hasRun: whether a step of the main phase ran on any host, in any segment.
     package func mayRunFinally(passed: Set<StepID>, hasRun: Bool) -> Bool {

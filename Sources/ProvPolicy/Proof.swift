@@ -22,7 +22,9 @@ package enum Proof: Sendable, Equatable {
     private static func gap(_ report: RunReport) -> String? {
         if let limit = report.opened.limit { return "--limit \(limit)" }
         for step in report.steps {
-            if let leftOut = step.planned.leftOut, leftOut.isNarrowing { return "step \(step.planned.step) was left out: \(leftOut.sentence)" }
+            if let leftOut = step.planned.leftOut, leftOut.isNarrowing {
+                return "step \(step.planned.step) was left out: \(leftOut.sentence)"
+            }
         }
         for deviation in report.deviations {
             let place = deviation.step.map { " at step \($0)" } ?? ""

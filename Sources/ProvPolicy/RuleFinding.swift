@@ -34,8 +34,10 @@ package enum RulesVerdict: Sendable, Equatable {
         if let override, !override.allSatisfy(\.isWhitespace) {
             self = .overridden(sentences.map { "\($0): \(override)" })
         } else {
-            self = .forbidden(sentences.joined(separator: "; "), advice: broken.compactMap(\.advice).joined(separator: "\n")
-                + "\nor say why it must be now, for the record: --override-policy REASON")
+            self = .forbidden(
+                sentences.joined(separator: "; "),
+                advice: broken.compactMap(\.advice).joined(separator: "\n")
+                    + "\nor say why it must be now, for the record: --override-policy REASON")
         }
     }
 }

@@ -23,11 +23,15 @@ package struct RunInputs: Sendable, Equatable {
     /// - Parameter mask: puts the name of a secret in the place of its value, as the record of the other run has it.
     package init(_ plan: Plan, mask: (String) -> String) {
         let names = Set(plan.runbook.parameters.map(\.name))
-        values = RunInputs.values(plan.parameters, plan.hostVariables.values.map { own in own.filter { names.contains($0.key) } })
-            .mapValues { Set($0.map(mask)) }
+        values = RunInputs.values(
+            plan.parameters, plan.hostVariables.values.map { own in own.filter { names.contains($0.key) } }
+        )
+        .mapValues { Set($0.map(mask)) }
     }
 
-    package init(_ opened: RunOpened) { values = RunInputs.values(opened.parameters, Array(opened.hostParameters.values)) }
+    package init(_ opened: RunOpened) {
+        values = RunInputs.values(opened.parameters, Array(opened.hostParameters.values))
+    }
 
     private static func values(_ shared: [String: String], _ ofHosts: [[String: String]]) -> [String: Set<String>] {
         ([shared] + ofHosts).reduce(into: [:]) { all, values in

@@ -40,7 +40,8 @@ package struct RunRules: Sendable, Equatable {
 
     /// The keys that count: those that the file lists now and listed then, line by line.
     ///
-    /// A key that was added, exchanged or given another role while the run was stopped counts for nothing, and so does one that was removed.
+    /// A key that was added, exchanged or given another role while the run was stopped counts for nothing, and so does
+    /// one that was removed.
     package static func signers(then: String, now: String) -> String {
         let today = Set(now.split(whereSeparator: \.isNewline))
         return then.split(whereSeparator: \.isNewline).filter { today.contains($0) }.map { "\($0)\n" }.joined()
@@ -52,12 +53,17 @@ package struct RunRules: Sendable, Equatable {
     package var text: String {
         JSON.object([
             .init("environment", .string(environment)),
-            .init("policy", .object([
-                .init("approvers", policy.approvers.map(JSON.string) ?? .null), .init("approvals", .integer(policy.approvals)),
-                .init("after", .array(policy.after.map(JSON.string))), .init("windows", .array(policy.windows.map(JSON.string))),
-                .init("on-failure", policy.onFailure.map { JSON.string($0.rawValue) } ?? .null),
-                .init("proven-within", policy.provenWithin.map { JSON.string($0.runbookText) } ?? .null),
-            ] + flags)),
+            .init(
+                "policy",
+                .object(
+                    [
+                        .init("approvers", policy.approvers.map(JSON.string) ?? .null),
+                        .init("approvals", .integer(policy.approvals)),
+                        .init("after", .array(policy.after.map(JSON.string))),
+                        .init("windows", .array(policy.windows.map(JSON.string))),
+                        .init("on-failure", policy.onFailure.map { JSON.string($0.rawValue) } ?? .null),
+                        .init("proven-within", policy.provenWithin.map { JSON.string($0.runbookText) } ?? .null),
+                    ] + flags)),
             .init("signers", signers.map(JSON.string) ?? .null),
             .init("hosts", .object(hosts.map { .init($0.name, .string($0.reached)) })),
         ]).text(pretty: false)
@@ -65,13 +71,17 @@ package struct RunRules: Sendable, Equatable {
 
     /// Those that are set, so that rules without them keep the text that they had before there were any.
     private var flags: [JSON.Member] {
-        [("verify", policy.gatesVerify), ("committed", policy.needsCommittedSigners)].filter(\.1).map { .init($0.0, .bool(true)) }
+        [("verify", policy.gatesVerify), ("committed", policy.needsCommittedSigners)].filter(\.1).map {
+            .init($0.0, .bool(true))
+        }
     }
 
     /// Reads what `text` wrote; `nil` where it is something else.
     package init?(text: [UInt8]) {
-        guard let json = try? JSON(parsing: text), let environment = json["environment"]?.stringValue, let rules = json["policy"],
-              let approvals = rules["approvals"]?.intValue, let hosts = json["hosts"]?.members else { return nil }
+        guard let json = try? JSON(parsing: text), let environment = json["environment"]?.stringValue,
+            let rules = json["policy"],
+            let approvals = rules["approvals"]?.intValue, let hosts = json["hosts"]?.members
+        else { return nil }
         var policy = EnvironmentPolicy()
         policy.approvers = rules["approvers"]?.stringValue
         policy.approvals = approvals
@@ -81,7 +91,8 @@ package struct RunRules: Sendable, Equatable {
         policy.provenWithin = rules["proven-within"]?.stringValue.flatMap(Duration.parse)
         policy.gatesVerify = rules["verify"] == .bool(true)
         policy.needsCommittedSigners = rules["committed"] == .bool(true)
-        self.init(environment: environment, policy: policy, signers: json["signers"]?.stringValue,
-                  hosts: hosts.map { Host(name: $0.key, reached: $0.value.stringValue ?? "") })
+        self.init(
+            environment: environment, policy: policy, signers: json["signers"]?.stringValue,
+            hosts: hosts.map { Host(name: $0.key, reached: $0.value.stringValue ?? "") })
     }
 }

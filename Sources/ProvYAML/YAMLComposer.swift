@@ -124,8 +124,8 @@ struct YAMLComposer {
 }
 
 extension YAMLMapping {
-    /// The pairs with those that `<<` brings in before them. A key keeps its first place and takes its last value, as in
-    /// a Python dictionary.
+    /// The pairs with those that `<<` brings in before them. A key keeps its first place and takes its last value, as
+    /// in a Python dictionary.
     fileprivate var merged: YAMLMapping {
         guard contains(where: { YAMLMapping.isMerge($0.key) }) else { return self }
         var nodes: [YAMLNode] = []

@@ -69,13 +69,14 @@ import CYAML
         // A scalar may hold NUL: its length counts.
         let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         let text = unsafe String(decoding: bytes, as: UTF8.self)
-        let style: YAMLScalar.Style = switch unsafe scalar.style {
-        case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
-        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
-        case YAML_LITERAL_SCALAR_STYLE: .literal
-        case YAML_FOLDED_SCALAR_STYLE: .folded
-        default: .plain
-        }
+        let style: YAMLScalar.Style =
+            switch unsafe scalar.style {
+            case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+            case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+            case YAML_LITERAL_SCALAR_STYLE: .literal
+            case YAML_FOLDED_SCALAR_STYLE: .folded
+            default: .plain
+            }
         return unsafe .scalar(text: text, style: style, tag: string(scalar.tag), anchor: string(scalar.anchor))
     }
 

@@ -20,7 +20,8 @@ struct YAMLPlaces {
         scalarsBefore = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 1 : 0
     }
 
-    /// The range of something `length` bytes long, as far as it is on the line it begins on, and at least one character.
+    /// The range of something `length` bytes long, as far as it is on the line it begins on, and at least one
+    /// character.
     mutating func range(ofScalar index: Int, length: Int) -> TextRange {
         move(toScalar: index)
         let lineEnd = text.byteRange(ofLine: line + 1).upperBound
@@ -45,8 +46,9 @@ struct YAMLPlaces {
 
     private func range(to end: Int) -> TextRange {
         let lineStart = text.lineStarts[line]
-        return TextRange(TextPosition(line: start.line + line, column: start.column + byte - lineStart),
-                         TextPosition(line: start.line + line, column: start.column + end - lineStart))
+        return TextRange(
+            TextPosition(line: start.line + line, column: start.column + byte - lineStart),
+            TextPosition(line: start.line + line, column: start.column + end - lineStart))
     }
 
     private mutating func move(toScalar index: Int) {

@@ -17,14 +17,15 @@ extension YAMLScalar {
     package var integer: Int? {
         guard style == .plain, let number = SignedDigits(text) else { return nil }
         let digits = number.digits.filter { $0 != SignedDigits.underscore }
-        let value: Int? = switch number.kind {
-        case .binary: Int(String(decoding: digits.dropFirst(2), as: UTF8.self), radix: 2)
-        case .hexadecimal: Int(String(decoding: digits.dropFirst(2), as: UTF8.self), radix: 16)
-        case .octal: Int(String(decoding: digits, as: UTF8.self), radix: 8)
-        case .decimal: Int(String(decoding: digits, as: UTF8.self))
-        case .sexagesimal: SignedDigits.sexagesimal(digits)
-        case .float, .sexagesimalFloat: nil
-        }
+        let value: Int? =
+            switch number.kind {
+            case .binary: Int(String(decoding: digits.dropFirst(2), as: UTF8.self), radix: 2)
+            case .hexadecimal: Int(String(decoding: digits.dropFirst(2), as: UTF8.self), radix: 16)
+            case .octal: Int(String(decoding: digits, as: UTF8.self), radix: 8)
+            case .decimal: Int(String(decoding: digits, as: UTF8.self))
+            case .sexagesimal: SignedDigits.sexagesimal(digits)
+            case .float, .sexagesimalFloat: nil
+            }
         return value.map { number.isNegative ? -$0 : $0 }
     }
 
@@ -88,7 +89,8 @@ private struct SignedDigits {
         let sixties = rest.prefix { $0 != UInt8(ascii: ".") }
         guard isSixties(sixties) else { return nil }
         guard sixties.endIndex != rest.endIndex else { return first != UInt8(ascii: "0") ? .sexagesimal : nil }
-        return rest[sixties.endIndex...].dropFirst().allSatisfy { $0.isDigit || $0 == underscore } ? .sexagesimalFloat : nil
+        return rest[sixties.endIndex...].dropFirst().allSatisfy { $0.isDigit || $0 == underscore }
+            ? .sexagesimalFloat : nil
     }
 
     private static func wholeNumber(_ digits: Substring.UTF8View, _ first: UInt8) -> Kind? {
@@ -142,7 +144,9 @@ private struct SignedDigits {
 extension UInt8 {
     fileprivate var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
-    fileprivate func isDigit(below end: Unicode.Scalar) -> Bool { self >= UInt8(ascii: "0") && self < UInt8(ascii: end) }
+    fileprivate func isDigit(below end: Unicode.Scalar) -> Bool {
+        self >= UInt8(ascii: "0") && self < UInt8(ascii: end)
+    }
 
     fileprivate var isHexadecimal: Bool { isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20) }
 }

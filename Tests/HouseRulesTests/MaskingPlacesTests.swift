@@ -22,12 +22,20 @@ struct MaskingPlacesTests {
         var places: [String: Int] = [:]
         for file in try PackageFiles.swift(under: "Sources") where !file.path.contains("/Redaction/") {
             for line in file.lines where !line.contains("func ") && !line.contains("///") {
-                let calls = ["asker.mask(", "asker.mask)", "maskReversibly(", ".masked(by:"].reduce(0) { $0 + line.split(separator: $1, omittingEmptySubsequences: false).count - 1 }
+                let calls = ["asker.mask(", "asker.mask)", "maskReversibly(", ".masked(by:"].reduce(0) {
+                    $0 + line.split(separator: $1, omittingEmptySubsequences: false).count - 1
+                }
                 if calls > 0 { places[file.path, default: 0] += calls }
             }
         }
-        for (path, count) in places where Self.doors[path] == nil { Issue.record("\(path) masks \(count) times, and is no door") }
-        for path in Self.doors.keys where places[path] == nil { Issue.record("\(path) is listed as a door, and masks nothing") }
-        #expect(places["Sources/ProvEngine/StepRunner.swift"] == 1 && places["Sources/ProvEngine/RunEngine.swift"] ?? 0 <= 2)
+        for (path, count) in places where Self.doors[path] == nil {
+            Issue.record("\(path) masks \(count) times, and is no door")
+        }
+        for path in Self.doors.keys where places[path] == nil {
+            Issue.record("\(path) is listed as a door, and masks nothing")
+        }
+        #expect(
+            places["Sources/ProvEngine/StepRunner.swift"] == 1 && places["Sources/ProvEngine/RunEngine.swift"] ?? 0 <= 2
+        )
     }
 }

@@ -16,16 +16,25 @@ struct PackageTests {
         return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
     }
 
-    @Test("every program that tests, scripts and the Makefile call is in a listed package, in one that it needs, or in an essential one")
+    @Test(
+        """
+        every program that tests, scripts and the Makefile call is in a listed package, in one that it needs, or \
+        in an essential one
+        """
+    )
     func programs() throws {
         let result = try Self.programs([])
         #expect(result.code == 0, "\(result.output)")
     }
 
-    @Test("a call of what is not listed is found, in scripts, end-to-end texts, the Makefile and Swift", arguments: [
-        ("a.sh", "x=1 sudo sqlite3 a | sort"), ("a.sh", "if echo \"$(sqlite3 a)\"; then :; fi"), ("a.txt", "$ echo a && sqlite3 b"), ("Makefile", "a:\n\t@sqlite3 b"),
-        ("a.swift", "try await OneShot.run([\"sqlite3\", \"a\"])"), ("a.swift", "shell(\"cat x | sqlite3 a\")"), ("a.py", "subprocess.run([\"sqlite3\", \"a\"])"),
-    ])
+    @Test(
+        "a call of what is not listed is found, in scripts, end-to-end texts, the Makefile and Swift",
+        arguments: [
+            ("a.sh", "x=1 sudo sqlite3 a | sort"), ("a.sh", "if echo \"$(sqlite3 a)\"; then :; fi"),
+            ("a.txt", "$ echo a && sqlite3 b"), ("Makefile", "a:\n\t@sqlite3 b"),
+            ("a.swift", "try await OneShot.run([\"sqlite3\", \"a\"])"), ("a.swift", "shell(\"cat x | sqlite3 a\")"),
+            ("a.py", "subprocess.run([\"sqlite3\", \"a\"])"),
+        ])
     func canFail(name: String, text: String) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prov-programs-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

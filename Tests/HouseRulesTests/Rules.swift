@@ -12,10 +12,13 @@ enum PackageFiles {
         var files: [String] = []
         var folders = [folder]
         while let next = folders.popLast() {
-            for name in try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(next)").sorted() where !name.hasPrefix(".") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(next)").sorted()
+            where !name.hasPrefix(".") {
                 let path = "\(next)/\(name)"
                 var isFolder = false
-                guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) else { continue }
+                guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) else {
+                    continue
+                }
                 if isFolder { folders.append(path) } else { files.append(path) }
             }
         }
@@ -39,7 +42,9 @@ struct RoomTable {
 
     init(page: String) {
         for line in page.split(separator: "\n") where line.hasPrefix("| `") {
-            let cells = line.split(separator: "|").map { $0.trimmingPrefix { $0 == " " }.reversed().drop { $0 == " " }.reversed() }.map { String($0) }
+            let cells = line.split(separator: "|").map {
+                $0.trimmingPrefix { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+            }.map { String($0) }
             guard cells.count == 4 else { continue }
             let room = cells[0].filter { $0 != "`" }
             let names = cells[2].split(separator: ",").map { String($0.trimmingPrefix { $0 == " " }) }
@@ -55,14 +60,21 @@ struct PackageTargets {
     private static let products = ["argumentParser": "ArgumentParser"]
 
     init(manifest: String) {
-        let targets = manifest.split(separator: "arget(name: \"").dropFirst()
-        for target in targets where !target.hasPrefix("Prov") || !target.prefix(while: { $0 != "\"" }).hasSuffix("Tests") {
+        // A call may have its arguments on lines of their own.
+        let oneLine = manifest.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacing("( ", with: "(")
+        let targets = oneLine.split(separator: "arget(name: \"").dropFirst()
+        for target in targets
+        where !target.hasPrefix("Prov") || !target.prefix(while: { $0 != "\"" }).hasSuffix("Tests") {
             let name = String(target.prefix { $0 != "\"" })
             guard !name.hasSuffix("Tests") else { continue }
             var dependencies: Set<String> = []
             if let list = target.firstRange(of: "dependencies: [") {
-                for item in target[list.upperBound...].prefix(while: { $0 != "]" }).split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
-                    dependencies.insert(item.hasPrefix("\"") ? String(item.dropFirst().dropLast()) : Self.products[String(item)] ?? String(item))
+                for item in target[list.upperBound...].prefix(while: { $0 != "]" }).split(whereSeparator: {
+                    $0 == "," || $0.isWhitespace
+                }) {
+                    dependencies.insert(
+                        item.hasPrefix("\"")
+                            ? String(item.dropFirst().dropLast()) : Self.products[String(item)] ?? String(item))
                 }
             }
             imports[name] = dependencies
@@ -72,14 +84,18 @@ struct PackageTargets {
 
 /// Words that no file may hold, in its code or in its comments.
 enum ForbiddenWords {
-    private static let code = ["public ", "open class ", "fatalError(", "preconditionFailure(", "assertionFailure(", "try!", "as!"]
+    private static let code = [
+        "public ", "open class ", "fatalError(", "preconditionFailure(", "assertionFailure(", "try!", "as!",
+    ]
     private static let comments = ["TODO", "FIXME", "XXX", "HACK"]
 
     static func places(in file: SwiftText) -> [String] {
         var places: [String] = []
         for (number, line) in file.code.enumerated() {
             for word in code where holds(line, word) { places.append("\(file.path):\(number + 1): \(word)") }
-            if !line.contains("try!"), !line.contains("as!"), unwraps(line) { places.append("\(file.path):\(number + 1): an unwrapping that may crash") }
+            if !line.contains("try!"), !line.contains("as!"), unwraps(line) {
+                places.append("\(file.path):\(number + 1): an unwrapping that may crash")
+            }
         }
         for (number, line) in file.comments.enumerated() {
             for word in comments where holds(line, word) { places.append("\(file.path):\(number + 1): \(word)") }
@@ -97,8 +113,11 @@ enum ForbiddenWords {
         let characters = Array(line)
         return characters.indices.contains { index in
             guard characters[index] == "!", index > 0 else { return false }
-            let before = characters[index - 1], after = index + 1 < characters.count ? characters[index + 1] : " "
-            return (before.isLetter || before.isNumber || before == "_" || before == ")" || before == "]" || before == "}") && after != "="
+            let before = characters[index - 1]
+            let after = index + 1 < characters.count ? characters[index + 1] : " "
+            return
+                (before.isLetter || before.isNumber || before == "_" || before == ")" || before == "]" || before == "}")
+                && after != "="
         }
     }
 }
@@ -115,29 +134,42 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
 
     static let all = [
         PlaceRule(name: "print", words: ["print(", "debugPrint(", "dump("], example: "print(\"x\")", places: []),
-        PlaceRule(name: "exit", words: ["exit(", "_exit(", "abort("], example: "exit(1)", places: [
-            "Sources/ProvCLI/Root.swift", "Sources/ProvCLI/Support/StopSignals.swift", "Sources/ProvCLI/Terminal/Console.swift",
-        ]),
-        PlaceRule(name: "work that nobody waits for", words: ["Task {", "Task.detached", "DispatchQueue.global"], example: "Task { await f() }", places: [
-            "Sources/ProvCLI/Terminal/Heartbeat.swift", "Sources/ProvEngine/RunEngine.swift",
-        ]),
-        PlaceRule(name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()", places: [
-            "Sources/ProvCLI/Approvals/", "Sources/ProvCLI/Site/", "Sources/ProvCLI/Support/", "Sources/ProvCLI/Terminal/", "Sources/ProvHosts/", "Sources/ProvJournal/",
-            "Sources/ProvMarkdown/", "Sources/ProvPages/HTML/Markup.swift", "Sources/ProvRunbook/JSON/JSONWriter.swift",
-            "Sources/ProvYAML/YAMLEvents.swift",
-        ]),
+        PlaceRule(
+            name: "exit", words: ["exit(", "_exit(", "abort("], example: "exit(1)",
+            places: [
+                "Sources/ProvCLI/Root.swift", "Sources/ProvCLI/Support/StopSignals.swift",
+                "Sources/ProvCLI/Terminal/Console.swift",
+            ]),
+        PlaceRule(
+            name: "work that nobody waits for", words: ["Task {", "Task.detached", "DispatchQueue.global"],
+            example: "Task { await f() }",
+            places: [
+                "Sources/ProvCLI/Terminal/Heartbeat.swift", "Sources/ProvEngine/RunEngine.swift",
+            ]),
+        PlaceRule(
+            name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()",
+            places: [
+                "Sources/ProvCLI/Approvals/", "Sources/ProvCLI/Site/", "Sources/ProvCLI/Support/",
+                "Sources/ProvCLI/Terminal/", "Sources/ProvHosts/", "Sources/ProvJournal/",
+                "Sources/ProvMarkdown/", "Sources/ProvPages/HTML/Markup.swift",
+                "Sources/ProvRunbook/JSON/JSONWriter.swift",
+                "Sources/ProvYAML/YAMLEvents.swift",
+            ]),
     ]
 
     func lines(in file: SwiftText) -> [Int] {
         // A case of an enum calls nothing.
-        file.code.enumerated().filter { _, line in !line.contains(" case \(name)(") && words.contains { holds(line, $0) } }.map { $0.offset + 1 }
+        file.code.enumerated().filter { _, line in
+            !line.contains(" case \(name)(") && words.contains { holds(line, $0) }
+        }.map { $0.offset + 1 }
     }
 
     private func holds(_ line: String, _ word: String) -> Bool {
         let endsInLetter = word.last?.isLetter ?? false
         return line.offsets(of: word).contains { offset in
             let end = offset + word.utf8.count
-            return !line.isWord(at: offset - 1) && !line.has(".", at: offset - 1) && !(endsInLetter && (line.isWord(at: end) || line.has("(", at: end)))
+            return !line.isWord(at: offset - 1) && !line.has(".", at: offset - 1)
+                && !(endsInLetter && (line.isWord(at: end) || line.has("(", at: end)))
         }
     }
 }
@@ -145,9 +177,12 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
 extension String {
     /// UTF-8 offsets at which a text begins.
     func offsets(of word: String) -> [Int] {
-        let bytes = Array(utf8), wanted = Array(word.utf8)
+        let bytes = Array(utf8)
+        let wanted = Array(word.utf8)
         guard bytes.count >= wanted.count else { return [] }
-        return (0...(bytes.count - wanted.count)).filter { bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted) }
+        return (0...(bytes.count - wanted.count)).filter {
+            bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted)
+        }
     }
 
     func has(_ scalar: Unicode.Scalar, at offset: Int) -> Bool { byte(at: offset) == UInt8(ascii: scalar) }
@@ -155,7 +190,8 @@ extension String {
     /// True where a letter, digit or `_` stands.
     func isWord(at offset: Int) -> Bool {
         guard let byte = byte(at: offset) else { return false }
-        return byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
+        return byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+            || (0x61...0x7A).contains(byte) || byte >= 0x80
     }
 
     private func byte(at offset: Int) -> UInt8? {

@@ -16,8 +16,18 @@ struct SwiftText {
         comments = Self.lines(reader.comments)
     }
 
+    /// Numbers of the lines over 120 columns that hold no part of a string literal, which cannot always be broken.
+    var wideLines: [Int] {
+        lines.indices.filter { index in
+            let outside = code[index].utf8.count { $0 != 32 } + comments[index].utf8.count { $0 != 32 }
+            return lines[index].count > 120 && lines[index].utf8.count { $0 != 32 } == outside
+        }.map { $0 + 1 }
+    }
+
     private static func lines(_ bytes: [UInt8]) -> [String] {
-        bytes.split(separator: Reader.newline, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        bytes.split(separator: Reader.newline, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     /// Copies every byte either to the code or to the comments, and leaves a blank in the other.
@@ -35,7 +45,9 @@ struct SwiftText {
 
         private func byte(_ offset: Int = 0) -> UInt8 { index + offset < text.count ? text[index + offset] : 0 }
 
-        private func starts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool { byte() == UInt8(ascii: first) && byte(1) == UInt8(ascii: second) }
+        private func starts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+            byte() == UInt8(ascii: first) && byte(1) == UInt8(ascii: second)
+        }
 
         private mutating func take(_ count: Int = 1, isComment: Bool = false) {
             for _ in 0..<count where index < text.count {
@@ -111,25 +123,31 @@ struct SwiftText {
         }
 
         private func isEnd(_ quotes: Int, _ pounds: Int) -> Bool {
-            (0..<quotes).allSatisfy { byte($0) == UInt8(ascii: "\"") } && (0..<pounds).allSatisfy { byte(quotes + $0) == UInt8(ascii: "#") }
+            (0..<quotes).allSatisfy { byte($0) == UInt8(ascii: "\"") }
+                && (0..<pounds).allSatisfy { byte(quotes + $0) == UInt8(ascii: "#") }
         }
     }
 
     var imports: Set<String> {
-        Set(code.compactMap { line in
-            let words = line.split(separator: " ")
-            guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else { return nil }
-            return String(words[position + 1])
-        })
+        Set(
+            code.compactMap { line in
+                let words = line.split(separator: " ")
+                guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else {
+                    return nil
+                }
+                return String(words[position + 1])
+            })
     }
 
-    /// Functions, initialisers and subscripts, from the line of their word to that of the closing brace, whatever their signature looks like.
+    /// Functions, initialisers and subscripts, from the line of their word to that of the closing brace, whatever their
+    /// signature looks like.
     var functions: [(name: String, line: Int, length: Int)] {
         var found: [(String, Int, Int)] = []
         /// Functions whose body has not begun, and those whose body is open, with the depth of braces outside of it.
         var waiting: (name: String, line: Int, parentheses: Int)?
         var open: [(name: String, line: Int, braces: Int)] = []
-        var braces = 0, parentheses = 0
+        var braces = 0
+        var parentheses = 0
         for (number, line) in code.enumerated() {
             var word = ""
             for character in line + " " {
@@ -137,9 +155,15 @@ struct SwiftText {
                     word.append(character)
                     continue
                 }
-                if ["func", "init", "subscript", "deinit"].contains(word), waiting == nil || waiting?.parentheses == parentheses, isDeclaration(word, line) {
+                if ["func", "init", "subscript", "deinit"].contains(word),
+                    waiting == nil || waiting?.parentheses == parentheses, isDeclaration(word, line)
+                {
                     waiting = (Self.name(after: word, line), number, parentheses)
-                } else if ["var", "let", "case", "struct", "enum", "extension", "protocol"].contains(word), waiting?.parentheses == parentheses { waiting = nil }
+                } else if ["var", "let", "case", "struct", "enum", "extension", "protocol"].contains(word),
+                    waiting?.parentheses == parentheses
+                {
+                    waiting = nil
+                }
                 word = ""
                 switch character {
                 case "(", "[": parentheses += 1
@@ -168,7 +192,8 @@ struct SwiftText {
     private func isDeclaration(_ word: String, _ line: String) -> Bool {
         guard let range = line.firstRange(of: word) else { return false }
         let before = line[..<range.lowerBound].last { $0 != " " }
-        return before != "." && (word == "func" || word == "deinit" || !line[..<range.lowerBound].contains { "=({,".contains($0) })
+        return before != "."
+            && (word == "func" || word == "deinit" || !line[..<range.lowerBound].contains { "=({,".contains($0) })
     }
 
     private static func name(after word: String, _ line: String) -> String {

@@ -1,13 +1,18 @@
 import Testing
 
-/// Facts are values: what a run decides on is an enum, and nothing but the reading of a journal compares one with a word.
+/// Facts are values: what a run decides on is an enum, and nothing but the reading of a journal compares one with a
+/// word.
 @Suite struct TypedFactsTests {
     /// Words that stand for a verdict, mode, moment, result, kind, action, ending, phase or code in a journal.
     private static let words: Set<String> = [
-        "run", "verify", "rollback", "proven", "done", "failed", "interrupted", "in-doubt", "rolled-back", "refused", "before", "after",
-        "expect", "requires", "undone", "pass", "fail", "error", "skipped", "granted", "denied", "requested", "voided", "exit", "signal",
-        "timeout", "cancelled", "lost", "not-started", "skip", "manual", "settle", "fix", "retry", "lock-broken", "host-lost",
-        "runbook-changed", "policy-overridden", "step", "console", "file", "gate", "check", "main", "finally", "locked", "no-such-run",
+        "run", "verify", "rollback", "proven", "done", "failed", "interrupted", "in-doubt", "rolled-back", "refused",
+        "before", "after",
+        "expect", "requires", "undone", "pass", "fail", "error", "skipped", "granted", "denied", "requested", "voided",
+        "exit", "signal",
+        "timeout", "cancelled", "lost", "not-started", "skip", "manual", "settle", "fix", "retry", "lock-broken",
+        "host-lost",
+        "runbook-changed", "policy-overridden", "step", "console", "file", "gate", "check", "main", "finally", "locked",
+        "no-such-run",
     ]
     private static let fields = [
         "verdict", "mode", "moment", "result", "kind", "action", "ending", "phase", "code", "leftOut",
@@ -16,19 +21,26 @@ import Testing
     @Test func nothingComparesAFactWithAWord() throws {
         var found: [String] = []
         for file in try Self.deciding() {
-            for (number, line) in file.lines.enumerated() where Self.compares(line[...]) && !line.contains("| jq ") { found.append("\(file.path):\(number + 1): \(line)") }
+            for (number, line) in file.lines.enumerated() where Self.compares(line[...]) && !line.contains("| jq ") {
+                found.append("\(file.path):\(number + 1): \(line)")
+            }
         }
         #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
     }
 
-    @Test("the rule sees what breaks it", arguments: [
-        #"if run.mode == "run" {"#, #"guard $0.kind != "skip" else { return }"#, #"opened?.verdict == "proven","#,
-    ])
+    @Test(
+        "the rule sees what breaks it",
+        arguments: [
+            #"if run.mode == "run" {"#, #"guard $0.kind != "skip" else { return }"#, #"opened?.verdict == "proven","#,
+        ])
     func theRuleCanFail(_ line: String) { #expect(Self.compares(line[...])) }
 
     @Test func theFieldsOfEventsArePlansAndReportsAreEnums() throws {
-        let files = ["Sources/ProvJournal/Event.swift", "Sources/ProvJournal/StepEvents.swift", "Sources/ProvJournal/RunReport.swift",
-                     "Sources/ProvRunbook/Planning/Plan.swift", "Sources/ProvEngine/RunEngine.swift"]
+        let files = [
+            "Sources/ProvJournal/Event.swift", "Sources/ProvJournal/StepEvents.swift",
+            "Sources/ProvJournal/RunReport.swift",
+            "Sources/ProvRunbook/Planning/Plan.swift", "Sources/ProvEngine/RunEngine.swift",
+        ]
         var found: [String] = []
         for file in files {
             for source in try PackageFiles.swift(under: "Sources") where source.path == file {
@@ -41,7 +53,9 @@ import Testing
 
     @Test func noDecisionReadsASentence() throws {
         var found: [String] = []
-        let readers = ["reason?.hasPrefix(", "reason.hasPrefix(", "reason.hasSuffix(", "message.hasPrefix(", "leftOut.hasPrefix("]
+        let readers = [
+            "reason?.hasPrefix(", "reason.hasPrefix(", "reason.hasSuffix(", "message.hasPrefix(", "leftOut.hasPrefix(",
+        ]
         for file in try Self.deciding() {
             for line in file.lines { found += readers.filter { line.contains($0) }.map { "\(file.path): \($0)" } }
         }
@@ -49,14 +63,20 @@ import Testing
     }
 
     @Test func aPlanIsFinishedWhenThePlannerReturnsIt() throws {
-        let files = try PackageFiles.swift(under: "Sources").filter { $0.path == "Sources/ProvRunbook/Planning/Plan.swift" }
+        let files = try PackageFiles.swift(under: "Sources").filter {
+            $0.path == "Sources/ProvRunbook/Planning/Plan.swift"
+        }
         #expect(files.count == 1)
-        for line in files.flatMap(\.lines) where line.contains(" var ") && !line.contains("{") { Issue.record("Plan.swift: \(line)") }
+        for line in files.flatMap(\.lines) where line.contains(" var ") && !line.contains("{") {
+            Issue.record("Plan.swift: \(line)")
+        }
     }
 
     /// The sources that decide: all but those that turn stored words into values.
     private static func deciding() throws -> [SwiftText] {
-        try PackageFiles.swift(under: "Sources").filter { !$0.path.contains("/Coding/") && !$0.path.hasSuffix("/Facts.swift") }
+        try PackageFiles.swift(under: "Sources").filter {
+            !$0.path.contains("/Coding/") && !$0.path.hasSuffix("/Facts.swift")
+        }
     }
 
     private static func compares(_ line: Substring) -> Bool {

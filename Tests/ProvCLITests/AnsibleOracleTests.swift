@@ -9,7 +9,8 @@ import Testing
 /// Holds our reading of inventories against Ansible's own.
 @Suite("Inventories, held against Ansible")
 struct AnsibleOracleTests {
-    @Test("groups, variables and patterns are Ansible's", .timeLimit(.minutes(2)), arguments: try InventoryArchive.all())
+    @Test(
+        "groups, variables and patterns are Ansible's", .timeLimit(.minutes(2)), arguments: try InventoryArchive.all())
     func agrees(archive: InventoryArchive) async throws {
         let folder = try archive.write()
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -22,32 +23,40 @@ struct AnsibleOracleTests {
         for (index, (pattern, limit)) in archive.patterns.enumerated() {
             var directory = HostDirectory(inventory: files.inventory)
             if let limit { try directory.limit(to: limit) }
-            let found: [String] = switch directory.answer(pattern) {
-            case .hosts(let names): names.filter(directory.isWithinLimit)
-            case .trouble: []
+            let found: [String] =
+                switch directory.answer(pattern) {
+                case .hosts(let names): names.filter(directory.isWithinLimit)
+                case .trouble: []
+                }
+            let theirs = (wanted["patterns"]?.arrayValue?[index].arrayValue ?? []).compactMap(\.stringValue).map {
+                $0 == "localhost" ? "local" : $0
             }
-            let theirs = (wanted["patterns"]?.arrayValue?[index].arrayValue ?? []).compactMap(\.stringValue).map { $0 == "localhost" ? "local" : $0 }
             // Ansible walks groups of groups in the order of a set, which is another in every process.
             #expect(archive.isFlat ? found == theirs : found.sorted() == theirs.sorted(), "\(pattern) | \(limit ?? "")")
         }
     }
 
-    /// Ansible counts a host of several groups more than once before a subscript of a glob; we do not, so such are left out.
-    @Test("hundreds of patterns made at random mean what they mean to Ansible", .timeLimit(.minutes(2)), arguments: [1, 2, 3] as [UInt64])
+    /// Ansible counts a host of several groups more than once before a subscript of a glob; we do not, so such are left
+    /// out.
+    @Test(
+        "hundreds of patterns made at random mean what they mean to Ansible", .timeLimit(.minutes(2)),
+        arguments: [1, 2, 3] as [UInt64])
     func randomPatterns(seed: UInt64) async throws {
-        let archive = InventoryArchive(name: "flat-random", text: """
-            -- hosts --
-            solo
-            [web]
-            web[1:6]
-            [db]
-            db-[a:c].example.com
-            [prod]
-            web[2:4]
-            db-a.example.com
-            [odd-name.x]
-            web1
-            """)
+        let archive = InventoryArchive(
+            name: "flat-random",
+            text: """
+                -- hosts --
+                solo
+                [web]
+                web[1:6]
+                [db]
+                db-[a:c].example.com
+                [prod]
+                web[2:4]
+                db-a.example.com
+                [odd-name.x]
+                web1
+                """)
         let folder = try archive.write()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var random = SeededNumbers(state: seed)
@@ -56,13 +65,18 @@ struct AnsibleOracleTests {
         let directory = HostDirectory(inventory: try InventoryFiles(["\(folder)/hosts"]).inventory)
         for (index, pattern) in patterns.enumerated() {
             let found: [String] = if case .hosts(let names) = directory.answer(pattern) { names } else { [] }
-            #expect(found == (wanted["patterns"]?.arrayValue?[index].arrayValue ?? []).compactMap(\.stringValue), "\(pattern)")
+            #expect(
+                found == (wanted["patterns"]?.arrayValue?[index].arrayValue ?? []).compactMap(\.stringValue),
+                "\(pattern)")
         }
     }
 
     private func randomPattern(_ random: inout SeededNumbers) -> String {
         let plain = ["web", "db", "prod", "solo", "web1", "web3", "db-a.example.com", "odd-name.x", "ungrouped"]
-        let wild = ["all", "*", "w*", "web?", "web[!12]*", "*.example.com", "db-[a-b]*", "~web[1-3]", "~.*a", "~(web|db)", "~^db"]
+        let wild = [
+            "all", "*", "w*", "web?", "web[!12]*", "*.example.com", "db-[a-b]*", "~web[1-3]", "~.*a", "~(web|db)",
+            "~^db",
+        ]
         let subscripts = ["", "", "", "[0]", "[1]", "[-1]", "[-2]", "[1:2]", "[0:0]", "[2:]", "[0-1]", "[1:9]"]
         let terms = (0..<Int.random(in: 1...4, using: &random)).map { _ in
             let role = ["", "", "", "!", "&"].randomElement(using: &random) ?? ""
@@ -79,7 +93,8 @@ struct AnsibleOracleTests {
         for group in theirs {
             func names(_ key: String) -> [String] { (group.value[key]?.arrayValue ?? []).compactMap(\.stringValue) }
             #expect(inventory.ownHostNames(of: group.key).sorted() == names("hosts").sorted(), "hosts of \(group.key)")
-            #expect(inventory.childNames(of: group.key).sorted() == names("children").sorted(), "children of \(group.key)")
+            #expect(
+                inventory.childNames(of: group.key).sorted() == names("children").sorted(), "children of \(group.key)")
         }
     }
 
@@ -103,7 +118,8 @@ extension JSON {
     fileprivate var sorted: JSON {
         switch self {
         case .array(let values): .array(values.map(\.sorted))
-        case .object(let members): .object(members.map { JSON.Member($0.key, $0.value.sorted) }.sorted { $0.key < $1.key })
+        case .object(let members):
+            .object(members.map { JSON.Member($0.key, $0.value.sorted) }.sorted { $0.key < $1.key })
         default: self
         }
     }
@@ -159,8 +175,11 @@ struct InventoryArchive: Sendable, CustomTestStringConvertible {
 
     static func all() throws -> [InventoryArchive] {
         let folder = EndToEndRunner.project() + "/Tests/Inventory"
-        return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") && $0 != "requirements.txt" }.sorted().map {
-            InventoryArchive(name: String($0.dropLast(4)), text: try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8))
+        return try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+            $0.hasSuffix(".txt") && $0 != "requirements.txt"
+        }.sorted().map {
+            InventoryArchive(
+                name: String($0.dropLast(4)), text: try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8))
         }
     }
 
@@ -169,7 +188,8 @@ struct InventoryArchive: Sendable, CustomTestStringConvertible {
         let folder = "/tmp/prov-inventory-\(getpid())-\(UInt64.random(in: 0 ... .max))"
         for (path, text) in files {
             let full = "\(folder)/\(path)"
-            try FileManager.default.createDirectory(atPath: String(full[..<(full.lastIndex(of: "/") ?? full.endIndex)]), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: String(full[..<(full.lastIndex(of: "/") ?? full.endIndex)]), withIntermediateDirectories: true)
             try text.write(toFile: full, atomically: false, encoding: .utf8)
         }
         return folder
@@ -179,17 +199,21 @@ struct InventoryArchive: Sendable, CustomTestStringConvertible {
 enum AnsibleOracle {
     /// The Python that has ansible-core; `make test` names it.
     static func python() throws -> String {
-        let path = try #require(ProcessInfo.processInfo.environment["PROV_ANSIBLE_PYTHON"], "PROV_ANSIBLE_PYTHON names no Python with ansible-core; run `make test`")
+        let path = try #require(
+            ProcessInfo.processInfo.environment["PROV_ANSIBLE_PYTHON"],
+            "PROV_ANSIBLE_PYTHON names no Python with ansible-core; run `make test`")
         return path
     }
 
     static func ask(sources: [String], patterns: [(pattern: String, limit: String?)]) async throws -> JSON {
         let request = JSON.object([
             .init("sources", .array(sources.map(JSON.string))),
-            .init("patterns", .array(patterns.map { .array([.string($0.pattern), $0.limit.map(JSON.string) ?? .null]) })),
+            .init(
+                "patterns", .array(patterns.map { .array([.string($0.pattern), $0.limit.map(JSON.string) ?? .null]) })),
         ])
-        let result = try await OneShot.run([try python(), EndToEndRunner.project() + "/Tests/Inventory/oracle.py"],
-                                           input: Array(request.text().utf8), timeout: .seconds(60))
+        let result = try await OneShot.run(
+            [try python(), EndToEndRunner.project() + "/Tests/Inventory/oracle.py"],
+            input: Array(request.text().utf8), timeout: .seconds(60))
         #expect(result.outcome.ending == .exited(0), "\(String(decoding: result.stderr, as: UTF8.self))")
         return try JSON(parsing: result.stdout)
     }

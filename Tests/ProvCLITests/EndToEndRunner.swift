@@ -10,7 +10,8 @@ struct EndToEndRunner: Sendable {
     }
 
     let binary: String
-    /// What runs bash in another machine than this: a program that takes `--bind FOLDER` for each folder that both share, then a command.
+    /// What runs bash in another machine than this: a program that takes `--bind FOLDER` for each folder that both
+    /// share, then a command.
     var machine: String?
     /// Variables that the script's commands have besides.
     var environment: [String: String] = [:]
@@ -22,7 +23,9 @@ struct EndToEndRunner: Sendable {
         if let named = unsafe getenv("PROV_BINARY") { return unsafe String(cString: named) }
         guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return nil }
         for line in maps.split(separator: "\n") {
-            guard let path = line.firstIndex(of: "/").map({ line[$0...] }), path.hasSuffix(".xctest"), let slash = path.lastIndex(of: "/") else { continue }
+            guard let path = line.firstIndex(of: "/").map({ line[$0...] }), path.hasSuffix(".xctest"),
+                let slash = path.lastIndex(of: "/")
+            else { continue }
             let candidate = path[..<slash] + "/prov"
             if FileManager.default.isExecutableFile(atPath: String(candidate)) { return String(candidate) }
         }
@@ -32,17 +35,24 @@ struct EndToEndRunner: Sendable {
     /// The top of the clone.
     static func project(from file: String = #filePath) -> String { folder(of: folder(of: folder(of: file))) }
 
-    private static func folder(of path: String) -> String { path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } }
+    private static func folder(of path: String) -> String {
+        path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+    }
 
     func run(_ script: EndToEndScript) async throws -> [Result] {
         let folder = FileManager.default.temporaryDirectory.path + "/prov-end-to-end-\(UUID().uuidString)"
-        let work = folder + "/work", results = folder + "/results", home = folder + "/home"
-        for path in [work, results, home] { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+        let work = folder + "/work"
+        let results = folder + "/results"
+        let home = folder + "/home"
+        for path in [work, results, home] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for file in script.files {
             let path = "\(work)/\(file.path)"
             if let slash = path.lastIndex(of: "/") {
-                try FileManager.default.createDirectory(atPath: String(path[..<slash]), withIntermediateDirectories: true)
+                try FileManager.default.createDirectory(
+                    atPath: String(path[..<slash]), withIntermediateDirectories: true)
             }
             try Data(file.content.utf8).write(to: URL(filePath: path))
         }
@@ -50,7 +60,9 @@ struct EndToEndRunner: Sendable {
         try Data(text(of: script, work: work, results: results, home: home).utf8).write(to: URL(filePath: driver))
         await bash(driver, sharing: folder)
         return script.commands.indices.map { index in
-            let output = (try? Data(contentsOf: URL(filePath: "\(results)/\(index).out"))).map { String(decoding: $0, as: UTF8.self) }
+            let output = (try? Data(contentsOf: URL(filePath: "\(results)/\(index).out"))).map {
+                String(decoding: $0, as: UTF8.self)
+            }
             let code = (try? String(contentsOfFile: "\(results)/\(index).code", encoding: .utf8))?.filter { $0 != "\n" }
             return Result(output: output ?? "(it was not reached)\n", exitCode: code.flatMap { Int($0) } ?? -1)
         }
@@ -66,7 +78,8 @@ struct EndToEndRunner: Sendable {
             """
         for (name, value) in environment { text += "export \(name)='\(value)'\n" }
         for (index, command) in script.commands.enumerated() {
-            text += "{ \(command.text)\n} >'\(results)/\(index).out' 2>&1 </dev/null; echo $? >'\(results)/\(index).code'\n"
+            text +=
+                "{ \(command.text)\n} >'\(results)/\(index).out' 2>&1 </dev/null; echo $? >'\(results)/\(index).code'\n"
         }
         return text
     }
@@ -74,14 +87,17 @@ struct EndToEndRunner: Sendable {
     /// Waits for bash on a thread that may block; a script that hangs is ended, with everything it started.
     private func bash(_ driver: String, sharing folder: String) async {
         let shared = [folder, EndToEndRunner.folder(of: binary), EndToEndRunner.project()].flatMap { ["--bind", $0] }
-        let words = ["timeout", "--kill-after=5", "\(seconds)"] + (machine.map { [$0] + shared } ?? []) + ["bash", driver]
+        let words =
+            ["timeout", "--kill-after=5", "\(seconds)"] + (machine.map { [$0] + shared } ?? []) + ["bash", driver]
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
             DispatchQueue.global().async { @Sendable in
                 var process = pid_t()
                 var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
-                defer { for unsafe word in unsafe arguments { unsafe free(word) } }
-                // A thread of Dispatch blocks signals, and a script whose processes cannot be ended with TERM is no script.
-                var attributes = posix_spawnattr_t(), none = sigset_t()
+                defer { while let word = unsafe arguments.popLast() { unsafe free(word) } }
+                // A thread of Dispatch blocks signals, and a script whose processes cannot be ended with TERM is no
+                // script.
+                var attributes = posix_spawnattr_t()
+                var none = sigset_t()
                 unsafe posix_spawnattr_init(&attributes)
                 unsafe sigemptyset(&none)
                 unsafe posix_spawnattr_setsigmask(&attributes, &none)

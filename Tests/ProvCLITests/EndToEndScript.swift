@@ -2,11 +2,12 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-/// A text archive: prose, files (`-- path --`), and after `-- commands --` a session with prompts, outputs and exit codes.
+/// A text archive: prose, files (`-- path --`), and after `-- commands --` a session with prompts, outputs and exit
+/// codes.
 ///
-/// A command stands after `$ `, its further lines after `> `. Under it stands what it prints, standard error included: literally, or with
-/// `...` for any lines, ` (re)` and ` (glob)` at a line's end for patterns. `[3]` as the last line is its exit code, 0 where none stands.
-/// An empty line ends an output; what follows up to the next command is prose.
+/// A command stands after `$ `, its further lines after `> `. Under it stands what it prints, standard error included:
+/// literally, or with `...` for any lines, ` (re)` and ` (glob)` at a line's end for patterns. `[3]` as the last line
+/// is its exit code, 0 where none stands. An empty line ends an output; what follows up to the next command is prose.
 struct EndToEndScript: Sendable, CustomTestStringConvertible {
     struct File: Sendable {
         var path: String
@@ -22,7 +23,9 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
 
         /// What is wrong with what it did, in words; `nil` where it is as shown.
         func difference(from result: EndToEndRunner.Result) -> String? {
-            if let difference = ShownOutput(output).difference(from: result.output) { return "$ \(text)\n\(difference)\n--- it printed:\n\(result.output)" }
+            if let difference = ShownOutput(output).difference(from: result.output) {
+                return "$ \(text)\n\(difference)\n--- it printed:\n\(result.output)"
+            }
             if result.exitCode == exitCode { return nil }
             return "$ \(text)\nit ended with \(result.exitCode), not \(exitCode); it printed:\n\(result.output)"
         }
@@ -37,7 +40,8 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
 
     init(name: String, text: String) throws {
         self.name = name
-        var isCommands = false, isProse = true
+        var isCommands = false
+        var isProse = true
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if let path = EndToEndScript.header(line) {
                 isCommands = path == "commands"
@@ -76,7 +80,9 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
 
     /// Those of them that are to run: all, or with PROV_SCRIPTS=killed,secrets these alone.
     static func chosen(in name: String = "EndToEnd") throws -> [EndToEndScript] {
-        let wanted = unsafe getenv("PROV_SCRIPTS").map { unsafe Set(String(cString: $0).split(separator: ",").map(String.init)) }
+        let wanted = unsafe getenv("PROV_SCRIPTS").map {
+            unsafe Set(String(cString: $0).split(separator: ",").map(String.init))
+        }
         return try all(in: name).filter { wanted?.contains($0.name) != false }
     }
 
@@ -85,7 +91,8 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
         let folder = file.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/" + name
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }
         return try names.sorted().map { name in
-            try EndToEndScript(name: String(name.dropLast(4)), text: String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
+            try EndToEndScript(
+                name: String(name.dropLast(4)), text: String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
         }
     }
 }
@@ -102,12 +109,18 @@ struct ShownOutput {
 
     /// What does not fit, in words; `nil` where all of it does.
     func difference(from output: String) -> String? {
-        var found = output.split(separator: "\n", omittingEmptySubsequences: false).map { ShownOutput.trimmed(String($0)) }
+        var found = output.split(separator: "\n", omittingEmptySubsequences: false).map {
+            ShownOutput.trimmed(String($0))
+        }
         while found.last?.isEmpty == true { found.removeLast() }
         var furthest = 0
         if matches(lines[...], found[...], &furthest) { return nil }
         let got = furthest < found.count ? "'\(found[furthest])'" : "the end"
-        return "line \(furthest + 1) of the output is \(got), which does not fit; shown is:\n\(lines.joined(separator: "\n"))"
+        return
+            """
+            line \(furthest + 1) of the output is \(got), which does not fit; shown is:
+            \(lines.joined(separator: "\n"))
+            """
     }
 
     private func matches(_ shown: ArraySlice<String>, _ found: ArraySlice<String>, _ furthest: inout Int) -> Bool {
@@ -129,8 +142,10 @@ struct ShownOutput {
         if shown.hasSuffix(" (glob)") {
             // Each part between stars must come, in order; the first and the last at the ends.
             let parts = shown.dropLast(7).split(separator: "*", omittingEmptySubsequences: false)
-            guard let head = parts.first, let tail = parts.last, parts.count > 1, line.hasPrefix(head), line.hasSuffix(tail),
-                  line.count >= head.count + tail.count else { return shown.dropLast(7) == line }
+            guard let head = parts.first, let tail = parts.last, parts.count > 1, line.hasPrefix(head),
+                line.hasSuffix(tail),
+                line.count >= head.count + tail.count
+            else { return shown.dropLast(7) == line }
             var rest = line.dropFirst(head.count).dropLast(tail.count)
             for part in parts.dropFirst().dropLast() where !part.isEmpty {
                 guard let range = rest.firstRange(of: part) else { return false }

@@ -8,8 +8,10 @@ import Testing
 struct EndToEndTests {
     @Test("a script's commands print what it shows", .timeLimit(.minutes(3)), arguments: try EndToEndScript.chosen())
     func script(_ script: EndToEndScript) async throws {
-        let results = try await EndToEndRunner(binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests"))
-            .run(script)
+        let results = try await EndToEndRunner(
+            binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests")
+        )
+        .run(script)
         for (command, result) in zip(script.commands, results) {
             if let wrong = command.difference(from: result) { Issue.record("\(script.name):\(command.line): \(wrong)") }
         }
@@ -25,19 +27,21 @@ struct EndToEndTests {
 struct EndToEndScriptTests {
     @Test("files come first, then commands with their outputs and exit codes")
     func reading() throws {
-        let script = try EndToEndScript(name: "example", text: """
-            What it shows.
+        let script = try EndToEndScript(
+            name: "example",
+            text: """
+                What it shows.
 
-            -- folder/a.md --
-            # A
-            -- commands --
-            $ cat folder/a.md
-            # A
-            $ printf 'x\\n' &&
-            >   false
-            x
-            [1]
-            """)
+                -- folder/a.md --
+                # A
+                -- commands --
+                $ cat folder/a.md
+                # A
+                $ printf 'x\\n' &&
+                >   false
+                x
+                [1]
+                """)
         #expect(script.files.map(\.path) == ["folder/a.md"])
         #expect(script.files.first?.content == "# A\n")
         #expect(script.commands.map(\.text) == ["cat folder/a.md", "printf 'x\\n' &&\n  false"])
@@ -46,20 +50,22 @@ struct EndToEndScriptTests {
         #expect(script.commands.map(\.line) == [6, 8])
     }
 
-    @Test("a shown output accepts what it describes and nothing else", arguments: [
-        (["a", "b"], "a\nb\n", true),
-        (["a"], "a\nb\n", false),
-        (["a", "b"], "a\n", false),
-        (["...", "b"], "x\ny\nb\n", true),
-        (["a", "...", "c"], "a\nc\n", true),
-        (["a", "...", "c"], "a\nc\nd\n", false),
-        (["run [0-9]+ (re)"], "run 12\n", true),
-        (["run [0-9]+ (re)"], "run 12 \n", true),
-        (["run [0-9]+ (re)"], "run x\n", false),
-        (["*.html (glob)"], "/a/b.html\n", true),
-        ([], "", true),
-        ([], "x\n", false),
-    ])
+    @Test(
+        "a shown output accepts what it describes and nothing else",
+        arguments: [
+            (["a", "b"], "a\nb\n", true),
+            (["a"], "a\nb\n", false),
+            (["a", "b"], "a\n", false),
+            (["...", "b"], "x\ny\nb\n", true),
+            (["a", "...", "c"], "a\nc\n", true),
+            (["a", "...", "c"], "a\nc\nd\n", false),
+            (["run [0-9]+ (re)"], "run 12\n", true),
+            (["run [0-9]+ (re)"], "run 12 \n", true),
+            (["run [0-9]+ (re)"], "run x\n", false),
+            (["*.html (glob)"], "/a/b.html\n", true),
+            ([], "", true),
+            ([], "x\n", false),
+        ])
     func comparing(shown: [String], output: String, fits: Bool) {
         #expect((ShownOutput(shown).difference(from: output) == nil) == fits)
     }

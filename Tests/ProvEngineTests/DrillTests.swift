@@ -29,7 +29,9 @@ struct DrillTests {
         request.isDrill = isDrill
         let ran = try await fixture.run(Self.text, request: request)
         #expect(ran.result.verdict == .proven)
-        #expect(ran.report.steps.flatMap(\.hosts).map(\.state) == (isDrill ? [.proven, .proven] : [.satisfied, .satisfied]))
+        #expect(
+            ran.report.steps.flatMap(\.hosts).map(\.state)
+                == (isDrill ? [.proven, .proven] : [.satisfied, .satisfied]))
         #expect(fixture.contents("log") == (isDrill ? "restored\n" : nil))
         #expect(ran.report.captures["RPO_SECONDS"] == (isDrill ? "42" : nil))
         let back = try await fixture.run(Self.text, mode: .rollback, request: request, continuing: ran.id)
@@ -51,7 +53,16 @@ struct DrillTests {
         let fixture = try RunFixture()
         let names = ["a", "b", "c", "d"].prefix(segments + 1)
         let text = names.enumerated().map { index, name in
-            "```bash {name=\(name)}\necho \(name) >> log; test -e allowed-\(index) || exit 1\n```\n\n```bash {undo}\necho undo-\(name) >> log\n```\n"
+            """
+            ```bash {name=\(name)}
+            echo \(name) >> log; test -e allowed-\(index) || exit 1
+            ```
+
+            ```bash {undo}
+            echo undo-\(name) >> log
+            ```
+
+            """
         }.joined(separator: "\n")
         // Each segment comes one step further; the last one fails at the last step and undoes all.
         var id: String?
@@ -65,7 +76,8 @@ struct DrillTests {
         decisions.undoesOnFailure = true
         let last = try await fixture.run(text, decisions: decisions, continuing: id)
         #expect(last.result.verdict == .rolledBack)
-        let undone = (fixture.contents("log") ?? "").split(separator: "\n").filter { $0.hasPrefix("undo-") }.map(String.init)
+        let undone = (fixture.contents("log") ?? "").split(separator: "\n").filter { $0.hasPrefix("undo-") }.map(
+            String.init)
         #expect(undone == names.reversed().map { "undo-\($0)" })
     }
 }

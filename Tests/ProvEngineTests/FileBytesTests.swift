@@ -9,18 +9,24 @@ import Testing
 /// A file step replaces a file, and its undo gives the same bytes, mode and owner back, whatever they are.
 @Suite("A file is bytes")
 struct FileBytesTests {
-    private static let text = "```ini {name=conf file=app.conf}\nname = new\n```\n```bash {name=after}\ntest -e go\n```\n"
+    private static let text =
+        "```ini {name=conf file=app.conf}\nname = new\n```\n```bash {name=after}\ntest -e go\n```\n"
 
     /// Contents that break whoever takes a file for text, or reads it in pieces.
     private static func contents() -> [[UInt8]] {
         var generator = SystemRandomNumberGenerator()
         func random(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) } }
         let boundaries = [65_535, 65_536, 262_144, 262_145].map(random)
-        return [[], [0], [0x0A], [0x0D, 0x0A], Array("name = caf\u{E9}".utf8), Array("a\0b\n".utf8), [0xFF, 0xFE, 0x80], Array(0...255), Array("[masked:TOKEN] and [masked:".utf8)]
+        return [
+            [], [0], [0x0A], [0x0D, 0x0A], Array("name = caf\u{E9}".utf8), Array("a\0b\n".utf8), [0xFF, 0xFE, 0x80],
+            Array(0...255), Array("[masked:TOKEN] and [masked:".utf8),
+        ]
             + boundaries + (0..<8).map { _ in random(Int.random(in: 1...5000, using: &generator)) }
     }
 
-    private func read(_ fixture: RunFixture) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: "\(fixture.folder)/app.conf"))) }
+    private func read(_ fixture: RunFixture) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: "\(fixture.folder)/app.conf")))
+    }
 
     private func mode(_ fixture: RunFixture) -> UInt32 {
         var info = stat()
@@ -28,7 +34,9 @@ struct FileBytesTests {
         return info.st_mode & 0o7777
     }
 
-    @Test("every content comes back from a rollback, with its mode", arguments: [Secrets(), ["TOKEN": "s3cr3t-value"] as Secrets])
+    @Test(
+        "every content comes back from a rollback, with its mode",
+        arguments: [Secrets(), ["TOKEN": "s3cr3t-value"] as Secrets])
     func rollback(secrets: Secrets) async throws {
         for (index, content) in Self.contents().enumerated() {
             let fixture = try RunFixture()
@@ -46,7 +54,9 @@ struct FileBytesTests {
         }
     }
 
-    @Test("a file with a secret is kept without it, and comes back with it", arguments: ["key=s3cr3t-value\n", "s3cr3t-value", "\0s3cr3t-value\u{1}s3cr3t-values3cr3t-value"])
+    @Test(
+        "a file with a secret is kept without it, and comes back with it",
+        arguments: ["key=s3cr3t-value\n", "s3cr3t-value", "\0s3cr3t-value\u{1}s3cr3t-values3cr3t-value"])
     func secret(content: String) async throws {
         let fixture = try RunFixture()
         try fixture.write(content, to: "app.conf")
@@ -56,7 +66,8 @@ struct FileBytesTests {
             let kept = Array(try Data(contentsOf: URL(filePath: "\(outputs)/\(name)")))
             #expect(kept.firstRange(of: Array("s3cr3t-value".utf8)) == nil)
         }
-        let back = try await fixture.run(Self.text, mode: .rollback, secrets: ["TOKEN": "s3cr3t-value"], continuing: ran.id)
+        let back = try await fixture.run(
+            Self.text, mode: .rollback, secrets: ["TOKEN": "s3cr3t-value"], continuing: ran.id)
         #expect(back.state("conf") == .undone)
         #expect(try read(fixture) == Array(content.utf8))
     }
@@ -78,7 +89,8 @@ struct FileBytesTests {
         let content = "s3cr3t-value [masked:TOKEN] [masked:|] [masked:[masked:TOKEN]] [mas"
         try fixture.write(content, to: "app.conf")
         let ran = try await fixture.run(Self.text, secrets: ["TOKEN": "s3cr3t-value"])
-        let back = try await fixture.run(Self.text, mode: .rollback, secrets: ["TOKEN": "s3cr3t-value"], continuing: ran.id)
+        let back = try await fixture.run(
+            Self.text, mode: .rollback, secrets: ["TOKEN": "s3cr3t-value"], continuing: ran.id)
         #expect(back.state("conf") == .undone, "\(back.reason("conf") ?? "")")
         #expect(fixture.contents("app.conf") == content)
     }
@@ -87,7 +99,16 @@ struct FileBytesTests {
     func attempts() async throws {
         let fixture = try RunFixture()
         try fixture.write("old\n", to: "app.conf")
-        let text = "```ini {name=conf file=app.conf retries=2 backoff=1ms}\nname = new\n```\n```bash {check}\necho >> app.conf; test -e go\n```\n"
+        let text =
+            """
+            ```ini {name=conf file=app.conf retries=2 backoff=1ms}
+            name = new
+            ```
+            ```bash {check}
+            echo >> app.conf; test -e go
+            ```
+
+            """
         let ran = try await fixture.run(text)
         #expect(ran.state("conf") == .failed)
         let back = try await fixture.run(text, mode: .rollback, continuing: ran.id)
@@ -98,7 +119,8 @@ struct FileBytesTests {
     @Test("a capture that only a later step makes is not written as its placeholder")
     func laterCapture() async throws {
         let fixture = try RunFixture()
-        let ran = try await fixture.run("```ini {name=conf file=app.conf}\nport = {{PORT}}\n```\n```bash {name=get capture=PORT}\necho 5432\n```\n")
+        let ran = try await fixture.run(
+            "```ini {name=conf file=app.conf}\nport = {{PORT}}\n```\n```bash {name=get capture=PORT}\necho 5432\n```\n")
         #expect(ran.state("conf") == .failed)
         #expect(ran.reason("conf")?.contains("uses the capture PORT") == true)
         #expect(fixture.contents("app.conf") == nil)
@@ -118,7 +140,8 @@ struct FileBytesTests {
         let fixture = try RunFixture()
         try fixture.write("key=s3cr3t-value\n", to: "app.conf")
         let ran = try await fixture.run(Self.text, secrets: ["TOKEN": "s3cr3t-value"])
-        let back = try await fixture.run(Self.text, mode: .rollback, secrets: ["TOKEN": "another-value"], continuing: ran.id)
+        let back = try await fixture.run(
+            Self.text, mode: .rollback, secrets: ["TOKEN": "another-value"], continuing: ran.id)
         #expect(back.state("conf") == .failed)
         #expect(try read(fixture) == Array("name = new\n".utf8))
     }
@@ -141,7 +164,8 @@ struct FileBytesTests {
     func large() async throws {
         let fixture = try RunFixture()
         let path = "\(fixture.folder)/app.conf"
-        let made = try await fixture.run("```bash {name=make}\nhead -c \(256 << 20) /dev/urandom > app.conf; sha256sum < app.conf > before\n```\n")
+        let made = try await fixture.run(
+            "```bash {name=make}\nhead -c \(256 << 20) /dev/urandom > app.conf; sha256sum < app.conf > before\n```\n")
         try #require(made.result.verdict == .done)
         let ran = try await fixture.run(Self.text)
         #expect(ran.state("conf") == .proven)

@@ -1,8 +1,9 @@
-@testable import ProvEngine
 import FoundationEssentials
 import ProvHosts
 import ProvRunbook
 import Testing
+
+@testable import ProvEngine
 
 @Suite("The lock of a host", .serialized)
 struct HostLockTests {
@@ -17,7 +18,8 @@ struct HostLockTests {
 
     /// Runs a text where the folder stands for /run/lock.
     func ask(_ shell: [String], _ script: String) async throws -> [String: String] {
-        let answer = try await OneShot.run(shell + ["-c", "PROV_LOCKS=\(folder); set --; " + script + #"; [ $# = 0 ] || rm -rf -- "$@""#])
+        let answer = try await OneShot.run(
+            shell + ["-c", "PROV_LOCKS=\(folder); set --; " + script + #"; [ $# = 0 ] || rm -rf -- "$@""#])
         return Facts.parse(String(decoding: answer.stdout, as: UTF8.self))
     }
 
@@ -28,7 +30,9 @@ struct HostLockTests {
         }
     }
 
-    @Test("one takes it, others are told who, its own run may ask again, a broken one changes hands", arguments: [["bash"], ["dash"], ["busybox", "sh"]])
+    @Test(
+        "one takes it, others are told who, its own run may ask again, a broken one changes hands",
+        arguments: [["bash"], ["dash"], ["busybox", "sh"]])
     func exchange(shell: [String]) async throws {
         #expect(HostLock.answer(try await ask(shell, lock("ONE").take)) == .taken)
         #expect(HostLock.answer(try await ask(shell, lock("ONE").take)) == .taken)
@@ -38,10 +42,14 @@ struct HostLockTests {
         #expect(first.process == .current)
         _ = try await ask(shell, lock("TWO").release)
         let broken = HostLock.answer(try await ask(shell, lock("TWO", breaks: .everybody).take))
-        guard case .broken(let before) = broken else { return #expect(Bool(false), "two could not break it: \(broken)") }
+        guard case .broken(let before) = broken else {
+            return #expect(Bool(false), "two could not break it: \(broken)")
+        }
         #expect(before.run == "ONE")
         _ = try await ask(shell, lock("ONE").release)
-        #expect(holder(HostLock.answer(try await ask(shell, lock("ONE").take)))?.run == "TWO", "one gave back what was no longer its own")
+        #expect(
+            holder(HostLock.answer(try await ask(shell, lock("ONE").take)))?.run == "TWO",
+            "one gave back what was no longer its own")
         _ = try await ask(shell, lock("TWO").release)
         #expect(HostLock.answer(try await ask(shell, lock("ONE").take)) == .taken)
         _ = try await ask(shell, lock("ONE").release)
@@ -58,8 +66,11 @@ struct HostLockTests {
         var elsewhere = dead
         elsewhere.bootID = "another boot"
         #expect(elsewhere.isGone == false)
-        #expect(holder(HostLock.answer(try await ask(["dash"], lock("NEW", breaks: .only(run: "OTHER")).take)))?.run == "DEAD")
-        guard case .broken = HostLock.answer(try await ask(["dash"], lock("NEW", breaks: .only(run: "DEAD")).take)) else {
+        #expect(
+            holder(HostLock.answer(try await ask(["dash"], lock("NEW", breaks: .only(run: "OTHER")).take)))?.run
+                == "DEAD")
+        guard case .broken = HostLock.answer(try await ask(["dash"], lock("NEW", breaks: .only(run: "DEAD")).take))
+        else {
             return #expect(Bool(false), "it was not taken over")
         }
         #expect(holder(HostLock.answer(try await ask(["dash"], lock("THIRD").take)))?.run == "NEW")
@@ -79,7 +90,9 @@ struct HostLockTests {
     func race() async throws {
         let taken = try await withThrowingTaskGroup(of: String?.self) { group in
             for number in 0..<6 {
-                group.addTask { HostLock.answer(try await ask(["dash"], lock("RUN\(number)").take)) == .taken ? "RUN\(number)" : nil }
+                group.addTask {
+                    HostLock.answer(try await ask(["dash"], lock("RUN\(number)").take)) == .taken ? "RUN\(number)" : nil
+                }
             }
             return try await group.reduce(into: [String]()) { if let run = $1 { $0.append(run) } }
         }

@@ -34,14 +34,17 @@ struct RecoveryTests {
     /// A run that ended as a killed prov leaves it: an intent without an outcome.
     private func crashed(_ fixture: RunFixture, _ text: String, at step: String) throws -> String {
         let key = ActionKey(step: step, host: "local", action: .run, attempt: 1)
-        return try crashed(fixture, text, after: [.stepIntended(StepIntended(key: key, command: "x", interpreter: "shell"))])
+        return try crashed(
+            fixture, text, after: [.stepIntended(StepIntended(key: key, command: "x", interpreter: "shell"))])
     }
 
     private func crashed(_ fixture: RunFixture, _ text: String, after events: [Event]) throws -> String {
         let plan = try fixture.plan(text)
-        let log = try fixture.store.createRun(RunOpened(
-            run: fixture.store.newRunID(), mode: .run, runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
-            machine: "here", toolVersion: "test"))
+        let log = try fixture.store.createRun(
+            RunOpened(
+                run: fixture.store.newRunID(), mode: .run, runbook: plan.runbook.path, title: "t", runbookDigest: "d",
+                environment: "local", user: "tester",
+                machine: "here", toolVersion: "test"))
         try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
         try log.append(events)
         return log.id
@@ -54,26 +57,32 @@ struct RecoveryTests {
         let first = try await fixture.run(text)
         #expect(first.state("a") == .done)
         let attempt = try #require(first.report.steps[0].hosts[0].attempts.first)
-        let id = try crashed(fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
+        let id = try crashed(
+            fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
         let resumed = try await fixture.run(text, continuing: id)
         #expect(resumed.result.verdict == .done)
         #expect(fixture.contents("ran") == "x\n")
     }
 
-    @Test("a step that was killed between its exit and what else decides is in doubt", arguments: [
-        "```console {name=a}\n$ true\n$ touch second\n```\n",
-        "```bash {name=a until='touch second'}\ntrue\n```\n",
-        "```bash {name=a capture=WORD}\ntouch second; echo x\n```\n",
-    ])
+    @Test(
+        "a step that was killed between its exit and what else decides is in doubt",
+        arguments: [
+            "```console {name=a}\n$ true\n$ touch second\n```\n",
+            "```bash {name=a until='touch second'}\ntrue\n```\n",
+            "```bash {name=a capture=WORD}\ntouch second; echo x\n```\n",
+        ])
     func endedButNotJudged(text: String) async throws {
         let fixture = try RunFixture()
         let first = try await fixture.run(text)
         #expect(first.result.verdict == .done)
         try FileManager.default.removeItem(atPath: "\(fixture.folder)/second")
         let attempt = try #require(first.report.steps[0].hosts[0].attempts.first)
-        let id = try crashed(fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
+        let id = try crashed(
+            fixture, text, after: [.stepIntended(attempt.intended), .stepExited(try #require(attempt.exited))])
         #expect(try await fixture.run(text, continuing: id).result.verdict == .inDoubt)
-        #expect(try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id).result.verdict == .done)
+        #expect(
+            try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id).result
+                .verdict == .done)
         #expect(fixture.contents("second") != nil)
     }
 
@@ -85,7 +94,8 @@ struct RecoveryTests {
         let resumed = try await fixture.run(text, continuing: id)
         #expect(resumed.result.verdict == .inDoubt)
         #expect(fixture.contents("ran") == nil)
-        let settled = try await fixture.run(text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id)
+        let settled = try await fixture.run(
+            text, decisions: settling("a", .runAgain(reason: "harmless")), continuing: id)
         #expect(settled.result.verdict == .done)
         #expect(fixture.contents("ran") != nil)
         #expect(settled.report.deviations.contains { $0.kind == .settle && $0.reason.contains("harmless") })
@@ -97,15 +107,19 @@ struct RecoveryTests {
         return decisions
     }
 
-    @Test("a step that counts as done by a person's word leaves the captures that later parts use, or does not count", arguments: [
-        "```bash {name=b}\necho \"$DIR\" > seen\n```\n", "```bash {name=b when='DIR == \"/srv\"'}\necho \"$DIR\" > seen\n```\n",
-        "```text {name=b file=seen}\n$DIR\n```\n```bash {name=c}\necho \"${DIR%/}\" > seen\n```\n",
-    ])
+    @Test(
+        "a step that counts as done by a person's word leaves the captures that later parts use, or does not count",
+        arguments: [
+            "```bash {name=b}\necho \"$DIR\" > seen\n```\n",
+            "```bash {name=b when='DIR == \"/srv\"'}\necho \"$DIR\" > seen\n```\n",
+            "```text {name=b file=seen}\n$DIR\n```\n```bash {name=c}\necho \"${DIR%/}\" > seen\n```\n",
+        ])
     func settledCaptures(later: String) async throws {
         let fixture = try RunFixture()
         let text = "```bash {name=a capture=DIR}\necho /srv\n```\n" + later
         let id = try crashed(fixture, text, at: "a")
-        let without = try await fixture.run(text, decisions: settling("a", .succeeded(reason: "saw it")), continuing: id)
+        let without = try await fixture.run(
+            text, decisions: settling("a", .succeeded(reason: "saw it")), continuing: id)
         #expect(without.state("a") == .inDoubt)
         #expect(without.reason("a")?.contains("DIR") == true)
         #expect(fixture.contents("seen") == nil)
@@ -125,10 +139,12 @@ struct RecoveryTests {
         #expect(ran.result.verdict == .done)
     }
 
-    @Test("the check settles a step in doubt, and so does idempotent", arguments: [
-        ("```bash {name=a}\necho x >> ran\n```\n```bash {check}\ntest -f already\n```\n", ""),
-        ("```bash {name=a idempotent}\necho x >> ran\n```\n", "x\n"),
-    ])
+    @Test(
+        "the check settles a step in doubt, and so does idempotent",
+        arguments: [
+            ("```bash {name=a}\necho x >> ran\n```\n```bash {check}\ntest -f already\n```\n", ""),
+            ("```bash {name=a idempotent}\necho x >> ran\n```\n", "x\n"),
+        ])
     func settledByItself(text: String, ran: String) async throws {
         let fixture = try RunFixture()
         try fixture.write("", to: "already")
@@ -159,9 +175,12 @@ struct RecoveryTests {
         let again = try await fixture.run(text, decider: Approver(name: "ada"), continuing: first.id)
         #expect(again.result.verdict == .interrupted)
         #expect(fixture.contents("gone") == nil)
-        let denied = try await fixture.run(text, decider: Approver(name: "bob", answer: .denied(reason: "not today")), continuing: first.id)
+        let denied = try await fixture.run(
+            text, decider: Approver(name: "bob", answer: .denied(reason: "not today")), continuing: first.id)
         #expect(denied.result.verdict == .failed)
-        #expect(try await fixture.run(text, decider: Approver(name: "bob"), continuing: first.id).result.verdict == .interrupted)
+        #expect(
+            try await fixture.run(text, decider: Approver(name: "bob"), continuing: first.id).result.verdict
+                == .interrupted)
         #expect(fixture.contents("gone") == nil)
         let second = try await fixture.run(text, decider: Approver(name: "ada"), continuing: first.id)
         #expect(second.result.verdict == .done)
@@ -225,7 +244,19 @@ struct RecoveryTests {
     @Test("stopping ends the running step, runs finally, and can be resumed", .timeLimit(.minutes(2)))
     func stop() async throws {
         let fixture = try RunFixture()
-        let text = "```bash {name=a}\ntouch running; test -f go || sleep 300\n```\n```bash {name=b}\ntrue\n```\n```bash {name=end finally}\necho x >> ended\n```\n"
+        let text =
+            """
+            ```bash {name=a}
+            touch running; test -f go || sleep 300
+            ```
+            ```bash {name=b}
+            true
+            ```
+            ```bash {name=end finally}
+            echo x >> ended
+            ```
+
+            """
         let ran = try await fixture.run(text) { engine in
             while fixture.contents("running") == nil { try? await Task.sleep(for: .milliseconds(20)) }
             engine.stop("stopped by the test")

@@ -38,38 +38,53 @@ final class RunFixture: Sendable {
     }
 
     func plan(_ text: String, request: PlanRequest = PlanRequest()) throws -> Plan {
-        let (runbook, diagnostics) = RunbookReader.read(SourceText(path: "\(folder)/test.md", text: text)) { _, _ in .missing("no includes here") }
+        let (runbook, diagnostics) = RunbookReader.read(SourceText(path: "\(folder)/test.md", text: text)) { _, _ in
+            .missing("no includes here")
+        }
         try #require(diagnostics.allSatisfy { $0.severity != .error }, "\(diagnostics.map(\.headline))")
         let result = Planner.plan(runbook, request: request)
         return try #require(result.plan, "\(result.diagnostics.map(\.headline))")
     }
 
-    func run(_ text: String, mode: RunMode = .run, secrets: Secrets = [:], decider: any Operator = UnattendedOperator(name: "tester"),
-             decisions: Decisions = Decisions(),
-             request: PlanRequest = PlanRequest(), continuing: String? = nil, whileRunning: (@Sendable (RunEngine) async -> Void)? = nil) async throws -> Ran {
+    func run(
+        _ text: String, mode: RunMode = .run, secrets: Secrets = [:],
+        decider: any Operator = UnattendedOperator(name: "tester"),
+        decisions: Decisions = Decisions(),
+        request: PlanRequest = PlanRequest(), continuing: String? = nil,
+        whileRunning: (@Sendable (RunEngine) async -> Void)? = nil
+    ) async throws -> Ran {
         let plan = try plan(text, request: request)
         let masker = Masker(secrets)
         var prior: RunReport?
         var states: [String: String] = [:]
         let log: RunLog
         if let continuing {
-            let (loaded, resumed) = try store.resume(continuing, user: "tester", toolVersion: "test", mode: mode, masker: masker)
+            let (loaded, resumed) = try store.resume(
+                continuing, user: "tester", toolVersion: "test", mode: mode, masker: masker)
             prior = loaded.report
             states = try loaded.states()
             log = resumed
         } else {
-            var opened = RunOpened(run: store.newRunID(), mode: mode, runbook: plan.runbook.path, title: plan.runbook.title,
-                                                runbookDigest: PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex), environment: "local",
-                                                user: "tester", machine: "here", toolVersion: "test")
+            var opened = RunOpened(
+                run: store.newRunID(), mode: mode, runbook: plan.runbook.path, title: plan.runbook.title,
+                runbookDigest: PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex), environment: "local",
+                user: "tester", machine: "here", toolVersion: "test")
             opened.isDrill = plan.isDrill
             opened.rpoSeconds = plan.runbook.front.objectives.rpo?.seconds
             log = try store.createRun(opened, masker: masker)
             try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
         }
-        let transport = HostTransport(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(environment) { $1 })
-        var context = RunContext(transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in }, directory: folder)
+        let transport = HostTransport(
+            environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(
+                environment
+            ) { $1 })
+        var context = RunContext(
+            transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in },
+            directory: folder)
         context.settings.decisions = decisions
-        let engine = RunEngine(plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash), prior: prior, states: states)
+        let engine = RunEngine(
+            plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash),
+            prior: prior, states: states)
         let side = Task { await whileRunning?(engine) }
         let result = try await engine.execute()
         await side.value
@@ -80,5 +95,7 @@ final class RunFixture: Sendable {
 
     func contents(_ name: String) -> String? { try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
 
-    func write(_ text: String, to name: String) throws { try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8) }
+    func write(_ text: String, to name: String) throws {
+        try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+    }
 }

@@ -20,7 +20,22 @@ struct RunTests {
 
     @Test("a step whose check does not hold afterwards has failed, and what follows is not reached")
     func checkFails() async throws {
-        let ran = try await RunFixture().run("# A\n```bash {name=a}\ntrue\n```\n```bash {check}\ntest -f nothing\n```\n# B\n```bash {name=b}\ntrue\n```\n")
+        let ran = try await RunFixture().run(
+            """
+            # A
+            ```bash {name=a}
+            true
+            ```
+            ```bash {check}
+            test -f nothing
+            ```
+            # B
+            ```bash {name=b}
+            true
+            ```
+
+            """
+        )
         #expect(ran.state("a") == .failed)
         #expect(ran.reason("a")?.contains("wanted `test -f nothing` to succeed") == true)
         #expect(ran.state("b") == .notReached)
@@ -66,7 +81,18 @@ struct RunTests {
     @Test("a failing step is repaired by its fix and run again")
     func fix() async throws {
         let fixture = try RunFixture()
-        let text = "# Start\n```bash {name=start}\ntest ! -e lock || { echo 'lock is held' >&2; exit 1; }\n```\n## Lock is held\n```bash {fix when=\"lock is held\"}\nrm lock\n```\n"
+        let text =
+            """
+            # Start
+            ```bash {name=start}
+            test ! -e lock || { echo 'lock is held' >&2; exit 1; }
+            ```
+            ## Lock is held
+            ```bash {fix when="lock is held"}
+            rm lock
+            ```
+
+            """
         try fixture.write("", to: "lock")
         let without = try await fixture.run(text)
         #expect(without.state("start") == .failed)
@@ -108,10 +134,12 @@ struct RunTests {
     @Test("retries try again, until polls")
     func retriesAndUntil() async throws {
         let fixture = try RunFixture()
-        let retried = try await fixture.run("```bash {name=a retries=3 backoff=10ms}\necho x >> tries\ntest $(wc -l < tries) -ge 3\n```\n")
+        let retried = try await fixture.run(
+            "```bash {name=a retries=3 backoff=10ms}\necho x >> tries\ntest $(wc -l < tries) -ge 3\n```\n")
         #expect(retried.state("a") == .done)
         #expect(fixture.contents("tries") == "x\nx\nx\n")
-        let polled = try await fixture.run("```bash {name=b until=\"test -f later\" every=50ms timeout=20s}\n(sleep 0.3; touch later) &\n```\n")
+        let polled = try await fixture.run(
+            "```bash {name=b until=\"test -f later\" every=50ms timeout=20s}\n(sleep 0.3; touch later) &\n```\n")
         #expect(polled.state("b") == .done)
     }
 
@@ -122,7 +150,8 @@ struct RunTests {
         #expect(ran.state("a") == .failed)
         #expect(ran.state("end") == .done)
         #expect(fixture.contents("ended") != nil)
-        let when = try await fixture.run("```bash {name=a when=\"os == 'plan9'\"}\nfalse\n```\n```bash {name=b when=\"os != 'plan9'\"}\ntrue\n```\n")
+        let when = try await fixture.run(
+            "```bash {name=a when=\"os == 'plan9'\"}\nfalse\n```\n```bash {name=b when=\"os != 'plan9'\"}\ntrue\n```\n")
         #expect(when.state("a") == .skipped)
         #expect(when.state("b") == .done)
     }
@@ -169,7 +198,8 @@ struct RunTests {
     func secrets() async throws {
         let fixture = try RunFixture()
         let secret = "correct horse $battery"
-        let ran = try await fixture.run("```bash {name=a capture=OUT}\necho \"$TOKEN\"; echo \"$TOKEN\" > seen\n```\n", secrets: ["TOKEN": secret])
+        let ran = try await fixture.run(
+            "```bash {name=a capture=OUT}\necho \"$TOKEN\"; echo \"$TOKEN\" > seen\n```\n", secrets: ["TOKEN": secret])
         #expect(ran.state("a") == .done)
         #expect(fixture.contents("seen") == secret + "\n")
         #expect(ran.report.captures["OUT"]?.contains("battery") == false)

@@ -18,7 +18,9 @@ struct ScheduleTests {
 
     @Test("steps that needs leaves unordered are ready together, each in a lane that starts from what it forks from")
     func fork() {
-        var schedule = Schedule([planned("a"), planned("b", needs: "a"), planned("c", needs: "a"), planned("d", needs: "b", "c")])
+        var schedule = Schedule([
+            planned("a"), planned("b", needs: "a"), planned("c", needs: "a"), planned("d", needs: "b", "c"),
+        ])
         _ = schedule.takeReady()
         _ = schedule.finish(Work(StepID("a")), succeeded: true)
         #expect(schedule.takeReady() == [Work(StepID("b")), Work(StepID("c"))])
@@ -33,7 +35,9 @@ struct ScheduleTests {
 
     @Test("a failure cuts off everything that depends on it, and nothing else")
     func failure() {
-        var schedule = Schedule([planned("a"), planned("b", needs: "a"), planned("c"), planned("d", needs: "b"), planned("e", needs: "c")])
+        var schedule = Schedule([
+            planned("a"), planned("b", needs: "a"), planned("c"), planned("d", needs: "b"), planned("e", needs: "c"),
+        ])
         #expect(schedule.takeReady() == [Work(StepID("a")), Work(StepID("c"))])
         #expect(schedule.finish(Work(StepID("a")), succeeded: false) == [Work(StepID("b")), Work(StepID("d"))])
         _ = schedule.finish(Work(StepID("c")), succeeded: true)
@@ -52,7 +56,9 @@ struct ScheduleTests {
 
     @Test("ten thousand steps with one need each are scheduled without a quadratic walk")
     func many() {
-        let steps = (0..<10_000).map { index in index == 0 ? planned("s0") : planned("s\(index)", needs: "s\(index - 1)") }
+        let steps = (0..<10_000).map { index in
+            index == 0 ? planned("s0") : planned("s\(index)", needs: "s\(index - 1)")
+        }
         var schedule = Schedule(steps)
         var count = 0
         var ready = schedule.takeReady()
@@ -67,7 +73,10 @@ struct ScheduleTests {
     @Test("steps with the same serial roll together: one batch goes through all of them before the next begins")
     func rolling() {
         let hosts = ["web1", "web2", "web3"]
-        let steps = [planned("a"), rolling("drain", "a", hosts), rolling("deploy", "drain", hosts), planned("end", needs: "deploy")]
+        let steps = [
+            planned("a"), rolling("drain", "a", hosts), rolling("deploy", "drain", hosts),
+            planned("end", needs: "deploy"),
+        ]
         var schedule = Schedule(steps)
         var order: [String] = []
         var ready = schedule.takeReady()
@@ -85,11 +94,14 @@ struct ScheduleTests {
         let hosts = ["web1", "web2", "web3"]
         var schedule = Schedule([rolling("drain", nil, hosts), rolling("deploy", "drain", hosts)])
         #expect(schedule.takeReady() == [Work(StepID("drain"))])
-        #expect(schedule.finish(Work(StepID("drain")), succeeded: false)
+        #expect(
+            schedule.finish(Work(StepID("drain")), succeeded: false)
                 == [Work(StepID("drain"), batch: 1), Work(StepID("deploy")), Work(StepID("deploy"), batch: 1)])
     }
 
-    @Test("a percentage is rounded down, and is one host at least", arguments: [("50%", [5, 5]), ("33%", [3, 3, 3, 1]), ("1%", Array(repeating: 1, count: 10)), ("100%", [10])])
+    @Test(
+        "a percentage is rounded down, and is one host at least",
+        arguments: [("50%", [5, 5]), ("33%", [3, 3, 3, 1]), ("1%", Array(repeating: 1, count: 10)), ("100%", [10])])
     func percentages(size: String, wanted: [Int]) throws {
         var step = makeStep("a")
         step.options.serial = .percent(try #require(Int(size.dropLast())))
@@ -112,5 +124,7 @@ struct ScheduleTests {
 func makeStep(_ name: String, text: String = "true\n") -> Step {
     let place = TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 3, column: 4))
     let script = Script(text: text, language: "bash", interpreter: .session, range: place)
-    return Step(id: StepID(name), title: name, phase: .main, body: .script(script), options: StepOptions(), section: [], range: place, file: "test.md")
+    return Step(
+        id: StepID(name), title: name, phase: .main, body: .script(script), options: StepOptions(), section: [],
+        range: place, file: "test.md")
 }

@@ -5,7 +5,8 @@ import Testing
 
 @testable import ProvEngine
 
-/// What every step sees of its shell, in a run that nothing interrupts and in runs that were killed at each of its events and resumed.
+/// What every step sees of its shell, in a run that nothing interrupts and in runs that were killed at each of its
+/// events and resumed.
 @Suite("A step finds what its predecessor left")
 struct StateOracleTests {
     /// Writes what the step sees of the shell to a file of its own.
@@ -40,13 +41,17 @@ struct StateOracleTests {
         }; alias ll='ls -l'; unset LANG; set -f
         """
 
-    private static let changers = "cd ..; Q=8; unset ML; list+=(new); unset -f greet; unalias ll; export LANG=C; set +f; set -C"
+    private static let changers =
+        "cd ..; Q=8; unset ML; list+=(new); unset -f greet; unalias ll; export LANG=C; set +f; set -C"
 
     private static var text: String {
         step("set", "", setters) + quiet.joined() + step("between") + step("change", "", changers)
-            + quiet.joined().replacing("name=", with: "name=second-").replacing("seen/", with: "seen/second-").replacing("made.txt", with: "made2.txt")
-            + step("fork") + step("left", "needs=fork", "Q=left") + step("right", "needs=fork", "Q=right; cd /") + step("left2", "needs=left")
-            + step("right2", "needs=right") + step("third", "needs=fork") + step("after-right", "needs=right2") + step("end", "finally")
+            + quiet.joined().replacing("name=", with: "name=second-").replacing("seen/", with: "seen/second-")
+            .replacing("made.txt", with: "made2.txt")
+            + step("fork") + step("left", "needs=fork", "Q=left") + step("right", "needs=fork", "Q=right; cd /")
+            + step("left2", "needs=left")
+            + step("right2", "needs=right") + step("third", "needs=fork") + step("after-right", "needs=right2")
+            + step("end", "finally")
     }
 
     private func seen(_ fixture: RunFixture) throws -> [String: String] {
@@ -57,15 +62,20 @@ struct StateOracleTests {
     private func clear(_ fixture: RunFixture) throws {
         try? FileManager.default.removeItem(atPath: "\(fixture.folder)/seen")
         try? FileManager.default.removeItem(atPath: "\(fixture.folder)/flag")
-        for folder in ["seen", "sub"] { try FileManager.default.createDirectory(atPath: "\(fixture.folder)/\(folder)", withIntermediateDirectories: true) }
+        for folder in ["seen", "sub"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(fixture.folder)/\(folder)", withIntermediateDirectories: true)
+        }
     }
 
     /// A run whose journal ends after the given events, as a killed prov leaves it.
     private func cut(_ fixture: RunFixture, _ text: String, after events: [Event]) throws -> String {
         let plan = try fixture.plan(text)
-        let log = try fixture.store.createRun(RunOpened(
-            run: fixture.store.newRunID(), mode: .run, runbook: plan.runbook.path, title: "t", runbookDigest: "d", environment: "local", user: "tester",
-            machine: "here", toolVersion: "test"))
+        let log = try fixture.store.createRun(
+            RunOpened(
+                run: fixture.store.newRunID(), mode: .run, runbook: plan.runbook.path, title: "t", runbookDigest: "d",
+                environment: "local", user: "tester",
+                machine: "here", toolVersion: "test"))
         try log.append(events)
         return log.id
     }
@@ -85,22 +95,47 @@ struct StateOracleTests {
         for count in stride(from: Int.random(in: 1...3), to: events.count, by: 3) {
             try clear(fixture)
             var decisions = Decisions()
-            for step in whole.report.steps { decisions.settlements[.init(step: step.planned.step)] = .runAgain(reason: "harmless") }
+            for step in whole.report.steps {
+                decisions.settlements[.init(step: step.planned.step)] = .runAgain(reason: "harmless")
+            }
             let id = try cut(fixture, Self.text, after: Array(events.prefix(count)))
             let resumed = try await fixture.run(Self.text, decisions: decisions, continuing: id)
             #expect(resumed.result.verdict == .proven, "cut after event \(count)")
-            for (step, view) in try seen(fixture) { #expect(view == expected[step], "step \(step), cut after event \(count): \(events[events.startIndex + count - 1])") }
+            for (step, view) in try seen(fixture) {
+                #expect(
+                    view == expected[step],
+                    "step \(step), cut after event \(count): \(events[events.startIndex + count - 1])")
+            }
         }
     }
 
-    @Test("nothing of the environment that prov was started with is kept", arguments: ["true", "export OWN=1; unset PLANTED_A; cd /", "false", "exit 3"])
+    @Test(
+        "nothing of the environment that prov was started with is kept",
+        arguments: ["true", "export OWN=1; unset PLANTED_A; cd /", "false", "exit 3"])
     func environment(script: String) async throws {
-        let planted = ["PLANTED_A": "planted-value", "PLANTED_B": "two\nplanted-value lines", "BASH_FUNC_planted%%": "() {  echo planted-value\n}", "AWS_SECRET_ACCESS_KEY": "planted-value"]
+        let planted = [
+            "PLANTED_A": "planted-value", "PLANTED_B": "two\nplanted-value lines",
+            "BASH_FUNC_planted%%": "() {  echo planted-value\n}", "AWS_SECRET_ACCESS_KEY": "planted-value",
+        ]
         let fixture = try RunFixture(environment: planted)
-        let ran = try await fixture.run("```bash {name=a}\n\(script)\n```\n```bash {name=b needs=a}\ntrue\n```\n```bash {name=c needs=a}\ntrue\n```\n")
+        let ran = try await fixture.run(
+            """
+            ```bash {name=a}
+            \(script)
+            ```
+            ```bash {name=b needs=a}
+            true
+            ```
+            ```bash {name=c needs=a}
+            true
+            ```
+
+            """
+        )
         _ = try? await fixture.run("```bash {name=a}\n\(script)\n```\n", continuing: ran.id)
         for run in try fixture.store.runs() {
-            for name in try FileManager.default.contentsOfDirectory(atPath: run.directory) where name.hasPrefix("journal") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: run.directory)
+            where name.hasPrefix("journal") {
                 let journal = try String(contentsOfFile: "\(run.directory)/\(name)", encoding: .utf8)
                 #expect(!journal.contains("planted-value"))
             }

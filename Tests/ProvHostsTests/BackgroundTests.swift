@@ -9,11 +9,14 @@ import Testing
 struct BackgroundTests {
     /// How a background process ends, and what is said of that.
     static let endings: [(text: String, ending: Outcome.Ending?)] = [
-        ("exit 0", .exited(0)), ("exit 7", .exited(7)), ("kill -9 $BASHPID", .signalled(9)), ("exec sh -c 'echo exec; exit 3'", .exited(3)),
+        ("exit 0", .exited(0)), ("exit 7", .exited(7)), ("kill -9 $BASHPID", .signalled(9)),
+        ("exec sh -c 'echo exec; exit 3'", .exited(3)),
         ("exec >&- 2>&-; exit 4", .exited(4)), ("printf 'no line end'", .exited(0)), ("nosuchprogram_x", .exited(127)),
     ]
 
-    @Test("{background}: each ending is told, and its output is its own", arguments: [TestHost.local, .otherUser, .ssh], BackgroundTests.endings)
+    @Test(
+        "{background}: each ending is told, and its output is its own", arguments: [TestHost.local, .otherUser, .ssh],
+        BackgroundTests.endings)
     func background(host: TestHost, end: (text: String, ending: Outcome.Ending?)) async throws {
         let shell = try await host.open()
         var command = Command(text: "echo begin; sleep 0.2; \(end.text)", isStrict: false)
@@ -38,8 +41,9 @@ struct BackgroundTests {
         "(setsid sh -c 'sleep 0.3; echo ghost; echo ghost >&2' &)",
     ]
 
-    @Test("a plain & and a daemon keep the streams of their command; none of it reaches the next",
-          arguments: [TestHost.local, .otherUser, .ssh], leavers)
+    @Test(
+        "a plain & and a daemon keep the streams of their command; none of it reaches the next",
+        arguments: [TestHost.local, .otherUser, .ssh], leavers)
     func leftBehind(host: TestHost, text: String) async throws {
         let shell = try await host.open()
         try await contract(shell, text)
@@ -48,7 +52,9 @@ struct BackgroundTests {
         await shell.close()
     }
 
-    @Test("in a POSIX shell too", arguments: PosixShellTests.Shell.allCases, [leavers[0], "set -f; " + leavers[0], leavers[2]])
+    @Test(
+        "in a POSIX shell too", arguments: PosixShellTests.Shell.allCases,
+        [leavers[0], "set -f; " + leavers[0], leavers[2]])
     func leftBehind(shell: PosixShellTests.Shell, text: String) async throws {
         let probe = try await PosixShellTests().open(shell)
         try await contract(probe, text)
@@ -73,7 +79,8 @@ struct BackgroundTests {
     func notice() async throws {
         let shell = try await TestHost.local.open()
         _ = try await shell.run("sleep 600 & sleep 601 &")
-        let next = try await shell.run("kill -9 $!; sleep 0.2; echo own >&2; kill -9 %1; sleep 0.2; printf 'bash: 12'; printf 'bash: 34' >&2")
+        let next = try await shell.run(
+            "kill -9 $!; sleep 0.2; echo own >&2; kill -9 %1; sleep 0.2; printf 'bash: 12'; printf 'bash: 34' >&2")
         #expect(next.output == "bash: 12")
         #expect(next.errors == "own\nbash: 34")
         await shell.close()
@@ -85,17 +92,22 @@ struct BackgroundTests {
         var command = Command(text: "head -c 100000000 /dev/zero; sleep 600")
         command.launch = .background
         let started = try await shell.run(command)
-        for _ in 0..<1200 where started.late.count + started.output.utf8.count < 100_000_000 { try await Task.sleep(for: .milliseconds(25)) }
+        for _ in 0..<1200 where started.late.count + started.output.utf8.count < 100_000_000 {
+            try await Task.sleep(for: .milliseconds(25))
+        }
         await shell.close()
         #expect(started.late.count + started.output.utf8.count == 100_000_000)
         #expect(started.outcome.background?.processes.map(\.ending) == [.cancelled])
     }
 
-    @Test("programs that a command starts hold none of the shell's own descriptors", arguments: [TestHost.local, .otherUser, .ssh])
+    @Test(
+        "programs that a command starts hold none of the shell's own descriptors",
+        arguments: [TestHost.local, .otherUser, .ssh])
     func descriptors(host: TestHost) async throws {
         let shell = try await host.open()
         // bash itself leaves an open /dev/null, and ls has the folder open.
-        let answer = try await shell.run("ls -l /proc/self/fd | awk '$9 > 2 && $11 !~ \"/dev/null|/proc/\" { print $9, $11 }'")
+        let answer = try await shell.run(
+            "ls -l /proc/self/fd | awk '$9 > 2 && $11 !~ \"/dev/null|/proc/\" { print $9, $11 }'")
         #expect(answer.output == "")
         await shell.close()
     }

@@ -10,8 +10,11 @@ import Testing
 struct FileTransferTests {
     private func sha256(_ bytes: [UInt8]) -> String { ContentHash.hex(bytes) }
 
-    private func put(_ bytes: [UInt8], at path: String, mode: Int, _ shell: Probe, sha256 claimed: String? = nil) async throws -> (Outcome.Ending, String) {
-        let file = FilePlacement(path: path, mode: mode, owner: nil, group: nil, sha256: claimed ?? sha256(bytes), timeout: .seconds(60))
+    private func put(_ bytes: [UInt8], at path: String, mode: Int, _ shell: Probe, sha256 claimed: String? = nil)
+        async throws -> (Outcome.Ending, String)
+    {
+        let file = FilePlacement(
+            path: path, mode: mode, owner: nil, group: nil, sha256: claimed ?? sha256(bytes), timeout: .seconds(60))
         let rest = Mutex(bytes[...])
         let errors = Mutex<[UInt8]>([])
         let outcome = try await shell.session.put(file) {
@@ -19,7 +22,9 @@ struct FileTransferTests {
                 defer { rest = rest.dropFirst(70_000) }
                 return rest.prefix(70_000)
             }
-        } output: { chunk in errors.withLock { $0 += chunk.bytes } }
+        } output: { chunk in
+            errors.withLock { $0 += chunk.bytes }
+        }
         return (outcome.ending, String(decoding: errors.withLock { $0 }, as: UTF8.self))
     }
 
@@ -35,7 +40,9 @@ struct FileTransferTests {
         let folder = try await shell.run("mktemp -d").output.filter { $0 != "\n" }
         var generator = SystemRandomNumberGenerator()
         for count in [0, 1, 255, 65_536, 300_001] {
-            let bytes = (0..<count).map { index in index < 256 ? UInt8(index) : UInt8.random(in: 0...255, using: &generator) }
+            let bytes = (0..<count).map { index in
+                index < 256 ? UInt8(index) : UInt8.random(in: 0...255, using: &generator)
+            }
             let path = "\(folder)/it's a \(count)"
             #expect(try await put(bytes, at: path, mode: 0o640, shell).0 == .exited(0))
             #expect(try await get(path, shell) == bytes)
@@ -50,7 +57,8 @@ struct FileTransferTests {
     func damaged(host: TestHost) async throws {
         let shell = try await host.open()
         let path = try await shell.run("t=$(mktemp); echo old > $t; echo $t").output.filter { $0 != "\n" }
-        let (ending, words) = try await put(Array("new\n".utf8), at: path, mode: 0o600, shell, sha256: sha256(Array("other".utf8)))
+        let (ending, words) = try await put(
+            Array("new\n".utf8), at: path, mode: 0o600, shell, sha256: sha256(Array("other".utf8)))
         #expect(ending == .exited(1))
         #expect(words.contains("not the bytes that were sent"))
         #expect(try await get(path, shell) == Array("old\n".utf8))
@@ -58,7 +66,9 @@ struct FileTransferTests {
         await shell.close()
     }
 
-    @Test("a file that cannot be read, and a folder that is not there, are reported in the host's words", arguments: TestHost.allCases)
+    @Test(
+        "a file that cannot be read, and a folder that is not there, are reported in the host's words",
+        arguments: TestHost.allCases)
     func trouble(host: TestHost) async throws {
         let shell = try await host.open()
         let error = await #expect(throws: HostError.self) { _ = try await get("/nowhere/at all", shell) }

@@ -25,17 +25,22 @@ struct LinkTests {
         options.linkPatience = patience
         let notices = notices
         options.notice = { notices.add($0) }
-        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1")])
+        let transport = HostTransport(
+            environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1")])
         return Probe(session: try await transport.open(host: "web1", options: options))
     }
 
     private enum Accident { case drop, vanishing }
 
     /// Breaks the link once the command has made a file.
-    private func breaking(_ shell: Probe, _ text: String, timeout: Duration = .seconds(60), by accident: Accident = .drop) async throws -> Probe.Answer {
+    private func breaking(
+        _ shell: Probe, _ text: String, timeout: Duration = .seconds(60), by accident: Accident = .drop
+    ) async throws -> Probe.Answer {
         let sign = "/tmp/prov-link-\(UInt64.random(in: 0 ... .max))"
         defer { unsafe unlink(sign) }
-        let running = Task { try await shell.run(text.replacing("SIGN", with: sign), timeout: timeout, grace: .milliseconds(500)) }
+        let running = Task {
+            try await shell.run(text.replacing("SIGN", with: sign), timeout: timeout, grace: .milliseconds(500))
+        }
         while unsafe access(sign, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
         switch accident {
         case .drop: try server.dropConnections()
@@ -48,11 +53,16 @@ struct LinkTests {
     func goesOn() async throws {
         let shell = try await open()
         _ = try await shell.run("export KEPT=1; cd /usr; f() { echo f; }")
-        let answer = try await breaking(shell, "echo before; echo oops >&2; touch SIGN; sleep 2; made=here; echo after; (exit 3)")
+        let answer = try await breaking(
+            shell, "echo before; echo oops >&2; touch SIGN; sleep 2; made=here; echo after; (exit 3)")
         #expect(answer.outcome.ending == .exited(3))
         #expect(answer.output == "before\nafter\n")
         #expect(answer.errors == "oops\n")
-        #expect(notices.texts == ["the link to web1 was lost, which ends nothing there; trying to reach it again for 1m", "web1 is reached again"])
+        #expect(
+            notices.texts == [
+                "the link to web1 was lost, which ends nothing there; trying to reach it again for 1m",
+                "web1 is reached again",
+            ])
         #expect(try await shell.run("echo $KEPT $made $PWD $(f)").output == "1 here /usr f\n")
         await shell.close()
         server.stop()
@@ -81,7 +91,11 @@ struct LinkTests {
         let answer = try await shell.run("echo once >>\(log); cat \(log); echo $KEPT $PWD")
         #expect(answer.outcome.ending == .exited(0))
         #expect(answer.output == "once\n1 /usr\n")
-        #expect(notices.texts == ["the link to web1 was lost while nothing ran there; trying to reach it again for 1m", "web1 is reached again"])
+        #expect(
+            notices.texts == [
+                "the link to web1 was lost while nothing ran there; trying to reach it again for 1m",
+                "web1 is reached again",
+            ])
         await shell.close()
         server.stop()
     }
@@ -89,7 +103,9 @@ struct LinkTests {
     @Test("more than a host keeps goes on to its end, and the record says how much was dropped")
     func moreThanIsKept() async throws {
         let shell = try await open()
-        let answer = try await breaking(shell, "touch SIGN; sleep 1; head -c 90000000 /dev/zero; echo end; made=here; (exit 4)", timeout: .seconds(120))
+        let answer = try await breaking(
+            shell, "touch SIGN; sleep 1; head -c 90000000 /dev/zero; echo end; made=here; (exit 4)",
+            timeout: .seconds(120))
         #expect(answer.outcome.ending == .exited(4))
         #expect(answer.output.hasSuffix("\u{0}end\n"))
         #expect(answer.outcome.droppedBytes > 10_000_000)
@@ -100,17 +116,25 @@ struct LinkTests {
         server.stop()
     }
 
-    @Test("whatever a step did to its shell, nothing of it stays on the host", arguments: [
-        "rm() { :; }; grep() { :; }; printf() { :; }; exit() { :; }; trap() { :; }; builtin() { :; }; export -f rm grep printf exit trap builtin",
-        "shopt -s expand_aliases; alias exit=: rm=: trap=: grep=:", "PATH=/nowhere; hash -r", "ulimit -n 5", "set -o noclobber; set -u; set -f; IFS=x",
-        "trap 'sleep 5' EXIT", "readonly POSIXLY_CORRECT=; exit() { :; }", "exec 0</dev/null",
-    ])
+    @Test(
+        "whatever a step did to its shell, nothing of it stays on the host",
+        arguments: [
+            """
+            rm() { :; }; grep() { :; }; printf() { :; }; exit() { :; }; trap() { :; }; builtin() { :; }; export \
+            -f rm grep printf exit trap builtin
+            """,
+            "shopt -s expand_aliases; alias exit=: rm=: trap=: grep=:", "PATH=/nowhere; hash -r", "ulimit -n 5",
+            "set -o noclobber; set -u; set -f; IFS=x",
+            "trap 'sleep 5' EXIT", "readonly POSIXLY_CORRECT=; exit() { :; }", "exec 0</dev/null",
+        ])
     func farewell(_ spoiling: String) async throws {
         let folders = { try await Probe.here("ls -d /tmp/prov.linktest.* 2>/dev/null | wc -l") }
         var options = SessionOptions()
         let sign = "/tmp/prov-link-lock-\(UInt64.random(in: 0 ... .max))"
-        options.entry = HostEntry(arrival: ": >\(sign)", departure: { "set -- \"$@\" \(sign)" }, store: "linktest", run: "farewell")
-        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1")])
+        options.entry = HostEntry(
+            arrival: ": >\(sign)", departure: { "set -- \"$@\" \(sign)" }, store: "linktest", run: "farewell")
+        let transport = HostTransport(
+            environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "web1")])
         let shell = Probe(session: try await transport.open(host: "web1", options: options))
         #expect(unsafe access(sign, F_OK) == 0)
         _ = try await shell.run(spoiling, timeout: .seconds(20))
@@ -132,7 +156,10 @@ struct LinkTests {
         var options = SessionOptions()
         options.entry = HostEntry(store: "sweeptest", run: "ONE")
         let living = Probe(session: try await transport.open(host: "web1", options: options))
-        let names = ["sweeptest.ONE.999999-1.dead", "sweeptest.ONE.1-1.reused", "sweeptest.ONE.1-1.a b", "other.ONE.999999-1.dead"].map { "/tmp/prov.\($0)" }
+        let names = [
+            "sweeptest.ONE.999999-1.dead", "sweeptest.ONE.1-1.reused", "sweeptest.ONE.1-1.a b",
+            "other.ONE.999999-1.dead",
+        ].map { "/tmp/prov.\($0)" }
         for name in names { try FileManager.default.createDirectory(atPath: name, withIntermediateDirectories: true) }
         defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
         options.entry = listing
@@ -159,8 +186,13 @@ struct LinkTests {
     func goneForGood() async throws {
         let shell = try await open(patience: .seconds(2))
         let answer = try await breaking(shell, "touch SIGN; sleep 1; echo unseen", by: .vanishing)
-        guard case .lost(let how) = answer.outcome.ending else { return #expect(Bool(false), "it ended: \(answer.outcome.ending)") }
-        #expect(how.contains(/^the link to the host was lost and not back within 2s; it may still run there, and .*\/prov\.[^\/]+\/0\/out has what it prints$/))
+        guard case .lost(let how) = answer.outcome.ending else {
+            return #expect(Bool(false), "it ended: \(answer.outcome.ending)")
+        }
+        #expect(
+            how.contains(
+                /^the link to the host was lost and not back within 2s; it may still run there, and .*\/prov\.[^\/]+\/0\/out has what it prints$/
+            ))
         await #expect(throws: HostError.self) { try await shell.run("echo next") }
         await shell.close()
     }

@@ -10,7 +10,9 @@ struct OtherUserTests {
     @Test("who does not exist is refused before anything runs")
     func unknown() throws {
         let refusal = try #require(transport.refusal(host: "local", user: "nobody-of-that-name"))
-        #expect(refusal.description == "local: there is no user nobody-of-that-name on this machine; look at `as`, and at `getent passwd`")
+        #expect(
+            refusal.description
+                == "local: there is no user nobody-of-that-name on this machine; look at `as`, and at `getent passwd`")
     }
 
     @Test("runs as that user, with its home")
@@ -31,12 +33,16 @@ struct OtherUserTests {
 
     private func open(_ method: Become.Method, path: String = "/usr/bin:/bin:/usr/sbin:/sbin") async throws -> Probe {
         let address = HostAddress(name: "here", kind: .local, become: Become(method: method, user: "nobody"))
-        let environment = ["PATH": path, "HOME": "/planted", "USER": "planted", "LOGNAME": "planted", "SHELL": "/planted", "MAIL": "/planted"]
+        let environment = [
+            "PATH": path, "HOME": "/planted", "USER": "planted", "LOGNAME": "planted", "SHELL": "/planted",
+            "MAIL": "/planted",
+        ]
         let transport = HostTransport(environment: environment, addresses: [address])
         return Probe(session: try await transport.open(host: "here", options: SessionOptions(directory: "/usr")))
     }
 
-    @Test("HOME, USER, LOGNAME, SHELL, MAIL and the directory are the new user's", arguments: [Become.Method.sudo, .su])
+    @Test(
+        "HOME, USER, LOGNAME, SHELL, MAIL and the directory are the new user's", arguments: [Become.Method.sudo, .su])
     func identity(method: Become.Method) async throws {
         let probe = try await open(method)
         #expect(try await probe.run(Self.identity).output == Self.nobody)
@@ -50,8 +56,11 @@ struct OtherUserTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for name in ["sh", "bash", "id", "getent", program] {
-            let found = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-            try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: try #require(found))
+            let found = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map { "\($0)/\(name)" }.first {
+                FileManager.default.isExecutableFile(atPath: $0)
+            }
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/\(name)", withDestinationPath: try #require(found))
         }
         let probe = try await open(.sudo, path: folder)
         #expect(try await probe.run(Self.identity).output == Self.nobody)
@@ -61,13 +70,25 @@ struct OtherUserTests {
     @Test("the advice belongs to the failure")
     func advice() async throws {
         let error = await #expect(throws: HostError.self) { try await open(.doas, path: "/nowhere") }
-        #expect(error?.description == "here: doas is not installed here, and `as` needs it to become nobody; install doas, or run prov as root")
+        #expect(
+            error?.description
+                == """
+                here: doas is not installed here, and `as` needs it to become nobody; install doas, or run prov \
+                as root
+                """
+        )
     }
 
     @Test("what another user's shell left does not say who this one is")
     func carried() async throws {
         let probe = try await open(.sudo)
-        let state = "builtin declare -x HOME=\"/home/ops\"\nbuiltin declare -x USER=\"ops\"\nbuiltin declare -- MARK=\"1\"\nbuiltin cd -- /root"
+        let state =
+            """
+            builtin declare -x HOME="/home/ops"
+            builtin declare -x USER="ops"
+            builtin declare -- MARK="1"
+            builtin cd -- /root
+            """
         try await probe.session.restoreState(state, isOfAnotherUser: true)
         #expect(try await probe.run(Self.identity + "; echo $MARK").output == Self.nobody + "1\n")
         await probe.close()

@@ -10,21 +10,26 @@ struct PosixShellTests {
     /// Which programs stand behind `sh`, and the PATH that has no bash.
     enum Shell: String, CaseIterable { case dash, busybox }
 
-    private static let servers = Dictionary(uniqueKeysWithValues: Shell.allCases.map { shell in (shell, Result { try server(shell) }) })
+    private static let servers = Dictionary(
+        uniqueKeysWithValues: Shell.allCases.map { shell in (shell, Result { try server(shell) }) })
 
     private static func server(_ shell: Shell) throws -> TestServer {
         let folder = "/tmp/prov-posix-\(shell.rawValue)"
-        try TestServer.spawn(["sh", "-c", """
+        try TestServer.spawn([
+            "sh", "-c",
+            """
             mkdir -p \(folder) && busybox --install -s \(folder) && rm -f \(folder)/bash && \
             for p in ssh-keygen python3; do ln -sf $(command -v $p) \(folder)/$p; done
-            """]).wait()
+            """,
+        ]).wait()
         if shell == .dash { try TestServer.spawn(["ln", "-sf", "/usr/bin/dash", "\(folder)/sh"]).wait() }
         return try TestServer(settings: "SetEnv PATH=\(folder)")
     }
 
     func open(_ shell: Shell) async throws -> Probe {
         let server = try #require(PosixShellTests.servers[shell]).get()
-        let transport = HostTransport(environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "alpine1")])
+        let transport = HostTransport(
+            environment: ["PATH": "/usr/bin:/bin"], addresses: [server.address(named: "alpine1")])
         let session = try await transport.open(host: "alpine1", options: SessionOptions())
         #expect(session.dialect == .posix)
         let probe = Probe(session: session)
@@ -40,7 +45,9 @@ struct PosixShellTests {
         await probe.close()
     }
 
-    @Test("a failing command fails the block, and what was set stays though the shell was replaced", arguments: Shell.allCases)
+    @Test(
+        "a failing command fails the block, and what was set stays though the shell was replaced",
+        arguments: Shell.allCases)
     func failure(shell: Shell) async throws {
         let probe = try await open(shell)
         let answer = try await probe.run("kept='two\nlines'; export E='q\"q'; cd /usr; false; echo not reached")
@@ -50,16 +57,22 @@ struct PosixShellTests {
         await probe.close()
     }
 
-    @Test("blocks that try to end or confuse the shell", arguments: Shell.allCases, [
-        ("exit 3", Outcome.Ending.exited(3)), ("exit 0", .exited(0)), ("exec true", .exited(0)), ("set -u; echo $nothing_here", .exited(2)),
-        ("cat", .exited(0)), ("nosuchcommand_x", .exited(127)), ("kill -TERM $$; sleep 5", .exited(143)), ("kill -9 $$", .signalled(9)),
-    ])
+    @Test(
+        "blocks that try to end or confuse the shell", arguments: Shell.allCases,
+        [
+            ("exit 3", Outcome.Ending.exited(3)), ("exit 0", .exited(0)), ("exec true", .exited(0)),
+            ("set -u; echo $nothing_here", .exited(2)),
+            ("cat", .exited(0)), ("nosuchcommand_x", .exited(127)), ("kill -TERM $$; sleep 5", .exited(143)),
+            ("kill -9 $$", .signalled(9)),
+        ])
     func hostile(shell: Shell, block: (text: String, ending: Outcome.Ending)) async throws {
         let probe = try await open(shell)
         _ = try await probe.run("KEPT=1")
         _ = try await probe.session.dumpState()
         let answer = try await probe.run(block.text)
-        #expect(answer.outcome.ending == block.ending || shell == .busybox && answer.outcome.ending == .exited(1), "\(block.text): \(answer.errors)")
+        #expect(
+            answer.outcome.ending == block.ending || shell == .busybox && answer.outcome.ending == .exited(1),
+            "\(block.text): \(answer.errors)")
         #expect(try await probe.run("echo $KEPT").output == "1\n")
         await probe.close()
     }
@@ -78,25 +91,33 @@ struct PosixShellTests {
     @Test("a time-out leaves nothing running", arguments: Shell.allCases)
     func timeout(shell: Shell) async throws {
         let probe = try await open(shell)
-        let answer = try await probe.run("sleep 300 & sleep 300", timeout: .milliseconds(300), grace: .milliseconds(300))
+        let answer = try await probe.run(
+            "sleep 300 & sleep 300", timeout: .milliseconds(300), grace: .milliseconds(300))
         #expect(answer.outcome.ending == .timedOut)
         #expect(await probe.session.survivors().isEmpty)
         #expect(try await probe.run("echo on").output == "on\n")
         await probe.close()
     }
 
-    @Test("words of the protocol that a step shadows", arguments: Shell.allCases, [
-        "command() { kept=no; }", "printf() { kept=no; }", "alias() { kept=no; }", "cd() { kept=no; }", "test() { kept=no; }", "alias command=nosuch",
-        "alias unset=nosuch", "alias eval=nosuch", "alias set=nosuch", "alias printf=nosuch", "PATH=/nowhere", "IFS=0123456789_pv",
-    ])
+    @Test(
+        "words of the protocol that a step shadows", arguments: Shell.allCases,
+        [
+            "command() { kept=no; }", "printf() { kept=no; }", "alias() { kept=no; }", "cd() { kept=no; }",
+            "test() { kept=no; }", "alias command=nosuch",
+            "alias unset=nosuch", "alias eval=nosuch", "alias set=nosuch", "alias printf=nosuch", "PATH=/nowhere",
+            "IFS=0123456789_pv",
+        ])
     func shadowed(shell: Shell, text: String) async throws {
         let probe = try await open(shell)
         let holds = "case $kept in yes) ;; *) x=${nothing_of_this_name?};; esac"
         let first = try await probe.run(text + "\nkept=yes", strict: false, timeout: .seconds(20))
         #expect(first.outcome.ending == .exited(0), "\(text): \(first.errors)")
         #expect(try await probe.run(holds, timeout: .seconds(20)).outcome.ending == .exited(0), "\(text)")
-        #expect(try await probe.run(holds, isolated: true, timeout: .seconds(20)).outcome.ending == .exited(0), "\(text)")
-        #expect(try await probe.run("(exit 3)", strict: true, timeout: .seconds(20)).outcome.ending == .exited(3), "\(text)")
+        #expect(
+            try await probe.run(holds, isolated: true, timeout: .seconds(20)).outcome.ending == .exited(0), "\(text)")
+        #expect(
+            try await probe.run("(exit 3)", strict: true, timeout: .seconds(20)).outcome.ending == .exited(3), "\(text)"
+        )
         #expect(try await probe.run(holds, timeout: .seconds(20)).outcome.ending == .exited(0), "\(text)")
         await probe.close()
     }

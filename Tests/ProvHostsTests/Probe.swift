@@ -16,7 +16,10 @@ struct Probe: Sendable {
 
     let session: any Session
 
-    func run(_ text: String, strict: Bool = true, isolated: Bool = false, timeout: Duration = .seconds(60), grace: Duration = .seconds(5)) async throws -> Answer {
+    func run(
+        _ text: String, strict: Bool = true, isolated: Bool = false, timeout: Duration = .seconds(60),
+        grace: Duration = .seconds(5)
+    ) async throws -> Answer {
         var command = Command(text: text, isStrict: strict, isIsolated: isolated, timeout: timeout)
         command.grace = grace
         return try await run(command)
@@ -28,9 +31,11 @@ struct Probe: Sendable {
         var command = command
         command.afterwards = { late.take($0) }
         let final = command
-        let outcome = try await session.run(final, started: { _ in }, output: { chunk in
-            texts.withLock { $0[chunk.stream.rawValue, default: []].append(contentsOf: chunk.bytes) }
-        })
+        let outcome = try await session.run(
+            final, started: { _ in },
+            output: { chunk in
+                texts.withLock { $0[chunk.stream.rawValue, default: []].append(contentsOf: chunk.bytes) }
+            })
         return texts.withLock { texts in
             func text(_ name: String) -> String { String(decoding: texts[name] ?? [], as: UTF8.self) }
             return Answer(outcome: outcome, output: text("stdout"), errors: text("stderr"), late: late)

@@ -30,7 +30,9 @@ struct SessionContractTests {
         await shell.close()
     }
 
-    @Test("strictness is the step's alone: a step without it runs on, and pipefail comes and goes", arguments: TestHost.allCases)
+    @Test(
+        "strictness is the step's alone: a step without it runs on, and pipefail comes and goes",
+        arguments: TestHost.allCases)
     func notStrict(host: TestHost) async throws {
         let shell = try await host.open()
         #expect(try await shell.run("false; echo on", strict: false).output == "on\n")
@@ -39,11 +41,16 @@ struct SessionContractTests {
         await shell.close()
     }
 
-    @Test("blocks that try to end, replace or confuse the shell", arguments: TestHost.allCases, [
-        ("exit 3", Outcome.Ending.exited(3)), ("exit 0", .exited(0)), ("echo 'unclosed", .exited(2)), ("f() { return 5; }; f", .exited(5)),
-        ("exec true", .exited(0)), ("exec 1>&-; true", .exited(0)), ("kill -9 $$", .signalled(9)), ("set -u; echo $nothing_here", .exited(1)),
-        ("cat", .exited(0)), ("trap 'echo bye' EXIT; exit 4", .exited(4)), ("nosuchcommand_x", .exited(127)), ("kill -TERM $$; sleep 5", .exited(143)),
-    ])
+    @Test(
+        "blocks that try to end, replace or confuse the shell", arguments: TestHost.allCases,
+        [
+            ("exit 3", Outcome.Ending.exited(3)), ("exit 0", .exited(0)), ("echo 'unclosed", .exited(2)),
+            ("f() { return 5; }; f", .exited(5)),
+            ("exec true", .exited(0)), ("exec 1>&-; true", .exited(0)), ("kill -9 $$", .signalled(9)),
+            ("set -u; echo $nothing_here", .exited(1)),
+            ("cat", .exited(0)), ("trap 'echo bye' EXIT; exit 4", .exited(4)), ("nosuchcommand_x", .exited(127)),
+            ("kill -TERM $$; sleep 5", .exited(143)),
+        ])
     func hostile(host: TestHost, block: (text: String, ending: Outcome.Ending)) async throws {
         let (text, ending) = block
         let shell = try await host.open()
@@ -65,11 +72,15 @@ struct SessionContractTests {
         await shell.close()
     }
 
-    @Test("a background child does not hold its step, and its late output is not the next one's", arguments: TestHost.allCases)
+    @Test(
+        "a background child does not hold its step, and its late output is not the next one's",
+        arguments: TestHost.allCases)
     func background(host: TestHost) async throws {
         let shell = try await host.open()
-        let go = "/tmp/prov-late-\(getpid())", said = go + ".said"
-        let first = try await shell.run("(while [ ! -e \(go) ]; do sleep 0.05; done; echo late; touch \(said)) & echo started")
+        let go = "/tmp/prov-late-\(getpid())"
+        let said = go + ".said"
+        let first = try await shell.run(
+            "(while [ ! -e \(go) ]; do sleep 0.05; done; echo late; touch \(said)) & echo started")
         #expect(first.output == "started\n")
         #expect(await !shell.session.survivors().isEmpty)
         let beside = try await host.open()
@@ -86,7 +97,12 @@ struct SessionContractTests {
     @Test("what a block prints cannot be taken for the end of it", arguments: TestHost.allCases)
     func spoof(host: TestHost) async throws {
         let shell = try await host.open()
-        let answer = try await shell.run("printf '\\036%s R\\0370\\037/\\0' 0123456789abcdef0123456789abcdef; printf 'a\\0b'; set | grep -c __pv_n; exit 7")
+        let answer = try await shell.run(
+            """
+            printf '\\036%s R\\0370\\037/\\0' 0123456789abcdef0123456789abcdef; printf 'a\\0b'; set | grep -c \
+            __pv_n; exit 7
+            """
+        )
         #expect(answer.outcome.ending == .exited(7))
         #expect(answer.output.contains("a\0b"))
         await shell.close()
@@ -96,7 +112,9 @@ struct SessionContractTests {
     func longLine(host: TestHost) async throws {
         let shell = try await host.open()
         let counter = Counter()
-        let outcome = try await shell.session.run(Command(text: "head -c 100000000 /dev/zero | tr '\\0' x"), started: { _ in }, output: { counter.add($0.bytes.count) })
+        let outcome = try await shell.session.run(
+            Command(text: "head -c 100000000 /dev/zero | tr '\\0' x"), started: { _ in },
+            output: { counter.add($0.bytes.count) })
         #expect(outcome.ending == .exited(0))
         #expect(counter.total == 100_000_000)
         await shell.close()
@@ -115,7 +133,9 @@ struct SessionContractTests {
         await shell.close()
     }
 
-    @Test("a failing command in another directory fails the step, and the directory is left again", arguments: TestHost.allCases)
+    @Test(
+        "a failing command in another directory fails the step, and the directory is left again",
+        arguments: TestHost.allCases)
     func failureInDirectory(host: TestHost) async throws {
         let shell = try await host.open()
         var command = Command(text: "false\necho not reached")
@@ -127,7 +147,9 @@ struct SessionContractTests {
         await shell.close()
     }
 
-    @Test("other interpreters get the text as a file, the session's exports, and leave no file behind", arguments: TestHost.allCases)
+    @Test(
+        "other interpreters get the text as a file, the session's exports, and leave no file behind",
+        arguments: TestHost.allCases)
     func interpreters(host: TestHost) async throws {
         let shell = try await host.open()
         _ = try await shell.run("export FROM_SHELL=yes")
@@ -152,7 +174,8 @@ struct SessionContractTests {
         await shell.close()
     }
 
-    @Test("a TERM that races a fork never takes the session down", .timeLimit(.minutes(2)), arguments: TestHost.allCases)
+    @Test(
+        "a TERM that races a fork never takes the session down", .timeLimit(.minutes(2)), arguments: TestHost.allCases)
     func termRace(host: TestHost) async throws {
         let shell = try await host.open()
         for _ in 0..<60 {

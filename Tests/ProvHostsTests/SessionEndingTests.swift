@@ -8,9 +8,12 @@ import Testing
 /// How commands and sessions end: by themselves, because their time is over, or because somebody killed them.
 @Suite("How sessions end, wherever they run", .serialized)
 struct SessionEndingTests {
-    @Test("closing ends what was left in the background, even what left the session", arguments: TestHost.allCases, [
-        "sleep 300 &", "setsid sleep 300 &", "(setsid bash -c 'sleep 300 & wait' &)", "nohup sleep 300 >/dev/null 2>&1 &", "sh -c 'trap \"\" TERM; sleep 300' &",
-    ])
+    @Test(
+        "closing ends what was left in the background, even what left the session", arguments: TestHost.allCases,
+        [
+            "sleep 300 &", "setsid sleep 300 &", "(setsid bash -c 'sleep 300 & wait' &)",
+            "nohup sleep 300 >/dev/null 2>&1 &", "sh -c 'trap \"\" TERM; sleep 300' &",
+        ])
     func closeEndsBackground(host: TestHost, text: String) async throws {
         let shell = try await host.open()
         _ = try await shell.run(text)
@@ -24,7 +27,8 @@ struct SessionEndingTests {
     @Test("every process that is listed has a name, whatever ends meanwhile", arguments: TestHost.allCases)
     func survivorsHaveNames(host: TestHost) async throws {
         let shell = try await host.open()
-        _ = try await shell.run("""
+        _ = try await shell.run(
+            """
             pipe=$(mktemp -u); mkfifo $pipe
             (exec -a '' cat <>$pipe) >/dev/null &
             while :; do sleep 0.001; done &
@@ -38,7 +42,9 @@ struct SessionEndingTests {
         await shell.close()
     }
 
-    @Test("a detached command is waited for and judged; what it leaves running outlives the session", arguments: TestHost.allCases)
+    @Test(
+        "a detached command is waited for and judged; what it leaves running outlives the session",
+        arguments: TestHost.allCases)
     func detached(host: TestHost) async throws {
         let shell = try await host.open()
         var command = Command(text: "echo out; sleep 300 >/dev/null 2>&1 & echo $!; false")
@@ -59,10 +65,13 @@ struct SessionEndingTests {
         kill(pid_t(pid), SIGKILL)
     }
 
-    @Test("a time-out ends everything the step started", arguments: TestHost.allCases, [
-        "sleep 300", "while :; do :; done", "trap '' TERM; while :; do sleep 1; done", "sh -c 'trap \"\" TERM; sleep 300 & wait'",
-        "f() { sleep 300 & f2; }; f2() { sleep 300; }; f", "for i in $(seq 50); do sleep 300 & done; wait",
-    ])
+    @Test(
+        "a time-out ends everything the step started", arguments: TestHost.allCases,
+        [
+            "sleep 300", "while :; do :; done", "trap '' TERM; while :; do sleep 1; done",
+            "sh -c 'trap \"\" TERM; sleep 300 & wait'",
+            "f() { sleep 300 & f2; }; f2() { sleep 300; }; f", "for i in $(seq 50); do sleep 300 & done; wait",
+        ])
     func timeout(host: TestHost, text: String) async throws {
         let shell = try await host.open()
         _ = try await shell.run("export KEPT=1")
@@ -76,11 +85,14 @@ struct SessionEndingTests {
         await shell.close()
     }
 
-    @Test("a time-out that the shell itself outlives leaves it whole, whatever else is ended", arguments: TestHost.allCases)
+    @Test(
+        "a time-out that the shell itself outlives leaves it whole, whatever else is ended",
+        arguments: TestHost.allCases)
     func timeoutOutlived(host: TestHost) async throws {
         let shell = try await host.open()
         _ = try await shell.run("kept=1; f() { echo f; }")
-        let answer = try await shell.run("trap '' TERM; sh -c 'sleep 300' & sleep 1", timeout: .milliseconds(200), grace: .seconds(20))
+        let answer = try await shell.run(
+            "trap '' TERM; sh -c 'sleep 300' & sleep 1", timeout: .milliseconds(200), grace: .seconds(20))
         #expect(answer.outcome.ending == .timedOut)
         #expect(!answer.outcome.didRestartShell)
         #expect(await shell.session.survivors().isEmpty)

@@ -7,8 +7,10 @@ import Testing
 struct ShadowedWordsTests {
     /// Every command that the protocol says, and some that a later version may.
     private static let commands = [
-        "builtin", "printf", "eval", "cd", "trap", "exec", "exit", "unset", "declare", "shopt", "set", "export", "alias", "unalias", "command", ":", "true", "test",
-        "return", "readonly", "local", "typeset", "echo", "read", "kill", "wait", "mktemp", "rm", "cat", "tee", "source",
+        "builtin", "printf", "eval", "cd", "trap", "exec", "exit", "unset", "declare", "shopt", "set", "export",
+        "alias", "unalias", "command", ":", "true", "test",
+        "return", "readonly", "local", "typeset", "echo", "read", "kill", "wait", "mktemp", "rm", "cat", "tee",
+        "source",
     ]
     private static let reserved = ["if", "then", "fi", "case", "esac", "for", "do", "done", "{", "}", "[[", "]]"]
 
@@ -37,12 +39,15 @@ struct ShadowedWordsTests {
         #expect(try await shell.run(elsewhere).outcome.ending == .exited(0), "\(text)")
     }
 
-    @Test("a step finds no function of the protocol that it could call, and none can answer for it", arguments: [TestHost.local, .ssh])
+    @Test(
+        "a step finds no function of the protocol that it could call, and none can answer for it",
+        arguments: [TestHost.local, .ssh])
     func functions(host: TestHost) async throws {
         let shell = try await host.open()
         #expect(try await shell.run("true").outcome.ending == .exited(0))
         #expect(try await shell.run("compgen -A function || true").output == "")
-        let answer = try await shell.run("hello() { echo hello; }; for f in $(compgen -A function); do \"$f\"; done; echo after; exit 3")
+        let answer = try await shell.run(
+            "hello() { echo hello; }; for f in $(compgen -A function); do \"$f\"; done; echo after; exit 3")
         #expect(answer.output == "hello\nafter\n")
         #expect(answer.outcome.ending == .exited(3))
         await shell.close()
@@ -52,17 +57,23 @@ struct ShadowedWordsTests {
     func function(word: String) async throws { try await contract(.local, "\(word)() { ((kept = 0)); }") }
 
     @Test("as an alias", arguments: commands + reserved)
-    func alias(word: String) async throws { try await contract(.local, "shopt -s expand_aliases; alias '\(word)=nosuch word'") }
+    func alias(word: String) async throws {
+        try await contract(.local, "shopt -s expand_aliases; alias '\(word)=nosuch word'")
+    }
 
-    @Test("as a variable", arguments: [
-        "PATH=/nowhere", "IFS=0123456789_pv", "CDPATH=/", "OLDPWD=/nowhere", "POSIXLY_CORRECT=y", "BASH_ENV=/nowhere", "printf=1", "builtin=1",
-        "set -o posix", "set -f", "shopt -s extglob nocasematch",
-    ])
+    @Test(
+        "as a variable",
+        arguments: [
+            "PATH=/nowhere", "IFS=0123456789_pv", "CDPATH=/", "OLDPWD=/nowhere", "POSIXLY_CORRECT=y",
+            "BASH_ENV=/nowhere", "printf=1", "builtin=1",
+            "set -o posix", "set -f", "shopt -s extglob nocasematch",
+        ])
     func variable(text: String) async throws { try await contract(.local, text) }
 
     @Test("all at once, here and over ssh", arguments: [TestHost.local, .ssh])
     func all(host: TestHost) async throws {
-        let functions = Self.commands.filter { $0 != "builtin" }.map { "\($0)() { ((kept = 0)); }" }.joined(separator: "\n")
+        let functions = Self.commands.filter { $0 != "builtin" }.map { "\($0)() { ((kept = 0)); }" }.joined(
+            separator: "\n")
         try await contract(host, functions + "\nbuiltin() { ((kept = 0)); }")
     }
 

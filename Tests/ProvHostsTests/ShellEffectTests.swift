@@ -8,11 +8,16 @@ import Testing
 struct ShellEffectTests {
     /// Pieces of texts, most of which change something in one place or another.
     private static let pieces = [
-        "true", "echo", "ls", "/bin/true", "x=1", "cd /", "$v", "\"$v\"", "${v}", "${v:=1}", "$(v=1)", "`v=1`", "(", ")", "{", "}", ";", "&&", "||", "|", "&",
-        "\n", "'a b'", "\"a\\\"b\"", ">/dev/null", "2>&1", "</dev/null", "<<E", "export v=2", "v=2", "unset w", "read v", "printf -v v 3", "eval v=4", "[",
-        "[[ 1 ]]", "test -v 'a[v=5]'", "\\cd /", "c\"\"d /", "#", "\\\n", "alias t=u", "f", "q", "f() { v=6; }", "f()", ". /dev/stdin", "exec", "set -u",
-        "shopt -s extglob", "!", "time", "let v=7", "((v=8))", "$((v=9))", "$[v=9]", "for v in 1; do", "done", "env", "sh -c v=1", "mapfile", "getopts",
-        "trap 'v=1' DEBUG", "declare -n r=v", "umask 077", "pushd /", "v+=1", "a[0]=1", "IFS=x", "command cd /", "builtin cd /", "-", ".", ":", "$?", "*", "~",
+        "true", "echo", "ls", "/bin/true", "x=1", "cd /", "$v", "\"$v\"", "${v}", "${v:=1}", "$(v=1)", "`v=1`", "(",
+        ")", "{", "}", ";", "&&", "||", "|", "&",
+        "\n", "'a b'", "\"a\\\"b\"", ">/dev/null", "2>&1", "</dev/null", "<<E", "export v=2", "v=2", "unset w",
+        "read v", "printf -v v 3", "eval v=4", "[",
+        "[[ 1 ]]", "test -v 'a[v=5]'", "\\cd /", "c\"\"d /", "#", "\\\n", "alias t=u", "f", "q", "f() { v=6; }", "f()",
+        ". /dev/stdin", "exec", "set -u",
+        "shopt -s extglob", "!", "time", "let v=7", "((v=8))", "$((v=9))", "$[v=9]", "for v in 1; do", "done", "env",
+        "sh -c v=1", "mapfile", "getopts",
+        "trap 'v=1' DEBUG", "declare -n r=v", "umask 077", "pushd /", "v+=1", "a[0]=1", "IFS=x", "command cd /",
+        "builtin cd /", "-", ".", ":", "$?", "*", "~",
         "{v}>/dev/null", "&>/dev/null", ">&2", "$'v'", "$\"v\"", "${w@P}", "${!w}", "é", "\t",
     ]
 
@@ -24,7 +29,8 @@ struct ShellEffectTests {
             judged += 1
             var text = ""
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
-                text += (Self.pieces.randomElement(using: &generator) ?? "") + (Bool.random(using: &generator) ? " " : "")
+                text +=
+                    (Self.pieces.randomElement(using: &generator) ?? "") + (Bool.random(using: &generator) ? " " : "")
             }
             guard ShellEffect.isNone(text, defined: ["f", "q"]) else { continue }
             plain += 1
@@ -35,24 +41,35 @@ struct ShellEffectTests {
         #expect(plain == 250)
     }
 
-    @Test("programs with plain arguments are known to change nothing", arguments: [
-        "true", "apt-get install -y nginx", "systemctl restart nginx\nsystemctl is-active nginx", "sudo -u postgres psql -c 'select 1'", "echo \"$HOME\" >>/tmp/x",
-        "cat </dev/null | sort -u | head -3", "mkdir -p /tmp/a/b && touch /tmp/a/b/c || false", "# a comment\nls -l *.md # another", "curl -fsS http://localhost:80/ \\\n  -o out 2>&1",
-        "./build.sh --release", "kubectl get pods -o json | jq '.items[]'", "  \n\n", "",
-    ])
+    @Test(
+        "programs with plain arguments are known to change nothing",
+        arguments: [
+            "true", "apt-get install -y nginx", "systemctl restart nginx\nsystemctl is-active nginx",
+            "sudo -u postgres psql -c 'select 1'", "echo \"$HOME\" >>/tmp/x",
+            "cat </dev/null | sort -u | head -3", "mkdir -p /tmp/a/b && touch /tmp/a/b/c || false",
+            "# a comment\nls -l *.md # another", "curl -fsS http://localhost:80/ \\\n  -o out 2>&1",
+            "./build.sh --release", "kubectl get pods -o json | jq '.items[]'", "  \n\n", "",
+        ])
     func plain(text: String) { #expect(ShellEffect.isNone(text, defined: [])) }
 
-    @Test("what changes the shell is never among them", arguments: [
-        "cd /", "x=1", "export x=1", "true; x=1", "true && cd /", "true\ncd /", "true # x\ncd /", "echo ${x:=1}", "echo $((x=1))", "echo \"$((x=1))\"", "read x", "f", "q", "eval x=1",
-        "exit", "exec true", "set -u", "true &", "(cd /)", "{ cd /; }", "if true; then cd /; fi", "cat <<E\nx\nE", "\\cd /", "'cd' /", "$x", "printf -v x 1", "x=1 true", "a[0]=1",
-        "time cd /", "! cd /", "true |& cd /", "echo 'open", "echo \"open", "true {x}>/dev/null", "echo $'\\'' ; cd / #'", "test -v 'a[x=5]'", ": x=1",
-    ])
+    @Test(
+        "what changes the shell is never among them",
+        arguments: [
+            "cd /", "x=1", "export x=1", "true; x=1", "true && cd /", "true\ncd /", "true # x\ncd /", "echo ${x:=1}",
+            "echo $((x=1))", "echo \"$((x=1))\"", "read x", "f", "q", "eval x=1",
+            "exit", "exec true", "set -u", "true &", "(cd /)", "{ cd /; }", "if true; then cd /; fi", "cat <<E\nx\nE",
+            "\\cd /", "'cd' /", "$x", "printf -v x 1", "x=1 true", "a[0]=1",
+            "time cd /", "! cd /", "true |& cd /", "echo 'open", "echo \"open", "true {x}>/dev/null",
+            "echo $'\\'' ; cd / #'", "test -v 'a[x=5]'", ": x=1",
+        ])
     func changing(text: String) { #expect(!ShellEffect.isNone(text, defined: ["f", "q"])) }
 
-    @Test("a trap or a reference to an expression takes the certainty away", arguments: [
-        "trap 'x=$RANDOM' DEBUG", "trap 'x=1' CHLD", "trap 'x=1' ERR", "declare -n r='a[x=5]'", "trap 'x=1' USR1",
-        "trap 'x=1' PWR", "trap 'x=1' RTMIN+3", "coproc C { sleep 1; }",
-    ])
+    @Test(
+        "a trap or a reference to an expression takes the certainty away",
+        arguments: [
+            "trap 'x=$RANDOM' DEBUG", "trap 'x=1' CHLD", "trap 'x=1' ERR", "declare -n r='a[x=5]'", "trap 'x=1' USR1",
+            "trap 'x=1' PWR", "trap 'x=1' RTMIN+3", "coproc C { sleep 1; }",
+        ])
     func uncertain(setup: String) async throws {
         let (before, after) = try await Self.dumps(around: setup)
         let baseline = ShellSnapshot(before)
@@ -60,13 +77,17 @@ struct ShellEffectTests {
         #expect(ShellSnapshot(after).definedWords(since: baseline) == nil)
     }
 
-    @Test("a session gives the same state after each step as one that is asked every time", arguments: [TestHost.local, .ssh])
+    @Test(
+        "a session gives the same state after each step as one that is asked every time",
+        arguments: [TestHost.local, .ssh])
     func sessions(host: TestHost) async throws {
         let shell = try await host.open()
         let texts = [
-            "true", "x=1", "echo \"$x\"", "ls /", "f() { x=$((x+1)); }", "f", "true", "alias q='x=9'; shopt -s expand_aliases", "q", "echo", "trap 'y=$x' DEBUG", "true", "trap - DEBUG",
+            "true", "x=1", "echo \"$x\"", "ls /", "f() { x=$((x+1)); }", "f", "true",
+            "alias q='x=9'; shopt -s expand_aliases", "q", "echo", "trap 'y=$x' DEBUG", "true", "trap - DEBUG",
             "cd /usr; ls", "pwd", "unset x", "true", "exit 0", "true", "unset -f $(declare -F | cut -d' ' -f3)", "true",
-            "coproc C { sleep 0.3; }", "sleep 1", "x=1; trap 'x=caught' PWR", "sh -c 'kill -PWR $PPID'", "echo", "trap - PWR", "enable -n true", "true", "set -k", ": x=2",
+            "coproc C { sleep 0.3; }", "sleep 1", "x=1; trap 'x=caught' PWR", "sh -c 'kill -PWR $PPID'", "echo",
+            "trap - PWR", "enable -n true", "true", "set -k", ": x=2",
         ]
         for text in texts {
             var command = Command(text: text)
@@ -77,7 +98,8 @@ struct ShellEffectTests {
         await shell.close()
     }
 
-    /// What a bash says of itself before and after a text, with a function `f` and an alias `q` that both set a variable.
+    /// What a bash says of itself before and after a text, with a function `f` and an alias `q` that both set a
+    /// variable.
     private static func dumps(around text: String) async throws -> ([UInt8], [UInt8]) {
         let script = """
             exec 9>&1 >/dev/null 2>/dev/null

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Shell state: what a resumed run starts from")
 struct ShellStateTests {
-    private func dump(_ variables: String, _ functions: String = "", _ aliases: String = "", directory: String = "/") -> [UInt8] {
+    private func dump(_ variables: String, _ functions: String = "", _ aliases: String = "", directory: String = "/")
+        -> [UInt8]
+    {
         Array("\(variables)\n\u{1D}\n\(functions)\n\u{1D}\n\(aliases)\n\u{1D}\nbuiltin cd -- \(directory)\n".utf8)
     }
 
@@ -24,10 +26,20 @@ struct ShellStateTests {
         let restored = variables.replacing("declare -x NAME", with: "builtin declare -x NAME")
         let function = "f () \n{ \n    echo hi\n}"
         let alias = #"alias ll='ls '\''x'\'''"#
-        let own = "declare -- BASH_SOURCE=\"x\"\ndeclare -ir EUID=\"0\"\ndeclare -x HOME=\"/root\"\ndeclare -x PROV_RUN=\"01\"\ndeclare -- __pv_n=\"secret\"\n"
+        let own =
+            """
+            declare -- BASH_SOURCE="x"
+            declare -ir EUID="0"
+            declare -x HOME="/root"
+            declare -x PROV_RUN="01"
+            declare -- __pv_n="secret"
+
+            """
         let now = dump(own + variables, function, alias, directory: "/srv")
-        #expect(change(before, now) ==
-            ["builtin unset -v -- OLD", restored, "\\builtin " + alias, "builtin cd -- /srv", function].joined(separator: "\n"))
+        #expect(
+            change(before, now)
+                == ["builtin unset -v -- OLD", restored, "\\builtin " + alias, "builtin cd -- /srv", function].joined(
+                    separator: "\n"))
         #expect(change(now, now).isEmpty)
     }
 }

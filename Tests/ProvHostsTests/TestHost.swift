@@ -22,7 +22,8 @@ enum TestHost: String, CaseIterable, CustomTestStringConvertible {
         var options = SessionOptions(directory: "/tmp", environment: environment)
         if self == .otherUser || self == .sshOtherUser { options.user = "nobody" }
         let address = try address()
-        let session = try await HostTransport(environment: path, addresses: [address]).open(host: rawValue, options: options)
+        let session = try await HostTransport(environment: path, addresses: [address]).open(
+            host: rawValue, options: options)
         let probe = Probe(session: session)
         if self != .local { _ = try await probe.run("cd /tmp") }
         return probe
@@ -52,7 +53,8 @@ final class TestContainer: Sendable {
     }
 
     func address(named host: String) -> HostAddress {
-        HostAddress(name: host, kind: .podman, address: name, arguments: ["--cgroup-manager=cgroupfs", "--events-backend=file"])
+        HostAddress(
+            name: host, kind: .podman, address: name, arguments: ["--cgroup-manager=cgroupfs", "--events-backend=file"])
     }
 }
 
@@ -70,25 +72,28 @@ final class TestServer: Sendable {
         guard let made = unsafe mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
         folder = unsafe String(cString: made)
         port = try TestServer.freePort()
-        for key in ["host", "user"] { try TestServer.spawn(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(key)"]).wait() }
-        try String(contentsOfFile: "\(folder)/user.pub", encoding: .utf8).write(toFile: "\(folder)/authorized", atomically: false, encoding: .utf8)
+        for key in ["host", "user"] {
+            try TestServer.spawn(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(key)"]).wait()
+        }
+        try String(contentsOfFile: "\(folder)/user.pub", encoding: .utf8).write(
+            toFile: "\(folder)/authorized", atomically: false, encoding: .utf8)
         let host = try String(contentsOfFile: "\(folder)/host.pub", encoding: .utf8)
         try "[127.0.0.1]:\(port) \(host)".write(toFile: "\(folder)/known", atomically: false, encoding: .utf8)
         try """
-            Port \(port)
-            ListenAddress 127.0.0.1
-            HostKey \(folder)/host
-            AuthorizedKeysFile \(folder)/authorized
-            PidFile none
-            StrictModes no
-            UsePAM no
-            PasswordAuthentication no
-            PermitRootLogin yes
-            MaxStartups 100
-            MaxSessions 100
-            \(settings)
+        Port \(port)
+        ListenAddress 127.0.0.1
+        HostKey \(folder)/host
+        AuthorizedKeysFile \(folder)/authorized
+        PidFile none
+        StrictModes no
+        UsePAM no
+        PasswordAuthentication no
+        PermitRootLogin yes
+        MaxStartups 100
+        MaxSessions 100
+        \(settings)
 
-            """.write(toFile: "\(folder)/config", atomically: false, encoding: .utf8)
+        """.write(toFile: "\(folder)/config", atomically: false, encoding: .utf8)
         if getuid() == 0 { _ = unsafe mkdir("/run/sshd", 0o755) }
         pid = try TestServer.spawn(["/usr/sbin/sshd", "-D", "-f", "\(folder)/config", "-E", "\(folder)/log"]).pid
         TestServer.atEnd(["kill", String(pid)])
@@ -100,8 +105,12 @@ final class TestServer: Sendable {
     }
 
     func address(named name: String) -> HostAddress {
-        HostAddress(name: name, kind: .ssh, address: "127.0.0.1", port: port, keyFile: "\(folder)/user",
-                    arguments: ["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "UserKnownHostsFile=\(folder)/known", "-o", "LogLevel=ERROR"])
+        HostAddress(
+            name: name, kind: .ssh, address: "127.0.0.1", port: port, keyFile: "\(folder)/user",
+            arguments: [
+                "-F", "none", "-o", "IdentitiesOnly=yes", "-o", "UserKnownHostsFile=\(folder)/known", "-o",
+                "LogLevel=ERROR",
+            ])
     }
 
     /// A port that nobody listens on, below those that the system gives out itself.
@@ -120,7 +129,13 @@ final class TestServer: Sendable {
 
     /// Takes no connection any more, and then ends every one it has.
     func vanish() throws {
-        try TestServer.spawn(["bash", "-c", "c=$(pgrep -P \(pid) sshd); kill \(pid); while (: <>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null; do sleep 0.01; done; kill -KILL $c"]).wait()
+        try TestServer.spawn([
+            "bash", "-c",
+            """
+            c=$(pgrep -P \(pid) sshd); kill \(pid); while (: <>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null; do sleep \
+            0.01; done; kill -KILL $c
+            """,
+        ]).wait()
     }
 
     // MARK: Processes
@@ -132,7 +147,9 @@ final class TestServer: Sendable {
         static let shared = Endings()
         private let all = Mutex<[[String]]>([])
 
-        init() { atexit { for words in Endings.shared.all.withLock({ $0 }) { _ = try? TestServer.spawn(words).wait() } } }
+        init() {
+            atexit { for words in Endings.shared.all.withLock({ $0 }) { _ = try? TestServer.spawn(words).wait() } }
+        }
 
         func append(_ words: [String]) { all.withLock { $0.append(words) } }
     }
@@ -150,13 +167,15 @@ final class TestServer: Sendable {
         var pid: pid_t = 0
         var arguments = unsafe words.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { while let argument = unsafe arguments.popLast() { unsafe free(argument) } }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        guard unsafe posix_spawnp(&pid, words[0], &actions, nil, arguments, environ) == 0 else { throw CocoaError(.executableNotLoadable) }
+        guard unsafe posix_spawnp(&pid, words[0], &actions, nil, arguments, environ) == 0 else {
+            throw CocoaError(.executableNotLoadable)
+        }
         return Child(pid: pid)
     }
 }

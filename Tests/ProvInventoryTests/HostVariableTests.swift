@@ -5,17 +5,24 @@ import Testing
 
 @Suite("What is known of a host")
 struct HostVariableTests {
-    private func directory(_ text: String, name: String = "hosts.yml", folders: [VariableFolder] = []) -> HostDirectory {
+    private func directory(_ text: String, name: String = "hosts.yml", folders: [VariableFolder] = []) -> HostDirectory
+    {
         let result = InventoryReader.read([.file(SourceText(path: name, text: text))], folders: folders)
         #expect(result.diagnostics.map(\.headline) == [])
         return HostDirectory(inventory: result.inventory)
     }
 
-    @Test("templates that are names are resolved, members and items too", arguments: [
-        ("{{ port }}", InventoryValue.integer(8080)), ("{{port}}", .integer(8080)), (":{{ port }}/{{ name }}", .string(":8080/shop")),
-        ("{{ app.name }}", .string("shop")), ("{{ app['name'] }}", .string("shop")), ("{{ list[1] }}", .string("b")), ("{{ twice }}", .string("shop-8080")),
-        ("{{ inventory_hostname }}", .string("web1.example.com")), ("{{ inventory_hostname_short }}", .string("web1")), ("{{ app }}", .mapping([.init("name", .string("shop"))])),
-    ])
+    @Test(
+        "templates that are names are resolved, members and items too",
+        arguments: [
+            ("{{ port }}", InventoryValue.integer(8080)), ("{{port}}", .integer(8080)),
+            (":{{ port }}/{{ name }}", .string(":8080/shop")),
+            ("{{ app.name }}", .string("shop")), ("{{ app['name'] }}", .string("shop")),
+            ("{{ list[1] }}", .string("b")), ("{{ twice }}", .string("shop-8080")),
+            ("{{ inventory_hostname }}", .string("web1.example.com")),
+            ("{{ inventory_hostname_short }}", .string("web1")),
+            ("{{ app }}", .mapping([.init("name", .string("shop"))])),
+        ])
     func templates(template: String, expected: InventoryValue) {
         let text = """
             all:
@@ -32,13 +39,19 @@ struct HostVariableTests {
         #expect(directory(text).inventory.variables(of: "web1.example.com")?["tried"] == .value(expected))
     }
 
-    @Test("what only Ansible could evaluate is said when it is asked for", arguments: [
-        ("{{ port | default(80) }}", "'{{ port | default(80) }}' is more than a name: only Ansible evaluates it"),
-        ("{{ lookup('env', 'X') }}", "'{{ lookup('env', 'X') }}' is more than a name: only Ansible evaluates it"),
-        ("{% if a %}x{% endif %}", "'tried' is a template that only Ansible evaluates"), ("{{ missing }}", "'{{ missing }}' names no variable of the host"),
-        ("{{ tried }}", "'tried' refers to itself"), ("{{ loop_a }}", "'loop_a' refers to itself"), ("{{ app.nothing }}", "'{{ app.nothing }}' has no 'nothing'"),
-        ("{{ hidden }}", "'hidden' is encrypted by Ansible's vault"), ("x{{ app }}", "'tried' puts a list, a mapping or nothing into a text"), ("{{ port", "'tried' has '{{' without '}}'"),
-    ])
+    @Test(
+        "what only Ansible could evaluate is said when it is asked for",
+        arguments: [
+            ("{{ port | default(80) }}", "'{{ port | default(80) }}' is more than a name: only Ansible evaluates it"),
+            ("{{ lookup('env', 'X') }}", "'{{ lookup('env', 'X') }}' is more than a name: only Ansible evaluates it"),
+            ("{% if a %}x{% endif %}", "'tried' is a template that only Ansible evaluates"),
+            ("{{ missing }}", "'{{ missing }}' names no variable of the host"),
+            ("{{ tried }}", "'tried' refers to itself"), ("{{ loop_a }}", "'loop_a' refers to itself"),
+            ("{{ app.nothing }}", "'{{ app.nothing }}' has no 'nothing'"),
+            ("{{ hidden }}", "'hidden' is encrypted by Ansible's vault"),
+            ("x{{ app }}", "'tried' puts a list, a mapping or nothing into a text"),
+            ("{{ port", "'tried' has '{{' without '}}'"),
+        ])
     func unresolvable(template: String, reason: String) {
         let text = """
             all:
@@ -59,7 +72,8 @@ struct HostVariableTests {
 
     @Test("scalars are exported, what shells and loaders obey is not")
     func exported() {
-        let directory = directory("""
+        let directory = directory(
+            """
             all:
               hosts:
                 web1:
@@ -80,31 +94,41 @@ struct HostVariableTests {
                   hidden: !vault "x"
                   calculated: "{{ port * 2 }}"
             """)
-        #expect(directory.values("web1")?.texts == ["port": "8080", "ratio": "0.5", "debug": "true", "motd": "two words"])
+        #expect(
+            directory.values("web1")?.texts == ["port": "8080", "ratio": "0.5", "debug": "true", "motd": "two words"])
         #expect(directory.values("web1")?.unreadable.keys.sorted() == ["calculated", "hidden"])
         #expect(directory.values("unknown") == nil)
     }
 
     @Test("a whole file under the vault is noted, and its variables are unknown")
     func encryptedFile() {
-        let files = [SourceText(path: "group_vars/web/vault.yml", text: "$ANSIBLE_VAULT;1.1;AES256\n6231\n"), SourceText(path: "group_vars/web/vars.yml", text: "a: 1\n")]
-        let directory = directory("web:\n  hosts:\n    web1:\n", folders: [VariableFolder(kind: .groups, path: "group_vars", files: files)])
+        let files = [
+            SourceText(path: "group_vars/web/vault.yml", text: "$ANSIBLE_VAULT;1.1;AES256\n6231\n"),
+            SourceText(path: "group_vars/web/vars.yml", text: "a: 1\n"),
+        ]
+        let directory = directory(
+            "web:\n  hosts:\n    web1:\n", folders: [VariableFolder(kind: .groups, path: "group_vars", files: files)])
         let variables = directory.inventory.variables(of: "web1")
         #expect(variables?.encryptedFiles == ["group_vars/web/vault.yml"])
         #expect(variables?["a"] == .value(.integer(1)))
     }
 
-    @Test("variables named like secrets are known as such", arguments: [
-        ("db_password", true), ("API_TOKEN", true), ("aws_secret_key", true), ("ansible_become_pass", true), ("private_key", true), ("admin-passwd", true),
-        ("password_file", false), ("bypass", false), ("compass_url", false), ("keyboard", false), ("token_ttl", false), ("port", false),
-    ])
+    @Test(
+        "variables named like secrets are known as such",
+        arguments: [
+            ("db_password", true), ("API_TOKEN", true), ("aws_secret_key", true), ("ansible_become_pass", true),
+            ("private_key", true), ("admin-passwd", true),
+            ("password_file", false), ("bypass", false), ("compass_url", false), ("keyboard", false),
+            ("token_ttl", false), ("port", false),
+        ])
     func secretNames(name: String, isSecret: Bool) {
         #expect(SecretName.isSecret(name) == isSecret)
     }
 
     @Test("connections of every kind")
     func connections() throws {
-        let directory = directory("""
+        let directory = directory(
+            """
             a ansible_host=192.0.2.1 ansible_port=2222 ansible_user=deploy ansible_ssh_private_key_file=~/.ssh/id ansible_ssh_common_args='-o ProxyJump=jump -o "User Known=x y"'
             b ansible_connection=local
             c ansible_connection=community.docker.docker ansible_host=box ansible_become=true ansible_become_method=community.general.doas ansible_become_user=app
@@ -114,7 +138,9 @@ struct HostVariableTests {
             """, name: "hosts.ini")
         func connection(_ host: String) throws -> Connection { try #require(directory.connection(host)).connection }
         var a = Connection(kind: .ssh, address: "192.0.2.1")
-        (a.port, a.user, a.keyFile, a.arguments) = (2222, "deploy", "~/.ssh/id", ["-o", "ProxyJump=jump", "-o", "User Known=x y"])
+        (a.port, a.user, a.keyFile, a.arguments) = (
+            2222, "deploy", "~/.ssh/id", ["-o", "ProxyJump=jump", "-o", "User Known=x y"]
+        )
         #expect(try connection("a") == a)
         #expect(try connection("b") == Connection(kind: .local, address: "b"))
         var c = Connection(kind: .docker, address: "box")
@@ -122,7 +148,11 @@ struct HostVariableTests {
         #expect(try connection("c") == c)
         #expect(try connection("d").arguments == ["--namespace", "shop"])
         #expect(try connection("d").address == "p1")
-        #expect(try connection("e").become == .init(method: .sudo, user: nil, password: Secret(name: "ansible_become_password", value: "opensesame", reachesSteps: false)))
+        #expect(
+            try connection("e").become
+                == .init(
+                    method: .sudo, user: nil,
+                    password: Secret(name: "ansible_become_password", value: "opensesame", reachesSteps: false)))
         #expect(try connection("e").port == 22)
         #expect(try connection("f").become == nil)
         #expect(try connection("f").becomeMethod == .su)
@@ -130,21 +160,56 @@ struct HostVariableTests {
 
     @Test("what cannot be used of a connection is said where it is written")
     func badConnections() {
-        let directory = directory("a ansible_connection=winrm\nb ansible_port=http\nc ansible_host='{{ address }}'\nd ansible_connection=shs\ne ansible_host=-oProxyCommand=x\n-f\ng ansible_user=-l\n", name: "hosts.ini")
-        #expect(["a", "b", "c", "d", "e", "-f", "g"].flatMap { said(directory.connection($0)?.diagnostics ?? []) } == [
-            "1:3-21 bad-connection: prov cannot connect to a by 'winrm' (write ssh, local, podman, docker or kubectl)",
-            "2:3-15 bad-connection: 'http' is no port (write a number from 1 to 65535)",
-            "3:3-15 bad-connection: ansible_host of c cannot be used: '{{ address }}' names no variable of the host (write the value itself for c)",
-            "4:3-21 bad-connection: prov cannot connect to d by 'shs' (write 'ssh')",
-            "5:3-15 bad-connection: '-oProxyCommand=x' is no address or user: it begins with '-' (write a name or an address)",
-            "6:1-3 bad-connection: '-f' is no address or user: it begins with '-' (rename the host, or give it ansible_host)",
-            "7:3-15 bad-connection: '-l' is no address or user: it begins with '-' (write a name or an address)",
-        ])
+        let directory = directory(
+            """
+            a ansible_connection=winrm
+            b ansible_port=http
+            c ansible_host='{{ address }}'
+            d ansible_connection=shs
+            e ansible_host=-oProxyCommand=x
+            -f
+            g ansible_user=-l
+
+            """,
+            name: "hosts.ini")
+        #expect(
+            ["a", "b", "c", "d", "e", "-f", "g"].flatMap { said(directory.connection($0)?.diagnostics ?? []) } == [
+                """
+                1:3-21 bad-connection: prov cannot connect to a by 'winrm' (write ssh, local, podman, docker or \
+                kubectl)
+                """,
+                "2:3-15 bad-connection: 'http' is no port (write a number from 1 to 65535)",
+                """
+                3:3-15 bad-connection: ansible_host of c cannot be used: '{{ address }}' names no variable of the \
+                host (write the value itself for c)
+                """,
+                "4:3-21 bad-connection: prov cannot connect to d by 'shs' (write 'ssh')",
+                """
+                5:3-15 bad-connection: '-oProxyCommand=x' is no address or user: it begins with '-' (write a name \
+                or an address)
+                """,
+                """
+                6:1-3 bad-connection: '-f' is no address or user: it begins with '-' (rename the host, or give it \
+                ansible_host)
+                """,
+                "7:3-15 bad-connection: '-l' is no address or user: it begins with '-' (write a name or an address)",
+            ])
     }
 
     @Test("ssh_config's literal hosts are known, its patterns are not")
     func sshConfiguration() {
-        let configuration = SSHConfiguration("# Host no\nHost bastion gw.example.com\n  HostName 192.0.2.1\nhost=\"build box\" web*\nHost *\nHost !not\nInclude config.d/*\n")
+        let configuration = SSHConfiguration(
+            """
+            # Host no
+            Host bastion gw.example.com
+              HostName 192.0.2.1
+            host="build box" web*
+            Host *
+            Host !not
+            Include config.d/*
+
+            """
+        )
         #expect(configuration.hosts == ["bastion", "gw.example.com", "build box"])
         #expect(configuration.includes == ["config.d/*"])
     }
@@ -152,10 +217,25 @@ struct HostVariableTests {
 
 @Suite("Secrets that stand in an inventory")
 struct PlainSecretTests {
-    @Test("what is named like a secret is masked, short ones only where prov uses them; hosts' different values are all known")
+    @Test(
+        """
+        what is named like a secret is masked, short ones only where prov uses them; hosts' different values are \
+        all known
+        """
+    )
     func secrets() {
-        let text = "[web]\na api_token=one-token port=80 pin_secret=123 ansible_become_password=abc\nb api_token=another-token\nc api_token={{x}}\n"
+        let text =
+            """
+            [web]
+            a api_token=one-token port=80 pin_secret=123 ansible_become_password=abc
+            b api_token=another-token
+            c api_token={{x}}
+
+            """
         let inventory = InventoryReader.read([.file(SourceText(path: "hosts.ini", text: text))]).inventory
-        #expect(Dictionary(uniqueKeysWithValues: inventory.plainSecrets.map { ($0.name, $0.text) }) == ["api_token": "one-token", "api_token@b": "another-token", "ansible_become_password": "abc"])
+        #expect(
+            Dictionary(uniqueKeysWithValues: inventory.plainSecrets.map { ($0.name, $0.text) }) == [
+                "api_token": "one-token", "api_token@b": "another-token", "ansible_become_password": "abc",
+            ])
     }
 }

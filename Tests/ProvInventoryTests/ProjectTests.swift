@@ -7,19 +7,22 @@ import Testing
 struct ProjectTests {
     @Test("environments with everything that can be said of one")
     func whole() {
-        let (project, diagnostics) = ProjectReader.read(SourceText(path: "prov.yml", text: """
-            environments:
-              staging:
-              production:
-                inventory: [inventories/prod, extra.ini]
-                approvals: {by: [alice, bob], count: 2, signers: allowed_signers}
-                after: staging
-                windows: ["Mon-Fri 09:00-17:00 UTC"]
-                forks: 20
-                on-failure: undo
-                proven-within: 90d
-              canary: {approvals: 1}
-            """))
+        let (project, diagnostics) = ProjectReader.read(
+            SourceText(
+                path: "prov.yml",
+                text: """
+                    environments:
+                      staging:
+                      production:
+                        inventory: [inventories/prod, extra.ini]
+                        approvals: {by: [alice, bob], count: 2, signers: allowed_signers}
+                        after: staging
+                        windows: ["Mon-Fri 09:00-17:00 UTC"]
+                        forks: 20
+                        on-failure: undo
+                        proven-within: 90d
+                      canary: {approvals: 1}
+                    """))
         #expect(said(diagnostics) == [])
         let production = project.environments["production"]
         #expect(production?.inventory.map(\.value) == ["inventories/prod", "extra.ini"])
@@ -35,22 +38,52 @@ struct ProjectTests {
         #expect(project.environments.keys.sorted() == ["canary", "production", "staging"])
     }
 
-    @Test("mistakes, with their places", arguments: [
-        ("enviroments: {}", "1:1-12 unknown-project-key: unknown key 'enviroments' in prov.yml (write 'environments')"),
-        ("environments:\n  a: {frks: 2}", "2:7-11 unknown-project-key: unknown key 'frks' in an environment (write 'forks')"),
-        ("environments:\n  a: {forks: many}", "2:14-18 bad-project-file: 'forks' needs a whole number from 1 (write for example 'forks: 2')"),
-        ("environments:\n  a: {on-failure: undoo}", "2:19-24 bad-project-file: 'on-failure' is stop, continue or undo, not 'undoo' (write 'undo')"),
-        ("environments:\n  a: {proven-within: soon}", "2:22-26 bad-project-file: 'proven-within' needs a duration, not 'soon' (write for example 'proven-within: 90d')"),
-        ("environments: [a]", "1:15-16 bad-project-file: 'environments' needs names with their rules, not a list (write for example 'staging: {forks: 5}')"),
-        ("environments:\n  a: {approvals: {bye: x}}", "2:19-22 unknown-project-key: unknown key 'bye' in approvals (write 'by')"),
-    ])
+    @Test(
+        "mistakes, with their places",
+        arguments: [
+            (
+                "enviroments: {}",
+                "1:1-12 unknown-project-key: unknown key 'enviroments' in prov.yml (write 'environments')"
+            ),
+            (
+                "environments:\n  a: {frks: 2}",
+                "2:7-11 unknown-project-key: unknown key 'frks' in an environment (write 'forks')"
+            ),
+            (
+                "environments:\n  a: {forks: many}",
+                "2:14-18 bad-project-file: 'forks' needs a whole number from 1 (write for example 'forks: 2')"
+            ),
+            (
+                "environments:\n  a: {on-failure: undoo}",
+                "2:19-24 bad-project-file: 'on-failure' is stop, continue or undo, not 'undoo' (write 'undo')"
+            ),
+            (
+                "environments:\n  a: {proven-within: soon}",
+                """
+                2:22-26 bad-project-file: 'proven-within' needs a duration, not 'soon' (write for example \
+                'proven-within: 90d')
+                """
+            ),
+            (
+                "environments: [a]",
+                """
+                1:15-16 bad-project-file: 'environments' needs names with their rules, not a list (write for \
+                example 'staging: {forks: 5}')
+                """
+            ),
+            (
+                "environments:\n  a: {approvals: {bye: x}}",
+                "2:19-22 unknown-project-key: unknown key 'bye' in approvals (write 'by')"
+            ),
+        ])
     func mistakes(text: String, expected: String) {
         #expect(said(ProjectReader.read(SourceText(path: "prov.yml", text: text)).diagnostics) == [expected])
     }
 
     @Test("a runbook's own policy holds alone")
     func precedence() {
-        let (project, _) = ProjectReader.read(SourceText(path: "prov.yml", text: "environments: {production: {approvals: 2}, staging: {approvals: 1}}"))
+        let (project, _) = ProjectReader.read(
+            SourceText(path: "prov.yml", text: "environments: {production: {approvals: 2}, staging: {approvals: 1}}"))
         let text = "---\npolicy: {production: {approvals: 3}}\n---\n"
         let (runbook, _) = RunbookReader.read(SourceText(path: "a.md", text: text)) { _, _ in .missing("") }
         #expect(project.policy(of: "production", for: runbook).approvals == 3)

@@ -9,7 +9,9 @@ struct ChangeHistoryTests {
 
     /// The record of runs, each a list of acts; `pending` of it, and what a plain account of the same acts says.
     private func account(_ runs: [[Act]]) throws -> (found: Bool, wanted: Bool) {
-        var history = ChangeHistory([ChangeHistory.Follower(step: "restart", hosts: ["local"], follows: ["conf": ["local"]])])
+        var history = ChangeHistory([
+            ChangeHistory.Follower(step: "restart", hosts: ["local"], follows: ["conf": ["local"]])
+        ])
         var wall = 0.0
         /// What is written and what is loaded: versions; and what they were before the run.
         var (written, loaded, version) = (0, 0, 0)
@@ -46,7 +48,9 @@ struct ChangeHistoryTests {
             reports.append(try record.report())
         }
         for report in reports.shuffled() { history.take(report) }
-        return (history.pending[ChangeHistory.Place(step: "restart", host: "local")]?.isEmpty == false, written != loaded)
+        return (
+            history.pending[ChangeHistory.Place(step: "restart", host: "local")]?.isEmpty == false, written != loaded
+        )
     }
 
     @Test("a change is followed once, and never lost, over any runs")
@@ -55,8 +59,11 @@ struct ChangeHistoryTests {
         for _ in 0..<3000 {
             let runs = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
                 // In a run the change comes first, what follows it then, and what takes them back last.
-                [[.change, .changeFails, nil], [.follow, .followFails, .followSatisfied, nil], [.undoBoth, .undoChange, nil]]
-                    .compactMap { (acts: [Act?]) in acts.randomElement(using: &generator).flatMap(\.self) }
+                [
+                    [.change, .changeFails, nil], [.follow, .followFails, .followSatisfied, nil],
+                    [.undoBoth, .undoChange, nil],
+                ]
+                .compactMap { (acts: [Act?]) in acts.randomElement(using: &generator).flatMap(\.self) }
             }
             let (found, wanted) = try account(runs)
             // A file that was put back to what is loaded already may be loaded once more; nothing may be missed.
@@ -67,7 +74,9 @@ struct ChangeHistoryTests {
 
     @Test("a record that cannot be read counts as a change until the step has succeeded after it")
     func unreadable() throws {
-        var history = ChangeHistory([ChangeHistory.Follower(step: "restart", hosts: ["local"], follows: ["conf": ["local"]])])
+        var history = ChangeHistory([
+            ChangeHistory.Follower(step: "restart", hosts: ["local"], follows: ["conf": ["local"]])
+        ])
         history.takeUnreadable(run: "R1", at: 10)
         let place = ChangeHistory.Place(step: "restart", host: "local")
         #expect(history.pending[place] == [FollowedChange(step: nil, run: "R1")])
@@ -86,11 +95,20 @@ struct ChangeHistoryTests {
 
         init(run: String, wall: Double) {
             self.wall = wall
-            add(.runOpened(RunOpened(run: run, mode: .run, runbook: "/s.md", title: "S", runbookDigest: "d", environment: "local", user: "u", machine: "m", toolVersion: "1")))
-            add(.plan(PlanRecorded(entries: ["conf", "restart"].map { step in
-                PlanRecorded.Entry(step: step, title: step, section: [], kind: .step, phase: .main, hosts: ["local"], needs: [], file: "s.md", line: 1, endLine: 2,
-                                   digest: "", command: "true", proves: [], leftOut: nil, isUndoable: true)
-            })))
+            add(
+                .runOpened(
+                    RunOpened(
+                        run: run, mode: .run, runbook: "/s.md", title: "S", runbookDigest: "d", environment: "local",
+                        user: "u", machine: "m", toolVersion: "1")))
+            add(
+                .plan(
+                    PlanRecorded(
+                        entries: ["conf", "restart"].map { step in
+                            PlanRecorded.Entry(
+                                step: step, title: step, section: [], kind: .step, phase: .main, hosts: ["local"],
+                                needs: [], file: "s.md", line: 1, endLine: 2,
+                                digest: "", command: "true", proves: [], leftOut: nil, isUndoable: true)
+                        })))
         }
 
         private mutating func add(_ event: Event) {

@@ -1,8 +1,10 @@
 import Glibc
-@testable import ProvJournal
 import Testing
 
-/// A store of two closed runs of which one is altered, by who may write all of the store's files but not remake the log.
+@testable import ProvJournal
+
+/// A store of two closed runs of which one is altered, by who may write all of the store's files but not remake the
+/// log.
 private struct AlteredStore {
     enum Checksums: CaseIterable { case kept, removed, remade }
 
@@ -17,11 +19,16 @@ private struct AlteredStore {
         try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
         let recorder = try log.recorder(for: .example(), stream: "stdout")
         try recorder.write([UInt8](repeating: UInt8(ascii: "x"), count: 5000)[...])
-        try log.append([.output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
-                        .stepSettled(StepSettled(step: "one", host: "local", state: .done))])
+        try log.append([
+            .output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
+            .stepSettled(StepSettled(step: "one", host: "local", state: .done)),
+        ])
         try Files.makeFolder("\(log.directory)/approvals")
-        try Files.replace("\(log.directory)/approvals/gate.json", with: Array("{}\n".utf8), isDurable: false, system: .real)
-        try log.close(RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1), page: { _ in Array("<p>".utf8) })
+        try Files.replace(
+            "\(log.directory)/approvals/gate.json", with: Array("{}\n".utf8), isDurable: false, system: .real)
+        try log.close(
+            RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1),
+            page: { _ in Array("<p>".utf8) })
         id = log.id
         other = try test.closedRun()
     }
@@ -30,7 +37,9 @@ private struct AlteredStore {
 
     func remakeChecksums() throws {
         var names = try Files.names(in: folder).filter { $0.hasPrefix("journal-") || $0 == Seal.report }
-        for part in ["outputs", "approvals"] where Files.isFolder("\(folder)/\(part)") { names += try Files.names(in: "\(folder)/\(part)").map { "\(part)/\($0)" } }
+        for part in ["outputs", "approvals"] where Files.isFolder("\(folder)/\(part)") {
+            names += try Files.names(in: "\(folder)/\(part)").map { "\(part)/\($0)" }
+        }
         let lines = try names.map { "\(ContentHash.hex(try Files.read("\(folder)/\($0)")))  \($0)\n" }
         try Files.replace("\(folder)/\(Seal.name)", with: Array(lines.joined().utf8), isDurable: false, system: .real)
     }
@@ -54,14 +63,19 @@ private struct AlteredStore {
     func expectAltered(_ what: String, isListed: Bool = true) {
         do {
             let run = try test.store.load(id)
-            #expect(!run.integrity.isWhole && run.report.verdict == .notWhole, "\(what): shown as \(run.report.verdict)")
+            #expect(
+                !run.integrity.isWhole && run.report.verdict == .notWhole, "\(what): shown as \(run.report.verdict)")
         } catch {
             #expect(error.code == .corrupt, "\(what): \(error)")
         }
-        let refused = #expect(throws: StoreError.self, "\(what): resumed") { try test.store.resume(id, user: "ada", toolVersion: "1") }
+        let refused = #expect(throws: StoreError.self, "\(what): resumed") {
+            try test.store.resume(id, user: "ada", toolVersion: "1")
+        }
         #expect(refused?.code == .corrupt, "\(what): \(refused.map { "\($0)" } ?? "")")
         guard isListed, let ledger = try? test.store.ledger() else { return }
-        #expect((try? test.store.listing(ledger, limit: 9))?.first { $0.id == id }?.isDamaged == true, "\(what): listed as whole")
+        #expect(
+            (try? test.store.listing(ledger, limit: 9))?.first { $0.id == id }?.isDamaged == true,
+            "\(what): listed as whole")
     }
 }
 
@@ -79,12 +93,16 @@ private struct AlteredStore {
         #expect(try run(["sha256sum", "--quiet", "-c", Seal.name], in: store.folder).code == 0)
     }
 
-    @Test(arguments: AlteredStore.Checksums.allCases) fileprivate func noShorterJournalIsAnInterruptedRun(_ checksums: AlteredStore.Checksums) throws {
+    @Test(arguments: AlteredStore.Checksums.allCases) fileprivate func noShorterJournalIsAnInterruptedRun(
+        _ checksums: AlteredStore.Checksums
+    ) throws {
         let store = try AlteredStore()
         let path = "\(store.folder)/\(Self.journal)"
         let bytes = try Files.read(path)
         let lineEnds = bytes.indices.filter { bytes[$0] == 0x0A }.flatMap { [$0, $0 + 1] }
-        for length in Set(lineEnds + Array(stride(from: 0, to: bytes.count, by: 61)) + (bytes.count - 90..<bytes.count)).sorted() where length < bytes.count {
+        for length in Set(lineEnds + Array(stride(from: 0, to: bytes.count, by: 61)) + (bytes.count - 90..<bytes.count))
+            .sorted() where length < bytes.count
+        {
             try store.restoring([Self.journal]) {
                 try Files.replace(path, with: Array(bytes[..<length]), isDurable: false, system: .real)
                 try store.adapt(checksums)
@@ -93,12 +111,16 @@ private struct AlteredStore {
         }
     }
 
-    @Test(arguments: AlteredStore.Checksums.allCases) fileprivate func noLongerJournalIsThatRun(_ checksums: AlteredStore.Checksums) throws {
+    @Test(arguments: AlteredStore.Checksums.allCases) fileprivate func noLongerJournalIsThatRun(
+        _ checksums: AlteredStore.Checksums
+    ) throws {
         let store = try AlteredStore()
         let path = "\(store.folder)/\(Self.journal)"
         let bytes = try Files.read(path)
         let other = try Files.read("\(store.test.files(store.other))/\(Self.journal)")
-        let tails: [[UInt8]] = [[0x0A], [0], [UInt8](repeating: 0, count: 4096), Array("{".utf8), Array("{\"seq\":9".utf8), bytes, other]
+        let tails: [[UInt8]] = [
+            [0x0A], [0], [UInt8](repeating: 0, count: 4096), Array("{".utf8), Array("{\"seq\":9".utf8), bytes, other,
+        ]
         for tail in tails {
             try store.restoring([Self.journal]) {
                 try Files.replace(path, with: bytes + tail, isDurable: false, system: .real)
@@ -123,9 +145,11 @@ private struct AlteredStore {
         for name in [Self.journal, Seal.name, Seal.report, "approvals/gate.json"] + outputs {
             let path = "\(store.folder)/\(name)"
             let bytes = try Files.read(path)
-            for checksums in AlteredStore.Checksums.allCases where checksums == .kept || name == Self.journal || name == outputs[0] {
+            for checksums in AlteredStore.Checksums.allCases
+            where checksums == .kept || name == Self.journal || name == outputs[0] {
                 for _ in 0..<25 {
-                    let place = Int.random(in: 0..<bytes.count, using: &generator), bit = UInt8(1) << UInt8.random(in: 0..<8, using: &generator)
+                    let place = Int.random(in: 0..<bytes.count, using: &generator)
+                    let bit = UInt8(1) << UInt8.random(in: 0..<8, using: &generator)
                     try store.restoring([name]) {
                         var flipped = bytes
                         flipped[place] ^= bit
@@ -138,18 +162,27 @@ private struct AlteredStore {
         }
     }
 
-    @Test(arguments: AlteredStore.Checksums.allCases) fileprivate func everyFileRemovedEmptiedLinkedOrRenamedIsFound(_ checksums: AlteredStore.Checksums) throws {
+    @Test(arguments: AlteredStore.Checksums.allCases) fileprivate func everyFileRemovedEmptiedLinkedOrRenamedIsFound(
+        _ checksums: AlteredStore.Checksums
+    ) throws {
         let store = try AlteredStore()
         let outputs = try Files.names(in: "\(store.folder)/outputs").map { "outputs/\($0)" }
         // What is in the checksums alone cannot be missed once they are made again.
-        let names = [Self.journal] + outputs + (checksums == .kept ? [Seal.name, Seal.report, "approvals/gate.json"] : [])
+        let names =
+            [Self.journal] + outputs + (checksums == .kept ? [Seal.name, Seal.report, "approvals/gate.json"] : [])
         for name in names {
             let path = "\(store.folder)/\(name)"
             let moved = "\(store.test.folder.path)/moved"
             let acts: [(String, () throws -> Void)] = [
                 ("removed", { try Files.remove(path) }),
                 ("emptied", { try Files.replace(path, with: [], isDurable: false, system: .real) }),
-                ("linked", { try Files.rename(path, to: moved); #expect(unsafe symlink(moved, path) == 0) }),
+                (
+                    "linked",
+                    {
+                        try Files.rename(path, to: moved)
+                        #expect(unsafe symlink(moved, path) == 0)
+                    }
+                ),
                 ("renamed", { try Files.rename(path, to: path + ".old") }),
             ]
             for (what, act) in acts {
@@ -182,7 +215,8 @@ private struct AlteredStore {
         #expect(try copied.test.store.load(copied.id).report.verdict == .done)
     }
 
-    @Test(arguments: ["removed", "emptied", "first entries cut", "last entry cut", "linked"]) func aLogThatIsAlteredIsFound(_ what: String) throws {
+    @Test(arguments: ["removed", "emptied", "first entries cut", "last entry cut", "linked"])
+    func aLogThatIsAlteredIsFound(_ what: String) throws {
         let store = try AlteredStore()
         let path = "\(store.test.store.path)/log"
         let lines = try Files.read(path).split(separator: 0x0A)
@@ -218,7 +252,8 @@ private struct AlteredStore {
         let store = try AlteredStore()
         do {
             let (_, log) = try store.test.store.resume(store.id, user: "ada", toolVersion: "1")
-            try log.append(.stepIntended(StepIntended(key: .example("one", .run, 2), command: "true", interpreter: "shell")))
+            try log.append(
+                .stepIntended(StepIntended(key: .example("one", .run, 2), command: "true", interpreter: "shell")))
         }
         #expect(try store.test.store.load(store.id).report.verdict == .inDoubt)
         try Files.remove("\(store.folder)/journal-0002.jsonl")
@@ -233,8 +268,10 @@ private struct AlteredStore {
             id = log.id
             try log.append(.plan(PlanRecorded(entries: [.example("one"), .example("two")])))
             try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
-            try log.append([.stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
-                            .stepSettled(StepSettled(step: "one", host: "local", state: .done))])
+            try log.append([
+                .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
+                .stepSettled(StepSettled(step: "one", host: "local", state: .done)),
+            ])
         }
         let path = "\(test.files(id))/\(Self.journal)"
         let bytes = try Files.read(path)
@@ -249,7 +286,8 @@ private struct AlteredStore {
             _ = try run(["cp", "-r", test.store.path, copy])
             let store = try Store(at: copy, context: .test())
             let (_, log) = try store.resume(id, user: "ada", toolVersion: "1")
-            try log.close(RunClosed(verdict: .done, planned: 2, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
+            try log.close(
+                RunClosed(verdict: .done, planned: 2, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
             #expect(try store.verify().problems == [], "resumed at \(length)")
         }
     }

@@ -1,6 +1,7 @@
-@testable import ProvJournal
 import ProvRunbook
 import Testing
+
+@testable import ProvJournal
 
 @Suite struct EventCodingTests {
     static let events: [Event] = {
@@ -26,47 +27,85 @@ import Testing
         (signedApproval.request, signedApproval.key, signedApproval.rule) = ("aa", "SHA256:k", "kept")
         signedApproval.principals = ["eve", "oncall"]
         var following = StepSettled(step: "restart", host: "local", state: .proven, of: .run)
-        following.followed = [FollowedChange(step: "conf"), FollowedChange(step: "unit", run: "01JC"), FollowedChange(step: nil, run: "01JB")]
+        following.followed = [
+            FollowedChange(step: "conf"), FollowedChange(step: "unit", run: "01JC"),
+            FollowedChange(step: nil, run: "01JB"),
+        ]
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
-            .plan(PlanRecorded(entries: [.example("one", proves: ["port 1"]), .example("two", hosts: ["a", "b"], leftOut: .other("--only"), isUndoable: true)])),
+            .plan(
+                PlanRecorded(entries: [
+                    .example("one", proves: ["port 1"]),
+                    .example("two", hosts: ["a", "b"], leftOut: .other("--only"), isUndoable: true),
+                ])),
             .plan(PlanRecorded(entries: [outage])),
             .toolHashed(ToolHashed(version: "0.1", digest: "ab")),
-            .hostSeen(HostSeen(host: "local", transport: "local", system: "debian 12", bootID: "b", machineHash: "m", shell: "bash")),
+            .hostSeen(
+                HostSeen(
+                    host: "local", transport: "local", system: "debian 12", bootID: "b", machineHash: "m", shell: "bash"
+                )),
             .hostSeen(HostSeen(host: "x", transport: "ssh", system: "", bootID: nil, machineHash: nil, shell: "sh")),
             .approval(ApprovalEvent(action: .requested, step: "gate", digest: "d")),
-            .approval(ApprovalEvent(action: .granted, step: "gate", digest: "d", approver: "eve", signature: "s", note: "n")),
+            .approval(
+                ApprovalEvent(action: .granted, step: "gate", digest: "d", approver: "eve", signature: "s", note: "n")),
             .approval(ApprovalEvent(action: .denied, step: "gate", digest: "d", approver: "eve")),
             .approval(signedApproval),
-            .stepIntended(StepIntended(key: .example(), command: "echo 'ü\t\u{1}'", interpreter: "shell", timeoutSeconds: 1800, isIdempotent: true,
-                                       wantedExit: 3, isJudgedFurther: true, undoData: "{\"mode\":420}")),
+            .stepIntended(
+                StepIntended(
+                    key: .example(), command: "echo 'ü\t\u{1}'", interpreter: "shell", timeoutSeconds: 1800,
+                    isIdempotent: true,
+                    wantedExit: 3, isJudgedFurther: true, undoData: "{\"mode\":420}")),
             .stepIntended(StepIntended(key: .example("a", host: "h", .undo, 7), command: "", interpreter: "python3")),
             .stepStarted(StepStarted(key: .example(), pid: 4711)),
-            .stepExited(StepExited(key: .example(), ending: .exit(0), detail: "line 2", seconds: 0.125, survivors: ["sleep (12)"])),
+            .stepExited(
+                StepExited(
+                    key: .example(), ending: .exit(0), detail: "line 2", seconds: 0.125, survivors: ["sleep (12)"])),
             .stepExited(StepExited(key: .example(.init("b"), host: "h", .check, 2), ending: .timeout, seconds: 3)),
-            .stepExited(StepExited(key: .example(), ending: .lost, detail: "gone", seconds: 3, keptIn: "prov.a.b.1-2.c")),
+            .stepExited(
+                StepExited(key: .example(), ending: .lost, detail: "gone", seconds: 3, keptIn: "prov.a.b.1-2.c")),
             .stepSettled(StepSettled(step: "one", host: "local", state: .inDoubt, reason: "killed")),
             .stepSettled(StepSettled(step: "one", host: "local", state: .notReached)),
             .stepSettled(following),
             .stateSaved(StateSaved(step: "one", host: "local", length: 3, hash: "aa", inline: "x=1")),
             .stateSaved(StateSaved(step: "one", host: "local", length: 30_000, hash: "aa", inline: nil)),
-            .output(OutputStored(key: .example(), stream: "stdout", length: 2, hash: "aa", maskHits: 1, lines: 1, inline: "a\n")),
-            .output(OutputStored(key: .example(), stream: "stderr", length: 9000, hash: "aa", maskHits: 0, lines: 90, inline: nil, isWithheld: true,
-                                 storedLength: 4000, storedHash: "bb")),
-            .output(OutputStored(key: .example(), stream: "stdout", length: 2, hash: "aa", maskHits: 0, lines: 1, inline: "b\n", isAfterEnd: true)),
+            .output(
+                OutputStored(
+                    key: .example(), stream: "stdout", length: 2, hash: "aa", maskHits: 1, lines: 1, inline: "a\n")),
+            .output(
+                OutputStored(
+                    key: .example(), stream: "stderr", length: 9000, hash: "aa", maskHits: 0, lines: 90, inline: nil,
+                    isWithheld: true,
+                    storedLength: 4000, storedHash: "bb")),
+            .output(
+                OutputStored(
+                    key: .example(), stream: "stdout", length: 2, hash: "aa", maskHits: 0, lines: 1, inline: "b\n",
+                    isAfterEnd: true)),
             .backgroundEnded(BackgroundEnded(key: .example(), pid: 4712, ending: .signal(9), seconds: 2.5)),
-            .backgroundEnded(BackgroundEnded(key: .example(), pid: 4713, ending: .lost, detail: "the shell ended", seconds: 2)),
-            .checkEvaluated(CheckEvaluated(step: "one", host: "local", moment: .after, summary: "port", result: .pass, wanted: "1", found: "1")),
+            .backgroundEnded(
+                BackgroundEnded(key: .example(), pid: 4713, ending: .lost, detail: "the shell ended", seconds: 2)),
+            .checkEvaluated(
+                CheckEvaluated(
+                    step: "one", host: "local", moment: .after, summary: "port", result: .pass, wanted: "1", found: "1")
+            ),
             .captured(Captured(name: "ID", value: "42", step: "one", host: "local")),
-            .deviation(Deviation(kind: .skip, step: "one", host: "local", user: "ada", reason: "known", evidence: "ee")),
+            .deviation(
+                Deviation(kind: .skip, step: "one", host: "local", user: "ada", reason: "known", evidence: "ee")),
             .deviation(Deviation(kind: .lockBroken, user: "ada", reason: "stale")),
             .runInterrupted(RunInterrupted(cause: "signal")),
-            .runResumed(RunResumed(lastHash: "aa", tornBytes: 17, user: "ada", toolVersion: "0.2", inDoubt: ["one on local"], mode: .rollback)),
+            .runResumed(
+                RunResumed(
+                    lastHash: "aa", tornBytes: 17, user: "ada", toolVersion: "0.2", inDoubt: ["one on local"],
+                    mode: .rollback)),
             .auditFailure(AuditFailure(what: "gap")),
             .redactionSummary(RedactionSummary(hits: ["A": 1, "B": 2], forms: ["A raw": 1], occurrencesLeft: 0)),
-            .redactionSummary(RedactionSummary(hits: ["A": 1], occurrencesLeft: 3, places: ["journal-0001.jsonl": 1, "outputs/aa": 2])),
+            .redactionSummary(
+                RedactionSummary(
+                    hits: ["A": 1], occurrencesLeft: 3, places: ["journal-0001.jsonl": 1, "outputs/aa": 2])),
             .redactionSummary(RedactionSummary(hits: [:])),
-            .runClosed(RunClosed(verdict: .proven, planned: 2, executed: 1, satisfied: 1, skipped: 0, failed: 0, seconds: 1.5, merkleRoot: "ab")),
+            .runClosed(
+                RunClosed(
+                    verdict: .proven, planned: 2, executed: 1, satisfied: 1, skipped: 0, failed: 0, seconds: 1.5,
+                    merkleRoot: "ab")),
         ]
     }()
 

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Glibc
-@testable import ProvJournal
 import Testing
+
+@testable import ProvJournal
 
 /// A journal with several segments' worth of events, as its writer left it.
 struct SampleJournal {
@@ -17,27 +18,36 @@ struct SampleJournal {
     }
 
     static let events: [Event] = [
-        .runOpened(.example("01JD0000000000000000000000")), .stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")),
+        .runOpened(.example("01JD0000000000000000000000")),
+        .stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")),
         .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
     ]
 }
 
 extension TemporaryFolder {
-    func journal(_ segment: Int = 1, head: JournalHead = JournalHead(), clock: TestClock = TestClock(), system: SystemCalls = .real) throws -> JournalWriter {
-        try JournalWriter(creating: "\(path)/\(RunFolder.segmentName(segment))", head: head, reserve: "\(path)/reserve", reserveBytes: 65536,
-                          clock: clock.clock, system: system)
+    func journal(
+        _ segment: Int = 1, head: JournalHead = JournalHead(), clock: TestClock = TestClock(),
+        system: SystemCalls = .real
+    ) throws -> JournalWriter {
+        try JournalWriter(
+            creating: "\(path)/\(RunFolder.segmentName(segment))", head: head, reserve: "\(path)/reserve",
+            reserveBytes: 65536,
+            clock: clock.clock, system: system)
     }
 
     func journalContents(_ segments: Int = 1) throws -> JournalContents {
-        JournalReader.read(all: try (1...segments).map { number in
-            let name = RunFolder.segmentName(number)
-            return JournalSegment(name: name, bytes: try read(name))
-        })
+        JournalReader.read(
+            all: try (1...segments).map { number in
+                let name = RunFolder.segmentName(number)
+                return JournalSegment(name: name, bytes: try read(name))
+            })
     }
 }
 
 @Suite struct JournalTests {
-    private func contents(_ bytes: [UInt8]) -> JournalContents { JournalReader.read(all: [JournalSegment(name: "journal-0001.jsonl", bytes: bytes)]) }
+    private func contents(_ bytes: [UInt8]) -> JournalContents {
+        JournalReader.read(all: [JournalSegment(name: "journal-0001.jsonl", bytes: bytes)])
+    }
 
     @Test func whatWasAppendedIsReadBack() throws {
         let sample = try SampleJournal()
@@ -53,7 +63,8 @@ extension TemporaryFolder {
     @Test func theWrittenFormIsTheDocumentedOne() throws {
         let sample = try SampleJournal([.runInterrupted(RunInterrupted(cause: "signal"))])
         let zeros = String(repeating: "0", count: 64)
-        let body = #"{"seq":1,"prev":"\#(zeros)","type":"run.interrupted","wall":"2026-11-21T03:14:15.927Z","mono":1001000000,"#
+        let body =
+            #"{"seq":1,"prev":"\#(zeros)","type":"run.interrupted","wall":"2026-11-21T03:14:15.927Z","mono":1001000000,"#
             + #""boot":"6f1c2f6e-boot","data":{"cause":"signal"}"#
         let hash = ContentHash.hex([0] + Array((body + "}").utf8))
         #expect(String(decoding: sample.bytes, as: UTF8.self) == body + #","h":"\#(hash)"}"# + "\n")
@@ -115,19 +126,26 @@ extension TemporaryFolder {
     @Test func removedSwappedAndRepeatedLinesAreNamed() throws {
         let sample = try SampleJournal()
         let lines = sample.bytes.split(separator: 0x0A).map { Array($0) + [0x0A] }
-        #expect(contents(lines[0] + lines[2]).problems.map(\.description) == ["journal-0001.jsonl, line 2: has the number 3 where 2 was due"])
+        #expect(
+            contents(lines[0] + lines[2]).problems.map(\.description) == [
+                "journal-0001.jsonl, line 2: has the number 3 where 2 was due"
+            ])
         #expect(contents(lines[1] + lines[2]).problems.map(\.line) == [1])
         #expect(contents(lines[0] + lines[2] + lines[1]).problems.map(\.line) == [2])
         #expect(contents(lines[0] + lines[1] + lines[1]).problems.map(\.line) == [3])
         #expect(contents(lines[0] + [0x0A] + lines[1]).problems.map(\.line) == [2])
         let other = try SampleJournal([.runOpened(.example("01JD0000000000000000000001")), SampleJournal.events[1]])
         let foreign = other.bytes.split(separator: 0x0A).map { Array($0) + [0x0A] }
-        #expect(contents(lines[0] + foreign[1]).problems.map(\.what) == ["does not follow the line before it: `prev` names another hash"])
+        #expect(
+            contents(lines[0] + foreign[1]).problems.map(\.what) == [
+                "does not follow the line before it: `prev` names another hash"
+            ])
     }
 
     @Test func unknownTypesAreCountedAndDoNotBreakTheChain() throws {
         let sample = try SampleJournal()
-        var text = String(decoding: sample.bytes.split(separator: 0x0A)[1], as: UTF8.self).replacing("step.intended", with: "from.future")
+        var text = String(decoding: sample.bytes.split(separator: 0x0A)[1], as: UTF8.self).replacing(
+            "step.intended", with: "from.future")
         text = String(text.dropLast(72))
         let hash = ContentHash.hex([0] + Array((text + "}").utf8))
         let line = Array((text + ",\"h\":\"\(hash)\"}\n").utf8)
@@ -144,14 +162,19 @@ extension TemporaryFolder {
         try sample.folder.write(torn, to: "journal-0001.jsonl")
         let before = contents(torn)
         let tornCount = before.tornBytes
-        func resumed(_ count: Int) -> Event { .runResumed(RunResumed(lastHash: "", tornBytes: count, user: "", toolVersion: "", inDoubt: [])) }
+        func resumed(_ count: Int) -> Event {
+            .runResumed(RunResumed(lastHash: "", tornBytes: count, user: "", toolVersion: "", inDoubt: []))
+        }
         try sample.folder.journal(2, head: before.head).append(resumed(tornCount))
         #expect(try sample.folder.journalContents(2).problems.isEmpty)
         #expect(try sample.folder.journalContents(2).events.map(\.seq) == [1, 2, 3])
         #expect(try sample.folder.journalContents(2).tornBytes == 0)
         try Files.remove("\(sample.folder.path)/journal-0002.jsonl")
         try sample.folder.journal(2, head: before.head).append(resumed(tornCount + 1))
-        #expect(try sample.folder.journalContents(2).problems.map(\.what) == ["follows \(tornCount) torn bytes that no resume accounts for"])
+        #expect(
+            try sample.folder.journalContents(2).problems.map(\.what) == [
+                "follows \(tornCount) torn bytes that no resume accounts for"
+            ])
     }
 
     @Test func randomDamageNeverYieldsAnEventThatWasNotWritten() throws {
@@ -171,7 +194,9 @@ extension TemporaryFolder {
             }
             let contents = contents(bytes)
             #expect(contents.events.elementsEqual(written.prefix(contents.events.count)))
-            #expect(bytes == sample.bytes || contents.events.count < 3 || contents.tornBytes > 0 || !contents.problems.isEmpty)
+            #expect(
+                bytes == sample.bytes || contents.events.count < 3 || contents.tornBytes > 0
+                    || !contents.problems.isEmpty)
         }
     }
 
@@ -190,7 +215,8 @@ extension TemporaryFolder {
     /// The verifier of docs/reference/journal.md, run as it is printed there.
     @Test func theDocumentedVerifierAgrees() throws {
         let sample = try SampleJournal()
-        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appendingPathComponent("docs/reference/journal.md")
         let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)
         let script = try #require(text.split(separator: "```python\n").last?.split(separator: "```").first)

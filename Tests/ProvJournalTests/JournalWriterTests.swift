@@ -1,7 +1,8 @@
 import Glibc
-@testable import ProvJournal
 import Synchronization
 import Testing
+
+@testable import ProvJournal
 
 @Suite struct JournalWriterTests {
     private let event = Event.runInterrupted(RunInterrupted(cause: "test"))
@@ -73,11 +74,13 @@ import Testing
         let folder = try TemporaryFolder()
         let syncs = Tally()
         let done = Tally()
-        let system = SystemCalls(write: SystemCalls.real.write, syncData: { number in
-            usleep(20_000)
-            syncs.add()
-            return SystemCalls.real.syncData(number)
-        })
+        let system = SystemCalls(
+            write: SystemCalls.real.write,
+            syncData: { number in
+                usleep(20_000)
+                syncs.add()
+                return SystemCalls.real.syncData(number)
+            })
         let writer = try folder.journal(system: system)
         writer.share()
         let event = event
@@ -101,16 +104,21 @@ import Testing
     @Test func aFailedSyncFailsAllWhoWaitForIt() async throws {
         let folder = try TemporaryFolder()
         let system = FaultySystem(.init(syncsLeft: 0, syncError: EIO))
-        let calls = SystemCalls(write: system.calls.write, syncData: { number in
-            usleep(50_000)
-            return system.calls.syncData(number)
-        })
+        let calls = SystemCalls(
+            write: system.calls.write,
+            syncData: { number in
+                usleep(50_000)
+                return system.calls.syncData(number)
+            })
         let writer = try folder.journal(system: calls)
         writer.share()
         let event = event
         let failures = await withTaskGroup(of: StoreError?.self) { group in
             for _ in 0..<20 {
-                group.addTask { do throws(StoreError) { try await writer.append([event]) } catch { return error }; return nil }
+                group.addTask {
+                    do throws(StoreError) { try await writer.append([event]) } catch { return error }
+                    return nil
+                }
             }
             var failures: [StoreError?] = []
             for await failure in group { failures.append(failure) }
@@ -126,7 +134,9 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for task in 0..<8 {
                 group.addTask {
-                    for _ in 0..<20 { try writer.append([.captured(Captured(name: "\(task)", value: "", step: "", host: "")), event]) }
+                    for _ in 0..<20 {
+                        try writer.append([.captured(Captured(name: "\(task)", value: "", step: "", host: "")), event])
+                    }
                 }
             }
             try await group.waitForAll()
@@ -141,8 +151,10 @@ import Testing
 
 @Suite struct TimestampTests {
     @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (1_795_230_855_926, "2026-11-21T03:14:15.926Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"),
-        (951_782_400_000, "2000-02-29T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (4_107_542_399_000, "2100-02-28T23:59:59.000Z"),
+        (0, "1970-01-01T00:00:00.000Z"), (1_795_230_855_926, "2026-11-21T03:14:15.926Z"),
+        (951_782_399_999, "2000-02-28T23:59:59.999Z"),
+        (951_782_400_000, "2000-02-29T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+        (4_107_542_399_000, "2100-02-28T23:59:59.000Z"),
         (4_107_542_400_000, "2100-03-01T00:00:00.000Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
     ]) func isRFC3339(_ milliseconds: Int, _ text: String) {
         #expect(Timestamp.text(milliseconds: milliseconds) == text)
@@ -156,7 +168,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "2026-11-21", "2026-11-21T03:14:15Z", "2026-13-21T03:14:15.926Z", "2026-11-21T24:14:15.926Z", "2026-11-21 03:14:15.926Z"])
+    @Test(arguments: [
+        "", "2026-11-21", "2026-11-21T03:14:15Z", "2026-13-21T03:14:15.926Z", "2026-11-21T24:14:15.926Z",
+        "2026-11-21 03:14:15.926Z",
+    ])
     func refusesOtherForms(_ text: String) { #expect(Timestamp.milliseconds(text) == nil) }
 }
 
@@ -178,14 +193,18 @@ struct OutboxTests {
         var words: [String] { heard.withLock { $0 } }
     }
 
-    @Test("what is recorded is told with the next sync, and everything in the order in which it happened", arguments: [false, true])
+    @Test(
+        "what is recorded is told with the next sync, and everything in the order in which it happened",
+        arguments: [false, true])
     func order(isShared: Bool) async throws {
         let folder = try TemporaryFolder()
         let (listener, syncs) = (Listener(), Tally())
-        let system = SystemCalls(write: SystemCalls.real.write, syncData: { number in
-            syncs.add()
-            return SystemCalls.real.syncData(number)
-        })
+        let system = SystemCalls(
+            write: SystemCalls.real.write,
+            syncData: { number in
+                syncs.add()
+                return SystemCalls.real.syncData(number)
+            })
         let writer = try folder.journal(system: system)
         if isShared { writer.share() }
         writer.tell { listener.hear("first") }
@@ -205,10 +224,13 @@ struct OutboxTests {
     func moment() async throws {
         let folder = try TemporaryFolder()
         let (listener, syncs) = (Listener(), Tally())
-        let writer = try folder.journal(system: SystemCalls(write: SystemCalls.real.write, syncData: { number in
-            syncs.add()
-            return SystemCalls.real.syncData(number)
-        }))
+        let writer = try folder.journal(
+            system: SystemCalls(
+                write: SystemCalls.real.write,
+                syncData: { number in
+                    syncs.add()
+                    return SystemCalls.real.syncData(number)
+                }))
         try writer.append([event], thenTell: { listener.hear("settled after \(syncs.total) sync") })
         for _ in 0..<1000 where listener.words.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
         #expect(listener.words == ["settled after 1 sync"])

@@ -1,6 +1,7 @@
-@testable import ProvJournal
 import ProvRunbook
 import Testing
+
+@testable import ProvJournal
 
 /// The masker done the slow way: every thread from every place, no automaton, nothing held back, nothing cut.
 private struct Oracle {
@@ -27,11 +28,14 @@ private struct Oracle {
         }
         var result: [UInt8] = []
         for place in text.indices {
-            if !isMasked[place] { result.append(text[place]) } else if !joins[place] {
+            if !isMasked[place] {
+                result.append(text[place])
+            } else if !joins[place] {
                 result += Array("[masked:S]".utf8)
                 var end = place + 1
                 while end < text.count, joins[end] { end += 1 }
-                for control in controls where control.lowerBound >= place && control.upperBound <= end && text[control.upperBound - 1] == 0x6D {
+                for control in controls
+                where control.lowerBound >= place && control.upperBound <= end && text[control.upperBound - 1] == 0x6D {
                     result += text[control]
                 }
             }
@@ -46,9 +50,13 @@ private struct Oracle {
             var next = first + 1
             while !threads.isEmpty, next <= places.count {
                 var moved = MaskGrammar.Moved()
-                for thread in threads { rules.grammar.step(thread, next < places.count ? text[places[next]] : 0x0A, into: &moved) }
+                for thread in threads {
+                    rules.grammar.step(thread, next < places.count ? text[places[next]] : 0x0A, into: &moved)
+                }
                 let end = next < places.count ? places[next] : text.count
-                for one in moved.accepted where one.isTail || next < places.count { found.append((start, one.isTail ? end : end + 1)) }
+                for one in moved.accepted where one.isTail || next < places.count {
+                    found.append((start, one.isTail ? end : end + 1))
+                }
                 threads = next < places.count ? moved.threads : []
                 next += 1
             }
@@ -104,7 +112,10 @@ private struct Oracle {
         let secret = Secret(name: "PW", value: "hunter22")
         var dumped = ""
         dump(secret, to: &dumped)
-        for text in ["\(secret)", String(reflecting: secret), "\([secret])", dumped, "\(Masker(secrets: [secret]).withheldNames)"] {
+        for text in [
+            "\(secret)", String(reflecting: secret), "\([secret])", dumped,
+            "\(Masker(secrets: [secret]).withheldNames)",
+        ] {
             #expect(!text.contains("hunter22"))
         }
     }
@@ -115,8 +126,9 @@ private struct Oracle {
         var stream = masker.stream()
         #expect(stream.isWithholding)
         #expect(stream.feed(Array("it is 12".utf8)[...]) == [])
-        #expect(String(decoding: stream.finish(), as: UTF8.self)
-            == "[output withheld: secret PIN is shorter than 6 bytes and cannot be masked]\n")
+        #expect(
+            String(decoding: stream.finish(), as: UTF8.self)
+                == "[output withheld: secret PIN is shorter than 6 bytes and cannot be masked]\n")
         #expect(masker.mask("pin 1234") == "pin [masked:PIN]")
         #expect(masker.firstOccurrence(in: Array("1234".utf8)) == nil)
         var silent = masker.stream()
@@ -156,13 +168,17 @@ private struct Oracle {
     @Test func agreesWithTheOracleOnRandomStreams() {
         var generator = SystemRandomNumberGenerator()
         func random(_ alphabet: [String], _ count: ClosedRange<Int>) -> String {
-            (0..<Int.random(in: count, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "" }.joined()
+            (0..<Int.random(in: count, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "" }
+                .joined()
         }
         for round in 0..<160 {
             let letters = round.isMultiple(of: 2) ? ["a", "b"] : ["a", "b", "'", "\"", "\n", "\\", "é", "/", " "]
-            let secrets = (0..<Int.random(in: 1...2, using: &generator)).map { _ in Secret(name: "S", value: "xabbax" + random(letters, 0...4)) }
+            let secrets = (0..<Int.random(in: 1...2, using: &generator)).map { _ in
+                Secret(name: "S", value: "xabbax" + random(letters, 0...4))
+            }
             let masker = Masker(secrets: secrets)
-            let noise = letters + ["x", "\n", "\r\n", "\u{1B}[1m", "\u{1B}[K", "\u{1B}", "[", "6", "1", "  ", "|", ",", "0x"]
+            let noise =
+                letters + ["x", "\n", "\r\n", "\u{1B}[1m", "\u{1B}[K", "\u{1B}", "[", "6", "1", "  ", "|", ",", "0x"]
             var text: [UInt8] = []
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
                 text += Array(random(noise, 0...12).utf8)
@@ -172,7 +188,9 @@ private struct Oracle {
                 }
             }
             let expected = Oracle(rules: masker.rules).mask(text)
-            #expect(masker.mask(text) == expected, "secrets \(secrets.map(\.text)), text \(String(decoding: text, as: UTF8.self).debugDescription)")
+            #expect(
+                masker.mask(text) == expected,
+                "secrets \(secrets.map(\.text)), text \(String(decoding: text, as: UTF8.self).debugDescription)")
             var stream = masker.stream()
             var streamed: [UInt8] = []
             var rest = text[...]
@@ -196,22 +214,30 @@ private struct Oracle {
             for split in 0...text.count {
                 var stream = masker.stream()
                 let result = stream.feed(text[..<split]) + stream.feed(text[split...]) + stream.finish()
-                #expect(String(decoding: result, as: UTF8.self) == "see [masked:S] end", "\(String(decoding: text, as: UTF8.self)) split at \(split)")
+                #expect(
+                    String(decoding: result, as: UTF8.self) == "see [masked:S] end",
+                    "\(String(decoding: text, as: UTF8.self)) split at \(split)")
             }
         }
     }
 
     @Test func aDumpIsMaskedWithTheTextBesideIt() {
-        #expect(masked("00000000: 6f6b 2068 756e 7465 7232 3221 0a         ok hunter22!.\nnext\n", "hunter22") == "00000000: 6f6b 20[masked:S0]\nnext\n")
+        #expect(
+            masked("00000000: 6f6b 2068 756e 7465 7232 3221 0a         ok hunter22!.\nnext\n", "hunter22")
+                == "00000000: 6f6b 20[masked:S0]\nnext\n")
         #expect(masked("73 33 63 done", "s3cr3t") == "73 33 63 done")
         #expect(masked("[104, 117, 110, 116, 101, 114, 50, 50] done", "hunter22") == "[[masked:S0]] done")
     }
 
     @Test func partsThatAProgramSplitsOffAreMasked() {
-        #expect(masked("cat: x-s3cr3t: No such file\ncat: value/99: No", "s3cr3t value/99") == "cat: x-[masked:S0]: No such file\ncat: [masked:S0]: No")
+        #expect(
+            masked("cat: x-s3cr3t: No such file\ncat: value/99: No", "s3cr3t value/99")
+                == "cat: x-[masked:S0]: No such file\ncat: [masked:S0]: No")
         #expect(masked("a horse", "correct horse battery staple") == "a horse")
         #expect(masked("user u, password pw/12345", "postgres://u:pw%2F12345@h/db") == "user u, password [masked:S0]")
-        #expect(masked("got tok-99aX and hunter", "{\"id\": \"tok-99aX\", \"password\": \"hunter\"}") == "got [masked:S0] and [masked:S0]")
+        #expect(
+            masked("got tok-99aX and hunter", "{\"id\": \"tok-99aX\", \"password\": \"hunter\"}")
+                == "got [masked:S0] and [masked:S0]")
     }
 
     @Test func everySplitOfEveryFormIsMasked() {
@@ -229,16 +255,23 @@ private struct Oracle {
 
     @Test func aLongKeyIsMaskedThoughItsStatesDoNotAllFitTheTable() {
         var generator = SystemRandomNumberGenerator()
-        let lines = (0..<50).map { _ in String((0..<64).map { _ in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/".randomElement(using: &generator) ?? "A" }) }
+        let lines = (0..<50).map { _ in
+            String(
+                (0..<64).map { _ in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/".randomElement(using: &generator) ?? "A" })
+        }
         let key = "-----BEGIN-----\n" + lines.joined(separator: "\n") + "\n-----END-----"
         let masker = Masker(["KEY": key])
         #expect(masker.mask("a \(key) b") == "a [masked:KEY] b")
         let encoded = Base64.encode(Array(key.utf8), alphabet: Base64.standard)
         var wrapped: [UInt8] = []
-        for start in stride(from: 0, to: encoded.count, by: 76) { wrapped += encoded[start..<min(encoded.count, start + 76)] + [0x0A] }
+        for start in stride(from: 0, to: encoded.count, by: 76) {
+            wrapped += encoded[start..<min(encoded.count, start + 76)] + [0x0A]
+        }
         #expect(masker.mask(wrapped).count < 16)
         #expect(masker.mask(Hexadecimal.text(Array(key.utf8))) == "[masked:KEY]")
-        #expect(masker.mask("it is \(lines[20]), or \(lines[30].dropLast())") == "it is [masked:KEY], or \(lines[30].dropLast())")
+        #expect(
+            masker.mask("it is \(lines[20]), or \(lines[30].dropLast())")
+                == "it is [masked:KEY], or \(lines[30].dropLast())")
     }
 }
 
@@ -254,7 +287,11 @@ private enum Written {
         switch Int.random(in: 0..<5, using: &generator) {
         case 0: value
         case 1: mixed(value, &generator)
-        case 2: Array(value.map { Spellings.digits(UInt32($0), 16, 2) }.joined(separator: [" ", "", ":", "\n00000010: "].randomElement(using: &generator) ?? "").utf8)
+        case 2:
+            Array(
+                value.map { Spellings.digits(UInt32($0), 16, 2) }.joined(
+                    separator: [" ", "", ":", "\n00000010: "].randomElement(using: &generator) ?? ""
+                ).utf8)
         case 3: Array(value.map { String($0) }.joined(separator: ", ").utf8)
         default: Base64.encode([0x41] + value, alphabet: Base64.standard)
         }

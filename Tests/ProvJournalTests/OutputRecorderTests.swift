@@ -1,7 +1,8 @@
 import Glibc
-@testable import ProvJournal
 import Synchronization
 import Testing
+
+@testable import ProvJournal
 
 @Suite struct OutputRecorderTests {
     private func record(_ chunks: [[UInt8]], in log: RunLog) throws -> OutputStored {
@@ -19,14 +20,20 @@ import Testing
         let test = try TestStore()
         let log = try test.open()
         let stored = try record([Array("one\ntwo".utf8), Array(" and more".utf8)], in: log)
-        #expect(stored == OutputStored(key: .example(), stream: "stdout", length: 16, hash: ContentHash.hex(Array("one\ntwo and more".utf8)),
-                                       maskHits: 3, lines: 2, inline: "one\ntwo and more"))
+        #expect(
+            stored
+                == OutputStored(
+                    key: .example(), stream: "stdout", length: 16,
+                    hash: ContentHash.hex(Array("one\ntwo and more".utf8)),
+                    maskHits: 3, lines: 2, inline: "one\ntwo and more"))
         #expect(try record([], in: log).lines == 0)
         #expect(try record([Array("x\n".utf8)], in: log).lines == 1)
         #expect(try outputs(test, log) == [])
     }
 
-    @Test(arguments: [4096, 4097, 65_535, 65_536, 65_537, 300_000]) func everyLengthComesBackFromAnyChunks(_ length: Int) throws {
+    @Test(arguments: [4096, 4097, 65_535, 65_536, 65_537, 300_000]) func everyLengthComesBackFromAnyChunks(
+        _ length: Int
+    ) throws {
         let test = try TestStore()
         let log = try test.open()
         let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 % 31 == 0 ? 10 : 97 + $0 % 20) }
@@ -53,7 +60,8 @@ import Testing
         let test = try TestStore(outputLimit: 100_000)
         let log = try test.open()
         let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 250_000)
-        let stored = try record([Array(bytes[..<99_999]), Array(bytes[99_999..<200_000]), Array(bytes[200_000...])], in: log)
+        let stored = try record(
+            [Array(bytes[..<99_999]), Array(bytes[99_999..<200_000]), Array(bytes[200_000...])], in: log)
         #expect(stored.length == 250_000)
         #expect(stored.hash == ContentHash.hex(bytes))
         #expect(stored.isTruncated)
@@ -61,7 +69,8 @@ import Testing
         #expect(try log.stored(stored.contentHash) == Array(bytes[..<100_000]))
         try log.append(.plan(PlanRecorded(entries: [.example("one")])))
         try log.append([.stepIntended(StepIntended(key: .example(), command: "", interpreter: "")), .output(stored)])
-        try log.close(RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
+        try log.close(
+            RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
         #expect(try test.store.verify().problems == [])
     }
 
@@ -118,7 +127,9 @@ import Testing
 }
 
 @Suite struct OutputTailTests {
-    @Test(arguments: [("a\nb\nc\n", 2, "b\nc"), ("a\nb\nc", 2, "b\nc"), ("a", 5, "a"), ("", 3, ""), ("\n\n", 1, ""), ("a\nb", 0, "")])
+    @Test(arguments: [
+        ("a\nb\nc\n", 2, "b\nc"), ("a\nb\nc", 2, "b\nc"), ("a", 5, "a"), ("", 3, ""), ("\n\n", 1, ""), ("a\nb", 0, ""),
+    ])
     func givesTheLastLines(_ text: String, _ lines: Int, _ tail: String) {
         #expect(OutputTail.text(of: Array(text.utf8), lines: lines) == tail)
     }

@@ -1,13 +1,16 @@
-@testable import ProvJournal
 import ProvRunbook
 import Testing
+
+@testable import ProvJournal
 
 /// A story told in events, numbered and timed.
 private func timed(_ events: [Event]) -> [TimedEvent] {
     events.enumerated().map { TimedEvent(seq: $0 + 1, wall: 1000 + Double($0), mono: $0, event: $1) }
 }
 
-private func intended(_ key: ActionKey) -> Event { .stepIntended(StepIntended(key: key, command: "true", interpreter: "shell")) }
+private func intended(_ key: ActionKey) -> Event {
+    .stepIntended(StepIntended(key: key, command: "true", interpreter: "shell"))
+}
 private func exited(_ key: ActionKey, _ ending: ActionEnding = .exit(0)) -> Event {
     .stepExited(StepExited(key: key, ending: ending, seconds: 0.5))
 }
@@ -22,7 +25,10 @@ private func closed(_ verdict: RunVerdict) -> Event {
 }
 private let start: [Event] = [
     .runOpened(.example("01JD0000000000000000000000")),
-    .plan(PlanRecorded(entries: [.example("one"), .example("two", proves: ["port 1"]), .example("three", leftOut: .other("--only one,two"))])),
+    .plan(
+        PlanRecorded(entries: [
+            .example("one"), .example("two", proves: ["port 1"]), .example("three", leftOut: .other("--only one,two")),
+        ])),
 ]
 private let one = ActionKey.example("one")
 private let two = ActionKey.example("two")
@@ -42,7 +48,9 @@ private let two = ActionKey.example("two")
     }
 
     @Test func aClosedRunIsNotRunningWhoeverHoldsItsFolder() throws {
-        #expect(try report([settled("one", .done), settled("two", .proven), closed(.proven)], isRunning: true).verdict == .proven)
+        #expect(
+            try report([settled("one", .done), settled("two", .proven), closed(.proven)], isRunning: true).verdict
+                == .proven)
         #expect(try report([closed(.failed), resumed()], isRunning: true).verdict == .running)
     }
 
@@ -70,7 +78,9 @@ private let two = ActionKey.example("two")
         #expect(try states([intended(one), resumed(), settled("one", .done)])[0] == .done)
         let again = ActionKey.example("one", .run, 2)
         #expect(try states([intended(one), resumed(), intended(again)], isRunning: true)[0] == .running)
-        #expect(try states([intended(one), resumed(), intended(again), exited(again), settled("one", .proven)])[0] == .proven)
+        #expect(
+            try states([intended(one), resumed(), intended(again), exited(again), settled("one", .proven)])[0]
+                == .proven)
     }
 
     @Test func anOutcomeWithoutASettlingIsWhatItCanBe() throws {
@@ -81,12 +91,16 @@ private let two = ActionKey.example("two")
         #expect(try states([intended(one), exited(one, .notStarted)])[0] == .pending)
         let undo = ActionKey.example("one", .undo)
         #expect(try states([settled("one", .done), intended(undo)])[0] == .inDoubt)
-        #expect(try states([settled("one", .done), intended(undo), exited(undo), settled("one", .undone)])[0] == .undone)
+        #expect(
+            try states([settled("one", .done), intended(undo), exited(undo), settled("one", .undone)])[0] == .undone)
     }
 
     @Test func anUnsettledStepIsMeasuredByTheExitCodeItShouldEndWith() throws {
         func ended(_ key: ActionKey, _ code: Int) -> [Event] {
-            [.stepIntended(StepIntended(key: key, command: "exit 3", interpreter: "shell", wantedExit: 3)), exited(key, .exit(code))]
+            [
+                .stepIntended(StepIntended(key: key, command: "exit 3", interpreter: "shell", wantedExit: 3)),
+                exited(key, .exit(code)),
+            ]
         }
         #expect(try states(ended(one, 3))[0] == .done)
         #expect(try states(ended(two, 3))[1] == .inDoubt)
@@ -105,32 +119,46 @@ private let two = ActionKey.example("two")
         #expect(try report([settled("one", .done), settled("two", .proven), closed(.proven)]).verdict == .proven)
         #expect(try report([settled("one", .done), settled("two", .done), closed(.done)]).verdict == .done)
         #expect(try report([settled("one", .failed)]).verdict == .failed)
-        #expect(try report([settled("one", .done), .runInterrupted(RunInterrupted(cause: "signal"))]).verdict == .interrupted)
-        #expect(try report([settled("one", .undone), settled("two", .undone), closed(.rolledBack)]).verdict == .rolledBack)
+        #expect(
+            try report([settled("one", .done), .runInterrupted(RunInterrupted(cause: "signal"))]).verdict
+                == .interrupted)
+        #expect(
+            try report([settled("one", .undone), settled("two", .undone), closed(.rolledBack)]).verdict == .rolledBack)
         let lie = try report([settled("one", .failed), settled("two", .proven), closed(.proven)])
         #expect(lie.verdict == .failed)
         #expect(lie.problems == ["the run was closed as 'proven', which its steps contradict"])
     }
 
     @Test func countsAreStepsTimesHosts() throws {
-        let events = start.dropLast() + [
-            .plan(PlanRecorded(entries: [.example("one", hosts: ["a", "b"]), .example("two"), .example("three", leftOut: .other("no"))])),
-            intended(.example("one", host: "a")), settled("one", .done, host: "a"), settled("one", .failed, host: "b"), settled("two", .satisfied),
-        ]
+        let events =
+            start.dropLast() + [
+                .plan(
+                    PlanRecorded(entries: [
+                        .example("one", hosts: ["a", "b"]), .example("two"), .example("three", leftOut: .other("no")),
+                    ])),
+                intended(.example("one", host: "a")), settled("one", .done, host: "a"),
+                settled("one", .failed, host: "b"), settled("two", .satisfied),
+            ]
         let report = try #require(RunReport(events: timed(Array(events))))
         #expect(report.counts.planned == 3)
         #expect(report.counts.executed == 1)
-        #expect((report.counts.done, report.counts.failed, report.counts.satisfied, report.counts.skipped) == (1, 1, 1, 0))
-        #expect(report.closing(verdict: .failed, seconds: 2)
-            == RunClosed(verdict: .failed, planned: 3, executed: 1, satisfied: 1, skipped: 0, failed: 1, seconds: 2))
+        #expect(
+            (report.counts.done, report.counts.failed, report.counts.satisfied, report.counts.skipped) == (1, 1, 1, 0))
+        #expect(
+            report.closing(verdict: .failed, seconds: 2)
+                == RunClosed(verdict: .failed, planned: 3, executed: 1, satisfied: 1, skipped: 0, failed: 1, seconds: 2)
+        )
     }
 
     @Test func attemptsCollectWhatIsSaidOfThem() throws {
         let retry = ActionKey.example("one", .run, 2)
         let output = OutputStored(key: retry, stream: "stdout", length: 1, hash: "", maskHits: 0, lines: 1, inline: "x")
         let report = try report([
-            intended(one), exited(one, .exit(1)), intended(retry), .stepStarted(StepStarted(key: retry, pid: 9)), .output(output), exited(retry),
-            .checkEvaluated(CheckEvaluated(step: "one", host: "local", moment: .after, summary: "s", result: .pass, wanted: "", found: "")),
+            intended(one), exited(one, .exit(1)), intended(retry), .stepStarted(StepStarted(key: retry, pid: 9)),
+            .output(output), exited(retry),
+            .checkEvaluated(
+                CheckEvaluated(
+                    step: "one", host: "local", moment: .after, summary: "s", result: .pass, wanted: "", found: "")),
             settled("one", .proven), .captured(Captured(name: "A", value: "1", step: "one", host: "local")),
             .captured(Captured(name: "A", value: "2", step: "one", host: "local")),
         ])
@@ -150,11 +178,17 @@ private let two = ActionKey.example("two")
     @Test func stepsOutsideThePlanAreNotLost() throws {
         let report = try report([intended(.example("extra")), exited(.example("extra"))])
         #expect(report.steps.map(\.planned.step) == ["one", "two", "three", "extra"])
-        #expect(try self.report([exited(.example("ghost"))]).problems == ["something is recorded about ghost on local, run 1, which was never intended"])
+        #expect(
+            try self.report([exited(.example("ghost"))]).problems == [
+                "something is recorded about ghost on local, run 1, which was never intended"
+            ])
     }
 
     @Test func aSecondPlanReplacesTheFirst() throws {
-        let report = try report([settled("one", .done), settled("three", .done), .plan(PlanRecorded(entries: [.example("two"), .example("one")]))])
+        let report = try report([
+            settled("one", .done), settled("three", .done),
+            .plan(PlanRecorded(entries: [.example("two"), .example("one")])),
+        ])
         #expect(report.steps.map(\.planned.step) == ["two", "one", "three"])
         #expect(report.steps.map { $0.hosts[0].state } == [.pending, .done, .done])
     }
@@ -162,9 +196,12 @@ private let two = ActionKey.example("two")
     @Test func anyEventsInAnyOrderFoldWithoutATrap() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<200 {
-            let events = start.prefix(1) + (0..<40).map { _ in EventCodingTests.events.randomElement(using: &generator) ?? start[1] }
+            let events =
+                start.prefix(1)
+                + (0..<40).map { _ in EventCodingTests.events.randomElement(using: &generator) ?? start[1] }
             for length in 0...events.count {
-                let report = RunReport(events: timed(Array(events.prefix(length))), isRunning: Bool.random(using: &generator))
+                let report = RunReport(
+                    events: timed(Array(events.prefix(length))), isRunning: Bool.random(using: &generator))
                 #expect((report == nil) == (length == 0))
                 _ = report?.verdict
                 _ = report?.inDoubtKeys
@@ -174,7 +211,9 @@ private let two = ActionKey.example("two")
 
     @Test func tenThousandStepsFoldInLinearTime() throws {
         let entries = (0..<10_000).map { PlanRecorded.Entry.example("s\($0)") }
-        let events = entries.flatMap { entry in [intended(.example(entry.step)), exited(.example(entry.step)), settled(entry.step, .done)] }
+        let events = entries.flatMap { entry in
+            [intended(.example(entry.step)), exited(.example(entry.step)), settled(entry.step, .done)]
+        }
         let report = try #require(RunReport(events: timed([start[0], .plan(PlanRecorded(entries: entries))] + events)))
         #expect(report.counts.done == 10_000)
     }

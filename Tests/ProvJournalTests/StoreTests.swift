@@ -1,8 +1,9 @@
 import Glibc
-@testable import ProvJournal
 import ProvRunbook
 import Synchronization
 import Testing
+
+@testable import ProvJournal
 
 /// A store in a folder of its own, with a way to make runs in it.
 struct TestStore {
@@ -15,7 +16,9 @@ struct TestStore {
         store = try Store(at: "\(folder.path)/.prov", context: .test(clock, system: system, outputLimit: outputLimit))
     }
 
-    func open(runbook: String = "setup.md") throws -> RunLog { try store.createRun(.example(store.newRunID(), runbook: runbook)) }
+    func open(runbook: String = "setup.md") throws -> RunLog {
+        try store.createRun(.example(store.newRunID(), runbook: runbook))
+    }
 
     /// A run of one step, closed.
     func closedRun(output: String = "hello\n", verdict: RunVerdict = .done) throws -> String {
@@ -24,9 +27,12 @@ struct TestStore {
         try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
         let recorder = try log.recorder(for: .example(), stream: "stdout")
         try recorder.write(Array(output.utf8)[...])
-        try log.append([.output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
-                        .stepSettled(StepSettled(step: "one", host: "local", state: .done))])
-        try log.close(RunClosed(verdict: verdict, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
+        try log.append([
+            .output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
+            .stepSettled(StepSettled(step: "one", host: "local", state: .done)),
+        ])
+        try log.close(
+            RunClosed(verdict: verdict, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
         return log.id
     }
 
@@ -59,7 +65,8 @@ struct TestStore {
         #expect(good.code == 0, "\(good.output)")
         #expect(good.output.split(separator: "\n").count == 2)
         let (_, log) = try test.store.resume(id, user: "ada", toolVersion: "1")
-        try log.close(RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
+        try log.close(
+            RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
         let again = try run(["sha256sum", "-c", "SHA256SUMS"], in: test.files(id))
         #expect(again.output.contains("journal-0002.jsonl: OK") && again.code == 0)
         #expect(try test.store.verify().problems == [])
@@ -88,7 +95,9 @@ struct TestStore {
         #expect(ambiguous?.code == .ambiguousRun)
         #expect(ambiguous?.message.contains("is the beginning of 2 runs: \(first), ") == true)
         let missing = #expect(throws: StoreError.self) { try test.store.resolve("ZZZ") }
-        #expect(missing?.description == "there is no run 'ZZZ' in \(test.store.path); `prov runs` lists them; `last` is the newest")
+        #expect(
+            missing?.description
+                == "there is no run 'ZZZ' in \(test.store.path); `prov runs` lists them; `last` is the newest")
     }
 
     @Test func aKilledRunIsResumedInANewSegment() throws {
@@ -117,7 +126,10 @@ struct TestStore {
         try log.append(.stepSettled(StepSettled(step: "one", host: "local", state: .done, reason: "settled by ada")))
         #expect(try log.report().steps[0].hosts[0].state == .done)
         let after = try test.store.load(id)
-        guard case .runResumed(let resumed)? = after.events.first(where: { $0.event.type == .runResumed })?.event else { Issue.record("no resume"); return }
+        guard case .runResumed(let resumed)? = after.events.first(where: { $0.event.type == .runResumed })?.event else {
+            Issue.record("no resume")
+            return
+        }
         #expect(resumed.tornBytes == 12)
         #expect(resumed.inDoubt == ["one on local, run 1"])
         #expect(resumed.lastHash == before.integrity.head.hashText)
@@ -135,8 +147,13 @@ struct TestStore {
         try Files.replace(path, with: bytes, isDurable: false, system: .real)
         let error = #expect(throws: StoreError.self) { try test.store.resume(id, user: "ada", toolVersion: "1") }
         #expect(error?.code == .corrupt)
-        #expect(error?.message.contains("journal-0001.jsonl, line 3: does not have the content its hash was made from") == true)
-        #expect(try test.store.load(id).report.problems == ["journal: journal-0001.jsonl, line 3: does not have the content its hash was made from"])
+        #expect(
+            error?.message.contains("journal-0001.jsonl, line 3: does not have the content its hash was made from")
+                == true)
+        #expect(
+            try test.store.load(id).report.problems == [
+                "journal: journal-0001.jsonl, line 3: does not have the content its hash was made from"
+            ])
     }
 
     @Test func statesAndContentsComeBack() throws {
@@ -202,13 +219,16 @@ struct TestStore {
         let recorder = try log.recorder(for: .example(), stream: "stdout")
         try recorder.write(Array((String(repeating: "-", count: 5000) + "hunter22").utf8)[...])
         _ = try recorder.finish()
-        try log.close(RunClosed(verdict: .done, planned: 0, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 1), hits: masker.hits,
-                      masker: masker)
+        try log.close(
+            RunClosed(verdict: .done, planned: 0, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 1),
+            hits: masker.hits,
+            masker: masker)
         let run = try test.store.load(log.id)
         #expect(run.report.redactions == ["PW": 1])
         let output = try #require(run.report.unmasked.keys.first { $0.hasPrefix("outputs/") })
         #expect(run.report.unmasked == ["journal-0001.jsonl": 1, output: 1])
-        #expect(run.report.problems == ["a secret is not masked in 2 places of the record: journal-0001.jsonl, \(output)"])
+        #expect(
+            run.report.problems == ["a secret is not masked in 2 places of the record: journal-0001.jsonl, \(output)"])
     }
 }
 
@@ -216,7 +236,13 @@ struct TestStore {
     @Test func aMissingStoreIsSaidToBeMissing() throws {
         let folder = try TemporaryFolder()
         let error = #expect(throws: StoreError.self) { try Store(at: "\(folder.path)/.prov", isCreating: false) }
-        #expect(error?.description == "there is no store of runs at \(folder.path)/.prov; run a runbook with `prov run` first, or name the store with `--store`")
+        #expect(
+            error?.description
+                == """
+                there is no store of runs at \(folder.path)/.prov; run a runbook with `prov run` first, or name \
+                the store with `--store`
+                """
+        )
         let store = try Store(at: "\(folder.path)/.prov")
         #expect(try store.runs().isEmpty)
         #expect(throws: StoreError.self) { try store.load("last") }
@@ -246,12 +272,16 @@ struct TestStore {
         }
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root reads everything")) func aStoreThatCannotBeReadIsNotTakenForAnEmptyOne() throws {
+    @Test(.enabled(if: geteuid() != 0, "root reads everything")) func aStoreThatCannotBeReadIsNotTakenForAnEmptyOne()
+        throws
+    {
         let test = try TestStore()
         _ = try test.closedRun()
         _ = try run(["chmod", "000", test.store.path])
         defer { _ = try? run(["chmod", "700", test.store.path]) }
-        let error = #expect(throws: StoreError.self) { try Store(at: test.store.path, context: .test(), isCreating: false) }
+        let error = #expect(throws: StoreError.self) {
+            try Store(at: test.store.path, context: .test(), isCreating: false)
+        }
         #expect(error?.code == .permissionDenied)
     }
 
@@ -260,12 +290,15 @@ struct TestStore {
         let project = test.folder.path + "/project it's"
         let store = project + "/.prov"
         try Files.makeFolders(store + "/runs/01JD")
-        // What is above the store is the user's, the store somebody else's; without the right to give folders away, above is root's /tmp.
+        // What is above the store is the user's, the store somebody else's; without the right to give folders away,
+        // above is root's /tmp.
         let user: uid_t = geteuid() == 0 ? 12_345 : 0
         if geteuid() == 0 { #expect(unsafe chown(project, user, user) == 0) }
         let foreign = try #require(ForeignOwner(of: store + "/runs/01JD/journal-0001.jsonl", user: user))
         #expect(foreign.path == store)
-        #expect(foreign.advice.contains("sudo chown -R \(user == 0 ? "root" : "12345"): '\(test.folder.path)/project it'\\''s/.prov'"))
+        #expect(
+            foreign.advice.contains(
+                "sudo chown -R \(user == 0 ? "root" : "12345"): '\(test.folder.path)/project it'\\''s/.prov'"))
         if user != 0 { #expect(foreign.reason == "it belongs to root, not to 12345, as after `sudo prov run`") }
         #expect(ForeignOwner(of: store + "/log", user: 54_321) == nil)
         #expect(ForeignOwner(of: store + "/log", user: geteuid()) == nil)
@@ -305,13 +338,19 @@ struct TestStore {
         let test = try TestStore()
         let holder = LockHolder(pid: 4711, user: "ada", host: "web1", since: "2026-11-21T03:14:15Z")
         var lock: StoreLock? = try test.store.lock(runbook: "deploy.md", environment: "staging", holder: holder)
-        let first = #expect(throws: StoreError.self) { try test.store.lock(runbook: "deploy.md", environment: "staging", holder: holder) }
+        let first = #expect(throws: StoreError.self) {
+            try test.store.lock(runbook: "deploy.md", environment: "staging", holder: holder)
+        }
         #expect(first?.code == .locked)
-        #expect(first?.message == "deploy.md on staging is being run by ada on web1 (process 4711) since 2026-11-21T03:14:15Z")
+        #expect(
+            first?.message
+                == "deploy.md on staging is being run by ada on web1 (process 4711) since 2026-11-21T03:14:15Z")
         var withRun = holder
         withRun.run = "01JD"
         try lock?.note(withRun)
-        let second = #expect(throws: StoreError.self) { try test.store.lock(runbook: "deploy.md", environment: "staging", holder: holder) }
+        let second = #expect(throws: StoreError.self) {
+            try test.store.lock(runbook: "deploy.md", environment: "staging", holder: holder)
+        }
         #expect(second?.message.hasSuffix("since 2026-11-21T03:14:15Z as run 01JD") == true)
         _ = try test.store.lock(runbook: "deploy.md", environment: "production", holder: holder)
         _ = try test.store.lock(runbook: "other.md", environment: "staging", holder: holder)

@@ -1,23 +1,30 @@
 import FoundationEssentials
 import Glibc
-@testable import ProvJournal
 import ProvRunbook
 import Synchronization
 import Testing
+
+@testable import ProvJournal
 
 /// A folder of its own for one test, gone afterwards.
 final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("prov-test-\(UInt64.random(in: 0 ... .max))").path
+        path =
+            FileManager.default.temporaryDirectory.appendingPathComponent("prov-test-\(UInt64.random(in: 0 ... .max))")
+            .path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func write(_ bytes: [UInt8], to name: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)")) }
-    func read(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)"))) }
+    func write(_ bytes: [UInt8], to name: String) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+    }
+    func read(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+    }
 }
 
 /// A clock that a test sets; every look moves it on by a millisecond.
@@ -30,36 +37,59 @@ final class TestClock: Sendable {
 
     var clock: JournalClock {
         JournalClock(
-            wallMilliseconds: { self.now.withLock { $0.wall += 1; return $0.wall } },
-            monotonicNanoseconds: { self.now.withLock { $0.mono += 1_000_000; return $0.mono } },
+            wallMilliseconds: {
+                self.now.withLock {
+                    $0.wall += 1
+                    return $0.wall
+                }
+            },
+            monotonicNanoseconds: {
+                self.now.withLock {
+                    $0.mono += 1_000_000
+                    return $0.mono
+                }
+            },
             boot: "6f1c2f6e-boot")
     }
 }
 
 extension StoreContext {
-    static func test(_ clock: TestClock = TestClock(), system: SystemCalls = .real, outputLimit: Int = 256 << 20) -> StoreContext {
-        StoreContext(clock: clock.clock, random: { count in (0..<count).map { _ in UInt8.random(in: .min ... .max) } }, system: system,
-                     outputLimit: outputLimit)
+    static func test(_ clock: TestClock = TestClock(), system: SystemCalls = .real, outputLimit: Int = 256 << 20)
+        -> StoreContext
+    {
+        StoreContext(
+            clock: clock.clock, random: { count in (0..<count).map { _ in UInt8.random(in: .min ... .max) } },
+            system: system,
+            outputLimit: outputLimit)
     }
 }
 
 extension RunOpened {
     static func example(_ run: String, runbook: String = "setup.md") -> RunOpened {
-        RunOpened(run: run, mode: .run, runbook: runbook, title: "Set up", runbookDigest: String(repeating: "ab", count: 32),
-                  environment: "local", parameters: ["PORT": "5432"], user: "ada", machine: "host", toolVersion: "0.1")
+        RunOpened(
+            run: run, mode: .run, runbook: runbook, title: "Set up", runbookDigest: String(repeating: "ab", count: 32),
+            environment: "local", parameters: ["PORT": "5432"], user: "ada", machine: "host", toolVersion: "0.1")
     }
 }
 
 extension PlanRecorded.Entry {
-    static func example(_ step: String, hosts: [String] = ["local"], proves: [String] = [], leftOut: LeftOut? = nil, isUndoable: Bool = false) -> Self {
-        .init(step: step, title: "Step \(step)", section: ["Setup"], kind: .step, phase: .main, hosts: hosts, needs: [], file: "setup.md",
-              line: 3, endLine: 5, digest: String(repeating: "cd", count: 32), command: "true", proves: proves, leftOut: leftOut,
-              isUndoable: isUndoable)
+    static func example(
+        _ step: String, hosts: [String] = ["local"], proves: [String] = [], leftOut: LeftOut? = nil,
+        isUndoable: Bool = false
+    ) -> Self {
+        .init(
+            step: step, title: "Step \(step)", section: ["Setup"], kind: .step, phase: .main, hosts: hosts, needs: [],
+            file: "setup.md",
+            line: 3, endLine: 5, digest: String(repeating: "cd", count: 32), command: "true", proves: proves,
+            leftOut: leftOut,
+            isUndoable: isUndoable)
     }
 }
 
 extension ActionKey {
-    static func example(_ step: String = "one", host: String = "local", _ action: Action = .run, _ attempt: Int = 1) -> ActionKey {
+    static func example(_ step: String = "one", host: String = "local", _ action: Action = .run, _ attempt: Int = 1)
+        -> ActionKey
+    {
         ActionKey(step: step, host: host, action: action, attempt: attempt)
     }
 }
@@ -127,8 +157,11 @@ func run(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32
 /// The same, with the very bytes that were printed.
 func runForBytes(_ arguments: [String], in folder: String? = nil) throws -> (code: Int32, output: [UInt8]) {
     let folderText = folder.map { "cd '\($0)' && " } ?? ""
-    let line = folderText + arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ") + " 2>&1"
-    guard let stream = unsafe popen(line, "r") else { throw StoreError(code: .system, path: line, message: "popen", advice: "") }
+    let line =
+        folderText + arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ") + " 2>&1"
+    guard let stream = unsafe popen(line, "r") else {
+        throw StoreError(code: .system, path: line, message: "popen", advice: "")
+    }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {

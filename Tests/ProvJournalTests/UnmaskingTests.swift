@@ -1,6 +1,7 @@
-@testable import ProvJournal
 import ProvRunbook
 import Testing
+
+@testable import ProvJournal
 
 @Suite struct UnmaskingTests {
     private let masker = Masker(["PW": "p\"w$d`x\\y", "KEY": "first line\nsecond 'line'", "PLAIN": "hunter22"])
@@ -29,7 +30,10 @@ import Testing
 
     /// Put back as its plain value, `$` and the backquote would be expanded.
     @Test func aShellStateComesBackRunnable() throws {
-        let state = try run(["env", "PW=p\"w$d`x\\y", "KEY=first line\nsecond 'line'", "bash", "-c", "A=(\"$PW\" \"$KEY\"); B=$(printf %s \"u:$PW\" | base64); declare -p PW KEY A B"]).output
+        let state = try run([
+            "env", "PW=p\"w$d`x\\y", "KEY=first line\nsecond 'line'", "bash", "-c",
+            "A=(\"$PW\" \"$KEY\"); B=$(printf %s \"u:$PW\" | base64); declare -p PW KEY A B",
+        ]).output
         let masked = masker.maskReversibly(state)
         #expect(!masked.contains("w\\$d"))
         #expect(roundTrip(state) == state)

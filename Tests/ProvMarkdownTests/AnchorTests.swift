@@ -5,7 +5,8 @@ import Testing
 @Suite("Heading anchors, as GitHub makes them")
 struct AnchorTests {
     @Test(arguments: [
-        ("Install HAProxy", "install-haproxy"), ("What's new in 2.0?", "whats-new-in-20"), ("a_b-c  d", "a_b-c--d"), ("Größe & Maß", "größe--maß"),
+        ("Install HAProxy", "install-haproxy"), ("What's new in 2.0?", "whats-new-in-20"), ("a_b-c  d", "a_b-c--d"),
+        ("Größe & Maß", "größe--maß"),
         ("日本語 text", "日本語-text"), ("🚀 Start", "-start"), ("", ""),
     ])
     func slug(text: String, anchor: String) { #expect(Anchors.slug(text) == anchor) }

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("From bytes to blocks")
 struct DocumentTests {
-    private func document(_ text: String, detail: ParseDetail = .blocks) -> Document { Document(SourceText(path: "t.md", text: text), detail: detail) }
+    private func document(_ text: String, detail: ParseDetail = .blocks) -> Document {
+        Document(SourceText(path: "t.md", text: text), detail: detail)
+    }
 
     private func codes(_ blocks: [Block]) -> [(CodeBlock, TextRange)] {
         blocks.flatMap { block -> [(CodeBlock, TextRange)] in
@@ -30,11 +32,18 @@ struct DocumentTests {
     }
 
     @Test("an info string keeps its entities and backslashes as they stand in the source")
-    func rawInfo() { #expect(codes(document("``` bash {when=\"a \\&amp; b\"}\nx\n```\n").blocks).first?.0.info == "bash {when=\"a \\&amp; b\"}") }
+    func rawInfo() {
+        #expect(
+            codes(document("``` bash {when=\"a \\&amp; b\"}\nx\n```\n").blocks).first?.0.info
+                == "bash {when=\"a \\&amp; b\"}")
+    }
 
-    @Test("fences in lists and quotes have their content's true place", arguments: [
-        ("1. do\n\n   ```sh\n   echo\n   ```\n", 3, 4, 4, 4), ("> ```sh\n> echo\n> ```\n", 1, 3, 2, 3), ("- a\n\n  > ```sh\n  > echo\n  > ```\n", 3, 5, 4, 5),
-    ])
+    @Test(
+        "fences in lists and quotes have their content's true place",
+        arguments: [
+            ("1. do\n\n   ```sh\n   echo\n   ```\n", 3, 4, 4, 4), ("> ```sh\n> echo\n> ```\n", 1, 3, 2, 3),
+            ("- a\n\n  > ```sh\n  > echo\n  > ```\n", 3, 5, 4, 5),
+        ])
     func nested(text: String, line: Int, column: Int, contentLine: Int, contentColumn: Int) throws {
         let (code, range) = try #require(codes(document(text).blocks).first)
         #expect(code.literal == "echo\n")
@@ -43,19 +52,28 @@ struct DocumentTests {
         #expect(code.isClosed)
     }
 
-    @Test("an unclosed fence is known", arguments: [("```sh\nx\n", false), ("```sh\nx\n```\n", true), ("~~~sh\nx\n```\n", false), ("````\n```\n````\n", true), ("```sh", false)])
+    @Test(
+        "an unclosed fence is known",
+        arguments: [
+            ("```sh\nx\n", false), ("```sh\nx\n```\n", true), ("~~~sh\nx\n```\n", false), ("````\n```\n````\n", true),
+            ("```sh", false),
+        ])
     func closing(text: String, isClosed: Bool) { #expect(codes(document(text).blocks).first?.0.isClosed == isClosed) }
 
     @Test("fences in HTML comments are no fences, and the comment's range is right")
     func comment() {
         let document = document("<!--\n```sh\nrm\n```\n-->\ntext\n")
         #expect(codes(document.blocks).isEmpty)
-        #expect(document.blocks.first?.range == TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 5, column: 4)))
+        #expect(
+            document.blocks.first?.range
+                == TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 5, column: 4)))
     }
 
     @Test("task list items have their box and their text")
     func tasks() throws {
-        guard case .list(let list)? = document("- [ ] call *them*\n- [x] done\n- plain\n").blocks.first?.kind else { throw Missing() }
+        guard case .list(let list)? = document("- [ ] call *them*\n- [x] done\n- plain\n").blocks.first?.kind else {
+            throw Missing()
+        }
         #expect(list.items.map(\.isChecked) == [false, true, nil])
         #expect(list.items.map(\.text) == ["call *them*", "done", "plain"])
     }
@@ -70,10 +88,14 @@ struct DocumentTests {
         if case .alert? = document("> [!DANGER]\n> hot\n").blocks.first?.kind { Issue.record("DANGER is no alert") }
     }
 
-    @Test("whatever the bytes, something comes of them", arguments: [
-        [UInt8](repeating: 0x3E, count: 5_000), Array(repeating: Array("- ".utf8), count: 3_000).flatMap(\.self), [0xFF, 0xFE, 0x00, 0x0A], [0xEF, 0xBB, 0xBF, 0x23, 0x20, 0x61],
-        Array("a\r\n\r\n```sh\r\nx\r\n```\r\n".utf8), [UInt8](repeating: 0x61, count: 1_000_000), Array("---\nunclosed: front matter\n".utf8), [],
-    ])
+    @Test(
+        "whatever the bytes, something comes of them",
+        arguments: [
+            [UInt8](repeating: 0x3E, count: 5_000), Array(repeating: Array("- ".utf8), count: 3_000).flatMap(\.self),
+            [0xFF, 0xFE, 0x00, 0x0A], [0xEF, 0xBB, 0xBF, 0x23, 0x20, 0x61],
+            Array("a\r\n\r\n```sh\r\nx\r\n```\r\n".utf8), [UInt8](repeating: 0x61, count: 1_000_000),
+            Array("---\nunclosed: front matter\n".utf8), [],
+        ])
     func anything(bytes: [UInt8]) {
         let document = Document(SourceText(path: "t.md", bytes: bytes), detail: .full)
         for block in document.blocks { #expect(block.range.start <= block.range.end) }

@@ -24,7 +24,8 @@ struct ExtensionTests {
 
     @Test("a table has alignments, cells with markup, short rows filled up and long ones cut")
     func table() throws {
-        let (table, range) = try table("text\n\n| a | *b* | c |\n|:--|:-:|--:|\n| 1 | `x \\| y` |\n| 1 | 2 | 3 | 4 |\n\nmore\n")
+        let (table, range) = try table(
+            "text\n\n| a | *b* | c |\n|:--|:-:|--:|\n| 1 | `x \\| y` |\n| 1 | 2 | 3 | 4 |\n\nmore\n")
         #expect(table.alignments == [.left, .center, .right])
         #expect(table.header == [[.text("a")], [.emphasis([.text("b")])], [.text("c")]])
         #expect(table.rows == [[[.text("1")], [.code("x | y")], []], [[.text("1")], [.text("2")], [.text("3")]]])
@@ -38,10 +39,17 @@ struct ExtensionTests {
         #expect(blocks.map(\.range.end.line) == [2, 4])
     }
 
-    @Test("no table", arguments: ["| a | b |\n| - |\n", "| a |\n| x |\n", "| a |\n\n| - |\n", "a\n---\n", "| a |\n    | - |\n", "| a |\n|  |\n", "a | b\n:-: | :\n"])
+    @Test(
+        "no table",
+        arguments: [
+            "| a | b |\n| - |\n", "| a |\n| x |\n", "| a |\n\n| - |\n", "a\n---\n", "| a |\n    | - |\n",
+            "| a |\n|  |\n", "a | b\n:-: | :\n",
+        ])
     func noTable(text: String) { #expect(throws: Missing.self) { try table(text) } }
 
-    @Test("a line of hyphens behind a table is a break, not the underline of a heading", arguments: [ParseDetail.blocks, .full])
+    @Test(
+        "a line of hyphens behind a table is a break, not the underline of a heading",
+        arguments: [ParseDetail.blocks, .full])
     func hyphensBehind(detail: ParseDetail) {
         let document = Document(SourceText(path: "t.md", text: "| a |\n| - |\n| b |\n---\n"), detail: detail)
         guard case .thematicBreak? = document.blocks.last?.kind else {
@@ -49,21 +57,31 @@ struct ExtensionTests {
             return
         }
         #expect(document.blocks.count == 2)
-        #expect(document.blocks.last?.range == TextRange(TextPosition(line: 4, column: 1), TextPosition(line: 4, column: 4)))
+        #expect(
+            document.blocks.last?.range == TextRange(TextPosition(line: 4, column: 1), TextPosition(line: 4, column: 4))
+        )
     }
 
     // MARK: Autolinks and strikethrough
 
-    @Test("bare addresses are links, without the punctuation around them", arguments: [
-        ("see http://a.b/c.", "http://a.b/c"), ("(https://a.b/(c))", "https://a.b/(c)"), ("www.a.b, x", "http://www.a.b"), ("x.y+z@a.b.", "mailto:x.y+z@a.b"),
-        ("ftp://a.b/c_d_e*", "ftp://a.b/c_d_e"), ("http://a.b/?c=d&amp;", "http://a.b/?c=d"), ("mailto:a@b.c", "mailto:a@b.c"),
-    ])
+    @Test(
+        "bare addresses are links, without the punctuation around them",
+        arguments: [
+            ("see http://a.b/c.", "http://a.b/c"), ("(https://a.b/(c))", "https://a.b/(c)"),
+            ("www.a.b, x", "http://www.a.b"), ("x.y+z@a.b.", "mailto:x.y+z@a.b"),
+            ("ftp://a.b/c_d_e*", "ftp://a.b/c_d_e"), ("http://a.b/?c=d&amp;", "http://a.b/?c=d"),
+            ("mailto:a@b.c", "mailto:a@b.c"),
+        ])
     func autolink(text: String, destination: String) throws {
-        let destinations = try inlines(text).compactMap { if case .link(let destination, _, _) = $0 { destination } else { nil } }
+        let destinations = try inlines(text).compactMap {
+            if case .link(let destination, _, _) = $0 { destination } else { nil }
+        }
         #expect(destinations == [destination])
     }
 
-    @Test("no link", arguments: ["http://", "www.", "a@b", "xhttp://a.b", "\\http", "`http://a.b`", "http\\://a.b", "a@b.1"])
+    @Test(
+        "no link",
+        arguments: ["http://", "www.", "a@b", "xhttp://a.b", "\\http", "`http://a.b`", "http\\://a.b", "a@b.1"])
     func noAutolink(text: String) throws {
         #expect(try inlines(text).allSatisfy { if case .link = $0 { false } else { true } })
     }
@@ -76,9 +94,11 @@ struct ExtensionTests {
 
     @Test("strikethrough holds other markup and is held by it")
     func strikethrough() throws {
-        #expect(try inlines("~~a *b*~~ **~c~** ~~~d~~~") == [
-            .strikethrough([.text("a "), .emphasis([.text("b")])]), .text(" "), .strong([.strikethrough([.text("c")])]), .text(" ~~~d~~~"),
-        ])
+        #expect(
+            try inlines("~~a *b*~~ **~c~** ~~~d~~~") == [
+                .strikethrough([.text("a "), .emphasis([.text("b")])]), .text(" "),
+                .strong([.strikethrough([.text("c")])]), .text(" ~~~d~~~"),
+            ])
     }
 
     // MARK: Footnotes
@@ -89,11 +109,15 @@ struct ExtensionTests {
         #expect(document.footnotes.map(\.label) == ["z", "a"])
         #expect(document.footnotes.map(\.blocks.count) == [2, 1])
         guard case .paragraph(let inlines)? = document.blocks.first?.kind else { throw Missing() }
-        #expect(inlines == [
-            .text("a"), .footnoteReference(label: "z", number: 1), .text(" b"), .footnoteReference(label: "a", number: 2), .text(" c"),
-            .footnoteReference(label: "z", number: 1), .text(" d[^none]"),
-        ])
-        #expect(document.footnotes[0].range == TextRange(TextPosition(line: 5, column: 1), TextPosition(line: 7, column: 9)))
+        #expect(
+            inlines == [
+                .text("a"), .footnoteReference(label: "z", number: 1), .text(" b"),
+                .footnoteReference(label: "a", number: 2), .text(" c"),
+                .footnoteReference(label: "z", number: 1), .text(" d[^none]"),
+            ])
+        #expect(
+            document.footnotes[0].range == TextRange(TextPosition(line: 5, column: 1), TextPosition(line: 7, column: 9))
+        )
     }
 
     @Test("what looks like a footnote in code is code")
@@ -108,7 +132,9 @@ struct ExtensionTests {
 
     @Test("a box belongs to its item, not to the text")
     func boxes() throws {
-        guard case .list(let list)? = document("- [ ] a *b*\n- [x] c\n  d\n- [ ]\n").blocks.first?.kind else { throw Missing() }
+        guard case .list(let list)? = document("- [ ] a *b*\n- [x] c\n  d\n- [ ]\n").blocks.first?.kind else {
+            throw Missing()
+        }
         #expect(list.items.map(\.isChecked) == [false, true, nil])
         guard case .paragraph(let inlines)? = list.items[0].blocks.first?.kind else { throw Missing() }
         #expect(inlines == [.text("a "), .emphasis([.text("b")])])

@@ -1,6 +1,7 @@
 import Glibc
-@testable import ProvPages
 import Testing
+
+@testable import ProvPages
 
 /// WCAG 2.2, success criterion 1.4.3: text has a contrast of at least 4.5 : 1.
 @Suite("Contrast of every colour on every ground it may stand on")
@@ -11,7 +12,9 @@ struct BaseStyleTests {
     func words(name: String) throws {
         let theme = try #require(Self.themes.first { $0.0 == name }).1
         for ground in [theme.page, theme.surface, theme.sunken] {
-            for text in [theme.ink, theme.soft, theme.link] + theme.tones.values.map(\.text) { check(text, on: ground, 4.5) }
+            for text in [theme.ink, theme.soft, theme.link] + theme.tones.values.map(\.text) {
+                check(text, on: ground, 4.5)
+            }
         }
         for tone in theme.tones.values {
             check(theme.ink, on: tone.ground, 7)

@@ -1,7 +1,8 @@
-@testable import ProvJournal
-@testable import ProvPages
 import ProvRunbook
 import Testing
+
+@testable import ProvJournal
+@testable import ProvPages
 
 @Suite("Reports of three runs, whole")
 struct GoldenReportTests {
@@ -19,7 +20,9 @@ struct GoldenReportTests {
     @Test("in the terminal, plain and coloured", arguments: runs.map(\.name), [false, true])
     func terminal(run: String, isColoured: Bool) throws {
         let fixture = try #require(Self.runs.first { $0.name == run }).run
-        let text = RunSummaryText(fixture.input(), options: .init(isColoured: isColoured, width: 100, fixable: ["start"])).text
+        let text = RunSummaryText(
+            fixture.input(), options: .init(isColoured: isColoured, width: 100, fixable: ["start"])
+        ).text
         try expectGolden(Array(text.utf8), "\(run)\(isColoured ? "-coloured" : "").txt")
     }
 }

@@ -1,12 +1,14 @@
-@testable import ProvJournal
-@testable import ProvPages
 import ProvRunbook
 import Testing
+
+@testable import ProvJournal
+@testable import ProvPages
 
 /// Every text of a record is someone's input. Here all of them are attacks at once.
 @Suite("Reports of hostile records")
 struct HostileReportTests {
-    static let attack = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>]]>-->`````\u{1B}[31m\u{202E}\u{0}&lt;"
+    static let attack =
+        "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>]]>-->`````\u{1B}[31m\u{202E}\u{0}&lt;"
 
     static let run: RunFixture = {
         var opened = RunFixture.opened(title: attack, purpose: attack, environment: attack)
@@ -21,17 +23,31 @@ struct HostileReportTests {
         var run = RunFixture(opened)
         let hosts = [attack, attack + "2"]
         run.step(attack, attack, section: [attack, attack], hosts: hosts, command: attack, proves: [attack])
-        run.step("two", attack, section: [attack], hosts: hosts, needs: [attack], command: attack, proves: [attack], leftOut: .other(attack))
+        run.step(
+            "two", attack, section: [attack], hosts: hosts, needs: [attack], command: attack, proves: [attack],
+            leftOut: .other(attack))
         run.step("three", attack, phase: .finally, hosts: [attack], command: attack)
         for host in hosts {
-            run.record(.hostSeen(HostSeen(host: host, transport: attack, system: attack, bootID: attack, machineHash: nil, shell: attack)))
-            run.run(attack, on: host, command: attack, code: 1, detail: attack, output: attack, errors: attack, survivors: [attack])
+            run.record(
+                .hostSeen(
+                    HostSeen(
+                        host: host, transport: attack, system: attack, bootID: attack, machineHash: nil, shell: attack))
+            )
+            run.run(
+                attack, on: host, command: attack, code: 1, detail: attack, output: attack, errors: attack,
+                survivors: [attack])
             run.check(attack, on: host, .after, .fail, attack, wanted: attack, found: attack)
             run.settle(attack, on: host, .failed, attack)
         }
         run.run("three", on: attack, isSeenToEnd: false)
-        run.record(.deviation(Deviation(kind: .other(attack), step: attack, host: attack, user: attack, reason: attack, evidence: attack)))
-        run.record(.approval(ApprovalEvent(action: .voided, step: attack, digest: attack, approver: attack, signature: attack, note: attack)))
+        run.record(
+            .deviation(
+                Deviation(
+                    kind: .other(attack), step: attack, host: attack, user: attack, reason: attack, evidence: attack)))
+        run.record(
+            .approval(
+                ApprovalEvent(
+                    action: .voided, step: attack, digest: attack, approver: attack, signature: attack, note: attack)))
         run.record(.captured(Captured(name: attack, value: attack, step: attack, host: attack)))
         run.record(.runInterrupted(RunInterrupted(cause: attack)))
         run.record(.auditFailure(AuditFailure(what: attack)))
@@ -40,7 +56,8 @@ struct HostileReportTests {
     }()
 
     static var input: ReportInput {
-        run.input(ReportIntegrity(chain: .corrupt(where: attack), anchors: [attack], segments: [attack], remarks: [attack]))
+        run.input(
+            ReportIntegrity(chain: .corrupt(where: attack), anchors: [attack], segments: [attack], remarks: [attack]))
     }
 
     @Test("HTML: no element, no attribute, no control character comes from the record")
@@ -50,7 +67,9 @@ struct HostileReportTests {
         #expect(!tags.contains("script") && !tags.contains("img"))
         #expect(!text.contains("onerror=alert(1)>]"))
         #expect(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
-        for scalar in text.unicodeScalars { #expect(scalar == "\n" || scalar == "\t" || VisibleControls.symbol(for: scalar) == nil) }
+        for scalar in text.unicodeScalars {
+            #expect(scalar == "\n" || scalar == "\t" || VisibleControls.symbol(for: scalar) == nil)
+        }
         // No quotation mark of the record can end an attribute: all of them are references.
         #expect(!text.contains("</script>") && !text.contains("'><"))
     }
@@ -67,7 +86,8 @@ struct HostileReportTests {
             #expect(!plain.contains(word), "an inline style would be blocked, a source would be loaded")
         }
         let hash = try #require(decoded.firstMatch(of: /sha256-([^']*)'/)).output.1
-        let digest = try ProvPagesTests.run("sh", on: Array(style.utf8), ["-c", "openssl dgst -sha256 -binary \"$1\" | base64", "x"])
+        let digest = try ProvPagesTests.run(
+            "sh", on: Array(style.utf8), ["-c", "openssl dgst -sha256 -binary \"$1\" | base64", "x"])
         #expect(digest.output.split(separator: "\n").first.map(String.init) == String(hash))
     }
 
@@ -83,8 +103,10 @@ struct HostileReportTests {
     func json() throws {
         let json = try JSON(parsing: JSONReport().render(Self.input)[...])
         #expect(json["run"]?["title"]?.stringValue == Self.attack)
-        #expect(json["steps"]?.arrayValue?.first?["hosts"]?.arrayValue?.first?["attempts"]?.arrayValue?.first?["outputs"]?.arrayValue?.first?["text"]?
-            .stringValue == Self.attack)
+        #expect(
+            json["steps"]?.arrayValue?.first?["hosts"]?.arrayValue?.first?["attempts"]?.arrayValue?.first?["outputs"]?
+                .arrayValue?.first?["text"]?
+                .stringValue == Self.attack)
     }
 
     @Test("Markdown: no fence can be broken, nothing becomes an element")
@@ -102,7 +124,9 @@ struct HostileReportTests {
     @Test("the terminal: nothing but our own colours reaches it")
     func terminal() {
         let plain = RunSummaryText(Self.input, options: .init(isColoured: false)).text
-        for scalar in plain.unicodeScalars { #expect(scalar == "\n" || scalar == "\t" || VisibleControls.symbol(for: scalar) == nil) }
+        for scalar in plain.unicodeScalars {
+            #expect(scalar == "\n" || scalar == "\t" || VisibleControls.symbol(for: scalar) == nil)
+        }
     }
 
     @Test("the W3C's rules for HTML are kept, at least those that can be seen without its checker")
@@ -112,13 +136,18 @@ struct HostileReportTests {
         for match in text.matches(of: /\ id="([^"]*)"/) {
             #expect(ids.insert(String(match.output.1)).inserted, "id \(match.output.1) stands twice")
         }
-        for match in text.matches(of: /href="#([^"]*)"/) { #expect(ids.contains(String(match.output.1)), "#\(match.output.1) leads nowhere") }
+        for match in text.matches(of: /href="#([^"]*)"/) {
+            #expect(ids.contains(String(match.output.1)), "#\(match.output.1) leads nowhere")
+        }
         let levels = text.matches(of: /<h([1-6])/).compactMap { Int($0.output.1) }
         #expect(levels.first == 1 && levels.count { $0 == 1 } == 1)
-        for (before, after) in zip(levels, levels.dropFirst()) { #expect(after <= before + 1, "a heading level is left out") }
+        for (before, after) in zip(levels, levels.dropFirst()) {
+            #expect(after <= before + 1, "a heading level is left out")
+        }
         var open: [Substring] = []
         let void: Set<Substring> = ["meta", "br", "circle", "path", "rect", "use"]
-        for match in text.matches(of: /<(\/?)([a-z0-9]+)[^>]*>/) where !void.contains(match.output.2) && match.output.2 != "doctype" {
+        for match in text.matches(of: /<(\/?)([a-z0-9]+)[^>]*>/)
+        where !void.contains(match.output.2) && match.output.2 != "doctype" {
             if match.output.1.isEmpty { open.append(match.output.2) } else { #expect(open.popLast() == match.output.2) }
         }
         #expect(open.isEmpty)

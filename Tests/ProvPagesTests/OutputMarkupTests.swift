@@ -1,5 +1,6 @@
-@testable import ProvPages
 import Testing
+
+@testable import ProvPages
 
 @Suite("Output as lines of HTML")
 struct OutputMarkupTests {
@@ -19,24 +20,31 @@ struct OutputMarkupTests {
 
     @Test("numbers lines with anchors that link to themselves")
     func anchors() {
-        #expect(html("a\n\nb", anchor: "s3-L") == """
-            <pre>
-            <a id="s3-L1" href="#s3-L1" tabindex="-1">1</a>a
-            <a id="s3-L2" href="#s3-L2" tabindex="-1">2</a>
-            <a id="s3-L3" href="#s3-L3" tabindex="-1">3</a>b
-            </pre>
-            """)
+        #expect(
+            html("a\n\nb", anchor: "s3-L") == """
+                <pre>
+                <a id="s3-L1" href="#s3-L1" tabindex="-1">1</a>a
+                <a id="s3-L2" href="#s3-L2" tabindex="-1">2</a>
+                <a id="s3-L3" href="#s3-L3" tabindex="-1">3</a>b
+                </pre>
+                """)
     }
 
     @Test("colours become classes that end and begin anew with each line")
     func colours() {
-        #expect(html("\u{1B}[31mone\ntwo\u{1B}[0m.\n") == "<pre>\n<span class=\"f1\">one</span>\n<span class=\"f1\">two</span>.\n</pre>")
+        #expect(
+            html("\u{1B}[31mone\ntwo\u{1B}[0m.\n")
+                == "<pre>\n<span class=\"f1\">one</span>\n<span class=\"f1\">two</span>.\n</pre>")
     }
 
-    @Test("all ways to ask for a colour come down to sixteen", arguments: [
-        ("31", "f1"), ("91", "f9"), ("41", "g1"), ("107", "g15"), ("38;5;9", "f9"), ("38;5;196", "f9"), ("38;5;232", "f0"), ("38;5;255", "f7"),
-        ("38;2;250;5;5", "f9"), ("48;2;0;0;0", "g0"), ("38:5:2", "f2"), ("1;4;9;3", "bo it un st"), ("7", "inv"), ("7;31", "g1"), ("31;7;42", "f2 g1"),
-    ])
+    @Test(
+        "all ways to ask for a colour come down to sixteen",
+        arguments: [
+            ("31", "f1"), ("91", "f9"), ("41", "g1"), ("107", "g15"), ("38;5;9", "f9"), ("38;5;196", "f9"),
+            ("38;5;232", "f0"), ("38;5;255", "f7"),
+            ("38;2;250;5;5", "f9"), ("48;2;0;0;0", "g0"), ("38:5:2", "f2"), ("1;4;9;3", "bo it un st"), ("7", "inv"),
+            ("7;31", "g1"), ("31;7;42", "f2 g1"),
+        ])
     func palette(parameters: String, classes: String) {
         #expect(html("\u{1B}[\(parameters)mx") == "<pre>\n<span class=\"\(classes)\">x</span>\n</pre>")
     }
@@ -81,9 +89,12 @@ struct OutputMarkupTests {
         #expect(String(validating: excerpt.tail, as: UTF8.self) != nil)
     }
 
-    @Test("the last lines", arguments: [
-        ("a\nb\nc\n", 2, "b\nc\n"), ("a\nb\nc", 2, "b\nc"), ("a", 5, "a"), ("", 3, ""), ("a\nb\n", 0, ""), ("\n\n", 1, "\n"),
-    ])
+    @Test(
+        "the last lines",
+        arguments: [
+            ("a\nb\nc\n", 2, "b\nc\n"), ("a\nb\nc", 2, "b\nc"), ("a", 5, "a"), ("", 3, ""), ("a\nb\n", 0, ""),
+            ("\n\n", 1, "\n"),
+        ])
     func lastLines(text: String, count: Int, expected: String) {
         #expect(String(decoding: OutputExcerpt.lastLines(count, of: Array(text.utf8)), as: UTF8.self) == expected)
     }

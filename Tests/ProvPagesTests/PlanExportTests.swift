@@ -1,7 +1,8 @@
-@testable import ProvPages
 import ProvMarkdown
 import ProvRunbook
 import Testing
+
+@testable import ProvPages
 
 @Suite("Plans written down")
 struct PlanExportTests {

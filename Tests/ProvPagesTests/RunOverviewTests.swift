@@ -1,7 +1,8 @@
-@testable import ProvJournal
-@testable import ProvPages
 import ProvRunbook
 import Testing
+
+@testable import ProvJournal
+@testable import ProvPages
 
 @Suite("What a report tells of a run")
 struct RunOverviewTests {
@@ -19,7 +20,12 @@ struct RunOverviewTests {
         #expect(HTMLReport().text(run.input()).contains("<b>a, b, d</b>: same output"))
     }
 
-    @Test("a step's time is that of its attempts: neither the pause before a resumption nor hosts side by side count twice")
+    @Test(
+        """
+        a step's time is that of its attempts: neither the pause before a resumption nor hosts side by side count \
+        twice
+        """
+    )
     func seconds() throws {
         var run = RunFixture(RunFixture.opened())
         run.step("one", "One")
@@ -39,7 +45,9 @@ struct RunOverviewTests {
         #expect(RunOverview(run.report).steps.last?.seconds == nil)
     }
 
-    @Test("a rollback is offered where something that ran can be undone", arguments: [(true, true, true), (true, false, false), (false, true, false)])
+    @Test(
+        "a rollback is offered where something that ran can be undone",
+        arguments: [(true, true, true), (true, false, false), (false, true, false)])
     func rollbackOffered(hasUndo: Bool, didRun: Bool, isOffered: Bool) {
         var run = RunFixture(RunFixture.opened())
         run.step("one", "One", isUndoable: hasUndo)
@@ -79,11 +87,13 @@ struct RunOverviewTests {
         #expect(text.contains("<details class=\"step\" id=\"s3\">"))
     }
 
-    @Test("the sentence at the top names the step and the host", arguments: [
-        ("failed", "Step 4 of 8, “Start HAProxy”, failed on web2. 2 steps were not reached."),
-        ("proven", "3 steps were verified."),
-        ("in-doubt", "Step 2 of 3, “Restore the dump”, was started and not seen to end. 1 step was not reached."),
-    ])
+    @Test(
+        "the sentence at the top names the step and the host",
+        arguments: [
+            ("failed", "Step 4 of 8, “Start HAProxy”, failed on web2. 2 steps were not reached."),
+            ("proven", "3 steps were verified."),
+            ("in-doubt", "Step 2 of 3, “Restore the dump”, was started and not seen to end. 1 step was not reached."),
+        ])
     func sentence(run: String, sentence: String) throws {
         let fixture = try #require(GoldenReportTests.runs.first { $0.name == run }).run
         #expect(RunOverview(fixture.report).sentence == sentence)
@@ -112,17 +122,24 @@ struct RunOverviewTests {
         run.step("one", "One")
         run.run("one", code: 1, output: String(repeating: "long\n", count: 2000))
         run.settle("one", .failed, "exit code 1")
-        let input = ReportInput(report: run.report, integrity: ReportIntegrity(chain: .whole), generatorVersion: "1") { _ in nil }
+        let input = ReportInput(report: run.report, integrity: ReportIntegrity(chain: .whole), generatorVersion: "1") {
+            _ in nil
+        }
         #expect(HTMLReport().text(input).contains("cannot be read any more"))
         #expect(JSONReport().text(input).contains("\"isMissing\": true"))
         #expect(JUnitReport().text(input).contains("(cannot be read any more)"))
         #expect(RunSummaryText(input, options: .init(isColoured: false)).text.contains("cannot be read any more"))
     }
 
-    @Test("a journal that ends before the plan still has a report in every format", arguments: ReportFormats.all.map(\.name))
+    @Test(
+        "a journal that ends before the plan still has a report in every format",
+        arguments: ReportFormats.all.map(\.name))
     func noPlan(format: String) throws {
-        let report = try #require(RunReport(events: [TimedEvent(seq: 1, wall: 0, mono: 0, event: .runOpened(RunFixture.opened()))]))
-        let input = ReportInput(report: report, integrity: ReportIntegrity(chain: .torn(bytes: 17)), generatorVersion: "1") { _ in nil }
+        let report = try #require(
+            RunReport(events: [TimedEvent(seq: 1, wall: 0, mono: 0, event: .runOpened(RunFixture.opened()))]))
+        let input = ReportInput(
+            report: report, integrity: ReportIntegrity(chain: .torn(bytes: 17)), generatorVersion: "1"
+        ) { _ in nil }
         let text = try #require(ReportFormats.named(format)).text(input)
         #expect(text.contains("Set up the web server"))
     }
@@ -150,7 +167,8 @@ struct RunOverviewTests {
     @Test("an UNANCHORED record says so, an anchored one names its anchor")
     func anchors() {
         #expect(HTMLReport().text(SampleRuns.proven.input()).contains("UNANCHORED"))
-        let anchored = SampleRuns.proven.input(ReportIntegrity(chain: .whole, anchors: ["RFC 3161 timestamp of tsa.example"]))
+        let anchored = SampleRuns.proven.input(
+            ReportIntegrity(chain: .whole, anchors: ["RFC 3161 timestamp of tsa.example"]))
         let text = HTMLReport().text(anchored)
         #expect(!text.contains("UNANCHORED") && text.contains("RFC 3161 timestamp of tsa.example"))
     }

@@ -1,5 +1,6 @@
-@testable import ProvPages
 import Testing
+
+@testable import ProvPages
 
 @Suite("Output made fit for a terminal")
 struct TerminalTextTests {
@@ -29,25 +30,30 @@ struct TerminalTextTests {
         #expect(TerminalText.safe(Array(text.utf8)) == shown)
     }
 
-    @Test("repairs what is no UTF-8, visibly and byte by byte", arguments: [
-        ([0x61, 0xFF, 0x62], "a‹FF›b"), ([0xC3], "‹C3›"), ([0xE2, 0x82], "‹E2›‹82›"), ([0xC0, 0xAF], "‹C0›‹AF›"),
-        ([0xED, 0xA0, 0x80], "‹ED›‹A0›‹80›"), ([0xF4, 0x90, 0x80, 0x80], "‹F4›‹90›‹80›‹80›"), ([0x9B, 0x33, 0x31, 0x6D], "‹9B›31m"),
-        ([0xF0, 0x9F, 0x91, 0x8D, 0x80], "👍‹80›"),
-    ] as [([UInt8], String)])
+    @Test(
+        "repairs what is no UTF-8, visibly and byte by byte",
+        arguments: [
+            ([0x61, 0xFF, 0x62], "a‹FF›b"), ([0xC3], "‹C3›"), ([0xE2, 0x82], "‹E2›‹82›"), ([0xC0, 0xAF], "‹C0›‹AF›"),
+            ([0xED, 0xA0, 0x80], "‹ED›‹A0›‹80›"), ([0xF4, 0x90, 0x80, 0x80], "‹F4›‹90›‹80›‹80›"),
+            ([0x9B, 0x33, 0x31, 0x6D], "‹9B›31m"),
+            ([0xF0, 0x9F, 0x91, 0x8D, 0x80], "👍‹80›"),
+        ] as [([UInt8], String)])
     func repaired(bytes: [UInt8], shown: String) {
         #expect(TerminalText.safe(bytes) == shown)
     }
 
-    @Test("lets colours through where they are wanted, and switches them off at the end", arguments: [
-        ("\u{1B}[31mred\u{1B}[0m.", "\u{1B}[31mred\u{1B}[0m."),
-        ("\u{1B}[31mred", "\u{1B}[31mred\u{1B}[0m"),
-        ("\u{1B}[38;5;208;1mo\u{1B}[m", "\u{1B}[38;5;208;1mo\u{1B}[0m"),
-        ("\u{1B}[38;2;1;2;3mx\u{1B}[0m", "\u{1B}[38;2;1;2;3mx\u{1B}[0m"),
-        ("\u{1B}[8mconcealed\u{1B}[5mblinking", "concealedblinking"),
-        ("\u{1B}[8;31mconcealed\u{1B}[0m", "\u{1B}[31mconcealed\u{1B}[0m"),
-        ("\u{1B}[38;5;999mx", "x"),
-        ("\u{1B}[99999999999999999999mx", "x"),
-    ])
+    @Test(
+        "lets colours through where they are wanted, and switches them off at the end",
+        arguments: [
+            ("\u{1B}[31mred\u{1B}[0m.", "\u{1B}[31mred\u{1B}[0m."),
+            ("\u{1B}[31mred", "\u{1B}[31mred\u{1B}[0m"),
+            ("\u{1B}[38;5;208;1mo\u{1B}[m", "\u{1B}[38;5;208;1mo\u{1B}[0m"),
+            ("\u{1B}[38;2;1;2;3mx\u{1B}[0m", "\u{1B}[38;2;1;2;3mx\u{1B}[0m"),
+            ("\u{1B}[8mconcealed\u{1B}[5mblinking", "concealedblinking"),
+            ("\u{1B}[8;31mconcealed\u{1B}[0m", "\u{1B}[31mconcealed\u{1B}[0m"),
+            ("\u{1B}[38;5;999mx", "x"),
+            ("\u{1B}[99999999999999999999mx", "x"),
+        ])
     func colours(text: String, kept: String) {
         #expect(TerminalText.safe(Array(text.utf8), keepsColours: true) == kept)
     }
@@ -61,7 +67,9 @@ struct TerminalTextTests {
             for size in 1...40 {
                 var stream = TerminalTextStream(keepsColours: keepsColours)
                 var text = ""
-                for start in stride(from: 0, to: whole.count, by: size) { text += stream.feed(whole[start..<min(start + size, whole.count)]) }
+                for start in stride(from: 0, to: whole.count, by: size) {
+                    text += stream.feed(whole[start..<min(start + size, whole.count)])
+                }
                 #expect(text + stream.finish() == expected, "in pieces of \(size)")
             }
         }
@@ -73,7 +81,8 @@ struct TerminalTextTests {
         for _ in 0..<300 {
             let telling: [UInt8] = [0x1B, 0x5B, 0x6D, 0x3B, 0x33, 0xE2, 0x80, 0xAE]
             let bytes: [UInt8] = (0..<200).map { _ in
-                Bool.random(using: &random) ? .random(in: 0...255) : telling[Int.random(in: 0..<telling.count, using: &random)]
+                Bool.random(using: &random)
+                    ? .random(in: 0...255) : telling[Int.random(in: 0..<telling.count, using: &random)]
             }
             for scalar in TerminalText.safe(bytes).unicodeScalars {
                 #expect(scalar == "\n" || scalar == "\t" || VisibleControls.symbol(for: scalar) == nil)
@@ -86,9 +95,11 @@ struct TerminalTextTests {
         #expect(TerminalText.safeLine("  two\r\nlines\u{1B}[31m \t and\nmore ") == "two lines␛[31m and more")
     }
 
-    @Test("columns are counted as a terminal counts them", arguments: [
-        ("abc", 3), ("日本", 4), ("é", 1), ("e\u{301}", 1), ("👍", 2), ("", 0),
-    ])
+    @Test(
+        "columns are counted as a terminal counts them",
+        arguments: [
+            ("abc", 3), ("日本", 4), ("é", 1), ("e\u{301}", 1), ("👍", 2), ("", 0),
+        ])
     func width(text: String, columns: Int) {
         #expect(DisplayWidth.of(text) == columns)
     }

@@ -48,10 +48,11 @@ import Testing
 
     @Test("a narrowed run keeps each gate that a step of it is behind", arguments: Narrowing.allCases, [false, true])
     func gatesAreKept(_ narrowing: Narrowing, policy: Bool) throws {
-        let made = try #require(plan(Self.text) {
-            Self.narrow(narrowing, &$0)
-            if policy { Self.withPolicy(&$0) }
-        })
+        let made = try #require(
+            plan(Self.text) {
+                Self.narrow(narrowing, &$0)
+                if policy { Self.withPolicy(&$0) }
+            })
         let order = GateOrder(made)
         let gate = StepID("gate")
         let all = Set(made.steps.filter(\.step.body.isGate).map(\.step.id))

@@ -9,8 +9,10 @@ import Testing
         var policy = EnvironmentPolicy()
         (policy.approvers, policy.approvals, policy.after) = ("oncall, boss", 2, ["staging"])
         (policy.windows, policy.onFailure, policy.provenWithin) = (["Mon-Fri 09:00-17:00 UTC"], .undo, .seconds(3600))
-        return RunRules(environment: "production", policy: policy, signers: "ada,oncall ssh-ed25519 AAAA\nbob,oncall ssh-ed25519 BBBB\n",
-                        hosts: [.init(name: "h2", reached: "ssh h2"), .init(name: "h1", reached: "ssh root@10.0.0.1 port 22")])
+        return RunRules(
+            environment: "production", policy: policy,
+            signers: "ada,oncall ssh-ed25519 AAAA\nbob,oncall ssh-ed25519 BBBB\n",
+            hosts: [.init(name: "h2", reached: "ssh h2"), .init(name: "h1", reached: "ssh root@10.0.0.1 port 22")])
     }
 
     @Test("rules read back what they wrote", arguments: [false, true], [false, true])
@@ -54,7 +56,8 @@ import Testing
 
     @Test("one account under several names is one approval")
     func identitiesAreCounted() {
-        #expect(ApprovalTally([granted("bob as root", "uid:0"), granted("carol as root", "uid:0")], digest: "d").count == 1)
+        #expect(
+            ApprovalTally([granted("bob as root", "uid:0"), granted("carol as root", "uid:0")], digest: "d").count == 1)
         #expect(ApprovalTally([granted("bob", "uid:7"), granted("bob", "uid:8")], digest: "d").count == 2)
         #expect(ApprovalTally([granted("bob", nil), granted("bob", nil)], digest: "d").count == 1)
     }
@@ -63,7 +66,8 @@ import Testing
     func whatTakesBack() {
         let bob = granted("bob", "uid:7")
         for action in [ApprovalAction.denied, .voided] {
-            #expect(ApprovalTally([bob, ApprovalEvent(action: action, step: "gate", digest: "d")], digest: "d").count == 0)
+            #expect(
+                ApprovalTally([bob, ApprovalEvent(action: action, step: "gate", digest: "d")], digest: "d").count == 0)
         }
         #expect(ApprovalTally([bob], digest: "another").count == 0)
     }
@@ -71,7 +75,9 @@ import Testing
     @Test("an environment that nothing knows is refused", arguments: ["prodution", "Production", "x"])
     func unknownEnvironment(_ name: String) {
         let book = runbook("---\npolicy: {production: {approvers: oncall, approvals: 2}}\n---\n# T\n")
-        #expect(throws: EnvironmentNames.Unknown.self) { try EnvironmentNames(places: ["lab"], runbooks: [book]).check(name) }
+        #expect(throws: EnvironmentNames.Unknown.self) {
+            try EnvironmentNames(places: ["lab"], runbooks: [book]).check(name)
+        }
     }
 
     @Test("what is declared anywhere is known", arguments: ["local", "lab", "production"])
@@ -81,8 +87,12 @@ import Testing
     }
 
     @Test func aNameIsRefusedWhereNothingIsDeclared() {
-        #expect(throws: EnvironmentNames.Unknown(near: nil, known: [])) { try EnvironmentNames(places: [], runbooks: []).check("production") }
-        #expect(throws: Never.self) { try EnvironmentNames(places: [], runbooks: []).check("production", hasInventory: true) }
+        #expect(throws: EnvironmentNames.Unknown(near: nil, known: [])) {
+            try EnvironmentNames(places: [], runbooks: []).check("production")
+        }
+        #expect(throws: Never.self) {
+            try EnvironmentNames(places: [], runbooks: []).check("production", hasInventory: true)
+        }
     }
 
     @Test func overridesNeedAReason() {
@@ -90,7 +100,10 @@ import Testing
         #expect(RulesVerdict([], override: nil, environment: "p") == .kept)
         #expect(RulesVerdict(broken, override: "now", environment: "p") == .overridden(["p wants w, and f: now"]))
         for none in [nil, "", "  "] as [String?] {
-            if case .forbidden = RulesVerdict(broken, override: none, environment: "p") {} else { Issue.record("an empty reason overrides") }
+            if case .forbidden = RulesVerdict(broken, override: none, environment: "p") {
+            } else {
+                Issue.record("an empty reason overrides")
+            }
         }
     }
 }

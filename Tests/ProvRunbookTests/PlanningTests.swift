@@ -5,22 +5,32 @@ import Testing
 @Suite("Plans over many hosts")
 struct PlanningTests {
     /// Three hosts of a group `web`, each with the variables given.
-    private func request(_ values: [String: [String: String]], unreadable: [String: String] = [:], limit: Set<String>? = nil) -> PlanRequest {
+    private func request(
+        _ values: [String: [String: String]], unreadable: [String: String] = [:], limit: Set<String>? = nil
+    ) -> PlanRequest {
         var request = PlanRequest()
         request.hosts = PlanHosts(
             resolve: { pattern in
                 switch pattern {
                 case "web": .hosts(["a", "b", "c"])
                 case "a", "b", "c", "local": .hosts([pattern])
-                default: .trouble(.init(message: "no host or group is called '\(pattern)'", bytes: 0..<pattern.utf8.count, fix: "look"))
+                default:
+                    .trouble(
+                        .init(
+                            message: "no host or group is called '\(pattern)'", bytes: 0..<pattern.utf8.count,
+                            fix: "look"))
                 }
             },
             isWithinLimit: { limit?.contains($0) ?? true },
-            values: { host in host == "local" ? nil : PlanHosts.Values(texts: values[host] ?? [:], unreadable: unreadable) })
+            values: { host in
+                host == "local" ? nil : PlanHosts.Values(texts: values[host] ?? [:], unreadable: unreadable)
+            })
         return request
     }
 
-    private func plan(_ text: String, _ request: PlanRequest) -> PlanResult { Planner.plan(Reading(text).runbook, request: request) }
+    private func plan(_ text: String, _ request: PlanRequest) -> PlanResult {
+        Planner.plan(Reading(text).runbook, request: request)
+    }
 
     @Test("a value that all hosts share is the parameter's; others are each host's own")
     func values() throws {
@@ -37,40 +47,64 @@ struct PlanningTests {
     func setFirst() throws {
         var request = request(["a": ["port": "1"], "b": ["port": "2"]])
         request.values["port"] = "9"
-        let plan = try #require(plan("---\non: web\nparameters: {port: int}\n---\n```bash\necho $port\n```\n", request).plan)
+        let plan = try #require(
+            plan("---\non: web\nparameters: {port: int}\n---\n```bash\necho $port\n```\n", request).plan)
         #expect(plan.parameters == ["port": "9"])
         #expect(plan.hostVariables == [:])
     }
 
-    @Test("a host without a value is an error only where a step uses it there", arguments: [("echo $zone", 1), ("echo ${zone}", 1), ("echo <zone>", 1), ("echo zone $zones", 0)])
+    @Test(
+        "a host without a value is an error only where a step uses it there",
+        arguments: [("echo $zone", 1), ("echo ${zone}", 1), ("echo <zone>", 1), ("echo zone $zones", 0)])
     func lacking(script: String, count: Int) {
         let name = script.contains("<") ? "ZONE" : "zone"
-        let result = plan("---\non: web\nparameters: {\(name): string}\n---\n```bash {name=s}\n\(script)\n```\n",
-                          request(["a": [name: "x"], "b": [name: "y"]]))
-        #expect(result.diagnostics.filter { $0.rule == "unresolved-placeholder" }.map(\.headline).count == count, "\(result.diagnostics.map(\.headline))")
+        let result = plan(
+            "---\non: web\nparameters: {\(name): string}\n---\n```bash {name=s}\n\(script)\n```\n",
+            request(["a": [name: "x"], "b": [name: "y"]]))
+        #expect(
+            result.diagnostics.filter { $0.rule == "unresolved-placeholder" }.map(\.headline).count == count,
+            "\(result.diagnostics.map(\.headline))")
     }
 
     @Test("a bad value of one host names the host")
     func badValue() {
-        let result = plan("---\non: web\nparameters: {port: {type: int, default: 1}}\n---\n```bash\ntrue\n```\n", request(["a": ["port": "1"], "b": ["port": "http"]]))
+        let result = plan(
+            "---\non: web\nparameters: {port: {type: int, default: 1}}\n---\n```bash\ntrue\n```\n",
+            request(["a": ["port": "1"], "b": ["port": "http"]]))
         #expect(result.diagnostics.map(\.headline) == ["parameter port on b: 'http' is no whole number"])
     }
 
     @Test("secrets that the runbook declares are not taken from the inventory")
     func secrets() throws {
-        let plan = try #require(plan("---\non: web\nsecrets: {token: {env: TOKEN}}\n---\n```bash\necho $token\n```\n", request(["a": ["token": "plain"]])).plan)
+        let plan = try #require(
+            plan(
+                "---\non: web\nsecrets: {token: {env: TOKEN}}\n---\n```bash\necho $token\n```\n",
+                request(["a": ["token": "plain"]])
+            ).plan)
         #expect(plan.hostVariables == [:])
     }
 
     @Test("a variable that cannot be read matters where a step uses it")
     func unreadable() {
         let unreadable = ["password": "it is encrypted"]
-        #expect(plan("---\non: web\n---\n```bash {name=s}\necho $password\n```\n", request([:], unreadable: unreadable)).diagnostics.map(\.headline)
-            == ["step s uses 'password' of a, which cannot be read: it is encrypted"])
-        #expect(plan("---\non: web\n---\n```bash\necho $passwords\n```\n", request([:], unreadable: unreadable)).diagnostics.isEmpty)
-        #expect(plan("---\non: web\nsecrets: {password: {env: P}}\n---\n```bash\necho $password\n```\n", request([:], unreadable: unreadable)).diagnostics.isEmpty)
-        #expect(plan("---\non: web\nparameters: {password: {default: x}}\n---\n```bash\ntrue\n```\n", request([:], unreadable: unreadable)).diagnostics.map(\.headline)
-            == ["the inventory's value of parameter password cannot be read: it is encrypted"])
+        #expect(
+            plan("---\non: web\n---\n```bash {name=s}\necho $password\n```\n", request([:], unreadable: unreadable))
+                .diagnostics.map(\.headline)
+                == ["step s uses 'password' of a, which cannot be read: it is encrypted"])
+        #expect(
+            plan("---\non: web\n---\n```bash\necho $passwords\n```\n", request([:], unreadable: unreadable)).diagnostics
+                .isEmpty)
+        #expect(
+            plan(
+                "---\non: web\nsecrets: {password: {env: P}}\n---\n```bash\necho $password\n```\n",
+                request([:], unreadable: unreadable)
+            ).diagnostics.isEmpty)
+        #expect(
+            plan(
+                "---\non: web\nparameters: {password: {default: x}}\n---\n```bash\ntrue\n```\n",
+                request([:], unreadable: unreadable)
+            ).diagnostics.map(\.headline)
+                == ["the inventory's value of parameter password cannot be read: it is encrypted"])
     }
 
     @Test("--limit takes hosts out, leaves steps out that have none left, and this machine's alone")
@@ -83,7 +117,24 @@ struct PlanningTests {
 
     @Test("unknown hosts are reported once for each place, and not for steps that are left out")
     func unknown() {
-        let text = "---\non: wbe\n---\n```bash {name=x}\ntrue\n```\n\n```bash\ntrue\n```\n\n```bash {name=y on=bd}\ntrue\n```\n"
+        let text =
+            """
+            ---
+            on: wbe
+            ---
+            ```bash {name=x}
+            true
+            ```
+
+            ```bash
+            true
+            ```
+
+            ```bash {name=y on=bd}
+            true
+            ```
+
+            """
         let all = plan(text, request([:])).diagnostics
         #expect(all.map(\.headline) == ["no host or group is called 'wbe'", "no host or group is called 'bd'"])
         #expect(all.map { "\($0.range.start.line):\($0.range.start.column)" } == ["2:5", "12:20"])
@@ -103,14 +154,43 @@ struct PlanningTests {
 
     @Test("a condition that is false on every host leaves the step out; one that differs is decided there")
     func conditions() throws {
-        let text = "---\non: web\nparameters: {zone: {default: z}}\n---\n```bash {when='zone == \"x\"'}\ntrue\n```\n\n```bash {when='zone == \"q\"'}\ntrue\n```\n"
+        let text =
+            """
+            ---
+            on: web
+            parameters: {zone: {default: z}}
+            ---
+            ```bash {when='zone == "x"'}
+            true
+            ```
+
+            ```bash {when='zone == "q"'}
+            true
+            ```
+
+            """
         let plan = try #require(plan(text, request(["a": ["zone": "x"], "b": ["zone": "y"]])).plan)
         #expect(plan.steps.map(\.leftOut) == [nil, .conditionFalse("zone == \"q\"")])
     }
 
     @Test("only what nobody answers is asked for")
     func open() {
-        let (runbook, _) = RunbookReader.read(SourceText(path: "r.md", text: "---\non: web\nparameters: {a: string, b: string, c: {default: x}, d: string}\n---\n```bash\ntrue\n```\n")) { _, _ in .missing("") }
+        let (runbook, _) = RunbookReader.read(
+            SourceText(
+                path: "r.md",
+                text:
+                    """
+                    ---
+                    on: web
+                    parameters: {a: string, b: string, c: {default: x}, d: string}
+                    ---
+                    ```bash
+                    true
+                    ```
+
+                    """
+            )
+        ) { _, _ in .missing("") }
         var request = request(["a": ["b": "1"], "b": ["b": "2"]])
         request.values["d"] = "set"
         #expect(Planner.openParameters(runbook, request: request).map(\.name) == ["a"])

@@ -17,7 +17,8 @@ struct HostileYAMLTests {
 
     /// Each anchor stands for `width` times the one before.
     private static func bomb(_ levels: Int, _ width: Int, open: String = "[", close: String = "]") -> String {
-        var text = "a0: &a0 \(open)\((0..<width).map { open == "[" ? "x" : "k\($0): x" }.joined(separator: ", "))\(close)\n"
+        var text =
+            "a0: &a0 \(open)\((0..<width).map { open == "[" ? "x" : "k\($0): x" }.joined(separator: ", "))\(close)\n"
         for level in 1...levels {
             let items = (0..<width).map { (open == "[" ? "" : "k\($0): ") + "*a\(level - 1)" }.joined(separator: ", ")
             text += "a\(level): &a\(level) \(open)\(items)\(close)\n"
@@ -26,10 +27,14 @@ struct HostileYAMLTests {
     }
 
     private static func merges(_ levels: Int, _ width: Int) -> String {
-        "a0: &a0 {x: 1}\n" + (1...levels).map { level in "a\(level): &a\(level) {<<: [\(times(width, "*a\(level - 1), "))]}\n" }.joined()
+        "a0: &a0 {x: 1}\n"
+            + (1...levels).map { level in "a\(level): &a\(level) {<<: [\(times(width, "*a\(level - 1), "))]}\n" }
+            .joined()
     }
 
-    private static func chain(_ count: Int) -> String { "a0: &a0 [x]\n" + (1...count).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.joined() }
+    private static func chain(_ count: Int) -> String {
+        "a0: &a0 [x]\n" + (1...count).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.joined()
+    }
 
     private static func staircase(_ levels: Int) -> String { (0..<levels).map { times($0, " ") + "a:\n" }.joined() }
 
@@ -41,11 +46,20 @@ struct HostileYAMLTests {
         Input(name: "a staircase", text: staircase(3000), problem: "levels deep"),
         Input(name: "depth made of aliases", text: chain(100_000), problem: "levels deep"),
         Input(name: "one alias too large", text: bomb(9, 10), problem: "more than a million values"),
-        Input(name: "one alias too large, of mappings", text: bomb(9, 10, open: "{", close: "}"), problem: "more than a million values"),
-        Input(name: "many aliases too large together", text: bomb(4, 10) + "b: [\(times(100_000, "*a4, "))]\n", problem: "more than five million values"),
+        Input(
+            name: "one alias too large, of mappings", text: bomb(9, 10, open: "{", close: "}"),
+            problem: "more than a million values"),
+        Input(
+            name: "many aliases too large together", text: bomb(4, 10) + "b: [\(times(100_000, "*a4, "))]\n",
+            problem: "more than five million values"),
         Input(name: "merges", text: merges(9, 10), problem: "million values"),
-        Input(name: "a tag with a huge handle", text: "%TAG !e! tag:\(times(100_000, "x"))\n--- [\(times(10_000, "!e!x a, "))]\n", problem: "tag is too long"),
-        Input(name: "two keys among many", text: (0..<50_000).map { "k\($0): 1\n" }.joined() + "k7: 2\n", problem: "the key k7 is there twice"),
+        Input(
+            name: "a tag with a huge handle",
+            text: "%TAG !e! tag:\(times(100_000, "x"))\n--- [\(times(10_000, "!e!x a, "))]\n",
+            problem: "tag is too long"),
+        Input(
+            name: "two keys among many", text: (0..<50_000).map { "k\($0): 1\n" }.joined() + "k7: 2\n",
+            problem: "the key k7 is there twice"),
         Input(name: "NUL", text: "a: \0b\n", problem: "control characters"),
         Input(name: "NUL alone", text: "\0", problem: "control characters"),
         Input(name: "escape sequences", text: "a: \u{1B}[31m\n", problem: "control characters"),
@@ -60,7 +74,9 @@ struct HostileYAMLTests {
         Input(name: "a recursive alias", text: "&a {b: *a}", problem: "undefined alias"),
         Input(name: "closing brackets", text: "]]]]", problem: "did not find expected"),
         Input(name: "documents", text: times(100_000, "---\n"), problem: "more than one document"),
-        Input(name: "a key that is too long", text: times(2000, "k") + " : 1\nb: c\n", problem: "mapping values are not allowed"),
+        Input(
+            name: "a key that is too long", text: times(2000, "k") + " : 1\nb: c\n",
+            problem: "mapping values are not allowed"),
     ]
 
     @Test("each ends in one error that says where", arguments: broken)
@@ -77,10 +93,15 @@ struct HostileYAMLTests {
 
     @Test("depth and aliases within the limits are read, to the last level")
     func allowed() throws {
-        func height(_ node: YAMLNode) -> Int { 1 + ((node.sequence ?? []) + node.pairs.map(\.value)).reduce(0) { max($0, height($1)) } }
+        func height(_ node: YAMLNode) -> Int {
+            1 + ((node.sequence ?? []) + node.pairs.map(\.value)).reduce(0) { max($0, height($1)) }
+        }
         let limit = YAML.depthLimit
-        #expect(try height(#require(try YAML.compose(Self.times(limit, "[") + "x" + Self.times(limit, "]")))) == limit + 1)
-        #expect(throws: YAMLError.self) { try YAML.compose(Self.times(limit + 1, "[") + "x" + Self.times(limit + 1, "]")) }
+        #expect(
+            try height(#require(try YAML.compose(Self.times(limit, "[") + "x" + Self.times(limit, "]")))) == limit + 1)
+        #expect(throws: YAMLError.self) {
+            try YAML.compose(Self.times(limit + 1, "[") + "x" + Self.times(limit + 1, "]"))
+        }
         // The mapping of the anchors is a level too.
         #expect(try height(#require(try YAML.compose(Self.chain(limit - 2)))) == limit + 1)
         #expect(throws: YAMLError.self) { try YAML.compose(Self.chain(limit - 1)) }
@@ -92,7 +113,8 @@ struct HostileYAMLTests {
     func huge() throws {
         let text = Self.times(5_000_000, "é")
         #expect(try YAML.compose("a: \(text)\n")?.mapping?["a"]?.text == text)
-        #expect(try YAML.compose("- |\n" + Self.times(200_000, "  line\n"))?.sequence?.first?.text?.utf8.count == 1_000_000)
+        #expect(
+            try YAML.compose("- |\n" + Self.times(200_000, "  line\n"))?.sequence?.first?.text?.utf8.count == 1_000_000)
     }
 
     @Test("bytes that are no UTF-8, repaired as readers of files repair them, are text")

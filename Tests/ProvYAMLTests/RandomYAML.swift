@@ -25,7 +25,8 @@ struct RandomYAML {
             switch node {
             case .scalar(let scalar): self = .scalar(scalar.text, scalar.style, scalar.range.start)
             case .sequence(let items, let range): self = .list(items.map { Written($0) }, range.start)
-            case .mapping(let mapping): self = .mapping(mapping.map { [Written($0.key), Written($0.value)] }, mapping.range.start)
+            case .mapping(let mapping):
+                self = .mapping(mapping.map { [Written($0.key), Written($0.value)] }, mapping.range.start)
             }
         }
     }
@@ -41,9 +42,15 @@ struct RandomYAML {
         random = SeededNumbers(state: seed)
         newline = ["\n", "\n", "\r\n", "\r"].randomElement(using: &random) ?? "\n"
         if chance(8) { write("\u{FEFF}") }
-        if chance(4) { write("--- # a document"); endLine() }
+        if chance(4) {
+            write("--- # a document")
+            endLine()
+        }
         root = block(indent: 0, depth: 0)
-        if chance(8) { write("..."); endLine() }
+        if chance(8) {
+            write("...")
+            endLine()
+        }
     }
 
     private mutating func chance(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
@@ -68,7 +75,8 @@ struct RandomYAML {
         let count = Int.random(in: 1...4, using: &random)
         let isList = Bool.random(using: &random)
         var start: TextPosition?
-        var items: [Written] = [], pairs: [[Written]] = []
+        var items: [Written] = []
+        var pairs: [[Written]] = []
         for number in 0..<count {
             write(String(repeating: " ", count: indent))
             if start == nil { start = position }
@@ -162,8 +170,10 @@ struct RandomYAML {
     }
 
     private mutating func word() -> String {
-        (0...Int.random(in: 0...5, using: &random)).map { _ in ["a", "b", "Z", "7", "é", "€", "😀", "_", "-x"].randomElement(using: &random) ?? "a" }
-            .reduce("w") { $0 + $1 }
+        (0...Int.random(in: 0...5, using: &random)).map { _ in
+            ["a", "b", "Z", "7", "é", "€", "😀", "_", "-x"].randomElement(using: &random) ?? "a"
+        }
+        .reduce("w") { $0 + $1 }
     }
 
     /// - Parameter unique: the number of a key in its mapping, which is part of its text.
@@ -176,7 +186,8 @@ struct RandomYAML {
             write("'" + content.replacing("'", with: "''") + "'")
             return .scalar(content, .singleQuoted, start)
         case 1:
-            let content = quotable() + (["", "\n", "\t", "\0", "\u{7}", "\u{2028}"].randomElement(using: &random) ?? "") + end
+            let content =
+                quotable() + (["", "\n", "\t", "\0", "\u{7}", "\u{2028}"].randomElement(using: &random) ?? "") + end
             write("\"" + content.unicodeScalars.map { escaped($0) }.joined() + "\"")
             return .scalar(content, .doubleQuoted, start)
         default:
@@ -188,7 +199,10 @@ struct RandomYAML {
 
     private mutating func quotable() -> String {
         (0..<Int.random(in: 0...8, using: &random)).map { _ in
-            ["a", "é", "😀", ": ", " #", "'", "\"", "\\", "[", "}", ",", "&x", "*y", "!z", "%", "@", "`", "- ", "? ", "|"].randomElement(using: &random) ?? "a"
+            [
+                "a", "é", "😀", ": ", " #", "'", "\"", "\\", "[", "}", ",", "&x", "*y", "!z", "%", "@", "`", "- ", "? ",
+                "|",
+            ].randomElement(using: &random) ?? "a"
         }.reduce("q") { $0 + $1 } + "q"
     }
 

@@ -15,18 +15,23 @@ struct RandomYAMLTests {
     func moved() throws {
         for seed in 0..<50 as Range<UInt64> {
             let made = RandomYAML(seed: seed)
-            let here = try #require(try YAML.compose(made.text)), there = try #require(try YAML.compose(made.text, at: TextPosition(line: 8, column: 4)))
+            let here = try #require(try YAML.compose(made.text))
+            let there = try #require(try YAML.compose(made.text, at: TextPosition(line: 8, column: 4)))
             func starts(_ node: YAMLNode) -> [TextPosition] {
-                [node.range.start, node.range.end] + (node.sequence ?? []).flatMap(starts) + node.pairs.flatMap { starts($0.key) + starts($0.value) }
+                [node.range.start, node.range.end] + (node.sequence ?? []).flatMap(starts)
+                    + node.pairs.flatMap { starts($0.key) + starts($0.value) }
             }
             #expect(starts(there) == starts(here).map { TextPosition(line: $0.line + 7, column: $0.column + 3) })
         }
     }
 
-    @Test("with bytes changed, lost and doubled it is read, or refused with a place in the text", arguments: 0..<24 as Range<UInt64>)
+    @Test(
+        "with bytes changed, lost and doubled it is read, or refused with a place in the text",
+        arguments: 0..<24 as Range<UInt64>)
     func damaged(seed: UInt64) {
         var random = SeededNumbers(state: seed &+ 1000)
-        let interesting = Array("\0\t\n\r []{},:#&*!|>'\"%@`-?\\~<=.".utf8) + [0xFF, 0xC3, 0xE2, 0x80, 0x85, 0xEF, 0xBB, 0xBF]
+        let interesting =
+            Array("\0\t\n\r []{},:#&*!|>'\"%@`-?\\~<=.".utf8) + [0xFF, 0xC3, 0xE2, 0x80, 0x85, 0xEF, 0xBB, 0xBF]
         for round in 0..<50 as Range<UInt64> {
             var bytes = Array(RandomYAML(seed: seed &* 50 &+ round).text.utf8)
             for _ in 0...Int.random(in: 0...4, using: &random) {
@@ -46,7 +51,12 @@ struct RandomYAMLTests {
     func noise() {
         var random = SeededNumbers(state: 5)
         let signs = Array("ab \n\n:-?[]{},#&*!|>'\"%@\\~<é😀\u{85}\u{2028}\u{FEFF}\t\r\0")
-        for _ in 0..<3000 { expectEndsWell(String((0..<Int.random(in: 1...40, using: &random)).map { _ in signs.randomElement(using: &random) ?? "a" })) }
+        for _ in 0..<3000 {
+            expectEndsWell(
+                String(
+                    (0..<Int.random(in: 1...40, using: &random)).map { _ in signs.randomElement(using: &random) ?? "a" }
+                ))
+        }
     }
 
     private func expectEndsWell(_ text: String) {
@@ -54,7 +64,9 @@ struct RandomYAMLTests {
             do throws(YAMLError) { _ = try YAML.compose(text, merging: merging) } catch {
                 let source = SourceText(path: "", text: text)
                 #expect((1...source.lineStarts.count).contains(error.range.start.line), "\(text.debugDescription)")
-                #expect((1...source.byteRange(ofLine: error.range.start.line).count + 2).contains(error.range.start.column), "\(text.debugDescription)")
+                #expect(
+                    (1...source.byteRange(ofLine: error.range.start.line).count + 2).contains(error.range.start.column),
+                    "\(text.debugDescription)")
                 #expect(!error.problem.isEmpty)
             }
         }

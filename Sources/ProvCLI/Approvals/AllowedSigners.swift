@@ -6,7 +6,8 @@ import ProvRunbook
 struct AllowedSigners: Sendable {
     let path: String
 
-    /// The file that prov.yml names, else `allowed_signers` beside the runbook or beside prov.yml; `nil` where there is none.
+    /// The file that prov.yml names, else `allowed_signers` beside the runbook or beside prov.yml; `nil` where there is
+    /// none.
     ///
     /// - Parameters:
     ///   - named: what prov.yml names for the environment; it must be there.
@@ -14,13 +15,16 @@ struct AllowedSigners: Sendable {
     static func find(named: String?, runbook: String, project: String?) throws(CommandFailure) -> AllowedSigners? {
         if let named {
             guard TextFile.exists(named) else {
-                throw CommandFailure(.refused, "nothing was run: there is no \(named), against which prov.yml has approvals checked",
-                                     advice: "write it, a line for each key: `NAME,ROLE ssh-ed25519 AAAA…`")
+                throw CommandFailure(
+                    .refused, "nothing was run: there is no \(named), against which prov.yml has approvals checked",
+                    advice: "write it, a line for each key: `NAME,ROLE ssh-ed25519 AAAA…`")
             }
             return AllowedSigners(path: TextFile.absolute(named))
         }
         let places = [TextFile.folder(of: runbook)] + (project.map { [TextFile.parent(of: $0)] } ?? [])
-        return places.map { "\($0)/allowed_signers" }.first(where: TextFile.exists).map { AllowedSigners(path: TextFile.absolute($0)) }
+        return places.map { "\($0)/allowed_signers" }.first(where: TextFile.exists).map {
+            AllowedSigners(path: TextFile.absolute($0))
+        }
     }
 
     /// What the file says now; `nil` where it cannot be read.
@@ -30,17 +34,20 @@ struct AllowedSigners: Sendable {
     func recorded() async -> SignersRecorded? {
         guard let bytes = try? TextFile.read(path) else { return nil }
         let history = await GitState.history(of: path)
-        return SignersRecorded(path: path, digest: ContentHash.hex(bytes), commit: history?.commit, isChanged: history?.isDirty ?? false)
+        return SignersRecorded(
+            path: path, digest: ContentHash.hex(bytes), commit: history?.commit, isChanged: history?.isDirty ?? false)
     }
 
     /// Refuses what whoever executes could have written a moment ago.
     static func requireCommitted(_ signers: AllowedSigners?, environment: String) async throws(CommandFailure) {
         let recorded = await signers?.recorded()
         if recorded?.isCommitted == true { return }
-        let why = recorded.map { $0.isChanged ? "\($0.path) has uncommitted changes" : "\($0.path) is not in git" }
+        let why =
+            recorded.map { $0.isChanged ? "\($0.path) has uncommitted changes" : "\($0.path) is not in git" }
             ?? "there is no allowed_signers file"
-        throw CommandFailure(.refused, "nothing was run: \(environment) wants allowed_signers as it is committed, and \(why)",
-                             advice: "have it committed by who answers for it, then start again")
+        throw CommandFailure(
+            .refused, "nothing was run: \(environment) wants allowed_signers as it is committed, and \(why)",
+            advice: "have it committed by who answers for it, then start again")
     }
 
     /// Whether a line of the file stands for an authority, whose certificates count.
@@ -57,17 +64,26 @@ struct AllowedSigners: Sendable {
         let base = key.hasSuffix(".pub") ? String(key.dropLast(4)) : key
         let path = "\(base)-cert.pub"
         guard signers.hasAuthority, !base.hasSuffix("-cert"), TextFile.exists(path) else { return nil }
-        let words = (try? TextFile.read("\(base).pub")).map { String(decoding: $0, as: UTF8.self) }?.split { $0 == " " || $0.isNewline } ?? []
+        let words =
+            (try? TextFile.read("\(base).pub")).map { String(decoding: $0, as: UTF8.self) }?.split {
+                $0 == " " || $0.isNewline
+            } ?? []
         return words.count > 1 && !signers.principals(of: words[1]).isEmpty ? nil : path
     }
 
     /// The names in certificates, given as `type base64 comment` lines; the first of each is the person.
     static func persons(ofCertificates lines: [Substring]) async -> [String] {
         guard !lines.isEmpty,
-              let answer = try? await OneShot.run(["ssh-keygen", "-L", "-f", "-"], input: Array((lines.joined(separator: "\n") + "\n").utf8)),
-              answer.outcome.ending == .exited(0) else { return [] }
-        let text = String(decoding: answer.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
-        return text.indices.filter { text[$0].hasPrefix("Principals:") && text.indices.contains($0 + 1) }.map { String(text[$0 + 1]) }
+            let answer = try? await OneShot.run(
+                ["ssh-keygen", "-L", "-f", "-"], input: Array((lines.joined(separator: "\n") + "\n").utf8)),
+            answer.outcome.ending == .exited(0)
+        else { return [] }
+        let text = String(decoding: answer.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).map {
+            $0.drop { $0 == " " }
+        }
+        return text.indices.filter { text[$0].hasPrefix("Principals:") && text.indices.contains($0 + 1) }.map {
+            String(text[$0 + 1])
+        }
     }
 
     /// What the file lists for a public key, given as its base64 text.
@@ -84,8 +100,12 @@ struct AllowedSigners: Sendable {
     /// Public keys that the user's agent holds, as `type base64 comment` lines.
     static func agentKeys() async -> [Substring] {
         guard Environment["SSH_AUTH_SOCK"] != nil,
-              let answer = try? await OneShot.run(["ssh-add", "-L"], timeout: .seconds(10)), answer.outcome.ending == .exited(0) else { return [] }
-        return String(decoding: answer.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).filter { $0.split(separator: " ").count > 1 }
+            let answer = try? await OneShot.run(["ssh-add", "-L"], timeout: .seconds(10)),
+            answer.outcome.ending == .exited(0)
+        else { return [] }
+        return String(decoding: answer.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).filter {
+            $0.split(separator: " ").count > 1
+        }
     }
 
     /// The names that whoever runs prov goes by: the account, and what their agent's keys are listed for.
@@ -94,7 +114,8 @@ struct AllowedSigners: Sendable {
         // A claim can only make more names the executor's.
         if let claimed = User.claimed { names.insert(claimed) }
         let keys = await AllowedSigners.agentKeys()
-        names.formUnion(await AllowedSigners.persons(ofCertificates: keys.filter { $0.contains("-cert-v01@openssh.com ") }))
+        names.formUnion(
+            await AllowedSigners.persons(ofCertificates: keys.filter { $0.contains("-cert-v01@openssh.com ") }))
         for line in keys { names.formUnion(principals(of: line.split(separator: " ")[1]).prefix(1)) }
         return names
     }

@@ -29,7 +29,9 @@ struct ApprovalFolder: Sendable {
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             guard let start = lines.firstIndex(of: "-----BEGIN SSH SIGNATURE-----") else { return nil }
             signature = lines[start...].joined(separator: "\n")
-            if start > 0, let first = lines.first, let reason = (try? JSON(parsing: Array(first.utf8)))?["denied"]?.stringValue {
+            if start > 0, let first = lines.first,
+                let reason = (try? JSON(parsing: Array(first.utf8)))?["denied"]?.stringValue
+            {
                 denial = (String(first), reason)
             }
         }
@@ -41,7 +43,8 @@ struct ApprovalFolder: Sendable {
         // A step's name may hold what a file's name cannot.
         let name = step.utf8.map { byte in
             let character = Character(Unicode.Scalar(byte))
-            return byte < 0x80 && (character.isLetter || character.isNumber || "-_".contains(character)) ? String(character) : "%\(Hexadecimal.text([byte]))"
+            return byte < 0x80 && (character.isLetter || character.isNumber || "-_".contains(character))
+                ? String(character) : "%\(Hexadecimal.text([byte]))"
         }
         return "\(path)/\(name.joined())"
     }
@@ -53,7 +56,8 @@ struct ApprovalFolder: Sendable {
 
     /// Every request, in no order.
     func requests() -> [ApprovalRequest] {
-        TextFile.names(in: path).filter { $0.hasSuffix(".json") }.compactMap { try? TextFile.read("\(path)/\($0)") }.compactMap { ApprovalRequest(text: $0) }
+        TextFile.names(in: path).filter { $0.hasSuffix(".json") }.compactMap { try? TextFile.read("\(path)/\($0)") }
+            .compactMap { ApprovalRequest(text: $0) }
     }
 
     /// Puts a request in the place of what was asked before, whose answers go.
@@ -80,7 +84,9 @@ struct ApprovalFolder: Sendable {
 
     private func answerNames(_ step: String) -> [String] {
         let start = file(step).dropFirst(path.count + 1) + "."
-        let names = TextFile.names(in: path).filter { $0.hasPrefix(start) && $0.hasSuffix(".sig") && number(of: $0) != nil }
+        let names = TextFile.names(in: path).filter {
+            $0.hasPrefix(start) && $0.hasSuffix(".sig") && number(of: $0) != nil
+        }
         return names.sorted { (number(of: $0) ?? 0) < (number(of: $1) ?? 0) }
     }
 

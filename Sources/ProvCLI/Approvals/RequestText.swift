@@ -6,7 +6,10 @@ enum RequestText {
     static func text(_ request: ApprovalRequest, _ console: Console) -> String {
         let safe = { (text: String) in TerminalText.safeLine(text) }
         var lines = [
-            "\(console.styled("approval", .yellow)) of \(console.styled(safe(request.step), .bold)) by \(safe(request.approvers))\(request.count == 1 ? "" : ", \(request.count) of them")",
+            """
+            \(console.styled("approval", .yellow)) of \(console.styled(safe(request.step), .bold)) by \
+            \(safe(request.approvers))\(request.count == 1 ? "" : ", \(request.count) of them")
+            """,
             "  run          \(safe(request.run)) of \(safe(request.runbook))",
             "  environment  \(safe(request.environment))",
             "  executed by  \(safe(request.executor))",
@@ -14,8 +17,12 @@ enum RequestText {
         for (index, input) in request.inputs.sorted(by: { $0.key < $1.key }).enumerated() {
             lines.append("  \(index == 0 ? "inputs     " : "           ")  \(safe(input.key))=\(safe(input.value))")
         }
-        for (name, value) in request.circumstances.sorted(by: { $0.key < $1.key }) { lines.append("  \(DisplayWidth.padded(safe(name), to: 11))  \(safe(value))") }
-        lines += ["  digest       \(safe(request.digest))", "  holds until  \(safe(request.expires))", "It lets go on:"]
+        for (name, value) in request.circumstances.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(DisplayWidth.padded(safe(name), to: 11))  \(safe(value))")
+        }
+        lines += [
+            "  digest       \(safe(request.digest))", "  holds until  \(safe(request.expires))", "It lets go on:",
+        ]
         if request.released.isEmpty { lines.append("  nothing: no step follows it before the next gate") }
         for step in request.released {
             lines.append("  \(console.styled(safe(step.step), .bold)) on \(safe(HostNames.folded(step.hosts)))")

@@ -17,13 +17,20 @@ struct RunApprovals: Sendable {
     ///   - users: everyone who executed a part of the run.
     ///   - hint: what commands about the run need besides its id.
     ///   - held: the rules that the run was opened with, for a run that continues.
-    static func source(_ plan: Plan, project: String?, held: RunRules?, log: RunLog, store: Store, users: [String], patience: Duration?, hint: String) async throws -> ApprovalSource? {
-        let hasGates = plan.steps.contains { planned in if case .gate = planned.step.body { planned.leftOut == nil } else { false } }
+    static func source(
+        _ plan: Plan, project: String?, held: RunRules?, log: RunLog, store: Store, users: [String],
+        patience: Duration?, hint: String
+    ) async throws -> ApprovalSource? {
+        let hasGates = plan.steps.contains { planned in
+            if case .gate = planned.step.body { planned.leftOut == nil } else { false }
+        }
         guard hasGates else { return nil }
         let today = try AllowedSigners.find(named: plan.signers, runbook: plan.runbook.path, project: project)
         guard let signers = try held.map({ try stillHolding($0, today, log) }) ?? today else { return nil }
         let random = store.context.random
-        let approvals = RunApprovals(folder: ApprovalFolder(run: log.directory), signers: signers, clock: store.context.clock) { Hexadecimal.text(random(16)) }
+        let approvals = RunApprovals(
+            folder: ApprovalFolder(run: log.directory), signers: signers, clock: store.context.clock
+        ) { Hexadecimal.text(random(16)) }
         let cache = Mutex<(key: String, answers: [SignedAnswer])>(("", []))
         return ApprovalSource(
             request: { try approvals.request($0, holds: $1) },
@@ -41,7 +48,9 @@ struct RunApprovals: Sendable {
     }
 
     /// The signers of then who are listed today; `nil` where the run was opened without any.
-    private static func stillHolding(_ rules: RunRules, _ today: AllowedSigners?, _ log: RunLog) throws(CommandFailure) -> AllowedSigners? {
+    private static func stillHolding(_ rules: RunRules, _ today: AllowedSigners?, _ log: RunLog) throws(CommandFailure)
+        -> AllowedSigners?
+    {
         guard let then = rules.signers else { return nil }
         if let today, today.text == then { return today }
         let folder = ApprovalFolder(run: log.directory).path
@@ -57,7 +66,9 @@ struct RunApprovals: Sendable {
     }
 
     /// What was asked before holds as long as it says the very same of everything but its own nonce and times.
-    private func request(_ asked: ApprovalRequest, holds: Duration) throws(ApprovalTrouble) -> (request: ApprovalRequest, voided: String?) {
+    private func request(_ asked: ApprovalRequest, holds: Duration) throws(ApprovalTrouble) -> (
+        request: ApprovalRequest, voided: String?
+    ) {
         var asked = asked
         // A resumed run may call it by another path.
         asked.runbook = TextFile.absolute(asked.runbook)
@@ -65,9 +76,13 @@ struct RunApprovals: Sendable {
         if let text = folder.request(of: asked.step) {
             if let before = ApprovalRequest(text: text) {
                 var same = asked
-                (same.nonce, same.requested, same.expires, same.executor) = (before.nonce, before.requested, before.expires, before.executor)
+                (same.nonce, same.requested, same.expires, same.executor) = (
+                    before.nonce, before.requested, before.expires, before.executor
+                )
                 if same == before, !isExpired(before) { return (before, nil) }
-                voided = before.digest != asked.digest ? "the runbook, its inputs, its rules or its hosts have changed since \(before.requested)"
+                voided =
+                    before.digest != asked.digest
+                    ? "the runbook, its inputs, its rules or its hosts have changed since \(before.requested)"
                     : same != before ? "what it shows is not what would run" : "it expired at \(before.expires)"
             } else {
                 voided = "\(folder.requestPath(asked.step)) was changed"
@@ -82,18 +97,22 @@ struct RunApprovals: Sendable {
         return (request, voided)
     }
 
-    private func verified(_ answers: [ApprovalFolder.Answer], _ request: ApprovalRequest) async throws -> [SignedAnswer] {
+    private func verified(_ answers: [ApprovalFolder.Answer], _ request: ApprovalRequest) async throws -> [SignedAnswer]
+    {
         var verified: [SignedAnswer] = []
         for answer in answers { verified.append(try await RunApprovals.verify(answer, request, signers)) }
         return verified
     }
 
     /// An answer as the `allowed_signers` file lets it count.
-    static func verify(_ answer: ApprovalFolder.Answer, _ request: ApprovalRequest, _ signers: AllowedSigners) async throws -> SignedAnswer {
+    static func verify(_ answer: ApprovalFolder.Answer, _ request: ApprovalRequest, _ signers: AllowedSigners)
+        async throws -> SignedAnswer
+    {
         let hash = ContentHash.hex(Array(request.text.utf8))
         let text = answer.denial.map { ApprovalRequest.denial($0.reason, hash: hash) } ?? request.text
         do {
-            return try await SSHSignature.verify(text, signature: answer.signature, denial: answer.denial?.reason, against: signers)
+            return try await SSHSignature.verify(
+                text, signature: answer.signature, denial: answer.denial?.reason, against: signers)
         } catch let failure as CommandFailure { throw ApprovalTrouble(message: failure.message) }
     }
 }

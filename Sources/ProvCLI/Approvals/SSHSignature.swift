@@ -9,25 +9,40 @@ enum SSHSignature {
 
     /// Signs with a private key, or with the agent's where a public key is named.
     static func sign(_ text: String, key: String) async throws -> String {
-        let answer = try await OneShot.run(["ssh-keygen", "-Y", "sign", "-n", namespace, "-f", key], input: Array(text.utf8), timeout: .seconds(120))
+        let answer = try await OneShot.run(
+            ["ssh-keygen", "-Y", "sign", "-n", namespace, "-f", key], input: Array(text.utf8), timeout: .seconds(120))
         guard answer.outcome.ending == .exited(0), !answer.stdout.isEmpty else {
-            throw CommandFailure(.failed, "ssh-keygen did not sign with \(key): \(complaint(answer))",
-                                 advice: "a key with a passphrase goes into the agent first: ssh-add \(key)")
+            throw CommandFailure(
+                .failed, "ssh-keygen did not sign with \(key): \(complaint(answer))",
+                advice: "a key with a passphrase goes into the agent first: ssh-add \(key)")
         }
         return String(decoding: answer.stdout, as: UTF8.self)
     }
 
-    /// Who signed a text, as the `allowed_signers` file knows them; what does not hold is told in the answer's `trouble`.
-    static func verify(_ text: String, signature: String, denial: String?, against signers: AllowedSigners) async throws -> SignedAnswer {
+    /// Who signed a text, as the `allowed_signers` file knows them; what does not hold is told in the answer's
+    /// `trouble`.
+    static func verify(_ text: String, signature: String, denial: String?, against signers: AllowedSigners) async throws
+        -> SignedAnswer
+    {
         try await withFile(signature) { file in
             var answer = SignedAnswer(denial: denial, principals: [], key: "", signature: signature)
             let found = try await OneShot.run(["ssh-keygen", "-Y", "find-principals", "-f", signers.path, "-s", file])
-            answer.principals = String(decoding: found.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
-            let check = answer.principals.first.map { ["verify", "-f", signers.path, "-I", $0] } ?? ["check-novalidate"]
-            let verified = try await OneShot.run(["ssh-keygen", "-Y"] + check + ["-n", namespace, "-s", file], input: Array(text.utf8))
-            answer.key = String(decoding: verified.stdout, as: UTF8.self).split { $0 == " " || $0.isNewline }.last { $0.hasPrefix("SHA256:") }.map(String.init) ?? ""
+            answer.principals = String(decoding: found.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).map(
+                String.init)
+            let check =
+                answer.principals.first.map { ["verify", "-f", signers.path, "-I", $0] } ?? ["check-novalidate"]
+            let verified = try await OneShot.run(
+                ["ssh-keygen", "-Y"] + check + ["-n", namespace, "-s", file], input: Array(text.utf8))
+            answer.key =
+                String(decoding: verified.stdout, as: UTF8.self).split { $0 == " " || $0.isNewline }.last {
+                    $0.hasPrefix("SHA256:")
+                }.map(String.init) ?? ""
             if verified.outcome.ending != .exited(0) {
-                answer.trouble = "the signature\(answer.principals.first.map { " of \($0)" } ?? "") does not belong to this request: \(complaint(verified))"
+                answer.trouble =
+                    """
+                    the signature\(answer.principals.first.map { " of \($0)" } ?? "") does not belong to this \
+                    request: \(complaint(verified))
+                    """
             } else if answer.principals.isEmpty {
                 answer.trouble = "the key \(answer.key) is not in \(signers.path), or no longer"
             }
@@ -37,13 +52,20 @@ enum SSHSignature {
 
     private static func complaint(_ answer: OneShotResult) -> String {
         let text = String(decoding: answer.stderr + answer.stdout, as: UTF8.self)
-        return text.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("Signing ") }.map(String.init) ?? "it did not say why"
+        return text.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("Signing ") }.map(String.init)
+            ?? "it did not say why"
     }
 
     /// ssh-keygen reads signatures from files alone.
-    private static func withFile<Value: Sendable>(_ text: String, _ body: (String) async throws -> Value) async throws -> Value {
+    private static func withFile<Value: Sendable>(_ text: String, _ body: (String) async throws -> Value) async throws
+        -> Value
+    {
         var template = Array("\(Environment["TMPDIR"] ?? "/tmp")/prov-signature-XXXXXX".utf8CString)
-        guard unsafe template.withUnsafeMutableBufferPointer({ buffer in unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } }) != nil else {
+        guard
+            unsafe template.withUnsafeMutableBufferPointer({ buffer in
+                unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }
+            }) != nil
+        else {
             throw ApprovalTrouble(message: "no temporary folder can be made in \(Environment["TMPDIR"] ?? "/tmp")")
         }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

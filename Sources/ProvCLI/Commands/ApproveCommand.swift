@@ -9,7 +9,8 @@ struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Approve what a run waits to do, or deny it, with an SSH signature.",
         discussion: """
-            Shows the commands, hosts and inputs that the gate lets go on, and signs just that with your SSH key. The run checks the \
+            Shows the commands, hosts and inputs that the gate lets go on, and signs just that with your SSH key. The \
+            run checks the \
             signature against the allowed_signers file of its project: who may approve, how many, and not the one who executes.
 
             EXAMPLES
@@ -24,11 +25,16 @@ struct ApproveCommand: AsyncParsableCommand {
     var name: String
     @Argument(help: ArgumentHelp("The gate; required if several wait.", valueName: "step"))
     var step: String?
-    @Option(name: .long, help: ArgumentHelp("The key: a private one, or a public one whose private half the agent holds.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The key: a private one, or a public one whose private half the agent holds.", valueName: "file"))
     var key: String?
     @Option(name: .long, help: ArgumentHelp("Deny it, giving a reason.", valueName: "reason"))
     var deny: String?
-    @Option(name: .long, help: ArgumentHelp("Write the answer to this file instead of the run's folder.", valueName: "file"))
+    @Option(
+        name: .long, help: ArgumentHelp("Write the answer to this file instead of the run's folder.", valueName: "file")
+    )
     var out: String?
     @Flag(name: .shortAndLong, help: "Do not prompt.")
     var yes = false
@@ -42,13 +48,30 @@ struct ApproveCommand: AsyncParsableCommand {
         console.line(RequestText.text(request, console))
         let place = try EnvironmentPlace(from: TextFile.folder(of: run.report.opened.runbook))
         let named = place.project?.signers(of: request.environment)
-        guard let signers = try AllowedSigners.find(named: named, runbook: run.report.opened.runbook, project: place.project?.path) else {
-            throw CommandFailure(.refused, "there is no allowed_signers file beside \(run.report.opened.runbook), so that a signature proves nothing",
-                                 advice: "write one, a line for each key: `NAME,ROLE ssh-ed25519 AAAA…`; or approve at the terminal where the run is")
+        guard
+            let signers = try AllowedSigners.find(
+                named: named, runbook: run.report.opened.runbook, project: place.project?.path)
+        else {
+            throw CommandFailure(
+                .refused,
+                """
+                there is no allowed_signers file beside \(run.report.opened.runbook), so that a signature proves \
+                nothing
+                """,
+                advice:
+                    """
+                    write one, a line for each key: `NAME,ROLE ssh-ed25519 AAAA…`; or approve at the terminal \
+                    where the run is
+                    """
+            )
         }
-        if let deny, deny.allSatisfy(\.isWhitespace) { throw CommandFailure(.usage, "--deny needs a reason", advice: "say why: --deny TEXT") }
+        if let deny, deny.allSatisfy(\.isWhitespace) {
+            throw CommandFailure(.usage, "--deny needs a reason", advice: "say why: --deny TEXT")
+        }
         let prompt = deny == nil ? "\n[a]pprove this, [q]uit: " : "\n[d]eny this, [q]uit: "
-        if !yes, Planning.isAtTerminal, ["q", nil].contains(Question.letter(prompt, of: deny == nil ? "aq" : "dq")?.letter) {
+        if !yes, Planning.isAtTerminal,
+            ["q", nil].contains(Question.letter(prompt, of: deny == nil ? "aq" : "dq")?.letter)
+        {
             console.line("nothing was signed")
             throw StatusOnly(status: .refused)
         }
@@ -57,14 +80,31 @@ struct ApproveCommand: AsyncParsableCommand {
         let said = deny == nil ? "approved" : "denied"
         if let out {
             try TextFile.write(Array(answer.text.utf8), to: out, replacing: false)
-            return console.line("\(said) by \(person): \(out)\nhand it to \(request.executor), who goes on with: prov resume \(run.id)\(storing.hint) --approval \(ShellText.word(out))")
+            return console.line(
+                """
+                \(said) by \(person): \(out)
+                hand it to \(request.executor), who goes on with: prov resume \(run.id)\(storing.hint) --approval \
+                \(ShellText.word(out))
+                """
+            )
         }
         do {
             let path = try ApprovalFolder(run: run.directory).add(answer, to: request.step)
-            console.line("\(said) by \(person): \(path)\n\(run.isRunning ? "the run that waits goes on by itself" : "go on with: prov resume \(run.id)\(storing.hint)")")
+            console.line(
+                """
+                \(said) by \(person): \(path)
+                \(run.isRunning ? "the run that waits goes on by itself" : "go on with: prov resume \(run.id)\(storing.hint)")
+                """
+            )
         } catch {
-            throw CommandFailure(error.status, "the answer cannot be kept in the run's folder: \(error.message)",
-                                 advice: "write it elsewhere with --out FILE, and hand it to \(request.executor): prov resume \(run.id) --approval FILE")
+            throw CommandFailure(
+                error.status, "the answer cannot be kept in the run's folder: \(error.message)",
+                advice:
+                    """
+                    write it elsewhere with --out FILE, and hand it to \(request.executor): prov resume \(run.id) \
+                    --approval FILE
+                    """
+            )
         }
     }
 
@@ -73,24 +113,32 @@ struct ApproveCommand: AsyncParsableCommand {
         let passed = Set(run.report.steps.filter { $0.hosts.allSatisfy(\.state.isSuccess) }.map(\.planned.step))
         let requests = ApprovalFolder(run: run.directory).requests().filter { !passed.contains($0.step) }
         if let step {
-            let known = try Pair.known(step, among: run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step), option: "STEP")
+            let known = try Pair.known(
+                step, among: run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step), option: "STEP")
             if let request = requests.first(where: { $0.step == known }) { return request }
-            throw CommandFailure(.refused, passed.contains(known) ? "\(known) was approved already" : "run \(run.id) has not come to \(known) yet",
-                                 advice: "see where it is: prov show \(run.id)\(storing.hint)")
+            throw CommandFailure(
+                .refused,
+                passed.contains(known) ? "\(known) was approved already" : "run \(run.id) has not come to \(known) yet",
+                advice: "see where it is: prov show \(run.id)\(storing.hint)")
         }
         guard let only = requests.first else {
-            throw CommandFailure(.refused, "run \(run.id) waits for no approval", advice: "see where it is: prov show \(run.id)\(storing.hint)")
+            throw CommandFailure(
+                .refused, "run \(run.id) waits for no approval",
+                advice: "see where it is: prov show \(run.id)\(storing.hint)")
         }
         guard requests.count == 1 else {
-            throw CommandFailure(.usage, "several gates of run \(run.id) wait: \(requests.map(\.step).sorted().joined(separator: ", "))",
-                                 advice: "name one: prov approve \(run.id) \(ShellText.word(only.step))\(storing.hint)")
+            throw CommandFailure(
+                .usage, "several gates of run \(run.id) wait: \(requests.map(\.step).sorted().joined(separator: ", "))",
+                advice: "name one: prov approve \(run.id) \(ShellText.word(only.step))\(storing.hint)")
         }
         return only
     }
 
     private func sign(_ request: ApprovalRequest, _ signers: AllowedSigners) async throws -> ApprovalFolder.Answer {
         let file = try await keyFile(signers)
-        guard let deny else { return ApprovalFolder.Answer(denial: nil, signature: try await SSHSignature.sign(request.text, key: file)) }
+        guard let deny else {
+            return ApprovalFolder.Answer(denial: nil, signature: try await SSHSignature.sign(request.text, key: file))
+        }
         let text = ApprovalRequest.denial(deny, hash: ContentHash.hex(Array(request.text.utf8)))
         return ApprovalFolder.Answer(denial: (text, deny), signature: try await SSHSignature.sign(text, key: file))
     }
@@ -102,18 +150,26 @@ struct ApproveCommand: AsyncParsableCommand {
         let files = TextFile.names(in: home).filter { $0.hasSuffix(".pub") }.sorted().map { "\(home)/\($0)" }
         var listed: [(file: String, key: Substring)] = []
         for file in files {
-            let words = (try? TextFile.read(file)).map { String(decoding: $0, as: UTF8.self) }?.split { $0 == " " || $0.isNewline } ?? []
+            let words =
+                (try? TextFile.read(file)).map { String(decoding: $0, as: UTF8.self) }?.split {
+                    $0 == " " || $0.isNewline
+                } ?? []
             if words.count > 1, !signers.principals(of: words[1]).isEmpty { listed.append((file, words[1])) }
         }
         let held = Set(await AllowedSigners.agentKeys().map { $0.split(separator: " ")[1] })
         if let inAgent = listed.first(where: { held.contains($0.key) }) { return inAgent.file }
         if let first = listed.first { return String(first.file.dropLast(4)) }
-        if let certificate = files.lazy.compactMap({ AllowedSigners.certificate(beside: $0, signers) }).first { return certificate }
-        throw CommandFailure(.usage, "none of your keys in \(home) is listed in \(signers.path)", advice: "name one: --key FILE")
+        if let certificate = files.lazy.compactMap({ AllowedSigners.certificate(beside: $0, signers) }).first {
+            return certificate
+        }
+        throw CommandFailure(
+            .usage, "none of your keys in \(home) is listed in \(signers.path)", advice: "name one: --key FILE")
     }
 
     /// An answer that the run would not count is told here, not hours later.
-    private func refuseUseless(_ answer: ApprovalFolder.Answer, _ request: ApprovalRequest, _ signers: AllowedSigners, _ run: LoadedRun) async throws -> String {
+    private func refuseUseless(
+        _ answer: ApprovalFolder.Answer, _ request: ApprovalRequest, _ signers: AllowedSigners, _ run: LoadedRun
+    ) async throws -> String {
         let verified: SignedAnswer
         do { verified = try await RunApprovals.verify(answer, request, signers) } catch let trouble as ApprovalTrouble {
             throw CommandFailure(.failed, trouble.message, advice: "nothing was kept")
@@ -122,7 +178,10 @@ struct ApproveCommand: AsyncParsableCommand {
         let names = Set(users.flatMap(User.names))
         switch ApprovalRule(approvers: request.approvers, executor: names).judge(verified) {
         case .counts(let person, _): return person
-        case .refused(let why): throw CommandFailure(.refused, "that would not count: \(why)", advice: "\(request.approvers) must approve; \(signers.path) says whose keys those are")
+        case .refused(let why):
+            throw CommandFailure(
+                .refused, "that would not count: \(why)",
+                advice: "\(request.approvers) must approve; \(signers.path) says whose keys those are")
         }
     }
 }

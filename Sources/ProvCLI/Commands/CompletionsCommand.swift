@@ -15,7 +15,8 @@ struct CompletionsCommand: ParsableCommand {
 
     func run() throws {
         guard let known = CompletionShell(rawValue: shell) else {
-            throw CommandFailure(.usage, "there are no completions for '\(shell)'", advice: "write one of bash, zsh, fish")
+            throw CommandFailure(
+                .usage, "there are no completions for '\(shell)'", advice: "write one of bash, zsh, fish")
         }
         Console.standardOutput.line(Root.completionScript(for: known))
     }

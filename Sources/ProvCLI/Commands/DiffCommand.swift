@@ -18,7 +18,10 @@ struct DiffCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var before: String
-    @Argument(help: ArgumentHelp("Another run (default: `last`). The last run alone is compared with the previous run of its runbook.", valueName: "other-run"))
+    @Argument(
+        help: ArgumentHelp(
+            "Another run (default: `last`). The last run alone is compared with the previous run of its runbook.",
+            valueName: "other-run"))
     var after: String?
     @Flag(name: .long, help: "Exit with 1 if the runs differ in more than time.")
     var exitCode = false
@@ -48,8 +51,9 @@ struct DiffCommand: ParsableCommand {
         let earlier = try store.runs().drop { $0.id != second.id }.dropFirst()
             .first { $0.opened?.runbook == opened.runbook && $0.opened?.mode == opened.mode }
         guard let earlier else {
-            throw CommandFailure(.refused, "nothing to compare: \(store.path) has no run of \(opened.runbook) before \(second.id)",
-                                 advice: "name two runs: prov diff RUN OTHER-RUN")
+            throw CommandFailure(
+                .refused, "nothing to compare: \(store.path) has no run of \(opened.runbook) before \(second.id)",
+                advice: "name two runs: prov diff RUN OTHER-RUN")
         }
         return (try store.load(earlier.id), second)
     }

@@ -37,7 +37,11 @@ struct HostsCommand: ParsableCommand {
             throw CommandFailure(.usage, trouble.message, advice: trouble.fix)
         }
         let listing = HostListing(directory: found.directory, hosts: names)
-        if json { console.line(listing.json.text(pretty: true)) } else { console.write(listing.text(safe: TerminalText.safeLine)) }
+        if json {
+            console.line(listing.json.text(pretty: true))
+        } else {
+            console.write(listing.text(safe: TerminalText.safeLine))
+        }
     }
 
     private func warn(_ files: InventoryFiles) {

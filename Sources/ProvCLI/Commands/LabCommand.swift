@@ -5,7 +5,8 @@ struct LabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab", abstract: "Make temporary test hosts on this machine, to rehearse runbooks on.",
         discussion: """
-            Each host is a Debian system of its own: systemd, an address, sshd, a firewall, packages. They reach each other and this \
+            Each host is a Debian system of its own: systemd, an address, sshd, a firewall, packages. They reach each \
+            other and this \
             machine, nothing else. Users: root and ops (sudo without a password), operator (sudo with the password `lab`). Takes root.
 
             EXAMPLES
@@ -20,17 +21,27 @@ struct LabCommand: ParsableCommand {
               PROV_LAB          the lab's folder; each folder is a lab of its own
               PROV_LAB_CACHE    the folder of the base that all hosts share
             """,
-        subcommands: [Up.self, Down.self, Reboot.self, Halt.self, Boot.self, Cut.self, Mend.self, Connect.self, Packages.self, List.self,
-                      Inventory.self, Base.self])
+        subcommands: [
+            Up.self, Down.self, Reboot.self, Halt.self, Boot.self, Cut.self, Mend.self, Connect.self, Packages.self,
+            List.self,
+            Inventory.self, Base.self,
+        ])
 }
 
 extension LabCommand {
     struct Up: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make hosts, or boot those that are halted.",
-            discussion: "The first time, the base of all hosts is built from this machine's own Debian sources; that takes a minute or so.")
+            discussion:
+                """
+                The first time, the base of all hosts is built from this machine's own Debian sources; that takes \
+                a minute or so.
+                """
+        )
 
-        @Option(help: ArgumentHelp("The hosts' shell: bash, sh (without bash) or busybox (busybox's sh).", valueName: "shell"))
+        @Option(
+            help: ArgumentHelp(
+                "The hosts' shell: bash, sh (without bash) or busybox (busybox's sh).", valueName: "shell"))
         var shell: String?
         @Argument(help: "The hosts: lower-case letters, digits and -.")
         var names: [String]
@@ -79,7 +90,8 @@ extension LabCommand {
     }
 
     struct Cut: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take hosts' network links down, as a pulled cable does.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take hosts' network links down, as a pulled cable does.")
 
         @Argument(help: "The hosts.")
         var names: [String]
@@ -140,13 +152,15 @@ extension LabCommand {
     struct Inventory: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the path of the lab's inventory.",
-            discussion: "Hosts whose names end in digits are in the group of the name without them: web1 and web2 in web.")
+            discussion:
+                "Hosts whose names end in digits are in the group of the name without them: web1 and web2 in web.")
 
         func run() throws { try LabScript.become(["inventory"]) }
     }
 
     struct Base: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Build the base of all hosts if it is missing; print its path.")
+        static let configuration = CommandConfiguration(
+            abstract: "Build the base of all hosts if it is missing; print its path.")
 
         func run() throws { try LabScript.become(["base"]) }
     }

@@ -33,7 +33,9 @@ struct LintCommand: ParsableCommand {
 
     func run() throws {
         guard LintCommand.formats.contains(format) else {
-            throw CommandFailure(.usage, "there is no lint format '\(format)'", advice: "write one of \(LintCommand.formats.joined(separator: ", "))")
+            throw CommandFailure(
+                .usage, "there is no lint format '\(format)'",
+                advice: "write one of \(LintCommand.formats.joined(separator: ", "))")
         }
         var all: [Diagnostic] = []
         var sources: [String: SourceText] = [:]
@@ -42,26 +44,43 @@ struct LintCommand: ParsableCommand {
         let named = Set(paths)
         let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
         try eachLinted(files, named) { loaded in
-            let diagnostics = (loaded.diagnostics + aboutHosts(loaded.runbook, directory)).filter { !quiet || $0.severity != .note }
+            let diagnostics = (loaded.diagnostics + aboutHosts(loaded.runbook, directory)).filter {
+                !quiet || $0.severity != .note
+            }
             if format == "text" {
                 if !diagnostics.isEmpty { console.write(loaded.text(diagnostics, colour: console.hasColour) + "\n") }
             } else {
-                for diagnostic in diagnostics where sources[diagnostic.file] == nil { sources[diagnostic.file] = loaded.source(diagnostic.file) }
+                for diagnostic in diagnostics where sources[diagnostic.file] == nil {
+                    sources[diagnostic.file] = loaded.source(diagnostic.file)
+                }
             }
             all += diagnostics
         }
         switch format {
         case "json": console.line(DiagnosticJSON.render(all).text(pretty: true))
-        case "sarif": console.line(DiagnosticSARIF(toolVersion: Version.text) { sources[$0] }.render(all).text(pretty: true))
-        default: console.line("\(files.count) \(files.count == 1 ? "file" : "files"): \(DiagnosticText.summary(all) ?? "nothing to mend")")
+        case "sarif":
+            console.line(DiagnosticSARIF(toolVersion: Version.text) { sources[$0] }.render(all).text(pretty: true))
+        default:
+            console.line(
+                """
+                \(files.count) \(files.count == 1 ? "file" : "files"): \
+                \(DiagnosticText.summary(all) ?? "nothing to mend")
+                """
+            )
         }
-        if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) { throw StatusOnly(status: .failed) }
+        if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) {
+            throw StatusOnly(status: .failed)
+        }
     }
 
     /// Whose hosts the runbooks are held against; `nil` where no environment was named.
     private func hostDirectory() throws -> HostDirectory? {
         guard hosts.environment != "local" || !hosts.inventory.isEmpty else { return nil }
-        return try hosts.read(folder: TextFile.isFolder((paths.first ?? ".")) ? TextFile.absolute((paths.first ?? ".")) : TextFile.folder(of: (paths.first ?? ".")), limit: nil, forks: nil).directory
+        return try hosts.read(
+            folder: TextFile.isFolder((paths.first ?? "."))
+                ? TextFile.absolute((paths.first ?? ".")) : TextFile.folder(of: (paths.first ?? ".")), limit: nil,
+            forks: nil
+        ).directory
     }
 
     private func aboutHosts(_ runbook: Runbook, _ directory: HostDirectory?) -> [Diagnostic] {
@@ -80,7 +99,11 @@ struct LintCommand: ParsableCommand {
             let batch = files[start..<min(start + LintCommand.batch, files.count)]
             let results = Mutex([Result<LoadedRunbook, CommandFailure>?](repeating: nil, count: batch.count))
             DispatchQueue.concurrentPerform(iterations: batch.count) { index in
-                let result = Result { () throws(CommandFailure) in try LoadedRunbook(batch[start + index], lints: true, outside: outside, isNamed: named.contains(batch[start + index])) }
+                let result = Result { () throws(CommandFailure) in
+                    try LoadedRunbook(
+                        batch[start + index], lints: true, outside: outside,
+                        isNamed: named.contains(batch[start + index]))
+                }
                 results.withLock { $0[index] = result }
             }
             for result in results.withLock({ $0 }) { if let result { try take(try result.get()) } }
@@ -89,5 +112,7 @@ struct LintCommand: ParsableCommand {
 
     private static let batch = 64
 
-    private func trimmed(_ folder: String) -> String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
+    private func trimmed(_ folder: String) -> String {
+        folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    }
 }

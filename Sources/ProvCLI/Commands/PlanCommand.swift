@@ -18,12 +18,17 @@ struct PlanCommand: ParsableCommand {
     var file: String
     @OptionGroup var planning: PlanOptions
     @OptionGroup var storing: StoreOptions
-    @Option(name: .long, help: ArgumentHelp("Output format: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Output format: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
     var format = "text"
 
     func run() throws {
         guard let writer = PlanFormats.named(format) else {
-            throw CommandFailure(.usage, "there is no plan format '\(format)'", advice: "write one of \(PlanFormats.all.map(\.name).joined(separator: ", "))")
+            throw CommandFailure(
+                .usage, "there is no plan format '\(format)'",
+                advice: "write one of \(PlanFormats.all.map(\.name).joined(separator: ", "))")
         }
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
@@ -31,6 +36,10 @@ struct PlanCommand: ParsableCommand {
         var request = try planning.request(hosts, for: loaded.runbook)
         request.allowsOpenParameters = true
         let plan = try Planning.plan(loaded, request: request, asks: false)
-        if format == "text" { Console.standardOutput.write(try Planning.text(plan, storing)) } else { Console.standardOutput.write(bytes: writer.render(plan)) }
+        if format == "text" {
+            Console.standardOutput.write(try Planning.text(plan, storing))
+        } else {
+            Console.standardOutput.write(bytes: writer.render(plan))
+        }
     }
 }

@@ -3,20 +3,25 @@ import ProvRunbook
 
 struct ReferenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reference", abstract: "Print a page of docs/reference that is made from the types.", shouldDisplay: false)
+        commandName: "reference", abstract: "Print a page of docs/reference that is made from the types.",
+        shouldDisplay: false)
 
     /// A new page is one line here.
     static let pages: [(name: String, text: @Sendable () -> String)] = [
-        ("checks", CheckReference.markdown), ("diagnostics", DiagnosticReference.markdown), ("exit-codes", ExitStatusReference.markdown),
+        ("checks", CheckReference.markdown), ("diagnostics", DiagnosticReference.markdown),
+        ("exit-codes", ExitStatusReference.markdown),
         ("format", FormatReference.markdown),
     ]
 
-    @Argument(help: ArgumentHelp(stringLiteral: "One of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))."))
+    @Argument(
+        help: ArgumentHelp(stringLiteral: "One of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))."))
     var page: String
 
     func run() throws {
         guard let found = ReferenceCommand.pages.first(where: { $0.name == page }) else {
-            throw CommandFailure(.usage, "there is no reference page '\(page)'", advice: "write one of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))")
+            throw CommandFailure(
+                .usage, "there is no reference page '\(page)'",
+                advice: "write one of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))")
         }
         Console.standardOutput.write(found.text())
     }
@@ -35,12 +40,12 @@ package enum ExitStatusReference {
 
         """ + ExitStatus.allCases.map { "| \($0.rawValue) | \($0.meaning) |\n" }.joined() + """
 
-        `prov run` refuses a runbook with errors (3); `prov lint`, whose work is to find them, has failed then (1). `prov diff` exits with 1
-        only with `--exit-code`. A step that failed and was skipped by choice does not fail its run; every view shows the failure first.
-        Ctrl-C at a question before a run ends prov by the signal, which shells show as 130; nothing was run then.
+            `prov run` refuses a runbook with errors (3); `prov lint`, whose work is to find them, has failed then (1). `prov diff` exits with 1
+            only with `--exit-code`. A step that failed and was skipped by choice does not fail its run; every view shows the failure first.
+            Ctrl-C at a question before a run ends prov by the signal, which shells show as 130; nothing was run then.
 
-        <!-- Written by ExitStatusReference from ExitStatus. -->
+            <!-- Written by ExitStatusReference from ExitStatus. -->
 
-        """
+            """
     }
 }

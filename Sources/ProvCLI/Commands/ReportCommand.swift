@@ -13,16 +13,25 @@ struct ReportCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var name = "last"
-    @Option(name: .long, help: ArgumentHelp("Output format: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Output format: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
     var format = "html"
-    @Option(name: [.long, .customShort("o")], help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
+    @Option(
+        name: [.long, .customShort("o")],
+        help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
     var out: String?
     @OptionGroup var storing: StoreOptions
 
     func run() throws {
         let reports = RunReports(try storing.find(name).run)
         let bytes = try reports.render(format)
-        if let out { try TextFile.write(bytes, to: out, isPrivate: true) } else { Console.standardOutput.write(bytes: bytes) }
+        if let out {
+            try TextFile.write(bytes, to: out, isPrivate: true)
+        } else {
+            Console.standardOutput.write(bytes: bytes)
+        }
         try reports.refuseDamaged()
     }
 }

@@ -7,7 +7,8 @@ struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Continue a run that failed or was interrupted.",
         discussion: """
-            What succeeded is not run again. What was started and not seen to end runs again only where its check, `idempotent` or \
+            What succeeded is not run again. What was started and not seen to end runs again only where its check, \
+            `idempotent` or \
             your word (--settle) says so.
 
             EXAMPLES
@@ -18,12 +19,23 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
     var name: String
-    @Option(name: .long, help: ArgumentHelp("Resolve a step whose outcome is unknown, on one host with step@host. May be repeated.", valueName: "step=done|again"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Resolve a step whose outcome is unknown, on one host with step@host. May be repeated.",
+            valueName: "step=done|again"))
     var settle: [String] = []
-    @Option(name: .long, help: ArgumentHelp(
-        "The value of a capture of a step that is settled as done; needed if later steps use it. May be repeated.", valueName: "name=value"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The value of a capture of a step that is settled as done; needed if later steps use it. May be repeated.",
+            valueName: "name=value"))
     var capture: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Continue only on matching hosts; the others stay as they are. Local steps still run.", valueName: "pattern"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Continue only on matching hosts; the others stay as they are. Local steps still run.", valueName: "pattern"
+        ))
     var limit: String?
     @Option(name: .long, help: ArgumentHelp("An answer of `prov approve --out`. May be repeated.", valueName: "file"))
     var approval: [String] = []
@@ -39,8 +51,9 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges, continues: true)
         try earlier.refuseEnded(storing)
-        let targets = StepTargets(earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) },
-                                  gates: Set(earlier.run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step)))
+        let targets = StepTargets(
+            earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) },
+            gates: Set(earlier.run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step)))
         var decided = try decisions.decided(targets)
         decided.settlements = try settlements(targets)
         for pair in capture {
@@ -51,7 +64,8 @@ struct ResumeCommand: AsyncParsableCommand {
         try takeApprovals(of: earlier.run)
         let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
         var launcher = RunLauncher(
-            store: earlier.store, storeHint: storing.hint, mode: earlier.run.report.opened.mode, reason: purpose.reason, json: purpose.json, asks: asks, choices: decisions.choices)
+            store: earlier.store, storeHint: storing.hint, mode: earlier.run.report.opened.mode, reason: purpose.reason,
+            json: purpose.json, asks: asks, choices: decisions.choices)
         launcher.settings.decisions = decided
         launcher.approvalPatience = try approving.patience()
         launcher.settings.linkPatience = try link.patience()
@@ -60,7 +74,8 @@ struct ResumeCommand: AsyncParsableCommand {
         throw StatusOnly(status: try await launcher.goOn(earlier))
     }
 
-    /// Puts answers that came from elsewhere to those that wait in the run's folder; whether they count is seen at the gate.
+    /// Puts answers that came from elsewhere to those that wait in the run's folder; whether they count is seen at the
+    /// gate.
     private func takeApprovals(of run: LoadedRun) throws {
         guard !approval.isEmpty else { return }
         let folder = ApprovalFolder(run: run.directory)
@@ -68,10 +83,16 @@ struct ResumeCommand: AsyncParsableCommand {
         let waiting = folder.requests().filter { !passed.contains($0.step) }.map(\.step)
         for file in approval {
             guard let answer = ApprovalFolder.Answer(try TextFile.read(file)) else {
-                throw CommandFailure(.usage, "\(file) holds no signature", advice: "it is what `prov approve \(run.id) --out FILE` writes")
+                throw CommandFailure(
+                    .usage, "\(file) holds no signature",
+                    advice: "it is what `prov approve \(run.id) --out FILE` writes")
             }
-            guard !waiting.isEmpty else { throw CommandFailure(.refused, "run \(run.id) waits for no approval", advice: "leave --approval out") }
-            for step in waiting where !folder.answers(to: step).contains(where: { $0.text == answer.text }) { _ = try folder.add(answer, to: step) }
+            guard !waiting.isEmpty else {
+                throw CommandFailure(.refused, "run \(run.id) waits for no approval", advice: "leave --approval out")
+            }
+            for step in waiting where !folder.answers(to: step).contains(where: { $0.text == answer.text }) {
+                _ = try folder.add(answer, to: step)
+            }
         }
     }
 
@@ -82,12 +103,17 @@ struct ResumeCommand: AsyncParsableCommand {
             let target = try targets.target(name, option: "--settle")
             try targets.refuseGate(target.step, option: "--settle")
             guard let reason = purpose.reason, !reason.isEmpty else {
-                throw CommandFailure(.usage, "--settle \(pair) needs --reason", advice: "say how you know, for the record: --reason TEXT")
+                throw CommandFailure(
+                    .usage, "--settle \(pair) needs --reason", advice: "say how you know, for the record: --reason TEXT"
+                )
             }
             switch word {
             case "done": answers[target] = .succeeded(reason: reason)
             case "again": answers[target] = .runAgain(reason: reason)
-            default: throw CommandFailure(.usage, "--settle \(pair) is not STEP=done or STEP=again", advice: "write --settle \(name)=done or --settle \(name)=again")
+            default:
+                throw CommandFailure(
+                    .usage, "--settle \(pair) is not STEP=done or STEP=again",
+                    advice: "write --settle \(name)=done or --settle \(name)=again")
             }
         }
         return answers

@@ -7,10 +7,12 @@ struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Undo what a run, or all runs of a runbook, did, the last step first.",
         discussion: """
-            Only steps that really ran are undone; each undo is recorded, and a rollback that stopped goes on where it is started \
+            Only steps that really ran are undone; each undo is recorded, and a rollback that stopped goes on where \
+            it is started \
             again. Files are put back as they were. A step without an undo stays as it is, and the end says so.
 
-            With a runbook in place of a run, what its runs on an environment did and nobody has undone since is undone, the newest \
+            With a runbook in place of a run, what its runs on an environment did and nobody has undone since is \
+            undone, the newest \
             run first. A run that changed nothing is not rolled back: prov names the run that did the work (exit code 3).
 
             EXAMPLES
@@ -20,7 +22,8 @@ struct RollbackCommand: AsyncParsableCommand {
               prov rollback 01J9 --to configure-haproxy
             """)
 
-    @Argument(help: ArgumentHelp("A run (its id, the first characters of it, or `last`) or a runbook.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run (its id, the first characters of it, or `last`) or a runbook.", valueName: "run"))
     var name: String
     @Option(name: .long, help: ArgumentHelp("With a runbook: the environment; default: local.", valueName: "name"))
     var env: String?
@@ -37,9 +40,18 @@ struct RollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let isRunbook = TextFile.exists(name) && !TextFile.isFolder(name)
-        if isRunbook, to != nil { throw CommandFailure(.usage, "--to needs one run, and \(name) may have several", advice: "name the run: prov runs lists them") }
-        if !isRunbook, env != nil { throw CommandFailure(.usage, "--env needs a runbook, and \(name) is a run", advice: "leave --env out: the run has its environment") }
-        let targets = isRunbook
+        if isRunbook, to != nil {
+            throw CommandFailure(
+                .usage, "--to needs one run, and \(name) may have several", advice: "name the run: prov runs lists them"
+            )
+        }
+        if !isRunbook, env != nil {
+            throw CommandFailure(
+                .usage, "--env needs a runbook, and \(name) is a run",
+                advice: "leave --env out: the run has its environment")
+        }
+        let targets =
+            isRunbook
             ? try RollbackTargets(runbook: name, environment: env ?? "local", storing, acceptsChanges: acceptChanges)
             : try RollbackTargets(run: name, storing, acceptsChanges: acceptChanges)
         let asks = !yes && !purpose.json && Planning.isAtTerminal
@@ -56,13 +68,18 @@ struct RollbackCommand: AsyncParsableCommand {
 
     private func words(_ runs: [EarlierRun]) -> String {
         let path = runs.first?.loaded.runbook.path ?? name
-        return runs.count == 1 ? "run \(runs[0].run.id) of \(path)" : "the \(runs.count) runs \(runs.map(\.run.id).joined(separator: ", ")) of \(path)"
+        return runs.count == 1
+            ? "run \(runs[0].run.id) of \(path)"
+            : "the \(runs.count) runs \(runs.map(\.run.id).joined(separator: ", ")) of \(path)"
     }
 
     private func undo(_ earlier: EarlierRun, asks: Bool) async throws -> ExitStatus {
-        let first = try to.map { try Pair.known($0, among: earlier.loaded.runbook.steps.map(\.id.rawValue), option: "--to") }
+        let first = try to.map {
+            try Pair.known($0, among: earlier.loaded.runbook.steps.map(\.id.rawValue), option: "--to")
+        }
         var launcher = RunLauncher(
-            store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json, asks: asks, choices: OperatorChoices())
+            store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json,
+            asks: asks, choices: OperatorChoices())
         launcher.settings.linkPatience = try link.patience()
         launcher.brokenLocks = try locking.reason()
         return try await launcher.goOn(earlier, backTo: first)

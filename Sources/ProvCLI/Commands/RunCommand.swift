@@ -7,7 +7,8 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a runbook, step by step, with its checks, and keep the record.",
         discussion: """
-            On a terminal the plan is shown first and you are asked; a step that fails offers its known fix, a retry, a shell in \
+            On a terminal the plan is shown first and you are asked; a step that fails offers its known fix, a retry, \
+            a shell in \
             the step's state, or to stop and resume later. Elsewhere nothing is asked: a failure stops what depends on it.
 
             EXAMPLES
@@ -30,7 +31,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var storing: StoreOptions
     @Flag(name: [.long, .customShort("n")], help: "Show the plan and run nothing.")
     var dryRun = false
-    @Flag(name: .long, help: "Run a drill: run steps even if their check passes, and fail if an objective is missed or not measured.")
+    @Flag(
+        name: .long,
+        help: "Run a drill: run steps even if their check passes, and fail if an objective is missed or not measured.")
     var drill = false
 
     func run() async throws {
@@ -42,22 +45,30 @@ struct RunCommand: AsyncParsableCommand {
         request.skipped = decisions.skippedSteps
         request.isDrill = drill
         let plan = try Planning.plan(loaded, request: request, asks: asks)
-        if dryRun || asks && decisions.startsWithQuestion { Console.standardOutput.write(try Planning.text(plan, storing)) }
+        if dryRun || asks && decisions.startsWithQuestion {
+            Console.standardOutput.write(try Planning.text(plan, storing))
+        }
         if dryRun { return }
         let due = plan.steps.count { $0.leftOut == nil }
         guard due > 0 else {
-            throw CommandFailure(.refused, "nothing was run: \(file) has no step that is due",
-                                 advice: "see what was found in it, and why steps are left out: prov plan \(file)")
+            throw CommandFailure(
+                .refused, "nothing was run: \(file) has no step that is due",
+                advice: "see what was found in it, and why steps are left out: prov plan \(file)")
         }
-        let decided = try decisions.decided(StepTargets(plan.steps.map { ($0.step.id.rawValue, $0.hosts) },
-                                                        gates: Set(plan.steps.filter(\.step.body.isGate).map(\.step.id.rawValue))))
+        let decided = try decisions.decided(
+            StepTargets(
+                plan.steps.map { ($0.step.id.rawValue, $0.hosts) },
+                gates: Set(plan.steps.filter(\.step.body.isGate).map(\.step.id.rawValue))))
         let secrets = try await DeclaredSecrets.load(plan.runbook, asks: asks)
-        if asks, decisions.startsWithQuestion, !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ") {
+        if asks, decisions.startsWithQuestion,
+            !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ")
+        {
             Console.standardOutput.line("nothing was run")
             throw StatusOnly(status: .refused)
         }
         var launcher = RunLauncher(
-            store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason, json: purpose.json, asks: asks, choices: decisions.choices)
+            store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason,
+            json: purpose.json, asks: asks, choices: decisions.choices)
         launcher.settings.decisions = decided
         launcher.approvalPatience = try approving.patience()
         launcher.settings.linkPatience = try link.patience()

@@ -7,7 +7,8 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List the runs of a store, the newest first.",
         discussion: """
-            The journals of the runs that are listed are read whole and held against the store's log and their SHA256SUMS; outputs \
+            The journals of the runs that are listed are read whole and held against the store's log and their \
+            SHA256SUMS; outputs \
             are not read again: `prov show RUN` does that, and --verify for every run. Exits with 6 where a record does not fit.
 
             EXAMPLES
@@ -32,7 +33,9 @@ struct RunsCommand: ParsableCommand {
         if json {
             console.line(JSON.array(runs.map(member)).text(pretty: true))
         } else {
-            console.write(RunListText(runs, isColoured: console.hasColour, width: console.isTerminal ? console.size.columns : 160).text)
+            console.write(
+                RunListText(runs, isColoured: console.hasColour, width: console.isTerminal ? console.size.columns : 160)
+                    .text)
         }
         for problem in ledger.problems { Console.standardError.line("prov: \(problem)") }
         let isDamaged = runs.contains(where: \.isDamaged)
@@ -43,10 +46,14 @@ struct RunsCommand: ParsableCommand {
         let verification = try store.verify()
         let problems = verification.problems.map(\.description)
         if json {
-            Console.standardOutput.line(JSON.object([.init("runs", .integer(verification.runs)), .init("problems", .array(problems.map(JSON.string)))]).text(pretty: true))
+            Console.standardOutput.line(
+                JSON.object([
+                    .init("runs", .integer(verification.runs)), .init("problems", .array(problems.map(JSON.string))),
+                ]).text(pretty: true))
         } else {
             for problem in problems { Console.standardOutput.line(TerminalText.safeLine(problem)) }
-            let found = problems.isEmpty ? "every file is as it was recorded" : Quantity.count(problems.count, "problem")
+            let found =
+                problems.isEmpty ? "every file is as it was recorded" : Quantity.count(problems.count, "problem")
             Console.standardOutput.line("\(Quantity.count(verification.runs, "run")) in \(store.path): \(found)")
         }
         if !problems.isEmpty { throw StatusOnly(status: .notRecorded) }
@@ -55,10 +62,14 @@ struct RunsCommand: ParsableCommand {
     private func member(_ run: RunSummary) -> JSON {
         func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
         return .object([
-            .init("run", .string(run.id)), .init("verdict", .string(verdict(run))), .init("mode", text(run.opened?.mode.rawValue)),
-            .init("runbook", text(run.opened?.runbook)), .init("title", text(run.opened?.title)), .init("digest", text(run.opened?.runbookDigest)),
-            .init("environment", text(run.opened?.environment)), .init("user", text(run.opened?.user)), .init("purpose", text(run.opened?.purpose)),
-            .init("started", text(run.startedAt.map(Moment.machine))), .init("ended", text(run.closed.flatMap { _ in run.lastEventAt }.map(Moment.machine))),
+            .init("run", .string(run.id)), .init("verdict", .string(verdict(run))),
+            .init("mode", text(run.opened?.mode.rawValue)),
+            .init("runbook", text(run.opened?.runbook)), .init("title", text(run.opened?.title)),
+            .init("digest", text(run.opened?.runbookDigest)),
+            .init("environment", text(run.opened?.environment)), .init("user", text(run.opened?.user)),
+            .init("purpose", text(run.opened?.purpose)),
+            .init("started", text(run.startedAt.map(Moment.machine))),
+            .init("ended", text(run.closed.flatMap { _ in run.lastEventAt }.map(Moment.machine))),
             .init("folder", .string(run.directory)),
         ])
     }

@@ -25,18 +25,37 @@ struct ShowCommand: ParsableCommand {
         let console = Console.standardOutput
         if let output { return try show(output, of: run, console) }
         let reports = RunReports(run)
-        if json { console.write(bytes: try reports.render("json")) } else { console.write(reports.text(console, storeHint: storing.hint)) }
+        if json {
+            console.write(bytes: try reports.render("json"))
+        } else {
+            console.write(reports.text(console, storeHint: storing.hint))
+        }
         try reports.refuseDamaged()
     }
 
     private func show(_ step: String, of run: LoadedRun, _ console: Console) throws {
         let known = try Pair.known(step, among: run.report.steps.map(\.planned.step), option: "--output")
-        let outputs = run.report.steps.filter { $0.planned.step == known }.flatMap(\.hosts).flatMap(\.attempts).flatMap(\.outputs)
+        let outputs = run.report.steps.filter { $0.planned.step == known }.flatMap(\.hosts).flatMap(\.attempts).flatMap(
+            \.outputs)
         for stored in outputs {
             let bytes = try run.bytes(of: stored)
-            if console.isTerminal { console.write(TerminalText.safe(bytes, keepsColours: console.hasColour)) } else { console.write(bytes: bytes) }
-            if stored.isWithheld { Console.standardError.line("prov: \(stored.stream) of \(known) was withheld: a secret in it is too short to mask") }
-            if stored.isTruncated { Console.standardError.line("prov: \(stored.stream) of \(known) had \(stored.length) bytes; the first \(stored.storedLength ?? 0) are kept") }
+            if console.isTerminal {
+                console.write(TerminalText.safe(bytes, keepsColours: console.hasColour))
+            } else {
+                console.write(bytes: bytes)
+            }
+            if stored.isWithheld {
+                Console.standardError.line(
+                    "prov: \(stored.stream) of \(known) was withheld: a secret in it is too short to mask")
+            }
+            if stored.isTruncated {
+                Console.standardError.line(
+                    """
+                    prov: \(stored.stream) of \(known) had \(stored.length) bytes; the first \
+                    \(stored.storedLength ?? 0) are kept
+                    """
+                )
+            }
         }
         if outputs.isEmpty { Console.standardError.line("prov: step \(known) wrote nothing in run \(run.id)") }
     }

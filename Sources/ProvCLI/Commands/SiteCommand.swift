@@ -24,13 +24,27 @@ struct SiteCommand: ParsableCommand {
 struct SiteSourceOptions: ParsableArguments {
     @Argument(help: "A folder, or files and folders below the working directory.")
     var paths: [String] = ["."]
-    @Option(name: .long, help: ArgumentHelp("The site's title (default: the title of its first page).", valueName: "text"))
+    @Option(
+        name: .long, help: ArgumentHelp("The site's title (default: the title of its first page).", valueName: "text"))
     var title: String?
-    @Option(name: .long, help: ArgumentHelp("The site's address on the web; adds a site map and a feed.", valueName: "address"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The site's address on the web; adds a site map and a feed.", valueName: "address"))
     var url: String?
-    @Option(name: .long, help: ArgumentHelp("A folder of templates, styles and scripts that replace the built-in ones of the same path (default: `site` beside the files, if it exists).", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            A folder of templates, styles and scripts that replace the built-in ones of the same path (default: \
+            `site` beside the files, if it exists).
+            """,
+            valueName: "folder"))
     var theme: String?
-    @Option(name: .long, help: ArgumentHelp("A folder of records. May be repeated (default: $PROV_STORE, else `.prov` in the folder).", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A folder of records. May be repeated (default: $PROV_STORE, else `.prov` in the folder).",
+            valueName: "folder"))
     var store: [String] = []
     @OptionGroup var boundary: BoundaryOptions
 
@@ -47,7 +61,8 @@ extension SiteCommand {
         static let configuration = CommandConfiguration(abstract: "Write the site.")
 
         @OptionGroup var source: SiteSourceOptions
-        @Option(name: [.long, .customShort("o")], help: ArgumentHelp("The folder it is written to.", valueName: "folder"))
+        @Option(
+            name: [.long, .customShort("o")], help: ArgumentHelp("The folder it is written to.", valueName: "folder"))
         var out = "site-out"
 
         func run() throws {
@@ -62,10 +77,12 @@ extension SiteCommand {
 extension SiteCommand {
     struct Serve: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Serve the site to this machine's browsers, and reload it on every change.", discussion: "Serves from memory. Press Ctrl-C to stop.")
+            abstract: "Serve the site to this machine's browsers, and reload it on every change.",
+            discussion: "Serves from memory. Press Ctrl-C to stop.")
 
         @OptionGroup var source: SiteSourceOptions
-        @Option(name: .long, help: ArgumentHelp("The port on 127.0.0.1; 0 takes any that is free.", valueName: "number"))
+        @Option(
+            name: .long, help: ArgumentHelp("The port on 127.0.0.1; 0 takes any that is free.", valueName: "number"))
         var port: UInt16 = 8000
 
         func run() throws {
@@ -81,18 +98,25 @@ extension SiteCommand {
         static let configuration = CommandConfiguration(
             abstract: "Find broken links, and guides that are no longer what a run proved.",
             discussion: """
-                Exits with 1 where a link leads to nothing, a guide was changed since it was proven, or its last proof is older than its \
+                Exits with 1 where a link leads to nothing, a guide was changed since it was proven, or its last \
+                proof is older than its \
                 policy (`proven-within`, its own or that of its project's prov.yml) or --max-age allows. Nothing is written.
                 """)
 
         @OptionGroup var source: SiteSourceOptions
-        @Option(name: .long, help: ArgumentHelp("The highest age of the last proof of any guide, such as 90d; guides without a proof fail too.", valueName: "duration"))
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "The highest age of the last proof of any guide, such as 90d; guides without a proof fail too.",
+                valueName: "duration"))
         var maxAge: String?
 
         func run() throws {
             var limit: Double?
             if let maxAge {
-                guard let duration = Duration.parse(maxAge) else { throw CommandFailure(.usage, "--max-age \(maxAge) is no duration", advice: "write for example 90d") }
+                guard let duration = Duration.parse(maxAge) else {
+                    throw CommandFailure(.usage, "--max-age \(maxAge) is no duration", advice: "write for example 90d")
+                }
                 limit = duration.seconds
             }
             let site = try SiteBuild(source)
@@ -101,7 +125,12 @@ extension SiteCommand {
             let problems = output.problems + SiteFreshness.problems(output.guides, now: Double(time(nil)), limit: limit)
             let console = Console.standardOutput
             for problem in problems { console.line(problem.sentence) }
-            console.line("\(Quantity.count(output.pages.count, "page")), \(Quantity.count(output.guides.count, "guide")): \(problems.isEmpty ? "nothing to mend" : Quantity.count(problems.count, "problem"))")
+            console.line(
+                """
+                \(Quantity.count(output.pages.count, "page")), \(Quantity.count(output.guides.count, "guide")): \
+                \(problems.isEmpty ? "nothing to mend" : Quantity.count(problems.count, "problem"))
+                """
+            )
             try SiteCommand.refuseDamaged(site.runs.damaged)
             if !problems.isEmpty { throw StatusOnly(status: .failed) }
         }

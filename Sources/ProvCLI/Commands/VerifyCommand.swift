@@ -7,7 +7,8 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Run the checks alone, changing nothing.",
         discussion: """
-            Exits with 0 where every check holds and with 1 where one does not. It is recorded like a run, and may go on beside one. \
+            Exits with 0 where every check holds and with 1 where one does not. It is recorded like a run, and may go \
+            on beside one. \
             Nobody has to approve it, unless the environment's rules have `verify: true`; then it waits at their gate like a run.
 
             EXAMPLES
@@ -30,7 +31,8 @@ struct VerifyCommand: AsyncParsableCommand {
         request.changes = false
         let plan = try Planning.plan(loaded, request: request, asks: false)
         var launcher = RunLauncher(
-            store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason, json: purpose.json, asks: false, choices: OperatorChoices())
+            store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason,
+            json: purpose.json, asks: false, choices: OperatorChoices())
         launcher.approvalPatience = try waiting.patience()
         throw StatusOnly(status: try await launcher.start(plan, hosts, try await DeclaredSecrets.load(plan.runbook)))
     }

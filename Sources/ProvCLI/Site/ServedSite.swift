@@ -62,14 +62,20 @@ final class ServedSite: Sendable {
     func answer(_ request: String) -> SiteServer.Answer? {
         let parts = request.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var path = String(parts.first ?? "").replacing("%20", with: " ")
-        if path == ".prov/version" { return version(after: parts.count > 1 ? String(parts[1].drop { $0 != "=" }.dropFirst()) : "") }
+        if path == ".prov/version" {
+            return version(after: parts.count > 1 ? String(parts[1].drop { $0 != "=" }.dropFirst()) : "")
+        }
         if path.isEmpty || path.hasSuffix("/") { path += "index.html" }
-        let (bytes, site, isCopied) = state.withLock { ($0.files[path] ?? $0.files[path + "/index.html"], $0.site, $0.copied.contains(path)) }
+        let (bytes, site, isCopied) = state.withLock {
+            ($0.files[path] ?? $0.files[path + "/index.html"], $0.site, $0.copied.contains(path))
+        }
         let type = ServedSite.type(of: path)
         if let bytes { return SiteServer.Answer(type: type, bytes: bytes) }
         guard let site else { return nil }
         if isCopied { return (try? site.folder.read(path)).map { SiteServer.Answer(type: type, bytes: $0) } }
-        guard path.hasPrefix("runs/"), path.hasSuffix(".html"), let run = site.runs.runs.first(where: { path == "runs/\($0.id).html" }) else { return nil }
+        guard path.hasPrefix("runs/"), path.hasSuffix(".html"),
+            let run = site.runs.runs.first(where: { path == "runs/\($0.id).html" })
+        else { return nil }
         return (try? RunReports(run).render("html")).map { SiteServer.Answer(type: type, bytes: $0) }
     }
 
@@ -84,9 +90,13 @@ final class ServedSite: Sendable {
     }
 
     private static func type(of path: String) -> String {
-        let types = ["html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "json": "application/json",
-                     "svg": "image/svg+xml", "xml": "application/xml", "md": "text/markdown; charset=utf-8", "png": "image/png", "jpg": "image/jpeg",
-                     "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "pdf": "application/pdf"]
+        let types = [
+            "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
+            "js": "text/javascript; charset=utf-8", "json": "application/json",
+            "svg": "image/svg+xml", "xml": "application/xml", "md": "text/markdown; charset=utf-8", "png": "image/png",
+            "jpg": "image/jpeg",
+            "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "pdf": "application/pdf",
+        ]
         let ending = path.split(separator: ".").last.map(String.init) ?? ""
         return types[ending] ?? (path.contains(".") ? "application/octet-stream" : "text/html; charset=utf-8")
     }

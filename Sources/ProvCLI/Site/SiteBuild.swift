@@ -20,11 +20,14 @@ struct SiteBuild {
     }
 
     private func input(_ paths: [String], isLive: Bool = false) throws -> SiteInput {
-        var settings = SiteOptions(title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
-                                   version: Version.text)
+        var settings = SiteOptions(
+            title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
+            version: Version.text)
         settings.isLive = isLive
         var site = SiteInput(
-            paths: paths, read: { try folder.read($0) }, runs: runs.runs.map(\.report), options: settings, theme: try SiteThemeFolder.theme(over: themeFolder, name: options.theme ?? "site", outside: options.boundary.allowOutside),
+            paths: paths, read: { try folder.read($0) }, runs: runs.runs.map(\.report), options: settings,
+            theme: try SiteThemeFolder.theme(
+                over: themeFolder, name: options.theme ?? "site", outside: options.boundary.allowOutside),
             target: { folder.target($0) }, include: { folder.include($0, from: $1) }, output: { runs.output($0, $1) })
         site.lost = runs.lost
         return site
@@ -33,27 +36,43 @@ struct SiteBuild {
     func make(isLive: Bool = false) throws -> SiteOutput { try Site.build(try input(folder.files, isLive: isLive)) }
 
     /// Tells whether anything that the site is made of has changed.
-    var stamp: String { folder.files.map { "\($0) \(TextFile.stamp("\(folder.path)/\($0)"))\n" }.joined() + surroundings }
+    var stamp: String {
+        folder.files.map { "\($0) \(TextFile.stamp("\(folder.path)/\($0)"))\n" }.joined() + surroundings
+    }
 
     /// Everything but the Markdown files themselves: options, theme, runs.
     private var surroundings: String {
         // The file of prov too: two builds of one version may make different pages.
-        var text = "\(Version.text) \(TextFile.stamp("/proc/self/exe")) \(options.title ?? "") \(options.url ?? "") \(folder.path) \(folder.readable)\n"
-        let theme = (try? SiteThemeFolder.theme(over: themeFolder, outside: options.boundary.allowOutside))?.files ?? [:]
+        var text =
+            """
+            \(Version.text) \(TextFile.stamp("/proc/self/exe")) \(options.title ?? "") \(options.url ?? "") \
+            \(folder.path) \(folder.readable)
+
+            """
+        let theme =
+            (try? SiteThemeFolder.theme(over: themeFolder, outside: options.boundary.allowOutside))?.files ?? [:]
         for (path, bytes) in theme.sorted(by: { $0.key < $1.key }) { text += "\(path) \(ContentHash.hex(bytes))\n" }
         for store in stores {
             text += "log \(TextFile.stamp("\(store.path)/log"))\n"
-            for run in TextFile.names(in: "\(store.path)/runs").sorted() { text += stamp(ofRun: run, "\(store.path)/runs/\(run)") }
+            for run in TextFile.names(in: "\(store.path)/runs").sorted() {
+                text += stamp(ofRun: run, "\(store.path)/runs/\(run)")
+            }
         }
         return text
     }
 
-    /// Of a run that is closed also its journal, which nobody writes any more; that of a running one grows all the time.
+    /// Of a run that is closed also its journal, which nobody writes any more; that of a running one grows all the
+    /// time.
     private func stamp(ofRun run: String, _ folder: String) -> String {
         let names = TextFile.names(in: folder)
         let journals = names.contains("SHA256SUMS") ? names.filter { $0.hasSuffix(".jsonl") }.sorted() : []
         let outputs = TextFile.names(in: "\(folder)/outputs").sorted().map { "outputs/\($0)" }
-        return "\(run) \(TextFile.stamp(folder)) \((journals + outputs).map { TextFile.stamp("\(folder)/\($0)") }.joined(separator: " "))\n"
+        return
+            """
+            \(run) \(TextFile.stamp(folder)) \
+            \((journals + outputs).map { TextFile.stamp("\(folder)/\($0)") }.joined(separator: " "))
+
+            """
     }
 
     // MARK: On disk
@@ -71,9 +90,16 @@ struct SiteBuild {
 
         func show(on console: Console) {
             for problem in problems.prefix(Self.mostShown) { console.line(problem.sentence) }
-            if problems.count > Self.mostShown { console.line("and \(Quantity.grouped(problems.count - Self.mostShown)) more; `prov site check` lists them all") }
-            console.line("\(Quantity.count(pages, "page")) and \(Quantity.count(runs, "report")) in \(folder): \(Quantity.count(written, "file")) written"
-                + (problems.isEmpty ? "" : "; \(Quantity.count(problems.count, "problem"))"))
+            if problems.count > Self.mostShown {
+                console.line(
+                    "and \(Quantity.grouped(problems.count - Self.mostShown)) more; `prov site check` lists them all")
+            }
+            console.line(
+                """
+                \(Quantity.count(pages, "page")) and \(Quantity.count(runs, "report")) in \(folder): \
+                \(Quantity.count(written, "file")) written
+                """
+                    + (problems.isEmpty ? "" : "; \(Quantity.count(problems.count, "problem"))"))
         }
     }
 
@@ -83,7 +109,9 @@ struct SiteBuild {
         let memory = SiteMemoryFile(out: out)
         let known = memory.read()
         let fingerprint = ContentHash.hex(Array(quick.surroundings.utf8))
-        if let known, known.fingerprint == fingerprint, let result = try quick.patch(known, memory, out: out) { return result }
+        if let known, known.fingerprint == fingerprint, let result = try quick.patch(known, memory, out: out) {
+            return result
+        }
         return try SiteBuild(options).writeAll(to: out, fingerprint, known, memory)
     }
 
@@ -94,7 +122,9 @@ struct SiteBuild {
     /// `nil` where a full build has to be made.
     private func patch(_ known: SiteMemory, _ memory: SiteMemoryFile, out: String) throws -> Result? {
         var now = known
-        guard known.sources.map(\.path) == folder.files, stamps(known.others.map(\.path)) == known.others else { return nil }
+        guard known.sources.map(\.path) == folder.files, stamps(known.others.map(\.path)) == known.others else {
+            return nil
+        }
         var changed: [String] = []
         for index in now.sources.indices {
             let stamp = TextFile.stamp("\(folder.path)/\(now.sources[index].path)")
@@ -105,17 +135,23 @@ struct SiteBuild {
         }
         var writer = SiteWriter(out)
         if !changed.isEmpty {
-            guard let patched = try Site.patch(try input(changed), memory: known, written: { try? TextFile.read("\(out)/\($0)") }) else { return nil }
+            guard
+                let patched = try Site.patch(
+                    try input(changed), memory: known, written: { try? TextFile.read("\(out)/\($0)") })
+            else { return nil }
             memory.forget()
             for file in patched.files { try writer.write(file) }
             now.problems = patched.problems
             memory.write(now)
         }
         let reports = known.files.count { $0.hasPrefix("runs/") && $0 != "runs/index.html" }
-        return Result(pages: known.pages.count, runs: reports, written: writer.written, folder: out, problems: now.problems)
+        return Result(
+            pages: known.pages.count, runs: reports, written: writer.written, folder: out, problems: now.problems)
     }
 
-    private func writeAll(to out: String, _ fingerprint: String, _ known: SiteMemory?, _ memory: SiteMemoryFile) throws -> Result {
+    private func writeAll(to out: String, _ fingerprint: String, _ known: SiteMemory?, _ memory: SiteMemoryFile) throws
+        -> Result
+    {
         var sources = stamps(folder.files)
         var writer = SiteWriter(out)
         var files: [String] = []
@@ -125,16 +161,23 @@ struct SiteBuild {
             files.append(file.path)
         }
         for path in site.copied { try writer.write(SiteFile(path: path, bytes: try folder.read(path))) }
-        for run in runs.runs { try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html"))) }
+        for run in runs.runs {
+            try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html")))
+        }
         files += site.copied + runs.runs.map { "runs/\($0.id).html" }
         if let known { memory.remove(Set(known.files).subtracting(files)) }
         // While a record does not fit, every build reads all of them again.
-        if runs.damaged.isEmpty, !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") }) {
+        if runs.damaged.isEmpty,
+            !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") })
+        {
             for index in sources.indices { sources[index].face = site.faces[sources[index].path] ?? "" }
             let others = stamps(Array(Set(site.copied + site.included)).sorted())
-            memory.write(SiteMemory(fingerprint: fingerprint, output: site, sources: sources, files: files, others: others))
+            memory.write(
+                SiteMemory(fingerprint: fingerprint, output: site, sources: sources, files: files, others: others))
         }
-        return Result(pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out, problems: site.problems, damaged: runs.damaged)
+        return Result(
+            pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out,
+            problems: site.problems, damaged: runs.damaged)
     }
 }
 

@@ -16,7 +16,9 @@ struct SiteFolder {
     ///   - paths: one folder, or files and folders below the working directory, which then is the site's folder.
     ///   - outside: folders outside of the project that pages, pictures and includes may come from too.
     init(_ paths: [String], outside: [String] = []) throws(CommandFailure) {
-        for path in paths where !TextFile.exists(path) { throw CommandFailure(.usage, "there is no \(path)", advice: "name a folder of Markdown files") }
+        for path in paths where !TextFile.exists(path) {
+            throw CommandFailure(.usage, "there is no \(path)", advice: "name a folder of Markdown files")
+        }
         if paths.count == 1, let only = paths.first, TextFile.isFolder(only) {
             let folder = TextFile.absolute(only)
             path = folder
@@ -31,7 +33,11 @@ struct SiteFolder {
         var found: [String] = []
         for given in paths {
             let full = TextFile.absolutePath(given)
-            guard full.hasPrefix(here + "/") else { throw CommandFailure(.usage, "\(given) is not below the working directory", advice: "change to a folder that holds all of them") }
+            guard full.hasPrefix(here + "/") else {
+                throw CommandFailure(
+                    .usage, "\(given) is not below the working directory",
+                    advice: "change to a folder that holds all of them")
+            }
             let names = TextFile.isFolder(full) ? TextFile.markdownFiles(under: full) : [full]
             found += names.map { String($0.dropFirst(here.count + 1)) }
         }
@@ -48,7 +54,9 @@ struct SiteFolder {
     }
 
     /// The bytes of a page, or of what one shows or offers.
-    func read(_ relative: String) throws(CommandFailure) -> [UInt8] { try TextFile.read("\(path)/\(relative)", inside: boundary) }
+    func read(_ relative: String) throws(CommandFailure) -> [UInt8] {
+        try TextFile.read("\(path)/\(relative)", inside: boundary)
+    }
 
     /// The folders that it may take files from, as one line.
     var readable: String { boundary.folders.joined(separator: ":") }
@@ -64,10 +72,17 @@ struct SiteFolder {
         let folder = from.lastIndex(of: "/").map { String(from[...$0]) } ?? ""
         var parts: [Substring] = []
         for part in (folder + relative).split(separator: "/") where part != "." {
-            if part == ".." { if parts.popLast() == nil { return .outside("it is outside of the site's folder") } } else { parts.append(part) }
+            if part == ".." {
+                if parts.popLast() == nil { return .outside("it is outside of the site's folder") }
+            } else {
+                parts.append(part)
+            }
         }
         let name = parts.joined(separator: "/")
-        if relative.hasPrefix("/") { return TextFile.exists(relative) ? .outside("it is outside of the site's folder") : .missing("there is no such file") }
+        if relative.hasPrefix("/") {
+            return TextFile.exists(relative)
+                ? .outside("it is outside of the site's folder") : .missing("there is no such file")
+        }
         if let why = boundary.refusal(of: "\(path)/\(name)") { return .outside(why) }
         do { return .found(SourceText(path: name, bytes: try read(name))) } catch { return .missing(error.message) }
     }

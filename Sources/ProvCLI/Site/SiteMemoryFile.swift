@@ -16,7 +16,9 @@ struct SiteMemoryFile {
 
     /// `nil` where there is none, or the site is gone.
     func read() -> SiteMemory? {
-        guard TextFile.exists("\(out)/index.html"), TextFile.exists(path), let bytes = try? TextFile.read(path) else { return nil }
+        guard TextFile.exists("\(out)/index.html"), TextFile.exists(path), let bytes = try? TextFile.read(path) else {
+            return nil
+        }
         return SiteMemory(text: String(decoding: bytes, as: UTF8.self))
     }
 

@@ -19,7 +19,9 @@ struct SiteRuns {
         for (index, run) in runs.enumerated() { byID[run.id] = index }
         var told: Set<String> = []
         lost = lost.filter { byID[$0.id] == nil && told.insert($0.id).inserted }
-        damaged = runs.compactMap { run in run.report.corruption.map { "run \(run.id): \($0)" } } + lost.filter(\.isKnown).map { "run \($0.id): \($0.why)" }
+        damaged =
+            runs.compactMap { run in run.report.corruption.map { "run \(run.id): \($0)" } }
+            + lost.filter(\.isKnown).map { "run \($0.id): \($0.why)" }
     }
 
     private mutating func add(_ store: Store) throws(StoreError) {

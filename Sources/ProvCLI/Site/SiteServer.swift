@@ -25,14 +25,18 @@ final class SiteServer: Sendable {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                guard number >= 0, unsafe bind(number, pointer, size) == 0, listen(number, 32) == 0 else { return false }
+                guard number >= 0, unsafe bind(number, pointer, size) == 0, listen(number, 32) == 0 else {
+                    return false
+                }
                 return unsafe getsockname(number, pointer, &size) == 0
             }
         }
         guard isBound else {
             let why = unsafe String(cString: strerror(errno))
             if number >= 0 { close(number) }
-            throw CommandFailure(.usage, "cannot listen on 127.0.0.1:\(port): \(why)", advice: "name another port: --port 0 takes any that is free")
+            throw CommandFailure(
+                .usage, "cannot listen on 127.0.0.1:\(port): \(why)",
+                advice: "name another port: --port 0 takes any that is free")
         }
         listening = number
         self.port = UInt16(bigEndian: address.sin_port)
@@ -68,10 +72,14 @@ final class SiteServer: Sendable {
             guard let request = read() else { return }
             let lines = request.split(separator: "\r\n")
             let words = lines.first?.split(separator: " ") ?? []
-            guard words.count == 3, words[0] == "GET" || words[0] == "HEAD" else { return send(Answer(status: "405 Method Not Allowed", bytes: []), withBody: true) }
+            guard words.count == 3, words[0] == "GET" || words[0] == "HEAD" else {
+                return send(Answer(status: "405 Method Not Allowed", bytes: []), withBody: true)
+            }
             // A page of another site must not read this one through a name of its own that leads here.
             let host = lines.first { $0.lowercased().hasPrefix("host:") }?.dropFirst(5).drop { $0 == " " } ?? ""
-            guard ["127.0.0.1", "localhost"].contains(host.prefix { $0 != ":" }) else { return send(Answer(status: "403 Forbidden", bytes: []), withBody: true) }
+            guard ["127.0.0.1", "localhost"].contains(host.prefix { $0 != ":" }) else {
+                return send(Answer(status: "403 Forbidden", bytes: []), withBody: true)
+            }
             let path = String(words[1].dropFirst())
             let found = server.answer(path) ?? Answer(status: "404 Not Found", bytes: Array(Self.missing.utf8))
             send(found, withBody: words[0] == "GET")
@@ -100,10 +108,22 @@ final class SiteServer: Sendable {
         }
 
         private func send(_ answer: Answer, withBody: Bool) {
-            let head = "HTTP/1.1 \(answer.status)\r\nContent-Type: \(answer.type)\r\nContent-Length: \(answer.bytes.count)\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+            let head =
+                """
+                HTTP/1.1 \(answer.status)\r
+                Content-Type: \(answer.type)\r
+                Content-Length: \(answer.bytes.count)\r
+                Cache-Control: no-store\r
+                X-Content-Type-Options: nosniff\r
+                Connection: close\r
+                \r
+
+                """
             var rest = (Array(head.utf8) + (withBody ? answer.bytes : []))[...]
             while !rest.isEmpty {
-                let count = unsafe rest.withUnsafeBytes { unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                let count = unsafe rest.withUnsafeBytes {
+                    unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
             }
         }

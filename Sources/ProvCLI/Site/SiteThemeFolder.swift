@@ -6,12 +6,17 @@ enum SiteThemeFolder {
     /// - Parameters:
     ///   - folder: holds `templates`, `css`, `js` and `img`; `nil` for the built-in theme alone.
     ///   - name: the folder as messages name it.
-    static func theme(over folder: String?, name: String = "site", outside: [String] = []) throws(CommandFailure) -> SiteTheme {
+    static func theme(over folder: String?, name: String = "site", outside: [String] = []) throws(CommandFailure)
+        -> SiteTheme
+    {
         var theme = SiteTheme(BuiltInTheme.files)
         guard let folder else { return theme }
         theme.builtIn = theme.files
         theme.name = name
-        guard TextFile.isFolder(folder) else { throw CommandFailure(.usage, "there is no theme folder \(folder)", advice: "make it, with css/site.css in it for example") }
+        guard TextFile.isFolder(folder) else {
+            throw CommandFailure(
+                .usage, "there is no theme folder \(folder)", advice: "make it, with css/site.css in it for example")
+        }
         let boundary = ProjectBoundary(around: folder, allowed: outside)
         for path in paths(in: folder) { theme.files[path] = try TextFile.read("\(folder)/\(path)", inside: boundary) }
         return theme
@@ -23,11 +28,14 @@ enum SiteThemeFolder {
     /// The files of a theme's folder, by their path in it.
     static func paths(in folder: String) -> [String] {
         parts.flatMap { part in
-            TextFile.names(in: "\(folder)/\(part.name)").filter { name in !name.hasPrefix(".") && part.endings.contains { name.hasSuffix($0) } }.map { "\(part.name)/\($0)" }
+            TextFile.names(in: "\(folder)/\(part.name)").filter { name in
+                !name.hasPrefix(".") && part.endings.contains { name.hasSuffix($0) }
+            }.map { "\(part.name)/\($0)" }
         }.sorted()
     }
 
     private static let parts: [(name: String, endings: [String])] = [
-        ("templates", [".mustache"]), ("css", [".css"]), ("js", [".js"]), ("img", [".svg", ".png", ".jpg", ".webp", ".gif", ".ico"]),
+        ("templates", [".mustache"]), ("css", [".css"]), ("js", [".js"]),
+        ("img", [".svg", ".png", ".jpg", ".webp", ".gif", ".ico"]),
     ]
 }

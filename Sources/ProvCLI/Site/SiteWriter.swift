@@ -36,7 +36,8 @@ extension TextFile {
         guard unsafe rename(temporary, path) == 0 else {
             let why = unsafe String(cString: strerror(errno))
             unsafe unlink(temporary)
-            throw CommandFailure(.usage, "cannot write \(path): \(why)", advice: "look at the permissions of its folder")
+            throw CommandFailure(
+                .usage, "cannot write \(path): \(why)", advice: "look at the permissions of its folder")
         }
     }
 }

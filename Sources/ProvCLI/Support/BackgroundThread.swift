@@ -8,10 +8,14 @@ final class BackgroundThread: Sendable {
 
     static func start(_ work: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
-        _ = unsafe pthread_create(&thread, nil, { argument in
-            pthread_detach(pthread_self())
-            if let argument = unsafe argument { unsafe Unmanaged<BackgroundThread>.fromOpaque(argument).takeRetainedValue().work() }
-            return nil
-        }, Unmanaged.passRetained(BackgroundThread(work)).toOpaque())
+        _ = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                pthread_detach(pthread_self())
+                if let argument = unsafe argument {
+                    unsafe Unmanaged<BackgroundThread>.fromOpaque(argument).takeRetainedValue().work()
+                }
+                return nil
+            }, Unmanaged.passRetained(BackgroundThread(work)).toOpaque())
     }
 }

@@ -2,7 +2,8 @@ import ProvInventory
 import ProvRunbook
 
 extension Connection {
-    /// How the host is reached, in one line that differs where the machine or the account can: `ssh admin@10.0.0.1 port 22, root by sudo`.
+    /// How the host is reached, in one line that differs where the machine or the account can: `ssh admin@10.0.0.1 port
+    /// 22, root by sudo`.
     var summary: String {
         guard kind != .local || become != nil else { return kind.rawValue }
         var text = "\(kind.rawValue) \(user.map { "\($0)@" } ?? "")\(address)"

@@ -11,16 +11,21 @@ struct EarlierRun {
     /// The digest the runbook has today, where it is another one than then.
     let changedDigest: String?
 
-    /// - Parameter continues: whether the run is continued; a verification that waits at its gate can be, and has nothing to undo.
+    /// - Parameter continues: whether the run is continued; a verification that waits at its gate can be, and has
+    ///   nothing to undo.
     init(_ name: String, _ storing: StoreOptions, acceptsChanges: Bool, continues: Bool = false) throws {
         (store, run) = try EarlierRun.find(name, storing, continues: continues)
         let opened = run.report.opened
         guard !run.isRunning else {
-            throw CommandFailure(.refused, "run \(run.id) is still running", advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
+            throw CommandFailure(
+                .refused, "run \(run.id) is still running",
+                advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
         }
         try RunReports(run).refuseDamaged()
         guard opened.mode == .run || EarlierRun.waits(run.report) else {
-            throw CommandFailure(.refused, "run \(run.id) only verified \(opened.runbook); there is nothing to go on with", advice: "run it: prov run \(opened.runbook)")
+            throw CommandFailure(
+                .refused, "run \(run.id) only verified \(opened.runbook); there is nothing to go on with",
+                advice: "run it: prov run \(opened.runbook)")
         }
         loaded = try LoadedRunbook(EarlierRun.place(of: opened.runbook, store: store))
         try loaded.refuseErrors()
@@ -29,7 +34,12 @@ struct EarlierRun {
         guard changedDigest == nil || acceptsChanges else {
             throw CommandFailure(
                 .refused, "nothing was run: \(loaded.runbook.path) has changed since run \(run.id)",
-                advice: "bring back the text of then (digest \(opened.runbookDigest.prefix(12))…), start a new run with `prov run \(loaded.runbook.path)`, or go on with the text of today: --accept-changes")
+                advice:
+                    """
+                    bring back the text of then (digest \(opened.runbookDigest.prefix(12))…), start a new run \
+                    with `prov run \(loaded.runbook.path)`, or go on with the text of today: --accept-changes
+                    """
+            )
         }
     }
 
@@ -58,12 +68,22 @@ struct EarlierRun {
     /// A run that came to its end has nothing left to do, unless the text of today has more.
     func refuseEnded(_ storing: StoreOptions) throws(CommandFailure) {
         if changedDigest == nil, run.report.failedByObjectives {
-            throw CommandFailure(.refused, "nothing to resume: every step of run \(run.id) ended well, and the drill missed its objectives",
-                                 advice: "start another drill: prov run \(ShellText.word(loaded.runbook.path)) --drill")
+            throw CommandFailure(
+                .refused,
+                "nothing to resume: every step of run \(run.id) ended well, and the drill missed its objectives",
+                advice: "start another drill: prov run \(ShellText.word(loaded.runbook.path)) --drill")
         }
         guard changedDigest == nil, [.proven, .done].contains(run.report.verdict) else { return }
-        throw CommandFailure(.refused, "nothing to resume: run \(run.id) came to its end" + (run.report.verdict == .proven ? " and is proven" : ""),
-                             advice: "run it again: prov run \(ShellText.word(loaded.runbook.path)); or undo it: prov rollback \(run.id)\(storing.hint)")
+        throw CommandFailure(
+            .refused,
+            "nothing to resume: run \(run.id) came to its end"
+                + (run.report.verdict == .proven ? " and is proven" : ""),
+            advice:
+                """
+                run it again: prov run \(ShellText.word(loaded.runbook.path)); or undo it: prov rollback \
+                \(run.id)\(storing.hint)
+                """
+        )
     }
 
     /// A project that was moved as a whole is found beside its store.
@@ -77,8 +97,10 @@ struct EarlierRun {
     func hosts() throws -> RunHosts {
         let opened = run.report.opened
         // Every step of then has its hosts; only a step that is new needs the limit, which may name what is gone.
-        return try RunHosts(environment: opened.environment, named: opened.inventory, limit: changedDigest == nil ? nil : opened.limit, forks: nil,
-                            folder: TextFile.folder(of: loaded.runbook.path), runbooks: [loaded.runbook])
+        return try RunHosts(
+            environment: opened.environment, named: opened.inventory, limit: changedDigest == nil ? nil : opened.limit,
+            forks: nil,
+            folder: TextFile.folder(of: loaded.runbook.path), runbooks: [loaded.runbook])
     }
 
     /// Plans the runbook again with the inputs of then, each step on the hosts it was planned on.
@@ -117,13 +139,18 @@ struct EarlierRun {
     private func known(_ values: [String: String], asks: Bool) throws -> [String: String] {
         var values = values
         for name in values.keys.sorted() where SecretName.isSecret(name) && values[name]?.hasPrefix("[masked") == true {
-            values[name] = Environment[name] ?? (asks ? Question.hidden("  \(name), which is not kept in the record: ") : nil)
+            values[name] =
+                Environment[name] ?? (asks ? Question.hidden("  \(name), which is not kept in the record: ") : nil)
             guard values[name] == nil else { continue }
-            throw CommandFailure(.refused, "nothing was run: the value of \(name) is not kept in the record, because its name says secret",
-                                 advice: "export \(name)=… and resume again; declared under 'secrets' it is fetched each time")
+            throw CommandFailure(
+                .refused,
+                "nothing was run: the value of \(name) is not kept in the record, because its name says secret",
+                advice: "export \(name)=… and resume again; declared under 'secrets' it is fetched each time")
         }
         return values
     }
 
-    private func unmasked(_ text: String, _ masker: Masker) -> String { String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
+    private func unmasked(_ text: String, _ masker: Masker) -> String {
+        String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self)
+    }
 }

@@ -20,7 +20,9 @@ struct EnvironmentPlace {
         while let folder = folders.last, root != nil, folder != root { folders.append(TextFile.parent(of: folder)) }
         self.root = root
         self.folders = folders
-        if let root, TextFile.exists("\(root)/prov.yml") { project = try EnvironmentPlace.readProject("\(root)/prov.yml", refusal) }
+        if let root, TextFile.exists("\(root)/prov.yml") {
+            project = try EnvironmentPlace.readProject("\(root)/prov.yml", refusal)
+        }
     }
 
     private static func readProject(_ path: String, _ refusal: String) throws -> Project {
@@ -29,7 +31,9 @@ struct EnvironmentPlace {
         guard !diagnostics.isEmpty else { return project }
         let console = Console.standardError
         console.write(DiagnosticText(color: console.hasColour) { $0 == path ? source : nil }.render(diagnostics))
-        throw CommandFailure(.refused, "\(refusal): \(path) has \(DiagnosticText.summary(diagnostics) ?? "errors")", advice: "mend them; docs/reference/inventory.md lists its keys")
+        throw CommandFailure(
+            .refused, "\(refusal): \(path) has \(DiagnosticText.summary(diagnostics) ?? "errors")",
+            advice: "mend them; docs/reference/inventory.md lists its keys")
     }
 
     /// The inventories of an environment: what prov.yml names, else the first that is there; empty where there is none.
@@ -71,7 +75,9 @@ struct EnvironmentPlace {
                 for name in TextFile.names(in: "\(folder)/\(home)") where !name.hasPrefix(".") {
                     if TextFile.isFolder("\(folder)/\(home)/\(name)") {
                         names.insert(name)
-                    } else if let dot = name.lastIndex(of: "."), ["yml", "yaml", "ini"].contains(name[name.index(after: dot)...]) {
+                    } else if let dot = name.lastIndex(of: "."),
+                        ["yml", "yaml", "ini"].contains(name[name.index(after: dot)...])
+                    {
                         names.insert(String(name[..<dot]))
                     }
                 }

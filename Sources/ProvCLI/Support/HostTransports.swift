@@ -5,12 +5,16 @@ import ProvInventory
 enum HostTransports {
     /// - Parameter connections: how each host of the plan is reached, by name.
     static func transport(_ connections: [String: Connection]) -> HostTransport {
-        HostTransport(environment: Environment.all, addresses: connections.sorted { $0.key < $1.key }.map { address($0.key, $0.value) })
+        HostTransport(
+            environment: Environment.all,
+            addresses: connections.sorted { $0.key < $1.key }.map { address($0.key, $0.value) })
     }
 
     private static func address(_ name: String, _ connection: Connection) -> HostAddress {
-        var address = HostAddress(name: name, kind: kind(connection.kind), address: connection.address, port: connection.port, user: connection.user,
-                                  keyFile: connection.keyFile, arguments: connection.arguments)
+        var address = HostAddress(
+            name: name, kind: kind(connection.kind), address: connection.address, port: connection.port,
+            user: connection.user,
+            keyFile: connection.keyFile, arguments: connection.arguments)
         address.become.method = method(connection.become?.method ?? connection.becomeMethod)
         if let become = connection.become { address.become.user = become.user ?? "root" }
         return address

@@ -41,7 +41,9 @@ package struct InventoryFiles {
         guard !errors.isEmpty else { return }
         let console = Console.standardError
         console.write(DiagnosticText(color: console.hasColour, source: source).render(errors))
-        throw CommandFailure(.refused, "nothing was run: the inventory has \(DiagnosticText.summary(errors) ?? "errors")", advice: "mend them; docs/reference/inventory.md says what is read")
+        throw CommandFailure(
+            .refused, "nothing was run: the inventory has \(DiagnosticText.summary(errors) ?? "errors")",
+            advice: "mend them; docs/reference/inventory.md says what is read")
     }
 
     // MARK: Disk
@@ -57,14 +59,20 @@ package struct InventoryFiles {
 
     private static func source(_ path: String) throws(CommandFailure) -> InventorySource {
         let text = try TextFile.source(path)
-        return text.bytes.starts(with: Array("#!".utf8)) && TextFile.isExecutable(path) ? .program(path: path) : .file(text)
+        return text.bytes.starts(with: Array("#!".utf8)) && TextFile.isExecutable(path)
+            ? .program(path: path) : .file(text)
     }
 
     private static func files(under folder: String) throws(CommandFailure) -> [SourceText] {
         var files: [SourceText] = []
-        for name in TextFile.names(in: folder).sorted(by: InventoryFolder.precedes) where !name.hasPrefix(".") && !name.hasSuffix("~") {
+        for name in TextFile.names(in: folder).sorted(by: InventoryFolder.precedes)
+        where !name.hasPrefix(".") && !name.hasSuffix("~") {
             let path = "\(folder)/\(name)"
-            if TextFile.isFolder(path) { files += try Self.files(under: path) } else { files.append(try TextFile.source(path)) }
+            if TextFile.isFolder(path) {
+                files += try Self.files(under: path)
+            } else {
+                files.append(try TextFile.source(path))
+            }
         }
         return files
     }

@@ -13,9 +13,12 @@ enum LabScript {
         var none = sigset_t()
         unsafe sigemptyset(&none)
         unsafe sigprocmask(SIG_SETMASK, &none, nil)
-        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe (["bash", "-c", text, "prov lab"] + words).map { unsafe strdup($0) } + [nil]
+        var arguments: [UnsafeMutablePointer<CChar>?] =
+            unsafe (["bash", "-c", text, "prov lab"] + words).map { unsafe strdup($0) } + [nil]
         unsafe execvp("bash", &arguments)
         let why = unsafe String(cString: strerror(errno))
-        throw CommandFailure(.refused, "bash, which the lab needs, could not be started: \(why)", advice: "as root: apt-get install bash")
+        throw CommandFailure(
+            .refused, "bash, which the lab needs, could not be started: \(why)", advice: "as root: apt-get install bash"
+        )
     }
 }

@@ -4,24 +4,38 @@ import ProvRunbook
 
 /// Inputs and selection, shared by the commands that plan.
 struct PlanOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Set a parameter or placeholder. May be repeated.", valueName: "name=value"))
+    @Option(
+        name: .long, help: ArgumentHelp("Set a parameter or placeholder. May be repeated.", valueName: "name=value"))
     var set: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Run only this step, or all steps under this heading's anchor. May be repeated.", valueName: "step"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Run only this step, or all steps under this heading's anchor. May be repeated.", valueName: "step"))
     var only: [String] = []
     @Option(name: .long, help: ArgumentHelp("Start at this step.", valueName: "step"))
     var from: String?
-    @Option(name: .long, help: ArgumentHelp("Run only steps with one of these tags, separated by commas.", valueName: "tags"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Run only steps with one of these tags, separated by commas.", valueName: "tags"))
     var tags: [String] = []
     @OptionGroup var boundary: BoundaryOptions
     @OptionGroup var hosts: HostOptions
-    @Option(name: .long, help: ArgumentHelp("Limit the run to matching hosts; local steps still run.", valueName: "pattern"))
+    @Option(
+        name: .long, help: ArgumentHelp("Limit the run to matching hosts; local steps still run.", valueName: "pattern")
+    )
     var limit: String?
-    @Option(name: .long, help: ArgumentHelp("Number of hosts to work on at the same time (default: the environment's, else 20).", valueName: "number"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Number of hosts to work on at the same time (default: the environment's, else 20).", valueName: "number"))
     var forks: Int?
 
     /// The hosts that the runbook's steps may name.
     func runHosts(for file: String, _ runbook: Runbook) throws -> RunHosts {
-        if let forks, forks < 1 { throw CommandFailure(.usage, "--forks \(forks) is no number of hosts", advice: "write a whole number from 1") }
+        if let forks, forks < 1 {
+            throw CommandFailure(
+                .usage, "--forks \(forks) is no number of hosts", advice: "write a whole number from 1")
+        }
         return try hosts.read(folder: TextFile.folder(of: file), limit: limit, forks: forks, runbooks: [runbook])
     }
 
@@ -42,21 +56,35 @@ struct PlanOptions: ParsableArguments {
 
 /// Which hosts there are.
 struct HostOptions: ParsableArguments {
-    @Option(name: [.customLong("env"), .customLong("environment")], help: ArgumentHelp(
-        "The environment: its inventory is environments/NAME or inventories/NAME beside the runbook or above it, or what prov.yml says.", valueName: "name"))
+    @Option(
+        name: [.customLong("env"), .customLong("environment")],
+        help: ArgumentHelp(
+            """
+            The environment: its inventory is environments/NAME or inventories/NAME beside the runbook or above \
+            it, or what prov.yml says.
+            """,
+            valueName: "name"))
     var environment = "local"
-    @Option(name: [.long, .customShort("i")], help: ArgumentHelp(
-        "An inventory as Ansible has it, in place of the environment's: a file, a folder, or names with commas. May be repeated.", valueName: "path"))
+    @Option(
+        name: [.long, .customShort("i")],
+        help: ArgumentHelp(
+            """
+            An inventory as Ansible has it, in place of the environment's: a file, a folder, or names with \
+            commas. May be repeated.
+            """,
+            valueName: "path"))
     var inventory: [String] = []
 
     func read(folder: String, limit: String?, forks: Int?, runbooks: [Runbook] = []) throws -> RunHosts {
-        try RunHosts(environment: environment, named: inventory, limit: limit, forks: forks, folder: folder, runbooks: runbooks)
+        try RunHosts(
+            environment: environment, named: inventory, limit: limit, forks: forks, folder: folder, runbooks: runbooks)
     }
 }
 
 /// Why a run is made, and how its progress is written.
 struct PurposeOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Reason for this run, such as a change ticket; recorded.", valueName: "text"))
+    @Option(
+        name: .long, help: ArgumentHelp("Reason for this run, such as a change ticket; recorded.", valueName: "text"))
     var reason: String?
     @Flag(name: .long, help: "Write progress as JSON lines, for scripts; do not prompt.")
     var json = false
@@ -74,7 +102,10 @@ struct DecisionOptions: ParsableArguments {
     var fix = false
     @Flag(name: .long, help: "Undo everything when a step fails.")
     var undoOnFailure = false
-    @Option(name: .long, help: ArgumentHelp("Skip a step, on one host with step@host, giving a reason. May be repeated.", valueName: "step=reason"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Skip a step, on one host with step@host, giving a reason. May be repeated.", valueName: "step=reason"))
     var skip: [String] = []
 
     /// Whether the plan is shown first and each question is asked.
@@ -83,7 +114,9 @@ struct DecisionOptions: ParsableArguments {
     var choices: OperatorChoices { OperatorChoices(confirmsEach: confirm, confirmsManualSteps: yes) }
 
     /// Steps that are left out on every host.
-    var skippedSteps: Set<String> { Set(skip.compactMap { $0.split(separator: "=", maxSplits: 1).first.map(String.init) }) }
+    var skippedSteps: Set<String> {
+        Set(skip.compactMap { $0.split(separator: "=", maxSplits: 1).first.map(String.init) })
+    }
 
     /// - Parameter targets: the steps and hosts that `--skip` may name.
     func decided(_ targets: StepTargets) throws(CommandFailure) -> Decisions {
@@ -118,20 +151,25 @@ struct StepTargets {
     /// An approval is given or denied; nothing leaves it out.
     func refuseGate(_ step: String, option: String) throws(CommandFailure) {
         guard gates.contains(step) else { return }
-        throw CommandFailure(.usage, "\(option) \(step): a gate is not a step that can be left out",
-                             advice: "approve it, or deny it: prov approve RUN \(ShellText.word(step))")
+        throw CommandFailure(
+            .usage, "\(option) \(step): a gate is not a step that can be left out",
+            advice: "approve it, or deny it: prov approve RUN \(ShellText.word(step))")
     }
 
     func target(_ text: String, option: String) throws(CommandFailure) -> Decisions.Target {
         if hosts[text] != nil { return Decisions.Target(step: text) }
-        guard let at = text.lastIndex(of: "@") else { return Decisions.Target(step: try Pair.known(text, among: names, option: option)) }
+        guard let at = text.lastIndex(of: "@") else {
+            return Decisions.Target(step: try Pair.known(text, among: names, option: option))
+        }
         let step = try Pair.known(String(text[..<at]), among: names, option: option)
         let host = String(text[text.index(after: at)...])
         let known = hosts[step] ?? []
         guard known.contains(host) else {
             let near = Suggestion.closest(to: host, in: known)
-            throw CommandFailure(.usage, "\(option): step '\(step)' does not run on host '\(host)'",
-                                 advice: near.map { "did you mean \(step)@\($0)?" } ?? "its hosts: \(known.prefix(20).joined(separator: ", "))")
+            throw CommandFailure(
+                .usage, "\(option): step '\(step)' does not run on host '\(host)'",
+                advice: near.map { "did you mean \(step)@\($0)?" }
+                    ?? "its hosts: \(known.prefix(20).joined(separator: ", "))")
         }
         return Decisions.Target(step: step, host: host)
     }
@@ -140,7 +178,10 @@ struct StepTargets {
 /// What is done about gates and the environment's rules.
 struct ApprovalOptions: ParsableArguments {
     @OptionGroup var waiting: WaitOptions
-    @Option(name: .long, help: ArgumentHelp("Run outside the environment's windows or promotion rule; the reason is recorded.", valueName: "reason"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Run outside the environment's windows or promotion rule; the reason is recorded.", valueName: "reason"))
     var overridePolicy: String?
 
     func patience() throws(CommandFailure) -> Duration? { try waiting.patience() }
@@ -148,13 +189,17 @@ struct ApprovalOptions: ParsableArguments {
 
 /// How long a gate is waited at.
 struct WaitOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Wait up to this long for signed approvals instead of stopping.", valueName: "duration"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Wait up to this long for signed approvals instead of stopping.", valueName: "duration"))
     var waitForApproval: String?
 
     func patience() throws(CommandFailure) -> Duration? {
         guard let waitForApproval else { return nil }
         guard let duration = Duration.parse(waitForApproval) else {
-            throw CommandFailure(.usage, "--wait-for-approval \(waitForApproval) is no duration", advice: "write for example --wait-for-approval 30m")
+            throw CommandFailure(
+                .usage, "--wait-for-approval \(waitForApproval) is no duration",
+                advice: "write for example --wait-for-approval 30m")
         }
         return duration
     }
@@ -162,8 +207,11 @@ struct WaitOptions: ParsableArguments {
 
 /// What a run bears from the hosts.
 struct LinkOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp(
-        "How long to try to reach a host again that was lost in the middle of a step, such as 30s or 1h.", valueName: "duration"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How long to try to reach a host again that was lost in the middle of a step, such as 30s or 1h.",
+            valueName: "duration"))
     var linkPatience = "10m"
 
     func patience() throws(CommandFailure) -> Duration {
@@ -174,19 +222,25 @@ struct LinkOptions: ParsableArguments {
 
 /// What is done about other controllers.
 struct LockOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Break other controllers' locks on the hosts; the reason is recorded.", valueName: "reason"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Break other controllers' locks on the hosts; the reason is recorded.", valueName: "reason"))
     var breakLock: String?
 
     func reason() throws(CommandFailure) -> String? {
         guard let breakLock else { return nil }
-        if breakLock.allSatisfy(\.isWhitespace) { throw CommandFailure(.usage, "--break-lock needs a reason", advice: "say why: --break-lock TEXT") }
+        if breakLock.allSatisfy(\.isWhitespace) {
+            throw CommandFailure(.usage, "--break-lock needs a reason", advice: "say why: --break-lock TEXT")
+        }
         return breakLock
     }
 }
 
 /// `name=value` on the command line.
 enum Pair {
-    static func split(_ pair: String, option: String, form: String) throws(CommandFailure) -> (name: String, value: String) {
+    static func split(_ pair: String, option: String, form: String) throws(CommandFailure) -> (
+        name: String, value: String
+    ) {
         guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
             throw CommandFailure(.usage, "\(option) \(pair) is not \(form)", advice: "write \(option) \(form)")
         }
@@ -196,8 +250,9 @@ enum Pair {
     static func known(_ step: String, among steps: [String], option: String) throws(CommandFailure) -> String {
         if steps.contains(step) { return step }
         let near = Suggestion.closest(to: step, in: steps)
-        throw CommandFailure(.usage, "\(option) names no step of the runbook: '\(step)'",
-                             advice: near.map { "did you mean \($0)?" } ?? "its steps: \(steps.prefix(20).joined(separator: ", "))")
+        throw CommandFailure(
+            .usage, "\(option) names no step of the runbook: '\(step)'",
+            advice: near.map { "did you mean \($0)?" } ?? "its steps: \(steps.prefix(20).joined(separator: ", "))")
     }
 }
 

@@ -8,7 +8,8 @@ struct ProjectBoundary {
     let folders: [String]
 
     /// - Parameters:
-    ///   - folder: of the runbook or the site; its project is the nearest folder above with `prov.yml` or `.git`, else itself.
+    ///   - folder: of the runbook or the site; its project is the nearest folder above with `prov.yml` or `.git`, else
+    ///     itself.
     ///   - allowed: further folders, as `--allow-outside` names them; those of `$PROV_ALLOW_OUTSIDE` are added.
     init(around folder: String, allowed: [String] = []) {
         let start = TextFile.absolute(folder)
@@ -49,7 +50,13 @@ struct ProjectBoundary {
 
 /// Which folders outside of the project may be read.
 struct BoundaryOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp(
-        "A folder outside of the project from which includes and pages may come too. May be repeated; also $PROV_ALLOW_OUTSIDE.", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            A folder outside of the project from which includes and pages may come too. May be repeated; also \
+            $PROV_ALLOW_OUTSIDE.
+            """,
+            valueName: "folder"))
     var allowOutside: [String] = []
 }

@@ -20,9 +20,11 @@ enum RevealingNames {
     }
 
     /// - Parameter what: what kind of name it is.
-    private static func refuse(_ name: String, _ what: String, _ place: String, _ masker: Masker) throws(CommandFailure) {
+    private static func refuse(_ name: String, _ what: String, _ place: String, _ masker: Masker) throws(CommandFailure)
+    {
         guard let found = masker.firstName(in: name) else { return }
-        throw CommandFailure(.refused, "nothing was run: \(what) at \(place) holds the value of secret \(found)",
-                             advice: "take it out of the text, and change the secret: whoever reads the runbook has it")
+        throw CommandFailure(
+            .refused, "nothing was run: \(what) at \(place) holds the value of secret \(found)",
+            advice: "take it out of the text, and change the secret: whoever reads the runbook has it")
     }
 }

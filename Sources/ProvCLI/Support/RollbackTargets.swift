@@ -17,21 +17,37 @@ struct RollbackTargets {
         let id = earlier.run.id
         let wasUndone = earlier.run.report.steps.contains { $0.hosts.contains { $0.state == .undone } }
         let why = wasUndone ? "it is undone already" : "no step that it ran has an undo"
-        guard !wasUndone, let other = try RollbackTargets.standing(of: earlier.run.report.opened.runbook, on: earlier.run.report.opened.environment, in: earlier.store)
-            .first(where: { $0 != id }) else {
-            throw CommandFailure(.refused, "nothing to undo in run \(id): \(why)", advice: "see what it did: prov show \(id)\(storing.hint)")
+        guard !wasUndone,
+            let other = try RollbackTargets.standing(
+                of: earlier.run.report.opened.runbook, on: earlier.run.report.opened.environment, in: earlier.store
+            )
+            .first(where: { $0 != id })
+        else {
+            throw CommandFailure(
+                .refused, "nothing to undo in run \(id): \(why)",
+                advice: "see what it did: prov show \(id)\(storing.hint)")
         }
-        throw CommandFailure(.refused, "nothing to undo in run \(id): the work was done by run \(other)", advice: "undo that: prov rollback \(other)\(storing.hint)")
+        throw CommandFailure(
+            .refused, "nothing to undo in run \(id): the work was done by run \(other)",
+            advice: "undo that: prov rollback \(other)\(storing.hint)")
     }
 
     /// All runs of a runbook on an environment whose work was not undone since.
     init(runbook file: String, environment: String, _ storing: StoreOptions, acceptsChanges: Bool) throws {
         let path = TextFile.absolute(file)
-        let store = if storing.named == nil { try Store(at: StoreOptions.path(beside: file), isCreating: false) } else { try storing.find() }
+        let store =
+            if storing.named == nil { try Store(at: StoreOptions.path(beside: file), isCreating: false) } else {
+                try storing.find()
+            }
         let ids = try RollbackTargets.standing(of: path, on: environment, in: store)
         guard !ids.isEmpty else {
-            throw CommandFailure(.refused, "nothing to undo: no run of \(file) on '\(environment)' did something that can be undone and was not undone since",
-                                 advice: "see the runs: prov runs --store \(ShellText.word(store.path))")
+            throw CommandFailure(
+                .refused,
+                """
+                nothing to undo: no run of \(file) on '\(environment)' did something that can be undone and was \
+                not undone since
+                """,
+                advice: "see the runs: prov runs --store \(ShellText.word(store.path))")
         }
         var place = storing
         place.store = store.path

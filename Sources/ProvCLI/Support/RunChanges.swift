@@ -15,7 +15,9 @@ enum RunChanges {
         for planned in plan.steps where planned.leftOut == nil {
             let name = planned.step.id.rawValue
             let hosts = planned.hosts.filter { pending[ChangeHistory.Place(step: name, host: $0)] != nil }
-            guard let first = hosts.first, let changes = pending[ChangeHistory.Place(step: name, host: first)] else { continue }
+            guard let first = hosts.first, let changes = pending[ChangeHistory.Place(step: name, host: first)] else {
+                continue
+            }
             due[name] = changes.clause + (planned.hosts == ["local"] ? "" : " (\(hosts.joined(separator: ", ")))")
         }
         return due
@@ -25,13 +27,17 @@ enum RunChanges {
     ///
     /// - Parameters:
     ///   - current: the run that is asked for, of which `prior` says what its earlier segments did.
-    static func unfollowed(_ plan: Plan, _ store: Store, current: String? = nil, prior: RunReport? = nil) throws -> [ChangeHistory.Place: [FollowedChange]] {
+    static func unfollowed(_ plan: Plan, _ store: Store, current: String? = nil, prior: RunReport? = nil) throws
+        -> [ChangeHistory.Place: [FollowedChange]]
+    {
         let followers = plan.followers
         guard !followers.isEmpty else { return [:] }
         var history = ChangeHistory(followers)
         if let prior { history.take(prior) }
         let runbook = TextFile.absolute(plan.runbook.path)
-        let runs = try store.runs().filter { $0.id != current && $0.opened?.isOf(runbook: runbook, environment: plan.environment) == true }
+        let runs = try store.runs().filter {
+            $0.id != current && $0.opened?.isOf(runbook: runbook, environment: plan.environment) == true
+        }
         let ledger = try store.ledger()
         for summary in runs.sorted(by: { ($0.lastEventAt ?? 0) > ($1.lastEventAt ?? 0) }) {
             let moment = summary.lastEventAt ?? 0

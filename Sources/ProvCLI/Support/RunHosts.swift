@@ -19,7 +19,9 @@ struct RunHosts {
     ///   - folder: where environments are looked for: that of the runbook.
     ///   - runbooks: whose policies name environments too.
     ///   - named: inventories that were named; empty looks for the environment's.
-    init(environment: String, named: [String], limit: String?, forks: Int?, folder: String, runbooks: [Runbook] = []) throws {
+    init(environment: String, named: [String], limit: String?, forks: Int?, folder: String, runbooks: [Runbook] = [])
+        throws
+    {
         let place = try EnvironmentPlace(from: folder)
         try place.refuseUnknown(environment, runbooks: runbooks, hasInventory: !named.isEmpty)
         let places = named.isEmpty ? place.inventory(of: environment) : named
@@ -32,7 +34,8 @@ struct RunHosts {
         project = place.project
         var directory = HostDirectory(inventory: files.inventory, sshHosts: SSHHosts.read())
         if places.isEmpty {
-            directory.advice = place.names.isEmpty
+            directory.advice =
+                place.names.isEmpty
                 ? "write 'local' for this machine, or name an inventory: --inventory PATH"
                 : "say where its hosts are: --env \(place.names.joined(separator: " or --env "))"
         }
@@ -48,7 +51,8 @@ struct RunHosts {
     func hosts(matching pattern: String) throws(CommandFailure) -> Set<String> {
         switch directory.answer(pattern) {
         case .hosts(let names): Set(names).union(PlanHosts.localNames)
-        case .trouble(let trouble): throw CommandFailure(.usage, "--limit \(pattern): \(trouble.message)", advice: trouble.fix)
+        case .trouble(let trouble):
+            throw CommandFailure(.usage, "--limit \(pattern): \(trouble.message)", advice: trouble.fix)
         }
     }
 
@@ -65,24 +69,30 @@ struct RunHosts {
 
     /// The rules of the environment, with what prov.yml says of failures where the runbook's own say nothing of them.
     private func policy(for runbook: Runbook) -> EnvironmentPolicy {
-        var policy = project?.policy(of: environment, for: runbook) ?? runbook.front.policy[environment] ?? EnvironmentPolicy()
+        var policy =
+            project?.policy(of: environment, for: runbook) ?? runbook.front.policy[environment] ?? EnvironmentPolicy()
         policy.onFailure = policy.onFailure ?? project?.environments[environment]?.onFailure
         return policy
     }
 
     /// What a run that begins now is held to.
-    func rules(of runbook: Runbook, signers: AllowedSigners?, _ connections: [String: Connection], _ masker: Masker) -> RunRules {
-        RunRules(environment: environment, policy: policy(for: runbook), signers: signers?.text,
-                 hosts: connections.map { RunRules.Host(name: $0.key, reached: masker.mask($0.value.summary)) })
+    func rules(of runbook: Runbook, signers: AllowedSigners?, _ connections: [String: Connection], _ masker: Masker)
+        -> RunRules
+    {
+        RunRules(
+            environment: environment, policy: policy(for: runbook), signers: signers?.text,
+            hosts: connections.map { RunRules.Host(name: $0.key, reached: masker.mask($0.value.summary)) })
     }
 
-    /// The password that becoming another user takes: the secret BECOME_PASSWORD of a runbook, else `ansible_become_password`.
+    /// The password that becoming another user takes: the secret BECOME_PASSWORD of a runbook, else
+    /// `ansible_become_password`.
     func becomePassword(_ secrets: Secrets, _ connections: [String: Connection]) throws(CommandFailure) -> Secret? {
         if let declared = secrets[Secret.becomePassword] { return declared }
         let passwords = Set(connections.values.compactMap { $0.becomePassword?.bytes })
         guard passwords.count <= 1 else {
-            throw CommandFailure(.refused, "nothing was run: the hosts' passwords for becoming another user differ",
-                                 advice: "run the steps on hosts with one password, with --limit; or let sudo take none")
+            throw CommandFailure(
+                .refused, "nothing was run: the hosts' passwords for becoming another user differ",
+                advice: "run the steps on hosts with one password, with --limit; or let sudo take none")
         }
         return passwords.first.map { Secret(name: Secret.becomePassword, value: $0, reachesSteps: false) }
     }
@@ -96,7 +106,9 @@ struct RunHosts {
         var diagnostics: [Diagnostic] = []
         for host in Set(plan.steps.filter { $0.leftOut == nil }.flatMap(\.hosts)).sorted() {
             guard let (connection, found) = directory.connection(host) else {
-                throw CommandFailure(.refused, "nothing was run: the inventory no longer knows \(host)", advice: "bring it back into \(inventory.joined(separator: ", ")), or start a new run")
+                throw CommandFailure(
+                    .refused, "nothing was run: the inventory no longer knows \(host)",
+                    advice: "bring it back into \(inventory.joined(separator: ", ")), or start a new run")
             }
             connections[host] = connection
             diagnostics += found
@@ -104,7 +116,9 @@ struct RunHosts {
         guard !diagnostics.isEmpty else { return connections }
         let console = Console.standardError
         console.write(DiagnosticText(color: console.hasColour, source: files.source).render(diagnostics))
-        throw CommandFailure(.refused, "nothing was run: the inventory has \(DiagnosticText.summary(diagnostics) ?? "errors")", advice: "mend what stands above")
+        throw CommandFailure(
+            .refused, "nothing was run: the inventory has \(DiagnosticText.summary(diagnostics) ?? "errors")",
+            advice: "mend what stands above")
     }
 }
 
@@ -126,7 +140,9 @@ enum SSHHosts {
         let configuration = SSHConfiguration(String(decoding: bytes, as: UTF8.self))
         for host in configuration.hosts where !hosts.contains(host) { hosts.append(host) }
         for include in configuration.includes {
-            let full = include.hasPrefix("~/") ? home + include.dropFirst() : include.hasPrefix("/") ? include : "\(base)/\(include)"
+            let full =
+                include.hasPrefix("~/")
+                ? home + include.dropFirst() : include.hasPrefix("/") ? include : "\(base)/\(include)"
             for path in expanded(full) { read(path, base: base, home: home, depth: depth + 1, into: &hosts) }
         }
     }
@@ -134,7 +150,9 @@ enum SSHHosts {
     /// `config.d/*` in the last part of a path.
     private static func expanded(_ path: String) -> [String] {
         guard path.contains(where: { "*?[".contains($0) }), let slash = path.lastIndex(of: "/") else { return [path] }
-        let folder = String(path[..<slash]), pattern = String(path[path.index(after: slash)...])
-        return TextFile.names(in: folder).filter { !$0.hasPrefix(".") && NamePattern.matches($0, pattern) }.sorted().map { "\(folder)/\($0)" }
+        let folder = String(path[..<slash])
+        let pattern = String(path[path.index(after: slash)...])
+        return TextFile.names(in: folder).filter { !$0.hasPrefix(".") && NamePattern.matches($0, pattern) }.sorted().map
+        { "\(folder)/\($0)" }
     }
 }

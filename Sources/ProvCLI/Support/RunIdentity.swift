@@ -6,12 +6,15 @@ import ProvRunbook
 
 /// Who runs what, from where: what an auditor asks first.
 enum RunIdentity {
-    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, signers: AllowedSigners?) async -> RunOpened {
+    static func opened(run: String, plan: Plan, mode: RunMode, reason: String?, signers: AllowedSigners?) async
+        -> RunOpened
+    {
         let runbook = plan.runbook
         let git = await GitState.read(folder: TextFile.folder(of: runbook.path))
         var opened = RunOpened(
             run: run, mode: mode, runbook: TextFile.absolute(runbook.path), title: runbook.title,
-            runbookDigest: PlanRecord.runbookDigest(runbook, hash: ContentHash.hex), gitCommit: git?.commit, gitDirty: git?.isDirty ?? false,
+            runbookDigest: PlanRecord.runbookDigest(runbook, hash: ContentHash.hex), gitCommit: git?.commit,
+            gitDirty: git?.isDirty ?? false,
             environment: plan.environment, parameters: plan.parameters, kind: runbook.front.kind?.rawValue,
             purpose: reason, user: User.name, loginUser: User.login.map(String.init), machine: machineName,
             toolVersion: Version.text, rtoSeconds: runbook.front.objectives.rto?.seconds,
@@ -23,10 +26,13 @@ enum RunIdentity {
         return opened
     }
 
-    /// Of what hosts have for themselves, the runbook's parameters are its inputs; the rest stays the inventory's affair.
+    /// Of what hosts have for themselves, the runbook's parameters are its inputs; the rest stays the inventory's
+    /// affair.
     private static func hostParameters(_ plan: Plan) -> [String: [String: String]] {
         let names = Set(plan.runbook.parameters.map(\.name))
-        return plan.hostVariables.mapValues { own in own.filter { names.contains($0.key) } }.filter { !$0.value.isEmpty }
+        return plan.hostVariables.mapValues { own in own.filter { names.contains($0.key) } }.filter {
+            !$0.value.isEmpty
+        }
     }
 
     static var machineName: String {
@@ -68,14 +74,16 @@ struct BinaryDigest: Sendable {
 
 /// Who runs prov.
 enum User {
-    /// The account that the process runs as, and before it the one that logged in, where the kernel's audit knows another.
+    /// The account that the process runs as, and before it the one that logged in, where the kernel's audit knows
+    /// another.
     static var name: String {
         let effective = account(geteuid())
         guard let login, login != geteuid() else { return effective }
         return "\(account(login)) as \(effective)"
     }
 
-    /// By which people are counted: the login where the kernel knows it, which `su` and `sudo` keep; else the effective account.
+    /// By which people are counted: the login where the kernel knows it, which `su` and `sudo` keep; else the effective
+    /// account.
     static var identity: String { login.map { "login:\($0)" } ?? "uid:\(geteuid())" }
 
     /// The login uid of the audit subsystem; `nil` where it was never set.
@@ -88,7 +96,9 @@ enum User {
     static var claimed: String? { Environment["SUDO_USER"].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// The accounts in a recorded name: `ada as root` is both.
-    static func names(_ recorded: String) -> [String] { recorded.split(separator: " ").filter { $0 != "as" }.map(String.init) }
+    static func names(_ recorded: String) -> [String] {
+        recorded.split(separator: " ").filter { $0 != "as" }.map(String.init)
+    }
 
     private static func account(_ uid: uid_t) -> String {
         guard let entry = unsafe getpwuid(uid), let name = unsafe entry.pointee.pw_name else { return "uid \(uid)" }
@@ -104,21 +114,28 @@ struct GitState {
     /// `nil` outside a repository, and where there is no git.
     static func read(folder: String) async -> GitState? {
         guard isRepository(folder),
-              let head = try? await OneShot.run(["git", "-C", folder, "rev-parse", "HEAD"], timeout: .seconds(10)), head.outcome.ending == .exited(0),
-              let status = try? await OneShot.run(["git", "-C", folder, "status", "--porcelain", "--untracked-files=no"], timeout: .seconds(20))
+            let head = try? await OneShot.run(["git", "-C", folder, "rev-parse", "HEAD"], timeout: .seconds(10)),
+            head.outcome.ending == .exited(0),
+            let status = try? await OneShot.run(
+                ["git", "-C", folder, "status", "--porcelain", "--untracked-files=no"], timeout: .seconds(20))
         else { return nil }
-        return GitState(commit: String(decoding: head.stdout.prefix { $0 != 0x0A }, as: UTF8.self), isDirty: !status.stdout.isEmpty)
+        return GitState(
+            commit: String(decoding: head.stdout.prefix { $0 != 0x0A }, as: UTF8.self), isDirty: !status.stdout.isEmpty)
     }
 
     /// The commit that changed a file last, and whether the file differs from it; `nil` where git does not have it.
     static func history(of file: String) async -> GitState? {
         let folder = TextFile.folder(of: file)
         guard isRepository(folder),
-              let last = try? await OneShot.run(["git", "-C", folder, "log", "-1", "--format=%H", "--", file], timeout: .seconds(10)),
-              last.outcome.ending == .exited(0), !last.stdout.isEmpty,
-              let status = try? await OneShot.run(["git", "-C", folder, "status", "--porcelain", "--", file], timeout: .seconds(20)),
-              status.outcome.ending == .exited(0) else { return nil }
-        return GitState(commit: String(decoding: last.stdout.prefix { $0 != 0x0A }, as: UTF8.self), isDirty: !status.stdout.isEmpty)
+            let last = try? await OneShot.run(
+                ["git", "-C", folder, "log", "-1", "--format=%H", "--", file], timeout: .seconds(10)),
+            last.outcome.ending == .exited(0), !last.stdout.isEmpty,
+            let status = try? await OneShot.run(
+                ["git", "-C", folder, "status", "--porcelain", "--", file], timeout: .seconds(20)),
+            status.outcome.ending == .exited(0)
+        else { return nil }
+        return GitState(
+            commit: String(decoding: last.stdout.prefix { $0 != 0x0A }, as: UTF8.self), isDirty: !status.stdout.isEmpty)
     }
 
     /// Two programs need not be started to find out that there is no repository.

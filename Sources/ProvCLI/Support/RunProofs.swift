@@ -16,8 +16,10 @@ enum RunProofs {
     /// - Parameters:
     ///   - inputs: those that it must have had; `nil` takes any.
     ///   - free: the parameters that may differ all the same.
-    static func best(of digest: String, on environment: String, inputs: RunInputs? = nil, free: Set<String> = [],
-                     among runs: [RunSummary], store: Store) -> Found? {
+    static func best(
+        of digest: String, on environment: String, inputs: RunInputs? = nil, free: Set<String> = [],
+        among runs: [RunSummary], store: Store
+    ) -> Found? {
         var part: Found?
         var other: Found?
         for summary in runs where summary.opened?.isOf(digest: digest, environment: environment) == true {
@@ -25,8 +27,9 @@ enum RunProofs {
             guard let run = try? store.load(summary.id), run.integrity.flaws.isEmpty else { continue }
             switch Proof(run.report) {
             case .whole:
-                let found = Found(run: run.id, proof: .whole,
-                                  differences: inputs?.differences(from: RunInputs(run.report.opened), free: free) ?? [])
+                let found = Found(
+                    run: run.id, proof: .whole,
+                    differences: inputs?.differences(from: RunInputs(run.report.opened), free: free) ?? [])
                 if found.differences.isEmpty { return found }
                 other = other ?? found
             case .part(let gap): part = part ?? Found(run: run.id, proof: .part(gap))

@@ -39,7 +39,8 @@ struct LoadedRunbook {
         guard !errors.isEmpty else { return }
         let console = Console.standardError
         console.write(text(errors, colour: console.hasColour))
-        throw CommandFailure(.refused, "nothing was run: \(runbook.path) has \(DiagnosticText.summary(errors) ?? "errors")",
-                             advice: "mend them; `prov lint \(runbook.path)` shows warnings too")
+        throw CommandFailure(
+            .refused, "nothing was run: \(runbook.path) has \(DiagnosticText.summary(errors) ?? "errors")",
+            advice: "mend them; `prov lint \(runbook.path)` shows warnings too")
     }
 }

@@ -3,10 +3,11 @@ import Glibc
 import ProvEngine
 import Synchronization
 
-/// Turns Ctrl-C, TERM and HUP into requests to stop: the first ends running steps, the second the clean-up too, the third prov itself.
+/// Turns Ctrl-C, TERM and HUP into requests to stop: the first ends running steps, the second the clean-up too, the
+/// third prov itself.
 ///
-/// The handler does nothing but write the signal's number into a pipe; a thread of our own reads it. Blocking the signals
-/// instead would not do: the pool's threads exist before a run begins, and one of them would take the signal.
+/// The handler does nothing but write the signal's number into a pipe; a thread of our own reads it. Blocking the
+/// signals instead would not do: the pool's threads exist before a run begins, and one of them would take the signal.
 final class StopSignals: Sendable {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
     private static let writing = Atomic<Int32>(-1)
@@ -47,7 +48,9 @@ final class StopSignals: Sendable {
             _ = unsafe write(StopSignals.writing.load(ordering: .relaxed), &byte, 1)
             errno = saved
         }
-        if unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { _ = signal(number, SIG_IGN) }
+        if unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+            _ = signal(number, SIG_IGN)
+        }
     }
 
     private static func watch(_ reading: Int32, engine: RunEngine, say: (String) -> Void, suspend: (Bool) -> Void) {

@@ -5,7 +5,10 @@ import ProvRunbook
 
 /// Where the record of runs is kept.
 struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The folder of the records (default: $PROV_STORE, else `.prov` beside the runbook).", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The folder of the records (default: $PROV_STORE, else `.prov` beside the runbook).", valueName: "folder"))
     var store: String?
 
     /// The store that a new run of a runbook goes into, made where there is none.
@@ -52,14 +55,18 @@ struct StoreOptions: ParsableArguments {
         do {
             return (first, try first.load(run))
         } catch {
-            guard error.code == .noSuchRun, named == nil, run != "last", let other = StoreOptions.elsewhere(run, than: first) else { throw error }
+            guard error.code == .noSuchRun, named == nil, run != "last",
+                let other = StoreOptions.elsewhere(run, than: first)
+            else { throw error }
             return other
         }
     }
 
     private static func elsewhere(_ run: String, than first: Store) -> (store: Store, run: LoadedRun)? {
         for path in KnownStores.all().reversed() where path != first.path {
-            if let other = try? Store(at: path, isCreating: false), let found = try? other.load(run) { return (other, found) }
+            if let other = try? Store(at: path, isCreating: false), let found = try? other.load(run) {
+                return (other, found)
+            }
         }
         return nil
     }
@@ -75,13 +82,16 @@ struct StoreOptions: ParsableArguments {
     }
 }
 
-/// The stores this user's runs went into, the one used last at the end: a list for finding runs, never the record itself.
+/// The stores this user's runs went into, the one used last at the end: a list for finding runs, never the record
+/// itself.
 enum KnownStores {
     private static var path: String { "\(StoreOptions.stateFolder)/stores" }
 
     static func all() -> [String] {
         guard let bytes = try? TextFile.read(path) else { return [] }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter { $0.hasPrefix("/") && TextFile.isFolder($0) }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter {
+            $0.hasPrefix("/") && TextFile.isFolder($0)
+        }
     }
 
     /// A list that cannot be written costs a `--store` later, no more.

@@ -13,12 +13,18 @@ enum TextFile {
             if bytes.isEmpty { bytes = Array(piece) } else { bytes += piece }
             return bytes.count <= limit
         }
-        guard bytes.count <= limit else { throw CommandFailure(.usage, "\(path) is larger than \(limit >> 20) MiB", advice: "a runbook is a text that people read; split it") }
+        guard bytes.count <= limit else {
+            throw CommandFailure(
+                .usage, "\(path) is larger than \(limit >> 20) MiB",
+                advice: "a runbook is a text that people read; split it")
+        }
         return bytes
     }
 
     /// Hands over a file piece by piece, as long as it is wanted.
-    static func read(_ path: String, inside boundary: ProjectBoundary? = nil, _ take: (ArraySlice<UInt8>) -> Bool) throws(CommandFailure) {
+    static func read(_ path: String, inside boundary: ProjectBoundary? = nil, _ take: (ArraySlice<UInt8>) -> Bool)
+        throws(CommandFailure)
+    {
         let number = try openRegular(path, inside: boundary)
         defer { close(number) }
         var buffer = [UInt8](repeating: 0, count: bufferSize(for: number))
@@ -62,11 +68,18 @@ enum TextFile {
         SourceText(path: path, bytes: try read(path, inside: boundary))
     }
 
-    /// - Parameter isPrivate: for what a record holds: a file that is made anew is for its owner alone, whatever the umask.
-    static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true, isPrivate: Bool = false) throws(CommandFailure) {
-        let number = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL), isPrivate ? 0o600 : 0o644)
+    /// - Parameter isPrivate: for what a record holds: a file that is made anew is for its owner alone, whatever the
+    ///   umask.
+    static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true, isPrivate: Bool = false)
+        throws(CommandFailure)
+    {
+        let number = unsafe open(
+            path, O_WRONLY | O_CREAT | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL), isPrivate ? 0o600 : 0o644)
         guard number >= 0 else {
-            if errno == EEXIST { throw CommandFailure(.usage, "\(path) exists already", advice: "name another file; nothing was overwritten") }
+            if errno == EEXIST {
+                throw CommandFailure(
+                    .usage, "\(path) exists already", advice: "name another file; nothing was overwritten")
+            }
             throw failure(path)
         }
         defer { close(number) }
@@ -88,10 +101,13 @@ enum TextFile {
 
     /// Opens what has an end: a regular file, or a pipe that the calling shell opened for us.
     ///
-    /// A pipe that nobody writes to would be waited for without end, and a device may never end, or act on being opened.
+    /// A pipe that nobody writes to would be waited for without end, and a device may never end, or act on being
+    /// opened.
     private static func openRegular(_ path: String, inside boundary: ProjectBoundary?) throws(CommandFailure) -> Int32 {
         guard path != "-" else {
-            throw CommandFailure(.usage, "cannot use -: a runbook is not read from standard input", advice: "name a file; a file with this name is ./-")
+            throw CommandFailure(
+                .usage, "cannot use -: a runbook is not read from standard input",
+                advice: "name a file; a file with this name is ./-")
         }
         var info = stat()
         guard unsafe stat(path, &info) == 0 else { throw failure(path) }
@@ -103,7 +119,9 @@ enum TextFile {
             // What was opened is asked again: the name may stand for something else by now.
             guard unsafe fstat(number, &info) == 0 else { throw failure(path) }
             try refuse(info.st_mode, path)
-            if let boundary, let why = boundary.refusal(ofResolved: absolute("/proc/self/fd/\(number)")) { throw outside(path, why) }
+            if let boundary, let why = boundary.refusal(ofResolved: absolute("/proc/self/fd/\(number)")) {
+                throw outside(path, why)
+            }
         } catch {
             close(number)
             throw error
@@ -192,7 +210,9 @@ enum TextFile {
     static func markdownFiles(under folder: String) -> [String] {
         var visited: Set<String> = [absolute(folder)]
         var files: [String] = []
-        var queue = [folder], next = 0, links: [String] = []
+        var queue = [folder]
+        var next = 0
+        var links: [String] = []
         while true {
             // Folders under their own names come before those that only a link leads to.
             if next == queue.count {
@@ -227,12 +247,15 @@ enum TextFile {
     private static func failure(_ path: String) -> CommandFailure {
         let code = errno
         let why = unsafe String(cString: strerror(code))
-        let advice: String? = switch code {
-        case ENOENT: "look at the spelling" + (path.hasSuffix(".md") ? ", or make a first runbook with `prov init \(path)`" : "")
-        case EACCES, EPERM: "look at the permissions of the file and of its folders"
-        case EISDIR: "name a file in it"
-        default: nil
-        }
+        let advice: String? =
+            switch code {
+            case ENOENT:
+                "look at the spelling"
+                    + (path.hasSuffix(".md") ? ", or make a first runbook with `prov init \(path)`" : "")
+            case EACCES, EPERM: "look at the permissions of the file and of its folders"
+            case EISDIR: "name a file in it"
+            default: nil
+            }
         return CommandFailure(.usage, "cannot use \(path): \(why)", advice: advice)
     }
 }

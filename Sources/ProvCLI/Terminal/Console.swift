@@ -9,7 +9,15 @@ final class Console: Sendable {
     /// While a run is under way its reader may go away without ending it.
     static let outlivesReader = Atomic<Bool>(false)
 
-    enum Style: String { case bold = "1", dim = "2", red = "31", green = "32", yellow = "33", blue = "34", cyan = "36" }
+    enum Style: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case blue = "34"
+        case cyan = "36"
+    }
 
     let number: Int32
     let isTerminal: Bool
@@ -56,13 +64,19 @@ final class Console: Sendable {
 
     /// Half a report that looks like a whole one is worse than none.
     private static func endUnwritten(_ code: Int32) {
-        standardError.line("prov: standard output cannot be written: \(unsafe String(cString: strerror(code)))\n      what was written of it is not whole")
+        standardError.line(
+            """
+            prov: standard output cannot be written: \(unsafe String(cString: strerror(code)))
+                  what was written of it is not whole
+            """
+        )
         _exit(ExitStatus.usage.rawValue)
     }
 
     /// Rows and columns; 24 × 80 where the terminal does not tell.
     var size: (rows: Int, columns: Int) {
-        var rows: UInt16 = 0, columns: UInt16 = 0
+        var rows: UInt16 = 0
+        var columns: UInt16 = 0
         guard unsafe prov_get_winsize(number, &rows, &columns) == 0, rows > 0, columns > 0 else { return (24, 80) }
         return (Int(rows), Int(columns))
     }

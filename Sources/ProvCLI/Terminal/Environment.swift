@@ -15,7 +15,9 @@ enum Environment {
         var pointer = unsafe environ
         while let entry = unsafe pointer.pointee {
             let text = unsafe String(cString: entry)
-            if let equals = text.firstIndex(of: "=") { result[String(text[..<equals])] = String(text[text.index(after: equals)...]) }
+            if let equals = text.firstIndex(of: "=") {
+                result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
             unsafe pointer += 1
         }
         return result

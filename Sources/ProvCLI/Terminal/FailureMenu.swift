@@ -26,9 +26,14 @@ struct FailureMenu: Sendable {
 
     private var items: [Item] {
         var items: [Item] = []
-        if !failure.fixes.isEmpty { items.append(Item(letter: "f", prompt: "[f]ix", meaning: "run the fix shown above, then the step again")) }
+        if !failure.fixes.isEmpty {
+            items.append(Item(letter: "f", prompt: "[f]ix", meaning: "run the fix shown above, then the step again"))
+        }
         items.append(Item(letter: "r", prompt: "[r]etry", meaning: "run the step again"))
-        if failure.isEditable { items.append(Item(letter: "e", prompt: "[e]dit", meaning: "change the step's text for this run, then run it")) }
+        if failure.isEditable {
+            items.append(
+                Item(letter: "e", prompt: "[e]dit", meaning: "change the step's text for this run, then run it"))
+        }
         return items + [
             Item(letter: "o", prompt: "[o]utput", meaning: "show the end of its output, up to 64 KiB"),
             Item(letter: "h", prompt: "s[h]ell", meaning: "open a shell in the step's state"),
@@ -94,6 +99,8 @@ struct FailureMenu: Sendable {
 
     private func showOutput() {
         let rows = failure.tail.split(separator: "\n", omittingEmptySubsequences: false)
-        for row in rows { console.line("  \(line.styled(line.glyphs.bar, .dim)) \(TerminalText.safeLine(String(row)))") }
+        for row in rows {
+            console.line("  \(line.styled(line.glyphs.bar, .dim)) \(TerminalText.safeLine(String(row)))")
+        }
     }
 }

@@ -13,12 +13,18 @@ struct Glyphs: Sendable {
 
     static let unicode = Glyphs(
         bar: "│", running: "▶", spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"], dash: "—", dots: "…",
-        states: [.proven: "✔", .satisfied: "=", .done: "●", .failed: "✘", .inDoubt: "?", .skipped: "»", .undone: "↶", .pending: "○",
-                 .notReached: "·", .running: "▶"])
+        states: [
+            .proven: "✔", .satisfied: "=", .done: "●", .failed: "✘", .inDoubt: "?", .skipped: "»", .undone: "↶",
+            .pending: "○",
+            .notReached: "·", .running: "▶",
+        ])
     static let ascii = Glyphs(
         bar: "|", running: ">", spinner: ["-", "\\", "|", "/"], dash: "-", dots: "...",
-        states: [.proven: "+", .satisfied: "=", .done: "*", .failed: "!", .inDoubt: "?", .skipped: "-", .undone: "<", .pending: ".",
-                 .notReached: ".", .running: ">"])
+        states: [
+            .proven: "+", .satisfied: "=", .done: "*", .failed: "!", .inDoubt: "?", .skipped: "-", .undone: "<",
+            .pending: ".",
+            .notReached: ".", .running: ">",
+        ])
 
     /// What the locale's character set can show; POSIX's own locale is ASCII.
     static func fitting(_ environment: (String) -> String?) -> Glyphs {

@@ -1,6 +1,7 @@
 import ProvJournal
 
-/// Gathers what a step did on many hosts and folds what is the same: one word for all that did alike, the differences beside it.
+/// Gathers what a step did on many hosts and folds what is the same: one word for all that did alike, the differences
+/// beside it.
 struct HostFold {
     /// Hosts that did alike.
     struct Group: Equatable {
@@ -32,7 +33,9 @@ struct HostFold {
     mutating func begin(_ step: String, _ hosts: [String]) { steps[step, default: Progress()].active.formUnion(hosts) }
 
     /// Whether no other host has been changed in this way by the step.
-    mutating func isNew(difference text: String, of step: String) -> Bool { differences[step, default: []].insert(text).inserted }
+    mutating func isNew(difference text: String, of step: String) -> Bool {
+        differences[step, default: []].insert(text).inserted
+    }
 
     /// The hosts that a step goes to work on, the first time it is asked.
     mutating func announce(_ step: String) -> [String]? {
@@ -48,10 +51,14 @@ struct HostFold {
 
     /// The hosts that still work on a step, by step.
     var active: [(step: String, hosts: [String])] {
-        steps.filter { !$0.value.active.isEmpty }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.active.sorted { $0.compareNaturally(to: $1) }) }
+        steps.filter { !$0.value.active.isEmpty }.sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value.active.sorted { $0.compareNaturally(to: $1) })
+        }
     }
 
-    mutating func prove(_ summary: String, _ step: String, _ host: String) { steps[step, default: Progress()].proofs[host] = summary }
+    mutating func prove(_ summary: String, _ step: String, _ host: String) {
+        steps[step, default: Progress()].proofs[host] = summary
+    }
 
     /// Takes a host's last word; gives the groups once no host works on the step, and a failure of a new kind at once.
     mutating func settle(_ word: StepSettled, _ seconds: Double) -> [Group] {
@@ -76,12 +83,17 @@ struct HostFold {
         for (word, seconds) in progress.settled {
             let output = progress.outputs[word.host] ?? []
             let proof = progress.proofs[word.host]
-            let index = groups.firstIndex { $0.state == word.state && $0.reason == word.reason && $0.proof == proof && $0.output == output }
+            let index = groups.firstIndex {
+                $0.state == word.state && $0.reason == word.reason && $0.proof == proof && $0.output == output
+            }
             if let index {
                 groups[index].hosts.append(word.host)
                 groups[index].seconds = max(groups[index].seconds, seconds)
             } else {
-                groups.append(Group(hosts: [word.host], state: word.state, reason: word.reason, proof: proof, output: output, seconds: seconds))
+                groups.append(
+                    Group(
+                        hosts: [word.host], state: word.state, reason: word.reason, proof: proof, output: output,
+                        seconds: seconds))
             }
         }
         for index in groups.indices { groups[index].hosts.sort { $0.compareNaturally(to: $1) } }
@@ -92,14 +104,18 @@ struct HostFold {
 extension String {
     /// Whether it comes before another, numbers by their size: `web2` before `web10`.
     func compareNaturally(to other: String) -> Bool {
-        let left = digitsPadded, right = other.digitsPadded
+        let left = digitsPadded
+        let right = other.digitsPadded
         return left == right ? self < other : left < right
     }
 
     private var digitsPadded: String {
-        var result = "", digits = ""
+        var result = ""
+        var digits = ""
         for character in self + " " {
-            if character.isASCII, character.isNumber { digits.append(character) } else {
+            if character.isASCII, character.isNumber {
+                digits.append(character)
+            } else {
                 if !digits.isEmpty { result += String(repeating: "0", count: max(0, 12 - digits.count)) + digits }
                 digits = ""
                 result.append(character)

@@ -17,30 +17,47 @@ final class JSONWatcher: RunWatcher {
     func take(_ progress: Progress) {
         switch progress {
         case .opened(let run, let plan):
-            JSONWatcher.say("opened", ("run", .string(run)), ("runbook", .string(plan.runbook.path)), ("title", .string(plan.runbook.title)),
-                            ("environment", .string(plan.environment)), ("steps", .array(plan.steps.map { .string($0.step.id.rawValue) })))
+            JSONWatcher.say(
+                "opened", ("run", .string(run)), ("runbook", .string(plan.runbook.path)),
+                ("title", .string(plan.runbook.title)),
+                ("environment", .string(plan.environment)),
+                ("steps", .array(plan.steps.map { .string($0.step.id.rawValue) })))
         case .scheduled, .checking: break
         case .started(let key, let command): say("started", key, ("command", .string(command)))
         case .output(let key, let stream, let bytes, let isAfterEnd):
-            let members = JSONWatcher.members("output", key, [("stream", .string(stream)), ("late", .bool(isAfterEnd))])
+            let members = JSONWatcher.members(
+                "output", key, [("stream", .string(stream)), ("late", .bool(isAfterEnd))])
             show(bytes, of: "\(key.step) \(key.host) \(stream)", members)
         case .checked(let check):
-            JSONWatcher.say("check", ("step", .string(check.step)), ("host", .string(check.host)), ("moment", .string(check.moment.rawValue)),
-                            ("summary", .string(check.summary)), ("result", .string(check.result.rawValue)), ("wanted", .string(check.wanted)), ("found", .string(check.found)))
+            JSONWatcher.say(
+                "check", ("step", .string(check.step)), ("host", .string(check.host)),
+                ("moment", .string(check.moment.rawValue)),
+                ("summary", .string(check.summary)), ("result", .string(check.result.rawValue)),
+                ("wanted", .string(check.wanted)), ("found", .string(check.found)))
         case .exited(let exited):
-            say("exited", exited.key, ("ending", .string(exited.ending.word)), ("code", exited.code.map(JSON.integer) ?? .null), ("seconds", .number(exited.seconds)))
+            say(
+                "exited", exited.key, ("ending", .string(exited.ending.word)),
+                ("code", exited.code.map(JSON.integer) ?? .null), ("seconds", .number(exited.seconds)))
         case .backgroundEnded(let ended):
-            say("background-ended", ended.key, ("pid", .integer(ended.pid)), ("ending", .string(ended.ending.word)), ("code", ended.code.map(JSON.integer) ?? .null),
+            say(
+                "background-ended", ended.key, ("pid", .integer(ended.pid)), ("ending", .string(ended.ending.word)),
+                ("code", ended.code.map(JSON.integer) ?? .null),
                 ("seconds", .number(ended.seconds)))
         case .settled(let settled, let seconds):
-            JSONWatcher.say("settled", ("step", .string(settled.step)), ("host", .string(settled.host)), ("state", .string(settled.state.rawValue)),
-                            ("reason", settled.reason.map(JSON.string) ?? .null), ("seconds", .number(seconds)))
+            JSONWatcher.say(
+                "settled", ("step", .string(settled.step)), ("host", .string(settled.host)),
+                ("state", .string(settled.state.rawValue)),
+                ("reason", settled.reason.map(JSON.string) ?? .null), ("seconds", .number(seconds)))
         case .difference(let step, let host, let text):
-            JSONWatcher.say("difference", ("step", .string(step.rawValue)), ("host", .string(host)), ("text", .string(text)))
+            JSONWatcher.say(
+                "difference", ("step", .string(step.rawValue)), ("host", .string(host)), ("text", .string(text)))
         case .remark(let text): JSONWatcher.say("remark", ("text", .string(text)))
         case .closed(let closed):
-            JSONWatcher.say("closed", ("verdict", .string(closed.verdict.rawValue)), ("planned", .integer(closed.planned)), ("executed", .integer(closed.executed)),
-                            ("satisfied", .integer(closed.satisfied)), ("skipped", .integer(closed.skipped)), ("failed", .integer(closed.failed)), ("seconds", .number(closed.seconds)))
+            JSONWatcher.say(
+                "closed", ("verdict", .string(closed.verdict.rawValue)), ("planned", .integer(closed.planned)),
+                ("executed", .integer(closed.executed)),
+                ("satisfied", .integer(closed.satisfied)), ("skipped", .integer(closed.skipped)),
+                ("failed", .integer(closed.failed)), ("seconds", .number(closed.seconds)))
         }
     }
 
@@ -49,8 +66,10 @@ final class JSONWatcher: RunWatcher {
     }
 
     private static func members(_ type: String, _ key: ActionKey, _ more: [(String, JSON)]) -> [JSON.Member] {
-        [.init("event", .string(type)), .init("step", .string(key.step)), .init("host", .string(key.host)),
-         .init("action", .string(key.action.rawValue)), .init("attempt", .integer(key.attempt))] + more.map { JSON.Member($0.0, $0.1) }
+        [
+            .init("event", .string(type)), .init("step", .string(key.step)), .init("host", .string(key.host)),
+            .init("action", .string(key.action.rawValue)), .init("attempt", .integer(key.attempt)),
+        ] + more.map { JSON.Member($0.0, $0.1) }
     }
 
     /// Output can be gigabytes: its bytes are copied once, into the line.

@@ -41,20 +41,24 @@ struct LiveBoard {
         self.line = line
         begun = now
         title = plan.runbook.title
-        sections = Dictionary(plan.steps.map { ($0.step.id.rawValue, $0.step.section) }, uniquingKeysWith: { first, _ in first })
+        sections = Dictionary(
+            plan.steps.map { ($0.step.id.rawValue, $0.step.section) }, uniquingKeysWith: { first, _ in first })
         interactive = Set(plan.steps.filter(\.step.options.isInteractive).map(\.step.id.rawValue))
         let settled = LiveBoard.settledHosts(prior)
         settledCount = settled.values.reduce(0) { $0 + $1.count }
-        upcoming = plan.steps.filter { $0.leftOut == nil && !Set($0.hosts).isSubset(of: settled[$0.step.id.rawValue] ?? []) }.map(\.step.id.rawValue)
+        upcoming = plan.steps.filter {
+            $0.leftOut == nil && !Set($0.hosts).isSubset(of: settled[$0.step.id.rawValue] ?? [])
+        }.map(\.step.id.rawValue)
         spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
         total = plan.steps.reduce(0) { $0 + $1.hosts.count }
     }
 
     /// By step, the hosts on which it needs nothing more.
     private static func settledHosts(_ prior: RunReport?) -> [String: Set<String>] {
-        Dictionary((prior?.steps ?? []).map { step in
-            (step.planned.step, Set(step.hosts.filter(\.state.isSuccess).map(\.host)))
-        }, uniquingKeysWith: { first, _ in first })
+        Dictionary(
+            (prior?.steps ?? []).map { step in
+                (step.planned.step, Set(step.hosts.filter(\.state.isSuccess).map(\.host)))
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: What happened
@@ -62,18 +66,27 @@ struct LiveBoard {
     /// The lines to print above the board.
     mutating func take(_ progress: Progress, at now: Double) -> [String] {
         switch progress {
-        case .opened(let run, _): return [line.styled(TerminalText.safeLine(title), .bold), line.styled("run \(run)", .dim)]
+        case .opened(let run, _):
+            return [line.styled(TerminalText.safeLine(title), .bold), line.styled("run \(run)", .dim)]
         case .checking(let step, let host): begin(step.rawValue, host, "checking whether it is so already", now)
         case .started(let key, let command):
-            begin(key.step, key.host, (key.action == .run ? "" : "\(key.action.rawValue): ") + line.command(command), now)
-            if key.action == .run, interactive.contains(key.step) { return ["  \(line.glyph(.running)) \(line.styled(key.step, .bold)) has the terminal"] }
+            begin(
+                key.step, key.host, (key.action == .run ? "" : "\(key.action.rawValue): ") + line.command(command), now)
+            if key.action == .run, interactive.contains(key.step) {
+                return ["  \(line.glyph(.running)) \(line.styled(key.step, .bold)) has the terminal"]
+            }
         case .output(let key, _, let bytes, _): output(key, bytes)
         case .checked(let check):
             let name = "\(check.step) \(check.host)"
-            if check.result == .pass { proofs[name] = check.summary } else if check.moment != .before { failing[name, default: []].append(check) }
+            if check.result == .pass {
+                proofs[name] = check.summary
+            } else if check.moment != .before {
+                failing[name, default: []].append(check)
+            }
             if check.moment == .requires { return [line.check(check)] }
         case .settled(let settled, let seconds): return settle(settled, seconds)
-        case .difference(_, _, let text): return text.split(separator: "\n").map { "    \(TerminalText.safeLine(String($0)))" }
+        case .difference(_, _, let text):
+            return text.split(separator: "\n").map { "    \(TerminalText.safeLine(String($0)))" }
         case .remark(let text): return ["  \(TerminalText.safeLine(text))"]
         case .scheduled(let step, let hosts): if spread.contains(step.rawValue) { fold.begin(step.rawValue, hosts) }
         case .exited, .closed, .backgroundEnded: break
@@ -86,7 +99,8 @@ struct LiveBoard {
         if running[name] == nil { order.append(name) }
         leaveUpcoming(step)
         let place = host == "local" ? "" : " on \(TerminalText.safeLine(host))"
-        running[name] = Running(title: "\(line.styled(step, .bold))\(place)  \(what)", begun: running[name]?.begun ?? now)
+        running[name] = Running(
+            title: "\(line.styled(step, .bold))\(place)  \(what)", begun: running[name]?.begun ?? now)
     }
 
     /// Nearly always the first one.
@@ -118,23 +132,34 @@ struct LiveBoard {
         if spread.contains(settled.step) {
             if let proof = proofs[name] { fold.prove(proof, settled.step, settled.host) }
             // Output is in the record; what differs on the screen is how it ended, and what a failing host said.
-            if settled.state == .failed { fold.take(Array(tail.joined(separator: "\n").utf8)[...], settled.step, settled.host) }
+            if settled.state == .failed {
+                fold.take(Array(tail.joined(separator: "\n").utf8)[...], settled.step, settled.host)
+            }
             let groups = fold.settle(settled, seconds)
             return groups.isEmpty ? [] : lines + groups.flatMap { folded($0, settled.step) }
         }
-        lines.append(String(repeating: "  ", count: max(1, shownSection.count)) + line.settled(settled, seconds: seconds, proof: proofs[name]))
+        lines.append(
+            String(repeating: "  ", count: max(1, shownSection.count))
+                + line.settled(settled, seconds: seconds, proof: proofs[name]))
         if settled.state == .failed { lines += line.failure(settled, checks: failing[name] ?? [], tail: tail) }
         failing[name] = nil
         return lines
     }
 
     private mutating func folded(_ group: HostFold.Group, _ step: String) -> [String] {
-        let word = StepSettled(step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
-        let lines = [String(repeating: "  ", count: max(1, shownSection.count)) + line.settled(word, seconds: group.seconds, proof: group.proof)]
+        let word = StepSettled(
+            step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
+        let lines = [
+            String(repeating: "  ", count: max(1, shownSection.count))
+                + line.settled(word, seconds: group.seconds, proof: group.proof)
+        ]
         guard group.state == .failed else { return lines }
         let checks = failing["\(step) \(group.hosts.first ?? "")"] ?? []
         for host in group.hosts { failing["\(step) \(host)"] = nil }
-        return lines + line.failure(word, checks: checks, tail: String(decoding: group.output, as: UTF8.self).split(separator: "\n").map(String.init))
+        return lines
+            + line.failure(
+                word, checks: checks,
+                tail: String(decoding: group.output, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 
     /// The headings between the last step shown and this one, as a tree; the document's own title stands above it all.
@@ -163,21 +188,31 @@ struct LiveBoard {
         for name in shown {
             guard let step = running[name] else { continue }
             let time = LiveBoard.elapsed(now - step.begun)
-            rows.append(fitted("  \(line.styled(spinner, .cyan)) \(step.title)", size.columns - 4 - DisplayWidth.of(time)) + "  " + line.styled(time, .dim))
+            rows.append(
+                fitted("  \(line.styled(spinner, .cyan)) \(step.title)", size.columns - 4 - DisplayWidth.of(time))
+                    + "  " + line.styled(time, .dim))
             let open = step.lines.current
-            rows += (step.tail + (open.isEmpty ? [] : [open])).suffix(tailRoom).map { "    \(line.styled(line.glyphs.bar, .dim)) " + fitted($0, size.columns - 7) }
+            rows += (step.tail + (open.isEmpty ? [] : [open])).suffix(tailRoom).map {
+                "    \(line.styled(line.glyphs.bar, .dim)) " + fitted($0, size.columns - 7)
+            }
         }
         rows += next.map { "  \(line.glyph(.pending)) " + line.styled(fitted($0, size.columns - 5), .dim) }
         let left = upcoming.count - next.count
         let more = left > 0 ? ", \(left) more to come" : ""
         let hidden = order.count > shown.count ? ", \(order.count - shown.count) more running" : ""
-        let status = "\(settledCount) of \(total) in \(LiveBoard.elapsed(now - begun))\(more)\(hidden); Ctrl-C stops, prov resume continues"
+        let status =
+            """
+            \(settledCount) of \(total) in \(LiveBoard.elapsed(now - begun))\(more)\(hidden); Ctrl-C stops, prov \
+            resume continues
+            """
         rows.append(line.styled(fitted("  " + status, size.columns - 1), .dim))
         return Array(rows.suffix(room))
     }
 
     /// Whole seconds, from 0.
-    private static func elapsed(_ seconds: Double) -> String { seconds < 1 ? "0 s" : Quantity.duration(seconds.rounded(.down)) }
+    private static func elapsed(_ seconds: Double) -> String {
+        seconds < 1 ? "0 s" : Quantity.duration(seconds.rounded(.down))
+    }
 
     private func fitted(_ text: String, _ columns: Int) -> String {
         StyledText.fitted(text, to: max(1, columns))
@@ -192,7 +227,8 @@ enum StyledText {
     static func fitted(_ text: String, to columns: Int) -> String {
         guard width(text) > columns else { return text }
         guard text.contains("\u{1B}") else { return DisplayWidth.fitted(text, to: columns) }
-        var result = "", used = 0
+        var result = ""
+        var used = 0
         var rest = Substring(text)
         while let first = rest.first {
             if first == "\u{1B}", let end = rest.firstIndex(of: "m") {

@@ -41,7 +41,13 @@ final class LiveWatcher: RunWatcher {
     func take(_ progress: Progress) {
         state.withLock { state in
             let lines = state.board.take(progress, at: now)
-            if state.isPaused { state.held += lines } else if !lines.isEmpty { draw(lines, &state) } else if now - state.lastDraw > 0.1 { draw([], &state) }
+            if state.isPaused {
+                state.held += lines
+            } else if !lines.isEmpty {
+                draw(lines, &state)
+            } else if now - state.lastDraw > 0.1 {
+                draw([], &state)
+            }
         }
     }
 
@@ -50,7 +56,9 @@ final class LiveWatcher: RunWatcher {
         guard !state.isPaused, !state.isClosed else { return }
         let size = console.size
         let rows = state.board.rows(at: now, frame: state.frame, size: size)
-        let text = erased(state, columns: size.columns) + lines.map { $0 + "\n" }.joined() + "\u{1B}[?25l" + rows.map { $0 + "\n" }.joined()
+        let text =
+            erased(state, columns: size.columns) + lines.map { $0 + "\n" }.joined() + "\u{1B}[?25l"
+            + rows.map { $0 + "\n" }.joined()
         state.drawn = rows.map(StyledText.width)
         state.lastDraw = now
         state.frame += 1

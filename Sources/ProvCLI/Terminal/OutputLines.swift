@@ -51,7 +51,9 @@ struct OutputLines {
         result.reserveCapacity(bytes.count + bytes.count / 8)
         var rest = bytes
         while let end = rest.firstIndex(of: 0x0A) {
-            if partial.isEmpty { append(rest[..<end], to: &result) } else {
+            if partial.isEmpty {
+                append(rest[..<end], to: &result)
+            } else {
                 partial += rest[..<end]
                 append(partial[...], to: &result)
                 partial = []
@@ -85,19 +87,23 @@ enum ProgressLine {
     private static let mark = Array("␍".utf8)
     /// Words that change while a progress bar runs.
     private static let units: Set<String> = [
-        "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "ms", "us", "sec", "secs", "min", "mins", "eta", "left", "elapsed", "bytes", "bps", "kbps", "mbps",
+        "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "ms", "us", "sec", "secs", "min", "mins", "eta", "left",
+        "elapsed", "bytes", "bps", "kbps", "mbps",
     ]
 
     /// The texts between the carriage returns, in order.
     static func parts(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         var parts: [ArraySlice<UInt8>] = []
-        var start = line.startIndex, index = line.startIndex
+        var start = line.startIndex
+        var index = line.startIndex
         while index < line.endIndex {
             if line[index] == mark[0], line[index...].starts(with: mark) {
                 parts.append(line[start..<index])
                 index += mark.count
                 start = index
-            } else { index += 1 }
+            } else {
+                index += 1
+            }
         }
         parts.append(line[start...])
         return parts
@@ -117,6 +123,8 @@ enum ProgressLine {
     /// The words of a text that do not change from one update to the next.
     private static func words(_ text: ArraySlice<UInt8>) -> [String] {
         let letters = text.split { !($0 >= 0x41 && $0 <= 0x5A || $0 >= 0x61 && $0 <= 0x7A) }
-        return letters.filter { $0.count > 1 }.map { String(decoding: $0, as: UTF8.self).lowercased() }.filter { !units.contains($0) }
+        return letters.filter { $0.count > 1 }.map { String(decoding: $0, as: UTF8.self).lowercased() }.filter {
+            !units.contains($0)
+        }
     }
 }

@@ -48,14 +48,21 @@ final class PlainWatcher: RunWatcher {
             var names = fold.active.map { "\($0.step) on \(HostNames.folded($0.hosts))" }
             names += running.sorted().map { $0.replacing(" local", with: "").replacing(" ", with: " on ") }
             guard !names.isEmpty else { return nil }
-            let text = "still running after \(Quantity.duration((now - lastShown).seconds.rounded(.down))) without output: \(names.joined(separator: "; "))"
+            let text =
+                """
+                still running after \(Quantity.duration((now - lastShown).seconds.rounded(.down))) without \
+                output: \(names.joined(separator: "; "))
+                """
             silence = min(silence * 2, PlainWatcher.longestSilence)
             return TerminalText.safeLine(text)
         }
 
         mutating func keepTail(_ bytes: ArraySlice<UInt8>, of owner: String) {
-            tails[owner, default: []].append(contentsOf: bytes[max(bytes.startIndex, bytes.endIndex - State.tailLimit)...])
-            if let count = tails[owner]?.count, count > 2 * State.tailLimit { tails[owner]?.removeFirst(count - State.tailLimit) }
+            tails[owner, default: []].append(
+                contentsOf: bytes[max(bytes.startIndex, bytes.endIndex - State.tailLimit)...])
+            if let count = tails[owner]?.count, count > 2 * State.tailLimit {
+                tails[owner]?.removeFirst(count - State.tailLimit)
+            }
         }
     }
 
@@ -65,7 +72,8 @@ final class PlainWatcher: RunWatcher {
         total = plan.steps.count
         consoles = Set(plan.steps.compactMap { if case .console = $0.step.body { $0.step.id.rawValue } else { nil } })
         spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
-        positions = Dictionary(plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+        positions = Dictionary(
+            plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })
         Heartbeat.start(every: .seconds(1)) { [weak self] in self?.tick() ?? false }
     }
 
@@ -123,8 +131,13 @@ final class PlainWatcher: RunWatcher {
         case .checking(let step, _) where spread.contains(step.rawValue): break
         case .started(let key, let command) where spread.contains(key.step) && key.action == .run:
             guard let hosts = state.withLock({ $0.fold.announce(key.step) }) else { return true }
-            put("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold)) (\(TerminalText.safeLine(HostNames.folded(hosts))))\n"
-                + line.styled("  $ \(line.command(command))", .dim))
+            put(
+                """
+                \(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold)) \
+                (\(TerminalText.safeLine(HostNames.folded(hosts))))
+
+                """
+                    + line.styled("  $ \(line.command(command))", .dim))
         case .output(let key, _, let bytes, _) where spread.contains(key.step):
             state.withLock { state in
                 state.keepTail(bytes, of: "\(key.step) \(key.host)")
@@ -145,41 +158,62 @@ final class PlainWatcher: RunWatcher {
     }
 
     private func show(_ group: HostFold.Group, of step: String) {
-        let word = StepSettled(step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
+        let word = StepSettled(
+            step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
         put(line.settled(word, seconds: group.seconds, proof: group.proof))
         var lines = OutputLines(prefix: "  \(line.styled(line.glyphs.bar, .dim)) ", keepsColours: line.hasColour)
         put(bytes: lines.feed(group.output[...]) + lines.finish())
         guard group.state == .failed else { return }
-        let tail = state.withLock { state in group.hosts.compactMap { state.tails.removeValue(forKey: "\(step) \($0)") }.first ?? [] }
-        put(line.failure(word, checks: [], tail: TerminalText.safe(tail).split(separator: "\n").map(String.init), isShown: true).joined(separator: "\n"))
+        let tail = state.withLock { state in
+            group.hosts.compactMap { state.tails.removeValue(forKey: "\(step) \($0)") }.first ?? []
+        }
+        put(
+            line.failure(
+                word, checks: [], tail: TerminalText.safe(tail).split(separator: "\n").map(String.init), isShown: true
+            ).joined(separator: "\n"))
     }
 
     private func show(_ progress: Progress) {
         switch progress {
         case .opened(let run, let plan):
             state.withLock { $0.run = run }
-            put("\(line.styled(TerminalText.safeLine(plan.runbook.title), .bold)) (\(Quantity.count(total, "step")), environment \(TerminalText.safeLine(plan.environment)))\nrun \(run)")
+            put(
+                """
+                \(line.styled(TerminalText.safeLine(plan.runbook.title), .bold)) \
+                (\(Quantity.count(total, "step")), environment \(TerminalText.safeLine(plan.environment)))
+                run \(run)
+                """
+            )
         case .started(let key, let command):
             state.withLock { _ = $0.running.insert("\(key.step) \(key.host)") }
             let what = key.action == .run ? "" : " \(key.action.rawValue)"
             let again = key.attempt > 1 && !consoles.contains(key.step) ? ", attempt \(key.attempt)" : ""
-            put("\(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))\n"
-                + line.styled("  $ \(line.command(command))", .dim))
-        case .output(let key, let stream, let bytes, let isAfterEnd): show(bytes, key.step, of: "\(key.step) \(key.host)", stream, isAfterEnd: isAfterEnd)
+            put(
+                """
+                \(line.glyph(.running)) \(positions[key.step] ?? 0)/\(total) \
+                \(line.styled(key.step, .bold))\(what) (\(TerminalText.safeLine(key.host))\(again))
+
+                """
+                    + line.styled("  $ \(line.command(command))", .dim))
+        case .output(let key, let stream, let bytes, let isAfterEnd):
+            show(bytes, key.step, of: "\(key.step) \(key.host)", stream, isAfterEnd: isAfterEnd)
         case .exited(let exited): finish("\(exited.key.step) \(exited.key.host)")
         case .checked(let check): evaluated(check)
         case .settled(let settled, let seconds): end(settled, seconds)
-        case .difference(_, _, let text): for row in text.split(separator: "\n") { put("  \(TerminalText.safeLine(String(row)))") }
+        case .difference(_, _, let text):
+            for row in text.split(separator: "\n") { put("  \(TerminalText.safeLine(String(row)))") }
         case .remark(let text): put("  \(TerminalText.safeLine(text))")
         case .scheduled, .checking, .closed, .backgroundEnded: break
         }
     }
 
-    private func show(_ bytes: ArraySlice<UInt8>, _ step: String, of owner: String, _ stream: String, isAfterEnd: Bool) {
+    private func show(_ bytes: ArraySlice<UInt8>, _ step: String, of owner: String, _ stream: String, isAfterEnd: Bool)
+    {
         let name = "\(owner) \(stream)"
         let hasColour = line.hasColour
         let lines = state.withLock { state -> [UInt8] in
-            // A line says whose it is where several steps run side by side, and where its own step has gone to the background.
+            // A line says whose it is where several steps run side by side, and where its own step has gone to the
+            // background.
             let speaker = state.running.count > 1 || !state.running.contains(owner) ? "\(step) " : ""
             let prefix = "  \(line.styled(speaker + (isAfterEnd ? "~" : line.glyphs.bar), .dim)) "
             state.keepTail(bytes, of: owner)
@@ -188,7 +222,13 @@ final class PlainWatcher: RunWatcher {
             state.shown[owner] = shown + bytes.count
             if shown + bytes.count >= PlainWatcher.limit {
                 return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
-                    + Array("\(prefix)[more output goes to the record alone: prov show \(state.run) --output \(step)\(storeHint)]\n".utf8)
+                    + Array(
+                        """
+                        \(prefix)[more output goes to the record alone: prov show \(state.run) --output \
+                        \(step)\(storeHint)]
+
+                        """
+                        .utf8)
             }
             return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
         }

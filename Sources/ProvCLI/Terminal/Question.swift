@@ -52,11 +52,12 @@ enum Question {
         return nil
     }
 
-    /// Asks until the answer is one of the letters, perhaps with a number, or a word of the prompt that shows its letter
-    /// in brackets; `nil` where nobody answers any more.
+    /// Asks until the answer is one of the letters, perhaps with a number, or a word of the prompt that shows its
+    /// letter in brackets; `nil` where nobody answers any more.
     ///
     /// Nothing else counts: who types "abort" has not approved.
-    static func letter(_ prompt: String, of letters: String, help: String? = nil) -> (letter: Character, rest: String)? {
+    static func letter(_ prompt: String, of letters: String, help: String? = nil) -> (letter: Character, rest: String)?
+    {
         while let answer = ask(prompt) {
             if let choice = choice(answer, prompt, letters) { return choice }
             if let help, !answer.isEmpty { Console.standardOutput.line("  \(help)") }
@@ -67,10 +68,14 @@ enum Question {
     static func choice(_ answer: String, _ prompt: String, _ letters: String) -> (letter: Character, rest: String)? {
         let typed = answer.lowercased()
         for word in prompt.lowercased().split(whereSeparator: { !$0.isLetter && $0 != "[" && $0 != "]" }) {
-            guard let bracket = word.firstIndex(of: "["), let letter = word[bracket...].dropFirst().first, letters.contains(letter) else { continue }
+            guard let bracket = word.firstIndex(of: "["), let letter = word[bracket...].dropFirst().first,
+                letters.contains(letter)
+            else { continue }
             if typed == word.filter(\.isLetter) { return (letter, "") }
         }
-        guard let first = typed.first, letters.contains(first), typed.dropFirst().allSatisfy({ $0.isNumber || $0 == " " }) else { return nil }
+        guard let first = typed.first, letters.contains(first),
+            typed.dropFirst().allSatisfy({ $0.isNumber || $0 == " " })
+        else { return nil }
         return (first, String(typed.dropFirst()))
     }
 

@@ -22,10 +22,17 @@ struct RunEnding {
 
     func text() -> String {
         let summary = RunEnding.counted(outcomes)
-        var lines = ["", "\(verdict) in \(Quantity.duration(result.closed.seconds))\(summary.isEmpty ? "" : ": \(summary)")"]
+        var lines = [
+            "", "\(verdict) in \(Quantity.duration(result.closed.seconds))\(summary.isEmpty ? "" : ": \(summary)")",
+        ]
         lines += open + hosts + objectives.map { "  \($0)" }
         if result.report?.failedByObjectives == true {
-            lines.append("  every step ended well, and the drill missed its objectives: an objective that is not measured is missed")
+            lines.append(
+                """
+                  every step ended well, and the drill missed its objectives: an objective that is not measured \
+                is missed
+                """
+            )
         }
         var links: [(String, String)] = report.map { [("report", $0)] } ?? []
         links += next
@@ -51,15 +58,25 @@ struct RunEnding {
         var fold: [(first: Outcome, hosts: [String])] = []
         for outcome in outcomes where [.failed, .inDoubt, .pending].contains(outcome.host.shown) {
             let (host, step) = (outcome.host, outcome.step)
-            if let index = fold.firstIndex(where: { $0.first.step == step && $0.first.host.label == host.label && $0.first.host.reason == host.reason }) {
+            if let index = fold.firstIndex(where: {
+                $0.first.step == step && $0.first.host.label == host.label && $0.first.host.reason == host.reason
+            }) {
                 fold[index].hosts.append(host.host)
-            } else { fold.append((outcome, [host.host])) }
+            } else {
+                fold.append((outcome, [host.host]))
+            }
         }
         return fold.map { first, hosts in
             let place = hosts == ["local"] ? "" : " on \(TerminalText.safeLine(HostNames.folded(hosts)))"
             let host = first.host
-            let after = host.failure != nil && !host.afterwards.isEmpty ? " \(TerminalText.safeLine("(\(host.afterwards))"))" : ""
-            return "  \(line.glyph(host.shown)) \(first.step)\(place), \(line.place(first.step)): \(firstLine(host.reason))\(after)"
+            let after =
+                host.failure != nil && !host.afterwards.isEmpty
+                ? " \(TerminalText.safeLine("(\(host.afterwards))"))" : ""
+            return
+                """
+                  \(line.glyph(host.shown)) \(first.step)\(place), \(line.place(first.step)): \
+                \(firstLine(host.reason))\(after)
+                """
         }
     }
 
@@ -71,7 +88,11 @@ struct RunEnding {
         var rows: [(text: String, hosts: [String])] = []
         for (host, own) in ofHost.sorted(by: { $0.key.compareNaturally(to: $1.key) }) {
             let text = RunEnding.counted(own)
-            if let index = rows.firstIndex(where: { $0.text == text }) { rows[index].hosts.append(host) } else { rows.append((text, [host])) }
+            if let index = rows.firstIndex(where: { $0.text == text }) {
+                rows[index].hosts.append(host)
+            } else {
+                rows.append((text, [host]))
+            }
         }
         let names = rows.map { TerminalText.safeLine(HostNames.folded($0.hosts)) }
         let width = names.map(\.count).max() ?? 0
@@ -79,11 +100,21 @@ struct RunEnding {
     }
 
     private static func counted(_ outcomes: [Outcome]) -> String {
-        let order: [StepState] = [.failed, .inDoubt, .proven, .satisfied, .done, .undone, .skipped, .running, .pending, .notReached]
-        let labels = order.flatMap { state in outcomes.map(\.host).filter { $0.shown == state }.map { $0.label.lowercased().replacing(", then", with: " then") } }
+        let order: [StepState] = [
+            .failed, .inDoubt, .proven, .satisfied, .done, .undone, .skipped, .running, .pending, .notReached,
+        ]
+        let labels = order.flatMap { state in
+            outcomes.map(\.host).filter { $0.shown == state }.map {
+                $0.label.lowercased().replacing(", then", with: " then")
+            }
+        }
         var counts: [(label: String, count: Int)] = []
         for label in labels {
-            if let index = counts.firstIndex(where: { $0.label == label }) { counts[index].count += 1 } else { counts.append((label, 1)) }
+            if let index = counts.firstIndex(where: { $0.label == label }) {
+                counts[index].count += 1
+            } else {
+                counts.append((label, 1))
+            }
         }
         return counts.map { "\($0.count) \($0.label)" }.joined(separator: ", ")
     }
@@ -95,7 +126,8 @@ struct RunEnding {
     private var verdict: String {
         let failed = result.report?.counts.failed ?? 0
         return switch result.verdict {
-        case .proven where failed > 0, .done where failed > 0: line.styled(result.verdict.words(failed: failed).label.lowercased(), .yellow)
+        case .proven where failed > 0, .done where failed > 0:
+            line.styled(result.verdict.words(failed: failed).label.lowercased(), .yellow)
         case .rolledBack where failed > 0: line.styled(result.verdict.words(failed: failed).label.lowercased(), .red)
         case .proven: line.styled(mode == .verify ? "everything holds" : "proven", .green)
         case .done: line.styled(mode == .verify ? "nothing to verify" : "done", .green)
@@ -109,7 +141,9 @@ struct RunEnding {
     /// Each host is settled by itself: one may have done what another has not.
     private func settling(_ doubts: [StepSettled]) -> String {
         let spread = Set(result.settled.map(\.host)).count > 1
-        let named = doubts.prefix(4).map { " --settle \(ShellText.word(spread ? "\($0.step)@\($0.host)" : $0.step))=done" }.joined()
+        let named = doubts.prefix(4).map {
+            " --settle \(ShellText.word(spread ? "\($0.step)@\($0.host)" : $0.step))=done"
+        }.joined()
         let more = doubts.count > 4 ? "   (and \(doubts.count - 4) more)" : ""
         return "prov resume \(run)\(hint)\(named) --reason TEXT   (or =again)\(more)"
     }
@@ -126,12 +160,16 @@ struct RunEnding {
         case (_, .inDoubt):
             let open = result.settled.filter { $0.state == .inDoubt && !line.settlesItself($0.step) }
             guard !open.isEmpty else {
-                return [("continue", "prov resume \(run)\(hint)   (a step in doubt is settled by its check, or runs again)")] + undo + [show]
+                return [
+                    ("continue", "prov resume \(run)\(hint)   (a step in doubt is settled by its check, or runs again)")
+                ] + undo + [show]
             }
             return [("settle", settling(open)), show]
         default:
             let waiting = result.settled.filter { $0.state == .pending && signedGates.contains($0.step) }
-            return waiting.map { ("approve", "prov approve \(run) \(ShellText.word($0.step))\(hint)") } + [("continue", "prov resume \(run)\(hint)")] + undo + [show]
+            return waiting.map { ("approve", "prov approve \(run) \(ShellText.word($0.step))\(hint)") } + [
+                ("continue", "prov resume \(run)\(hint)")
+            ] + undo + [show]
         }
     }
 }

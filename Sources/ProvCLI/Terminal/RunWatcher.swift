@@ -26,7 +26,9 @@ enum RunWatchers {
     static func fitting(plan: Plan, prior: RunReport?, json: Bool, storeHint: String) -> any RunWatcher {
         if json { return JSONWatcher() }
         let line = StepLine(console: .standardOutput, plan: plan)
-        if Console.standardOutput.isTerminal, Environment["CI"] == nil { return LiveWatcher(plan: plan, line: line, prior: prior) }
+        if Console.standardOutput.isTerminal, Environment["CI"] == nil {
+            return LiveWatcher(plan: plan, line: line, prior: prior)
+        }
         return PlainWatcher(plan: plan, line: line, storeHint: storeHint)
     }
 }

@@ -14,7 +14,10 @@ struct StepLine: Sendable {
         self.init(plan: plan, glyphs: glyphs, hasColour: console.hasColour) { console.styled($0, $1) }
     }
 
-    init(plan: Plan, glyphs: Glyphs, hasColour: Bool = false, styled: @escaping @Sendable (String, Console.Style) -> String = { text, _ in text }) {
+    init(
+        plan: Plan, glyphs: Glyphs, hasColour: Bool = false,
+        styled: @escaping @Sendable (String, Console.Style) -> String = { text, _ in text }
+    ) {
         self.styled = styled
         self.hasColour = hasColour
         self.glyphs = glyphs
@@ -38,7 +41,11 @@ struct StepLine: Sendable {
     ///
     /// - Parameter proof: what held, where something verified it.
     func settled(_ settled: StepSettled, seconds: Double, proof: String?) -> String {
-        var text = "\(glyph(settled.state)) \(styled(settled.step, .bold)) \(styled(settled.state.words.label.lowercased(), style(settled.state)))"
+        var text =
+            """
+            \(glyph(settled.state)) \(styled(settled.step, .bold)) \
+            \(styled(settled.state.words.label.lowercased(), style(settled.state)))
+            """
         if settled.host != "local" { text += " on \(TerminalText.safeLine(settled.host))" }
         if seconds >= 0.05 { text += styled(" \(Quantity.duration(seconds))", .dim) }
         if let reason = settled.reason, settled.state != .failed {
@@ -68,14 +75,22 @@ struct StepLine: Sendable {
         }
         for fix in fixes(step, settled, tail) {
             let place = "\(TerminalText.safeLine(step?.file ?? "")):\(fix.script.range.start.line)"
-            lines.append("    \(styled("fix", .yellow))     \(TerminalText.safeLine(fix.symptom ?? fix.when.value)) (\(place); --fix applies it)")
+            lines.append(
+                """
+                    \(styled("fix", .yellow))     \(TerminalText.safeLine(fix.symptom ?? fix.when.value)) \
+                (\(place); --fix applies it)
+                """
+            )
         }
         return lines
     }
 
     private func failing(_ check: CheckEvaluated) -> [String] {
-        ["    check   \(TerminalText.safeLine(check.summary))",
-         "      wanted  \(TerminalText.safeLine(check.wanted))", "      found   \(TerminalText.safeLine(check.found))"]
+        [
+            "    check   \(TerminalText.safeLine(check.summary))",
+            "      wanted  \(TerminalText.safeLine(check.wanted))",
+            "      found   \(TerminalText.safeLine(check.found))",
+        ]
     }
 
     /// The fixes whose `when` matches what can be seen of the failure.
@@ -86,7 +101,9 @@ struct StepLine: Sendable {
 
     /// `setup.md:12`.
     /// Whether a resumed run can find out by itself what became of the step.
-    func settlesItself(_ step: String) -> Bool { steps[step].map { !$0.check.isEmpty || $0.options.isIdempotent } ?? false }
+    func settlesItself(_ step: String) -> Bool {
+        steps[step].map { !$0.check.isEmpty || $0.options.isIdempotent } ?? false
+    }
 
     func place(_ step: String) -> String {
         steps[step].map { "\(TerminalText.safeLine($0.file)):\($0.lines.lowerBound)" } ?? TerminalText.safeLine(step)
@@ -103,7 +120,10 @@ struct StepLine: Sendable {
         case (_, .before): return "  \(name): \(styled("not yet", .yellow))"
         default:
             return "  \(name): \(styled(check.result == .error ? "cannot be evaluated" : "does not hold", .red))\n"
-                + "    wanted  \(TerminalText.safeLine(check.wanted))\n    found   \(TerminalText.safeLine(check.found))"
+                + """
+                    wanted  \(TerminalText.safeLine(check.wanted))
+                    found   \(TerminalText.safeLine(check.found))
+                """
         }
     }
 

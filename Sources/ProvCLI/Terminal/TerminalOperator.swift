@@ -23,7 +23,9 @@ struct TerminalOperator: Operator {
         guard choices.confirmsEach else { return .run }
         return await asking {
             console.line("\n\(heading(step.step, host))\n\(indented(step.step.commandText(parameters: [:])))")
-            while let (letter, _) = Question.letter("run it? [y]es, [s]kip, [e]xplain, [q]uit: ", of: "yseq", help: "one of y, s, e, q") {
+            while let (letter, _) = Question.letter(
+                "run it? [y]es, [s]kip, [e]xplain, [q]uit: ", of: "yseq", help: "one of y, s, e, q")
+            {
                 switch letter {
                 case "y": return .run
                 case "s": return Question.text("why is it skipped? ").map { .skip(reason: $0) } ?? .stop
@@ -38,8 +40,12 @@ struct TerminalOperator: Operator {
     private func explanation(_ planned: PlannedStep) -> String {
         let step = planned.step
         var lines = ["  \(TerminalText.safeLine(step.title))", "  written at \(line.place(step.id.rawValue))"]
-        if !planned.dependencies.isEmpty { lines.append("  after \(planned.dependencies.map(\.rawValue).joined(separator: ", "))") }
-        lines += step.proofs.isEmpty ? ["  nothing verifies it"] : step.proofs.map { "  proven by \(TerminalText.safeLine($0))" }
+        if !planned.dependencies.isEmpty {
+            lines.append("  after \(planned.dependencies.map(\.rawValue).joined(separator: ", "))")
+        }
+        lines +=
+            step.proofs.isEmpty
+            ? ["  nothing verifies it"] : step.proofs.map { "  proven by \(TerminalText.safeLine($0))" }
         lines += step.undo.isEmpty ? ["  it has no undo"] : ["  undone by"] + step.undo.map { indented($0.text) }
         lines += step.fixes.map { "  known fix for \(TerminalText.safeLine($0.symptom ?? $0.when.value))" }
         return lines.joined(separator: "\n")
@@ -49,17 +55,25 @@ struct TerminalOperator: Operator {
 
     func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer {
         await asking {
-            console.line("\n\(line.styled("manual step", .yellow)) \(heading(step.step, nil))\n\(indented(task.instruction))")
-            guard let (letter, _) = Question.letter("done? [y]es, [s]kip, [q]uit and do it later: ", of: "ydsq", help: "y done, s skip, q quit and do it later") else {
+            console.line(
+                "\n\(line.styled("manual step", .yellow)) \(heading(step.step, nil))\n\(indented(task.instruction))")
+            guard
+                let (letter, _) = Question.letter(
+                    "done? [y]es, [s]kip, [q]uit and do it later: ", of: "ydsq",
+                    help: "y done, s skip, q quit and do it later")
+            else {
                 return .stop(reason: "left for later by \(name)")
             }
             switch letter {
             case "y", "d":
-                guard let note = Question.ask("a note for the record (Enter for none): "), let evidence = evidence() else {
+                guard let note = Question.ask("a note for the record (Enter for none): "), let evidence = evidence()
+                else {
                     return .stop(reason: "left for later by \(name)")
                 }
                 return .done(note: note, evidence: evidence.isEmpty ? nil : evidence)
-            case "s": return Question.text("why is it skipped? ").map { .skip(reason: $0) } ?? .stop(reason: "left for later by \(name)")
+            case "s":
+                return Question.text("why is it skipped? ").map { .skip(reason: $0) }
+                    ?? .stop(reason: "left for later by \(name)")
             default: return .stop(reason: "left for later by \(name)")
             }
         }
@@ -76,14 +90,30 @@ struct TerminalOperator: Operator {
 
     func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer {
         await asking {
-            console.line("\n\(line.styled("approval by \(TerminalText.safeLine(gate.approvers))", .yellow)), \(line.place(step.step.id.rawValue))\n"
-                + "  You approve what the plan shows; the approval is bound to this digest of runbook, inputs and hosts:\n  \(digest)")
-            guard let (letter, _) = Question.letter("[a]pprove as \(name), [d]eny, [w]ait: ", of: "adw", help: "one of a, d, w") else {
+            console.line(
+                """
+
+                \(line.styled("approval by \(TerminalText.safeLine(gate.approvers))", .yellow)), \
+                \(line.place(step.step.id.rawValue))
+
+                """
+                    + """
+                      You approve what the plan shows; the approval is bound to this digest of runbook, inputs \
+                    and hosts:
+                      \(digest)
+                    """
+            )
+            guard
+                let (letter, _) = Question.letter(
+                    "[a]pprove as \(name), [d]eny, [w]ait: ", of: "adw", help: "one of a, d, w")
+            else {
                 return .wait(reason: "waits for \(gate.approvers)")
             }
             switch letter {
             case "a": return .granted(note: Question.ask("a note for the record (Enter for none): ") ?? "")
-            case "d": return Question.text("why? ").map { .denied(reason: $0) } ?? .wait(reason: "waits for \(gate.approvers)")
+            case "d":
+                return Question.text("why? ").map { .denied(reason: $0) }
+                    ?? .wait(reason: "waits for \(gate.approvers)")
             default: return .wait(reason: "waits for \(gate.approvers)")
             }
         }
@@ -93,9 +123,14 @@ struct TerminalOperator: Operator {
         if let patience = question.patience { return patience }
         return await asking {
             console.line("\n\(RequestText.text(question.request, console))")
-            if !question.approvers.isEmpty { console.line("approved by \(TerminalText.safeLine(question.approvers.joined(separator: ", ")))") }
+            if !question.approvers.isEmpty {
+                console.line("approved by \(TerminalText.safeLine(question.approvers.joined(separator: ", ")))")
+            }
             console.line("To approve, from another account: \(question.command)")
-            guard let (letter, _) = Question.letter("[w]ait for it here, [q]uit and resume later: ", of: "wq", help: "one of w, q"), letter == "w" else { return nil }
+            guard
+                let (letter, _) = Question.letter(
+                    "[w]ait for it here, [q]uit and resume later: ", of: "wq", help: "one of w, q"), letter == "w"
+            else { return nil }
             // The request's own end comes first.
             return .seconds(365 * 24 * 3600)
         }
@@ -124,15 +159,25 @@ struct TerminalOperator: Operator {
 
     func settle(_ doubt: Doubt) async -> DoubtAnswer {
         await asking {
-            console.line("\n\(line.styled("in doubt", .yellow)) \(heading(doubt.step.step, doubt.host))\n"
-                + "  It was started and not seen to end, and nothing verifies it. Look at the host before you answer.\n"
-                + indented(doubt.step.step.commandText(parameters: [:])))
-            guard let (letter, _) = Question.letter("it is [d]one, run it [a]gain, [q]uit and settle it later: ", of: "daq", help: "one of d, a, q") else { return .stop }
+            console.line(
+                "\n\(line.styled("in doubt", .yellow)) \(heading(doubt.step.step, doubt.host))\n"
+                    + """
+                      It was started and not seen to end, and nothing verifies it. Look at the host before you \
+                    answer.
+
+                    """
+                    + indented(doubt.step.step.commandText(parameters: [:])))
+            guard
+                let (letter, _) = Question.letter(
+                    "it is [d]one, run it [a]gain, [q]uit and settle it later: ", of: "daq", help: "one of d, a, q")
+            else { return .stop }
             switch letter {
             case "d":
                 var captures: [String: String] = [:]
                 for name in doubt.captures {
-                    guard let value = Question.ask("what did it print for \(name), which later steps use? ") else { return .stop }
+                    guard let value = Question.ask("what did it print for \(name), which later steps use? ") else {
+                        return .stop
+                    }
                     captures[name] = value
                 }
                 return Question.text("how do you know? ").map { .succeeded(reason: $0, captures: captures) } ?? .stop
@@ -150,7 +195,8 @@ struct TerminalOperator: Operator {
     }
 
     private func indented(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \(TerminalText.safeLine(String($0)))" }.joined(separator: "\n")
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \(TerminalText.safeLine(String($0)))" }
+            .joined(separator: "\n")
     }
 
     /// The screen belongs to the question until it is answered; no thread of the pool is held by it.

@@ -3,8 +3,9 @@ import ProvRunbook
 
 /// What an approver is asked: everything that a gate lets go on, in one text, which is what is signed.
 ///
-/// The text is JSON without blanks between its tokens and with its members in a fixed order; every value in it is masked. Whoever has
-/// it, a signature over it and an `allowed_signers` file verifies an approval with `ssh-keygen -Y verify -n prov-approve`.
+/// The text is JSON without blanks between its tokens and with its members in a fixed order; every value in it is
+/// masked. Whoever has it, a signature over it and an `allowed_signers` file verifies an approval with `ssh-keygen -Y
+/// verify -n prov-approve`.
 package struct ApprovalRequest: Sendable, Equatable {
     /// A step that goes on after the approval.
     package struct Released: Sendable, Equatable {
@@ -55,8 +56,10 @@ package struct ApprovalRequest: Sendable, Equatable {
     package var requested = ""
     package var expires = ""
 
-    package init(run: String, step: String, digest: String, environment: String, runbook: String, approvers: String, count: Int,
-                 executor: String, inputs: [String: String], released: [Released]) {
+    package init(
+        run: String, step: String, digest: String, environment: String, runbook: String, approvers: String, count: Int,
+        executor: String, inputs: [String: String], released: [Released]
+    ) {
         self.run = run
         self.step = step
         self.digest = digest
@@ -73,39 +76,62 @@ package struct ApprovalRequest: Sendable, Equatable {
     package var text: String {
         let steps = released.map { step in
             JSON.object([
-                .init("step", .string(step.step)), .init("title", .string(step.title)), .init("hosts", .array(step.hosts.map(JSON.string))),
+                .init("step", .string(step.step)), .init("title", .string(step.title)),
+                .init("hosts", .array(step.hosts.map(JSON.string))),
                 .init("command", .string(step.command)),
-                .init("others", .array(step.others.map { .object([.init("for", .string($0.what)), .init("command", .string($0.command))]) })),
+                .init(
+                    "others",
+                    .array(
+                        step.others.map {
+                            .object([.init("for", .string($0.what)), .init("command", .string($0.command))])
+                        })),
             ])
         }
         return JSON.object([
-            .init("run", .string(run)), .init("step", .string(step)), .init("digest", .string(digest)), .init("environment", .string(environment)),
+            .init("run", .string(run)), .init("step", .string(step)), .init("digest", .string(digest)),
+            .init("environment", .string(environment)),
             .init("runbook", .string(runbook)), .init("approvers", .string(approvers)), .init("count", .integer(count)),
             .init("executor", .string(executor)),
             .init("inputs", .object(inputs.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
-            .init("circumstances", .object(circumstances.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
-            .init("releases", .array(steps)), .init("nonce", .string(nonce)), .init("requested", .string(requested)), .init("expires", .string(expires)),
+            .init(
+                "circumstances",
+                .object(circumstances.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+            .init("releases", .array(steps)), .init("nonce", .string(nonce)), .init("requested", .string(requested)),
+            .init("expires", .string(expires)),
         ]).text(pretty: false)
     }
 
     /// Reads what `text` wrote; `nil` where it is something else.
     package init?(text: [UInt8]) {
-        guard let json = try? JSON(parsing: text), let count = json["count"]?.intValue, let releases = json["releases"]?.arrayValue,
-              let inputs = json["inputs"]?.members else { return nil }
+        guard let json = try? JSON(parsing: text), let count = json["count"]?.intValue,
+            let releases = json["releases"]?.arrayValue,
+            let inputs = json["inputs"]?.members
+        else { return nil }
         func string(_ key: String) -> String? { json[key]?.stringValue }
-        guard let run = string("run"), let step = string("step"), let digest = string("digest"), let environment = string("environment"),
-              let runbook = string("runbook"), let approvers = string("approvers"), let executor = string("executor"), let nonce = string("nonce"),
-              let requested = string("requested"), let expires = string("expires") else { return nil }
+        guard let run = string("run"), let step = string("step"), let digest = string("digest"),
+            let environment = string("environment"),
+            let runbook = string("runbook"), let approvers = string("approvers"), let executor = string("executor"),
+            let nonce = string("nonce"),
+            let requested = string("requested"), let expires = string("expires")
+        else { return nil }
         let steps = releases.map { step in
-            Released(step: step["step"]?.stringValue ?? "", title: step["title"]?.stringValue ?? "",
-                     hosts: step["hosts"]?.arrayValue?.compactMap(\.stringValue) ?? [], command: step["command"]?.stringValue ?? "",
-                     others: (step["others"]?.arrayValue ?? []).map {
-                         Released.Other(what: $0["for"]?.stringValue ?? "", command: $0["command"]?.stringValue ?? "")
-                     })
+            Released(
+                step: step["step"]?.stringValue ?? "", title: step["title"]?.stringValue ?? "",
+                hosts: step["hosts"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+                command: step["command"]?.stringValue ?? "",
+                others: (step["others"]?.arrayValue ?? []).map {
+                    Released.Other(what: $0["for"]?.stringValue ?? "", command: $0["command"]?.stringValue ?? "")
+                })
         }
-        self.init(run: run, step: step, digest: digest, environment: environment, runbook: runbook, approvers: approvers, count: count, executor: executor,
-                  inputs: Dictionary(inputs.map { ($0.key, $0.value.stringValue ?? "") }, uniquingKeysWith: { first, _ in first }), released: steps)
-        circumstances = Dictionary((json["circumstances"]?.members ?? []).map { ($0.key, $0.value.stringValue ?? "") }, uniquingKeysWith: { first, _ in first })
+        self.init(
+            run: run, step: step, digest: digest, environment: environment, runbook: runbook, approvers: approvers,
+            count: count, executor: executor,
+            inputs: Dictionary(
+                inputs.map { ($0.key, $0.value.stringValue ?? "") }, uniquingKeysWith: { first, _ in first }),
+            released: steps)
+        circumstances = Dictionary(
+            (json["circumstances"]?.members ?? []).map { ($0.key, $0.value.stringValue ?? "") },
+            uniquingKeysWith: { first, _ in first })
         (self.nonce, self.requested, self.expires) = (nonce, requested, expires)
         // A text with more in it than is shown is not what anybody approves.
         guard Array(self.text.utf8) == text else { return nil }
@@ -132,15 +158,22 @@ extension ApprovalRequest {
         // What ends the run comes after the last gate as well as after this one.
         let final = plan.steps.filter { $0.step.phase == .finally }
         let looksOnly = run.mode == .verify
-        let steps = (rest.prefix { isPolicy || !$0.step.body.isGate } + (looksOnly ? [] : final)).filter { $0.leftOut == nil && !$0.step.body.isGate }
+        let steps = (rest.prefix { isPolicy || !$0.step.body.isGate } + (looksOnly ? [] : final)).filter {
+            $0.leftOut == nil && !$0.step.body.isGate
+        }
         self.init(
-            run: context.log.id, step: planned.step.id.rawValue, digest: run.digest, environment: plan.environment, runbook: plan.runbook.path,
-            approvers: gate.approvers, count: gate.count, executor: context.decider.name, inputs: plan.parameters.mapValues(mask),
+            run: context.log.id, step: planned.step.id.rawValue, digest: run.digest, environment: plan.environment,
+            runbook: plan.runbook.path,
+            approvers: gate.approvers, count: gate.count, executor: context.decider.name,
+            inputs: plan.parameters.mapValues(mask),
             released: steps.map { next in
                 let others = next.step.otherCommands(parameters: plan.parameters)
-                return Released(step: next.step.id.rawValue, title: mask(next.step.title), hosts: next.hosts,
-                                command: looksOnly ? "" : mask(next.step.commandText(parameters: plan.parameters)),
-                                others: others.filter { !looksOnly || $0.isCheck }.map { .init(what: $0.what, command: mask($0.command)) })
+                return Released(
+                    step: next.step.id.rawValue, title: mask(next.step.title), hosts: next.hosts,
+                    command: looksOnly ? "" : mask(next.step.commandText(parameters: plan.parameters)),
+                    others: others.filter { !looksOnly || $0.isCheck }.map {
+                        .init(what: $0.what, command: mask($0.command))
+                    })
             })
         circumstances = context.circumstances.mapValues(mask)
     }
@@ -151,7 +184,8 @@ extension Step {
     func otherCommands(parameters: [String: String]) -> [(what: String, command: String, isCheck: Bool)] {
         var all: [(what: String, command: String, isCheck: Bool)] = []
         if case .file(let file) = body {
-            let mode = file.mode.map { "mode \(String($0, radix: 8))" }, owner = file.owner.map { "owner \($0)" }
+            let mode = file.mode.map { "mode \(String($0, radix: 8))" }
+            let owner = file.owner.map { "owner \($0)" }
             all.append(("file", ([file.path, mode, owner].compactMap { $0 }).joined(separator: ", "), false))
         }
         for check in self.check {

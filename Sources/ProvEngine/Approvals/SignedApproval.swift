@@ -19,7 +19,8 @@ struct SignedApproval: Sendable {
     func decide() async throws -> StepRunner.Word {
         do {
             let asked = ApprovalRequest(runner.planned, gate, run: runner.run)
-            let (request, voided) = try await source.request(asked, runner.step.options.timeout ?? SignedApproval.validity)
+            let (request, voided) = try await source.request(
+                asked, runner.step.options.timeout ?? SignedApproval.validity)
             if let voided { try await void(voided) }
             try await note(request)
             return try await outcome(of: request)
@@ -39,7 +40,8 @@ struct SignedApproval: Sendable {
     private func note(_ request: ApprovalRequest) async throws {
         let hash = context.log.contentHash(Array(request.text.utf8))
         guard await !memory.approvals(of: runner.step.id).contains(where: { $0.request == hash }) else { return }
-        var event = ApprovalEvent(action: .requested, step: name, digest: request.digest, note: "until \(request.expires)")
+        var event = ApprovalEvent(
+            action: .requested, step: name, digest: request.digest, note: "until \(request.expires)")
         event.request = try context.log.store(Array(request.text.utf8))
         try await runner.record(event)
     }
@@ -51,25 +53,43 @@ struct SignedApproval: Sendable {
         var isAsked = false
         var told: Set<String> = []
         while true {
-            if source.isExpired(request) { return (.pending, "the request expired at \(request.expires) without enough approvals; a resumed run asks anew") }
+            if source.isExpired(request) {
+                return (
+                    .pending,
+                    "the request expired at \(request.expires) without enough approvals; a resumed run asks anew"
+                )
+            }
             let (word, approvers) = try await tally(request, &told)
             if let word { return word }
             if !isAsked {
                 isAsked = true
                 try runner.context.log.flush()
-                patience = await context.decider.waits(for: ApprovalQuestion(
-                    request: request, approvers: approvers, command: source.command(request), patience: source.patience))
-                if patience != nil { context.observe(.remark("\(name) waits for \(missing(approvers)); to approve: \(source.command(request))")) }
+                patience = await context.decider.waits(
+                    for: ApprovalQuestion(
+                        request: request, approvers: approvers, command: source.command(request),
+                        patience: source.patience))
+                if patience != nil {
+                    context.observe(
+                        .remark("\(name) waits for \(missing(approvers)); to approve: \(source.command(request))"))
+                }
             }
             let waited = ContinuousClock.now - begun
             guard let limit = patience, waited < limit, !runner.run.isStopping else {
-                return (.pending, "\(approvers.count) of \(gate.count) approvals\(by(approvers)); \(missing(approvers)) must approve: \(source.command(request))")
+                return (
+                    .pending,
+                    """
+                    \(approvers.count) of \(gate.count) approvals\(by(approvers)); \(missing(approvers)) must \
+                    approve: \(source.command(request))
+                    """
+                )
             }
             do { try await context.sleep(min(SignedApproval.pause, limit - waited)) } catch { patience = nil }
         }
     }
 
-    private func by(_ approvers: [String]) -> String { approvers.isEmpty ? "" : " (\(approvers.joined(separator: ", ")))" }
+    private func by(_ approvers: [String]) -> String {
+        approvers.isEmpty ? "" : " (\(approvers.joined(separator: ", ")))"
+    }
 
     private func missing(_ approvers: [String]) -> String {
         let count = gate.count - approvers.count
@@ -77,14 +97,18 @@ struct SignedApproval: Sendable {
     }
 
     /// Counts persons, not signatures.
-    private func tally(_ request: ApprovalRequest, _ told: inout Set<String>) async throws -> (StepRunner.Word?, approvers: [String]) {
+    private func tally(_ request: ApprovalRequest, _ told: inout Set<String>) async throws -> (
+        StepRunner.Word?, approvers: [String]
+    ) {
         let rule = ApprovalRule(approvers: gate.approvers, executor: source.executor)
         let hash = context.log.contentHash(Array(request.text.utf8))
         var persons: [String] = []
         for answer in try await source.answers(request) {
             switch rule.judge(answer) {
             case .refused(let why):
-                if told.insert(answer.signature).inserted { context.observe(.remark("an approval of \(name) does not count: \(why)")) }
+                if told.insert(answer.signature).inserted {
+                    context.observe(.remark("an approval of \(name) does not count: \(why)"))
+                }
             case .counts(let person, let found):
                 try await keep(answer, person: person, rule: found, request, hash: hash)
                 if let reason = answer.denial { return ((.failed, "approval denied by \(person): \(reason)"), persons) }
@@ -96,10 +120,15 @@ struct SignedApproval: Sendable {
     }
 
     /// Into the record, once.
-    private func keep(_ answer: SignedAnswer, person: String, rule: String, _ request: ApprovalRequest, hash: String) async throws {
-        guard await !memory.approvals(of: runner.step.id).contains(where: { $0.signature == answer.signature }) else { return }
-        var event = ApprovalEvent(action: answer.denial == nil ? .granted : .denied, step: name, digest: request.digest, approver: person,
-                                  signature: answer.signature, note: answer.denial)
+    private func keep(_ answer: SignedAnswer, person: String, rule: String, _ request: ApprovalRequest, hash: String)
+        async throws
+    {
+        guard await !memory.approvals(of: runner.step.id).contains(where: { $0.signature == answer.signature }) else {
+            return
+        }
+        var event = ApprovalEvent(
+            action: answer.denial == nil ? .granted : .denied, step: name, digest: request.digest, approver: person,
+            signature: answer.signature, note: answer.denial)
         event.request = hash
         event.principals = answer.principals
         event.key = answer.key

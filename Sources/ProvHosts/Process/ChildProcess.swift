@@ -35,12 +35,14 @@ struct ChildProcess: ~Copyable {
             unsafe posix_spawn_file_actions_destroy(&actions)
             unsafe posix_spawnattr_destroy(&attributes)
         }
-        var none = sigset_t(), all = sigset_t()
+        var none = sigset_t()
+        var all = sigset_t()
         unsafe sigemptyset(&none)
         unsafe sigfillset(&all)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | prov_spawn_setsid())
+        unsafe posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | prov_spawn_setsid())
         if let directory = setup.directory { unsafe prov_add_chdir(&actions, directory) }
         if let terminal = setup.terminal {
             // A session leader without a terminal gets the first one it opens as its controlling terminal.
@@ -75,10 +77,12 @@ struct ChildProcess: ~Copyable {
 }
 
 /// Calls `body` with a NULL-terminated array of C strings.
-private func withCStrings<Result>(_ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result) -> Result {
+private func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
     var pointers = unsafe strings.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
-    defer { unsafe pointers.forEach { unsafe free($0) } }
+    defer { while let pointer = unsafe pointers.popLast() { unsafe free(pointer) } }
     return unsafe pointers.withUnsafeMutableBufferPointer { buffer in
         // Never empty: it ends with the NULL.
         unsafe body(buffer.baseAddress.unsafelyUnwrapped)
@@ -97,16 +101,33 @@ struct SystemError: Error, Equatable {
     func hostError(_ launcher: Launcher) -> HostError {
         let host = launcher.address.name
         return switch code {
-        case ENOENT where launcher.address.kind == .local && launcher.user != nil: ConnectionFailure.missingBecome(launcher)
+        case ENOENT where launcher.address.kind == .local && launcher.user != nil:
+            ConnectionFailure.missingBecome(launcher)
         case ENOENT where !launcher.isDirect: ConnectionFailure.missingProgram(host: host, message)
-        case ENOENT: HostError(code: .noShell, host: host, message: message, advice: "install bash, or put it on the PATH")
-        case EACCES: HostError(code: .permissionDenied, host: host, message: message, advice: "look at the permissions of bash and of the folder")
+        case ENOENT:
+            HostError(code: .noShell, host: host, message: message, advice: "install bash, or put it on the PATH")
+        case EACCES:
+            HostError(
+                code: .permissionDenied, host: host, message: message,
+                advice: "look at the permissions of bash and of the folder")
         case EMFILE, ENFILE:
-            HostError(code: .noDescriptors, host: host, message: message + ", on this machine",
-                      advice: "raise the limit of open files here: `ulimit -n`; or work on fewer hosts: --limit PATTERN; then resume")
+            HostError(
+                code: .noDescriptors, host: host, message: message + ", on this machine",
+                advice:
+                    """
+                    raise the limit of open files here: `ulimit -n`; or work on fewer hosts: --limit PATTERN; \
+                    then resume
+                    """
+            )
         case EAGAIN, ENOMEM:
-            HostError(code: .noResources, host: host, message: message + ", on this machine",
-                      advice: "look at what runs here and at the limits: `ulimit -u`, free memory; or work on fewer hosts: --limit PATTERN; then resume")
+            HostError(
+                code: .noResources, host: host, message: message + ", on this machine",
+                advice:
+                    """
+                    look at what runs here and at the limits: `ulimit -u`, free memory; or work on fewer hosts: \
+                    --limit PATTERN; then resume
+                    """
+            )
         default: HostError(code: .spawnFailed, host: host, message: message, advice: "see what the system's log says")
         }
     }

@@ -8,7 +8,8 @@ package enum DescriptorLimit {
 
     /// Of each shell: its three pipes, the sign of its end, and what wakes who waits for it.
     private static let perShell = 5
-    /// Of everything else: the record, and a connection of its own for each host that is asked something at the same time.
+    /// Of everything else: the record, and a connection of its own for each host that is asked something at the same
+    /// time.
     private static let others = 128
     private static let perConnection = 8
 

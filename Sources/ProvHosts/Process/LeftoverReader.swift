@@ -10,7 +10,9 @@ final class LeftoverReader: Sendable {
     private let stopping: WakeEvent
     private let finished = DispatchSemaphore(value: 0)
 
-    init(_ streams: StepStreams, of background: Background, output: @escaping @Sendable (OutputChunk) throws -> Void) throws(SystemError) {
+    init(_ streams: StepStreams, of background: Background, output: @escaping @Sendable (OutputChunk) throws -> Void)
+        throws(SystemError)
+    {
         self.background = background
         self.streams = streams
         self.output = output
@@ -38,7 +40,9 @@ final class LeftoverReader: Sendable {
             polls.append(pollfd(fd: stopping.reading, events: Int16(POLLIN), revents: 0))
             if unsafe poll(&polls, nfds_t(polls.count), -1) < 0, errno != EINTR { return }
             for (index, entry) in open.enumerated().reversed() where polls[index].revents != 0 {
-                let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(entry.number, $0.baseAddress, $0.count) }
+                let count = unsafe buffer.withUnsafeMutableBytes {
+                    unsafe Glibc.read(entry.number, $0.baseAddress, $0.count)
+                }
                 if count > 0 {
                     // A record that cannot be kept ends the run at its next word; what runs here is ended with it.
                     do { try output(OutputChunk(stream: entry.stream, bytes: buffer[..<count])) } catch { return }

@@ -10,14 +10,21 @@ enum PipedProcess {
     ///   - wake: readable when it is to be ended before its time.
     ///   - input: the next bytes of its standard input; none ends it.
     ///   - output: what it prints, as it comes; throwing ends the program and is rethrown.
-    static func run(_ arguments: [String], environment: [String], directory: String? = nil, timeout: Duration, wake: Int32 = -1,
-                    input: () throws -> ArraySlice<UInt8>, output: (OutputStream, ArraySlice<UInt8>) throws -> Void) throws -> Outcome {
+    static func run(
+        _ arguments: [String], environment: [String], directory: String? = nil, timeout: Duration, wake: Int32 = -1,
+        input: () throws -> ArraySlice<UInt8>, output: (OutputStream, ArraySlice<UInt8>) throws -> Void
+    ) throws -> Outcome {
         let begun = ContinuousClock.now
-        let stdin = try Descriptor.pipe(), stdout = try Descriptor.pipe(), stderr = try Descriptor.pipe()
-        let child = try ChildProcess(ChildProcess.Setup(
-            arguments: arguments, environment: environment, directory: directory,
-            standard: (stdin.reading.number, stdout.writing.number, stderr.writing.number)))
-        var loop = Loop(feed: stdin.takeWriting(), output: stdout.takeReading(), errors: stderr.takeReading(), deadline: begun + timeout)
+        let stdin = try Descriptor.pipe()
+        let stdout = try Descriptor.pipe()
+        let stderr = try Descriptor.pipe()
+        let child = try ChildProcess(
+            ChildProcess.Setup(
+                arguments: arguments, environment: environment, directory: directory,
+                standard: (stdin.reading.number, stdout.writing.number, stderr.writing.number)))
+        var loop = Loop(
+            feed: stdin.takeWriting(), output: stdout.takeReading(), errors: stderr.takeReading(),
+            deadline: begun + timeout)
         do {
             let early = try loop.run(child, wake: wake, input: input, take: output)
             let status = child.reap()
@@ -43,7 +50,10 @@ enum PipedProcess {
         var isOpen = (output: true, errors: true)
         var buffer = [UInt8](repeating: 0, count: PipedProcess.pieceSize)
 
-        init(feed: consuming Descriptor, output: consuming Descriptor, errors: consuming Descriptor, deadline: ContinuousClock.Instant) {
+        init(
+            feed: consuming Descriptor, output: consuming Descriptor, errors: consuming Descriptor,
+            deadline: ContinuousClock.Instant
+        ) {
             feed.setNonBlocking()
             output.setNonBlocking()
             errors.setNonBlocking()
@@ -54,13 +64,19 @@ enum PipedProcess {
         }
 
         /// Why it was ended; `nil` if it ended by itself.
-        mutating func run(_ child: borrowing ChildProcess, wake: Int32, input: () throws -> ArraySlice<UInt8>,
-                          take: (OutputStream, ArraySlice<UInt8>) throws -> Void) throws -> Outcome.Ending? {
+        mutating func run(
+            _ child: borrowing ChildProcess, wake: Int32, input: () throws -> ArraySlice<UInt8>,
+            take: (OutputStream, ArraySlice<UInt8>) throws -> Void
+        ) throws -> Outcome.Ending? {
             var isOver = false
             var early: Outcome.Ending?
             while isOpen.output || isOpen.errors || !isOver {
                 try refill(input)
-                let feeding: Int32 = switch feed { case .some(let end): end.number; case .none: -1 }
+                let feeding: Int32 =
+                    switch feed {
+                    case .some(let end): end.number
+                    case .none: -1
+                    }
                 var polls = [
                     pollfd(fd: isOpen.output ? output.number : -1, events: Int16(POLLIN), revents: 0),
                     pollfd(fd: isOpen.errors ? errors.number : -1, events: Int16(POLLIN), revents: 0),
@@ -90,7 +106,11 @@ enum PipedProcess {
         }
 
         private mutating func refill(_ input: () throws -> ArraySlice<UInt8>) throws {
-            let isFeeding = switch feed { case .some: true; case .none: false }
+            let isFeeding =
+                switch feed {
+                case .some: true
+                case .none: false
+                }
             guard isFeeding, pending.isEmpty else { return }
             pending = try input()
             if pending.isEmpty { feed = nil }
@@ -98,14 +118,19 @@ enum PipedProcess {
 
         private mutating func write(to number: Int32) {
             let count = unsafe pending.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
-            if count > 0 { pending = pending.dropFirst(count) } else if errno != EAGAIN, errno != EINTR {
+            if count > 0 {
+                pending = pending.dropFirst(count)
+            } else if errno != EAGAIN, errno != EINTR {
                 pending = []
                 feed = nil
             }
         }
 
-        private mutating func read(_ number: Int32, _ stream: OutputStream, _ take: (OutputStream, ArraySlice<UInt8>) throws -> Void) throws
-            -> (isOpen: Bool, didRead: Bool) {
+        private mutating func read(
+            _ number: Int32, _ stream: OutputStream, _ take: (OutputStream, ArraySlice<UInt8>) throws -> Void
+        ) throws
+            -> (isOpen: Bool, didRead: Bool)
+        {
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
             if count > 0 {
                 try take(stream, buffer[..<count])

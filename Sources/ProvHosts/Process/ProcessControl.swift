@@ -1,7 +1,8 @@
 import Glibc
 import ProvRunbook
 
-/// Which processes belong to a session: those of its process sessions, and those that carry its mark in their environment.
+/// Which processes belong to a session: those of its process sessions, and those that carry its mark in their
+/// environment.
 struct ProcessScope: Sendable {
     var sessions: Set<pid_t>
     var marker: String
@@ -11,7 +12,8 @@ struct ProcessScope: Sendable {
 
 /// Sees and ends the processes of a session: here through /proc, on other hosts through a connection of its own.
 protocol ProcessControl: Sendable {
-    /// Living processes of the session; those of detached commands are not among them. `nil` where nobody could be asked.
+    /// Living processes of the session; those of detached commands are not among them. `nil` where nobody could be
+    /// asked.
     func members(_ scope: ProcessScope) -> [Survivor]?
 
     /// False where the host could not be asked to.
@@ -50,7 +52,9 @@ struct RemoteProcesses: ProcessControl {
     let launcher: Launcher
 
     func members(_ scope: ProcessScope) -> [Survivor]? {
-        guard let answer = try? launcher.ask(RemoteProcesses.listing(scope)), answer.outcome.ending == .exited(0) else { return nil }
+        guard let answer = try? launcher.ask(RemoteProcesses.listing(scope)), answer.outcome.ending == .exited(0) else {
+            return nil
+        }
         return RemoteProcesses.survivors(in: answer.stdout)
     }
 
@@ -61,7 +65,9 @@ struct RemoteProcesses: ProcessControl {
 
     func endAll(_ scope: ProcessScope) -> Bool {
         let round = "for n in $f; do kill -19 $n; done 2>/dev/null; for n in $f; do kill -9 $n; done 2>/dev/null"
-        return isReached(RemoteProcesses.finder(scope) + "i=0; while [ $i -lt 50 ]; do f=$(found); [ -n \"$f\" ] || exit 0; \(round); i=$((i+1)); done; :")
+        return isReached(
+            RemoteProcesses.finder(scope)
+                + "i=0; while [ $i -lt 50 ]; do f=$(found); [ -n \"$f\" ] || exit 0; \(round); i=$((i+1)); done; :")
     }
 
     private func isReached(_ script: String) -> Bool {
@@ -73,7 +79,10 @@ struct RemoteProcesses: ProcessControl {
     static func listing(_ scope: ProcessScope) -> String {
         finder(scope)
             + #"for n in $(found); do c=$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null); case $c in *[!\ ]*) ;; "#
-            + #"*) IFS= read -r c 2>/dev/null </proc/$n/comm && c="[$c]" || continue;; esac; printf "%s %s\n" "$n" "$c"; done; :"#
+                + #"""
+                *) IFS= read -r c 2>/dev/null </proc/$n/comm && c="[$c]" || continue;; esac; printf "%s %s\n" "$n" \#
+                "$c"; done; :
+                """#
     }
 
     static func survivors(in text: [UInt8]) -> [Survivor] {
@@ -85,15 +94,29 @@ struct RemoteProcesses: ProcessControl {
         }
     }
 
-    /// Defines `found`, which prints the numbers of the scope's processes; one line of POSIX shell that needs grep alone.
+    /// Defines `found`, which prints the numbers of the scope's processes; one line of POSIX shell that needs grep
+    /// alone.
     private static func finder(_ scope: ProcessScope) -> String {
         let sessions = scope.sessions.sorted().map(String.init).joined(separator: " ")
         let spared = scope.spared.sorted().map(String.init).joined(separator: " ")
-        let marked = scope.marker.isEmpty ? "" : #"for p in $(grep -lF "\#(scope.marker)" /proc/[0-9]*/environ 2>/dev/null); do n=${p#/proc/}; n=${n%/environ}; out; done; "#
-        let inSessions = #"for p in /proc/[0-9]*; do IFS= read -r l <$p/stat || continue; set -- ${l##*) }; case $S in *" $4 "*) ;; *) continue;; esac; "#
+        let marked =
+            scope.marker.isEmpty
+            ? ""
+            : #"""
+            for p in $(grep -lF "\#(scope.marker)" /proc/[0-9]*/environ 2>/dev/null); do n=${p#/proc/}; \#
+            n=${n%/environ}; out; done; 
+            """#
+        let inSessions =
+            #"""
+            for p in /proc/[0-9]*; do IFS= read -r l <$p/stat || continue; set -- ${l##*) }; case $S in *" $4 \#
+            "*) ;; *) continue;; esac; 
+            """#
             + #"grep -qF "PROV_SESSION=\#(ProcessTable.detachedMark)" $p/environ && continue; n=${p#/proc/}; out; done; "#
         return #"S=" \#(sessions) " X=" \#(spared) $$ $PPID "; "#
-            + #"out() { case $X in *" $n "*) return;; esac; IFS= read -r l </proc/$n/stat || return; l=${l##*) }; case $l in Z*|X*|?" $$ "*) return;; esac; echo $n; }; "#
+            + #"""
+            out() { case $X in *" $n "*) return;; esac; IFS= read -r l </proc/$n/stat || return; l=${l##*) }; \#
+            case $l in Z*|X*|?" $$ "*) return;; esac; echo $n; }; 
+            """#
             + #"found() { { \#(scope.sessions.isEmpty ? "" : inSessions)\#(marked)} 2>/dev/null; }; "#
     }
 }

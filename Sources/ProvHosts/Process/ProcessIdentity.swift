@@ -15,7 +15,8 @@ package struct ProcessIdentity: Sendable, Equatable {
     }
 
     /// This process.
-    package static let current = ProcessIdentity(bootID: thisBoot, pid: Int(getpid()), started: beginning(of: Int(getpid())) ?? 0)
+    package static let current = ProcessIdentity(
+        bootID: thisBoot, pid: Int(getpid()), started: beginning(of: Int(getpid())) ?? 0)
 
     /// True where it was a process of this machine, in this boot, that has ended; false where that cannot be known.
     package var isGone: Bool {
@@ -23,7 +24,9 @@ package struct ProcessIdentity: Sendable, Equatable {
         return ProcessIdentity.beginning(of: pid) != started
     }
 
-    private static let thisBoot = String(decoding: ProcessTable.readFile("/proc/sys/kernel/random/boot_id"), as: UTF8.self).filter { !$0.isWhitespace }
+    private static let thisBoot = String(
+        decoding: ProcessTable.readFile("/proc/sys/kernel/random/boot_id"), as: UTF8.self
+    ).filter { !$0.isWhitespace }
 
     /// `nil` where there is no such process, or it has ended and nobody has taken its status.
     private static func beginning(of pid: Int) -> Int? {

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// What /proc says about the processes of a session: found by session id, and by an environment marker where one left it.
+/// What /proc says about the processes of a session: found by session id, and by an environment marker where one left
+/// it.
 enum ProcessTable {
     struct Entry: Sendable, Equatable {
         var pid: pid_t
@@ -29,7 +30,8 @@ enum ProcessTable {
     /// The latest look at all processes, and when it began.
     private static let latest = Mutex<(begun: ContinuousClock.Instant, entries: [Entry])?>(nil)
 
-    /// All living processes but our own, no older than the call. Hundreds of shells that end at the same time share a look.
+    /// All living processes but our own, no older than the call. Hundreds of shells that end at the same time share a
+    /// look.
     private static func living() -> [Entry] {
         let asked = ContinuousClock.now
         return latest.withLock { latest in
@@ -80,14 +82,17 @@ enum ProcessTable {
         return entries
     }
 
-    /// Reads the state and session from `/proc/PID/stat`; the name in parentheses may hold anything. `nil` for what is dead.
+    /// Reads the state and session from `/proc/PID/stat`; the name in parentheses may hold anything. `nil` for what is
+    /// dead.
     private static func entry(_ pid: pid_t) -> Entry? {
         let stat = readFile("/proc/\(pid)/stat")
         guard let close = stat.lastIndex(of: 0x29) else { return nil }
         let fields = stat[(close + 1)...].split(separator: 0x20)
         guard fields.count > 3, let session = pid_t(String(decoding: fields[3], as: UTF8.self)) else { return nil }
         guard fields[0].first != UInt8(ascii: "Z"), fields[0].first != UInt8(ascii: "X") else { return nil }
-        let marks = readFile("/proc/\(pid)/environ").split(separator: 0).filter { $0.starts(with: ownPrefix) }.map { Array($0) }
+        let marks = readFile("/proc/\(pid)/environ").split(separator: 0).filter { $0.starts(with: ownPrefix) }.map {
+            Array($0)
+        }
         return Entry(pid: pid, session: session, marks: marks)
     }
 

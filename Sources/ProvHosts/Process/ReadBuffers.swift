@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Buffers for reading from shells: fresh ones cost more to be zeroed than a short command takes, and one for each of hundreds of shells
-/// would take their memory.
+/// Buffers for reading from shells: fresh ones cost more to be zeroed than a short command takes, and one for each of
+/// hundreds of shells would take their memory.
 enum ReadBuffers {
     private static let size = 256 << 10
     /// As many shells as are read at once on a busy machine.

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The streams of the commands of one shell on this machine, apart from the shell's own.
 ///
-/// The shell opens them by path for each command and closes them after it. Whoever still holds them then was left running by the
-/// command: the streams stay with it, and the next command gets others.
+/// The shell opens them by path for each command and closes them after it. Whoever still holds them then was left
+/// running by the command: the streams stay with it, and the next command gets others.
 final class StepStreams: Sendable {
     /// Where the shell finds them.
     struct Paths: Sendable {
@@ -51,7 +51,8 @@ final class StepStreams: Sendable {
         }
     }
 
-    /// Gives out what stands in the streams once their command is over: at least everything that was written before this call.
+    /// Gives out what stands in the streams once their command is over: at least everything that was written before
+    /// this call.
     ///
     /// - Returns: whether somebody still holds a stream.
     func finish(_ output: (OutputChunk) throws -> Void) rethrows -> Bool {
@@ -63,7 +64,9 @@ final class StepStreams: Sendable {
             // What is in a pipe now is no more than it can hold; beyond that it belongs to what was left running.
             var room = max(Int(fcntl(number, StepStreams.getPipeSize)), 1 << 16)
             while true {
-                let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(number, $0.baseAddress, min($0.count, room)) }
+                let count = unsafe buffer.withUnsafeMutableBytes {
+                    unsafe read(number, $0.baseAddress, min($0.count, room))
+                }
                 if count > 0 {
                     try output(OutputChunk(stream: stream, bytes: buffer[..<count]))
                     room -= count
@@ -82,7 +85,8 @@ final class StepStreams: Sendable {
     /// F_GETPIPE_SZ, which Glibc does not show.
     private static let getPipeSize: Int32 = 1032
 
-    /// Whether a process has one of the streams open: a shell whose command said `exec 3>&1` keeps them for its later commands.
+    /// Whether a process has one of the streams open: a shell whose command said `exec 3>&1` keeps them for its later
+    /// commands.
     func isHeld(by process: pid_t) -> Bool {
         let own = Set(numbers.compactMap { StepStreams.target("/proc/self/fd/\($0.number)") })
         guard let folder = unsafe opendir("/proc/\(process)/fd") else { return false }
@@ -99,7 +103,8 @@ final class StepStreams: Sendable {
     private static func target(_ path: String) -> String? {
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-            unsafe readlink(path, buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self), buffer.count)
+            unsafe readlink(
+                path, buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self), buffer.count)
         }
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
     }

@@ -1,7 +1,8 @@
 import CProvShims
 import Glibc
 
-/// Runs a command on a terminal of its own and connects it with the user's: keys one way, output the other, recorded on the way.
+/// Runs a command on a terminal of its own and connects it with the user's: keys one way, output the other, recorded on
+/// the way.
 struct TerminalRelay {
     var timeout: Duration?
     var wake: Int32
@@ -15,8 +16,11 @@ struct TerminalRelay {
     private static let mostEnds = 256
 
     /// - Parameter arguments: gets the path of a file that holds `script`, readable by us alone and gone afterwards.
-    func run(_ arguments: (String) -> [String], script: String, environment: [String], directory: String?, started: (Int) -> Void,
-             output: (OutputChunk) throws -> Void) throws -> Outcome {
+    func run(
+        _ arguments: (String) -> [String], script: String, environment: [String], directory: String?,
+        started: (Int) -> Void,
+        output: (OutputChunk) throws -> Void
+    ) throws -> Outcome {
         let begun = ContinuousClock.now
         let file = try TemporaryFile(content: script)
         var name = [CChar](repeating: 0, count: 128)
@@ -24,8 +28,10 @@ struct TerminalRelay {
         guard master.number >= 0 else { throw SystemError(code: errno, call: "open a terminal") }
         copySize(to: master.number)
         let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let child = try ChildProcess(ChildProcess.Setup(arguments: arguments(file.path), environment: environment, directory: directory,
-                                                        standard: (-1, -1, -1), terminal: path))
+        let child = try ChildProcess(
+            ChildProcess.Setup(
+                arguments: arguments(file.path), environment: environment, directory: directory,
+                standard: (-1, -1, -1), terminal: path))
         started(Int(child.pid))
         let raw = RawMode(keyboard)
         defer { raw.restore() }
@@ -37,17 +43,24 @@ struct TerminalRelay {
     }
 
     /// Returns why we ended the command, or `nil` where it ended by itself.
-    private func relay(_ master: Int32, _ pid: pid_t, _ watch: Int32, _ output: (OutputChunk) throws -> Void) throws -> Outcome.Ending? {
+    private func relay(_ master: Int32, _ pid: pid_t, _ watch: Int32, _ output: (OutputChunk) throws -> Void) throws
+        -> Outcome.Ending?
+    {
         let deadline = timeout.map { ContinuousClock.now + $0 }
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         var hasKeyboard = true
         var endsTold = 0
         var size: (UInt16, UInt16) = (0, 0)
         while true {
-            var polls = [pollfd(fd: master, events: Int16(POLLIN), revents: 0), pollfd(fd: hasKeyboard ? keyboard : -1, events: Int16(POLLIN), revents: 0),
-                         pollfd(fd: watch, events: Int16(POLLIN), revents: 0), pollfd(fd: wake, events: Int16(POLLIN), revents: 0)]
+            var polls = [
+                pollfd(fd: master, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: hasKeyboard ? keyboard : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: watch, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+            ]
             let ready = unsafe poll(&polls, nfds_t(polls.count), 250)
-            // A terminal has no end of input: it is told to each reader, or a question would wait for an answer that cannot come.
+            // A terminal has no end of input: it is told to each reader, or a question would wait for an answer that
+            // cannot come.
             if !hasKeyboard, ready == 0, endsTold < TerminalRelay.mostEnds {
                 writeAll([TerminalRelay.endOfInput], to: master)
                 endsTold += 1
@@ -79,7 +92,8 @@ struct TerminalRelay {
     }
 
     private func copySize(to master: Int32) {
-        var rows: UInt16 = 0, columns: UInt16 = 0
+        var rows: UInt16 = 0
+        var columns: UInt16 = 0
         let isKnown = unsafe prov_get_winsize(screen, &rows, &columns) == 0 && rows > 0 && columns > 0
         // A program that asks for its size must not be given none.
         _ = isKnown ? prov_set_winsize(master, rows, columns) : prov_set_winsize(master, 24, 80)

@@ -43,7 +43,8 @@ struct Greeter {
         switch ending {
         case .refused(let error): throw error
         case .silent: throw ConnectionFailure.silence(launcher, said)
-        case .failed(let reason): throw ConnectionFailure.error(launcher, said: said, status: reason == nil ? status : nil, ended: reason)
+        case .failed(let reason):
+            throw ConnectionFailure.error(launcher, said: said, status: reason == nil ? status : nil, ended: reason)
         case .greeted: throw ConnectionFailure.silence(launcher, said)
         }
     }
@@ -66,7 +67,8 @@ struct Greeter {
             var polls = [
                 pollfd(fd: words.isOutputOpen ? shell.output.number : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: words.areErrorsOpen ? shell.errors.number : -1, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: shell.child.watch.number, events: Int16(POLLIN), revents: 0), pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: shell.child.watch.number, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
             ]
             let count = unsafe poll(&polls, nfds_t(polls.count), Greeter.tick)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the host") }
@@ -75,7 +77,9 @@ struct Greeter {
             if words.isOutputOpen, polls[0].revents != 0 {
                 let bytes = read(shell.output.number, &buffer, &words.isOutputOpen)
                 didRead = bytes > 0
-                let markers = scanner.feed(buffer[..<bytes]) { words.output.append(contentsOf: $0.prefix(max(0, Greeter.limit - words.output.count))) }
+                let markers = scanner.feed(buffer[..<bytes]) {
+                    words.output.append(contentsOf: $0.prefix(max(0, Greeter.limit - words.output.count)))
+                }
                 for case .greeted(let greeting) in markers { return .greeted(greeting) }
             }
             if words.areErrorsOpen, polls[1].revents != 0 {
@@ -129,7 +133,9 @@ struct HostWords {
     /// The host's last lines, its errors before what it printed, on one line.
     var last: String? {
         for text in [reasons, String(decoding: output, as: UTF8.self)] {
-            let lines = text.split(whereSeparator: \.isNewline).filter { line in !line.allSatisfy { $0 == "@" || $0.isWhitespace } }
+            let lines = text.split(whereSeparator: \.isNewline).filter { line in
+                !line.allSatisfy { $0 == "@" || $0.isWhitespace }
+            }
             if !lines.isEmpty { return lines.suffix(3).map { ConnectionFailure.trimmed($0) }.joined(separator: " / ") }
         }
         return nil

@@ -1,5 +1,5 @@
-/// What is done on a host before the first shell of a session is there and after it has gone, by the process that starts the shell:
-/// nothing that a start-up file or a step does to its shell can reach it.
+/// What is done on a host before the first shell of a session is there and after it has gone, by the process that
+/// starts the shell: nothing that a start-up file or a step does to its shell can reach it.
 package struct HostEntry: Sendable {
     /// What became of the arrival.
     package enum Answer: Sendable {
@@ -10,20 +10,25 @@ package struct HostEntry: Sendable {
 
     /// One line of POSIX shell that needs builtins alone where nothing is in the way.
     package var arrival: String
-    /// One line of POSIX shell that adds files which are to be removed to the positional parameters; asked for when the shell goes.
+    /// One line of POSIX shell that adds files which are to be removed to the positional parameters; asked for when the
+    /// shell goes.
     package var departure: @Sendable () -> String
-    /// Names the store in what is kept on the host, so that a later run finds what a killed one left: letters and digits.
+    /// Names the store in what is kept on the host, so that a later run finds what a killed one left: letters and
+    /// digits.
     package var store: String
     /// Names the run in the same way.
     package var run: String
     /// Looks at what the arrival printed; throws `HostError` where the host may not be used.
     package var judge: @Sendable (String) throws -> Answer
 
-    /// Stands in what the arrival printed before the names of the store's folders there whose session has ended, each after a blank.
+    /// Stands in what the arrival printed before the names of the store's folders there whose session has ended, each
+    /// after a blank.
     package static let leftKey = "prov_left"
 
-    package init(arrival: String = ":", departure: @escaping @Sendable () -> String = { "" }, store: String, run: String,
-                 judge: @escaping @Sendable (String) throws -> Answer = { _ in .entered }) {
+    package init(
+        arrival: String = ":", departure: @escaping @Sendable () -> String = { "" }, store: String, run: String,
+        judge: @escaping @Sendable (String) throws -> Answer = { _ in .entered }
+    ) {
         self.arrival = arrival
         self.departure = departure
         self.store = store

@@ -19,14 +19,17 @@ struct Launcher: Sendable {
     /// - Parameters:
     ///   - script: one line of POSIX shell.
     ///   - onTerminal: whether the host shall give it a terminal.
-    ///   - log: a file for what the connecting program itself has to say, where it can be kept apart from the host's words.
+    ///   - log: a file for what the connecting program itself has to say, where it can be kept apart from the host's
+    ///     words.
     func arguments(_ script: String, onTerminal: Bool = false, log: String? = nil) -> [String] {
         let script = user == nil ? script : Identity.taking + script
         let words = becoming(["/bin/sh", "-c", script], script: script, onTerminal: onTerminal)
         switch address.kind {
         case .local: return words
-        case .ssh: return SSHReach.arguments(address, configuration: configurations.path(for: address), onTerminal: onTerminal, log: log)
-            + ["exec " + words.map { ShellText.quoted($0) }.joined(separator: " ")]
+        case .ssh:
+            return SSHReach.arguments(
+                address, configuration: configurations.path(for: address), onTerminal: onTerminal, log: log)
+                + ["exec " + words.map { ShellText.quoted($0) }.joined(separator: " ")]
         case .podman, .docker: return ContainerReach.arguments(address, onTerminal: onTerminal) + words
         case .kubectl: return KubernetesReach.arguments(address, onTerminal: onTerminal) + words
         }
@@ -47,11 +50,14 @@ struct Launcher: Sendable {
     /// Root on this machine needs no sudo.
     private var isRootWithoutSudo: Bool { address.kind == .local && getuid() == 0 && !isInstalled("sudo") }
 
-    private static func rootsWay(_ user: String, _ words: [String], _ script: String, _ isInstalled: (String) -> Bool) -> [String] {
+    private static func rootsWay(_ user: String, _ words: [String], _ script: String, _ isInstalled: (String) -> Bool)
+        -> [String]
+    {
         if isInstalled("runuser") { return ["runuser", "-u", user, "--"] + words }
         // setpriv takes the group from who it becomes alone.
         if isInstalled("setpriv"), let entry = unsafe getpwnam(user) {
-            return unsafe ["setpriv", "--reuid", user, "--regid", String(entry.pointee.pw_gid), "--init-groups", "--"] + words
+            return unsafe ["setpriv", "--reuid", user, "--regid", String(entry.pointee.pw_gid), "--init-groups", "--"]
+                + words
         }
         return ["su", user, "-s", "/bin/sh", "-c", script]
     }

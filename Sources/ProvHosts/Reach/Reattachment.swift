@@ -30,23 +30,43 @@ struct Reattachment {
     }
 
     private static let pieceLimit = 4 << 20
-    private static let pauses: [Duration] = [.milliseconds(200), .milliseconds(500), .seconds(1), .seconds(2), .seconds(5)]
+    private static let pauses: [Duration] = [
+        .milliseconds(200), .milliseconds(500), .seconds(1), .seconds(2), .seconds(5),
+    ]
 
     /// Follows the command to its end, giving out what it printed meanwhile; blocks.
     func follow(_ scanners: inout Scanners, _ finding: inout StepLoop.Finding) throws -> Ending {
-        guard let spool = folder else { return .lost("the link to the host was lost while it ran, and the host could not keep its output") }
-        notice("the link to \(launcher.address.name) was lost, which ends nothing there; trying to reach it again for \(patience.runbookText)")
+        guard let spool = folder else {
+            return .lost("the link to the host was lost while it ran, and the host could not keep its output")
+        }
+        notice(
+            """
+            the link to \(launcher.address.name) was lost, which ends nothing there; trying to reach it again for \
+            \(patience.runbookText)
+            """
+        )
         var streams = (stdout: SpoolReader(), stderr: SpoolReader())
         var done = (stdout: false, stderr: false)
         var lastSeen = ContinuousClock.now
-        var isBack = false, idle = 0, tries = 0
+        var isBack = false
+        var idle = 0
+        var tries = 0
         while true {
             if let reason = interruption() { return .stillRuns(reason) }
             let left = patience - (ContinuousClock.now - lastSeen)
-            guard let piece = ask(spool, streams.stdout.offset, streams.stderr.offset, isFirst: !isBack, timeout: min(.seconds(30), max(.seconds(2), left))) else {
+            guard
+                let piece = ask(
+                    spool, streams.stdout.offset, streams.stderr.offset, isFirst: !isBack,
+                    timeout: min(.seconds(30), max(.seconds(2), left)))
+            else {
                 if let reason = interruption() { return .stillRuns(reason) }
                 if ContinuousClock.now - lastSeen > patience {
-                    return .lost("the link to the host was lost and not back within \(patience.runbookText); it may still run there, and \(spool)/out has what it prints")
+                    return .lost(
+                        """
+                        the link to the host was lost and not back within \(patience.runbookText); it may still \
+                        run there, and \(spool)/out has what it prints
+                        """
+                    )
                 }
                 pause(&tries)
                 continue
@@ -55,11 +75,19 @@ struct Reattachment {
             if !isBack { notice("\(launcher.address.name) is reached again") }
             isBack = true
             guard piece.bootID == greeting.bootID else { return .restarted }
-            guard piece.hasSpool else { return .lost("the link was lost, and what the host kept of its output is gone") }
-            try streams.stdout.take(piece.stdout, &scanners.stdout, done.stdout ? nil : { try output(OutputChunk(stream: .stdout, bytes: $0)) }) {
+            guard piece.hasSpool else {
+                return .lost("the link was lost, and what the host kept of its output is gone")
+            }
+            try streams.stdout.take(
+                piece.stdout, &scanners.stdout,
+                done.stdout ? nil : { try output(OutputChunk(stream: .stdout, bytes: $0)) }
+            ) {
                 note($0, &finding, &done.stdout)
             }
-            try streams.stderr.take(piece.stderr, &scanners.stderr, done.stderr ? nil : { try output(OutputChunk(stream: .stderr, bytes: $0)) }) {
+            try streams.stderr.take(
+                piece.stderr, &scanners.stderr,
+                done.stderr ? nil : { try output(OutputChunk(stream: .stderr, bytes: $0)) }
+            ) {
                 if $0 != .begun { done.stderr = true }
             }
             if piece.isAlive || !piece.stdout.isEmpty || !piece.stderr.isEmpty { idle = 0 } else { idle += 1 }
@@ -74,14 +102,23 @@ struct Reattachment {
                     return .answered
                 }
                 if piece.isFull {
-                    return .lost("it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host keeps while the link is lost, so its end was not kept")
+                    return .lost(
+                        """
+                        it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host keeps while the \
+                        link is lost, so its end was not kept
+                        """
+                    )
                 }
                 clean()
                 if streams.stdout.hasBegun { return .lost("its shell was ended on the host while the link was lost") }
                 // The file always holds the end of the command before, unless this one has begun or its disk is full.
-                return streams.stdout.offset > 0 ? .neverBegan : .lost("the link was lost, and the host could not keep its output; is its disk full?")
+                return streams.stdout.offset > 0
+                    ? .neverBegan
+                    : .lost("the link was lost, and the host could not keep its output; is its disk full?")
             }
-            if piece.stdout.count < Reattachment.pieceLimit, piece.stderr.count < Reattachment.pieceLimit { pause(&tries) }
+            if piece.stdout.count < Reattachment.pieceLimit, piece.stderr.count < Reattachment.pieceLimit {
+                pause(&tries)
+            }
         }
     }
 
@@ -123,51 +160,97 @@ struct Reattachment {
     }
 
     private func ask(_ spool: String, _ stdout: Int, _ stderr: Int, isFirst: Bool, timeout: Duration) -> Piece? {
-        guard let answer = try? launcher.ask(script(spool, stdout, stderr, isFirst: isFirst), timeout: timeout, wake: wake), answer.outcome.ending == .exited(0),
-              let end = answer.stdout.firstIndex(of: 0x0A) else { return nil }
-        let words = String(decoding: answer.stdout[..<end], as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard words.count >= 7, words[0] == token, let first = Int(words[2]), let second = Int(words[3]) else { return nil }
+        guard
+            let answer = try? launcher.ask(
+                script(spool, stdout, stderr, isFirst: isFirst), timeout: timeout, wake: wake),
+            answer.outcome.ending == .exited(0),
+            let end = answer.stdout.firstIndex(of: 0x0A)
+        else { return nil }
+        let words = String(decoding: answer.stdout[..<end], as: UTF8.self).split(
+            separator: " ", omittingEmptySubsequences: false
+        ).map(String.init)
+        guard words.count >= 7, words[0] == token, let first = Int(words[2]), let second = Int(words[3]) else {
+            return nil
+        }
         let bytes = answer.stdout[(end + 1)...]
         guard bytes.count == first + second else { return nil }
-        return Piece(isAlive: words[1] == "alive", hasSpool: words[1] != "none", rest: words[5] == "rest", isFull: words[6] == "full", bootID: words[4], stdout: bytes.prefix(first), stderr: bytes.dropFirst(first))
+        return Piece(
+            isAlive: words[1] == "alive", hasSpool: words[1] != "none", rest: words[5] == "rest",
+            isFull: words[6] == "full", bootID: words[4], stdout: bytes.prefix(first), stderr: bytes.dropFirst(first))
     }
 
     /// Ends the forgotten server of the lost link, whose full pipes would hold the command up; then tells the news.
     private func script(_ spool: String, _ stdout: Int, _ stderr: Int, isFirst: Bool) -> String {
-        let release = #"{ IFS= read -r l </proc/\#(greeting.keeper)/stat; set -- ${l##*) }; IFS= read -r c </proc/$2/comm; case $c in sshd*) kill $2;; esac; } 2>/dev/null; "#
+        let release =
+            #"""
+            { IFS= read -r l </proc/\#(greeting.keeper)/stat; set -- ${l##*) }; IFS= read -r c </proc/$2/comm; \#
+            case $c in sshd*) kill $2;; esac; } 2>/dev/null; 
+            """#
         return (isFirst ? release : "")
-            + #"d=\#(ShellText.quoted(spool)); m=\#(Reattachment.pieceLimit); b=; { IFS= read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null; "#
+            + #"""
+            d=\#(ShellText.quoted(spool)); m=\#(Reattachment.pieceLimit); b=; { IFS= read -r b \#
+            </proc/sys/kernel/random/boot_id; } 2>/dev/null; 
+            """#
             + #"[ -e "$d/out" ] || { echo "\#(token) none 0 0 $b - -"; exit 0; }; "#
             + #"a=gone; grep -qF \#(token) /proc/\#(shell)/environ 2>/dev/null && a=alive; "#
             + #"n() { s=$(wc -c <"$1"); s=$((s-$2)); [ $s -gt 0 ] || s=0; [ $s -lt $m ] || s=$m; echo $s; }; "#
-            + #"x=$(n "$d/out" \#(stdout)); y=$(n "$d/err" \#(stderr)); q=-; [ ! -e "$d/out.end" ] && [ ! -e "$d/err.end" ] || q=rest; "#
-            + #"f=-; for i in out err; do [ $(wc -c <"$d/$i") -lt \#(Bootstrap.spoolBlocks * 512) ] || f=full; done; echo "\#(token) $a $x $y $b $q $f"; "#
+                + #"""
+                x=$(n "$d/out" \#(stdout)); y=$(n "$d/err" \#(stderr)); q=-; [ ! -e "$d/out.end" ] && [ ! -e \#
+                "$d/err.end" ] || q=rest; 
+                """#
+                + #"""
+                f=-; for i in out err; do [ $(wc -c <"$d/$i") -lt \#(Bootstrap.spoolBlocks * 512) ] || f=full; done; \#
+                echo "\#(token) $a $x $y $b $q $f"; 
+                """#
             + #"tail -c +\#(stdout + 1) "$d/out" | head -c $x; tail -c +\#(stderr + 1) "$d/err" | head -c $y"#
     }
 
     /// Takes the end of what the host could not keep whole.
-    private func takeRest(_ spool: String, _ scanners: inout Scanners, _ finding: inout StepLoop.Finding, _ done: inout (stdout: Bool, stderr: Bool),
-                          _ streams: (stdout: SpoolReader, stderr: SpoolReader)) throws -> Bool {
+    private func takeRest(
+        _ spool: String, _ scanners: inout Scanners, _ finding: inout StepLoop.Finding,
+        _ done: inout (stdout: Bool, stderr: Bool),
+        _ streams: (stdout: SpoolReader, stderr: SpoolReader)
+    ) throws -> Bool {
         let name = ShellText.quoted(spool)
         // The end is written when all that prints there has ended.
-        let script = #"d=\#(name); n() { x=0; { read -r x <"$d/$1"; } 2>/dev/null; echo ${x:-0}; }; s() { [ -e "$1" ] && wc -c <"$1" || echo 0; }; "#
-            + #"echo $(n out.lost) $(n err.lost) $(s "$d/out.end") $(s "$d/err.end"); cat "$d/out.end" "$d/err.end" 2>/dev/null; :"#
-        guard let answer = try? launcher.ask(script, timeout: .seconds(60), wake: wake), answer.outcome.ending == .exited(0),
-              let end = answer.stdout.firstIndex(of: 0x0A) else { return false }
+        let script =
+            #"""
+            d=\#(name); n() { x=0; { read -r x <"$d/$1"; } 2>/dev/null; echo ${x:-0}; }; s() { [ -e "$1" ] && wc \#
+            -c <"$1" || echo 0; }; 
+            """#
+                + #"""
+                echo $(n out.lost) $(n err.lost) $(s "$d/out.end") $(s "$d/err.end"); cat "$d/out.end" "$d/err.end" \#
+                2>/dev/null; :
+                """#
+        guard let answer = try? launcher.ask(script, timeout: .seconds(60), wake: wake),
+            answer.outcome.ending == .exited(0),
+            let end = answer.stdout.firstIndex(of: 0x0A)
+        else { return false }
         let counts = String(decoding: answer.stdout[..<end], as: UTF8.self).split(separator: " ").compactMap { Int($0) }
         let bytes = answer.stdout[(end + 1)...]
         guard counts.count == 4, bytes.count == counts[2] + counts[3] else { return false }
         finding.dropped = max(0, counts[0] - counts[2]) + max(0, counts[1] - counts[3])
-        if finding.dropped > 0 { notice("at least \(finding.dropped) bytes of what it printed were dropped on \(launcher.address.name): more than is kept there while the link is lost") }
+        if finding.dropped > 0 {
+            notice(
+                """
+                at least \(finding.dropped) bytes of what it printed were dropped on \(launcher.address.name): \
+                more than is kept there while the link is lost
+                """
+            )
+        }
         if counts[2] > 0, !done.stdout {
             try scanners.stdout.skipGap { try output(OutputChunk(stream: .stdout, bytes: $0)) }
-            for marker in try scanners.stdout.feed(bytes.prefix(counts[2]), emit: { try output(OutputChunk(stream: .stdout, bytes: $0)) }) {
+            for marker in try scanners.stdout.feed(
+                bytes.prefix(counts[2]), emit: { try output(OutputChunk(stream: .stdout, bytes: $0)) })
+            {
                 note(marker, &finding, &done.stdout)
             }
         }
         if counts[3] > 0, !done.stderr {
             try scanners.stderr.skipGap { try output(OutputChunk(stream: .stderr, bytes: $0)) }
-            for marker in try scanners.stderr.feed(bytes.suffix(counts[3]), emit: { try output(OutputChunk(stream: .stderr, bytes: $0)) }) where marker != .begun {
+            for marker in try scanners.stderr.feed(
+                bytes.suffix(counts[3]), emit: { try output(OutputChunk(stream: .stderr, bytes: $0)) })
+            where marker != .begun {
                 done.stderr = true
             }
         }
@@ -188,8 +271,10 @@ private struct SpoolReader {
     private var toSkip = 0
 
     /// - Parameter emit: gets output; `nil` where nothing more is output.
-    mutating func take(_ bytes: ArraySlice<UInt8>, _ scanner: inout MarkerScanner, _ emit: ((ArraySlice<UInt8>) throws -> Void)?,
-                       _ found: (MarkerScanner.Marker) -> Void) throws {
+    mutating func take(
+        _ bytes: ArraySlice<UInt8>, _ scanner: inout MarkerScanner, _ emit: ((ArraySlice<UInt8>) throws -> Void)?,
+        _ found: (MarkerScanner.Marker) -> Void
+    ) throws {
         offset += bytes.count
         var fresh = bytes
         if !hasBegun {

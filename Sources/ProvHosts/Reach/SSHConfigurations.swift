@@ -1,6 +1,7 @@
 import Glibc
 
-/// The configurations that ssh is started with: one for each that hosts name with `-F`, and one for those that name none.
+/// The configurations that ssh is started with: one for each that hosts name with `-F`, and one for those that name
+/// none.
 final class SSHConfigurations: Sendable {
     private let files: [String?: File]
 
@@ -30,7 +31,9 @@ final class SSHConfigurations: Sendable {
     private static func named(by address: HostAddress) -> String? {
         var arguments = address.arguments
         guard let path = SSHReach.takeConfiguration(from: &arguments) else { return nil }
-        guard path != "none", !path.hasPrefix("/"), !path.hasPrefix("~"), let folder = unsafe getcwd(nil, 0) else { return path }
+        guard path != "none", !path.hasPrefix("/"), !path.hasPrefix("~"), let folder = unsafe getcwd(nil, 0) else {
+            return path
+        }
         defer { unsafe free(folder) }
         return unsafe String(cString: folder) + "/" + path
     }

@@ -19,7 +19,9 @@ enum SSHReach {
     /// What ssh says when the login is done.
     static let loginSign = "Authenticated to "
     /// What it says however things go.
-    static let chatter = ["Authenticated to ", "Transferred: ", "Bytes per second: ", "Server host key: ", "Warning: Permanently added "]
+    static let chatter = [
+        "Authenticated to ", "Transferred: ", "Bytes per second: ", "Server host key: ", "Warning: Permanently added ",
+    ]
 
     /// Takes `-F FILE` out of ssh's arguments, and gives back the file; `nil` where none is named.
     @discardableResult
@@ -30,12 +32,16 @@ enum SSHReach {
         return index < arguments.count ? arguments.remove(at: index) : nil
     }
 
-    /// The user's configuration, then our defaults, which hold where it says nothing: ssh takes the first value it finds.
+    /// The user's configuration, then our defaults, which hold where it says nothing: ssh takes the first value it
+    /// finds.
     ///
     /// Without `ServerAliveInterval` a host that is gone is noticed after a quarter of an hour at best.
     /// - Parameter file: what `-F` names; `nil` is what ssh reads by itself.
     static func configuration(after file: String?) -> String {
-        let includes = file.map { $0 == "none" ? [] : ["Include \"\($0)\""] } ?? ["Include ~/.ssh/config", "Include /etc/ssh/ssh_config"]
+        let includes =
+            file.map { $0 == "none" ? [] : ["Include \"\($0)\""] } ?? [
+                "Include ~/.ssh/config", "Include /etc/ssh/ssh_config",
+            ]
         return includes.joined(separator: "\n") + """
 
             Host *
@@ -52,7 +58,9 @@ enum SSHReach {
 enum ContainerReach {
     static func arguments(_ address: HostAddress, onTerminal: Bool) -> [String] {
         let user = address.user.map { ["--user", $0] } ?? []
-        return [address.kind.rawValue] + address.arguments + ["exec", onTerminal ? "-it" : "-i"] + user + [address.address]
+        return [address.kind.rawValue] + address.arguments + ["exec", onTerminal ? "-it" : "-i"] + user + [
+            address.address
+        ]
     }
 }
 

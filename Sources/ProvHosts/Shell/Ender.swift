@@ -1,7 +1,8 @@
 import Glibc
 import ProvRunbook
 
-/// Ends what a command started, when its time is over or we are asked to: TERM, then after a grace KILL until nothing is left.
+/// Ends what a command started, when its time is over or we are asked to: TERM, then after a grace KILL until nothing
+/// is left.
 struct Ender {
     let loop: StepLoop
     private var deadline: ContinuousClock.Instant?
@@ -41,7 +42,13 @@ struct Ender {
         let now = ContinuousClock.now
         switch phase {
         case .watching:
-            if isWoken { reason = .cancelled } else if let deadline, now >= deadline { reason = .timedOut } else { return }
+            if isWoken {
+                reason = .cancelled
+            } else if let deadline, now >= deadline {
+                reason = .timedOut
+            } else {
+                return
+            }
             isUnreachable = !loop.processes.signal(loop.scope, SIGTERM, SIGCONT)
             phase = .asked(until: now + loop.grace)
         case .asked(let until) where now >= until:

@@ -7,7 +7,8 @@ struct HostStreams {
     var folder: String
     /// What reads the streams there, as long as anybody holds them.
     var tees: [Int32]
-    /// Of the command that they belong to: they know where it begins in a file, which may hold the end of the command before.
+    /// Of the command that they belong to: they know where it begins in a file, which may hold the end of the command
+    /// before.
     var scanners: Scanners
     /// Where it begins in each file, once that is known.
     var beginnings: [OutputStream: Int] = [:]
@@ -25,13 +26,18 @@ struct HostStreams {
 
     /// Prints what comes next in one of them.
     func script(_ stream: OutputStream) -> String {
-        "tail -c +\((beginnings[stream] ?? 0) + (offsets[stream] ?? 0) + 1) \(file(stream)) | head -c \(HostStreams.pieceSize)"
+        """
+        tail -c +\((beginnings[stream] ?? 0) + (offsets[stream] ?? 0) + 1) \(file(stream)) | head -c \
+        \(HostStreams.pieceSize)
+        """
     }
 
     /// Prints the first of one of them.
     func headScript(_ stream: OutputStream) -> String { "head -c \(HostStreams.pieceSize) \(file(stream))" }
 
-    private func file(_ stream: OutputStream) -> String { ShellText.quoted("\(folder)/\(stream == .stdout ? "out" : "err")") }
+    private func file(_ stream: OutputStream) -> String {
+        ShellText.quoted("\(folder)/\(stream == .stdout ? "out" : "err")")
+    }
 
     mutating func findBeginning(of stream: OutputStream, in head: [UInt8]) {
         let scanner = stream == .stdout ? scanners.stdout : scanners.stderr
@@ -43,11 +49,16 @@ extension ShellSession {
     /// Gives the shell on another host other streams: those it has stay with what the command left running.
     ///
     /// - Parameter scanners: know how much of the command's output has come.
-    func switchStreams(leftBy background: Background, _ command: Command, _ scanners: Scanners, _ state: inout State) throws {
-        guard let folder = state.spool, let index = state.leftovers.firstIndex(where: { $0.background == background }) else { return }
+    func switchStreams(leftBy background: Background, _ command: Command, _ scanners: Scanners, _ state: inout State)
+        throws
+    {
+        guard let folder = state.spool, let index = state.leftovers.firstIndex(where: { $0.background == background })
+        else { return }
         let output = command.afterwards ?? { _ in }
         let late = Mutex<[OutputStream: Int]>([:])
-        let loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1) { chunk in
+        let loop = StepLoop(
+            processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1
+        ) { chunk in
             late.withLock { $0[chunk.stream, default: 0] += chunk.bytes.count }
             try output(chunk)
         }
@@ -57,7 +68,8 @@ extension ShellSession {
         try loop.flush(&old)
         let kept = [OutputStream.stdout: scanners.stdout.kept, .stderr: scanners.stderr.kept]
         let offsets = kept.merging(late.withLock { $0 }, uniquingKeysWith: +)
-        state.leftovers[index].files = HostStreams(folder: folder, tees: state.tees, scanners: scanners, offsets: offsets, output: output)
+        state.leftovers[index].files = HostStreams(
+            folder: folder, tees: state.tees, scanners: scanners, offsets: offsets, output: output)
         state.generation += 1
         guard let carriers, let folder = state.spool else { return loseShell(&state) }
         state.tees = carriers.tees
@@ -89,11 +101,14 @@ extension ShellSession {
 
     private func fetch(_ stream: OutputStream, _ index: Int, _ state: inout State) {
         if let files = state.leftovers[index].files, files.beginnings[stream] == nil,
-           let head = try? ask(HostStreams.command(files.headScript(stream)), &state).output {
+            let head = try? ask(HostStreams.command(files.headScript(stream)), &state).output
+        {
             state.leftovers[index].files?.findBeginning(of: stream, in: head)
         }
         while let files = state.leftovers[index].files {
-            guard let bytes = try? ask(HostStreams.command(files.script(stream)), &state).output, !bytes.isEmpty else { return }
+            guard let bytes = try? ask(HostStreams.command(files.script(stream)), &state).output, !bytes.isEmpty else {
+                return
+            }
             state.leftovers[index].files?.offsets[stream, default: 0] += bytes.count
             do { try files.output(OutputChunk(stream: stream, bytes: bytes[...])) } catch { return }
             if bytes.count < HostStreams.pieceSize { return }

@@ -1,4 +1,5 @@
-/// What bash itself says of the end of a background process stands among the errors of the command that runs then: it is taken out.
+/// What bash itself says of the end of a background process stands among the errors of the command that runs then: it
+/// is taken out.
 ///
 /// Such a line reads `bash: line 40: 19258 Killed  { …; }`.
 struct JobNotice {

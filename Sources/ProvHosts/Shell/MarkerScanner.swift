@@ -151,14 +151,19 @@ struct MarkerScanner {
     }
 
     private mutating func parse(_ bytes: ArraySlice<UInt8>) -> Marker? {
-        let fields = bytes.split(separator: ShellProtocol.separator, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        let fields = bytes.split(separator: ShellProtocol.separator, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         switch fields.first {
         case "R":
-            return .returned(code: fields.count > 1 ? Int(fields[1]) : nil, directory: fields.count > 2 ? fields[2] : nil, jobs: ShellJobs(fields.dropFirst(3)))
+            return .returned(
+                code: fields.count > 1 ? Int(fields[1]) : nil, directory: fields.count > 2 ? fields[2] : nil,
+                jobs: ShellJobs(fields.dropFirst(3)))
         case "X" where fields.count >= 4:
             isReadingState = true
             state = []
-            return .exiting(code: Int(fields[1]), directory: fields[2], command: fields[3], jobs: ShellJobs(fields.dropFirst(4)))
+            return .exiting(
+                code: Int(fields[1]), directory: fields[2], command: fields[3], jobs: ShellJobs(fields.dropFirst(4)))
         case "S" where fields.count >= 3:
             isReadingState = true
             state = []
@@ -190,7 +195,9 @@ struct MarkerScanner {
 
     private func firstStart(in bytes: ArraySlice<UInt8>) -> Int? {
         unsafe bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let found = unsafe memchr(base, Int32(ShellProtocol.start), buffer.count) else { return nil }
+            guard let base = buffer.baseAddress,
+                let found = unsafe memchr(base, Int32(ShellProtocol.start), buffer.count)
+            else { return nil }
             let offset = unsafe UnsafeRawPointer(found) - base
             return bytes.startIndex + offset
         }

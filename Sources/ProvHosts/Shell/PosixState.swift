@@ -2,13 +2,15 @@ import ProvRunbook
 
 /// What the steps have changed in a shell that is not a bash, as code that makes the change again.
 ///
-/// It is found in what `set`, `export -p`, `alias` and `set +o` print. Functions are not part of it: these shells do not print them.
+/// It is found in what `set`, `export -p`, `alias` and `set +o` print. Functions are not part of it: these shells do
+/// not print them.
 enum PosixState {
     static let dump = "\\set; \\export -p; \\command alias; \\set +o"
 
     /// What the shell keeps itself, and what would change how the next lines are read.
     private static let own: Set<String> = [
-        "PPID", "OPTIND", "_", "PS1", "PS2", "PS4", "IFS", "LINENO", "RANDOM", "SHLVL", "HISTFILE", "OLDPWD", "UID", "EUID", "FUNCNAME",
+        "PPID", "OPTIND", "_", "PS1", "PS2", "PS4", "IFS", "LINENO", "RANDOM", "SHLVL", "HISTFILE", "OLDPWD", "UID",
+        "EUID", "FUNCNAME",
         "BB_ASH_VERSION", "EPOCHREALTIME", "EPOCHSECONDS",
     ]
     /// Of `set -o`, what stays from step to step.
@@ -16,7 +18,10 @@ enum PosixState {
 
     /// What an entry of a dump sets.
     fileprivate enum Subject: Hashable {
-        case variable(String), export(String), alias(String), option(String)
+        case variable(String)
+        case export(String)
+        case alias(String)
+        case option(String)
         case directory
     }
 
@@ -52,18 +57,24 @@ enum PosixState {
         let assignment = isExport ? entry.dropFirst(7) : entry[...]
         guard let equals = assignment.firstIndex(of: "=") else { return nil }
         let name = String(assignment[..<equals])
-        if name == "PWD" { return isExport ? nil : (.directory, "cd -- \(assignment[assignment.index(after: equals)...])") }
+        if name == "PWD" {
+            return isExport ? nil : (.directory, "cd -- \(assignment[assignment.index(after: equals)...])")
+        }
         // busybox says `alias x='y'`, dash `x='y'` for a name that is no variable's.
         if name.hasPrefix("alias ") { return (.alias(String(name.dropFirst(6))), entry) }
-        if !isExport, !ShellText.isVariableName(name) { return name.contains(" ") ? nil : (.alias(name), "alias \(entry)") }
-        guard ShellText.isVariableName(name), !own.contains(name), !name.hasPrefix("__pv_"), !name.hasPrefix("PROV_") else { return nil }
+        if !isExport, !ShellText.isVariableName(name) {
+            return name.contains(" ") ? nil : (.alias(name), "alias \(entry)")
+        }
+        guard ShellText.isVariableName(name), !own.contains(name), !name.hasPrefix("__pv_"), !name.hasPrefix("PROV_")
+        else { return nil }
         return (isExport ? .export(name) : .variable(name), entry)
     }
 
     /// What leads from one state to another; empty if nothing does.
     static func change(from baseline: Snapshot, to dump: [UInt8]) -> [UInt8] {
         let now = Snapshot(dump)
-        var unset: [String] = [], unalias: [String] = []
+        var unset: [String] = []
+        var unalias: [String] = []
         for subject in baseline.order where now.entries[subject] == nil {
             switch subject {
             // A variable that is no longer exported is set again without it.
@@ -77,7 +88,11 @@ enum PosixState {
         if !unalias.isEmpty { lines.append("unalias \(unalias.joined(separator: " "))") }
         for subject in now.order {
             guard let code = now.entries[subject] else { continue }
-            if case .variable(let name) = subject, unset.contains(name) { lines.append(code) } else if baseline.entries[subject] != code { lines.append(code) }
+            if case .variable(let name) = subject, unset.contains(name) {
+                lines.append(code)
+            } else if baseline.entries[subject] != code {
+                lines.append(code)
+            }
         }
         // The directory last, where it is in bash's too.
         let isDirectory = { (line: String) in line.hasPrefix("cd -- ") }

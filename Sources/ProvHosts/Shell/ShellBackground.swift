@@ -19,17 +19,23 @@ extension ShellSession {
     /// Runs a command in the session's shell, and takes out of its output what bash says there of others.
     ///
     /// - Parameter isLive: whether somebody looks at its output as it comes.
-    func runInShell(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
-                    isLive: Bool = true, _ state: inout State) throws -> Outcome {
+    func runInShell(
+        _ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
+        isLive: Bool = true, _ state: inout State
+    ) throws -> Outcome {
         let running = state.leftovers.flatMap(\.background.processes).filter { $0.ending == nil }
-        guard state.dialect == .bash, !running.isEmpty else { return try exchange(command, started, output, isLive: isLive, &state) }
+        guard state.dialect == .bash, !running.isEmpty else {
+            return try exchange(command, started, output, isLive: isLive, &state)
+        }
         let notice = Mutex(JobNotice(pids: Set(running.map(\.pid))))
         let stream: OutputStream = command.joinsErrors ? .stdout : .stderr
-        let outcome = try exchange(command, started, { chunk in
-            guard chunk.stream == stream else { return try output(chunk) }
-            let bytes = notice.withLock { $0.pass(chunk.bytes) }
-            if !bytes.isEmpty { try output(OutputChunk(stream: stream, bytes: bytes)) }
-        }, isLive: isLive, &state)
+        let outcome = try exchange(
+            command, started,
+            { chunk in
+                guard chunk.stream == stream else { return try output(chunk) }
+                let bytes = notice.withLock { $0.pass(chunk.bytes) }
+                if !bytes.isEmpty { try output(OutputChunk(stream: stream, bytes: bytes)) }
+            }, isLive: isLive, &state)
         let rest = notice.withLock { $0.release() }
         if !rest.isEmpty { try output(OutputChunk(stream: stream, bytes: rest)) }
         return outcome
@@ -43,7 +49,9 @@ extension ShellSession {
     }
 
     /// What the command left running, from what the shell and the streams said at its end.
-    func leftover(of finding: StepLoop.Finding, _ command: Command, begun: ContinuousClock.Instant, _ state: inout State) throws -> Background? {
+    func leftover(
+        of finding: StepLoop.Finding, _ command: Command, begun: ContinuousClock.Instant, _ state: inout State
+    ) throws -> Background? {
         note(finding.jobs, state)
         let known = Set(state.leftovers.flatMap { $0.background.processes.map(\.pid) })
         let isOwn = { (pid: Int) in !known.contains(pid) }
@@ -51,7 +59,9 @@ extension ShellSession {
         let pids = finding.jobs.running.filter(isOwn) + ended.map(\.pid)
         var isHeld = finding.areStreamsHeld || finding.jobs.holdStreams
         // A shell that keeps them itself prints there on behalf of its next commands.
-        if isHeld, pids.isEmpty, !finding.isShellGone, let streams = state.streams, streams.isHeld(by: state.shellPID) { isHeld = false }
+        if isHeld, pids.isEmpty, !finding.isShellGone, let streams = state.streams, streams.isHeld(by: state.shellPID) {
+            isHeld = false
+        }
         guard !pids.isEmpty || isHeld else { return nil }
         let background = Background(pids: pids, holdsStreams: isHeld, begun: begun)
         for job in ended { background.noteEnd(of: job.pid, Outcome.Ending(shellStatus: job.status)) }
@@ -66,7 +76,9 @@ extension ShellSession {
 
     func note(_ jobs: ShellJobs, _ state: borrowing State) {
         for job in jobs.ended {
-            for leftover in state.leftovers { leftover.background.noteEnd(of: job.pid, Outcome.Ending(shellStatus: job.status)) }
+            for leftover in state.leftovers {
+                leftover.background.noteEnd(of: job.pid, Outcome.Ending(shellStatus: job.status))
+            }
         }
     }
 
@@ -80,14 +92,18 @@ extension ShellSession {
 
     func review(_ state: inout State) {
         guard !state.leftovers.isEmpty, !state.isHostLost else { return }
-        if state.shell != nil, state.leftovers.contains(where: { $0.background.processes.contains { $0.ending == nil } }) {
+        if state.shell != nil,
+            state.leftovers.contains(where: { $0.background.processes.contains { $0.ending == nil } })
+        {
             var command = Command(text: ":", isStrict: false, timeout: .seconds(20))
             command.grace = .seconds(1)
             _ = try? ask(command, &state)
         }
         for leftover in state.leftovers where leftover.isOrphaned && launcher.isDirect {
-            for process in leftover.background.processes where process.ending == nil && !ProcessTable.isAlive(pid_t(process.pid)) {
-                leftover.background.noteEnd(of: process.pid, .lost("the shell that started it had ended before, so its exit code is not known"))
+            for process in leftover.background.processes
+            where process.ending == nil && !ProcessTable.isAlive(pid_t(process.pid)) {
+                leftover.background.noteEnd(
+                    of: process.pid, .lost("the shell that started it had ended before, so its exit code is not known"))
             }
         }
         fetch(&state)

@@ -2,8 +2,9 @@ import ProvRunbook
 
 /// Whether a text can change the bash that runs it, so that its state has to be told again.
 ///
-/// "No" is said only where that is certain: programs and a few harmless built-in commands with plain arguments, one after the other. A
-/// program runs in a process of its own, and nothing that it does reaches the shell's variables, functions, aliases, options or directory.
+/// "No" is said only where that is certain: programs and a few harmless built-in commands with plain arguments, one
+/// after the other. A program runs in a process of its own, and nothing that it does reaches the shell's variables,
+/// functions, aliases, options or directory.
 enum ShellEffect {
     /// - Parameter defined: the shell's functions and aliases.
     static func isNone(_ text: String, defined: Set<String>) -> Bool {
@@ -16,11 +17,15 @@ enum ShellEffect {
 
     /// Everything else that bash does itself, by its names in `compgen -bk`.
     fileprivate static let own: Set<String> = [
-        ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "command", "compgen", "complete", "compopt", "continue", "declare", "dirs",
-        "disown", "enable", "eval", "exec", "exit", "export", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let", "local",
-        "logout", "mapfile", "popd", "printf", "pushd", "read", "readarray", "readonly", "return", "set", "shift", "shopt", "source", "suspend",
+        ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "command", "compgen", "complete",
+        "compopt", "continue", "declare", "dirs",
+        "disown", "enable", "eval", "exec", "exit", "export", "fc", "fg", "getopts", "hash", "help", "history", "jobs",
+        "kill", "let", "local",
+        "logout", "mapfile", "popd", "printf", "pushd", "read", "readarray", "readonly", "return", "set", "shift",
+        "shopt", "source", "suspend",
         "test", "times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait",
-        "if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in", "function", "time", "coproc",
+        "if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in",
+        "function", "time", "coproc",
     ]
 }
 
@@ -54,7 +59,11 @@ private struct PlainReader {
         while let byte {
             if byte == UInt8(ascii: "#") {
                 while self.byte.map({ $0 != 0x0A }) == true { index += 1 }
-            } else if byte == 0x20 || byte == 0x09 || byte == 0x0A { index += 1 } else { return }
+            } else if byte == 0x20 || byte == 0x09 || byte == 0x0A {
+                index += 1
+            } else {
+                return
+            }
         }
     }
 
@@ -72,7 +81,9 @@ private struct PlainReader {
         let start = index
         while let byte, isNameOfProgram(byte) { index += 1 }
         let name = String(decoding: bytes[start..<index], as: UTF8.self)
-        guard !name.isEmpty, !defined.contains(name), ShellEffect.harmless.contains(name) || !ShellEffect.own.contains(name) else { return false }
+        guard !name.isEmpty, !defined.contains(name),
+            ShellEffect.harmless.contains(name) || !ShellEffect.own.contains(name)
+        else { return false }
         // The word ends here, and no redirection begins with it: `2>file`.
         guard byte.map({ " \t\n;|&".utf8.contains($0) }) != false else { return false }
         return readArguments()
@@ -184,7 +195,9 @@ extension UInt8 {
     /// A letter, a digit or an underscore.
     fileprivate var isNameByte: Bool {
         switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
         default: false
         }
     }

@@ -21,7 +21,9 @@ extension ShellSession {
         beside.spared.insert(state.shellPID)
         // What a login shell's own start-up files left running is in the session too, and none of our business.
         beside.sessions = []
-        var command = Command(text: "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true, timeout: .seconds(20))
+        var command = Command(
+            text: "sh -c \(ShellText.quoted(RemoteProcesses.listing(beside)))", isStrict: false, isIsolated: true,
+            timeout: .seconds(20))
         command.grace = .seconds(1)
         return RemoteProcesses.survivors(in: (try? ask(command, &state).output) ?? [])
     }
@@ -29,21 +31,25 @@ extension ShellSession {
     /// Runs something of our own in the shell; gives its standard output.
     func ask(_ command: Command, _ state: inout State) throws -> (outcome: Outcome, output: [UInt8]) {
         let collected = Mutex<[UInt8]>([])
-        let outcome = try runInShell(command, { _ in }, { chunk in
-            if chunk.stream == .stdout { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
-        }, isLive: false, &state)
+        let outcome = try runInShell(
+            command, { _ in },
+            { chunk in
+                if chunk.stream == .stdout { collected.withLock { $0.append(contentsOf: chunk.bytes) } }
+            }, isLive: false, &state)
         return (outcome, collected.withLock { $0 })
     }
 
     package func remains(ofShell pid: Int) async -> [Survivor] {
         guard let session = pid_t(exactly: pid), session > 1 else { return [] }
         let processes = processes
-        return (try? await BlockingThread.run { processes.members(ProcessScope(sessions: [session], marker: "")) }) ?? []
+        return (try? await BlockingThread.run { processes.members(ProcessScope(sessions: [session], marker: "")) })
+            ?? []
     }
 
     package func close(keepingBackground: Bool) async -> [Survivor] {
         (try? await onThread { [self] state in
-            self.launcher.isDirect ? self.closeHere(&state, keepingBackground: keepingBackground)
+            self.launcher.isDirect
+                ? self.closeHere(&state, keepingBackground: keepingBackground)
                 : self.closeThere(&state, keepingBackground: keepingBackground)
         }) ?? []
     }
@@ -54,7 +60,9 @@ extension ShellSession {
         review(&state)
         defer { closeLeftovers(keepingBackground: keepingBackground, &state) }
         var left: [Survivor] = []
-        if keepingBackground { kill(state.shellPID, SIGKILL) } else {
+        if keepingBackground {
+            kill(state.shellPID, SIGKILL)
+        } else {
             var others = scope(state)
             others.spared.insert(state.shellPID)
             // Nearly always there is nothing, and looking through all processes is what costs.
@@ -93,7 +101,8 @@ extension ShellSession {
         }
         // Asked of the keeper, whom no step can have changed, once the shell is gone: one answer for all.
         let spared = state.helpers.union([state.shellPID])
-        guard dismiss(&state), say(Bootstrap.goodbye(token: token, sparing: spared, departure: departure), &state) else {
+        guard dismiss(&state), say(Bootstrap.goodbye(token: token, sparing: spared, departure: departure), &state)
+        else {
             return closeFromOutside(&state, departure)
         }
         guard hears({ $0 == .listed }, &state) else {
@@ -164,12 +173,15 @@ extension ShellSession {
     /// Makes the shell end, and waits until the keeper says so; false where it does not.
     private func dismiss(_ state: inout State) -> Bool {
         guard state.shell != nil else { return false }
-        return say(state.dialect.words.dismissal, &state) && hears({ if case .ended = $0 { true } else { false } }, &state)
+        return say(state.dialect.words.dismissal, &state)
+            && hears({ if case .ended = $0 { true } else { false } }, &state)
     }
 
     private func say(_ words: String, _ state: inout State) -> Bool {
         let bytes = Array(words.utf8)
-        let written = try? state.withShell { shell in unsafe bytes.withUnsafeBytes { unsafe Glibc.write(shell.inputNumber, $0.baseAddress, $0.count) } }
+        let written = try? state.withShell { shell in
+            unsafe bytes.withUnsafeBytes { unsafe Glibc.write(shell.inputNumber, $0.baseAddress, $0.count) }
+        }
         return written == bytes.count
     }
 
@@ -184,14 +196,23 @@ extension ShellSession {
             defer { ReadBuffers.giveBack(buffer) }
             let deadline = ContinuousClock.now + ShellSession.patience
             while ContinuousClock.now < deadline {
-                var polls = [pollfd(fd: shell.output.number, events: Int16(POLLIN), revents: 0), pollfd(fd: shell.errors.number, events: Int16(POLLIN), revents: 0)]
+                var polls = [
+                    pollfd(fd: shell.output.number, events: Int16(POLLIN), revents: 0),
+                    pollfd(fd: shell.errors.number, events: Int16(POLLIN), revents: 0),
+                ]
                 _ = unsafe poll(&polls, 2, 100)
-                if polls[1].revents != 0 { _ = unsafe buffer.withUnsafeMutableBytes { unsafe read(shell.errors.number, $0.baseAddress, $0.count) } }
+                if polls[1].revents != 0 {
+                    _ = unsafe buffer.withUnsafeMutableBytes {
+                        unsafe read(shell.errors.number, $0.baseAddress, $0.count)
+                    }
+                }
                 guard polls[0].revents != 0 else {
                     if shell.child.hasEnded { return false }
                     continue
                 }
-                let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(shell.output.number, $0.baseAddress, $0.count) }
+                let count = unsafe buffer.withUnsafeMutableBytes {
+                    unsafe read(shell.output.number, $0.baseAddress, $0.count)
+                }
                 if count == 0 { return false }
                 if scanner.feed(buffer[..<max(0, count)], emit: { _ in }).contains(where: sign) { return true }
             }

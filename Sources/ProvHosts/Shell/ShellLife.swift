@@ -12,23 +12,29 @@ extension ShellSession {
             state.stateStream = consume stream
         }
         let limit = launcher.isDirect ? DescriptorLimit.original.map { "builtin ulimit -Sn \($0)\n" } ?? "" : ""
-        let opening = limit + ShellProtocol.prologue(state.dialect, stateStream: state.statePath)
+        let opening =
+            limit + ShellProtocol.prologue(state.dialect, stateStream: state.statePath)
             + state.takeover(of: state.lastState, directory: state.directory)
         let isFirst = state.baseline == nil
         let said = Mutex<[UInt8]>([])
-        var loop = StepLoop(processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1) { chunk in
+        var loop = StepLoop(
+            processes: processes, scope: scope(state), timeout: .seconds(30), grace: .seconds(1), wake: -1
+        ) { chunk in
             said.withLock { if $0.count < 8192 { $0.append(contentsOf: chunk.bytes.prefix(8192)) } }
         }
         loop.stateStream = state.stateNumber
         let nonce = ShellProtocol.nonce()
         var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
-        let hello = ShellProtocol.hello(nonce: nonce, tellsState: isFirst, stateStream: state.statePath, dialect: state.dialect)
+        let hello = ShellProtocol.hello(
+            nonce: nonce, tellsState: isFirst, stateStream: state.statePath, dialect: state.dialect)
         let text = Array((opening + hello).utf8)
         let finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
             if !launcher.isDirect { forget(&state, entry?.departure() ?? "") }
-            throw ConnectionFailure.mute(launcher, state.dialect, said: said.withLock { $0 }, status: finding.shellStatus.map(Outcome.Ending.init(shellStatus:)))
+            throw ConnectionFailure.mute(
+                launcher, state.dialect, said: said.withLock { $0 },
+                status: finding.shellStatus.map(Outcome.Ending.init(shellStatus:)))
         }
         state.shellPID = finding.shellPID ?? state.shellPID
         state.lastHeard = .now
@@ -37,8 +43,9 @@ extension ShellSession {
     }
 
     private func spawn(_ state: inout State) throws {
-        let shell = try ShellProcess(["bash", "--noprofile", "--norc"], environment: launcher.environment + [marker],
-                                     directory: state.sessions.isEmpty ? state.directory : nil)
+        let shell = try ShellProcess(
+            ["bash", "--noprofile", "--norc"], environment: launcher.environment + [marker],
+            directory: state.sessions.isEmpty ? state.directory : nil)
         state.shellPID = shell.child.pid
         state.sessions.insert(shell.child.pid)
         state.shell = consume shell
@@ -46,7 +53,8 @@ extension ShellSession {
 
     /// Reaches the host and waits until a shell there says who it is.
     private func connect(_ state: inout State) throws {
-        let script = Bootstrap.script(token: token, outlivesLink: launcher.address.kind == .ssh, entry: entry, removing: state.spools)
+        let script = Bootstrap.script(
+            token: token, outlivesLink: launcher.address.kind == .ssh, entry: entry, removing: state.spools)
         let isFirst = state.sessions.isEmpty
         var tries = 0
         while true {
@@ -58,7 +66,12 @@ extension ShellSession {
                 welcome(greeting, &state)
                 try enter(greeting, &state)
                 if isFirst, greeting.dialect == .posix {
-                    notice("\(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not outlive a failing block")
+                    notice(
+                        """
+                        \(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not \
+                        outlive a failing block
+                        """
+                    )
                 }
                 return
             } catch let error as HostError where error.code == .busy && tries < 5 {
@@ -103,7 +116,9 @@ extension ShellSession {
     func reconnect(_ state: inout State, until deadline: ContinuousClock.Instant) throws {
         var pause = Duration.milliseconds(200)
         while true {
-            do { return try start(&state) } catch let error as HostError where error.mayPass && ContinuousClock.now + pause < deadline {
+            do { return try start(&state) } catch let error as HostError
+                where error.mayPass && ContinuousClock.now + pause < deadline
+            {
                 var polls = [pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0)]
                 if unsafe poll(&polls, 1, Int32(pause.wholeMilliseconds)) > 0 {
                     throw HostError(code: .cancelled, host: host, message: "stopped while connecting", advice: "resume")
@@ -120,11 +135,18 @@ extension ShellSession {
         state.reapShell()
         guard !launcher.isDirect, !state.sessions.isEmpty, !state.isHostLost else { return try start(&state) }
         guard state.isLinkGone else { return try reconnect(&state, until: .now + linkPatience) }
-        notice("the link to \(host) was lost while nothing ran there; trying to reach it again for \(linkPatience.runbookText)")
+        notice(
+            """
+            the link to \(host) was lost while nothing ran there; trying to reach it again for \
+            \(linkPatience.runbookText)
+            """
+        )
         let before = state.greeting?.bootID
         try reconnect(&state, until: .now + linkPatience)
         state.isLinkGone = false
-        notice(state.greeting?.bootID == before ? "\(host) is reached again" : "\(host) is reached again; it was restarted meanwhile")
+        notice(
+            state.greeting?.bootID == before
+                ? "\(host) is reached again" : "\(host) is reached again; it was restarted meanwhile")
     }
 
     /// How long a link may be silent before it is asked whether it still carries anything.
@@ -132,23 +154,31 @@ extension ShellSession {
 
     func isShellThere(_ state: inout State) throws -> Bool {
         let keeper = launcher.isDirect ? "" : token
-        let loop = StepLoop(processes: processes, scope: scope(state), timeout: nil, grace: .seconds(1), wake: -1, output: state.afterwards ?? { _ in })
+        let loop = StepLoop(
+            processes: processes, scope: scope(state), timeout: nil, grace: .seconds(1), wake: -1,
+            output: state.afterwards ?? { _ in })
         let gone = try state.withShell { try loop.drainLate(from: $0, keeper: keeper) }
         if let gone {
             state.isLinkGone = gone == .link && !launcher.isDirect
             return false
         }
-        guard launcher.address.kind == .ssh, ContinuousClock.now - state.lastHeard > ShellSession.silence else { return true }
+        guard launcher.address.kind == .ssh, ContinuousClock.now - state.lastHeard > ShellSession.silence else {
+            return true
+        }
         return try answers(&state)
     }
 
     /// Asks the shell for a sign of life, which runs nothing of a step.
     private func answers(_ state: inout State) throws -> Bool {
         let nonce = ShellProtocol.nonce()
-        let text = ShellProtocol.text(for: Command(text: ":", isStrict: false), nonce: nonce, dialect: state.dialect, keepsOutput: state.greeting?.spool != nil)
+        let text = ShellProtocol.text(
+            for: Command(text: ":", isStrict: false), nonce: nonce, dialect: state.dialect,
+            keepsOutput: state.greeting?.spool != nil)
         var scanners = Scanners(nonce: nonce, keeper: token)
-        var loop = StepLoop(processes: processes, scope: ProcessScope(sessions: [], marker: ""), timeout: nil, grace: .seconds(1), wake: wake.reading,
-                            output: state.afterwards ?? { _ in })
+        var loop = StepLoop(
+            processes: processes, scope: ProcessScope(sessions: [], marker: ""), timeout: nil, grace: .seconds(1),
+            wake: wake.reading,
+            output: state.afterwards ?? { _ in })
         loop.isSSH = true
         let finding = try state.withShell { try loop.run(Array(text.utf8), in: $0, &scanners) }
         note(finding.jobs, state)

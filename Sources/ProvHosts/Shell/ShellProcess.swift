@@ -3,7 +3,8 @@ import Glibc
 /// A shell that reads commands from us, or the program that connects us with one, and its three pipes.
 struct ShellProcess: ~Copyable {
     let child: ChildProcess
-    /// Spelled out, so that it has no value before `init` gives it one: the optimiser of Swift 6.2 with assertions refuses the other way.
+    /// Spelled out, so that it has no value before `init` gives it one: the optimiser of Swift 6.2 with assertions
+    /// refuses the other way.
     private(set) var input: Optional<Descriptor>
     let output: Descriptor
     let errors: Descriptor
@@ -12,9 +13,10 @@ struct ShellProcess: ~Copyable {
         let stdin = try Descriptor.pipe(size: 1 << 16)
         let stdout = try Descriptor.pipe()
         let stderr = try Descriptor.pipe()
-        child = try ChildProcess(ChildProcess.Setup(
-            arguments: arguments, environment: environment, directory: directory,
-            standard: (stdin.reading.number, stdout.writing.number, stderr.writing.number)))
+        child = try ChildProcess(
+            ChildProcess.Setup(
+                arguments: arguments, environment: environment, directory: directory,
+                standard: (stdin.reading.number, stdout.writing.number, stderr.writing.number)))
         let writing = stdin.takeWriting()
         output = stdout.takeReading()
         errors = stderr.takeReading()

@@ -3,8 +3,9 @@ import ProvRunbook
 
 /// What is said to a long-lived bash, and how its answers are told from the output of the commands.
 ///
-/// Only descriptors 0, 1 and 2 are needed, so it is the same over pipes and over `ssh -T`. A step is over when its marker
-/// has come on both streams; each marker is one write, shorter than PIPE_BUF, and carries a nonce the step cannot guess.
+/// Only descriptors 0, 1 and 2 are needed, so it is the same over pipes and over `ssh -T`. A step is over when its
+/// marker has come on both streams; each marker is one write, shorter than PIPE_BUF, and carries a nonce the step
+/// cannot guess.
 enum ShellProtocol {
     /// Ends a field inside a marker.
     static let separator: UInt8 = 0x1F
@@ -14,7 +15,9 @@ enum ShellProtocol {
     /// Sent once to a fresh shell: descriptors of its own, the scripts below, and traps.
     ///
     /// - Parameter stateStream: where the shell's state goes, by path; `nil` is its own output.
-    static func prologue(_ dialect: ShellDialect, stateStream: String?) -> String { dialect.words.prologue(stateStream: stateStream) }
+    static func prologue(_ dialect: ShellDialect, stateStream: String?) -> String {
+        dialect.words.prologue(stateStream: stateStream)
+    }
 
     /// One command, as the shell reads it: nothing runs unless all of it has arrived.
     ///
@@ -23,51 +26,73 @@ enum ShellProtocol {
     ///   - streams: the command's own streams; `nil` is those of the shell.
     ///   - stateStream: where the shell's state goes, by path; `nil` is its own output.
     ///   - looks: whether the shell looks at its end who holds its streams.
-    static func text(for command: Command, nonce: String, dialect: ShellDialect = .bash, keepsOutput: Bool = false,
-                     streams: StepStreams.Paths? = nil, stateStream: String? = nil, looks: Bool = false) -> String {
+    static func text(
+        for command: Command, nonce: String, dialect: ShellDialect = .bash, keepsOutput: Bool = false,
+        streams: StepStreams.Paths? = nil, stateStream: String? = nil, looks: Bool = false
+    ) -> String {
         let words = dialect.words
-        // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so they are taken back.
+        // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so
+        // they are taken back.
         let assignments = command.ownEnvironment.map { "\($0.name)=\(ShellText.quoted($0.value)) " }.joined()
         let own = dialect == .bash || assignments.isEmpty ? assignments : "\(words.special)export \(assignments); "
         // Programs of other languages are started by words of ours: what the steps defined stays away.
         let aliases = command.interpreter == .session ? words.aliases : ""
         // Such an assignment is lost at the next `eval` in it, unless `command` says the word.
         let eval = dialect == .bash && !own.isEmpty ? "builtin command eval" : "\(words.special)eval"
-        var body = "\(aliases)\(own)\(eval) \(ShellText.quoted(payload(command, words, isStrict: command.isStrict) + "\n"))"
+        var body =
+            "\(aliases)\(own)\(eval) \(ShellText.quoted(payload(command, words, isStrict: command.isStrict) + "\n"))"
         if command.isIsolated {
             let prefix = command.isStrict ? words.strictly : ""
-            body = "( \(prefix)\(aliases)\(own)\(eval) \(ShellText.quoted(payload(command, words, isStrict: false) + "\n")) )"
+            body =
+                """
+                ( \(prefix)\(aliases)\(own)\(eval) \
+                \(ShellText.quoted(payload(command, words, isStrict: false) + "\n")) )
+                """
         } else if dialect == .posix, !own.isEmpty {
-            body += "; __pv_c=$?; \\unset \(command.ownEnvironment.map(\.name).joined(separator: " ")); (\\exit \"$__pv_c\")"
+            body +=
+                """
+                ; __pv_c=$?; \\unset \(command.ownEnvironment.map(\.name).joined(separator: " ")); (\\exit \
+                "$__pv_c")
+                """
         }
         let back = "__pv_c=$? \(words.guarded); { \(words.guardingInLine); } 2>/dev/null"
         if let directory = command.directory {
             // The way back is taken in the same line, so that the directory holds for this command only.
-            body = "if \(words.builtin)cd -- \(ShellText.quoted(directory)) && __pv_d=$OLDPWD; then \(body); \(back); \(words.builtin)cd -- \"$__pv_d\"; "
+            body =
+                """
+                if \(words.builtin)cd -- \(ShellText.quoted(directory)) && __pv_d=$OLDPWD; then \(body); \(back); \
+                \(words.builtin)cd -- "$__pv_d"; 
+                """
                 + "(\(words.special)exit \"$__pv_c\"); else (\(words.special)exit 1); fi"
             if command.isStrict, !command.isIsolated { body = "__pv_f() { :; }; \(body)" }
         }
         if command.launch == .detached {
             // What the command leaves behind carries another mark, and is let live by it.
-            body = "\(words.special)export PROV_SESSION=\(ProcessTable.detachedMark); \(body); \(back); "
+            body =
+                "\(words.special)export PROV_SESSION=\(ProcessTable.detachedMark); \(body); \(back); "
                 + "\(words.special)export PROV_SESSION=\"$__pv_m\"; (\(words.special)exit \"$__pv_c\")"
         }
         var exports = ""
-        for (name, value) in command.environment { exports += "\(words.special)export \(name)=\(ShellText.quoted(value)); " }
-        let end = words.end(ShellAnswer(wasStrict: command.isStrict, looks: looks, tellsState: command.keepsState, stateStream: stateStream))
+        for (name, value) in command.environment {
+            exports += "\(words.special)export \(name)=\(ShellText.quoted(value)); "
+        }
+        let end = words.end(
+            ShellAnswer(
+                wasStrict: command.isStrict, looks: looks, tellsState: command.keepsState, stateStream: stateStream))
         let keep = keepsOutput ? "{ \(words.keep); } 2>&\(words.nowhere); " : ""
         let output = streams.map { "|\($0.stdout)" } ?? "&\(words.output)"
         let errors = command.joinsErrors ? "&1" : streams.map { "|\($0.stderr)" } ?? "&\(words.errors)"
-        return inBulk("__pv_n=\(nonce) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(words.begin); \(keep)"
-            + "{ \(body); } </dev/null >\(output) 2>\(errors)\(closing(dialect)); "
-            + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n", dialect)
+        return inBulk(
+            "__pv_n=\(nonce) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(words.begin); \(keep)"
+                + "{ \(body); } </dev/null >\(output) 2>\(errors)\(closing(dialect)); "
+                + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n", dialect)
     }
 
     /// What the programs of a command must not hold: those of bash close by themselves.
     private static func closing(_ dialect: ShellDialect) -> String { dialect == .bash ? "" : " 6>&- 7<&- 8>&- 9>&-" }
 
-    /// bash reads a line of commands byte by byte, a text of a length that it knows at once. Where it cannot (`LC_ALL` is read-only), the
-    /// text is the next line of commands.
+    /// bash reads a line of commands byte by byte, a text of a length that it knows at once. Where it cannot (`LC_ALL`
+    /// is read-only), the text is the next line of commands.
     private static func inBulk(_ text: String, _ dialect: ShellDialect) -> String {
         dialect == .bash ? "__pv_z=\(text.utf8.count); builtin eval \"$__pv_L\"\n" + text : text
     }
@@ -80,7 +105,9 @@ enum ShellProtocol {
     }
 
     /// A command's text as the shell reads it.
-    static func source(of command: Command) -> String { command.text.replacing("\r\n", with: "\n").replacing("\0", with: "") }
+    static func source(of command: Command) -> String {
+        command.text.replacing("\r\n", with: "\n").replacing("\0", with: "")
+    }
 
     private static func payload(_ command: Command, _ words: any ShellWords.Type, isStrict: Bool) -> String {
         let text = source(of: command)
@@ -88,7 +115,11 @@ enum ShellProtocol {
         switch (command.launch, command.interpreter) {
         case (.background, .session):
             // In a variable, so that what bash says of its end is one line.
-            return prefix + "__pv_g=\(ShellText.quoted(words.returning + text + "\n")); { \(words.special)eval \"$__pv_g\"; } & __pv_g="
+            return prefix
+                + """
+                __pv_g=\(ShellText.quoted(words.returning + text + "\n")); { \(words.special)eval "$__pv_g"; } & \
+                __pv_g=
+                """
         case (.background, .process(let arguments)):
             return prefix + "{ \(interpreted(text, arguments, words)); } &"
         case (.foreground, .session), (.detached, .session):
@@ -103,8 +134,11 @@ enum ShellProtocol {
         let program = arguments.first ?? "sh"
         let words = arguments.map { ShellText.quoted($0) }.joined(separator: " ")
         return """
-            ( \(shell.special)unset -f mktemp rm trap printf command echo; __pv_t=$(mktemp "${TMPDIR:-/tmp}/prov.XXXXXX") || exit 1; trap 'rm -f -- "$__pv_t"' EXIT; printf %s \(ShellText.quoted(text)) >|"$__pv_t"; \
-            command -v \(ShellText.quoted(program)) >/dev/null || { echo \(ShellText.quoted("\(program): not installed on this host")) >&2; exit 127; }; \
+            ( \(shell.special)unset -f mktemp rm trap printf command echo; __pv_t=$(mktemp \
+            "${TMPDIR:-/tmp}/prov.XXXXXX") || exit 1; trap 'rm -f -- "$__pv_t"' EXIT; printf %s \
+            \(ShellText.quoted(text)) >|"$__pv_t"; \
+            command -v \(ShellText.quoted(program)) >/dev/null || { echo \
+            \(ShellText.quoted("\(program): not installed on this host")) >&2; exit 127; }; \
             \(words) "$__pv_t" )
             """
     }
@@ -120,7 +154,9 @@ enum ShellProtocol {
     }
 
     /// Asks for other streams; whoever carries them says when they are there.
-    static func streamsRequest(_ dialect: ShellDialect) -> String { "\(dialect.words.builtin)printf '\\n' >|\"$__pv_q/../c\"\n" }
+    static func streamsRequest(_ dialect: ShellDialect) -> String {
+        "\(dialect.words.builtin)printf '\\n' >|\"$__pv_q/../c\"\n"
+    }
 
     /// Gives the shell the streams in a folder, and asks whether it has them.
     static func switching(to folder: String, nonce: String, dialect: ShellDialect) -> String {

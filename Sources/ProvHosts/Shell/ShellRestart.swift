@@ -18,7 +18,9 @@ extension ShellSession {
         }
     }
 
-    private func awaitRestart(since bootID: String, until deadline: ContinuousClock.Instant, _ state: inout State) throws -> HostRestart {
+    private func awaitRestart(since bootID: String, until deadline: ContinuousClock.Instant, _ state: inout State)
+        throws -> HostRestart
+    {
         var latest: String?
         while latest == nil || latest == bootID {
             guard ContinuousClock.now < deadline else { return latest == nil ? .unreachable : .stayedUp }
@@ -34,8 +36,11 @@ extension ShellSession {
 
     /// Over a connection of its own; `nil` where the host cannot be reached.
     private func currentBoot() -> String? {
-        guard let answer = try? launcher.ask("cat /proc/sys/kernel/random/boot_id", timeout: .seconds(20), wake: wake.reading),
-              answer.outcome.ending == .exited(0) else { return nil }
+        guard
+            let answer = try? launcher.ask(
+                "cat /proc/sys/kernel/random/boot_id", timeout: .seconds(20), wake: wake.reading),
+            answer.outcome.ending == .exited(0)
+        else { return nil }
         let text = String(decoding: answer.stdout, as: UTF8.self).filter { !$0.isWhitespace }
         return text.isEmpty ? nil : text
     }

@@ -36,7 +36,8 @@ package final class ShellSession: Session {
         /// Which of its pairs of streams the shell on another host has, and what reads them there.
         var generation = 0
         var tees: [Int32] = []
-        /// True where the host was lost in the middle of a command, until it is reached again: nothing more is asked of it meanwhile.
+        /// True where the host was lost in the middle of a command, until it is reached again: nothing more is asked of
+        /// it meanwhile.
         var isHostLost = false
         /// What ssh itself has to say.
         var log: TemporaryFile?
@@ -61,8 +62,8 @@ package final class ShellSession: Session {
         var lastDump: [UInt8] = []
         /// The shell before anything ran in it, with what the run exports to it.
         var baseline: Baseline?
-        /// The functions and aliases of a bash whose state is `lastState`; `nil` where a command may have changed it since, or may do
-        /// more than its text says.
+        /// The functions and aliases of a bash whose state is `lastState`; `nil` where a command may have changed it
+        /// since, or may do more than its text says.
         var definedWords: Set<String>?
         /// True once a command may have loaded built-in commands of other people's: what they do, nobody knows.
         var mayHaveOtherWords = false
@@ -84,7 +85,10 @@ package final class ShellSession: Session {
         linkPatience = options.linkPatience
         entry = launcher.isDirect ? nil : options.entry
         self.wake = wake
-        state = Mutex(State(exports: options.environment, secrets: options.secrets, directory: options.directory, hasLeftovers: hasLeftovers))
+        state = Mutex(
+            State(
+                exports: options.environment, secrets: options.secrets, directory: options.directory,
+                hasLeftovers: hasLeftovers))
         try state.withLock { try start(&$0) }
     }
 
@@ -101,8 +105,10 @@ package final class ShellSession: Session {
         try await thread.run { [self] in try self.state.withLock { try work(&$0) } }
     }
 
-    package func run(_ command: Command, started: @escaping @Sendable (Int) -> Void,
-                     output: @escaping @Sendable (OutputChunk) throws -> Void) async throws -> Outcome {
+    package func run(
+        _ command: Command, started: @escaping @Sendable (Int) -> Void,
+        output: @escaping @Sendable (OutputChunk) throws -> Void
+    ) async throws -> Outcome {
         if Task.isCancelled { return Outcome(ending: .cancelled, duration: .zero) }
         wake.reset()
         return try await withTaskCancellationHandler {
@@ -119,23 +125,30 @@ package final class ShellSession: Session {
         }
     }
 
-    func exchange(_ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
-                  isLive: Bool, _ state: inout State) throws -> Outcome {
+    func exchange(
+        _ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
+        isLive: Bool, _ state: inout State
+    ) throws -> Outcome {
         let begun = ContinuousClock.now
         // What came since the command before is not this one's.
         try ensureShell(&state)
         state.afterwards = command.afterwards ?? state.afterwards
-        var loop = StepLoop(processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace, wake: wake.reading,
-                            isLive: isLive, output: output)
+        var loop = StepLoop(
+            processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace,
+            wake: wake.reading,
+            isLive: isLive, output: output)
         loop.isSSH = launcher.address.kind == .ssh
         let nonce = ShellProtocol.nonce()
         let keepsOutput = state.greeting?.spool != nil
         let isLeftAlone = state.isLeftAlone(by: command)
         var sent = command
         sent.keepsState = command.keepsState && !isLeftAlone
-        let text = Array(ShellProtocol.text(for: sent, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
-                                            streams: try streams(&state), stateStream: state.statePath,
-                                            looks: keepsOutput && isLive).utf8)
+        let text = Array(
+            ShellProtocol.text(
+                for: sent, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
+                streams: try streams(&state), stateStream: state.statePath,
+                looks: keepsOutput && isLive
+            ).utf8)
         loop.streams = state.streams
         loop.stateStream = state.stateNumber
         let keeper = launcher.isDirect ? "" : token
@@ -145,7 +158,9 @@ package final class ShellSession: Session {
             // What belongs to the command is told by its process session, wherever the shell runs.
             started(Int(state.greeting?.session ?? state.shellPID))
             finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
-            if isLinkLost(finding), try !finding.wasSent || outlive(&finding, &scanners, command, begun, output, &state) == .neverBegan {
+            if isLinkLost(finding),
+                try !finding.wasSent || outlive(&finding, &scanners, command, begun, output, &state) == .neverBegan
+            {
                 orphan(&state)
                 state.reapShell()
                 state.isLinkGone = !finding.wasSent
@@ -168,20 +183,28 @@ package final class ShellSession: Session {
         if !isLeftAlone {
             if finding.state == nil { state.definedWords = nil }
             state.mayHaveOtherWords = state.mayHaveOtherWords || command.text.contains("enable")
-        } else if command.keepsState, finding.state == nil, finding.isAnswered, !finding.isShellGone { outcome.state = state.lastState }
+        } else if command.keepsState, finding.state == nil, finding.isAnswered, !finding.isShellGone {
+            outcome.state = state.lastState
+        }
         return outcome
     }
 
     private func isLinkLost(_ finding: StepLoop.Finding) -> Bool {
-        !launcher.isDirect && finding.isShellGone && !finding.isAnswered && finding.shellStatus == nil && finding.endedBecause == nil
+        !launcher.isDirect && finding.isShellGone && !finding.isAnswered && finding.shellStatus == nil
+            && finding.endedBecause == nil
     }
 
-    private func outlive(_ finding: inout StepLoop.Finding, _ scanners: inout Scanners, _ command: Command, _ begun: ContinuousClock.Instant,
-                         _ output: @escaping @Sendable (OutputChunk) throws -> Void, _ state: inout State) throws -> Reattachment.Ending {
+    private func outlive(
+        _ finding: inout StepLoop.Finding, _ scanners: inout Scanners, _ command: Command,
+        _ begun: ContinuousClock.Instant,
+        _ output: @escaping @Sendable (OutputChunk) throws -> Void, _ state: inout State
+    ) throws -> Reattachment.Ending {
         guard let greeting = state.greeting else { return .lost("the shell ended without a word") }
-        let reattachment = Reattachment(launcher: launcher, greeting: greeting,
-                                        folder: launcher.address.kind == .ssh ? state.spool : nil, shell: state.shellPID, token: token, patience: linkPatience,
-                                        deadline: command.timeout.map { begun + $0 }, wake: wake.reading, notice: notice, output: output)
+        let reattachment = Reattachment(
+            launcher: launcher, greeting: greeting,
+            folder: launcher.address.kind == .ssh ? state.spool : nil, shell: state.shellPID, token: token,
+            patience: linkPatience,
+            deadline: command.timeout.map { begun + $0 }, wake: wake.reading, notice: notice, output: output)
         let ending = try reattachment.follow(&scanners, &finding)
         switch ending {
         case .answered: finding.isAnswered = true
@@ -203,9 +226,13 @@ package final class ShellSession: Session {
         return ending
     }
 
-    private func conclude(_ finding: StepLoop.Finding, _ command: Command, seconds: Duration, _ state: inout State) throws -> Outcome {
+    private func conclude(_ finding: StepLoop.Finding, _ command: Command, seconds: Duration, _ state: inout State)
+        throws -> Outcome
+    {
         // A directory for this command only must not become the session's because the command took the shell down.
-        if let directory = finding.directory, !finding.isShellGone || command.directory == nil { state.directory = directory }
+        if let directory = finding.directory, !finding.isShellGone || command.directory == nil {
+            state.directory = directory
+        }
         var ending = finding.endedBecause ?? finding.code.map(Outcome.Ending.exited)
         var endedEarly = false
         let left = finding.state.map { state.remember($0) }
@@ -218,13 +245,16 @@ package final class ShellSession: Session {
             orphan(&state)
             let status = state.reapShell()
             endedEarly = finding.exitingCommand != nil || finding.code == nil
-            ending = ending ?? finding.shellStatus.map(Outcome.Ending.init(shellStatus:)) ?? (launcher.isDirect ? status : nil)
+            ending =
+                ending ?? finding.shellStatus.map(Outcome.Ending.init(shellStatus:))
+                ?? (launcher.isDirect ? status : nil)
                 ?? .lost("the shell ended without a word")
             // Another host is connected again when the next command needs it.
             if launcher.isDirect { try start(&state) }
         }
-        var outcome = Outcome(ending: ending ?? .lost("the shell gave no answer"), duration: seconds, directory: state.directory,
-                              didRestartShell: finding.isShellGone)
+        var outcome = Outcome(
+            ending: ending ?? .lost("the shell gave no answer"), duration: seconds, directory: state.directory,
+            didRestartShell: finding.isShellGone)
         outcome.state = left
         outcome.didRestartHost = finding.isHostRestarted
         outcome.droppedBytes = finding.dropped
@@ -265,7 +295,9 @@ package final class ShellSession: Session {
 
 extension Outcome.Ending {
     /// From an exit code as shells tell it of their children: 128 and more is a signal.
-    init(shellStatus: Int) { self = shellStatus > 128 && shellStatus < 193 ? .signalled(shellStatus - 128) : .exited(shellStatus) }
+    init(shellStatus: Int) {
+        self = shellStatus > 128 && shellStatus < 193 ? .signalled(shellStatus - 128) : .exited(shellStatus)
+    }
 }
 
 extension ShellSession.State {
@@ -295,7 +327,10 @@ extension ShellSession.State {
     }
 
     mutating func begin(_ dump: [UInt8]) {
-        guard dialect == .bash else { return baseline = .posix(PosixState.Snapshot(dump)) }
+        guard dialect == .bash else {
+            baseline = .posix(PosixState.Snapshot(dump))
+            return
+        }
         baseline = .bash(ShellSnapshot(dump))
         _ = remember(dump)
     }
@@ -303,7 +338,8 @@ extension ShellSession.State {
     /// Whether a command is certain to leave the shell as it is, so that it need not tell its state again.
     func isLeftAlone(by command: Command) -> Bool {
         guard dialect == .bash, command.launch == .foreground, command.environment.isEmpty, !mayHaveOtherWords,
-              let definedWords else { return false }
+            let definedWords
+        else { return false }
         if command.isIsolated { return true }
         switch command.interpreter {
         case .process: return true
@@ -311,14 +347,18 @@ extension ShellSession.State {
         }
     }
 
-    /// The lines with which a shell takes over what this session has: exports, what the steps have changed, the directory.
+    /// The lines with which a shell takes over what this session has: exports, what the steps have changed, the
+    /// directory.
     func takeover(of change: String?, directory: String?) -> String {
         let words = dialect.words
         var lines = exports.map { "\(words.special)export \($0.name)=\(ShellText.quoted($0.value))" }
         lines += secrets.map { "\(words.special)export \($0.name)=\(ShellText.quoted($0.text))" }
         if let change, !change.isEmpty { lines.append(restoring(change)) }
         if let directory {
-            lines += [words.guarded, words.guarding, "\(words.builtin)cd -- \(ShellText.quoted(directory)) 2>/dev/null || [ 1 ]"]
+            lines += [
+                words.guarded, words.guarding,
+                "\(words.builtin)cd -- \(ShellText.quoted(directory)) 2>/dev/null || [ 1 ]",
+            ]
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -333,7 +373,9 @@ extension ShellSession.State {
     /// Where a shell on this machine writes its state; `nil` on another host.
     var statePath: String? { stateNumber >= 0 ? StepStreams.path(stateNumber) : nil }
 
-    func restoring(_ state: String) -> String { dialect == .bash ? ShellState.restore(state) : PosixState.restore(state) }
+    func restoring(_ state: String) -> String {
+        dialect == .bash ? ShellState.restore(state) : PosixState.restore(state)
+    }
 
     /// Takes the dead shell's status; one that lingers is killed first.
     @discardableResult

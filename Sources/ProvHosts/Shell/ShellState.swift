@@ -1,11 +1,13 @@
-/// What the steps have changed in a bash: its state now against the one it began with, as bash code that makes the change again.
+/// What the steps have changed in a bash: its state now against the one it began with, as bash code that makes the
+/// change again.
 ///
-/// Nothing of the environment that the shell was started with is in it, unless a step changed it. A new lane, a resumed run and a
-/// restarted shell begin with such a change over a fresh shell of their own.
+/// Nothing of the environment that the shell was started with is in it, unless a step changed it. A new lane, a resumed
+/// run and a restarted shell begin with such a change over a fresh shell of their own.
 package enum ShellState {
     /// Prints the state; run in the session's own shell. Options are among the variables, in BASHOPTS and SHELLOPTS.
     static let dump = """
-        builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf '%s\\n' "${__pv_b#*;}"; \
+        builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf \
+        '%s\\n' "${__pv_b#*;}"; \
         builtin printf '\\035\\n'; builtin alias -p; builtin printf '\\035\\nbuiltin cd -- %q\\n' "$PWD"; \
         builtin trap -p DEBUG RETURN ERR \(signals)
         """
@@ -16,8 +18,10 @@ package enum ShellState {
     /// Variables bash keeps itself; bringing them back would fail or lie.
     private static let own: Set<String> = [
         "BASHPID", "BASH_ALIASES", "BASH_ARGC", "BASH_ARGV", "BASH_ARGV0", "BASH_CMDS", "BASH_COMMAND", "BASH_LINENO",
-        "BASH_SOURCE", "BASH_SUBSHELL", "BASH_VERSINFO", "COMP_WORDBREAKS", "DIRSTACK", "EPOCHREALTIME", "EPOCHSECONDS", "EUID",
-        "FUNCNAME", "GROUPS", "HISTCMD", "LINENO", "OLDPWD", "OPTERR", "OPTIND", "PIPESTATUS", "PPID", "RANDOM", "SECONDS",
+        "BASH_SOURCE", "BASH_SUBSHELL", "BASH_VERSINFO", "COMP_WORDBREAKS", "DIRSTACK", "EPOCHREALTIME", "EPOCHSECONDS",
+        "EUID",
+        "FUNCNAME", "GROUPS", "HISTCMD", "LINENO", "OLDPWD", "OPTERR", "OPTIND", "PIPESTATUS", "PPID", "RANDOM",
+        "SECONDS",
         "SRANDOM", "UID", "_", "BASH_EXECUTION_STRING", "PWD", "POSIXLY_CORRECT",
     ]
     /// Of `set -o`, what stays from step to step.
@@ -53,7 +57,13 @@ package enum ShellState {
                 guard first.entry != nil else { return first.rest == second.rest }
                 first.advance()
                 second.advance()
-            } else if first.isVolatile { first.advance() } else if second.isVolatile { second.advance() } else { return false }
+            } else if first.isVolatile {
+                first.advance()
+            } else if second.isVolatile {
+                second.advance()
+            } else {
+                return false
+            }
         }
     }
 
@@ -124,11 +134,15 @@ package enum ShellState {
     private static func options(_ snapshot: ShellSnapshot) -> [UInt8] {
         func names(_ variable: String) -> [String] {
             guard let line = snapshot.variables[variable], let equals = line.firstIndex(of: 0x3D) else { return [] }
-            return line[equals...].split { $0 == 0x3D || $0 == 0x22 || $0 == 0x3A }.map { String(decoding: $0, as: UTF8.self) }
+            return line[equals...].split { $0 == 0x3D || $0 == 0x22 || $0 == 0x3A }.map {
+                String(decoding: $0, as: UTF8.self)
+            }
         }
         let set = names("SHELLOPTS").filter(kept.contains)
         let options = kept.sorted().map { "; builtin set \(set.contains($0) ? "-o" : "+o") \($0)" }.joined()
-        return Array("\(optionsMark) ${BASHOPTS//:/ }; builtin shopt -s \(names("BASHOPTS").joined(separator: " "))\(options)".utf8)
+        return Array(
+            "\(optionsMark) ${BASHOPTS//:/ }; builtin shopt -s \(names("BASHOPTS").joined(separator: " "))\(options)"
+                .utf8)
     }
 }
 
@@ -155,26 +169,30 @@ struct ShellSnapshot: Sendable {
         }
         position = readFunctions(dump, from: position)
         position = readEntries(dump, from: position) { entry in
-            guard let space = entry.firstIndex(of: 0x20), let equals = entry.firstIndex(of: 0x3D), space < equals else { return }
+            guard let space = entry.firstIndex(of: 0x20), let equals = entry.firstIndex(of: 0x3D), space < equals else {
+                return
+            }
             aliases[String(decoding: entry[(space + 1)..<equals], as: UTF8.self)] = Array(entry)
         }
         directory = Array(dump[position...].prefix { $0 != 0x0A })
         traps = Array(dump[position...].dropFirst(directory.count))
     }
 
-    /// The names that stand for something else than a program or a built-in command; `nil` where a plain command may do more than it says:
-    /// something runs beside it, or a variable stands for an expression.
+    /// The names that stand for something else than a program or a built-in command; `nil` where a plain command may do
+    /// more than it says: something runs beside it, or a variable stands for an expression.
     ///
     /// - Parameter baseline: the shell before anything ran in it.
     func definedWords(since baseline: ShellSnapshot) -> Set<String>? {
-        guard traps == baseline.traps, !variables.values.contains(where: ShellSnapshot.isReference), !hasCoprocess else { return nil }
+        guard traps == baseline.traps, !variables.values.contains(where: ShellSnapshot.isReference), !hasCoprocess
+        else { return nil }
         return Set(functions.keys).union(aliases.keys)
     }
 
     /// bash takes the variables of a coprocess away once it has ended: the array of its streams, and its number.
     private var hasCoprocess: Bool {
         variables.keys.contains { name in
-            name.hasSuffix("_PID") && variables[String(name.dropLast("_PID".count))].map { $0.starts(with: "declare -a".utf8) } == true
+            name.hasSuffix("_PID")
+                && variables[String(name.dropLast("_PID".count))].map { $0.starts(with: "declare -a".utf8) } == true
         }
     }
 
@@ -186,7 +204,9 @@ struct ShellSnapshot: Sendable {
     private func readEntries(_ dump: [UInt8], from start: Int, _ take: (ArraySlice<UInt8>) -> Void) -> Int {
         var position = start
         while position < dump.count {
-            if dump[position...].starts(with: ShellSnapshot.separator) { return position + ShellSnapshot.separator.count }
+            if dump[position...].starts(with: ShellSnapshot.separator) {
+                return position + ShellSnapshot.separator.count
+            }
             let end = ShellQuoting.endOfEntry(dump, from: position)
             take(dump[position..<end])
             position = min(end + 1, dump.count)
@@ -213,7 +233,8 @@ struct ShellSnapshot: Sendable {
         return min(position, dump.count)
     }
 
-    /// A brace in the first column may be part of a here-document: the function is over where another begins, or the section ends.
+    /// A brace in the first column may be part of a here-document: the function is over where another begins, or the
+    /// section ends.
     private func isEnd(_ dump: [UInt8], after end: Int) -> Bool {
         let next = dump[min(end + 1, dump.count)...]
         if next.isEmpty || next.starts(with: ShellSnapshot.separator) { return true }
@@ -224,7 +245,9 @@ struct ShellSnapshot: Sendable {
 
     /// The name in `declare -x NAME="…"`.
     fileprivate static func variableName(_ entry: ArraySlice<UInt8>) -> String? {
-        guard entry.starts(with: declare), let space = entry.dropFirst(declare.count).firstIndex(of: 0x20) else { return nil }
+        guard entry.starts(with: declare), let space = entry.dropFirst(declare.count).firstIndex(of: 0x20) else {
+            return nil
+        }
         return String(decoding: entry[(space + 1)...].prefix { $0 != 0x3D }, as: UTF8.self)
     }
 }

@@ -2,12 +2,14 @@ import ProvRunbook
 
 /// How one kind of shell is spoken to.
 ///
-/// What is said at the end of a command stands in the command's own text, which is read as a whole before the command runs: nothing that
-/// a step defines changes how it is read, and the shell keeps no long variables, which it would list with its state each time.
+/// What is said at the end of a command stands in the command's own text, which is read as a whole before the command
+/// runs: nothing that a step defines changes how it is read, and the shell keeps no long variables, which it would list
+/// with its state each time.
 protocol ShellWords {
     /// Sent once to a fresh shell.
     ///
-    /// - Parameter stateStream: where its state goes, by path; `nil` is its own output, as it is for a shell whose steps share its streams.
+    /// - Parameter stateStream: where its state goes, by path; `nil` is its own output, as it is for a shell whose
+    ///   steps share its streams.
     static func prologue(stateStream: String?) -> String
     /// Before a command: keeps what options are set, so that strictness ends with the command.
     static var begin: String { get }
@@ -19,7 +21,8 @@ protocol ShellWords {
     /// Makes `exit`, a failing command under `set -e` and TERM report truthfully, together with the state that the next
     /// shell takes over.
     static func ending(_ stateStream: String?) -> String
-    /// Stands before built-in commands, so that a function or an alias of the same name is not taken for it; holds after `guarded`.
+    /// Stands before built-in commands, so that a function or an alias of the same name is not taken for it; holds
+    /// after `guarded`.
     static var builtin: String { get }
     /// Makes the shell end, whatever functions and aliases a step has given it.
     static var dismissal: String { get }
@@ -27,7 +30,8 @@ protocol ShellWords {
     static var special: String { get }
     /// Assignments, which nothing can shadow, after which `\\eval` is the built-in command whatever a step has defined.
     static var guarded: String { get }
-    /// What follows them in lines of its own: takes out of the way what would come before the protocol's own words, until the next command.
+    /// What follows them in lines of its own: takes out of the way what would come before the protocol's own words,
+    /// until the next command.
     static var guarding: String { get }
     /// The same within a line that has been read already, where errors go nowhere.
     static var guardingInLine: String { get }
@@ -60,15 +64,19 @@ struct ShellAnswer {
 }
 
 extension ShellWords {
-    /// Looks after what commands left running: `__pv_j` are those that run, `__pv_e` those that ended since the last answer, with their exit
-    /// codes.
+    /// Looks after what commands left running: `__pv_j` are those that run, `__pv_e` those that ended since the last
+    /// answer, with their exit codes.
     ///
-    /// A process is over where /proc says so; only then is its exit code asked for, because asking waits. Without /proc nothing is known.
+    /// A process is over where /proc says so; only then is its exit code asked for, because asking waits. Without /proc
+    /// nothing is known.
     fileprivate static var jobs: String {
         """
-        \(builtin)[ "${!-}" = "$__pv_l" ] || { __pv_l=${!-}; __pv_j="$__pv_j ${!-} $(\(builtin)jobs -p 2>/dev/null)"; }; \
-        if \(builtin)[ -n "$__pv_j" ] && \(builtin)[ -r /proc/self/stat ]; then __pv_u=${IFS-} __pv_h=${IFS+1} __pv_w=$__pv_j; \
-        IFS=\(blanks); __pv_j=' '; for __pv_v in $__pv_w; do case "$__pv_j $__pv_e" in *" $__pv_v "*|*" $__pv_v:"*) continue;; esac; \
+        \(builtin)[ "${!-}" = "$__pv_l" ] || { __pv_l=${!-}; __pv_j="$__pv_j ${!-} $(\(builtin)jobs -p 2>/dev/null)"; \
+        }; \
+        if \(builtin)[ -n "$__pv_j" ] && \(builtin)[ -r /proc/self/stat ]; then __pv_u=${IFS-} __pv_h=${IFS+1} \
+        __pv_w=$__pv_j; \
+        IFS=\(blanks); __pv_j=' '; for __pv_v in $__pv_w; do case "$__pv_j $__pv_e" in *" $__pv_v "*|*" $__pv_v:"*) \
+        continue;; esac; \
         __pv_y=; { IFS= \(builtin)read -r __pv_y </proc/$__pv_v/stat; } 2>/dev/null || __pv_y=; case ${__pv_y##*) } in \
         ''|Z*|X*) \(builtin)wait "$__pv_v" 2>/dev/null && __pv_y=0 || __pv_y=$?; __pv_e="$__pv_e $__pv_v:$__pv_y";; \
         *) __pv_j="$__pv_j$__pv_v ";; esac; done; IFS=$__pv_u; \(builtin)[ -n "$__pv_h" ] || \(special)unset IFS; \
@@ -81,19 +89,26 @@ extension ShellWords {
         """
         __pv_F=; case $- in *f*) __pv_y=1; \(special)set +f;; *) __pv_y=;; esac; for __pv_v in /proc/[0-9]*; do \
         case $__pv_v in /proc/$$) continue;; esac; for __pv_w in 1 2; do \
-        if \(builtin)[ "$__pv_v/fd/$__pv_w" -ef /proc/$$/fd/\(output) ] || \(builtin)[ "$__pv_v/fd/$__pv_w" -ef /proc/$$/fd/\(errors) ]; then \
+        if \(builtin)[ "$__pv_v/fd/$__pv_w" -ef /proc/$$/fd/\(output) ] || \(builtin)[ "$__pv_v/fd/$__pv_w" -ef \
+        /proc/$$/fd/\(errors) ]; then \
         __pv_F=1; break 2; fi; done; done; case $__pv_y in 1) \(special)set -f;; esac
         """
     }
 
     /// Looks after what is left running, where something may be.
-    private static var lookingAfterJobs: String { "case $__pv_j${!-} in \"$__pv_l\") ;; *) \(special)eval \"$__pv_J\";; esac" }
+    private static var lookingAfterJobs: String {
+        "case $__pv_j${!-} in \"$__pv_l\") ;; *) \(special)eval \"$__pv_J\";; esac"
+    }
 
     /// The same, and at who holds the streams where the text says so.
-    fileprivate static func looking(atStreams looks: Bool) -> String { "\(lookingAfterJobs); \(looks ? holders : "__pv_F=")" }
+    fileprivate static func looking(atStreams looks: Bool) -> String {
+        "\(lookingAfterJobs); \(looks ? holders : "__pv_F=")"
+    }
 
     /// The same where only the shell knows whether to look at its streams: `__pv_D` says so.
-    fileprivate static var lookingAtLast: String { "\(lookingAfterJobs); case $__pv_D in 1) \(holders);; *) __pv_F=;; esac" }
+    fileprivate static var lookingAtLast: String {
+        "\(lookingAfterJobs); case $__pv_D in 1) \(holders);; *) __pv_F=;; esac"
+    }
 
     /// What an answer says of them.
     fileprivate static var jobFields: String { "\"$__pv_j\" \"$__pv_e\" \"$__pv_F\"" }
@@ -126,8 +141,8 @@ enum BashWords: ShellWords {
     /// In POSIX mode special built-in commands come before functions, and reserved words are no aliases.
     static let guarded = "__pv_o=$BASHOPTS __pv_x=$SHELLOPTS POSIXLY_CORRECT="
 
-    /// Only a function `builtin` has to go: by that word all others are reached. The second line is read in POSIX mode, and its end
-    /// is a shell without it and without aliases.
+    /// Only a function `builtin` has to go: by that word all others are reached. The second line is read in POSIX mode,
+    /// and its end is a shell without it and without aliases.
     static let guarding = """
         if \\export -fn builtin 2>/dev/null; then \(hiding); fi
         \(leavingPosix)
@@ -138,9 +153,11 @@ enum BashWords: ShellWords {
     private static let hiding = "__pv_b=\"__pv_b=;$(\\unset -f declare; \\declare -f builtin)\"; \\unset -f builtin"
 
     private static let leavingPosix = """
-        case :$__pv_o: in *:expand_aliases:*) __pv_a=1;; esac; case :$__pv_x: in *:posix:*) ;; *) \\unset -v POSIXLY_CORRECT;; esac; \
+        case :$__pv_o: in *:expand_aliases:*) __pv_a=1;; esac; case :$__pv_x: in *:posix:*) ;; *) \\unset -v \
+        POSIXLY_CORRECT;; esac; \
         \\builtin shopt -u expand_aliases; \
-        [[ $BASHOPTS == "$__pv_o" ]] || for __pv_v in inherit_errexit interactive_comments shift_verbose sourcepath; do \
+        [[ $BASHOPTS == "$__pv_o" ]] || for __pv_v in inherit_errexit interactive_comments shift_verbose sourcepath; \
+        do \
         case :$__pv_o: in *:"$__pv_v":*) builtin shopt -s "$__pv_v";; *) builtin shopt -u "$__pv_v";; esac || [[ 1 ]]; done
         """
 
@@ -149,8 +166,8 @@ enum BashWords: ShellWords {
 
     /// `builtin exec` would take its redirections back, so that it comes while POSIX mode is on.
     ///
-    /// bash cannot be told to close a descriptor in the programs it starts, but a copy of one that it keeps for itself while a redirection
-    /// lasts is such a one: the loops take theirs from there.
+    /// bash cannot be told to close a descriptor in the programs it starts, but a copy of one that it keeps for itself
+    /// while a redirection lasts is such a one: the loops take theirs from there.
     static func prologue(stateStream: String?) -> String {
         """
         \(guarded)
@@ -174,7 +191,8 @@ enum BashWords: ShellWords {
         done; done; } </dev/null >/dev/null 2>/dev/null
         """
 
-    /// bash takes a redirection of a descriptor that closes on exec for one of its own, and takes it back: it is closed first.
+    /// bash takes a redirection of a descriptor that closes on exec for one of its own, and takes it back: it is closed
+    /// first.
     static let switching = """
         \(guarded)
         \\exec 251>&- 252>&-
@@ -206,7 +224,10 @@ enum BashWords: ShellWords {
 
     /// The state, with aliases as the steps had them; the whole line has been read by then.
     private static func stateText(to stream: String) -> String {
-        "[[ -z ${__pv_a-} ]] || builtin shopt -s expand_aliases; { \(ShellState.dump); } >\(stream); builtin shopt -u expand_aliases; "
+        """
+        [[ -z ${__pv_a-} ]] || builtin shopt -s expand_aliases; { \(ShellState.dump); } >\(stream); builtin shopt \
+        -u expand_aliases; 
+        """
     }
 
     /// The state is complete once its own marker has come, and with it the answer.
@@ -216,14 +237,20 @@ enum BashWords: ShellWords {
         if let stateStream {
             return stateText(to: stateStream) + "builtin printf '\(said)\\036%s Y\\0' \(answer) \"$__pv_n\" >&251"
         }
-        return "builtin printf '\(said)' \(answer) >&251; \(stateText(to: "&251"))builtin printf '\\036%s Y\\0' \"$__pv_n\" >&251; \(endOfErrors)"
+        return
+            """
+            builtin printf '\(said)' \(answer) >&251; \(stateText(to: "&251"))builtin printf '\\036%s Y\\0' \
+            "$__pv_n" >&251; \(endOfErrors)
+            """
     }
 
     static func end(_ answer: ShellAnswer) -> String {
-        let before = "\(guardingInLine); \(restoringOptions(wasStrict: answer.wasStrict)); \(looking(atStreams: answer.looks)); "
+        let before =
+            "\(guardingInLine); \(restoringOptions(wasStrict: answer.wasStrict)); \(looking(atStreams: answer.looks)); "
         let fields = "\"$__pv_r\" \"$PWD\""
         if answer.tellsState { return before + self.answer("S", fields, stateStream: answer.stateStream) }
-        return before + "builtin printf '\\036%s R\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \"$__pv_n\" \(fields) \(jobFields) >&251"
+        return before
+            + "builtin printf '\\036%s R\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \"$__pv_n\" \(fields) \(jobFields) >&251"
             + (answer.stateStream == nil ? "; \(endOfErrors)" : "")
     }
 
@@ -237,8 +264,9 @@ enum BashWords: ShellWords {
     }
 }
 
-/// A POSIX shell such as dash or busybox ash: variables, exports, aliases and the directory carry over, functions only until a
-/// command ends the shell; which command of a block failed is not told, and `pipefail` is asked for only where it is known.
+/// A POSIX shell such as dash or busybox ash: variables, exports, aliases and the directory carry over, functions only
+/// until a command ends the shell; which command of a block failed is not told, and `pipefail` is asked for only where
+/// it is known.
 ///
 /// A subshell forgets the traps here, so nothing else can answer in the shell's name. Descriptors have one digit.
 enum PosixWords: ShellWords {
@@ -279,21 +307,29 @@ enum PosixWords: ShellWords {
     static let identify = "\\command printf '\\036%s P\\037%s\\0' \"$__pv_n\" \"$$\" >&8"
     private static func restoringOptions(wasStrict: Bool) -> String {
         guard wasStrict else { return "\\set +xv" }
-        return "\\set +xv; case $__pv_s in *e*) ;; *) \\set +e;; esac; \\command [ \"$__pv_f\" = : ] || \\set +o pipefail"
+        return
+            "\\set +xv; case $__pv_s in *e*) ;; *) \\set +e;; esac; \\command [ \"$__pv_f\" = : ] || \\set +o pipefail"
     }
 
     private static let endOfErrors = "\\command printf '\\036%s R\\0' \"$__pv_n\" >&9"
-    private static let state = "{ \(PosixState.dump); } >&8 2>&6; \\command printf '\\036%s Y\\0' \"$__pv_n\" >&8; \(endOfErrors)"
+    private static let state =
+        "{ \(PosixState.dump); } >&8 2>&6; \\command printf '\\036%s Y\\0' \"$__pv_n\" >&8; \(endOfErrors)"
 
     static func end(_ answer: ShellAnswer) -> String {
         let letter = answer.tellsState ? "S" : "R"
         return "\(guarding); \(restoringOptions(wasStrict: answer.wasStrict)); \(looking(atStreams: answer.looks)); "
-            + "\\command printf '\\036%s \(letter)\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \"$__pv_n\" \"$__pv_r\" \"$PWD\" \(jobFields) >&8; "
+            + """
+            \\command printf '\\036%s \(letter)\\037%s\\037%s\\037%s\\037%s\\037%s\\0' "$__pv_n" "$__pv_r" "$PWD" \
+            \(jobFields) >&8; 
+            """
             + (answer.tellsState ? state : endOfErrors)
     }
 
     static func ending(_ stateStream: String?) -> String {
-        "\(guarding); \\set +exv; \(lookingAtLast); \\command printf '\\036%s X\\037%s\\037%s\\037\\037%s\\037%s\\037%s\\0' "
+        """
+        \(guarding); \\set +exv; \(lookingAtLast); \\command printf '\\036%s \
+        X\\037%s\\037%s\\037\\037%s\\037%s\\037%s\\0' 
+        """
             + "\"$__pv_n\" \"$__pv_r\" \"$PWD\" \(jobFields) >&8; \(state)"
     }
 }

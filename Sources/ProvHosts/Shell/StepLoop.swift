@@ -85,22 +85,28 @@ struct StepLoop {
         defer { ReadBuffers.giveBack(buffer) }
         var (shellEnded, quitMessage) = (false, QuitMessage())
         while !(done.stdout && done.stderr) {
-            // bash writes its state line by line. What nobody waits for is taken in large pieces, so that it does not wake us for each.
+            // bash writes its state line by line. What nobody waits for is taken in large pieces, so that it does not
+            // wake us for each.
             let isLive = stateStream >= 0 || (isLive && finding.code == nil)
             let isLeaving = shellEnded || finding.shellStatus != nil
-            var polls = polls(shell, open: (open.stdout && isLive, open.stderr), hasShell: !shellEnded, isWoken: ender.isWoken,
-                              writes: written < text.count && !shellEnded)
+            var polls = polls(
+                shell, open: (open.stdout && isLive, open.stderr), hasShell: !shellEnded, isWoken: ender.isWoken,
+                writes: written < text.count && !shellEnded)
             let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? pause(ender) : StepLoop.patience
             let count = unsafe poll(&polls, nfds_t(polls.count), wait)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
-            if polls[4].revents != 0 { written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded) }
+            if polls[4].revents != 0 {
+                written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded)
+            }
             var didRead = try readOwn(polls[5...], &buffer)
             if count == 0, stateStream >= 0 { takeState(&stateBytes, &buffer) }
             if polls[0].revents != 0 || (!isLive && open.stdout) {
                 let (bytes, isOpen) = drain(shell.output.number, &buffer)
                 open.stdout = isOpen
                 didRead = didRead || bytes > 0
-                let markers = try scanners.stdout.feed(buffer[..<bytes]) { try output(OutputChunk(stream: .stdout, bytes: $0)) }
+                let markers = try scanners.stdout.feed(buffer[..<bytes]) {
+                    try output(OutputChunk(stream: .stdout, bytes: $0))
+                }
                 for found in markers { StepLoop.note(found, in: &finding, done: &done.stdout) }
             }
             if polls[1].revents != 0 {
@@ -134,10 +140,16 @@ struct StepLoop {
         return finding
     }
 
-    /// What may happen next: on the shell's streams, at its end, at our being woken, in its input, and on the command's own streams.
-    private func polls(_ shell: borrowing ShellProcess, open: (stdout: Bool, stderr: Bool), hasShell: Bool, isWoken: Bool, writes: Bool) -> [pollfd] {
-        let reads = [open.stdout ? shell.output.number : -1, open.stderr ? shell.errors.number : -1, hasShell ? shell.child.watch.number : -1,
-                     isWoken ? -1 : wake]
+    /// What may happen next: on the shell's streams, at its end, at our being woken, in its input, and on the command's
+    /// own streams.
+    private func polls(
+        _ shell: borrowing ShellProcess, open: (stdout: Bool, stderr: Bool), hasShell: Bool, isWoken: Bool, writes: Bool
+    ) -> [pollfd] {
+        let reads = [
+            open.stdout ? shell.output.number : -1, open.stderr ? shell.errors.number : -1,
+            hasShell ? shell.child.watch.number : -1,
+            isWoken ? -1 : wake,
+        ]
         let own = streams?.numbers.map(\.number) ?? []
         let input = pollfd(fd: writes ? shell.inputNumber : -1, events: Int16(POLLOUT), revents: 0)
         let poll = { (number: Int32) in pollfd(fd: number, events: Int16(POLLIN), revents: 0) }

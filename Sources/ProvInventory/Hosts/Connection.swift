@@ -58,23 +58,28 @@ struct ConnectionReader {
     }
 
     private static let kinds: [String: Connection.Kind] = [
-        "ssh": .ssh, "smart": .ssh, "paramiko": .ssh, "paramiko_ssh": .ssh, "ansible.builtin.ssh": .ssh, "ansible.builtin.paramiko_ssh": .ssh,
+        "ssh": .ssh, "smart": .ssh, "paramiko": .ssh, "paramiko_ssh": .ssh, "ansible.builtin.ssh": .ssh,
+        "ansible.builtin.paramiko_ssh": .ssh,
         "ansible.netcommon.libssh": .ssh, "local": .local, "ansible.builtin.local": .local,
         "podman": .podman, "containers.podman.podman": .podman, "docker": .docker, "community.docker.docker": .docker,
-        "community.docker.docker_api": .docker, "kubectl": .kubectl, "kubernetes.core.kubectl": .kubectl, "community.kubernetes.kubectl": .kubectl,
+        "community.docker.docker_api": .docker, "kubectl": .kubectl, "kubernetes.core.kubectl": .kubectl,
+        "community.kubernetes.kubectl": .kubectl,
     ]
 
     private mutating func read() -> Connection {
         let written = text("ansible_connection") ?? "ssh"
         if ConnectionReader.kinds[written] == nil {
             let near = Suggestion.closest(to: written, in: ["ssh", "local", "podman", "docker", "kubectl"])
-            report("ansible_connection", "prov cannot connect to \(variables.host) by '\(written)'",
-                   fix: near.map { "write '\($0)'" } ?? "write ssh, local, podman, docker or kubectl", replacement: near)
+            report(
+                "ansible_connection", "prov cannot connect to \(variables.host) by '\(written)'",
+                fix: near.map { "write '\($0)'" } ?? "write ssh, local, podman, docker or kubectl", replacement: near)
         }
         let kind = ConnectionReader.kinds[written] ?? .ssh
         var connection = Connection(kind: kind, address: address(kind))
         connection.user = text("ansible_user", "ansible_ssh_user")
-        if let user = connection.user { refuseOption(user, of: variables.written["ansible_user"] == nil ? "ansible_ssh_user" : "ansible_user") }
+        if let user = connection.user {
+            refuseOption(user, of: variables.written["ansible_user"] == nil ? "ansible_ssh_user" : "ansible_user")
+        }
         if kind == .ssh {
             connection.port = number("ansible_port", "ansible_ssh_port")
             connection.keyFile = text("ansible_ssh_private_key_file", "ansible_private_key_file")
@@ -87,20 +92,28 @@ struct ConnectionReader {
 
     /// Said before anything runs: ssh would only say that the login was refused.
     private mutating func refusePassword() {
-        for name in ["ansible_password", "ansible_ssh_pass", "ansible_ssh_password"] where variables.place(name) != nil && variables[name] != nil {
-            report(name, "\(name) is not supported: prov logs in to \(variables.host) with a key, never with a password",
-                   fix: "put a key there with `ssh-copy-id`, name it in ansible_ssh_private_key_file or load it into the agent, and take \(name) out")
+        for name in ["ansible_password", "ansible_ssh_pass", "ansible_ssh_password"]
+        where variables.place(name) != nil && variables[name] != nil {
+            report(
+                name, "\(name) is not supported: prov logs in to \(variables.host) with a key, never with a password",
+                fix:
+                    """
+                    put a key there with `ssh-copy-id`, name it in ansible_ssh_private_key_file or load it into \
+                    the agent, and take \(name) out
+                    """
+            )
             return
         }
     }
 
     private mutating func address(_ kind: Connection.Kind) -> String {
-        let names: [String] = switch kind {
-        case .ssh, .local: ["ansible_host", "ansible_ssh_host"]
-        case .podman: ["ansible_podman_host", "ansible_host"]
-        case .docker: ["ansible_docker_host", "ansible_host"]
-        case .kubectl: ["ansible_kubectl_pod", "ansible_host"]
-        }
+        let names: [String] =
+            switch kind {
+            case .ssh, .local: ["ansible_host", "ansible_ssh_host"]
+            case .podman: ["ansible_podman_host", "ansible_host"]
+            case .docker: ["ansible_docker_host", "ansible_host"]
+            case .kubectl: ["ansible_kubectl_pod", "ansible_host"]
+            }
         for name in names {
             guard let value = text(name) else { continue }
             if kind != .local { refuseOption(value, of: name) }
@@ -114,8 +127,13 @@ struct ConnectionReader {
     private mutating func refuseOption(_ value: String, of name: String?) {
         guard value.hasPrefix("-") else { return }
         let headline = "'\(value)' is no address or user: it begins with '-'"
-        if let name { report(name, headline, fix: "write a name or an address") } else {
-            diagnostics.append(InventoryRule.badConnection.diagnostic(headline, file: variables.file, range: variables.range, fix: "rename the host, or give it ansible_host"))
+        if let name {
+            report(name, headline, fix: "write a name or an address")
+        } else {
+            diagnostics.append(
+                InventoryRule.badConnection.diagnostic(
+                    headline, file: variables.file, range: variables.range,
+                    fix: "rename the host, or give it ansible_host"))
         }
     }
 
@@ -127,7 +145,10 @@ struct ConnectionReader {
         case .docker: return words("ansible_docker_extra_args")
         case .kubectl:
             var arguments = words("ansible_kubectl_extra_args")
-            for (name, option) in [("namespace", "--namespace"), ("container", "--container"), ("context", "--context"), ("kubeconfig", "--kubeconfig")] {
+            for (name, option) in [
+                ("namespace", "--namespace"), ("container", "--container"), ("context", "--context"),
+                ("kubeconfig", "--kubeconfig"),
+            ] {
                 if let value = text("ansible_kubectl_\(name)") { arguments += [option, value] }
             }
             return arguments
@@ -140,14 +161,20 @@ struct ConnectionReader {
             if let method = Connection.Become.Method(rawValue: name) {
                 connection.becomeMethod = method
             } else {
-                report("ansible_become_method", "prov becomes another user by sudo, su or doas, not by '\(written)'", fix: "write sudo, su or doas")
+                report(
+                    "ansible_become_method", "prov becomes another user by sudo, su or doas, not by '\(written)'",
+                    fix: "write sudo, su or doas")
             }
         }
         for name in Connection.becomePasswordNames.reversed() {
-            if let value = text(name) { connection.becomePassword = Secret(name: name, value: value, reachesSteps: false) }
+            if let value = text(name) {
+                connection.becomePassword = Secret(name: name, value: value, reachesSteps: false)
+            }
         }
-        guard let written = text("ansible_become"), ["true", "yes", "on", "1", "y", "t"].contains(written.lowercased()) else { return }
-        connection.become = Connection.Become(method: connection.becomeMethod, user: text("ansible_become_user"), password: connection.becomePassword)
+        guard let written = text("ansible_become"), ["true", "yes", "on", "1", "y", "t"].contains(written.lowercased())
+        else { return }
+        connection.become = Connection.Become(
+            method: connection.becomeMethod, user: text("ansible_become_user"), password: connection.becomePassword)
     }
 
     // MARK: Values
@@ -157,7 +184,10 @@ struct ConnectionReader {
         for name in names {
             switch variables[name] {
             case .value(let value): if let text = value.scalarText, !text.isEmpty { return text }
-            case .unreadable(let reason): report(name, "\(name) of \(variables.host) cannot be used: \(reason)", fix: "write the value itself for \(variables.host)")
+            case .unreadable(let reason):
+                report(
+                    name, "\(name) of \(variables.host) cannot be used: \(reason)",
+                    fix: "write the value itself for \(variables.host)")
             case nil: break
             }
         }
@@ -167,7 +197,9 @@ struct ConnectionReader {
     private mutating func number(_ name: String, _ other: String) -> Int? {
         guard let text = text(name, other) else { return nil }
         if let number = Int(text), (1...65535).contains(number) { return number }
-        report(variables.written[name] == nil ? other : name, "'\(text)' is no port", fix: "write a number from 1 to 65535")
+        report(
+            variables.written[name] == nil ? other : name, "'\(text)' is no port", fix: "write a number from 1 to 65535"
+        )
         return nil
     }
 
@@ -181,7 +213,9 @@ struct ConnectionReader {
 
     private mutating func report(_ name: String, _ headline: String, fix: String, replacement: String? = nil) {
         guard let place = variables.place(name) else { return }
-        diagnostics.append(InventoryRule.badConnection.diagnostic(headline, file: place.file, range: place.range, fix: fix, replacement: replacement))
+        diagnostics.append(
+            InventoryRule.badConnection.diagnostic(
+                headline, file: place.file, range: place.range, fix: fix, replacement: replacement))
     }
 }
 

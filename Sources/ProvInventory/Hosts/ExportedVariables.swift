@@ -18,17 +18,25 @@ package struct ExportedVariables: Sendable, Equatable {
 
     /// Names that a shell, the dynamic loader or a language's interpreter obeys: no inventory may set them in silence.
     private static let obeyed: Set<String> = [
-        "PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "UID", "EUID", "PPID", "SHLVL", "SHELLOPTS", "POSIXLY_CORRECT",
-        "CDPATH", "GLOBIGNORE", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS3", "PS4", "TMPDIR", "TERM", "TMOUT", "RANDOM", "SECONDS", "LINENO",
-        "HISTFILE", "HOSTALIASES", "LOCPATH", "NLSPATH", "RES_OPTIONS", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PERL5LIB", "PERL5OPT",
-        "RUBYLIB", "RUBYOPT", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "EDITOR", "VISUAL", "PAGER", "SUDO_ASKPASS", "SSH_ASKPASS",
+        "PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "UID", "EUID", "PPID", "SHLVL",
+        "SHELLOPTS", "POSIXLY_CORRECT",
+        "CDPATH", "GLOBIGNORE", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS3", "PS4", "TMPDIR", "TERM", "TMOUT",
+        "RANDOM", "SECONDS", "LINENO",
+        "HISTFILE", "HOSTALIASES", "LOCPATH", "NLSPATH", "RES_OPTIONS", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME",
+        "PERL5LIB", "PERL5OPT",
+        "RUBYLIB", "RUBYOPT", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "EDITOR", "VISUAL", "PAGER",
+        "SUDO_ASKPASS", "SSH_ASKPASS",
         "SSH_AUTH_SOCK",
     ]
-    private static let obeyedPrefixes = ["LD_", "DYLD_", "BASH_", "BASH", "MALLOC_", "GLIBC_", "GCONV_", "GIT_", "PROV_", "LC_", "ansible_"]
+    private static let obeyedPrefixes = [
+        "LD_", "DYLD_", "BASH_", "BASH", "MALLOC_", "GLIBC_", "GCONV_", "GIT_", "PROV_", "LC_", "ansible_",
+    ]
 
     /// Letters, digits and `_`, nothing of Ansible's own and nothing that programs take for orders.
     package static func isExportable(_ name: String) -> Bool {
-        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
         let isName = name.utf8.allSatisfy { byte in
             byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80

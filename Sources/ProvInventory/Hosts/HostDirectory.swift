@@ -10,8 +10,10 @@ package struct HostDirectory: Sendable {
     /// What to do where a name is unknown and nothing is like it.
     package var advice: String
 
-    package init(inventory: Inventory, sshHosts: [String] = [],
-                 advice: String = "see the names with `prov hosts`, or name an inventory with --env NAME or --inventory PATH") {
+    package init(
+        inventory: Inventory, sshHosts: [String] = [],
+        advice: String = "see the names with `prov hosts`, or name an inventory with --env NAME or --inventory PATH"
+    ) {
         self.inventory = inventory
         self.sshHosts = sshHosts
         self.advice = advice
@@ -31,23 +33,37 @@ package struct HostDirectory: Sendable {
     package func answer(_ text: String) -> PlanHosts.Answer {
         let pattern: HostPattern
         do { pattern = try HostPattern(text) } catch {
-            return .trouble(PlanHosts.Trouble(message: error.message, bytes: error.offset..<(error.offset + error.length),
-                                              fix: "write names of hosts and groups, as in web:&prod:!web3"))
+            return .trouble(
+                PlanHosts.Trouble(
+                    message: error.message, bytes: error.offset..<(error.offset + error.length),
+                    fix: "write names of hosts and groups, as in web:&prod:!web3"))
         }
         let match = inventory.hosts(matching: pattern) { isKnownElsewhere($0) }
         if let term = match.unknown.first { return .trouble(trouble(unknown: term)) }
         if let (term, count) = match.beyond.first {
-            return .trouble(PlanHosts.Trouble(message: "there is no '\(term.text)': the pattern before it means \(count == 1 ? "one host" : "\(count) hosts")",
-                                              bytes: term.offset..<(term.offset + term.text.utf8.count), fix: "write a number from 0 to \(count - 1), or from -\(count) to -1"))
+            return .trouble(
+                PlanHosts.Trouble(
+                    message:
+                        """
+                        there is no '\(term.text)': the pattern before it means \
+                        \(count == 1 ? "one host" : "\(count) hosts")
+                        """,
+                    bytes: term.offset..<(term.offset + term.text.utf8.count),
+                    fix: "write a number from 0 to \(count - 1), or from -\(count) to -1"))
         }
         let hosts = match.hosts.map(ownName)
         guard !hosts.isEmpty else {
-            return .trouble(PlanHosts.Trouble(message: "no host matches '\(text)'", bytes: 0..<text.utf8.count, fix: "see what there is with `prov hosts`"))
+            return .trouble(
+                PlanHosts.Trouble(
+                    message: "no host matches '\(text)'", bytes: 0..<text.utf8.count,
+                    fix: "see what there is with `prov hosts`"))
         }
         return .hosts(hosts)
     }
 
-    private func isKnownElsewhere(_ name: String) -> Bool { PlanHosts.localNames.contains(name) || sshHosts.contains(name) }
+    private func isKnownElsewhere(_ name: String) -> Bool {
+        PlanHosts.localNames.contains(name) || sshHosts.contains(name)
+    }
 
     /// This machine has one name in a plan, whatever it was called.
     private func ownName(_ name: String) -> String {
@@ -58,8 +74,9 @@ package struct HostDirectory: Sendable {
         let names = inventory.hostNames + inventory.groupNames.filter { $0 != "ungrouped" } + sshHosts + ["local"]
         let near = Suggestion.closest(to: term.name, in: names)
         let length = term.name.utf8.count
-        return PlanHosts.Trouble(message: "no host or group is called '\(term.name)'", bytes: term.offset..<(term.offset + length),
-                                 fix: near.map { "did you mean \($0)?" } ?? advice, replacement: near)
+        return PlanHosts.Trouble(
+            message: "no host or group is called '\(term.name)'", bytes: term.offset..<(term.offset + length),
+            fix: near.map { "did you mean \($0)?" } ?? advice, replacement: near)
     }
 
     // MARK: One host

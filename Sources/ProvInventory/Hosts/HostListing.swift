@@ -46,10 +46,11 @@ package struct HostListing: Sendable {
             let width = min(32, names.map(\.count).max() ?? 0)
             for (index, variable) in variables.enumerated() {
                 let name = names[index] + String(repeating: " ", count: max(0, width - names[index].count))
-                let value = switch variable.shown {
-                case .value(let value): value.scalarText ?? value.json.text()
-                case .hidden(let reason): "(\(reason))"
-                }
+                let value =
+                    switch variable.shown {
+                    case .value(let value): value.scalarText ?? value.json.text()
+                    case .hidden(let reason): "(\(reason))"
+                    }
                 lines.append("   \(index == variables.count - 1 ? "└─" : "├─") \(name)  \(safe(value))")
             }
             return lines.joined(separator: "\n") + "\n"
@@ -71,33 +72,53 @@ package struct HostListing: Sendable {
     // MARK: JSON
 
     package var json: JSON {
-        .object([.init("hosts", .array(hosts.map { host in
-            var members: [JSON.Member] = [.init("name", .string(host)), .init("groups", .array(directory.inventory.groupNames(of: host).map(JSON.string)))]
-            if let (connection, diagnostics) = directory.connection(host) {
-                members.append(.init("connection", json(connection)))
-                if !diagnostics.isEmpty { members.append(.init("problems", .array(diagnostics.map { .string($0.headline) }))) }
-            }
-            var values: [JSON.Member] = [], hidden: [JSON.Member] = []
-            for variable in variables(host) {
-                switch variable.shown {
-                case .value(let value): values.append(.init(variable.name, value.json))
-                case .hidden(let reason): hidden.append(.init(variable.name, .string(reason)))
-                }
-            }
-            members.append(.init("variables", .object(values)))
-            if !hidden.isEmpty { members.append(.init("hidden", .object(hidden))) }
-            return .object(members)
-        }))])
+        .object([
+            .init(
+                "hosts",
+                .array(
+                    hosts.map { host in
+                        var members: [JSON.Member] = [
+                            .init("name", .string(host)),
+                            .init("groups", .array(directory.inventory.groupNames(of: host).map(JSON.string))),
+                        ]
+                        if let (connection, diagnostics) = directory.connection(host) {
+                            members.append(.init("connection", json(connection)))
+                            if !diagnostics.isEmpty {
+                                members.append(.init("problems", .array(diagnostics.map { .string($0.headline) })))
+                            }
+                        }
+                        var values: [JSON.Member] = []
+                        var hidden: [JSON.Member] = []
+                        for variable in variables(host) {
+                            switch variable.shown {
+                            case .value(let value): values.append(.init(variable.name, value.json))
+                            case .hidden(let reason): hidden.append(.init(variable.name, .string(reason)))
+                            }
+                        }
+                        members.append(.init("variables", .object(values)))
+                        if !hidden.isEmpty { members.append(.init("hidden", .object(hidden))) }
+                        return .object(members)
+                    }))
+        ])
     }
 
     private func json(_ connection: Connection) -> JSON {
-        var members: [JSON.Member] = [.init("kind", .string(connection.kind.rawValue)), .init("address", .string(connection.address))]
+        var members: [JSON.Member] = [
+            .init("kind", .string(connection.kind.rawValue)), .init("address", .string(connection.address)),
+        ]
         if let port = connection.port { members.append(.init("port", .integer(port))) }
         if let user = connection.user { members.append(.init("user", .string(user))) }
         if let key = connection.keyFile { members.append(.init("key", .string(key))) }
-        if !connection.arguments.isEmpty { members.append(.init("arguments", .array(connection.arguments.map(JSON.string)))) }
+        if !connection.arguments.isEmpty {
+            members.append(.init("arguments", .array(connection.arguments.map(JSON.string))))
+        }
         if let become = connection.become {
-            members.append(.init("become", .object([.init("method", .string(become.method.rawValue)), .init("user", .string(become.user ?? "root"))])))
+            members.append(
+                .init(
+                    "become",
+                    .object([
+                        .init("method", .string(become.method.rawValue)), .init("user", .string(become.user ?? "root")),
+                    ])))
         }
         return .object(members)
     }

@@ -19,7 +19,10 @@ package struct HostVariables: Sendable {
         case unreadable(String)
     }
 
-    init(_ host: Inventory.Host, written: InventoryVariables, provided: [String: InventoryValue], encryptedFiles: [String]) {
+    init(
+        _ host: Inventory.Host, written: InventoryVariables, provided: [String: InventoryValue],
+        encryptedFiles: [String]
+    ) {
         self.host = host.name
         file = host.file
         range = host.range
@@ -42,12 +45,15 @@ package struct HostVariables: Sendable {
     }
 
     /// Where a variable was written.
-    package func place(_ name: String) -> (file: String, range: TextRange)? { written[name].map { ($0.file, $0.range) } }
+    package func place(_ name: String) -> (file: String, range: TextRange)? {
+        written[name].map { ($0.file, $0.range) }
+    }
 }
 
 extension Inventory {
-    /// The variables of a host, in Ansible's order: `all` in the inventory, its other groups by depth, priority and name, then
-    /// the group_vars of `all` and of those groups, then the host's own, then its host_vars. `nil` for a host it does not know.
+    /// The variables of a host, in Ansible's order: `all` in the inventory, its other groups by depth, priority and
+    /// name, then the group_vars of `all` and of those groups, then the host's own, then its host_vars. `nil` for a
+    /// host it does not know.
     package func variables(of host: String) -> HostVariables? {
         guard let number = hostNumber(host) else { return nil }
         let ordered = groupsByPrecedence(of: number)
@@ -67,7 +73,9 @@ extension Inventory {
         lay(.groups, ordered.map { groups[$0].name })
         lay(hosts[number].variables)
         lay(.hosts, [host])
-        return HostVariables(hosts[number], written: written, provided: provided(host, hosts[number], ordered), encryptedFiles: encrypted)
+        return HostVariables(
+            hosts[number], written: written, provided: provided(host, hosts[number], ordered), encryptedFiles: encrypted
+        )
     }
 
     private func provided(_ name: String, _ host: Host, _ groups: [Int]) -> [String: InventoryValue] {

@@ -12,7 +12,8 @@ package struct SSHConfiguration: Sendable {
             guard let keyword = words.first?.lowercased() else { continue }
             switch keyword {
             case "host":
-                for name in words.dropFirst() where !name.contains(where: { $0 == "*" || $0 == "?" || $0 == "!" }) && seen.insert(name).inserted {
+                for name in words.dropFirst()
+                where !name.contains(where: { $0 == "*" || $0 == "?" || $0 == "!" }) && seen.insert(name).inserted {
                     hosts.append(name)
                 }
             case "include": includes += words.dropFirst()

@@ -1,18 +1,22 @@
-/// Puts values in the place of `{{ name }}`; of Jinja's language just that much, with members and items behind the name.
+/// Puts values in the place of `{{ name }}`; of Jinja's language just that much, with members and items behind the
+/// name.
 struct TemplateResolver {
     let lookUp: (String) -> InventoryValue?
 
     private struct Unresolvable: Error { var reason: String }
 
     func resolve(_ value: InventoryValue, of name: String) -> HostVariables.Resolved {
-        do { return .value(try resolve(value, path: [name])) } catch { return .unreadable((error as? Unresolvable)?.reason ?? "\(error)") }
+        do { return .value(try resolve(value, path: [name])) } catch {
+            return .unreadable((error as? Unresolvable)?.reason ?? "\(error)")
+        }
     }
 
     private func resolve(_ value: InventoryValue, path: [String]) throws -> InventoryValue {
         switch value {
         case .string(let text): return try resolve(text, path: path)
         case .list(let values): return .list(try values.map { try resolve($0, path: path) })
-        case .mapping(let members): return .mapping(try members.map { InventoryValue.Member($0.key, try resolve($0.value, path: path)) })
+        case .mapping(let members):
+            return .mapping(try members.map { InventoryValue.Member($0.key, try resolve($0.value, path: path)) })
         case .vault: throw Unresolvable(reason: "'\(path.last ?? "")' is encrypted by Ansible's vault")
         default: return value
         }
@@ -32,10 +36,14 @@ struct TemplateResolver {
             let value = try reference(String(rest[open.upperBound..<close.lowerBound]), path: path)
             // A template that is the whole value keeps the value's type.
             if open.lowerBound == text.startIndex, close.upperBound == text.endIndex { return value }
-            guard let inserted = value.scalarText else { throw Unresolvable(reason: "'\(path.last ?? "")' puts a list, a mapping or nothing into a text") }
+            guard let inserted = value.scalarText else {
+                throw Unresolvable(reason: "'\(path.last ?? "")' puts a list, a mapping or nothing into a text")
+            }
             result += rest[..<open.lowerBound] + inserted
             rest = rest[close.upperBound...]
-            guard result.utf8.count < 1 << 20 else { throw Unresolvable(reason: "'\(path.last ?? "")' grows beyond a megabyte") }
+            guard result.utf8.count < 1 << 20 else {
+                throw Unresolvable(reason: "'\(path.last ?? "")' grows beyond a megabyte")
+            }
         }
         return .string(result + rest)
     }
@@ -46,15 +54,18 @@ struct TemplateResolver {
             throw Unresolvable(reason: "'{{ \(expression) }}' is more than a name: only Ansible evaluates it")
         }
         guard !path.contains(name) else { throw Unresolvable(reason: "'\(name)' refers to itself") }
-        guard path.count < 50, let value = lookUp(name) else { throw Unresolvable(reason: "'{{ \(expression) }}' names no variable of the host") }
+        guard path.count < 50, let value = lookUp(name) else {
+            throw Unresolvable(reason: "'{{ \(expression) }}' names no variable of the host")
+        }
         var current = value
         for key in keys {
             current = try resolve(shallow: current, path: path + [name])
-            let next: InventoryValue? = switch current {
-            case .mapping: current[key]
-            case .list(let values): Int(key).flatMap { values.indices.contains($0) ? values[$0] : nil }
-            default: nil
-            }
+            let next: InventoryValue? =
+                switch current {
+                case .mapping: current[key]
+                case .list(let values): Int(key).flatMap { values.indices.contains($0) ? values[$0] : nil }
+                default: nil
+                }
             guard let next else { throw Unresolvable(reason: "'{{ \(expression) }}' has no '\(key)'") }
             current = next
         }
@@ -69,9 +80,13 @@ struct TemplateResolver {
 
     /// `name`, `name.member`, `name['member']`, `name[0]`.
     private static func parse(_ text: String) -> (name: String, keys: [String])? {
-        func isWord(_ character: Character) -> Bool { character.isASCII && (character.isLetter || character.isNumber || character == "_") }
+        func isWord(_ character: Character) -> Bool {
+            character.isASCII && (character.isLetter || character.isNumber || character == "_")
+        }
         let name = String(text.prefix(while: isWord))
-        guard let first = name.first, !first.isNumber, !["true", "false", "none", "True", "False", "None", "not"].contains(name) else { return nil }
+        guard let first = name.first, !first.isNumber,
+            !["true", "false", "none", "True", "False", "None", "not"].contains(name)
+        else { return nil }
         var keys: [String] = []
         var rest = text.dropFirst(name.count)
         while let sign = rest.first {
@@ -84,7 +99,9 @@ struct TemplateResolver {
             } else if sign == "[", let close = rest.firstIndex(of: "]") {
                 let inner = rest[..<close]
                 if let quote = inner.first, quote == "'" || quote == "\"" {
-                    guard inner.count >= 2, inner.last == quote, !inner.dropFirst().dropLast().contains(quote) else { return nil }
+                    guard inner.count >= 2, inner.last == quote, !inner.dropFirst().dropLast().contains(quote) else {
+                        return nil
+                    }
                     keys.append(String(inner.dropFirst().dropLast()))
                 } else {
                     guard !inner.isEmpty, inner.allSatisfy(\.isNumber) else { return nil }

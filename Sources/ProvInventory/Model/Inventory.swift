@@ -106,11 +106,16 @@ package struct Inventory: Sendable {
         }
     }
 
-    mutating func set(_ name: String, _ variable: InventoryVariable, ofHost host: Int) { hosts[host].variables[name] = variable }
+    mutating func set(_ name: String, _ variable: InventoryVariable, ofHost host: Int) {
+        hosts[host].variables[name] = variable
+    }
 
-    /// After the last source: every group stands under `all`, every host without a group in `ungrouped`, depths are known.
+    /// After the last source: every group stands under `all`, every host without a group in `ungrouped`, depths are
+    /// known.
     mutating func settle() {
-        for number in groups.indices where number != Inventory.all && groups[number].parents.isEmpty { link(parent: Inventory.all, child: number) }
+        for number in groups.indices where number != Inventory.all && groups[number].parents.isEmpty {
+            link(parent: Inventory.all, child: number)
+        }
         var misplaced: Set<Int> = []
         for number in hosts.indices {
             let real = hosts[number].groups.filter { $0 != Inventory.all && $0 != Inventory.ungrouped }

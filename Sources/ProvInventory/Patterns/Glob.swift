@@ -54,7 +54,8 @@ struct Glob: Sendable {
     /// Linear in the product of both lengths, whatever the stars.
     func matches(_ text: String) -> Bool {
         let scalars = Array(text.unicodeScalars)
-        var part = 0, index = 0
+        var part = 0
+        var index = 0
         var star: (part: Int, index: Int)?
         while index < scalars.count {
             if part < parts.count, case .any = parts[part] {

@@ -18,7 +18,7 @@ package struct HostPattern: Sendable {
         /// UTF-8 offset of `text` in the pattern.
         package var offset: Int
         var expression: Expression
-        var subscript_: Selection?
+        var selection: Selection?
 
         /// Whether it is just a name, so that one that nothing has is a mistake.
         package var isName: Bool { if case .name = expression { true } else { false } }
@@ -45,7 +45,9 @@ package struct HostPattern: Sendable {
     package init(_ text: String) throws(Malformed) {
         self.text = text
         for (part, offset) in HostPattern.parts(of: text) { terms.append(try HostPattern.term(part, at: offset)) }
-        guard !terms.isEmpty else { throw Malformed(message: "the pattern is empty", offset: 0, length: max(1, text.utf8.count)) }
+        guard !terms.isEmpty else {
+            throw Malformed(message: "the pattern is empty", offset: 0, length: max(1, text.utf8.count))
+        }
     }
 
     // MARK: Reading
@@ -59,8 +61,11 @@ package struct HostPattern: Sendable {
         var depth = 0
         func take(_ end: String.Index) {
             let part = text[start..<end].drop(while: \.isWhitespace)
-            let trimmed = part[..<(part.lastIndex { !$0.isWhitespace }.map { part.index(after: $0) } ?? part.startIndex)]
-            if !trimmed.isEmpty { parts.append((trimmed, text.utf8.distance(from: text.startIndex, to: trimmed.startIndex))) }
+            let trimmed = part[
+                ..<(part.lastIndex { !$0.isWhitespace }.map { part.index(after: $0) } ?? part.startIndex)]
+            if !trimmed.isEmpty {
+                parts.append((trimmed, text.utf8.distance(from: text.startIndex, to: trimmed.startIndex)))
+            }
         }
         for index in text.indices {
             let character = text[index]
@@ -86,22 +91,32 @@ package struct HostPattern: Sendable {
         guard !text.isEmpty else { throw Malformed(message: "'\(part)' names nothing", offset: offset - 1, length: 1) }
         if text.hasPrefix("~") {
             do {
-                return Term(role: role, text: text, offset: offset, expression: .regex(try Pattern("\\A(?:\(text.dropFirst()))")), subscript_: nil)
+                return Term(
+                    role: role, text: text, offset: offset,
+                    expression: .regex(try Pattern("\\A(?:\(text.dropFirst()))")), selection: nil)
             } catch {
-                throw Malformed(message: "'\(text.dropFirst())' is no regular expression: \(error.message)", offset: offset, length: text.utf8.count)
+                throw Malformed(
+                    message: "'\(text.dropFirst())' is no regular expression: \(error.message)", offset: offset,
+                    length: text.utf8.count)
             }
         }
         let (name, selection) = selection(of: text)
         let isGlob = name.contains { $0 == "*" || $0 == "?" || $0 == "[" }
-        return Term(role: role, text: text, offset: offset, expression: isGlob ? .glob(Glob(name)) : .name(name), subscript_: selection)
+        return Term(
+            role: role, text: text, offset: offset, expression: isGlob ? .glob(Glob(name)) : .name(name),
+            selection: selection)
     }
 
     private static func selection(of text: String) -> (String, Selection?) {
-        guard text.hasSuffix("]"), let open = text.lastIndex(of: "["), open > text.startIndex else { return (text, nil) }
+        guard text.hasSuffix("]"), let open = text.lastIndex(of: "["), open > text.startIndex else {
+            return (text, nil)
+        }
         let inner = text[text.index(after: open)...].dropLast()
         let name = String(text[..<open])
         if let number = Int(inner), !inner.hasPrefix("+") { return (name, .one(number)) }
-        guard let separator = inner.firstIndex(where: { $0 == ":" || $0 == "-" }), let first = Int(inner[..<separator]), first >= 0 else { return (text, nil) }
+        guard let separator = inner.firstIndex(where: { $0 == ":" || $0 == "-" }), let first = Int(inner[..<separator]),
+            first >= 0
+        else { return (text, nil) }
         let end = inner[inner.index(after: separator)...]
         if end.isEmpty { return (name, .range(first, nil)) }
         guard let last = Int(end), last >= 0 else { return (text, nil) }
@@ -139,8 +154,10 @@ extension Inventory {
         var beyond: [(term: HostPattern.Term, count: Int)] = []
         func names(_ term: HostPattern.Term) -> [String] {
             let (numbers, count) = numbers(matching: term)
-            if numbers.isEmpty, count > 0, case .one? = term.subscript_ { beyond.append((term, count)) }
-            if !numbers.isEmpty || !term.isName || knows(term.name) || knows(term.text) { return numbers.map { hosts[$0].name } }
+            if numbers.isEmpty, count > 0, case .one? = term.selection { beyond.append((term, count)) }
+            if !numbers.isEmpty || !term.isName || knows(term.name) || knows(term.text) {
+                return numbers.map { hosts[$0].name }
+            }
             if extra(term.text) { return [term.text] }
             unknown.append(term)
             return []
@@ -149,7 +166,9 @@ extension Inventory {
             found = members(of: Inventory.all).map { hosts[$0].name }
             seen = Set(found)
         }
-        for term in pattern.terms where term.role == .union { for name in names(term) where seen.insert(name).inserted { found.append(name) } }
+        for term in pattern.terms where term.role == .union {
+            for name in names(term) where seen.insert(name).inserted { found.append(name) }
+        }
         for term in pattern.terms where term.role == .intersection {
             let kept = Set(names(term))
             found.removeAll { !kept.contains($0) }
@@ -168,7 +187,7 @@ extension Inventory {
         // A name as a whole comes first: `[` may be part of it.
         if let number = hostNumber(term.text) { return ([number], 1) }
         let all = unselected(term)
-        return (term.subscript_.map { $0.apply(all) } ?? all, all.count)
+        return (term.selection.map { $0.apply(all) } ?? all, all.count)
     }
 
     private func unselected(_ term: HostPattern.Term) -> [Int] {

@@ -3,7 +3,8 @@ package import ProvRunbook
 /// What a project's `prov.yml` says of its environments.
 package struct Project: Sendable {
     package struct Environment: Sendable {
-        /// Inventories, by path from the project file's folder or as a list of names; empty where the usual places are looked at.
+        /// Inventories, by path from the project file's folder or as a list of names; empty where the usual places are
+        /// looked at.
         package var inventory: [Located<String>] = []
         package var policy = EnvironmentPolicy()
         /// The `allowed_signers` file that approvals are checked against, by path from the project file's folder.
@@ -22,7 +23,9 @@ package struct Project: Sendable {
 
     /// The path of the `allowed_signers` file of an environment, where one is named.
     package func signers(of environment: String) -> String? {
-        guard let named = environments[environment]?.signers?.value, !named.hasPrefix("/") else { return environments[environment]?.signers?.value }
+        guard let named = environments[environment]?.signers?.value, !named.hasPrefix("/") else {
+            return environments[environment]?.signers?.value
+        }
         guard let slash = path.lastIndex(of: "/") else { return named }
         return path[...slash] + named
     }

@@ -24,12 +24,16 @@ package struct ProjectReader {
     }
 
     private static let keys = ["environments"]
-    private static let environmentKeys = ["inventory", "approvals", "after", "windows", "forks", "on-failure", "proven-within"]
+    private static let environmentKeys = [
+        "inventory", "approvals", "after", "windows", "forks", "on-failure", "proven-within",
+    ]
     private static let approvalKeys = ["by", "count", "signers", "committed", "verify"]
 
     private mutating func readRoot() {
         guard let root = file.root, !root.isEmpty else { return }
-        guard let mapping = root.mapping else { return refuse(root, "a project file is a mapping, not \(root.foundName)", fix: "write 'environments:'") }
+        guard let mapping = root.mapping else {
+            return refuse(root, "a project file is a mapping, not \(root.foundName)", fix: "write 'environments:'")
+        }
         for (key, value) in mapping {
             guard key.text == "environments" else {
                 reportUnknown(key, in: ProjectReader.keys, of: "prov.yml")
@@ -37,7 +41,9 @@ package struct ProjectReader {
             }
             if value.isEmpty { continue }
             guard let environments = value.mapping else {
-                refuse(value, "'environments' needs names with their rules, not \(value.foundName)", fix: "write for example 'staging: {forks: 5}'")
+                refuse(
+                    value, "'environments' needs names with their rules, not \(value.foundName)",
+                    fix: "write for example 'staging: {forks: 5}'")
                 continue
             }
             for (key, value) in environments { readEnvironment(key, value) }
@@ -50,7 +56,9 @@ package struct ProjectReader {
         defer { project.environments[name] = environment }
         if value.isEmpty { return }
         guard let mapping = value.mapping else {
-            return refuse(value, "the environment '\(name)' needs rules, not \(value.foundName)", fix: "write for example '\(name): {forks: 5}'")
+            return refuse(
+                value, "the environment '\(name)' needs rules, not \(value.foundName)",
+                fix: "write for example '\(name): {forks: 5}'")
         }
         for (key, value) in mapping {
             switch key.text {
@@ -60,7 +68,9 @@ package struct ProjectReader {
             case "windows":
                 let windows = strings(value, of: "windows")
                 for window in windows where TimeWindow.parse(window.value) == nil {
-                    refuse(value, "'windows' needs days, hours and a time zone, not '\(window.value)'", fix: "write for example '\(TimeWindow.form)'")
+                    refuse(
+                        value, "'windows' needs days, hours and a time zone, not '\(window.value)'",
+                        fix: "write for example '\(TimeWindow.form)'")
                 }
                 environment.policy.windows = windows.map(\.value)
             case "forks": environment.forks = number(value, of: "forks", from: 1)
@@ -68,7 +78,13 @@ package struct ProjectReader {
             case "proven-within":
                 environment.policy.provenWithin = value.scalar.flatMap { Duration.parse($0.text) }
                 if environment.policy.provenWithin == nil {
-                    refuse(value, "'proven-within' needs a duration, not \(value.scalar.map { "'\($0.text)'" } ?? value.foundName)", fix: "write for example 'proven-within: 90d'")
+                    refuse(
+                        value,
+                        """
+                        'proven-within' needs a duration, not \
+                        \(value.scalar.map { "'\($0.text)'" } ?? value.foundName)
+                        """,
+                        fix: "write for example 'proven-within: 90d'")
                 }
             default: reportUnknown(key, in: ProjectReader.environmentKeys, of: "an environment")
             }
@@ -78,8 +94,12 @@ package struct ProjectReader {
     /// `2`, or `{by: oncall, count: 2, signers: allowed_signers}`.
     private mutating func readApprovals(_ node: YAMLNode, into environment: inout Project.Environment) {
         guard let mapping = node.mapping else {
-            if node.scalar != nil { environment.policy.approvals = number(node, of: "approvals", from: 0) ?? 0 } else {
-                refuse(node, "'approvals' needs by, count and signers, not \(node.foundName)", fix: "write for example 'approvals: {by: oncall, count: 2}'")
+            if node.scalar != nil {
+                environment.policy.approvals = number(node, of: "approvals", from: 0) ?? 0
+            } else {
+                refuse(
+                    node, "'approvals' needs by, count and signers, not \(node.foundName)",
+                    fix: "write for example 'approvals: {by: oncall, count: 2}'")
             }
             return
         }
@@ -103,7 +123,9 @@ package struct ProjectReader {
         guard environment.onFailure == nil else { return }
         let names = FailurePolicy.allCases.map(\.rawValue)
         let near = Suggestion.closest(to: written, in: names)
-        refuse(node, "'on-failure' is stop, continue or undo, not '\(written)'", fix: near.map { "write '\($0)'" } ?? "write one of them", replacement: near)
+        refuse(
+            node, "'on-failure' is stop, continue or undo, not '\(written)'",
+            fix: near.map { "write '\($0)'" } ?? "write one of them", replacement: near)
     }
 
     // MARK: Values
@@ -113,7 +135,9 @@ package struct ProjectReader {
         case "true": return true
         case "false": return false
         default:
-            refuse(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.foundName)", fix: "write '\(key): true'")
+            refuse(
+                node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.foundName)",
+                fix: "write '\(key): true'")
             return false
         }
     }
@@ -126,8 +150,12 @@ package struct ProjectReader {
         }
         var values: [Located<String>] = []
         for item in sequence {
-            if let scalar = item.scalar { values.append(Located(scalar.text, at: item.range)) } else {
-                refuse(item, "'\(key)' needs a list of words, not of \(item.foundName)", fix: "write for example '\(key): [a, b]'")
+            if let scalar = item.scalar {
+                values.append(Located(scalar.text, at: item.range))
+            } else {
+                refuse(
+                    item, "'\(key)' needs a list of words, not of \(item.foundName)",
+                    fix: "write for example '\(key): [a, b]'")
             }
         }
         return values
@@ -140,14 +168,18 @@ package struct ProjectReader {
     }
 
     private mutating func refuse(_ node: YAMLNode, _ headline: String, fix: String, replacement: String? = nil) {
-        diagnostics.append(InventoryRule.badProject.diagnostic(headline, file: file.source.path, range: node.range, fix: fix, replacement: replacement))
+        diagnostics.append(
+            InventoryRule.badProject.diagnostic(
+                headline, file: file.source.path, range: node.range, fix: fix, replacement: replacement))
     }
 
     private mutating func reportUnknown(_ key: YAMLNode, in keys: [String], of parent: String) {
         let name = key.text ?? ""
         let near = Suggestion.closest(to: name, in: keys)
-        diagnostics.append(InventoryRule.unknownProjectKey.diagnostic("unknown key '\(name)' in \(parent)", file: file.source.path, range: key.range,
-                                                                      fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))",
-                                                                      replacement: near))
+        diagnostics.append(
+            InventoryRule.unknownProjectKey.diagnostic(
+                "unknown key '\(name)' in \(parent)", file: file.source.path, range: key.range,
+                fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))",
+                replacement: near))
     }
 }

@@ -9,9 +9,13 @@ struct HostName: Equatable {
     init?(_ text: String) {
         var name = text
         var port: Int?
-        if let colon = text.lastIndex(of: ":"), let number = Int(text[text.index(after: colon)...]), text.utf8.last.map(Self.isDigit) == true, number >= 0 {
+        if let colon = text.lastIndex(of: ":"), let number = Int(text[text.index(after: colon)...]),
+            text.utf8.last.map(Self.isDigit) == true, number >= 0
+        {
             let before = text[..<colon]
-            if before.hasPrefix("["), before.hasSuffix("]"), before.count > 2, !before.dropFirst().dropLast().contains("]") {
+            if before.hasPrefix("["), before.hasSuffix("]"), before.count > 2,
+                !before.dropFirst().dropLast().contains("]")
+            {
                 (name, port) = (String(before.dropFirst().dropLast()), number)
             } else if Self.hasNoColonOutsideBrackets(before) {
                 (name, port) = (String(before), number)
@@ -54,7 +58,12 @@ struct HostName: Equatable {
         while let open = rest.firstIndex(of: "[") {
             guard let close = rest[open...].firstIndex(of: "]") else { return nil }
             let parts = rest[rest.index(after: open)..<close].split(separator: ":", omittingEmptySubsequences: false)
-            let areNumbers = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { isDigit($0) || ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "f") } }
+            let areNumbers = parts.allSatisfy {
+                !$0.isEmpty
+                    && $0.utf8.allSatisfy {
+                        isDigit($0) || ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "f")
+                    }
+            }
             let areLetters = parts.prefix(2).allSatisfy { $0.utf8.count == 1 }
             guard parts.count == 2 || parts.count == 3, areNumbers || areLetters else { return nil }
             result += rest[..<open] + "0"
@@ -65,10 +74,15 @@ struct HostName: Equatable {
 
     /// Labels of letters, digits, `-` and `_` that neither begin nor end with the two.
     private static func isName(_ text: String) -> Bool {
-        !text.isEmpty && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            guard let first = label.unicodeScalars.first, let last = label.unicodeScalars.last, first != "-", last != "-", last != "_" else { return false }
-            return label.unicodeScalars.allSatisfy { $0 == "-" || $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
-        }
+        !text.isEmpty
+            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+                guard let first = label.unicodeScalars.first, let last = label.unicodeScalars.last, first != "-",
+                    last != "-", last != "_"
+                else { return false }
+                return label.unicodeScalars.allSatisfy {
+                    $0 == "-" || $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil
+                }
+            }
     }
 
     private static func isIPv6(_ text: String) -> Bool {
@@ -83,7 +97,9 @@ struct HostName: Equatable {
                     guard bytes.count == 4, bytes.allSatisfy({ UInt8($0) != nil }) else { return false }
                     count += 2
                 } else {
-                    guard (1...4).contains(part.utf8.count), part.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return false }
+                    guard (1...4).contains(part.utf8.count), part.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+                        return false
+                    }
                     count += 1
                 }
             }

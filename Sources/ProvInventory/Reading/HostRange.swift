@@ -18,7 +18,9 @@ enum HostRange {
 
     private static func expand(_ text: Substring, before: String, into names: inout [String]) throws(Malformed) {
         guard let open = text.firstIndex(of: "[") else {
-            guard names.count < limit else { throw Malformed(message: "it stands for more than \(limit) hosts", fix: "write a smaller range") }
+            guard names.count < limit else {
+                throw Malformed(message: "it stands for more than \(limit) hosts", fix: "write a smaller range")
+            }
             names.append(before + text)
             return
         }
@@ -36,9 +38,12 @@ enum HostRange {
     private static func items(of range: Substring) throws(Malformed) -> [String] {
         let bounds = range.split(separator: ":", omittingEmptySubsequences: false)
         guard bounds.count == 2 || bounds.count == 3 else {
-            throw Malformed(message: "a range is begin:end or begin:end:step, not '\(range)'", fix: "write for example [1:5]")
+            throw Malformed(
+                message: "a range is begin:end or begin:end:step, not '\(range)'", fix: "write for example [1:5]")
         }
-        guard !bounds[1].isEmpty else { throw Malformed(message: "the range has no end", fix: "write for example [\(bounds[0]):9]") }
+        guard !bounds[1].isEmpty else {
+            throw Malformed(message: "the range has no end", fix: "write for example [\(bounds[0]):9]")
+        }
         var step = 1
         if bounds.count == 3 {
             guard let number = Int(bounds[2]), number > 0 else {
@@ -55,22 +60,33 @@ enum HostRange {
 
     private static func lettered(_ begin: Substring, _ end: Substring, _ step: Int) throws(Malformed) -> [String]? {
         guard begin.count == 1, end.count == 1, let first = begin.first.flatMap(alphabet.firstIndex(of:)),
-              let last = end.first.flatMap(alphabet.firstIndex(of:)) else { return nil }
+            let last = end.first.flatMap(alphabet.firstIndex(of:))
+        else { return nil }
         guard first <= last else { throw backwards(begin, end) }
         return stride(from: first, through: last, by: step).map { String(alphabet[$0]) }
     }
 
     private static func numbered(_ begin: Substring, _ end: Substring, _ step: Int) throws(Malformed) -> [String] {
         guard let first = Int(begin), let last = Int(end), first >= 0, begin.first != "+", end.first != "+" else {
-            throw Malformed(message: "'\(begin):\(end)' is a range of neither numbers nor letters", fix: "write for example [1:5] or [a:f]")
+            throw Malformed(
+                message: "'\(begin):\(end)' is a range of neither numbers nor letters",
+                fix: "write for example [1:5] or [a:f]")
         }
         let isPadded = begin.count > 1 && begin.hasPrefix("0")
         guard !isPadded || begin.count == end.count else {
-            throw Malformed(message: "'\(begin)' and '\(end)' have different lengths",
-                            fix: "write the end with as many digits: \(String(repeating: "0", count: max(0, begin.count - end.count)))\(end)")
+            throw Malformed(
+                message: "'\(begin)' and '\(end)' have different lengths",
+                fix:
+                    """
+                    write the end with as many digits: \
+                    \(String(repeating: "0", count: max(0, begin.count - end.count)))\(end)
+                    """
+            )
         }
         guard first <= last else { throw backwards(begin, end) }
-        guard (last - first) / step < limit else { throw Malformed(message: "it stands for more than \(limit) hosts", fix: "write a smaller range") }
+        guard (last - first) / step < limit else {
+            throw Malformed(message: "it stands for more than \(limit) hosts", fix: "write a smaller range")
+        }
         return stride(from: first, through: last, by: step).map { number in
             let digits = String(number)
             return isPadded ? String(repeating: "0", count: max(0, begin.count - digits.count)) + digits : digits

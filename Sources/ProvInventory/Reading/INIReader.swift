@@ -61,13 +61,18 @@ struct INIReader {
         var text: String
 
         func range(_ bytes: Range<Int>) -> TextRange {
-            TextRange(TextPosition(line: number, column: column + bytes.lowerBound), TextPosition(line: number, column: column + max(bytes.upperBound, bytes.lowerBound + 1)))
+            TextRange(
+                TextPosition(line: number, column: column + bytes.lowerBound),
+                TextPosition(line: number, column: column + max(bytes.upperBound, bytes.lowerBound + 1)))
         }
         var whole: TextRange { range(0..<text.utf8.count) }
     }
 
-    private mutating func report(_ rule: InventoryRule, _ headline: String, _ range: TextRange, fix: String? = nil, replacement: String? = nil) {
-        diagnostics.append(rule.diagnostic(headline, file: source.path, range: range, fix: fix, replacement: replacement))
+    private mutating func report(
+        _ rule: InventoryRule, _ headline: String, _ range: TextRange, fix: String? = nil, replacement: String? = nil
+    ) {
+        diagnostics.append(
+            rule.diagnostic(headline, file: source.path, range: range, fix: fix, replacement: replacement))
     }
 
     // MARK: Sections
@@ -81,7 +86,9 @@ struct INIReader {
         let parts = inner.split(separator: ":", omittingEmptySubsequences: false)
         isLost = false
         guard parts.count <= 2, let name = parts.first, !name.isEmpty, !inner.contains(where: \.isWhitespace) else {
-            report(.badINI, "'\(line.text)' is no section", line.whole, fix: "write [group], [group:vars] or [group:children], without spaces")
+            report(
+                .badINI, "'\(line.text)' is no section", line.whole,
+                fix: "write [group], [group:vars] or [group:children], without spaces")
             isLost = true
             return true
         }
@@ -92,8 +99,9 @@ struct INIReader {
         default:
             let offset = 2 + name.utf8.count
             let near = Suggestion.closest(to: String(parts[1]), in: ["hosts", "vars", "children"])
-            report(.badINI, "'\(parts[1])' is no kind of section", line.range(offset..<(offset + parts[1].utf8.count)),
-                   fix: "write '\(near ?? "vars' or 'children")'", replacement: near)
+            report(
+                .badINI, "'\(parts[1])' is no kind of section", line.range(offset..<(offset + parts[1].utf8.count)),
+                fix: "write '\(near ?? "vars' or 'children")'", replacement: near)
             isLost = true
             return true
         }
@@ -105,7 +113,9 @@ struct INIReader {
         group = name
         let isWaited = pending.firstIndex { $0.name == name }
         if inventory.groupNumber(name) == nil {
-            if section == .variables, isWaited == nil { pending.append(Pending(name: name, range: range, section: .variables, parents: [])) }
+            if section == .variables, isWaited == nil {
+                pending.append(Pending(name: name, range: range, section: .variables, parents: []))
+            }
             inventory.addGroup(name)
         }
         guard section != .variables, let index = isWaited else { return }
@@ -118,17 +128,24 @@ struct INIReader {
         for waited in pending {
             let names = inventory.groupNames.filter { $0 != waited.name && $0 != "all" && $0 != "ungrouped" }
             let near = Suggestion.closest(to: waited.name, in: names)
-            let headline = waited.section == .variables
-                ? "[\(waited.name):vars] sets variables of a group that nothing declares" : "no section declares the group '\(waited.name)'"
-            report(.unknownGroup, headline, waited.range, fix: near.map { "did you mean \($0)?" } ?? "write a section [\(waited.name)]", replacement: near)
+            let headline =
+                waited.section == .variables
+                ? "[\(waited.name):vars] sets variables of a group that nothing declares"
+                : "no section declares the group '\(waited.name)'"
+            report(
+                .unknownGroup, headline, waited.range,
+                fix: near.map { "did you mean \($0)?" } ?? "write a section [\(waited.name)]", replacement: near)
         }
     }
 
     private mutating func link(_ child: Int, under parent: Int, _ range: TextRange) {
         guard !inventory.add(child: child, to: parent) else { return }
         let (child, parent) = (inventory.groups[child].name, inventory.groups[parent].name)
-        report(.groupCycle, child == parent ? "the group '\(child)' contains itself" : "'\(parent)' stands under '\(child)' already", range,
-               fix: "take one of the two out of the other's children")
+        report(
+            .groupCycle,
+            child == parent ? "the group '\(child)' contains itself" : "'\(parent)' stands under '\(child)' already",
+            range,
+            fix: "take one of the two out of the other's children")
     }
 
     // MARK: Lines of a section
@@ -137,12 +154,16 @@ struct INIReader {
         let name = String(line.text.prefix { $0 != "#" && !$0.isWhitespace })
         let rest = line.text.dropFirst(name.count).drop(while: \.isWhitespace)
         guard !name.isEmpty, !name.contains(":"), !name.contains("]"), rest.isEmpty || rest.hasPrefix("#") else {
-            report(.badINI, "'\(line.text)' is no name of a group", line.whole, fix: "write one group on a line; variables go under [group:vars]")
+            report(
+                .badINI, "'\(line.text)' is no name of a group", line.whole,
+                fix: "write one group on a line; variables go under [group:vars]")
             return
         }
         let range = line.range(0..<name.utf8.count)
         let parent = inventory.addGroup(group)
-        if let child = inventory.groupNumber(name), !pending.contains(where: { $0.name == name && $0.section == .variables }) {
+        if let child = inventory.groupNumber(name),
+            !pending.contains(where: { $0.name == name && $0.section == .variables })
+        {
             link(child, under: parent, range)
         } else if let index = pending.firstIndex(where: { $0.name == name }) {
             pending[index].parents.append(parent)
@@ -163,20 +184,26 @@ struct INIReader {
             report(.badINI, "the value '\(value)' has no name", line.whole, fix: "write name=value")
             return
         }
-        inventory.set(name, InventoryVariable(PythonLiteral.value(of: value), file: source.path, range: range), ofGroup: inventory.addGroup(group))
+        inventory.set(
+            name, InventoryVariable(PythonLiteral.value(of: value), file: source.path, range: range),
+            ofGroup: inventory.addGroup(group))
     }
 
     private mutating func readHost(_ line: Line) {
         let words: [ShellWords.Word]
         do { words = try ShellWords.split(line.text, comments: true) } catch {
-            report(.badINI, "a quote is not closed", line.range(error.offset..<(error.offset + 1)), fix: "close it, or write '\\' before it")
+            report(
+                .badINI, "a quote is not closed", line.range(error.offset..<(error.offset + 1)),
+                fix: "close it, or write '\\' before it")
             return
         }
         guard let first = words.first, let names = expand(first, line) else { return }
         var variables: [(String, InventoryVariable)] = []
         for word in words.dropFirst() {
             guard let equals = word.text.firstIndex(of: "="), equals > word.text.startIndex else {
-                report(.badINI, "'\(word.text)' is no variable", line.range(word.bytes), fix: "write name=value, without blanks around '='")
+                report(
+                    .badINI, "'\(word.text)' is no variable", line.range(word.bytes),
+                    fix: "write name=value, without blanks around '='")
                 break
             }
             let name = String(word.text[..<equals])
@@ -198,12 +225,15 @@ struct INIReader {
             return nil
         }
         if word.text.hasSuffix(":") {
-            report(.badINI, "'\(word.text)' ends with ':'", line.range(word.bytes),
-                   fix: "write a port after it, or leave it out; a YAML inventory's name ends with .yml")
+            report(
+                .badINI, "'\(word.text)' ends with ':'", line.range(word.bytes),
+                fix: "write a port after it, or leave it out; a YAML inventory's name ends with .yml")
             return nil
         }
         do { return try HostName.expand(word.text) } catch {
-            report(.badRange, "'\(word.text)' is no range of hosts: \(error.message)", line.range(word.bytes), fix: error.fix)
+            report(
+                .badRange, "'\(word.text)' is no range of hosts: \(error.message)", line.range(word.bytes),
+                fix: error.fix)
             return nil
         }
     }
@@ -221,7 +251,9 @@ extension Inventory {
     mutating func addHost(_ name: String, port: Int?, to group: Int, file: String, range: TextRange) {
         let (number, isNew) = addHost(name, file: file, range: range)
         // As in Ansible, only where a host is written first does its port count.
-        if let port, isNew { set("ansible_port", InventoryVariable(.integer(port), file: file, range: range), ofHost: number) }
+        if let port, isNew {
+            set("ansible_port", InventoryVariable(.integer(port), file: file, range: range), ofHost: number)
+        }
         add(host: number, to: group)
     }
 }

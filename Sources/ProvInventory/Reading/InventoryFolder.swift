@@ -11,5 +11,7 @@ package enum InventoryFolder {
     }
 
     /// The order in which names of a folder are read.
-    package static func precedes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
+    package static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
 }

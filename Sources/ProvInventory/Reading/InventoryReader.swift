@@ -27,9 +27,10 @@ package struct InventoryReader {
             case .file(let text): diagnostics += read(text, into: &inventory)
             case .names(let names): diagnostics += read(names: names, into: &inventory)
             case .program(let path):
-                diagnostics.append(InventoryRule.unsupported.diagnostic(
-                    "\(path) is a program, not an inventory", file: path, range: start,
-                    fix: "write down what it gives: ansible-inventory -i \(path) --list --yaml > hosts.yml"))
+                diagnostics.append(
+                    InventoryRule.unsupported.diagnostic(
+                        "\(path) is a program, not an inventory", file: path, range: start,
+                        fix: "write down what it gives: ansible-inventory -i \(path) --list --yaml > hosts.yml"))
             }
         }
         inventory.settle()
@@ -40,7 +41,9 @@ package struct InventoryReader {
         }
         for name in inventory.hostNames where inventory.groupNumber(name) != nil {
             guard let host = inventory.host(name) else { continue }
-            diagnostics.append(InventoryRule.sameName.diagnostic("'\(name)' is a host and a group", file: host.file, range: host.range, fix: "rename one of them"))
+            diagnostics.append(
+                InventoryRule.sameName.diagnostic(
+                    "'\(name)' is a host and a group", file: host.file, range: host.range, fix: "rename one of them"))
         }
         return Result(inventory: inventory, diagnostics: diagnostics)
     }
@@ -53,8 +56,11 @@ package struct InventoryReader {
         switch ending {
         case "yml", "yaml", "json": return readYAML(source, into: &inventory)
         case "toml":
-            return [InventoryRule.unsupported.diagnostic("TOML inventories are not read", file: source.path, range: start,
-                                                         fix: "write it as YAML: ansible-inventory -i \(source.path) --list --yaml > hosts.yml")]
+            return [
+                InventoryRule.unsupported.diagnostic(
+                    "TOML inventories are not read", file: source.path, range: start,
+                    fix: "write it as YAML: ansible-inventory -i \(source.path) --list --yaml > hosts.yml")
+            ]
         case "" where looksLikeYAML(source): return readYAML(source, into: &inventory)
         default: return INIReader.read(source, into: &inventory)
         }
@@ -74,7 +80,8 @@ package struct InventoryReader {
             if line.isEmpty || line.hasPrefix("#") || line.hasPrefix(";") { continue }
             if line.hasPrefix("---") || line.hasPrefix("{") || line.hasPrefix("%YAML") { return true }
             let head = line.prefix { $0 != "#" }.reversed().drop(while: \.isWhitespace)
-            return head.first == ":" && !line.hasPrefix("[") || line.firstRange(of: ": ").map { !line[..<$0.lowerBound].contains("=") } == true
+            return head.first == ":" && !line.hasPrefix("[")
+                || line.firstRange(of: ": ").map { !line[..<$0.lowerBound].contains("=") } == true
         }
         return false
     }
@@ -89,8 +96,10 @@ package struct InventoryReader {
                     inventory.addHost(name, port: port, to: Inventory.ungrouped, file: "--inventory", range: start)
                 }
             } catch {
-                diagnostics.append(InventoryRule.badRange.diagnostic("'\(name)' is no range of hosts: \(error.message)", file: "--inventory", range: start,
-                                                                     fix: error.fix))
+                diagnostics.append(
+                    InventoryRule.badRange.diagnostic(
+                        "'\(name)' is no range of hosts: \(error.message)", file: "--inventory", range: start,
+                        fix: error.fix))
             }
         }
         return diagnostics

@@ -1,4 +1,5 @@
-/// Splits a line into words as Python's `shlex` does in POSIX mode: what Ansible splits host lines and ssh arguments with.
+/// Splits a line into words as Python's `shlex` does in POSIX mode: what Ansible splits host lines and ssh arguments
+/// with.
 struct ShellWords {
     struct Word: Sendable, Equatable {
         var text: String

@@ -4,7 +4,10 @@ import ProvYAML
 
 /// A `group_vars` or `host_vars` folder beside an inventory, with the text of every file in it.
 package struct VariableFolder: Sendable {
-    package enum Kind: String, Sendable { case groups = "group_vars", hosts = "host_vars" }
+    package enum Kind: String, Sendable {
+        case groups = "group_vars"
+        case hosts = "host_vars"
+    }
 
     package var kind: Kind
     /// The folder's path; every file's path begins with it.
@@ -28,9 +31,11 @@ package struct VariableFolder: Sendable {
 
     private static let extensions = ["", "yml", "yaml", "json"]
 
-    /// The names that files and folders in it stand for, each with its files in the order in which they are laid over one another.
+    /// The names that files and folders in it stand for, each with its files in the order in which they are laid over
+    /// one another.
     ///
-    /// As in Ansible a name is looked for as it is (a folder or a file), then with `.yml`, `.yaml` and `.json`; the first counts.
+    /// As in Ansible a name is looked for as it is (a folder or a file), then with `.yml`, `.yaml` and `.json`; the
+    /// first counts.
     func filesByName() -> [String: [SourceText]] {
         var top: [String: [SourceText]] = [:]
         for file in files {
@@ -39,11 +44,16 @@ package struct VariableFolder: Sendable {
         }
         var names = Set(top.keys)
         for name in top.keys {
-            for ending in VariableFolder.extensions.dropFirst() where name.hasSuffix("." + ending) { names.insert(String(name.dropLast(ending.count + 1))) }
+            for ending in VariableFolder.extensions.dropFirst() where name.hasSuffix("." + ending) {
+                names.insert(String(name.dropLast(ending.count + 1)))
+            }
         }
         var result: [String: [SourceText]] = [:]
         for name in names {
-            guard let found = VariableFolder.extensions.lazy.compactMap({ top[$0.isEmpty ? name : "\(name).\($0)"] }).first else { continue }
+            guard
+                let found = VariableFolder.extensions.lazy.compactMap({ top[$0.isEmpty ? name : "\(name).\($0)"] })
+                    .first
+            else { continue }
             let isFolder = found.contains { $0.path.dropFirst(path.count + 1).contains("/") }
             result[name] = isFolder ? VariableFolder.ordered(found, below: path.split(separator: "/").count + 1) : found
         }
@@ -54,10 +64,15 @@ package struct VariableFolder: Sendable {
     private static func ordered(_ files: [SourceText], below depth: Int) -> [SourceText] {
         files.map { (file: $0, parts: $0.path.split(separator: "/").dropFirst(depth).map(String.init)) }
             .filter { _, parts in
-                parts.allSatisfy { !$0.hasPrefix(".") && !$0.hasSuffix("~") } && parts.dropLast().allSatisfy { ending(of: $0).isEmpty }
+                parts.allSatisfy { !$0.hasPrefix(".") && !$0.hasSuffix("~") }
+                    && parts.dropLast().allSatisfy { ending(of: $0).isEmpty }
                     && extensions.contains(ending(of: parts.last ?? ""))
             }
-            .sorted { $0.parts.lexicographicallyPrecedes($1.parts) { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) } }
+            .sorted {
+                $0.parts.lexicographicallyPrecedes($1.parts) {
+                    $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+                }
+            }
             .map(\.file)
     }
 
@@ -79,8 +94,10 @@ package struct VariableFolder: Sendable {
                 if isEncrypted { result.encrypted[name, default: []].append(file.path) }
                 result.variables[name, default: [:]].merge(variables) { _, new in new }
                 guard kind == .groups, let priority = variables["ansible_group_priority"] else { continue }
-                diagnostics.append(InventoryRule.misplacedPriority.diagnostic(
-                    "ansible_group_priority has no effect here", file: file.path, range: priority.range, fix: "write it among the group's vars in the inventory"))
+                diagnostics.append(
+                    InventoryRule.misplacedPriority.diagnostic(
+                        "ansible_group_priority has no effect here", file: file.path, range: priority.range,
+                        fix: "write it among the group's vars in the inventory"))
             }
         }
         return (result, diagnostics)
@@ -97,8 +114,10 @@ package struct VariableFolder: Sendable {
         }
         guard let root = file.root, !root.isEmpty else { return ([:], false) }
         guard let mapping = root.mapping else {
-            diagnostics.append(InventoryRule.badYAML.diagnostic("a file of variables is a mapping, not \(root.foundName)", file: source.path,
-                                                                range: root.range, fix: "write 'name: value' on each line"))
+            diagnostics.append(
+                InventoryRule.badYAML.diagnostic(
+                    "a file of variables is a mapping, not \(root.foundName)", file: source.path,
+                    range: root.range, fix: "write 'name: value' on each line"))
             return ([:], false)
         }
         var variables: InventoryVariables = [:]

@@ -21,24 +21,32 @@ struct YAMLReader {
         return reader.diagnostics
     }
 
-    private mutating func report(_ rule: InventoryRule, _ headline: String, _ node: YAMLNode, fix: String? = nil, replacement: String? = nil) {
-        diagnostics.append(rule.diagnostic(headline, file: file.source.path, range: node.range, fix: fix, replacement: replacement))
+    private mutating func report(
+        _ rule: InventoryRule, _ headline: String, _ node: YAMLNode, fix: String? = nil, replacement: String? = nil
+    ) {
+        diagnostics.append(
+            rule.diagnostic(headline, file: file.source.path, range: node.range, fix: fix, replacement: replacement))
     }
 
     private mutating func readRoot() {
         guard let root = file.root else {
             let start = TextPosition(line: 1, column: 1)
-            diagnostics.append(InventoryRule.badYAML.diagnostic("the inventory is empty", file: file.source.path, range: TextRange(start, start),
-                                                                fix: "write 'all:' with 'hosts:' under it"))
+            diagnostics.append(
+                InventoryRule.badYAML.diagnostic(
+                    "the inventory is empty", file: file.source.path, range: TextRange(start, start),
+                    fix: "write 'all:' with 'hosts:' under it"))
             return
         }
         guard let mapping = root.mapping else {
-            report(.badYAML, "an inventory is a mapping of groups, not \(root.foundName)", root, fix: "write 'all:' with 'hosts:' under it")
+            report(
+                .badYAML, "an inventory is a mapping of groups, not \(root.foundName)", root,
+                fix: "write 'all:' with 'hosts:' under it")
             return
         }
         for (key, value) in mapping where key.text == "plugin" && value.scalar != nil {
-            report(.unsupported, "the file configures the inventory plugin '\(value.text ?? "")'", key,
-                   fix: "write down what it gives: ansible-inventory -i FILE --list --yaml > hosts.yml")
+            report(
+                .unsupported, "the file configures the inventory plugin '\(value.text ?? "")'", key,
+                fix: "write down what it gives: ansible-inventory -i FILE --list --yaml > hosts.yml")
             return
         }
         for (key, value) in mapping { _ = readGroup(key, value) }
@@ -53,8 +61,9 @@ struct YAMLReader {
             return nil
         }
         guard value.isEmpty || value.mapping != nil else {
-            report(.badValue, "the group '\(name)' has hosts, children and vars, not \(value.foundName)", value,
-                   fix: "write 'hosts:' under it")
+            report(
+                .badValue, "the group '\(name)' has hosts, children and vars, not \(value.foundName)", value,
+                fix: "write 'hosts:' under it")
             return nil
         }
         let group = inventory.addGroup(name)
@@ -66,18 +75,24 @@ struct YAMLReader {
             default:
                 let written = key.text ?? ""
                 let near = Suggestion.closest(to: written, in: ["hosts", "children", "vars"])
-                report(.unknownKey, "'\(written)' in the group '\(name)' is left out", key,
-                       fix: near.map { "write '\($0)'" } ?? "put groups under 'children' and variables under 'vars'", replacement: near)
+                report(
+                    .unknownKey, "'\(written)' in the group '\(name)' is left out", key,
+                    fix: near.map { "write '\($0)'" } ?? "put groups under 'children' and variables under 'vars'",
+                    replacement: near)
             }
         }
         return group
     }
 
     /// The pairs of a section; a single word is a key without value.
-    private mutating func entries(_ node: YAMLNode, of section: String, fix: String) -> [(key: YAMLNode, value: YAMLNode)] {
+    private mutating func entries(_ node: YAMLNode, of section: String, fix: String) -> [(
+        key: YAMLNode, value: YAMLNode
+    )] {
         if node.isEmpty { return [] }
         if let mapping = node.mapping { return Array(mapping) }
-        if let scalar = node.scalar, scalar.style == .plain || scalar.style == .singleQuoted || scalar.style == .doubleQuoted {
+        if let scalar = node.scalar,
+            scalar.style == .plain || scalar.style == .singleQuoted || scalar.style == .doubleQuoted
+        {
             return [(node, .scalar(YAMLScalar("", range: node.range)))]
         }
         report(.badValue, "'\(section)' needs a mapping, not \(node.foundName)", node, fix: fix)
@@ -85,13 +100,17 @@ struct YAMLReader {
     }
 
     private mutating func readHosts(_ node: YAMLNode, of group: Int) {
-        for (key, value) in entries(node, of: "hosts", fix: "write each host on a line of its own with ':' after it: 'web1:'") {
+        for (key, value) in entries(
+            node, of: "hosts", fix: "write each host on a line of its own with ':' after it: 'web1:'")
+        {
             guard let scalar = key.scalar, case .string(let written) = YAMLValue.untagged(scalar) else {
                 report(.badValue, "'\(key.text ?? "")' is no host but a number", key, fix: "put it in quotation marks")
                 continue
             }
             guard value.isEmpty || value.mapping != nil else {
-                report(.badValue, "the host '\(written)' has variables, not \(value.foundName)", value, fix: "write 'name: value' under it")
+                report(
+                    .badValue, "the host '\(written)' has variables, not \(value.foundName)", value,
+                    fix: "write 'name: value' under it")
                 continue
             }
             let names: [(String, Int?)]
@@ -112,12 +131,17 @@ struct YAMLReader {
     }
 
     private mutating func readChildren(_ node: YAMLNode, of group: Int) {
-        for (key, value) in entries(node, of: "children", fix: "write each group on a line of its own with ':' after it: 'web:'") {
+        for (key, value) in entries(
+            node, of: "children", fix: "write each group on a line of its own with ':' after it: 'web:'")
+        {
             guard let child = readGroup(key, value) else { continue }
             guard !inventory.add(child: child, to: group) else { continue }
             let (name, parent) = (inventory.groups[child].name, inventory.groups[group].name)
-            report(.groupCycle, name == parent ? "the group '\(name)' contains itself" : "'\(parent)' stands under '\(name)' already", key,
-                   fix: "take one of the two out of the other's children")
+            report(
+                .groupCycle,
+                name == parent ? "the group '\(name)' contains itself" : "'\(parent)' stands under '\(name)' already",
+                key,
+                fix: "take one of the two out of the other's children")
         }
     }
 

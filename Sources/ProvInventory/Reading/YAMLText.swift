@@ -15,9 +15,11 @@ struct YAMLFile {
             let root = try YAML.compose(String(decoding: source.bytes, as: UTF8.self), merging: merging)
             return .success(YAMLFile(source: source, root: root))
         } catch {
-            return .failure(Failure(diagnostic: rule.diagnostic(
-                "the file cannot be read: \(error.problem)", file: source.path, range: error.range,
-                fix: "mend the YAML, or quote the value")))
+            return .failure(
+                Failure(
+                    diagnostic: rule.diagnostic(
+                        "the file cannot be read: \(error.problem)", file: source.path, range: error.range,
+                        fix: "mend the YAML, or quote the value")))
         }
     }
 

@@ -12,7 +12,9 @@ enum YAMLValue {
             for (key, value) in mapping {
                 // `1` and `0x1` are the same key.
                 let member = InventoryValue.Member(keyText(key), self.value(of: value))
-                if let place = places[member.key] { members[place] = member } else {
+                if let place = places[member.key] {
+                    members[place] = member
+                } else {
                     places[member.key] = members.count
                     members.append(member)
                 }

@@ -30,7 +30,8 @@ package indirect enum InventoryValue: Sendable, Equatable {
 
     package var stringValue: String? { if case .string(let text) = self { text } else { nil } }
 
-    /// The text a shell gets: numbers and words as they are, `true` and `false`; `nil` for lists, mappings, nothing and secrets.
+    /// The text a shell gets: numbers and words as they are, `true` and `false`; `nil` for lists, mappings, nothing and
+    /// secrets.
     package var scalarText: String? {
         switch self {
         case .bool(let value): String(value)

@@ -1,6 +1,7 @@
 /// Reads a text as Python's `ast.literal_eval` does: the rule by which Ansible types the values of INI inventories.
 ///
-/// What is no literal stays the text it is: `true`, `80 http` and `web1` are strings, `True`, `80` and `'web1'` are not.
+/// What is no literal stays the text it is: `true`, `80 http` and `web1` are strings, `True`, `80` and `'web1'` are
+/// not.
 struct PythonLiteral {
     private struct Malformed: Error {}
 
@@ -19,7 +20,9 @@ struct PythonLiteral {
     private func peek(_ offset: Int) -> UInt8? { position + offset < bytes.count ? bytes[position + offset] : nil }
 
     private mutating func skipBlanks() {
-        while let byte = current, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == 0x0C { position += 1 }
+        while let byte = current, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == 0x0C {
+            position += 1
+        }
     }
 
     /// A whole text: one value, or several with commas between them, which make a list; a comment may follow.
@@ -53,7 +56,8 @@ struct PythonLiteral {
             return values.count == 1 && !hasComma ? values[0] : .list(values)
         case UInt8(ascii: "{"): return try readBraces()
         case UInt8(ascii: "'"), UInt8(ascii: "\""): return try readStrings()
-        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"): return try readNumber()
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return try readNumber()
         default: return try readWord()
         }
     }
@@ -92,7 +96,11 @@ struct PythonLiteral {
                 skipBlanks()
                 let key = first.scalarText ?? "null"
                 let value = try readValue()
-                if let index = members.firstIndex(where: { $0.key == key }) { members[index].value = value } else { members.append(.init(key, value)) }
+                if let index = members.firstIndex(where: { $0.key == key }) {
+                    members[index].value = value
+                } else {
+                    members.append(.init(key, value))
+                }
             } else {
                 guard members.isEmpty else { throw Malformed() }
                 values.append(first)
@@ -111,7 +119,10 @@ struct PythonLiteral {
 
     private mutating func readWord() throws -> InventoryValue {
         let start = position
-        while let byte = current, byte == UInt8(ascii: "_") || (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z") || byte >= 0x80 {
+        while let byte = current,
+            byte == UInt8(ascii: "_") || (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
+                || byte >= 0x80
+        {
             position += 1
         }
         switch String(decoding: bytes[start..<position], as: UTF8.self) {
@@ -142,19 +153,26 @@ struct PythonLiteral {
         let start = position
         while let byte = current, isPartOfNumber(byte) { position += 1 }
         let written = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard !written.isEmpty, !written.hasPrefix("_"), !written.hasSuffix("_"), !written.contains("__") else { throw Malformed() }
+        guard !written.isEmpty, !written.hasPrefix("_"), !written.hasSuffix("_"), !written.contains("__") else {
+            throw Malformed()
+        }
         let digits = written.replacing("_", with: "")
         if let value = try Self.integer(digits) { return .integer(isNegative ? -value : value) }
-        guard let value = Double(digits), value.isFinite, !digits.contains("x"), !digits.contains("X") else { throw Malformed() }
+        guard let value = Double(digits), value.isFinite, !digits.contains("x"), !digits.contains("X") else {
+            throw Malformed()
+        }
         return .number(isNegative ? -value : value)
     }
 
     private func isPartOfNumber(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-             UInt8(ascii: "_"), UInt8(ascii: "."): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
         // The sign of an exponent.
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): position > 0 && bytes[position - 1] | 0x20 == UInt8(ascii: "e") && !startsHexadecimal
+        case UInt8(ascii: "+"), UInt8(ascii: "-"):
+            position > 0 && bytes[position - 1] | 0x20 == UInt8(ascii: "e") && !startsHexadecimal
         default: false
         }
     }
@@ -187,7 +205,10 @@ struct PythonLiteral {
             let start = position
             text += try readString()
             // Python joins no bytes with text.
-            kinds.insert(bytes[start..<position].prefix { $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\"") }.contains { $0 | 0x20 == UInt8(ascii: "b") })
+            kinds.insert(
+                bytes[start..<position].prefix { $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\"") }.contains {
+                    $0 | 0x20 == UInt8(ascii: "b")
+                })
             skipBlanks()
         }
         guard kinds.count == 1 else { throw Malformed() }
@@ -249,7 +270,8 @@ struct PythonLiteral {
 
     private mutating func readHexadecimal(_ count: Int) throws -> UInt32 {
         guard position + count <= bytes.count,
-              let code = UInt32(String(decoding: bytes[position..<(position + count)], as: UTF8.self), radix: 16) else { throw Malformed() }
+            let code = UInt32(String(decoding: bytes[position..<(position + count)], as: UTF8.self), radix: 16)
+        else { throw Malformed() }
         position += count
         return code
     }

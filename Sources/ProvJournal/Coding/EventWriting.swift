@@ -74,12 +74,16 @@ extension RunOpened {
             data.add("signers", .object(file.members))
         }
         if !hostParameters.isEmpty {
-            data.add("host-parameters", .object(hostParameters.sorted { $0.key < $1.key }.map { host, values in
-                .init(host, .object(values.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
-            }))
+            data.add(
+                "host-parameters",
+                .object(
+                    hostParameters.sorted { $0.key < $1.key }.map { host, values in
+                        .init(host, .object(values.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
+                    }))
         }
         if let checkpoint = storeCheckpoint {
-            data.add("store", .object([.init("size", .integer(checkpoint.size)), .init("root", .string(checkpoint.root))]))
+            data.add(
+                "store", .object([.init("size", .integer(checkpoint.size)), .init("root", .string(checkpoint.root))]))
         }
     }
 }
@@ -170,9 +174,15 @@ extension StepSettled {
         data.add("reason", reason)
         data.add("of", of?.rawValue)
         guard let followed else { return }
-        data.add("followed", .array(followed.map { change in
-            .object([("step", change.step), ("run", change.run)].compactMap { name, value in value.map { JSON.Member(name, .string($0)) } })
-        }))
+        data.add(
+            "followed",
+            .array(
+                followed.map { change in
+                    .object(
+                        [("step", change.step), ("run", change.run)].compactMap { name, value in
+                            value.map { JSON.Member(name, .string($0)) }
+                        })
+                }))
     }
 }
 

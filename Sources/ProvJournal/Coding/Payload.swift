@@ -61,19 +61,26 @@ struct PayloadReader {
     func flag(_ key: String) -> Bool { members[key]?.boolValue ?? false }
     func strings(_ key: String) -> [String] { members[key]?.arrayValue?.compactMap(\.stringValue) ?? [] }
     func texts(_ key: String) -> [String: String] {
-        Dictionary((members[key]?.members ?? []).compactMap { member in member.value.stringValue.map { (member.key, $0) } },
-                   uniquingKeysWith: { first, _ in first })
+        Dictionary(
+            (members[key]?.members ?? []).compactMap { member in member.value.stringValue.map { (member.key, $0) } },
+            uniquingKeysWith: { first, _ in first })
     }
     func textsByName(_ key: String) -> [String: [String: String]] {
-        Dictionary((members[key]?.members ?? []).map { ($0.key, PayloadReader(.object([.init("values", $0.value)])).texts("values")) },
-                   uniquingKeysWith: { first, _ in first })
+        Dictionary(
+            (members[key]?.members ?? []).map {
+                ($0.key, PayloadReader(.object([.init("values", $0.value)])).texts("values"))
+            },
+            uniquingKeysWith: { first, _ in first })
     }
     func counts(_ key: String) -> [String: Int] {
-        Dictionary((members[key]?.members ?? []).compactMap { member in member.value.intValue.map { (member.key, $0) } },
-                   uniquingKeysWith: { first, _ in first })
+        Dictionary(
+            (members[key]?.members ?? []).compactMap { member in member.value.intValue.map { (member.key, $0) } },
+            uniquingKeysWith: { first, _ in first })
     }
     func actionKey() throws -> ActionKey {
-        ActionKey(step: try string("step"), host: try string("host"), action: try choice("action"), attempt: try integer("attempt"))
+        ActionKey(
+            step: try string("step"), host: try string("host"), action: try choice("action"),
+            attempt: try integer("attempt"))
     }
     func choice<Choice: RawRepresentable<String>>(_ key: String) throws -> Choice {
         try required(key, Choice(rawValue: try string(key)))

@@ -21,7 +21,9 @@ package enum JournalLine {
     }
 
     /// Appends the line with its newline; returns its hash.
-    static func write(_ event: Event, sequence: Int, previous: [UInt8], times: Times, into bytes: inout [UInt8]) -> [UInt8] {
+    static func write(_ event: Event, sequence: Int, previous: [UInt8], times: Times, into bytes: inout [UInt8])
+        -> [UInt8]
+    {
         let start = bytes.count
         func append(_ text: StaticString) {
             text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
@@ -71,7 +73,9 @@ package enum JournalLine {
 
     /// Reads a line without its newline.
     static func parse(_ line: ArraySlice<UInt8>) throws(Flaw) -> Parsed {
-        guard line.count > tailLength, line.suffix(tailLength).starts(with: tailStart), line.suffix(2).elementsEqual(tailEnd) else {
+        guard line.count > tailLength, line.suffix(tailLength).starts(with: tailStart),
+            line.suffix(2).elementsEqual(tailEnd)
+        else {
             throw Flaw(what: "does not end in the hash member `h`")
         }
         let digits = String(decoding: line.suffix(tailLength).dropFirst(6).dropLast(2), as: UTF8.self)
@@ -81,15 +85,22 @@ package enum JournalLine {
         hasher.update(body)
         hasher.update([UInt8(ascii: "}")])
         let hash = hasher.digest
-        guard Hexadecimal.decode(digits) == hash else { throw Flaw(what: "does not have the content its hash was made from") }
+        guard Hexadecimal.decode(digits) == hash else {
+            throw Flaw(what: "does not have the content its hash was made from")
+        }
         let json: JSON
-        do { json = try JSON(parsing: line) } catch { throw Flaw(what: "is not JSON: \(error.message) at byte \(error.offset)") }
-        guard let sequence = json["seq"]?.intValue, let previous = json["prev"]?.stringValue, let type = json["type"]?.stringValue,
-            let wall = json["wall"]?.stringValue.flatMap(Timestamp.milliseconds), let monotonic = json["mono"]?.intValue,
+        do { json = try JSON(parsing: line) } catch {
+            throw Flaw(what: "is not JSON: \(error.message) at byte \(error.offset)")
+        }
+        guard let sequence = json["seq"]?.intValue, let previous = json["prev"]?.stringValue,
+            let type = json["type"]?.stringValue,
+            let wall = json["wall"]?.stringValue.flatMap(Timestamp.milliseconds),
+            let monotonic = json["mono"]?.intValue,
             let boot = json["boot"]?.stringValue, let data = json["data"]
         else { throw Flaw(what: "lacks one of seq, prev, type, wall, mono, boot, data") }
-        return Parsed(sequence: sequence, previous: previous, hash: hash, type: type, wallMilliseconds: wall,
-                      monotonicNanoseconds: monotonic, boot: boot, data: data)
+        return Parsed(
+            sequence: sequence, previous: previous, hash: hash, type: type, wallMilliseconds: wall,
+            monotonicNanoseconds: monotonic, boot: boot, data: data)
     }
 }
 

@@ -6,7 +6,8 @@ package struct JournalContents: Sendable {
     /// Where the chain stands after the last line that is whole.
     package var head = JournalHead()
     package var lineHashes: [[UInt8]] = []
-    /// Bytes after the last whole line of the last segment, left by a write that was cut off; nobody was told they were written.
+    /// Bytes after the last whole line of the last segment, left by a write that was cut off; nobody was told they were
+    /// written.
     package var tornBytes = 0
     /// What is wrong; empty for a whole journal. Reading stops at the first corruption.
     package var problems: [JournalProblem] = []
@@ -108,7 +109,8 @@ package struct JournalReader {
         do throws(JournalLine.Flaw) {
             try take(line.bytes[...], isFirst: lineNumber == 1, in: segment, lineNumber)
         } catch {
-            let problem = JournalProblem(segment: segment, line: lineNumber, what: line.isTooLong ? "is longer than any line" : error.what)
+            let problem = JournalProblem(
+                segment: segment, line: lineNumber, what: line.isTooLong ? "is longer than any line" : error.what)
             if line.hasHole {
                 (doubt, doubtfulBytes) = (problem, line.count + 1)
             } else {
@@ -117,7 +119,9 @@ package struct JournalReader {
         }
     }
 
-    private mutating func take(_ line: ArraySlice<UInt8>, isFirst: Bool, in segment: String, _ number: Int) throws(JournalLine.Flaw) {
+    private mutating func take(_ line: ArraySlice<UInt8>, isFirst: Bool, in segment: String, _ number: Int)
+        throws(JournalLine.Flaw)
+    {
         let parsed = try JournalLine.parse(line)
         let expected = contents.head.sequence + 1
         guard parsed.sequence == expected else {
@@ -127,7 +131,9 @@ package struct JournalReader {
             throw JournalLine.Flaw(what: "does not follow the line before it: `prev` names another hash")
         }
         try account(for: parsed, isFirst: isFirst)
-        if parsed.type == EventType.runClosed.rawValue { contents.rootBeforeClose = Hexadecimal.text(contents.head.tree.root) }
+        if parsed.type == EventType.runClosed.rawValue {
+            contents.rootBeforeClose = Hexadecimal.text(contents.head.tree.root)
+        }
         contents.head.advance(to: parsed.hash)
         contents.lineHashes.append(parsed.hash)
         guard let type = EventType(rawValue: parsed.type) else {
@@ -136,8 +142,10 @@ package struct JournalReader {
         }
         do {
             let event = try Event(type: type, payload: parsed.data)
-            contents.events.append(TimedEvent(seq: parsed.sequence, wall: Double(parsed.wallMilliseconds) / 1000,
-                                              mono: parsed.monotonicNanoseconds, event: event))
+            contents.events.append(
+                TimedEvent(
+                    seq: parsed.sequence, wall: Double(parsed.wallMilliseconds) / 1000,
+                    mono: parsed.monotonicNanoseconds, event: event))
         } catch {
             let what = "\(type.rawValue) without a valid '\((error as? PayloadError)?.key ?? "?")'"
             contents.unreadable.append(JournalProblem(segment: segment, line: number, what: what))
@@ -187,7 +195,9 @@ private struct LineBuffer {
 
     var isWhole: Bool {
         guard !hasHole, !isTooLong else { return false }
-        if case .success = Result(catching: { () throws(JournalLine.Flaw) in try JournalLine.parse(bytes[...]) }) { return true }
+        if case .success = Result(catching: { () throws(JournalLine.Flaw) in try JournalLine.parse(bytes[...]) }) {
+            return true
+        }
         return false
     }
 }

@@ -54,8 +54,10 @@ package final class JournalWriter: Sendable {
     /// - Parameters:
     ///   - head: where the chain stands; `JournalHead()` for a new run.
     ///   - reserve: the path of the file that keeps space for the last record on a full disk.
-    package init(creating path: String, head: JournalHead, reserve: String, reserveBytes: Int, clock: JournalClock,
-                 system: SystemCalls) throws(StoreError) {
+    package init(
+        creating path: String, head: JournalHead, reserve: String, reserveBytes: Int, clock: JournalClock,
+        system: SystemCalls
+    ) throws(StoreError) {
         let file: Descriptor = try storing("create", path) {
             let space = try Descriptor(path: reserve, flags: O_WRONLY | O_CREAT)
             try space.allocate(reserveBytes)
@@ -126,8 +128,8 @@ package final class JournalWriter: Sendable {
         }
     }
 
-    /// Appends without waiting for the disk; `tell` is called once the events are there, which is with the next event that is waited for, or
-    /// a moment later. It is never called where the record could not be kept.
+    /// Appends without waiting for the disk; `tell` is called once the events are there, which is with the next event
+    /// that is waited for, or a moment later. It is never called where the record could not be kept.
     package func append(_ events: [Event], thenTell tell: @escaping @Sendable () -> Void) throws(StoreError) {
         try note(events)
         let sequence = head.sequence
@@ -182,7 +184,8 @@ package final class JournalWriter: Sendable {
         for message in due where isReady(message) { message.tell() }
     }
 
-    /// Appends without waiting for the disk: survives the end of this process, and a power cut only with the next `append`.
+    /// Appends without waiting for the disk: survives the end of this process, and a power cut only with the next
+    /// `append`.
     package func note(_ events: [Event]) throws(StoreError) { try write(events, isDurable: false) }
 
     /// Where the chain stands.
@@ -194,7 +197,8 @@ package final class JournalWriter: Sendable {
     /// The error that ended this writer, if one did.
     package var failure: StoreError? { state.withLock { $0.failure } }
 
-    /// Ends the writer because another part of the record could not be kept, and says so in the journal where that is possible.
+    /// Ends the writer because another part of the record could not be kept, and says so in the journal where that is
+    /// possible.
     package func end(because error: StoreError) {
         state.withLock { state in
             guard state.failure == nil else { return }
@@ -229,9 +233,11 @@ package final class JournalWriter: Sendable {
         state.buffer.removeAll(keepingCapacity: true)
         var head = state.head
         for event in events {
-            let times = JournalLine.Times(wallMilliseconds: clock.wallMilliseconds(),
-                                          monotonicNanoseconds: clock.monotonicNanoseconds(), boot: clock.boot)
-            let hash = JournalLine.write(event, sequence: head.sequence + 1, previous: head.hash, times: times, into: &state.buffer)
+            let times = JournalLine.Times(
+                wallMilliseconds: clock.wallMilliseconds(),
+                monotonicNanoseconds: clock.monotonicNanoseconds(), boot: clock.boot)
+            let hash = JournalLine.write(
+                event, sequence: head.sequence + 1, previous: head.hash, times: times, into: &state.buffer)
             head.advance(to: hash)
         }
         try system.writeAll(state.buffer[...], to: state.file.number)
@@ -250,11 +256,15 @@ package final class JournalWriter: Sendable {
                 // Nobody was told that this line is written, and half of it must not stand before the last record.
                 try state.file.truncate(to: state.length)
                 try Files.remove(reservePath)
-                try write([.runInterrupted(RunInterrupted(cause: StoreError.Code.diskFull.rawValue))], isDurable: true, to: &state)
+                try write(
+                    [.runInterrupted(RunInterrupted(cause: StoreError.Code.diskFull.rawValue))], isDurable: true,
+                    to: &state)
             } catch {}
         }
-        return StoreError(code: reason.code, path: path, message: "\(reason.message); nothing more was recorded and nothing more runs",
-                          advice: reason.advice)
+        return StoreError(
+            code: reason.code, path: path,
+            message: "\(reason.message); nothing more was recorded and nothing more runs",
+            advice: reason.advice)
     }
 }
 

@@ -30,7 +30,10 @@ package enum MerkleTree {
             guard last > 0 else { return false }
             if node & 1 == 1 || node == last {
                 hash = nodeHash(sibling, hash)
-                while node & 1 == 0, node != 0 { node >>= 1; last >>= 1 }
+                while node & 1 == 0, node != 0 {
+                    node >>= 1
+                    last >>= 1
+                }
             } else {
                 hash = nodeHash(hash, sibling)
             }
@@ -57,7 +60,9 @@ package enum MerkleTree {
     }
 
     /// Whether the older root is a prefix of the newer one (RFC 9162, 2.1.4.2).
-    package static func isConsistent(oldSize: Int, oldRoot: [UInt8], newSize: Int, newRoot: [UInt8], proof: [[UInt8]]) -> Bool {
+    package static func isConsistent(oldSize: Int, oldRoot: [UInt8], newSize: Int, newRoot: [UInt8], proof: [[UInt8]])
+        -> Bool
+    {
         guard oldSize >= 0, oldSize <= newSize else { return false }
         if oldSize == newSize { return proof.isEmpty && oldRoot == newRoot }
         if oldSize == 0 { return proof.isEmpty }
@@ -65,14 +70,20 @@ package enum MerkleTree {
         if oldSize & (oldSize - 1) == 0 { path = ([oldRoot] + proof)[...] }
         guard let first = path.popFirst() else { return false }
         var (node, last) = (oldSize - 1, newSize - 1)
-        while node & 1 == 1 { node >>= 1; last >>= 1 }
+        while node & 1 == 1 {
+            node >>= 1
+            last >>= 1
+        }
         var (old, new) = (first, first)
         for sibling in path {
             guard last > 0 else { return false }
             if node & 1 == 1 || node == last {
                 old = nodeHash(sibling, old)
                 new = nodeHash(sibling, new)
-                while node & 1 == 0, node != 0 { node >>= 1; last >>= 1 }
+                while node & 1 == 0, node != 0 {
+                    node >>= 1
+                    last >>= 1
+                }
             } else {
                 new = nodeHash(new, sibling)
             }

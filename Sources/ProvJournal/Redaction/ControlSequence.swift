@@ -28,7 +28,8 @@ enum ControlSequence {
 
     /// Whether it carries a text that can be read: a window's title, a link's address.
     static func carriesText(_ bytes: [UInt8], at start: Int) -> Bool {
-        start + 1 < bytes.count && [UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^")].contains(bytes[start + 1])
+        start + 1 < bytes.count
+            && [UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^")].contains(bytes[start + 1])
     }
 
     /// ESC `[`, parameters, intermediates, a final byte.

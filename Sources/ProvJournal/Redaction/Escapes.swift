@@ -10,8 +10,10 @@ enum Escapes {
         ]
     }
 
-    private static func json(_ bytes: [UInt8], escapesSlash: Bool = false, escapesMarkup: Bool = false, isASCIIOnly: Bool = false,
-                             isUppercase: Bool = false) -> [UInt8] {
+    private static func json(
+        _ bytes: [UInt8], escapesSlash: Bool = false, escapesMarkup: Bool = false, isASCIIOnly: Bool = false,
+        isUppercase: Bool = false
+    ) -> [UInt8] {
         var result: [UInt8] = []
         func unit(_ code: UInt16) {
             result.append(contentsOf: "\\u".utf8)
@@ -22,7 +24,8 @@ enum Escapes {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): result.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case UInt8(ascii: "/") where escapesSlash: result.append(contentsOf: "\\/".utf8)
-            case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): escapesMarkup ? unit(UInt16(byte)) : result.append(byte)
+            case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+                escapesMarkup ? unit(UInt16(byte)) : result.append(byte)
             case 0x08: result.append(contentsOf: "\\b".utf8)
             case 0x09: result.append(contentsOf: "\\t".utf8)
             case 0x0A: result.append(contentsOf: "\\n".utf8)
@@ -37,7 +40,11 @@ enum Escapes {
             return result
         }
         for scalar in text.unicodeScalars {
-            if scalar.isASCII { plain(UInt8(scalar.value)) } else { for code in UTF16.encode(scalar) ?? .init() { unit(code) } }
+            if scalar.isASCII {
+                plain(UInt8(scalar.value))
+            } else {
+                for code in UTF16.encode(scalar) ?? .init() { unit(code) }
+            }
         }
         return result
     }
@@ -48,7 +55,8 @@ enum Escapes {
     /// endings and tabs are spelled out too.
     static func xml(_ bytes: [UInt8]) -> [[UInt8]] {
         let quotes: [(double: String?, single: String?)] = [
-            (nil, nil), ("&quot;", nil), ("&quot;", "&apos;"), ("&quot;", "&#39;"), ("&quot;", "&#x27;"), ("&#34;", "&#39;"), ("&#34;", nil),
+            (nil, nil), ("&quot;", nil), ("&quot;", "&apos;"), ("&quot;", "&#39;"), ("&quot;", "&#x27;"),
+            ("&#34;", "&#39;"), ("&#34;", nil),
         ]
         let spaces: [[UInt8: String]] = [
             [:], [0x09: "&#9;", 0x0A: "&#10;", 0x0D: "&#13;"], [0x09: "&#x9;", 0x0A: "&#xA;", 0x0D: "&#xD;"],
@@ -68,7 +76,8 @@ enum Escapes {
 
     // MARK: Percent
 
-    /// RFC 3986 with nothing but unreserved characters left; `/` left; what `encodeURIComponent` and `encodeURI` leave; forms.
+    /// RFC 3986 with nothing but unreserved characters left; `/` left; what `encodeURIComponent` and `encodeURI` leave;
+    /// forms.
     static func percent(_ bytes: [UInt8]) -> [[UInt8]] {
         let kept = ["-._~", "-._~/", "-_.!~*'()", "-_.!~*'();/?:@&=+$,#", "-_.*"]
         var results: [[UInt8]] = []
@@ -85,19 +94,23 @@ enum Escapes {
         let set = Set(set.utf8)
         return bytes.flatMap { byte -> [UInt8] in
             switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): return [byte]
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                return [byte]
             case 0x20: return Array(space.utf8)
             default:
                 if set.contains(byte) { return [byte] }
                 let digits = Hexadecimal.bytes(CollectionOfOne(byte))
-                return [UInt8(ascii: "%")] + (isUppercase ? digits.map { $0 >= UInt8(ascii: "a") ? $0 - 32 : $0 } : digits)
+                return [UInt8(ascii: "%")]
+                    + (isUppercase ? digits.map { $0 >= UInt8(ascii: "a") ? $0 - 32 : $0 } : digits)
             }
         }
     }
 
     // MARK: Shell
 
-    /// Inside single quotes (both ways), inside double quotes (`declare -p`), with backslashes (`printf %q`), inside `$'…'`.
+    /// Inside single quotes (both ways), inside double quotes (`declare -p`), with backslashes (`printf %q`), inside
+    /// `$'…'`.
     static func shell(_ bytes: [UInt8]) -> [[UInt8]] {
         let single = UInt8(ascii: "'")
         func quoting(_ text: String) -> [UInt8] { bytes.flatMap { $0 == single ? Array(text.utf8) : [$0] } }

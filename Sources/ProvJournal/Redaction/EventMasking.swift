@@ -2,8 +2,9 @@
 extension Event {
     /// The same event with every text in it masked, as a person or a program wrote it.
     ///
-    /// What a resume needs back (inputs, captures, the shell's state) is masked reversibly. Names of steps and hosts stay: they are keys, and a run
-    /// whose names hold a secret is refused. Outputs come masked, from the streams that they are.
+    /// What a resume needs back (inputs, captures, the shell's state) is masked reversibly. Names of steps and hosts
+    /// stay: they are keys, and a run whose names hold a secret is refused. Outputs come masked, from the streams that
+    /// they are.
     package func masked(by masker: Masker) -> Event {
         guard !masker.isEmpty else { return self }
         let mask = { (text: String) in masker.mask(text) }

@@ -1,7 +1,7 @@
 /// The grammar as an automaton whose states are made when a text first needs them; one lookup a byte from then on.
 ///
-/// States are sets of threads, the ones that any byte may begin left aside. Memory stays bounded: when there are too many
-/// states, all are forgotten and made again.
+/// States are sets of threads, the ones that any byte may begin left aside. Memory stays bounded: when there are too
+/// many states, all are forgotten and made again.
 struct LazyAutomaton: Sendable {
     static var root: UInt32 { 0 }
     static var unknown: UInt32 { .max }
@@ -13,7 +13,8 @@ struct LazyAutomaton: Sendable {
     private(set) var rows = [UInt32](repeating: LazyAutomaton.unknown, count: 256)
     private(set) var sets: [[UInt64]] = [[]]
     private var numbers: [[UInt64]: UInt32] = [[]: 0]
-    /// Of two bytes in a row, whether something that begins with the first goes on with the second: 0 where nobody asked yet.
+    /// Of two bytes in a row, whether something that begins with the first goes on with the second: 0 where nobody
+    /// asked yet.
     private(set) var pairs = [UInt8](repeating: 0, count: 65_536)
 
     static var pairEnds: UInt8 { 1 }
@@ -25,7 +26,9 @@ struct LazyAutomaton: Sendable {
         var moved = MaskGrammar.Moved()
         for thread in rules.beginnings[pair >> 8].threads { rules.grammar.step(thread, second, into: &moved) }
         let isControl = [0x0E, 0x0F, 0x1B].contains(second) || [0x0E, 0x0F, 0x1B].contains(pair >> 8)
-        pairs[pair] = moved.threads.isEmpty && moved.accepted.isEmpty && !isControl ? LazyAutomaton.pairEnds : LazyAutomaton.pairGoesOn
+        pairs[pair] =
+            moved.threads.isEmpty && moved.accepted.isEmpty && !isControl
+            ? LazyAutomaton.pairEnds : LazyAutomaton.pairGoesOn
         return pairs[pair]
     }
 

@@ -36,10 +36,14 @@ struct MaskEscape: Sendable {
         unsafe text.withUnsafeBytes { buffer in
             var index = start
             while index < buffer.count, let base = buffer.baseAddress {
-                guard let found = unsafe memchr(base + index, Int32(opening[0]), buffer.count - index) else { return nil }
+                guard let found = unsafe memchr(base + index, Int32(opening[0]), buffer.count - index) else {
+                    return nil
+                }
                 index = unsafe UnsafeRawPointer(found) - base
                 var length = 1
-                while length < opening.count, index + length < buffer.count, unsafe buffer[index + length] == opening[length] { length += 1 }
+                while length < opening.count, index + length < buffer.count,
+                    unsafe buffer[index + length] == opening[length]
+                { length += 1 }
                 if length == opening.count || index + length == buffer.count { return index }
                 index += 1
             }

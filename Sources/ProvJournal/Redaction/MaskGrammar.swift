@@ -1,7 +1,7 @@
 /// What is looked for: each secret as sequences of units, each unit with every way in which it can be written.
 ///
-/// A thread is a place in one sequence: a slot (the unit that is to come) and a node (how far into its spelling, or in what
-/// stands between two units). A search keeps a set of threads; `step` says where each goes with a byte.
+/// A thread is a place in one sequence: a slot (the unit that is to come) and a node (how far into its spelling, or in
+/// what stands between two units). A search keeps a set of threads; `step` says where each goes with a byte.
 struct MaskGrammar: Sendable {
     enum Kind: Sendable {
         /// Characters in any mixture of spellings; line endings between them do not count. Units are trees.
@@ -29,7 +29,8 @@ struct MaskGrammar: Sendable {
         static let first = 0x00F0_0000
         /// `=` or a backslash before a line ending.
         static let soft = first, indent = first + 1
-        static let separator = first + 2, blank = first + 3, blanks = first + 4, line = first + 5, zero = first + 6, text = first + 7
+        static let separator = first + 2, blank = first + 3, blanks = first + 4, line = first + 5, zero = first + 6,
+            text = first + 7
         static let offset = first + 8
         static let lastOffset = first + 11, afterOffset = first + 12
         /// After the last unit of a dump: the rest of its line shows the same again as text.
@@ -92,7 +93,8 @@ struct MaskGrammar: Sendable {
     }
 
     func step(_ thread: UInt64, _ byte: UInt8, into moved: inout Moved) {
-        let slot = Int(thread >> 24), node = Int(thread & 0xFF_FFFF)
+        let slot = Int(thread >> 24)
+        let node = Int(thread & 0xFF_FFFF)
         let index = Int(owner[slot])
         let sequence = sequences[index]
         let place = slot - sequence.base
@@ -109,11 +111,15 @@ struct MaskGrammar: Sendable {
         let next = place + 1
         if next == sequence.units.count {
             moved.accepted.append((index, false))
-            if sequence.kind == .hexadecimal || sequence.kind == .numbers { moved.insert(MaskGrammar.thread(sequence.base + next, Node.tail)) }
+            if sequence.kind == .hexadecimal || sequence.kind == .numbers {
+                moved.insert(MaskGrammar.thread(sequence.base + next, Node.tail))
+            }
             return
         }
         moved.insert(MaskGrammar.thread(sequence.base + next, 0))
-        if sequence.kind == .text, sequence.units[next] == MaskGrammar.optionalBlankUnit { complete(index, next, &moved) }
+        if sequence.kind == .text, sequence.units[next] == MaskGrammar.optionalBlankUnit {
+            complete(index, next, &moved)
+        }
     }
 
     private func isLineEnding(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
@@ -122,7 +128,9 @@ struct MaskGrammar: Sendable {
     private func plain(_ index: Int, _ place: Int, _ node: Int, _ byte: UInt8, _ moved: inout Moved) {
         let sequence = sequences[index]
         if Int32(byte) == sequence.units[place] { return complete(index, place, &moved) }
-        if place > 0, isLineEnding(byte) || node == Node.indent && isBlank(byte) { moved.insert(MaskGrammar.thread(sequence.base + place, Node.indent)) }
+        if place > 0, isLineEnding(byte) || node == Node.indent && isBlank(byte) {
+            moved.insert(MaskGrammar.thread(sequence.base + place, Node.indent))
+        }
     }
 
     private func text(_ index: Int, _ place: Int, _ node: Int, _ byte: UInt8, _ moved: inout Moved) {
@@ -138,7 +146,9 @@ struct MaskGrammar: Sendable {
             if isBlank(byte) { moved.insert(MaskGrammar.thread(slot, Node.indent)) }
             node = 0
         }
-        if place > 0 || node > 0, isLineEnding(byte) { moved.insert(MaskGrammar.thread(slot, node == 0 ? Node.indent : node)) }
+        if place > 0 || node > 0, isLineEnding(byte) {
+            moved.insert(MaskGrammar.thread(slot, node == 0 ? Node.indent : node))
+        }
         if place > 0, node == 0, byte == 0x3D || byte == 0x5C { moved.insert(MaskGrammar.thread(slot, Node.soft)) }
         let tree = unit < 0 ? blankTree : trees[Int(unit)]
         guard let child = tree.child(of: node, byte) else { return }
@@ -202,7 +212,11 @@ struct MaskGrammar: Sendable {
         case .numbers:
             let digits = numbers[Int(unit)]
             guard digits[node] == byte else { return }
-            if node + 1 == digits.count { complete(index, place, &moved) } else { moved.insert(MaskGrammar.thread(slot, node + 1)) }
+            if node + 1 == digits.count {
+                complete(index, place, &moved)
+            } else {
+                moved.insert(MaskGrammar.thread(slot, node + 1))
+            }
         default:
             guard let child = trees[Int(unit)].child(of: node, byte) else { return }
             if trees[Int(unit)].isEnd[child] { complete(index, place, &moved) }
@@ -212,11 +226,16 @@ struct MaskGrammar: Sendable {
 
     private static let signs = Set(",:;-_.|/\\xX%=&#'\"[]{}()<>+u".utf8)
 
-    /// What dumps put between numbers: blanks and signs, a prefix, the text beside them, a line ending with the next offset.
-    private func between(_ sequence: Sequence, _ slot: Int, _ node: Int, _ byte: UInt8, _ starts: Bool, _ moved: inout Moved) {
+    /// What dumps put between numbers: blanks and signs, a prefix, the text beside them, a line ending with the next
+    /// offset.
+    private func between(
+        _ sequence: Sequence, _ slot: Int, _ node: Int, _ byte: UInt8, _ starts: Bool, _ moved: inout Moved
+    ) {
         let isSpaced = sequence.kind == .spaced
         // A blank is shown as nothing but blanks; of a word that is not full, bytes are missing.
-        let missing: Int32 = isSpaced ? treeNumbers[MaskGrammar.dumpedBlank].map { Int32($0) } ?? -1 : sequence.kind == .hexadecimal ? 256 : -1
+        let missing: Int32 =
+            isSpaced
+            ? treeNumbers[MaskGrammar.dumpedBlank].map { Int32($0) } ?? -1 : sequence.kind == .hexadecimal ? 256 : -1
         func go(_ next: Int) {
             var slot = slot
             moved.insert(MaskGrammar.thread(slot, next))
@@ -247,7 +266,9 @@ struct MaskGrammar: Sendable {
             if starts, sequence.kind == .numbers { go(Node.separator) }
         }
         if isBlank(byte) {
-            go(node == Node.line || node == Node.afterOffset ? node : node == Node.blank || node == Node.blanks ? Node.blanks : Node.blank)
+            go(
+                node == Node.line || node == Node.afterOffset
+                    ? node : node == Node.blank || node == Node.blanks ? Node.blanks : Node.blank)
         } else if !isSpaced, MaskGrammar.signs.contains(byte) {
             go(Node.separator)
             if byte == 0x7C || byte == 0x3E { go(Node.text) }

@@ -42,12 +42,16 @@ final class MaskRules: Sendable {
             grammar.begin(UInt8(byte), into: &moved)
             return moved
         }
-        isInteresting = (0..<256).map { [beginnings] byte in !secrets.isEmpty && (!beginnings[byte].threads.isEmpty || [0x0E, 0x0F, 0x1B].contains(byte)) }
+        isInteresting = (0..<256).map { [beginnings] byte in
+            !secrets.isEmpty && (!beginnings[byte].threads.isEmpty || [0x0E, 0x0F, 0x1B].contains(byte))
+        }
         longest = 4096 + 16 * (secrets.map(\.bytes.count).max() ?? 0)
         (forms, spelled) = MaskRules.forms(of: secrets)
         let beginnings = self.beginnings
         tokens = secrets.map { secret in
-            [Array("[masked:\(secret.name)]".utf8), Array("[masked]".utf8), Array("*****".utf8)].first { !MaskRules.finds(grammar, beginnings, in: $0) } ?? []
+            [Array("[masked:\(secret.name)]".utf8), Array("[masked]".utf8), Array("*****".utf8)].first {
+                !MaskRules.finds(grammar, beginnings, in: $0)
+            } ?? []
         }
     }
 
@@ -65,7 +69,8 @@ final class MaskRules: Sendable {
                 let ordinal = ordinals[form.label, default: 0]
                 ordinals[form.label] = ordinal + 1
                 let mark = form.label == "raw" ? "" : "\(form.label).\(ordinal)"
-                forms.append(Form(name: secret.name, label: form.label, pattern: pattern, original: form.original, mark: mark))
+                forms.append(
+                    Form(name: secret.name, label: form.label, pattern: pattern, original: form.original, mark: mark))
                 if let original = form.original, own[original] == nil { own[original] = (form.label, mark) }
                 if own[pattern] == nil { own[pattern] = (form.label, mark.isEmpty ? "joined" : "\(mark)-joined") }
             }
@@ -102,12 +107,17 @@ final class MaskRules: Sendable {
     /// What stands for a stretch that must come back; `|?` where it is not exactly one form of one secret.
     func reversibleToken(of region: MaskScan.Region, _ found: ArraySlice<UInt8>) -> [UInt8] {
         let number = grammar.sequences[region.sequence].secret
-        func token(_ mark: String) -> [UInt8] { Array("[masked:\(secrets[number].name)\(mark.isEmpty ? "" : "|\(mark)")]".utf8) }
-        // A sign before or behind it may belong to the text and not to an escape; either way it comes back where it stood.
+        func token(_ mark: String) -> [UInt8] {
+            Array("[masked:\(secrets[number].name)\(mark.isEmpty ? "" : "|\(mark)")]".utf8)
+        }
+        // A sign before or behind it may belong to the text and not to an escape; either way it comes back where it
+        // stood.
         for before in 0...2 {
             for after in 0...2 where before + after < found.count {
                 let inner = found.dropFirst(before).dropLast(after)
-                if let known = spelled[number][Array(inner)] { return Array(found.prefix(before)) + token(known.mark) + found.suffix(after) }
+                if let known = spelled[number][Array(inner)] {
+                    return Array(found.prefix(before)) + token(known.mark) + found.suffix(after)
+                }
             }
         }
         return token("?")

@@ -1,7 +1,8 @@
 /// The search through a stream: which stretches of a buffer must be masked, and how much of it is decided.
 ///
 /// The automaton says whether something ends at a byte; a second, slower look at the few bytes before it (`trail`) says
-/// where it began. Offsets are those of the buffer that is scanned; `forget` moves them when its front has been given out.
+/// where it began. Offsets are those of the buffer that is scanned; `forget` moves them when its front has been given
+/// out.
 struct MaskScan {
     /// A stretch to be masked.
     struct Region: Equatable {
@@ -56,10 +57,14 @@ struct MaskScan {
             }
             let byte = buffer[index]
             if byte == ControlSequence.escape || byte == 0x0E || byte == 0x0F {
-                let found = byte == ControlSequence.escape ? ControlSequence.find(in: buffer, at: index) : ControlSequence.Found.whole(length: 1)
+                let found =
+                    byte == ControlSequence.escape
+                    ? ControlSequence.find(in: buffer, at: index) : ControlSequence.Found.whole(length: 1)
                 if found == .cut, !isLast { break }
                 if case .whole(let length) = found {
-                    if length > 2, ControlSequence.carriesText(buffer, at: index) { lookInside(buffer, index + 2..<index + length) }
+                    if length > 2, ControlSequence.carriesText(buffer, at: index) {
+                        lookInside(buffer, index + 2..<index + length)
+                    }
                     if state != LazyAutomaton.root { skips.append(Skip(start: index, end: index + length)) }
                     index += length
                     continue
@@ -79,7 +84,9 @@ struct MaskScan {
     }
 
     /// The first place where something may begin: almost every byte of a text can be told by the one that follows it.
-    private func passOver(_ buffer: [UInt8], from start: Int, _ isInteresting: [Bool], _ automaton: inout LazyAutomaton) -> Int {
+    private func passOver(_ buffer: [UInt8], from start: Int, _ isInteresting: [Bool], _ automaton: inout LazyAutomaton)
+        -> Int
+    {
         var index = start
         while index < buffer.count {
             let byte = buffer[index]
@@ -190,7 +197,9 @@ struct MaskScan {
     private mutating func lookInside(_ buffer: [UInt8], _ range: Range<Int>) {
         var inner = MaskScan(rules: rules)
         inner.scan(Array(buffer[range]), isLast: true)
-        for region in inner.regions { mark(region.sequence, region.start + range.lowerBound, region.end + range.lowerBound) }
+        for region in inner.regions {
+            mark(region.sequence, region.start + range.lowerBound, region.end + range.lowerBound)
+        }
     }
 
     private mutating func mark(_ sequence: Int, _ start: Int, _ end: Int) {

@@ -13,7 +13,9 @@ package struct MaskStream: Sendable {
     /// Stretches masked so far.
     package private(set) var hits = 0
 
-    init(rules: MaskRules, tally: MaskTally?, withheldNames: [String], isReversible: Bool = false, escapes: Bool = false) {
+    init(
+        rules: MaskRules, tally: MaskTally?, withheldNames: [String], isReversible: Bool = false, escapes: Bool = false
+    ) {
         self.isReversible = isReversible
         escape = escapes ? MaskEscape() : nil
         scan = MaskScan(rules: rules)
@@ -42,7 +44,13 @@ package struct MaskStream: Sendable {
             guard didWithhold else { return [] }
             didWithhold = false
             let names = withheldNames.joined(separator: ", ")
-            return Array("[output withheld: secret \(names) is shorter than \(Secret.minimumLength) bytes and cannot be masked]\n".utf8)
+            return Array(
+                """
+                [output withheld: secret \(names) is shorter than \(Secret.minimumLength) bytes and cannot be \
+                masked]
+
+                """
+                .utf8)
         }
         scan.scan(buffer, isLast: true)
         var rest = release(upTo: buffer.count)
@@ -88,7 +96,8 @@ package struct MaskStream: Sendable {
 
     /// The colour changes inside a masked stretch: without them the text after it would have the wrong colour.
     private func appendColours(in region: MaskScan.Region, from first: Int, to result: inout [UInt8]) {
-        for skip in scan.skips[first...].prefix(while: { $0.end <= region.end }) where buffer[skip.end - 1] == UInt8(ascii: "m") {
+        for skip in scan.skips[first...].prefix(while: { $0.end <= region.end })
+        where buffer[skip.end - 1] == UInt8(ascii: "m") {
             result.append(contentsOf: buffer[skip.start..<skip.end])
         }
     }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Takes secrets out of texts and streams, in every form that docs/reference/masking.md lists.
 ///
-/// Line endings and control sequences inside a secret do not hide it. Stretches that overlap are masked as one, named after
-/// the longest thing in it. Copies share their counts and what was learned of texts.
+/// Line endings and control sequences inside a secret do not hide it. Stretches that overlap are masked as one, named
+/// after the longest thing in it. Copies share their counts and what was learned of texts.
 package struct Masker: Sendable {
     let rules: MaskRules
     private let secrets: [Secret]
@@ -24,7 +24,9 @@ package struct Masker: Sendable {
     package var isEmpty: Bool { rules.isEmpty }
 
     /// Secrets too short to be masked in outputs: while there are any, streams give nothing but a note that says so.
-    package var withheldNames: [String] { secrets.filter { $0.isWeak && $0.reachesSteps && !$0.searched.isEmpty }.map(\.name) }
+    package var withheldNames: [String] {
+        secrets.filter { $0.isWeak && $0.reachesSteps && !$0.searched.isEmpty }.map(\.name)
+    }
 
     /// For the output of one command: bytes in, masked bytes out.
     package func stream() -> MaskStream { MaskStream(rules: rules, tally: tally, withheldNames: withheldNames) }
@@ -39,7 +41,8 @@ package struct Masker: Sendable {
         return stream.feed(bytes[...]) + stream.finish()
     }
 
-    /// Masks a text that a later segment of the run must have back as it was: a shell's state, a file that was replaced.
+    /// Masks a text that a later segment of the run must have back as it was: a shell's state, a file that was
+    /// replaced.
     ///
     /// What is not the plain value is marked with its form, as in `[masked:DB_PASSWORD|json.1]`, so that `unmask` knows
     /// what stood there; `[masked:DB_PASSWORD|?]` is what cannot be put back.
@@ -49,7 +52,9 @@ package struct Masker: Sendable {
         return stream.feed(bytes[...]) + stream.finish()
     }
 
-    private func reversibleStream() -> MaskStream { MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true) }
+    private func reversibleStream() -> MaskStream {
+        MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true)
+    }
 
     /// The same for a file, of which every byte must come back: what only looks like a mask is marked as `[masked:|]`.
     package func fileStream() -> MaskStream {
@@ -66,7 +71,9 @@ package struct Masker: Sendable {
     /// Puts secrets back where `maskReversibly` took them out.
     ///
     /// - Returns: the bytes, and the marks that could not be resolved and still stand in them.
-    package func unmask(_ masked: [UInt8]) -> (bytes: [UInt8], unresolved: [String]) { Unmasking(rules).restore(masked) }
+    package func unmask(_ masked: [UInt8]) -> (bytes: [UInt8], unresolved: [String]) {
+        Unmasking(rules).restore(masked)
+    }
 
     /// Where a secret stands in clear, if one does: which, in which form, and the offset of its first byte.
     package func firstOccurrence(in bytes: [UInt8]) -> (name: String, form: String, offset: Int)? {
@@ -77,7 +84,8 @@ package struct Masker: Sendable {
         return (rules.secret(of: region).name, rules.label(of: region, bytes[region.start..<region.end]), region.start)
     }
 
-    /// The secret whose value stands in a name, as it is or as the name of a step is made of it: in small letters, with dashes.
+    /// The secret whose value stands in a name, as it is or as the name of a step is made of it: in small letters, with
+    /// dashes.
     package func firstName(in name: String) -> String? {
         if let found = firstOccurrence(in: Array(name.utf8)) { return found.name }
         let folded = Masker.folded(name)
@@ -87,7 +95,9 @@ package struct Masker: Sendable {
         }?.name
     }
 
-    private static func folded(_ text: String) -> String { String(text.lowercased().filter { $0.isLetter || $0.isNumber }) }
+    private static func folded(_ text: String) -> String {
+        String(text.lowercased().filter { $0.isLetter || $0.isNumber })
+    }
 
     /// Counts what stands in clear, without keeping anything.
     package func search() -> MaskSearch { MaskSearch(rules: rules) }

@@ -77,7 +77,9 @@ struct SecretForms {
                 add("base64", text + padding, isWhole: true)
                 add("base64", text, isWhole: true)
             }
-            for offset in 0..<3 { add("base64", Base64.inner(value, offset: offset, alphabet: alphabet), isWhole: false) }
+            for offset in 0..<3 {
+                add("base64", Base64.inner(value, offset: offset, alphabet: alphabet), isWhole: false)
+            }
         }
     }
 }

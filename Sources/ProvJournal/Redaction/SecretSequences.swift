@@ -18,20 +18,26 @@ struct SecretSequences {
         for part in SecretParts(value).all { text(part, "part", &grammar) }
         if value.contains(0x0A) { lines(value, &grammar) }
         encoded(value, wide, &grammar)
-        for (index, text) in wide.enumerated() where text.count >= 3 { plain(text, index == 0 ? "utf16le" : "utf16be", &grammar) }
+        for (index, text) in wide.enumerated() where text.count >= 3 {
+            plain(text, index == 0 ? "utf16le" : "utf16be", &grammar)
+        }
         dumped(value, wide, &grammar)
     }
 
     static func trimmed(_ value: [UInt8]) -> [UInt8] {
         func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
-        guard let first = value.firstIndex(where: { !isBlank($0) }), let last = value.lastIndex(where: { !isBlank($0) }) else { return [] }
+        guard let first = value.firstIndex(where: { !isBlank($0) }), let last = value.lastIndex(where: { !isBlank($0) })
+        else { return [] }
         return Array(value[first...last])
     }
 
     /// UTF-16, low byte first and high byte first; empty where the value is not UTF-8.
     private static func wide(_ value: [UInt8]) -> [[UInt8]] {
         guard let text = String(validating: value, as: UTF8.self) else { return [[], []] }
-        return [text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }]
+        return [
+            text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+            text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] },
+        ]
     }
 
     // MARK: Text
@@ -40,7 +46,8 @@ struct SecretSequences {
         var units: [Int32] = []
         for character in SecretSequences.characters(value) {
             if character.count == 1, [0x20, 0x09, 0x0A, 0x0D].contains(character[0]) {
-                let isOptional = character[0] == 0x0A || character[0] == 0x0D || units.last == MaskGrammar.optionalBlankUnit
+                let isOptional =
+                    character[0] == 0x0A || character[0] == 0x0D || units.last == MaskGrammar.optionalBlankUnit
                 if let last = units.last, last < 0 { units.removeLast() }
                 units.append(isOptional ? MaskGrammar.optionalBlankUnit : MaskGrammar.blankUnit)
             } else {
@@ -58,7 +65,8 @@ struct SecretSequences {
 
     /// A line of a value of several can stand alone.
     private func lines(_ value: [UInt8], _ grammar: inout MaskGrammar) {
-        for line in value.split(separator: 0x0A).map({ SecretSequences.trimmed(Array($0)) }) where line.count >= Secret.minimumLength {
+        for line in value.split(separator: 0x0A).map({ SecretSequences.trimmed(Array($0)) })
+        where line.count >= Secret.minimumLength {
             text(line, "line", &grammar)
         }
     }
@@ -73,7 +81,9 @@ struct SecretSequences {
         var known: Set<[UInt8]> = []
         func add(_ digits: [UInt8], _ label: String) {
             guard digits.count >= Secret.minimumLength, known.insert(digits).inserted else { return }
-            let units = digits.map { byte in grammar.tree([byte], Spellings.isPlain([byte]) ? [[byte]] : Spellings.all(of: [byte])) }
+            let units = digits.map { byte in
+                grammar.tree([byte], Spellings.isPlain([byte]) ? [[byte]] : Spellings.all(of: [byte]))
+            }
             grammar.add(number, label, .text, units)
         }
         for alphabet in [Base64.standard, Base64.urlSafe] {
@@ -99,7 +109,9 @@ struct SecretSequences {
     // MARK: Dumps
 
     private func dumped(_ value: [UInt8], _ wide: [[UInt8]], _ grammar: inout MaskGrammar) {
-        for text in [value] + wide where text.count >= Secret.minimumLength { grammar.add(number, "hex", .hexadecimal, text.map { Int32($0) }) }
+        for text in [value] + wide where text.count >= Secret.minimumLength {
+            grammar.add(number, "hex", .hexadecimal, text.map { Int32($0) })
+        }
         guard value.count <= SecretSequences.longestDumped else { return }
         let characters = value.map { byte in grammar.tree([0, byte], Spellings.dumped(byte)) }
         grammar.add(number, "dump", .spaced, characters)
@@ -107,7 +119,9 @@ struct SecretSequences {
         for (radix, name) in [(8, "dump"), (10, "dump")] {
             grammar.add(number, name, .numbers, value.map { grammar.number(String($0, radix: radix)) })
             if value.contains(where: { $0 >= 128 }) {
-                grammar.add(number, name, .numbers, value.map { grammar.number(String($0 < 128 ? Int($0) : 256 - Int($0), radix: radix)) })
+                grammar.add(
+                    number, name, .numbers,
+                    value.map { grammar.number(String($0 < 128 ? Int($0) : 256 - Int($0), radix: radix)) })
             }
         }
         for size in [2, 4, 8] { words(value, size, &grammar) }
@@ -128,10 +142,14 @@ struct SecretSequences {
             // Of a word that begins with the value the bytes before it come last.
             grammar.add(number, "hex", .hexadecimal, printed)
             guard values.count * size >= 4 else { continue }
-            for radix in [8, 10] { grammar.add(number, "dump", .numbers, values.map { grammar.number(String($0, radix: radix)) }) }
+            for radix in [8, 10] {
+                grammar.add(number, "dump", .numbers, values.map { grammar.number(String($0, radix: radix)) })
+            }
             let bits = UInt64(size * 8)
             guard values.contains(where: { $0 >> (bits - 1) == 1 }) else { continue }
-            let signed = values.map { value in value >> (bits - 1) == 0 ? value : size == 8 ? 0 &- value : (1 << bits) - value }
+            let signed = values.map { value in
+                value >> (bits - 1) == 0 ? value : size == 8 ? 0 &- value : (1 << bits) - value
+            }
             grammar.add(number, "dump", .numbers, signed.map { grammar.number(String($0)) })
         }
     }
@@ -139,12 +157,15 @@ struct SecretSequences {
 
 /// Base 32 (RFC 4648) without padding.
 enum Base32 {
-    static let alphabets = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "abcdefghijklmnopqrstuvwxyz234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV"].map { Array($0.utf8) }
+    static let alphabets = [
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "abcdefghijklmnopqrstuvwxyz234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV",
+    ].map { Array($0.utf8) }
 
     /// The digits that depend on the value alone where `offset` other bytes (modulo 5) stand before it.
     static func inner(_ bytes: [UInt8], offset: Int, alphabet: [UInt8]) -> [UInt8] {
         var digits: [UInt8] = []
-        var value = 0, bits = 0
+        var value = 0
+        var bits = 0
         for byte in [UInt8](repeating: 0, count: offset) + bytes {
             value = (value << 8 | Int(byte)) & 0xFFFF
             bits += 8
@@ -159,26 +180,32 @@ enum Base32 {
 
 /// What shells and programs split off a secret.
 ///
-/// A part counts with at least six bytes of two kinds (small letters, capitals, digits, others), or sixteen of one; a part
-/// that its name calls a secret counts with six bytes of any kind. Words of a language are left alone.
+/// A part counts with at least six bytes of two kinds (small letters, capitals, digits, others), or sixteen of one; a
+/// part that its name calls a secret counts with six bytes of any kind. Words of a language are left alone.
 struct SecretParts {
     private(set) var all: [[UInt8]] = []
 
     init(_ value: [UInt8]) {
-        for word in value.split(whereSeparator: { [0x20, 0x09, 0x0A, 0x0D].contains($0) }) where word.count < value.count { add(word) }
+        for word in value.split(whereSeparator: { [0x20, 0x09, 0x0A, 0x0D].contains($0) })
+        where word.count < value.count { add(word) }
         if value.first == 0x7B || value.first == 0x5B { members(value) }
         credentials(value)
         pairs(value)
     }
 
     private mutating func add(_ part: ArraySlice<UInt8>, isNamed: Bool = false) {
-        guard part.count >= Secret.minimumLength, isNamed || part.count >= 16 || SecretParts.kinds(part) >= 2, !all.contains(Array(part)) else { return }
+        guard part.count >= Secret.minimumLength, isNamed || part.count >= 16 || SecretParts.kinds(part) >= 2,
+            !all.contains(Array(part))
+        else { return }
         all.append(Array(part))
     }
 
     private static func kinds(_ part: ArraySlice<UInt8>) -> Int {
-        [part.contains { (0x61...0x7A).contains($0) }, part.contains { (0x41...0x5A).contains($0) }, part.contains { (0x30...0x39).contains($0) },
-         part.contains { !Spellings.isPlain([$0]) }].count { $0 }
+        [
+            part.contains { (0x61...0x7A).contains($0) }, part.contains { (0x41...0x5A).contains($0) },
+            part.contains { (0x30...0x39).contains($0) },
+            part.contains { !Spellings.isPlain([$0]) },
+        ].count { $0 }
     }
 
     /// Texts of a JSON value.
@@ -214,7 +241,9 @@ struct SecretParts {
         var result: [UInt8] = []
         var index = text.startIndex
         while index < text.endIndex {
-            if text[index] == 0x25, index + 2 < text.endIndex, let byte = UInt8(String(decoding: text[index + 1...index + 2], as: UTF8.self), radix: 16) {
+            if text[index] == 0x25, index + 2 < text.endIndex,
+                let byte = UInt8(String(decoding: text[index + 1...index + 2], as: UTF8.self), radix: 16)
+            {
                 result.append(byte)
                 index += 3
             } else {
@@ -228,7 +257,9 @@ struct SecretParts {
     /// Members of `name=value;name=value`, `name: value` and the like whose name says secret.
     private mutating func pairs(_ value: [UInt8]) {
         for field in value.split(whereSeparator: { [0x3B, 0x26, 0x20, 0x0A, 0x2C, 0x3F].contains($0) }) {
-            guard let sign = field.firstIndex(where: { $0 == 0x3D || $0 == 0x3A }), SecretName.isSecret(String(decoding: field[..<sign], as: UTF8.self)) else { continue }
+            guard let sign = field.firstIndex(where: { $0 == 0x3D || $0 == 0x3A }),
+                SecretName.isSecret(String(decoding: field[..<sign], as: UTF8.self))
+            else { continue }
             add(field[(sign + 1)...], isNamed: true)
         }
     }

@@ -7,17 +7,24 @@ enum Spellings {
         var texts: Set<[UInt8]> = [character]
         if !isPlain(character) { texts.formUnion(signs(character)) }
         texts.formUnion(bytewise(character))
-        if let scalar = String(validating: character, as: UTF8.self)?.unicodeScalars.first { texts.formUnion(numbered(scalar)) }
+        if let scalar = String(validating: character, as: UTF8.self)?.unicodeScalars.first {
+            texts.formUnion(numbered(scalar))
+        }
         return texts.union(texts.flatMap(escapedAgain))
     }
 
     /// Spaces of every kind, as one of them may stand for another.
-    static let blanks: Set<[UInt8]> = [[0x20], [0x09], [0x0A], [0x0D], [0xC2, 0xA0]].reduce(into: [Array("+".utf8), Array("&nbsp;".utf8)]) { $0.formUnion(all(of: $1)) }
+    static let blanks: Set<[UInt8]> = [[0x20], [0x09], [0x0A], [0x0D], [0xC2, 0xA0]].reduce(into: [
+        Array("+".utf8), Array("&nbsp;".utf8),
+    ]) { $0.formUnion(all(of: $1)) }
 
     /// As a dump of characters (`od -c`, `od -a`) shows a byte.
     static func dumped(_ byte: UInt8) -> Set<[UInt8]> {
-        let names = ["nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff", "cr", "so", "si", "dle", "dc1", "dc2",
-                     "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc", "fs", "gs", "rs", "us", "sp"]
+        let names = [
+            "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff", "cr", "so", "si",
+            "dle", "dc1", "dc2",
+            "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc", "fs", "gs", "rs", "us", "sp",
+        ]
         var texts: Set<[UInt8]> = [Array(digits(UInt32(byte), 8, 3).utf8)]
         if (0x21...0x7E).contains(byte) { texts.insert([byte]) }
         if Int(byte) < names.count { texts.insert(Array(names[Int(byte)].utf8)) }
@@ -28,16 +35,23 @@ enum Spellings {
 
     static func isPlain(_ character: [UInt8]) -> Bool {
         guard character.count == 1, let byte = character.first else { return false }
-        return (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+        return (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            || byte == 0x5F
     }
 
-    private static let letters: [UInt8: String] = [0x00: "0", 0x07: "a", 0x08: "b", 0x09: "t", 0x0A: "n", 0x0B: "v", 0x0C: "f", 0x0D: "r"]
+    private static let letters: [UInt8: String] = [
+        0x00: "0", 0x07: "a", 0x08: "b", 0x09: "t", 0x0A: "n", 0x0B: "v", 0x0C: "f", 0x0D: "r",
+    ]
 
     /// A backslash before it, twice in a row, in brackets, in the quotes of shells, by a letter, as `cat -v` shows it.
     private static func signs(_ character: [UInt8]) -> Set<[UInt8]> {
         let backslash: UInt8 = 0x5C
-        var texts: Set<[UInt8]> = [[backslash] + character, character.flatMap { [backslash, $0] }, [0x5B] + character + [0x5D]]
-        guard character.count == 1, let byte = character.first else { return texts.union(quotedControls(bytewise(character) + [visible(character)])) }
+        var texts: Set<[UInt8]> = [
+            [backslash] + character, character.flatMap { [backslash, $0] }, [0x5B] + character + [0x5D],
+        ]
+        guard character.count == 1, let byte = character.first else {
+            return texts.union(quotedControls(bytewise(character) + [visible(character)]))
+        }
         if byte > 0x20, byte < 0x7F { texts.insert([byte, byte]) }
         if byte == 0x27 { texts.formUnion(["'\\''", "'\"'\"'"].map { Array($0.utf8) }) }
         guard byte < 0x20 || byte >= 0x7F else { return texts }
@@ -49,7 +63,8 @@ enum Spellings {
 
     /// `'…'$'\n''…'`: what GNU programs and shells make of a character that quotes alone cannot hold.
     private static func quotedControls(_ texts: [[UInt8]]) -> Set<[UInt8]> {
-        let before = Array("'$'".utf8), after = Array("''".utf8)
+        let before = Array("'$'".utf8)
+        let after = Array("''".utf8)
         return Set(texts.flatMap { [$0, before + $0, $0 + after, before + $0 + after] })
     }
 
@@ -75,9 +90,16 @@ enum Spellings {
     private static func numbered(_ scalar: Unicode.Scalar) -> Set<[UInt8]> {
         var texts: [String] = []
         for isUpper in [false, true] {
-            texts.append((UTF16.encode(scalar).map(Array.init) ?? []).map { "\\u" + digits(UInt32($0), 16, 4, isUpper) }.joined())
-            texts += ["\\U" + digits(scalar.value, 16, 8, isUpper), "\\u{" + digits(scalar.value, 16, 1, isUpper) + "}", "\\x{" + digits(scalar.value, 16, 1, isUpper) + "}"]
-            for x in ["&#x", "&#X"] { for width in 1...6 { texts.append(x + digits(scalar.value, 16, width, isUpper) + ";") } }
+            texts.append(
+                (UTF16.encode(scalar).map(Array.init) ?? []).map { "\\u" + digits(UInt32($0), 16, 4, isUpper) }.joined()
+            )
+            texts += [
+                "\\U" + digits(scalar.value, 16, 8, isUpper), "\\u{" + digits(scalar.value, 16, 1, isUpper) + "}",
+                "\\x{" + digits(scalar.value, 16, 1, isUpper) + "}",
+            ]
+            for x in ["&#x", "&#X"] {
+                for width in 1...6 { texts.append(x + digits(scalar.value, 16, width, isUpper) + ";") }
+            }
         }
         for width in 1...5 { texts.append("&#" + digits(scalar.value, 10, width) + ";") }
         if let name = named[scalar.value] { texts.append("&\(name);") }
@@ -85,24 +107,37 @@ enum Spellings {
         return Set(texts.map { Array($0.utf8) })
     }
 
-    private static let named: [UInt32: String] = [0x09: "Tab", 0x0A: "NewLine", 0x22: "quot", 0x26: "amp", 0x27: "apos", 0x3C: "lt", 0x3E: "gt", 0x20AC: "euro"]
+    private static let named: [UInt32: String] = [
+        0x09: "Tab", 0x0A: "NewLine", 0x22: "quot", 0x26: "amp", 0x27: "apos", 0x3C: "lt", 0x3E: "gt", 0x20AC: "euro",
+    ]
     private static let latin = """
-        nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm \
-        raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH \
-        Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig \
-        ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml \
+        nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute \
+        micro para middot cedil sup1 ordm \
+        raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml \
+        Igrave Iacute Icirc Iuml ETH \
+        Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute \
+        acirc atilde auml aring aelig \
+        ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide \
+        oslash ugrave uacute ucirc uuml \
         yacute thorn yuml
         """.split(separator: " ").map(String.init)
 
-    /// An escape inside a text that is escaped itself: JSON in JSON, up to three deep; an address in an address; HTML in HTML.
+    /// An escape inside a text that is escaped itself: JSON in JSON, up to three deep; an address in an address; HTML
+    /// in HTML.
     private static func escapedAgain(_ text: [UInt8]) -> [[UInt8]] {
-        func replacing(_ text: [UInt8], _ table: [UInt8: String]) -> [UInt8] { text.flatMap { byte in table[byte].map { Array($0.utf8) } ?? [byte] } }
+        func replacing(_ text: [UInt8], _ table: [UInt8: String]) -> [UInt8] {
+            text.flatMap { byte in table[byte].map { Array($0.utf8) } ?? [byte] }
+        }
         let json: [UInt8: String] = [0x5C: "\\\\", 0x22: "\\\""]
-        let once = replacing(text, json), twice = replacing(once, json)
+        let once = replacing(text, json)
+        let twice = replacing(once, json)
         let slash: [UInt8: String] = [0x5C: "\\\\", 0x22: "\\\"", 0x2F: "\\/"]
         let slashed = replacing(text, slash)
-        return [once, twice, replacing(twice, json), slashed, replacing(slashed, slash), replacing(slashed, json), replacing(text, [0x25: "%25"]), replacing(text, [0x26: "&amp;", 0x22: "&quot;", 0x27: "&#39;"]),
-                replacing(text, [0x5C: "%5C", 0x22: "%22", 0x26: "%26", 0x23: "%23", 0x3B: "%3B"])]
+        return [
+            once, twice, replacing(twice, json), slashed, replacing(slashed, slash), replacing(slashed, json),
+            replacing(text, [0x25: "%25"]), replacing(text, [0x26: "&amp;", 0x22: "&quot;", 0x27: "&#39;"]),
+            replacing(text, [0x5C: "%5C", 0x22: "%22", 0x26: "%26", 0x23: "%23", 0x3B: "%3B"]),
+        ]
     }
 
     static func digits(_ value: UInt32, _ radix: Int, _ width: Int, _ isUpper: Bool = false) -> String {

@@ -6,7 +6,9 @@ struct Unmasking {
     init(_ rules: MaskRules, escapes: Bool = false) {
         if escapes { forms[MaskEscape.escaped] = MaskEscape.opening }
         for form in rules.forms {
-            if let original = form.original, forms[token(form, form.mark)] == nil { forms[token(form, form.mark)] = original }
+            if let original = form.original, forms[token(form, form.mark)] == nil {
+                forms[token(form, form.mark)] = original
+            }
             // Where only line endings were skipped, both spellings of a form can stand in a text.
             let joined = token(form, form.mark.isEmpty ? "joined" : "\(form.mark)-joined")
             if forms[joined] == nil { forms[joined] = form.pattern }

@@ -1,7 +1,8 @@
 /// Which changes the steps with `when-changed` of a runbook have not followed yet: a fold over the records of its runs.
 ///
-/// A change is an attempt to run, fix or undo a step, however it ended. It is followed once the other step has succeeded with
-/// something that was begun later, so that a run that was interrupted between the two, or failed, loses nothing.
+/// A change is an attempt to run, fix or undo a step, however it ended. It is followed once the other step has
+/// succeeded with something that was begun later, so that a run that was interrupted between the two, or failed, loses
+/// nothing.
 package struct ChangeHistory: Sendable {
     /// A step with `when-changed`, and what it follows.
     package struct Follower: Sendable {
@@ -16,7 +17,8 @@ package struct ChangeHistory: Sendable {
             self.follows = follows
         }
 
-        /// The hosts on which it has to follow a change: the same one, or all of its own where the other step never runs there.
+        /// The hosts on which it has to follow a change: the same one, or all of its own where the other step never
+        /// runs there.
         package func hosts(following step: String, on host: String) -> [String] {
             guard let others = follows[step] else { return [] }
             return hosts.filter { $0 == host || !others.contains($0) }
@@ -54,9 +56,13 @@ package struct ChangeHistory: Sendable {
             guard let last = host.effects.last else { continue }
             let change = FollowedChange(step: place.step, run: report.opened.run)
             for follower in followers {
-                for target in follower.hosts(following: place.step, on: place.host).map({ Place(step: follower.step, host: $0) }) {
+                for target in follower.hosts(following: place.step, on: place.host).map({
+                    Place(step: follower.step, host: $0)
+                }) {
                     // What was taken back, together with what followed it, is as it was before the run.
-                    if host.state == .undone, hosts[target].map({ $0.state == .undone || $0.effects.isEmpty }) ?? true { continue }
+                    if host.state == .undone, hosts[target].map({ $0.state == .undone || $0.effects.isEmpty }) ?? true {
+                        continue
+                    }
                     changes[target, default: []].append((change, last.intendedAt))
                 }
             }
@@ -68,7 +74,9 @@ package struct ChangeHistory: Sendable {
         for place in places { changes[place, default: []].append((FollowedChange(step: nil, run: run), moment)) }
     }
 
-    private var places: [Place] { followers.flatMap { follower in follower.hosts.map { Place(step: follower.step, host: $0) } } }
+    private var places: [Place] {
+        followers.flatMap { follower in follower.hosts.map { Place(step: follower.step, host: $0) } }
+    }
 
     /// Whether runs that ended before a moment can change nothing in `pending` any more.
     ///
@@ -81,12 +89,13 @@ package struct ChangeHistory: Sendable {
 
     /// What each step has to follow, by step and host, the newest first.
     package var pending: [Place: [FollowedChange]] {
-        Dictionary(uniqueKeysWithValues: Set(places).map { place in
-            let since = successes[place] ?? -.infinity
-            let open = (changes[place] ?? []).filter { $0.at > since }.sorted { $0.at > $1.at }
-            var seen: Set<String?> = []
-            return (place, open.map(\.change).filter { seen.insert($0.step).inserted })
-        })
+        Dictionary(
+            uniqueKeysWithValues: Set(places).map { place in
+                let since = successes[place] ?? -.infinity
+                let open = (changes[place] ?? []).filter { $0.at > since }.sorted { $0.at > $1.at }
+                var seen: Set<String?> = []
+                return (place, open.map(\.change).filter { seen.insert($0.step).inserted })
+            })
     }
 }
 
@@ -104,7 +113,9 @@ extension ReportFold.Slot {
         case .proven, .done: lastSuccessAt = attempts.last { $0.intended.key.action == .run }?.intendedAt ?? wall
         case .satisfied: lastSuccessAt = wall
         // Run again after what it follows was put back; any other undo takes back what it had followed.
-        case .undone: lastSuccessAt = event.followed == nil ? nil : attempts.last { $0.intended.key.action == .undo }?.intendedAt ?? wall
+        case .undone:
+            lastSuccessAt =
+                event.followed == nil ? nil : attempts.last { $0.intended.key.action == .undo }?.intendedAt ?? wall
         case .skipped where event.followed?.isEmpty == true: lastSuccessAt = wall
         default: break
         }

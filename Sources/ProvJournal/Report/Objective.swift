@@ -3,7 +3,8 @@ import ProvRunbook
 /// One thing that a run is measured against, and what was found.
 package struct Objective: Sendable, Equatable {
     package enum Kind: String, Sendable {
-        case recoveryTime = "RTO", recoveryPoint = "RPO"
+        case recoveryTime = "RTO"
+        case recoveryPoint = "RPO"
     }
 
     package var kind: Kind
@@ -27,7 +28,8 @@ extension RunReport {
     /// The capture in which a step says how much was lost: seconds, or a duration such as `4m`.
     package static let recoveryPointCapture = "RPO_SECONDS"
 
-    /// When the outage began, in seconds since 1970: the first start of the step that marks it; `nil` where none does or it did not start.
+    /// When the outage began, in seconds since 1970: the first start of the step that marks it; `nil` where none does
+    /// or it did not start.
     package var outageBeganAt: Double? {
         steps.filter(\.planned.beginsOutage).flatMap(\.hosts).compactMap { host in
             if let first = host.attempts.first(where: { $0.intended.key.action == .run }) { return first.intendedAt }
@@ -43,12 +45,14 @@ extension RunReport {
 
     /// What the run is measured against, each with what was found.
     ///
-    /// - Parameter isReached: whether the run came to its end, so that its time is a measure; a longer time misses the objective anyway.
+    /// - Parameter isReached: whether the run came to its end, so that its time is a measure; a longer time misses the
+    ///   objective anyway.
     package func objectives(isReached: Bool) -> [Objective] {
         var all: [Objective] = []
         if let rto = opened.rtoSeconds {
             let seconds = max(0, (isReached ? recoveredAt : lastEventAt) - (outageBeganAt ?? startedAt))
-            all.append(Objective(kind: .recoveryTime, wanted: rto, measured: isReached || seconds > rto ? seconds : nil))
+            all.append(
+                Objective(kind: .recoveryTime, wanted: rto, measured: isReached || seconds > rto ? seconds : nil))
         }
         if let rpo = opened.rpoSeconds {
             let measured = captures[RunReport.recoveryPointCapture].flatMap { Duration.parse($0)?.seconds }

@@ -31,7 +31,8 @@ package enum Aftermath: Sendable, Equatable {
 }
 
 extension HostReport {
-    /// The state as a reader is to see it: a step that failed is shown as failed, though it was undone or skipped since.
+    /// The state as a reader is to see it: a step that failed is shown as failed, though it was undone or skipped
+    /// since.
     package var shown: StepState {
         guard failure != nil else { return state }
         switch aftermath {
@@ -58,19 +59,28 @@ extension RunReport {
 extension ReportFold.Slot {
     /// Why the last attempt went wrong; `nil` where it did not, or nobody saw its end.
     private func flaw() -> RecordedFailure? {
-        guard let attempt = attempts.last(where: { $0.intended.key.action == .run }), let exited = attempt.exited else { return nil }
+        guard let attempt = attempts.last(where: { $0.intended.key.action == .run }), let exited = attempt.exited else {
+            return nil
+        }
         let (key, wanted) = (attempt.intended.key, attempt.intended.wantedExit)
         switch exited.ending {
         case .exit(wanted?), .running:
             let ends = attempt.background.map(\.ending)
             if case .exit(let code)? = ends.first(where: { $0.isExit && $0.code != wanted }) {
-                return RecordedFailure(reason: "its background process ended with exit code \(code.map(String.init) ?? "unknown")", attempt: key)
+                return RecordedFailure(
+                    reason: "its background process ended with exit code \(code.map(String.init) ?? "unknown")",
+                    attempt: key)
             }
             // A console step runs command after command: that one more comes is no failure of the one before.
-            guard let check = checks.last(where: { $0.moment != .before }), check.result == .fail || check.result == .error else { return nil }
-            return RecordedFailure(reason: "\(check.summary): wanted \(check.wanted), found \(check.found)", attempt: key)
-        case .exit(let code): return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
-        case .signal(let signal): return RecordedFailure(reason: "ended by signal \(signal.map(String.init) ?? "unknown")", attempt: key)
+            guard let check = checks.last(where: { $0.moment != .before }),
+                check.result == .fail || check.result == .error
+            else { return nil }
+            return RecordedFailure(
+                reason: "\(check.summary): wanted \(check.wanted), found \(check.found)", attempt: key)
+        case .exit(let code):
+            return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
+        case .signal(let signal):
+            return RecordedFailure(reason: "ended by signal \(signal.map(String.init) ?? "unknown")", attempt: key)
         case .timeout: return RecordedFailure(reason: exited.detail ?? "timed out", attempt: key)
         case .lost, .notStarted, .cancelled, .endedByProv, .leftRunning: return nil
         case .other(let word, _): return RecordedFailure(reason: exited.detail ?? word, attempt: key)
@@ -83,7 +93,8 @@ extension ReportFold.Slot {
         failures.append(flaw)
     }
 
-    /// Whether a word says nothing about what an earlier segment did or left in doubt: not to have come to it settles nothing.
+    /// Whether a word says nothing about what an earlier segment did or left in doubt: not to have come to it settles
+    /// nothing.
     func keepsItsWord(_ event: StepSettled, in segment: Int) -> Bool {
         guard [.notReached, .pending].contains(event.state) else { return false }
         if settled?.state == .inDoubt || event.state == .notReached && settled?.state.isSuccess == true { return true }
@@ -109,14 +120,19 @@ extension ReportFold.Slot {
     private mutating func settle(_ of: StepSettled.Settled, _ event: StepSettled) {
         switch of {
         case .run, .undo: settled = event
-        case .noUndo: return undo = .kept
-        case .left: return undo = .left(reason: event.reason)
+        case .noUndo:
+            undo = .kept
+            return
+        case .left:
+            undo = .left(reason: event.reason)
+            return
         }
-        undo = switch event.state {
-        case .undone: .undone
-        case .inDoubt: .undoInDoubt(reason: event.reason)
-        default: .undoFailed(reason: event.reason)
-        }
+        undo =
+            switch event.state {
+            case .undone: .undone
+            case .inDoubt: .undoInDoubt(reason: event.reason)
+            default: .undoFailed(reason: event.reason)
+            }
     }
 
     /// Whether a rollback came to that; in older records the undo's attempt says so.
@@ -125,7 +141,8 @@ extension ReportFold.Slot {
         case .run?: nil
         case let of?: of
         case nil:
-            event.state == .undone || attempts.last { $0.intended.key.action != .check }?.intended.key.action == .undo ? .undo : nil
+            event.state == .undone || attempts.last { $0.intended.key.action != .check }?.intended.key.action == .undo
+                ? .undo : nil
         }
     }
 
@@ -135,7 +152,11 @@ extension ReportFold.Slot {
         if let undo { return (last, undo) }
         switch state {
         case .skipped: return (last, .skipped(reason: settled?.reason))
-        case .proven, .done, .satisfied: return (first, .succeeded(failures: failures.count, isFixed: attempts.contains { $0.intended.key.action == .fix }))
+        case .proven, .done, .satisfied:
+            return (
+                first,
+                .succeeded(failures: failures.count, isFixed: attempts.contains { $0.intended.key.action == .fix })
+            )
         default: return (last, nil)
         }
     }

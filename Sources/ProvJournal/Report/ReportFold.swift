@@ -98,7 +98,9 @@ struct ReportFold {
             unmasked = event.places
             if let left = event.occurrencesLeft, left > 0 {
                 let files = event.places.keys.sorted().prefix(3).joined(separator: ", ")
-                problems.append("a secret is not masked in \(left) place\(left == 1 ? "" : "s") of the record" + (files.isEmpty ? "" : ": \(files)"))
+                problems.append(
+                    "a secret is not masked in \(left) place\(left == 1 ? "" : "s") of the record"
+                        + (files.isEmpty ? "" : ": \(files)"))
             }
         case .runClosed(let event):
             closed = event
@@ -120,9 +122,13 @@ struct ReportFold {
         }
         for (place, slot) in slots.sorted(by: { $0.value.order < $1.value.order }) where !named.contains(place) {
             let entry = PlanRecorded.Entry(
-                step: place.step, title: place.step, section: [], kind: .step, phase: .main, hosts: [place.host], needs: [], file: "",
-                line: 0, endLine: 0, digest: "", command: slot.attempts.first?.intended.command ?? "", proves: [], leftOut: nil)
-            reports.append(StepReport(planned: entry, hosts: [report(of: slot, host: place.host, entry: entry, isRunning: isRunning)]))
+                step: place.step, title: place.step, section: [], kind: .step, phase: .main, hosts: [place.host],
+                needs: [], file: "",
+                line: 0, endLine: 0, digest: "", command: slot.attempts.first?.intended.command ?? "", proves: [],
+                leftOut: nil)
+            reports.append(
+                StepReport(
+                    planned: entry, hosts: [report(of: slot, host: place.host, entry: entry, isRunning: isRunning)]))
         }
         return reports
     }
@@ -216,15 +222,17 @@ struct ReportFold {
 
     /// What to think of an attempt whose step was never settled: the run stopped between the two.
     private static func word(onUnsettled attempt: AttemptReport, entry: PlanRecorded.Entry) -> (StepState, String?) {
-        let what = switch attempt.intended.key.action {
-        case .undo: "its undo"
-        case .fix: "its fix"
-        default: "it"
-        }
+        let what =
+            switch attempt.intended.key.action {
+            case .undo: "its undo"
+            case .fix: "its fix"
+            default: "it"
+            }
         guard let exited = attempt.exited else { return (.inDoubt, "\(what) was started and not seen to end") }
         let wanted = attempt.intended.wantedExit
         switch exited.ending {
-        case .lost: return (.inDoubt, "\(what) was started and not seen to end" + (exited.detail.map { ": \($0)" } ?? ""))
+        case .lost:
+            return (.inDoubt, "\(what) was started and not seen to end" + (exited.detail.map { ": \($0)" } ?? ""))
         case .running: return (.inDoubt, "it was started in the background, and the run stopped before it was settled")
         case .notStarted: return (.pending, exited.detail)
         case .exit(wanted?):
@@ -232,9 +240,15 @@ struct ReportFold {
             case .fix: return (.failed, "its fix ended with exit code 0, and the run stopped before it was tried again")
             case .undo: return (.inDoubt, "its undo ended with exit code 0, and the run stopped before it was settled")
             default:
-                return entry.proves.isEmpty && !attempt.intended.isJudgedFurther ? (.done, nil) : (.inDoubt, "it ended with exit code \(wanted), and the run stopped before it was verified")
+                return entry.proves.isEmpty && !attempt.intended.isJudgedFurther
+                    ? (.done, nil)
+                    : (.inDoubt, "it ended with exit code \(wanted), and the run stopped before it was verified")
             }
-        case .exit(let code): return (.failed, "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", wanted exit code \(wanted)"))
+        case .exit(let code):
+            return (
+                .failed,
+                "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", wanted exit code \(wanted)")
+            )
         case .signal(let signal): return (.failed, "\(what) was ended by signal \(signal ?? 0)")
         default: return (.failed, "\(what) ended: \(exited.ending.word)")
         }

@@ -1,11 +1,13 @@
 import ProvRunbook
 
 extension RunReport {
-    /// Folds a run's events, or the first of them, into what is known about the run; `nil` where the run was never opened.
+    /// Folds a run's events, or the first of them, into what is known about the run; `nil` where the run was never
+    /// opened.
     ///
     /// - Parameters:
     ///   - events: in order; any prefix of a run is fine.
-    ///   - isRunning: whether the run is being written now, so that an open step is running and not in doubt; of no account once it is closed.
+    ///   - isRunning: whether the run is being written now, so that an open step is running and not in doubt; of no
+    ///     account once it is closed.
     ///   - corruption: the first place where the journal does not fit together, where there is one.
     package init?(events: [TimedEvent], headHash: String = "", isRunning: Bool = false, corruption: String? = nil) {
         var fold = ReportFold()
@@ -16,15 +18,21 @@ extension RunReport {
         let isAbrupt = fold.endsAbruptly && !isRunning && corruption == nil
         self.init(
             opened: opened, startedAt: first.wall, lastEventAt: last.wall, closed: fold.closed,
-            interruptions: fold.interruptions + (isAbrupt ? ["ended without a word"] : []), steps: fold.steps(isRunning: isRunning),
-            captures: fold.captures, deviations: fold.deviations, approvals: fold.approvals, hosts: fold.hosts, problems: fold.problems,
-            redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning, corruption: corruption)
+            interruptions: fold.interruptions + (isAbrupt ? ["ended without a word"] : []),
+            steps: fold.steps(isRunning: isRunning),
+            captures: fold.captures, deviations: fold.deviations, approvals: fold.approvals, hosts: fold.hosts,
+            problems: fold.problems,
+            redactions: fold.redactions, headHash: headHash, eventCount: events.count, isRunning: isRunning,
+            corruption: corruption)
         requirements = fold.requirements
         captured = fold.captured
         toolDigests = fold.toolDigests
         unmasked = fold.unmasked
         if let closed, closed.verdict == .proven || closed.verdict == .done,
-            steps.contains(where: { $0.hosts.contains { [.failed, .inDoubt, .pending, .notReached].contains($0.state) } }) {
+            steps.contains(where: {
+                $0.hosts.contains { [.failed, .inDoubt, .pending, .notReached].contains($0.state) }
+            })
+        {
             problems.append("the run was closed as '\(closed.verdict.rawValue)', which its steps contradict")
         }
     }
@@ -66,15 +74,17 @@ extension RunReport {
 
     /// The number the next attempt of an action gets, from 1.
     package func nextAttempt(for step: String, host: String, action: ActionKey.Action) -> Int {
-        let attempts = steps.filter { $0.planned.step == step }.flatMap(\.hosts).filter { $0.host == host }.flatMap(\.attempts)
+        let attempts = steps.filter { $0.planned.step == step }.flatMap(\.hosts).filter { $0.host == host }.flatMap(
+            \.attempts)
         return 1 + (attempts.map(\.intended.key).filter { $0.action == action }.map(\.attempt).max() ?? 0)
     }
 
     /// The event that closes the run with what the steps add up to.
     package func closing(verdict: RunVerdict, seconds: Double) -> RunClosed {
         let counts = counts
-        return RunClosed(verdict: verdict, planned: counts.planned, executed: counts.executed, satisfied: counts.satisfied,
-                         skipped: counts.skipped, failed: counts.failed, seconds: seconds)
+        return RunClosed(
+            verdict: verdict, planned: counts.planned, executed: counts.executed, satisfied: counts.satisfied,
+            skipped: counts.skipped, failed: counts.failed, seconds: seconds)
     }
 }
 
@@ -115,7 +125,9 @@ package struct RunCounts: Sendable, Equatable {
 
     fileprivate mutating func take(_ host: HostReport) {
         planned += 1
-        if host.attempts.contains(where: { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }) { executed += 1 }
+        if host.attempts.contains(where: { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }) {
+            executed += 1
+        }
         if host.didFail { failed += 1 }
         switch host.state {
         case .proven: proven += 1

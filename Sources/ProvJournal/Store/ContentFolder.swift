@@ -24,8 +24,10 @@ struct ContentFolder: Sendable {
         let path = path(of: hash)
         let bytes = try storing("read the stored output", path) { try Files.read(path) }
         guard ContentHash.hex(bytes) == hash else {
-            throw StoreError(code: .corrupt, path: path, message: "the stored output \(path) does not have the content its name says",
-                             advice: "compare with a copy of the store; `prov show` lists what else does not fit")
+            throw StoreError(
+                code: .corrupt, path: path,
+                message: "the stored output \(path) does not have the content its name says",
+                advice: "compare with a copy of the store; `prov show` lists what else does not fit")
         }
         return bytes
     }

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// A content on its way into a run's folder, piece by piece; it is there under its hash once it is finished, and not before.
+/// A content on its way into a run's folder, piece by piece; it is there under its hash once it is finished, and not
+/// before.
 package final class ContentWriter: Sendable {
     private let contents: ContentFolder
     private let state: Mutex<State>
@@ -76,5 +77,7 @@ extension RunLog {
     package func contentWriter() throws(StoreError) -> ContentWriter { try ContentWriter(contents) }
 
     /// Reads what was kept under a hash, in pieces.
-    package func contentReader(_ hash: String) throws(StoreError) -> ContentReader { try ContentReader(hash, in: contents) }
+    package func contentReader(_ hash: String) throws(StoreError) -> ContentReader {
+        try ContentReader(hash, in: contents)
+    }
 }

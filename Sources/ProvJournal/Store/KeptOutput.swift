@@ -12,7 +12,8 @@ extension RunLog {
         if run == id { return (try? report()).map { .folders($0.keptFolders) } ?? .unknown }
         let folder = store.folder(of: run)
         guard Files.isFolder(folder) else { return .folders([]) }
-        guard !RunFolder.isBeingWritten(folder), let loaded = try? store.load(run), loaded.integrity.flaws.isEmpty else { return .unknown }
+        guard !RunFolder.isBeingWritten(folder), let loaded = try? store.load(run), loaded.integrity.flaws.isEmpty
+        else { return .unknown }
         return .folders(loaded.report.keptFolders)
     }
 }

@@ -31,16 +31,26 @@ package struct LoadedRun: Sendable {
     }
 
     /// - Parameter ledger: what the record is held against; `nil` trusts what this very process writes.
-    init(folder: String, id: String, isRunning: Bool, ledger: StoreLedger?, limit: Int, system: SystemCalls) throws(StoreError) {
+    init(folder: String, id: String, isRunning: Bool, ledger: StoreLedger?, limit: Int, system: SystemCalls)
+        throws(StoreError)
+    {
         let journal = try storing("read the journal in", folder) { try RunFolder.journal(in: folder) }
         // Of a journal that was read in part everything else would follow from that.
-        let audit = journal.problems.isEmpty ? ledger.map { RunAudit(id: id, folder: folder, journal: journal, ledger: $0, depth: .everything) } : nil
+        let audit =
+            journal.problems.isEmpty
+            ? ledger.map { RunAudit(id: id, folder: folder, journal: journal, ledger: $0, depth: .everything) } : nil
         let contradictions = audit?.contradictions() ?? []
         let flaw = journal.problems.first?.description ?? contradictions.first
-        guard let report = RunReport(events: journal.events, headHash: journal.head.hashText, isRunning: isRunning, corruption: flaw) else {
+        guard
+            let report = RunReport(
+                events: journal.events, headHash: journal.head.hashText, isRunning: isRunning, corruption: flaw)
+        else {
             let why = flaw.map { "its journal is corrupt: \($0)" } ?? "its journal has no whole first line"
-            throw StoreError(code: flaw == nil ? .notOpened : .corrupt, path: folder, message: "run \(id) has no readable beginning: \(why)",
-                             advice: flaw == nil ? "nothing was executed in it; start a new run" : "compare with a copy of the store")
+            throw StoreError(
+                code: flaw == nil ? .notOpened : .corrupt, path: folder,
+                message: "run \(id) has no readable beginning: \(why)",
+                advice: flaw == nil ? "nothing was executed in it; start a new run" : "compare with a copy of the store"
+            )
         }
         self.id = id
         directory = folder
@@ -49,8 +59,10 @@ package struct LoadedRun: Sendable {
         self.isRunning = isRunning
         self.report.problems += journal.problems.map { "journal: \($0)" } + contradictions.map { "record: \($0)" }
         integrity = Integrity(
-            segments: journal.files.map(\.name), head: journal.head, lineHashes: journal.lineHashes, tornBytes: journal.tornBytes,
-            problems: journal.problems, contradictions: contradictions, unknown: journal.unknown, unreadable: journal.unreadable)
+            segments: journal.files.map(\.name), head: journal.head, lineHashes: journal.lineHashes,
+            tornBytes: journal.tornBytes,
+            problems: journal.problems, contradictions: contradictions, unknown: journal.unknown,
+            unreadable: journal.unreadable)
         contents = ContentFolder(path: "\(folder)/outputs", limit: limit, system: system)
     }
 
@@ -67,7 +79,9 @@ package struct LoadedRun: Sendable {
     }
 
     /// The last lines of what is kept of an output, as text.
-    package func tail(of output: OutputStored, lines: Int) throws(StoreError) -> String { OutputTail.text(of: try bytes(of: output), lines: lines) }
+    package func tail(of output: OutputStored, lines: Int) throws(StoreError) -> String {
+        OutputTail.text(of: try bytes(of: output), lines: lines)
+    }
 
     /// Any content kept beside the journal.
     package func stored(_ hash: String) throws(StoreError) -> [UInt8] { try contents.get(hash) }
@@ -77,7 +91,11 @@ package struct LoadedRun: Sendable {
         var states: [String: String] = [:]
         for case .stateSaved(let saved) in events.map(\.event) {
             let place = "\(saved.step)\u{0}\(saved.host)"
-            if let text = saved.inline { states[place] = text } else { states[place] = String(decoding: try contents.get(saved.hash), as: UTF8.self) }
+            if let text = saved.inline {
+                states[place] = text
+            } else {
+                states[place] = String(decoding: try contents.get(saved.hash), as: UTF8.self)
+            }
         }
         return states
     }

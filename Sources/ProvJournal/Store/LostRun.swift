@@ -19,19 +19,23 @@ package struct LostRun: Sendable, Equatable {
 }
 
 extension Store {
-    /// The runs that are missing from what can be loaded, in the order in which they were opened; those that the log does not have come last.
+    /// The runs that are missing from what can be loaded, in the order in which they were opened; those that the log
+    /// does not have come last.
     ///
     /// - Parameter unreadable: why `load` refused, by run.
     package func lost(unreadable: [String: String]) throws(StoreError) -> [LostRun] {
         var rest = unreadable
         var lost: [LostRun] = []
-        for case let entry? in try storing("read the log of", path, { try log.read().entries }) where entry.kind == .opened {
+        for case let entry? in try storing("read the log of", path, { try log.read().entries })
+        where entry.kind == .opened {
             if let why = rest.removeValue(forKey: entry.run) {
                 lost.append(LostRun(id: entry.run, openedAt: entry.wall, why: why, isGone: false))
             } else if unreadable[entry.run] == nil, !Files.isFolder(folder(of: entry.run)) {
-                lost.append(LostRun(id: entry.run, openedAt: entry.wall, why: "the folder of its record is gone", isGone: true))
+                lost.append(
+                    LostRun(id: entry.run, openedAt: entry.wall, why: "the folder of its record is gone", isGone: true))
             }
         }
-        return lost + rest.sorted { $0.key < $1.key }.map { LostRun(id: $0.key, openedAt: nil, why: $0.value, isGone: false) }
+        return lost
+            + rest.sorted { $0.key < $1.key }.map { LostRun(id: $0.key, openedAt: nil, why: $0.value, isGone: false) }
     }
 }

@@ -52,7 +52,9 @@ package final class OutputRecorder: Sendable {
     }
 
     /// Makes what was taken durable and says what it is; call it once.
-    package func finish(maskHits: Int = 0, isWithheld: Bool = false, isAfterEnd: Bool = false) throws(StoreError) -> OutputStored {
+    package func finish(maskHits: Int = 0, isWithheld: Bool = false, isAfterEnd: Bool = false) throws(StoreError)
+        -> OutputStored
+    {
         try guarding { (state) throws(StoreError) in
             let length = state.measure.byteCount
             let hash = state.measure.hex

@@ -29,10 +29,16 @@ struct RunAudit {
     /// What contradicts the record, the most telling first; empty where nothing does.
     func contradictions() -> [String] {
         var found: [String] = []
-        guard case .runOpened(let opened)? = journal.events.first?.event else { return entries.isEmpty ? [] : ["it was opened, and its journal has no first line"] }
-        if opened.run != id { found.append("the folder is named \(id), and the record in it is that of run \(opened.run)") }
+        guard case .runOpened(let opened)? = journal.events.first?.event else {
+            return entries.isEmpty ? [] : ["it was opened, and its journal has no first line"]
+        }
+        if opened.run != id {
+            found.append("the folder is named \(id), and the record in it is that of run \(opened.run)")
+        }
         found += logged() + checkpoint(opened)
-        if case .runClosed(let closed)? = journal.events.last?.event, let root = closed.merkleRoot, let real = journal.rootBeforeClose, root != real {
+        if case .runClosed(let closed)? = journal.events.last?.event, let root = closed.merkleRoot,
+            let real = journal.rootBeforeClose, root != real
+        {
             found.append("the line with which it was closed names another Merkle root than that of the lines before it")
         }
         var checked: Set<String> = []
@@ -52,14 +58,19 @@ struct RunAudit {
         let known = Set(hashes)
         var found = entries.compactMap { entry -> String? in
             switch entry.kind {
-            case .opened: entry.hash == hashes.first ? nil : "its first line is not the one with which it was opened at \(entry.wall)"
-            case .resumed: known.contains(entry.hash) ? nil : "the line with which it was resumed at \(entry.wall) is gone"
-            case .closed: known.contains(entry.hash) ? nil : "the line with which it was closed at \(entry.wall) is gone"
+            case .opened:
+                entry.hash == hashes.first
+                    ? nil : "its first line is not the one with which it was opened at \(entry.wall)"
+            case .resumed:
+                known.contains(entry.hash) ? nil : "the line with which it was resumed at \(entry.wall) is gone"
+            case .closed:
+                known.contains(entry.hash) ? nil : "the line with which it was closed at \(entry.wall) is gone"
             }
         }
         if entries[0].kind != .opened { found.append("the store's log does not say when it was opened") }
         if case .runClosed? = journal.events.last?.event, !isSealed, !ledger.problems.isEmpty {
-            found.append("it is closed, and the store's log, which was altered, does not have that: \(ledger.problems[0])")
+            found.append(
+                "it is closed, and the store's log, which was altered, does not have that: \(ledger.problems[0])")
         }
         return found
     }
@@ -74,7 +85,8 @@ struct RunAudit {
         guard let root = ledger.root(of: checkpoint.size) else {
             return ["when it was opened the store's log had \(checkpoint.size) entries, and now it has \(ledger.count)"]
         }
-        return root == checkpoint.root ? [] : ["the first \(checkpoint.size) entries of the store's log are not those of when it was opened"]
+        return root == checkpoint.root
+            ? [] : ["the first \(checkpoint.size) entries of the store's log are not those of when it was opened"]
     }
 
     // MARK: The checksums
@@ -82,7 +94,9 @@ struct RunAudit {
     /// - Parameter checked: gets the names of the files whose content was proven.
     private func seal(_ checked: inout Set<String>) -> [String] {
         let path = "\(folder)/\(Seal.name)"
-        guard Files.exists(path) else { return entries.contains { $0.kind == .closed } ? ["it was closed, and \(Seal.name) is gone"] : [] }
+        guard Files.exists(path) else {
+            return entries.contains { $0.kind == .closed } ? ["it was closed, and \(Seal.name) is gone"] : []
+        }
         guard Files.isRegular(path), let bytes = try? Files.read(path) else { return ["\(Seal.name) cannot be read"] }
         var found: [String] = []
         for entry in Seal.parse(bytes) {
@@ -92,7 +106,11 @@ struct RunAudit {
             }
             // What is asked and reported is written again while a run goes on, and sealed at its next close.
             guard isSealed || !Seal.isRenewed(entry.name) else { continue }
-            if let problem = problem(with: entry.name, hash: entry.hash) { found.append(problem) } else { checked.insert(entry.name) }
+            if let problem = problem(with: entry.name, hash: entry.hash) {
+                found.append(problem)
+            } else {
+                checked.insert(entry.name)
+            }
         }
         guard isSealed else { return found }
         let torn = journal.tornBytes
@@ -107,7 +125,9 @@ struct RunAudit {
 
     private func problem(with name: String, hash: String) -> String? {
         let path = "\(folder)/\(name)"
-        guard Files.isRegular(path) else { return Files.exists(path) ? "\(name) is no file of its own" : "\(name) is gone" }
+        guard Files.isRegular(path) else {
+            return Files.exists(path) ? "\(name) is no file of its own" : "\(name) is gone"
+        }
         let isOutput = name.hasPrefix("outputs/")
         // An output's name is its hash, whatever else says so.
         if isOutput, name != "outputs/\(hash)" { return "\(Seal.name) names another content for \(name)" }
@@ -116,7 +136,8 @@ struct RunAudit {
             return file.hash == hash ? nil : "\(name) does not have the content that \(Seal.name) names"
         }
         do {
-            return try FileHash.hex(of: path) == hash ? nil : "\(name) does not have the content that \(isOutput ? "its name says" : "\(Seal.name) names")"
+            return try FileHash.hex(of: path) == hash
+                ? nil : "\(name) does not have the content that \(isOutput ? "its name says" : "\(Seal.name) names")"
         } catch {
             return "\(name) cannot be read: \(error.reason)"
         }
@@ -128,8 +149,12 @@ struct RunAudit {
         var checked = checked
         var found: [String] = []
         for timed in journal.events {
-            guard let hash = RunAudit.content(of: timed.event), checked.insert("outputs/\(hash)").inserted else { continue }
-            if let problem = problem(with: "outputs/\(hash)", hash: hash) { found.append("line \(timed.seq): \(problem)") }
+            guard let hash = RunAudit.content(of: timed.event), checked.insert("outputs/\(hash)").inserted else {
+                continue
+            }
+            if let problem = problem(with: "outputs/\(hash)", hash: hash) {
+                found.append("line \(timed.seq): \(problem)")
+            }
         }
         return found
     }

@@ -27,12 +27,15 @@ enum RunFolder {
         let segments = try segments(in: folder)
         if let foreign = segments.first(where: { !Files.isRegular("\(folder)/\($0.name)") }) {
             var journal = JournalContents()
-            journal.problems = [JournalProblem(segment: foreign.name, line: 1, what: "the segment is no file of its own")]
+            journal.problems = [
+                JournalProblem(segment: foreign.name, line: 1, what: "the segment is no file of its own")
+            ]
             return journal
         }
         var journal = try JournalReader.read(segments)
         for (index, file) in journal.files.enumerated() where file.name != segmentName(index + 1) {
-            journal.problems.append(JournalProblem(segment: segmentName(index + 1), line: 1, what: "the segment is missing"))
+            journal.problems.append(
+                JournalProblem(segment: segmentName(index + 1), line: 1, what: "the segment is missing"))
             break
         }
         return journal

@@ -3,7 +3,8 @@ import Synchronization
 
 /// The record of a run that is being written: its journal, its outputs, its close.
 ///
-/// May be used from several tasks at once. After the first failure every call that records throws; nothing may run then.
+/// May be used from several tasks at once. After the first failure every call that records throws; nothing may run
+/// then.
 package final class RunLog: Sendable {
     package let id: String
     /// The run's folder.
@@ -17,7 +18,10 @@ package final class RunLog: Sendable {
     /// Holds the lock that says "this run is being written".
     private let claim: Descriptor
 
-    init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], masker: Masker, claim: consuming Descriptor) {
+    init(
+        store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], masker: Masker,
+        claim: consuming Descriptor
+    ) {
         self.id = id
         self.store = store
         self.writer = writer
@@ -26,10 +30,13 @@ package final class RunLog: Sendable {
         self.masker = masker
         self.claim = claim
         directory = store.folder(of: id)
-        contents = ContentFolder(path: "\(directory)/outputs", limit: store.context.outputLimit, system: store.context.system)
+        contents = ContentFolder(
+            path: "\(directory)/outputs", limit: store.context.outputLimit, system: store.context.system)
     }
 
-    convenience init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], masker: Masker) throws(StoreError) {
+    convenience init(store: Store, id: String, writer: JournalWriter, segment: Int, key: [UInt8], masker: Masker)
+        throws(StoreError)
+    {
         let claim = try RunLog.claim(store.folder(of: id), id: id)
         self.init(store: store, id: id, writer: writer, segment: segment, key: key, masker: masker, claim: claim)
     }
@@ -39,8 +46,9 @@ package final class RunLog: Sendable {
         let file: Descriptor = try storing("open", path) { try Descriptor(path: path, flags: O_RDWR) }
         // Whoever asks whether the run is being written holds the lock for a moment.
         guard try storing("lock", path, { try file.lock(withinMilliseconds: 200) }) else {
-            throw StoreError(code: .stillRunning, path: path, message: "run \(id) is being written by another process",
-                             advice: "wait until it has ended; `prov runs` shows it")
+            throw StoreError(
+                code: .stillRunning, path: path, message: "run \(id) is being written by another process",
+                advice: "wait until it has ended; `prov runs` shows it")
         }
         return file
     }
@@ -56,7 +64,8 @@ package final class RunLog: Sendable {
     /// The same for tasks, which share a sync where they record at the same time.
     package func append(_ events: [Event]) async throws(StoreError) { try await writer.append(masked(events)) }
 
-    /// Masks and records without waiting; `tell` is called once it is on disk, which is before anything that is recorded later.
+    /// Masks and records without waiting; `tell` is called once it is on disk, which is before anything that is
+    /// recorded later.
     package func append(_ events: [Event], thenTell tell: @escaping @Sendable () -> Void) throws(StoreError) {
         try writer.append(masked(events), thenTell: tell)
     }
@@ -77,7 +86,8 @@ package final class RunLog: Sendable {
     /// A recorder for one stream of one action.
     package func recorder(for key: ActionKey, stream: String) throws(StoreError) -> OutputRecorder {
         if let failure = writer.failure { throw failure }
-        return OutputRecorder(key: key, stream: stream, contents: contents, onFailure: { [writer] in writer.end(because: $0) })
+        return OutputRecorder(
+            key: key, stream: stream, contents: contents, onFailure: { [writer] in writer.end(because: $0) })
     }
 
     /// Keeps bytes, masked ones, beside the journal under their hash, which it returns.
@@ -99,7 +109,9 @@ package final class RunLog: Sendable {
         let bytes = Array(text.utf8)
         let isShort = bytes.count <= 4 * OutputRecorder.inlineLimit
         let hash = isShort ? contentHash(bytes) : try store(bytes)
-        try note(.stateSaved(StateSaved(step: step, host: host, length: bytes.count, hash: hash, inline: isShort ? text : nil)))
+        try note(
+            .stateSaved(
+                StateSaved(step: step, host: host, length: bytes.count, hash: hash, inline: isShort ? text : nil)))
     }
 
     /// SHA-256 in hex.
@@ -119,10 +131,17 @@ package final class RunLog: Sendable {
     ///   - page: makes the run's report, which is kept beside the journal and sealed with it.
     /// - Returns: what the run came to, where a page was made of it.
     @discardableResult
-    package func close(_ closed: RunClosed, hits: [String: Int] = [:], masker: Masker? = nil, page: ((LoadedRun) -> [UInt8]?)? = nil) throws(StoreError) -> RunReport? {
+    package func close(
+        _ closed: RunClosed, hits: [String: Int] = [:], masker: Masker? = nil, page: ((LoadedRun) -> [UInt8]?)? = nil
+    ) throws(StoreError) -> RunReport? {
         if let masker, !masker.isEmpty || !hits.isEmpty {
-            let left = try storing("search", directory) { try FinalScan(folder: directory, contents: contents).occurrences(of: masker) }
-            try append(.redactionSummary(RedactionSummary(hits: hits, forms: masker.hitsByForm, occurrencesLeft: left.values.reduce(0, +), places: left)))
+            let left = try storing("search", directory) {
+                try FinalScan(folder: directory, contents: contents).occurrences(of: masker)
+            }
+            try append(
+                .redactionSummary(
+                    RedactionSummary(
+                        hits: hits, forms: masker.hitsByForm, occurrencesLeft: left.values.reduce(0, +), places: left)))
         } else if !hits.isEmpty {
             try append(.redactionSummary(RedactionSummary(hits: hits)))
         }
@@ -132,7 +151,9 @@ package final class RunLog: Sendable {
         let report = try page.map { (page) throws(StoreError) in try write(page) }
         try storing("seal", directory) {
             try Files.remove("\(directory)/reserve")
-            try Seal.write(folder: directory, contents: contents, current: (segment, writer.segmentHash), system: store.context.system)
+            try Seal.write(
+                folder: directory, contents: contents, current: (segment, writer.segmentHash),
+                system: store.context.system)
             var log = try store.log.open()
             let wall = Timestamp.text(milliseconds: store.context.clock.wallMilliseconds())
             try log.append(StoreLogEntry(kind: .closed, run: id, hash: writer.head.hashText, wall: wall))
@@ -147,13 +168,17 @@ package final class RunLog: Sendable {
         do {
             // That of an earlier segment says something else now.
             try Files.remove(path)
-            if let bytes = page(run) { try Files.replace(path, with: bytes, isDurable: true, system: store.context.system) }
+            if let bytes = page(run) {
+                try Files.replace(path, with: bytes, isDurable: true, system: store.context.system)
+            }
         } catch {}
         return run.report
     }
 
     private func readBack() throws(StoreError) -> LoadedRun {
-        try LoadedRun(folder: directory, id: id, isRunning: true, ledger: nil, limit: contents.limit, system: store.context.system)
+        try LoadedRun(
+            folder: directory, id: id, isRunning: true, ledger: nil, limit: contents.limit, system: store.context.system
+        )
     }
 
     /// Where the run's page is kept; `nil` where it could not be.

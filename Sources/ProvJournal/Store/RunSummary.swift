@@ -80,16 +80,25 @@ package struct RunSummary: Sendable {
     /// What the store's log contradicts in the first and the last line.
     private func contradiction(_ entries: [StoreLogEntry]) -> State? {
         guard let opened else { return nil }
-        if opened.run != id { return .notWhole("the folder is named \(id), and the record in it is that of run \(opened.run)") }
-        guard let last = entries.last else { return lineCount > 1 ? .notWhole("the store's log does not have it, and yet it ran") : nil }
-        if entries[0].hash != firstHash { return .notWhole("its first line is not the one with which it was opened at \(entries[0].wall)") }
+        if opened.run != id {
+            return .notWhole("the folder is named \(id), and the record in it is that of run \(opened.run)")
+        }
+        guard let last = entries.last else {
+            return lineCount > 1 ? .notWhole("the store's log does not have it, and yet it ran") : nil
+        }
+        if entries[0].hash != firstHash {
+            return .notWhole("its first line is not the one with which it was opened at \(entries[0].wall)")
+        }
         guard last.kind == .closed, last.hash != lastHash else { return nil }
         // A segment that was begun after the close goes on from it; whether this one does, the whole journal says.
-        let isContinued = (try? RunFolder.journal(in: directory)).map { $0.lineHashes.contains { Hexadecimal.text($0) == last.hash } } ?? false
+        let isContinued =
+            (try? RunFolder.journal(in: directory)).map { $0.lineHashes.contains { Hexadecimal.text($0) == last.hash } }
+            ?? false
         return isContinued ? nil : .notWhole("the line with which it was closed at \(last.wall) is gone")
     }
 
-    /// The same run after its whole journal was read, and held against the store's log and its checksums. Outputs are not read again.
+    /// The same run after its whole journal was read, and held against the store's log and its checksums. Outputs are
+    /// not read again.
     func verified(_ ledger: StoreLedger) -> RunSummary {
         switch state {
         case .unreadable, .notWhole: return self
@@ -127,7 +136,9 @@ package struct RunSummary: Sendable {
         while true {
             let bytes = try file.read(from: max(0, size - span), count: span)
             if let end = bytes.lastIndex(of: 0x0A) {
-                if let before = bytes[..<end].lastIndex(of: 0x0A) { return try? JournalLine.parse(bytes[(before + 1)..<end]) }
+                if let before = bytes[..<end].lastIndex(of: 0x0A) {
+                    return try? JournalLine.parse(bytes[(before + 1)..<end])
+                }
                 if span >= size { return try? JournalLine.parse(bytes[..<end]) }
             }
             if span >= size { return nil }
@@ -149,7 +160,8 @@ extension Store {
         let gone = Dictionary(try lost(unreadable: [:]).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let ids = try ordered(ledger, with: Array(gone.keys)).reversed().prefix(max(0, limit))
         return ids.map { id in
-            gone[id].map { RunSummary(lost: $0, directory: folder(of: id)) } ?? RunSummary(id: id, directory: folder(of: id), ledger: ledger).verified(ledger)
+            gone[id].map { RunSummary(lost: $0, directory: folder(of: id)) }
+                ?? RunSummary(id: id, directory: folder(of: id), ledger: ledger).verified(ledger)
         }
     }
 
@@ -168,8 +180,10 @@ extension Store {
 
     private func read(_ id: String, _ ledger: StoreLedger) throws(StoreError) -> LoadedRun {
         let folder = folder(of: id)
-        return try LoadedRun(folder: folder, id: id, isRunning: RunFolder.isBeingWritten(folder), ledger: ledger, limit: context.outputLimit,
-                             system: context.system)
+        return try LoadedRun(
+            folder: folder, id: id, isRunning: RunFolder.isBeingWritten(folder), ledger: ledger,
+            limit: context.outputLimit,
+            system: context.system)
     }
 
     /// The id a name stands for.
@@ -177,28 +191,35 @@ extension Store {
         if name == "last" {
             if let last = try storing("read", path, { try log.lastOpened() }) { return try present(last) }
             if let last = try ids().last { return last }
-            throw StoreError(code: .noSuchRun, path: path, message: "there is no run in \(path) yet", advice: "start one with `prov run FILE`")
+            throw StoreError(
+                code: .noSuchRun, path: path, message: "there is no run in \(path) yet",
+                advice: "start one with `prov run FILE`")
         }
         let wanted = name.uppercased()
         if ULID.isValid(wanted), Files.isFolder(folder(of: wanted)) { return wanted }
         let gone = try ledger(hasRoots: false).opened
         let found = Set(try ids() + gone).filter { !wanted.isEmpty && $0.hasPrefix(wanted) }.sorted()
         guard let id = found.first else {
-            throw StoreError(code: .noSuchRun, path: path, message: "there is no run '\(name)' in \(path)",
-                             advice: "`prov runs` lists them; `last` is the newest")
+            throw StoreError(
+                code: .noSuchRun, path: path, message: "there is no run '\(name)' in \(path)",
+                advice: "`prov runs` lists them; `last` is the newest")
         }
         guard found.count == 1 else {
             let some = found.prefix(4).joined(separator: ", ") + (found.count > 4 ? ", …" : "")
-            throw StoreError(code: .ambiguousRun, path: path, message: "'\(name)' is the beginning of \(found.count) runs: \(some)",
-                             advice: "give more of its id")
+            throw StoreError(
+                code: .ambiguousRun, path: path, message: "'\(name)' is the beginning of \(found.count) runs: \(some)",
+                advice: "give more of its id")
         }
         return try present(id)
     }
 
     private func present(_ id: String) throws(StoreError) -> String {
         guard Files.isFolder(folder(of: id)) else {
-            throw StoreError(code: .corrupt, path: folder(of: id), message: "the record of run \(id) is gone: the store's log has it, and there is no folder \(folder(of: id))",
-                             advice: "bring the folder back from a copy of the store; `prov runs` lists the other runs")
+            throw StoreError(
+                code: .corrupt, path: folder(of: id),
+                message:
+                    "the record of run \(id) is gone: the store's log has it, and there is no folder \(folder(of: id))",
+                advice: "bring the folder back from a copy of the store; `prov runs` lists the other runs")
         }
         return id
     }
@@ -209,7 +230,8 @@ extension Store {
         return try storing("list", runsPath) { try Files.names(in: runsPath).filter(ULID.isValid) }
     }
 
-    /// In the order in which they were opened, which is not that of their ids where a clock jumped; unlogged ones first.
+    /// In the order in which they were opened, which is not that of their ids where a clock jumped; unlogged ones
+    /// first.
     private func ordered(_ ledger: StoreLedger, with more: [String] = []) throws(StoreError) -> [String] {
         let position = Dictionary(ledger.opened.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         return try (ids() + more).sorted { (position[$0] ?? -1, $0) < (position[$1] ?? -1, $1) }

@@ -20,8 +20,9 @@ package struct Store: Sendable {
             return
         }
         guard isCreating else {
-            throw StoreError(code: .missing, path: path, message: "there is no store of runs at \(path)",
-                             advice: "run a runbook with `prov run` first, or name the store with `--store`")
+            throw StoreError(
+                code: .missing, path: path, message: "there is no store of runs at \(path)",
+                advice: "run a runbook with `prov run` first, or name the store with `--store`")
         }
         try storing("create the store", path) {
             try Files.makeFolders(path)
@@ -31,7 +32,9 @@ package struct Store: Sendable {
     }
 
     /// A fresh run id.
-    package func newRunID() -> String { ULID.make(milliseconds: context.clock.wallMilliseconds(), random: context.random(10)) }
+    package func newRunID() -> String {
+        ULID.make(milliseconds: context.clock.wallMilliseconds(), random: context.random(10))
+    }
 
     var log: StoreLog { StoreLog(folder: path, system: context.system) }
     var runsPath: String { "\(path)/runs" }
@@ -43,7 +46,9 @@ package struct Store: Sendable {
     package func createRun(_ opened: RunOpened, masker: Masker = Masker(secrets: [])) throws(StoreError) -> RunLog {
         let folder = folder(of: opened.run)
         guard ULID.isValid(opened.run) else {
-            throw StoreError(code: .noSuchRun, path: folder, message: "'\(opened.run)' is not a run id", advice: "use `Store.newRunID()`")
+            throw StoreError(
+                code: .noSuchRun, path: folder, message: "'\(opened.run)' is not a run id",
+                advice: "use `Store.newRunID()`")
         }
         return try storing("create the record of the run in", folder) {
             let key = try self.key()
@@ -67,29 +72,37 @@ package struct Store: Sendable {
     /// Opens a further segment of a run that is not being written, and records that it goes on.
     ///
     /// Also for a run that was closed: a failed one that is resumed, or one that is rolled back (`mode` `rollback`).
-    package func resume(_ name: String, user: String, toolVersion: String, mode: RunMode = .run, masker: Masker = Masker(secrets: []),
-                        by complete: (inout RunResumed) -> Void = { _ in }) throws(StoreError) -> (LoadedRun, RunLog) {
+    package func resume(
+        _ name: String, user: String, toolVersion: String, mode: RunMode = .run, masker: Masker = Masker(secrets: []),
+        by complete: (inout RunResumed) -> Void = { _ in }
+    ) throws(StoreError) -> (LoadedRun, RunLog) {
         let id = try resolve(name)
         let folder = folder(of: id)
         return try storing("resume the run in", folder) {
             let key = try self.key()
             let claimed = "\(folder)/\(RunFolder.segmentName(1))"
             guard Files.isRegular(claimed) else {
-                throw StoreError(code: .corrupt, path: claimed, message: "the record of run \(id) is not whole: \(claimed) is gone, or no file of its own",
-                                 advice: "compare with a copy of the store")
+                throw StoreError(
+                    code: .corrupt, path: claimed,
+                    message: "the record of run \(id) is not whole: \(claimed) is gone, or no file of its own",
+                    advice: "compare with a copy of the store")
             }
             let guardian = try RunLog.claim(folder, id: id)
             // The claim is ours, so the run is not running, and what it left open is in doubt.
-            let run = try LoadedRun(folder: folder, id: id, isRunning: false, ledger: ledger(), limit: context.outputLimit, system: context.system)
+            let run = try LoadedRun(
+                folder: folder, id: id, isRunning: false, ledger: ledger(), limit: context.outputLimit,
+                system: context.system)
             if let problem = run.integrity.flaws.first {
-                throw StoreError(code: .corrupt, path: folder, message: "the record of run \(id) is not whole: \(problem)",
-                                 advice: "start a new run; `prov show \(id)` shows what can still be trusted")
+                throw StoreError(
+                    code: .corrupt, path: folder, message: "the record of run \(id) is not whole: \(problem)",
+                    advice: "start a new run; `prov show \(id)` shows what can still be trusted")
             }
             try ContentFolder(path: "\(folder)/outputs", limit: 0, system: context.system).removePartialFiles()
             let segment = run.integrity.segments.count + 1
             let writer = try journalWriter(in: folder, segment: segment, head: run.integrity.head)
             var resumed = RunResumed(
-                lastHash: run.integrity.head.hashText, tornBytes: run.integrity.tornBytes, user: user, toolVersion: toolVersion,
+                lastHash: run.integrity.head.hashText, tornBytes: run.integrity.tornBytes, user: user,
+                toolVersion: toolVersion,
                 inDoubt: run.report.inDoubtKeys.map(\.description), mode: mode)
             complete(&resumed)
             try writer.append(.runResumed(resumed))
@@ -98,7 +111,10 @@ package struct Store: Sendable {
             let wall = Timestamp.text(milliseconds: context.clock.wallMilliseconds())
             try log.append(StoreLogEntry(kind: .resumed, run: id, hash: writer.head.hashText, wall: wall))
             if !log.remarks.isEmpty { try writer.append(log.remarks.map { .auditFailure(AuditFailure(what: $0)) }) }
-            return (run, RunLog(store: self, id: id, writer: writer, segment: segment, key: key, masker: masker, claim: guardian))
+            return (
+                run,
+                RunLog(store: self, id: id, writer: writer, segment: segment, key: key, masker: masker, claim: guardian)
+            )
         }
     }
 
@@ -107,21 +123,27 @@ package struct Store: Sendable {
         let folder = "\(path)/locks"
         try storing("create", folder) { try Files.makeFolders(folder) }
         let name = ContentHash.hex(Array("\(Files.resolved(runbook))\u{0}\(environment)".utf8)).prefix(32)
-        return try StoreLock.take(path: "\(folder)/\(name).lock", what: "\(runbook) on \(environment)", holder: holder, system: context.system)
+        return try StoreLock.take(
+            path: "\(folder)/\(name).lock", what: "\(runbook) on \(environment)", holder: holder, system: context.system
+        )
     }
 
     private func journalWriter(in folder: String, segment: Int, head: JournalHead) throws(StoreError) -> JournalWriter {
-        try JournalWriter(creating: "\(folder)/\(RunFolder.segmentName(segment))", head: head, reserve: "\(folder)/reserve",
-                          reserveBytes: context.reserveBytes, clock: context.clock, system: context.system)
+        try JournalWriter(
+            creating: "\(folder)/\(RunFolder.segmentName(segment))", head: head, reserve: "\(folder)/reserve",
+            reserveBytes: context.reserveBytes, clock: context.clock, system: context.system)
     }
 
     /// The store's key, made when it is first needed.
     private func key() throws(SystemError) -> [UInt8] {
         let path = "\(path)/key"
-        func stored() -> [UInt8]? { (try? Files.readSmall(path)).flatMap(Hexadecimal.decode).flatMap { $0.count == 32 ? $0 : nil } }
+        func stored() -> [UInt8]? {
+            (try? Files.readSmall(path)).flatMap(Hexadecimal.decode).flatMap { $0.count == 32 ? $0 : nil }
+        }
         if let key = stored() { return key }
         let key = context.random(32)
-        try Files.replace(path, with: Hexadecimal.bytes(key) + [0x0A], isDurable: true, keepsExisting: true, system: context.system)
+        try Files.replace(
+            path, with: Hexadecimal.bytes(key) + [0x0A], isDurable: true, keepsExisting: true, system: context.system)
         // Whoever was first has made the store's key.
         if let key = stored() { return key }
         try Files.replace(path, with: Hexadecimal.bytes(key) + [0x0A], isDurable: true, system: context.system)

@@ -8,8 +8,10 @@ package struct StoreContext: Sendable {
     /// Space kept on disk for the last record of a run.
     package var reserveBytes: Int
 
-    package init(clock: JournalClock, random: @escaping @Sendable (Int) -> [UInt8], system: SystemCalls = .real,
-                 outputLimit: Int = 256 << 20, reserveBytes: Int = 64 << 10) {
+    package init(
+        clock: JournalClock, random: @escaping @Sendable (Int) -> [UInt8], system: SystemCalls = .real,
+        outputLimit: Int = 256 << 20, reserveBytes: Int = 64 << 10
+    ) {
         self.clock = clock
         self.random = random
         self.system = system
@@ -19,9 +21,11 @@ package struct StoreContext: Sendable {
 
     /// The machine's own.
     package static func system() -> StoreContext {
-        StoreContext(clock: .system(), random: { count in
-            var generator = SystemRandomNumberGenerator()
-            return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        })
+        StoreContext(
+            clock: .system(),
+            random: { count in
+                var generator = SystemRandomNumberGenerator()
+                return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            })
     }
 }

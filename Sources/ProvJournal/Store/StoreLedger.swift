@@ -34,8 +34,12 @@ package struct StoreLedger: Sendable {
         var problems = flaws.map { "line \($0 + 1) of the store's log is no entry, or was moved" }
         if let checkpoint {
             let length = lines.reduce(tornBytes) { $0 + $1.count + 1 }
-            if length < checkpoint.length { problems.append("the store's log is \(checkpoint.length - length) bytes shorter than it was") }
-            if let roots, checkpoint.size < roots.count, length >= checkpoint.length, roots[checkpoint.size] != checkpoint.root {
+            if length < checkpoint.length {
+                problems.append("the store's log is \(checkpoint.length - length) bytes shorter than it was")
+            }
+            if let roots, checkpoint.size < roots.count, length >= checkpoint.length,
+                roots[checkpoint.size] != checkpoint.root
+            {
                 problems.append("the store's log has other entries than when it was last written")
             }
         }
@@ -55,10 +59,11 @@ package struct StoreLedger: Sendable {
 
     private static func roots(of lines: [[UInt8]]) -> [String] {
         var tree = MerkleFrontier()
-        return [Hexadecimal.text(tree.root)] + lines.map { line in
-            tree.append(MerkleTree.leafHash(line))
-            return Hexadecimal.text(tree.root)
-        }
+        return [Hexadecimal.text(tree.root)]
+            + lines.map { line in
+                tree.append(MerkleTree.leafHash(line))
+                return Hexadecimal.text(tree.root)
+            }
     }
 }
 

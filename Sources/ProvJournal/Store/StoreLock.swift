@@ -21,21 +21,24 @@ package struct LockHolder: Sendable, Equatable {
 
     fileprivate var json: JSON {
         var members: [JSON.Member] = [
-            .init("pid", .integer(pid)), .init("user", .string(user)), .init("host", .string(host)), .init("since", .string(since)),
+            .init("pid", .integer(pid)), .init("user", .string(user)), .init("host", .string(host)),
+            .init("since", .string(since)),
         ]
         if let run { members.append(.init("run", .string(run))) }
         return .object(members)
     }
 
     fileprivate init?(_ bytes: [UInt8]) {
-        guard let json = try? JSON(parsing: bytes), let pid = json["pid"]?.intValue, let user = json["user"]?.stringValue,
+        guard let json = try? JSON(parsing: bytes), let pid = json["pid"]?.intValue,
+            let user = json["user"]?.stringValue,
             let host = json["host"]?.stringValue, let since = json["since"]?.stringValue
         else { return nil }
         self.init(pid: pid, user: user, host: host, since: since, run: json["run"]?.stringValue)
     }
 }
 
-/// The right to run one runbook on one environment; given back when it is released or its process ends, however that ends.
+/// The right to run one runbook on one environment; given back when it is released or its process ends, however that
+/// ends.
 package final class StoreLock: Sendable {
     private let file: Descriptor
     private let system: SystemCalls
@@ -56,8 +59,12 @@ package final class StoreLock: Sendable {
     }
 
     /// - Parameter what: names what is locked, for the refusal.
-    static func take(path: String, what: String, holder: LockHolder, system: SystemCalls) throws(StoreError) -> StoreLock {
-        let file: Descriptor = try storing("lock", path) { try Descriptor(path: path, flags: O_RDWR | O_CREAT | O_APPEND) }
+    static func take(path: String, what: String, holder: LockHolder, system: SystemCalls) throws(StoreError)
+        -> StoreLock
+    {
+        let file: Descriptor = try storing("lock", path) {
+            try Descriptor(path: path, flags: O_RDWR | O_CREAT | O_APPEND)
+        }
         let isOurs = try storing("lock", path) { try file.lock() }
         guard isOurs else {
             let other = (try? file.readAll()).flatMap { LockHolder($0) }
@@ -70,13 +77,18 @@ package final class StoreLock: Sendable {
 
     private static func refusal(path: String, what: String, holder: LockHolder?) -> StoreError {
         guard let holder else {
-            return StoreError(code: .locked, path: path, message: "\(what) is being run by another process",
-                              advice: "wait until it has ended and try again")
+            return StoreError(
+                code: .locked, path: path, message: "\(what) is being run by another process",
+                advice: "wait until it has ended and try again")
         }
         let run = holder.run.map { " as run \($0)" } ?? ""
         return StoreError(
             code: .locked, path: path,
-            message: "\(what) is being run by \(holder.user) on \(holder.host) (process \(holder.pid)) since \(holder.since)\(run)",
+            message:
+                """
+                \(what) is being run by \(holder.user) on \(holder.host) (process \(holder.pid)) since \
+                \(holder.since)\(run)
+                """,
             advice: "wait until it has ended, or stop that process; the lock goes with it")
     }
 }

@@ -13,10 +13,12 @@ package struct StoreLogEntry: Sendable, Equatable {
     package var wall: String
 }
 
-/// The RFC 6962 log over all runs of a store: every run is in it before it executes anything, so none can vanish unseen.
+/// The RFC 6962 log over all runs of a store: every run is in it before it executes anything, so none can vanish
+/// unseen.
 ///
 /// The file `log` holds one JSON line an entry; the bytes of a line without its newline are a Merkle leaf. Beside it,
-/// `log.checkpoint` says how long the log was, so that one that was cut is noticed; it is derived and never the source of a root.
+/// `log.checkpoint` says how long the log was, so that one that was cut is noticed; it is derived and never the source
+/// of a root.
 struct StoreLog: Sendable {
     let folder: String
     let system: SystemCalls
@@ -54,7 +56,8 @@ struct StoreLog: Sendable {
         var remarks: [String] = []
         let size = try file.size()
         if let before = checkpoint, size < before.length {
-            remarks.append("the store's log is \(before.length - size) bytes shorter than it was: entries were removed from it")
+            remarks.append(
+                "the store's log is \(before.length - size) bytes shorter than it was: entries were removed from it")
         }
         let bytes = try file.read(from: 0, count: size)
         let whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
@@ -63,7 +66,8 @@ struct StoreLog: Sendable {
             tree.append(MerkleTree.leafHash(Array(line)))
         }
         if whole < bytes.count {
-            remarks.append("an entry of the store's log was cut off in writing; its \(bytes.count - whole) bytes were removed")
+            remarks.append(
+                "an entry of the store's log was cut off in writing; its \(bytes.count - whole) bytes were removed")
             try file.truncate(to: whole)
         }
         return Opened(file: file, tree: tree, length: whole, remarks: remarks, log: self)
@@ -74,7 +78,9 @@ struct StoreLog: Sendable {
         guard Files.exists(path) else { return ([], [], 0) }
         let bytes = try Files.read(path)
         let whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        let lines = bytes[..<whole].split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map { Array($0) }
+        let lines = bytes[..<whole].split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map {
+            Array($0)
+        }
         return (lines, lines.enumerated().map { StoreLogEntry(line: $1, number: $0) }, bytes.count - whole)
     }
 
@@ -103,9 +109,11 @@ struct StoreLog: Sendable {
         try Files.replace(checkpointPath, with: Array(json.text().utf8), isDurable: false, system: system)
     }
 
-    /// How long the log was when it was last written, and the root over its entries then; `nil` where that is not known.
+    /// How long the log was when it was last written, and the root over its entries then; `nil` where that is not
+    /// known.
     var checkpoint: (length: Int, size: Int, root: String)? {
-        guard let bytes = try? Files.read(checkpointPath), let json = try? JSON(parsing: bytes), let size = json["size"]?.intValue,
+        guard let bytes = try? Files.read(checkpointPath), let json = try? JSON(parsing: bytes),
+            let size = json["size"]?.intValue,
             let length = json["bytes"]?.intValue, length >= 0,
             let peaks = json["peaks"]?.arrayValue?.map({ $0.stringValue.flatMap(Hexadecimal.decode) ?? [] }),
             let tree = MerkleFrontier(count: size, peaks: peaks)

@@ -22,7 +22,10 @@ extension Store {
         let ledger = try ledger()
         var result = StoreVerification()
         result.problems = ledger.problems.map { .init(run: nil, what: $0) }
-        if ledger.tornBytes > 0 { result.problems.append(.init(run: nil, what: "the store's log ends in \(ledger.tornBytes) bytes that are no whole entry")) }
+        if ledger.tornBytes > 0 {
+            result.problems.append(
+                .init(run: nil, what: "the store's log ends in \(ledger.tornBytes) bytes that are no whole entry"))
+        }
         for lost in try lost(unreadable: [:]) { result.problems.append(.init(run: lost.id, what: lost.why)) }
         for id in try ids() {
             result.runs += 1

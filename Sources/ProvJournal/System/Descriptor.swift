@@ -7,7 +7,9 @@ package struct SystemCalls: Sendable {
     /// As `fdatasync(2)`: 0, or the error number.
     package var syncData: @Sendable (_ descriptor: Int32) -> Int32
 
-    package init(write: @escaping @Sendable (Int32, ArraySlice<UInt8>) -> Int, syncData: @escaping @Sendable (Int32) -> Int32) {
+    package init(
+        write: @escaping @Sendable (Int32, ArraySlice<UInt8>) -> Int, syncData: @escaping @Sendable (Int32) -> Int32
+    ) {
         self.write = write
         self.syncData = syncData
     }
@@ -68,7 +70,8 @@ struct Descriptor: ~Copyable, Sendable {
         var failure: Int32 = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
             while filled < wanted {
-                let taken = unsafe pread(number, buffer.baseAddress?.advanced(by: filled), wanted - filled, offset + filled)
+                let taken = unsafe pread(
+                    number, buffer.baseAddress?.advanced(by: filled), wanted - filled, offset + filled)
                 if taken == 0 { break }
                 if taken < 0 {
                     if errno == EINTR { continue }
@@ -198,7 +201,9 @@ enum Files {
     /// Replaces a file in one step; readers see the old content or the new one.
     ///
     /// - Parameter keepsExisting: leaves a file alone that somebody else made meanwhile.
-    static func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, keepsExisting: Bool = false, system: SystemCalls) throws(SystemError) {
+    static func replace(
+        _ path: String, with bytes: [UInt8], isDurable: Bool, keepsExisting: Bool = false, system: SystemCalls
+    ) throws(SystemError) {
         // A name of its own: two that begin in a new store write the same files at the same time.
         let temporary = "\(path).new-\(UInt64.random(in: 0 ... .max))"
         do {

@@ -8,25 +8,34 @@ struct ForeignOwner {
     let owner: String
     let user: String
 
-    /// `nil` where nothing foreign stands on the way to the path, or where nothing above it is the user's either: then the
-    /// place is simply not his.
+    /// `nil` where nothing foreign stands on the way to the path, or where nothing above it is the user's either: then
+    /// the place is simply not his.
     ///
     /// - Parameter user: whose folder it should be; the user this process acts as.
     init?(of path: String, user: uid_t = geteuid()) {
         guard path.hasPrefix("/") else { return nil }
         var steps = [path]
-        while let last = steps.last, let slash = last.lastIndex(of: "/"), last != "/" { steps.append(slash == last.startIndex ? "/" : String(last[..<slash])) }
+        while let last = steps.last, let slash = last.lastIndex(of: "/"), last != "/" {
+            steps.append(slash == last.startIndex ? "/" : String(last[..<slash]))
+        }
         let owners = steps.map(ForeignOwner.owner)
-        guard let own = owners.firstIndex(of: user), let foreign = owners[..<own].lastIndex(where: { $0 != nil }), let other = owners[foreign] else { return nil }
+        guard let own = owners.firstIndex(of: user), let foreign = owners[..<own].lastIndex(where: { $0 != nil }),
+            let other = owners[foreign]
+        else { return nil }
         let store = steps[...own].first { Files.isFolder("\($0)/runs") }
         self.path = store ?? steps[foreign]
         owner = ForeignOwner.name(of: other)
         self.user = ForeignOwner.name(of: user)
     }
 
-    var reason: String { "it belongs to \(owner), not to \(user)\(owner == "root" ? ", as after `sudo prov run`" : "")" }
+    var reason: String {
+        "it belongs to \(owner), not to \(user)\(owner == "root" ? ", as after `sudo prov run`" : "")"
+    }
     var advice: String {
-        "give it back: sudo chown -R \(user): \(ShellText.word(path))\(owner == "root" ? " (and let the steps call `sudo`, not `prov`)" : "")"
+        """
+        give it back: sudo chown -R \(user): \
+        \(ShellText.word(path))\(owner == "root" ? " (and let the steps call `sudo`, not `prov`)" : "")
+        """
     }
 
     private static func owner(_ path: String) -> uid_t? {

@@ -9,7 +9,10 @@ package struct JournalClock: Sendable {
     /// Names the boot within which monotonic times can be compared; empty where the system has none.
     package var boot: String
 
-    package init(wallMilliseconds: @escaping @Sendable () -> Int, monotonicNanoseconds: @escaping @Sendable () -> Int, boot: String) {
+    package init(
+        wallMilliseconds: @escaping @Sendable () -> Int, monotonicNanoseconds: @escaping @Sendable () -> Int,
+        boot: String
+    ) {
         self.wallMilliseconds = wallMilliseconds
         self.monotonicNanoseconds = monotonicNanoseconds
         self.boot = boot
@@ -51,7 +54,9 @@ extension Files {
 
 /// RFC 3339 in UTC with milliseconds, as in `2026-11-21T03:14:15.926Z`.
 package enum Timestamp {
-    package static func text(milliseconds: Int) -> String { String(decoding: bytes(milliseconds: milliseconds), as: UTF8.self) }
+    package static func text(milliseconds: Int) -> String {
+        String(decoding: bytes(milliseconds: milliseconds), as: UTF8.self)
+    }
 
     static func bytes(milliseconds: Int) -> [UInt8] {
         let (days, inDay) = divide(milliseconds, by: 86_400_000)
@@ -93,10 +98,12 @@ package enum Timestamp {
         }
         guard let year = number(0, yearWidth), let month = number(at + 1, 2), let day = number(at + 4, 2),
             let hour = number(at + 7, 2), let minute = number(at + 10, 2), let second = number(at + 13, 2),
-            let fraction = number(at + 16, 3), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61,
+            let fraction = number(at + 16, 3), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
+            second < 61,
             year < 1_000_000
         else { return nil }
-        return ((days(year: year, month: month, day: day) * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + fraction
+        return ((days(year: year, month: month, day: day) * 24 + hour) * 60 + minute) * 60_000 + second * 1000
+            + fraction
     }
 
     private static func divide(_ value: Int, by divisor: Int) -> (quotient: Int, remainder: Int) {

@@ -63,13 +63,23 @@ extension StoreError {
     private static func meaning(of number: Int32, path: String) -> (code: Code, advice: String) {
         switch number {
         case ENOSPC, EDQUOT: (.diskFull, "make room on that file system")
-        case EACCES, EPERM: (.permissionDenied, "give your user the right to write there, or choose another store with `--store`")
+        case EACCES, EPERM:
+            (.permissionDenied, "give your user the right to write there, or choose another store with `--store`")
         case EROFS: (.readOnly, "the file system is mounted read-only: choose another store with `--store`")
         case ENOENT: (.missing, "check the path, or create the folder")
-        case ENOTDIR: (.missing, "a part of that path is a file, not a folder: move it away or choose another store with `--store`")
+        case ENOTDIR:
+            (
+                .missing,
+                "a part of that path is a file, not a folder: move it away or choose another store with `--store`"
+            )
         case EEXIST: (.exists, "something else created it at the same moment: try again")
-        case EIO: (.ioError, "the disk reported an error: look at `dmesg`, and copy the store to a healthy disk before going on")
-        case EWOULDBLOCK: (.locked, "another process has held the store's log for long: look for a stopped `prov`, and end it")
+        case EIO:
+            (
+                .ioError,
+                "the disk reported an error: look at `dmesg`, and copy the store to a healthy disk before going on"
+            )
+        case EWOULDBLOCK:
+            (.locked, "another process has held the store's log for long: look for a stopped `prov`, and end it")
         case EMFILE, ENFILE: (.tooManyFiles, "raise the limit of open files (`ulimit -n`) and try again")
         case ENAMETOOLONG: (.nameTooLong, "use a shorter path for the store")
         default: (.system, "look at the reason above; the record on disk is as it was before this call")
@@ -78,7 +88,9 @@ extension StoreError {
 }
 
 /// Runs a piece of file work and turns a failing system call into a `StoreError`.
-func storing<Result: ~Copyable>(_ doing: String, _ path: String, _ work: () throws -> Result) throws(StoreError) -> Result {
+func storing<Result: ~Copyable>(_ doing: String, _ path: String, _ work: () throws -> Result) throws(StoreError)
+    -> Result
+{
     do {
         return try work()
     } catch let error as SystemError {
@@ -86,6 +98,7 @@ func storing<Result: ~Copyable>(_ doing: String, _ path: String, _ work: () thro
     } catch let error as StoreError {
         throw error
     } catch {
-        throw StoreError(code: .system, path: path, message: "cannot \(doing) \(path): \(error)", advice: "look at the reason above")
+        throw StoreError(
+            code: .system, path: path, message: "cannot \(doing) \(path): \(error)", advice: "look at the reason above")
     }
 }

@@ -10,7 +10,9 @@ extension BlockBuilder {
             guard blocks.count > 1 else { return nil }
             rest.removeFirst()
         } else {
-            if let firstBreak = inlines.firstIndex(where: { $0 == .softBreak || $0 == .hardBreak }) { inlines.removeSubrange(...firstBreak) }
+            if let firstBreak = inlines.firstIndex(where: { $0 == .softBreak || $0 == .hardBreak }) {
+                inlines.removeSubrange(...firstBreak)
+            }
             rest[0].kind = .paragraph(inlines)
         }
         return Alert(kind: kind, blocks: rest)
@@ -19,7 +21,9 @@ extension BlockBuilder {
 
 extension Alert.Kind {
     fileprivate init?(marker: ArraySlice<UInt8>) {
-        guard marker.count > 3, marker.starts(with: [ASCII.openBracket, ASCII.exclamation]), marker.last == ASCII.closeBracket else { return nil }
+        guard marker.count > 3, marker.starts(with: [ASCII.openBracket, ASCII.exclamation]),
+            marker.last == ASCII.closeBracket
+        else { return nil }
         self.init(rawValue: marker.dropFirst(2).dropLast().text.lowercased())
     }
 }

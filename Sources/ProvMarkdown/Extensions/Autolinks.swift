@@ -10,13 +10,16 @@ enum Autolinks {
 
     /// Whether `www.` may begin behind this byte.
     static func canPrecede(_ byte: UInt8) -> Bool {
-        byte.isWhitespace || byte == ASCII.asterisk || byte == ASCII.underscore || byte == ASCII.tilde || byte == ASCII.openParenthesis
+        byte.isWhitespace || byte == ASCII.asterisk || byte == ASCII.underscore || byte == ASCII.tilde
+            || byte == ASCII.openParenthesis
     }
 
     /// How much of an address is its domain; `nil` where it is none.
     static func domain(_ bytes: ArraySlice<UInt8>, needsPeriod: Bool) -> Int? {
         guard !bytes.isEmpty else { return nil }
-        var periods = 0, underscoresBefore = 0, underscores = 0
+        var periods = 0
+        var underscoresBefore = 0
+        var underscores = 0
         var offset = bytes.startIndex + 1
         while offset < bytes.endIndex - 1 {
             let byte = bytes[offset]
@@ -41,7 +44,9 @@ enum Autolinks {
         guard offset < bytes.endIndex else { return false }
         let byte = bytes[offset]
         if byte < 0x80 { return byte > ASCII.space && !byte.isPunctuation }
-        guard byte >= 0xC0, let scalar = bytes[offset..<min(offset + 4, bytes.endIndex)].text.unicodeScalars.first, scalar != "\u{FFFD}" else { return false }
+        guard byte >= 0xC0, let scalar = bytes[offset..<min(offset + 4, bytes.endIndex)].text.unicodeScalars.first,
+            scalar != "\u{FFFD}"
+        else { return false }
         return !scalar.properties.isWhitespace && !scalar.isPunctuationCategory
     }
 
@@ -52,7 +57,8 @@ enum Autolinks {
         return trimmed(bytes[bytes.startIndex..<end])
     }
 
-    /// The end of an address without the punctuation, closing parentheses and entities that belong to the text around it.
+    /// The end of an address without the punctuation, closing parentheses and entities that belong to the text around
+    /// it.
     static func trimmed(_ address: ArraySlice<UInt8>) -> Int {
         let start = address.startIndex
         var end = address.firstIndex(of: ASCII.less) ?? address.endIndex
@@ -66,7 +72,11 @@ enum Autolinks {
                 while name > start, address[name].isLetter { name -= 1 }
                 end = name < end - 2 && address[name] == ASCII.ampersand ? name : end - 1
             } else if last == ASCII.closeParenthesis {
-                let more = excess ?? address[start..<end].reduce(0) { $0 + ($1 == ASCII.closeParenthesis ? 1 : $1 == ASCII.openParenthesis ? -1 : 0) }
+                let more =
+                    excess
+                    ?? address[start..<end].reduce(0) {
+                        $0 + ($1 == ASCII.closeParenthesis ? 1 : $1 == ASCII.openParenthesis ? -1 : 0)
+                    }
                 guard more > 0 else { break }
                 excess = more - 1
                 end -= 1
@@ -81,11 +91,15 @@ enum Autolinks {
 extension InlineParser {
     /// A link from `http`, `https` or `ftp` before this colon; false where there is none.
     mutating func webAddress() -> Bool {
-        guard brackets.isEmpty, byte(at: offset + 1) == ASCII.slash, byte(at: offset + 2) == ASCII.slash else { return false }
+        guard brackets.isEmpty, byte(at: offset + 1) == ASCII.slash, byte(at: offset + 2) == ASCII.slash else {
+            return false
+        }
         var start = offset
         while start > 0, offset - start < 6, bytes[start - 1].isLetter { start -= 1 }
         let scheme = bytes[start..<offset].map(\.lowercased)
-        guard Autolinks.schemes.contains(scheme), text.count >= scheme.count, Autolinks.isHostCharacter(bytes[...], offset + 3) else { return false }
+        guard Autolinks.schemes.contains(scheme), text.count >= scheme.count,
+            Autolinks.isHostCharacter(bytes[...], offset + 3)
+        else { return false }
         guard let domain = Autolinks.domain(bytes[(offset + 3)...], needsPeriod: false) else { return false }
         let end = Autolinks.end(bytes[offset...], domainEnd: offset + 3 + domain)
         guard end > offset else { return false }
@@ -97,7 +111,9 @@ extension InlineParser {
 
     /// A link from `www.` on; false where there is none.
     mutating func wwwAddress() -> Bool {
-        guard brackets.isEmpty, offset == 0 || Autolinks.canPrecede(bytes[offset - 1]), bytes[offset...].starts(with: Array("www.".utf8)) else { return false }
+        guard brackets.isEmpty, offset == 0 || Autolinks.canPrecede(bytes[offset - 1]),
+            bytes[offset...].starts(with: Array("www.".utf8))
+        else { return false }
         guard let domain = Autolinks.domain(bytes[offset...], needsPeriod: true) else { return false }
         let end = Autolinks.end(bytes[offset...], domainEnd: offset + domain)
         guard end > offset else { return false }

@@ -7,7 +7,9 @@ struct FootnoteNumbers: Sendable {
     init() {}
 
     init(_ marks: some Sequence<FootnoteMark>) {
-        for mark in marks where labels[FootnoteMark.key(mark.label)] == nil { labels[FootnoteMark.key(mark.label)] = mark.label }
+        for mark in marks where labels[FootnoteMark.key(mark.label)] == nil {
+            labels[FootnoteMark.key(mark.label)] = mark.label
+        }
     }
 
     /// The label as defined, and the number; `nil` where nothing is defined by the label.
@@ -23,7 +25,9 @@ struct FootnoteNumbers: Sendable {
     func ordered(_ definitions: [Footnote]) -> [Footnote] {
         var first: [Int: Footnote] = [:]
         for definition in definitions {
-            if let number = numbers[FootnoteMark.key(definition.label)], first[number] == nil { first[number] = definition }
+            if let number = numbers[FootnoteMark.key(definition.label)], first[number] == nil {
+                first[number] = definition
+            }
         }
         return first.sorted { $0.key < $1.key }.map(\.value)
     }

@@ -66,7 +66,8 @@ extension [Inline] {
             case .text(let value), .code(let value): text += value
             case .softBreak, .hardBreak, .html, .image: break
             case .footnoteReference(_, let number): text += "\(number)"
-            case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner): text += inner.anchorText
+            case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
+                text += inner.anchorText
             }
         }
     }

@@ -2,7 +2,8 @@
 enum MailAddresses {
     static func inlines(_ text: [UInt8]) -> [Inline] {
         var inlines: [Inline] = []
-        var done = 0, search = 0
+        var done = 0
+        var search = 0
         while let at = text[search...].firstIndex(of: ASCII.at) {
             guard let address = address(text, around: at, from: done) else {
                 search = at + 1
@@ -10,7 +11,8 @@ enum MailAddresses {
             }
             if address.range.lowerBound > done { inlines.append(.text(text[done..<address.range.lowerBound].text)) }
             let visible = text[address.range].text
-            inlines.append(.link(destination: (address.hasScheme ? "" : "mailto:") + visible, title: "", [.text(visible)]))
+            inlines.append(
+                .link(destination: (address.hasScheme ? "" : "mailto:") + visible, title: "", [.text(visible)]))
             done = address.range.upperBound
             search = done
         }
@@ -24,7 +26,9 @@ enum MailAddresses {
     }
 
     private static func address(_ text: [UInt8], around at: Int, from limit: Int) -> Address? {
-        var start = at, hasScheme = false, isXMPP = false
+        var start = at
+        var hasScheme = false
+        var isXMPP = false
         while start > limit {
             let byte = text[start - 1]
             if byte == ASCII.colon, !hasScheme, let length = schemeLength(text, endingAt: start - 1, from: limit) {
@@ -33,7 +37,10 @@ enum MailAddresses {
                 start -= length + 1
                 continue
             }
-            guard byte.isAlphanumeric || byte == ASCII.period || byte == ASCII.plus || byte == ASCII.hyphen || byte == ASCII.underscore else { break }
+            guard
+                byte.isAlphanumeric || byte == ASCII.period || byte == ASCII.plus || byte == ASCII.hyphen
+                    || byte == ASCII.underscore
+            else { break }
             start -= 1
         }
         guard start < at, let end = end(text, at, allowsSlash: isXMPP) else { return nil }
@@ -45,14 +52,17 @@ enum MailAddresses {
     private static func schemeLength(_ text: [UInt8], endingAt colon: Int, from limit: Int) -> Int? {
         for scheme in ["mailto", "xmpp"] {
             let start = colon - scheme.utf8.count
-            guard start >= limit, text[start..<colon].elementsEqual(scheme.utf8), start == 0 || !text[start - 1].isAlphanumeric else { continue }
+            guard start >= limit, text[start..<colon].elementsEqual(scheme.utf8),
+                start == 0 || !text[start - 1].isAlphanumeric
+            else { continue }
             return scheme.utf8.count
         }
         return nil
     }
 
     private static func end(_ text: [UInt8], _ at: Int, allowsSlash: Bool) -> Int? {
-        var end = at + 1, periods = 0
+        var end = at + 1
+        var periods = 0
         loop: while end < text.count {
             switch text[end] {
             case let byte where byte.isAlphanumeric: break

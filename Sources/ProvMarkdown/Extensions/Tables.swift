@@ -1,9 +1,13 @@
 extension BlockBuilder {
     /// Lines of running text: a paragraph, or a table with what stands before and behind it.
     mutating func appendText(_ start: TextPosition, through last: Int, to blocks: inout [Block]) {
-        guard detail == .full else { return blocks.append(Block(.paragraph([]), range: TextRange(start, endOfLine(last)))) }
+        guard detail == .full else {
+            return blocks.append(Block(.paragraph([]), range: TextRange(start, endOfLine(last))))
+        }
         var start = start
-        while dialect == .github, last > start.line, let draft = TableDraft.find(&containers, start, through: last, in: input) {
+        while dialect == .github, last > start.line,
+            let draft = TableDraft.find(&containers, start, through: last, in: input)
+        {
             if draft.headerLine > start.line {
                 appendParagraph(start, through: draft.headerLine - 1, to: &blocks)
                 start = position(ofLine: draft.headerLine)
@@ -15,9 +19,11 @@ extension BlockBuilder {
         appendParagraph(start, through: last, to: &blocks)
     }
 
-    /// A table that cmark takes for a heading, because a line of hyphens or equals signs stands behind it; false where it is a heading.
+    /// A table that cmark takes for a heading, because a line of hyphens or equals signs stands behind it; false where
+    /// it is a heading.
     mutating func appendTable(_ start: TextPosition, underline: Int, to blocks: inout [Block]) -> Bool {
-        guard underline - start.line > 1, TableDraft.find(&containers, start, through: underline - 1, in: input) != nil else { return false }
+        guard underline - start.line > 1, TableDraft.find(&containers, start, through: underline - 1, in: input) != nil
+        else { return false }
         let marks = containers.paragraphLine(underline).trimmingBlanks()
         guard marks.first == ASCII.hyphen, marks.count >= 3 else {
             appendText(start, through: underline, to: &blocks)
@@ -34,7 +40,8 @@ extension BlockBuilder {
 
     /// Where the text of a paragraph's line begins.
     private mutating func position(ofLine line: Int) -> TextPosition {
-        TextPosition(line: line, column: containers.paragraphLine(line).startIndex - input.source.lineStarts[line - 1] + 1)
+        TextPosition(
+            line: line, column: containers.paragraphLine(line).startIndex - input.source.lineStarts[line - 1] + 1)
     }
 
     private mutating func table(_ draft: TableDraft) -> Table {
@@ -46,7 +53,8 @@ extension BlockBuilder {
 
 /// A table whose cells are still text.
 ///
-/// GitHub Flavored Markdown 0.29, section 4.10: the last line of a paragraph and a delimiter row of as many cells make the header.
+/// GitHub Flavored Markdown 0.29, section 4.10: the last line of a paragraph and a delimiter row of as many cells make
+/// the header.
 struct TableDraft {
     var headerLine: Int
     var lastLine: Int
@@ -54,14 +62,19 @@ struct TableDraft {
     var header: [[UInt8]]
     var rows: [[[UInt8]]] = []
 
-    /// Cells that short rows are filled up with, in all of a table: with a wide header and many rows, these would be most of it.
+    /// Cells that short rows are filled up with, in all of a table: with a wide header and many rows, these would be
+    /// most of it.
     private static let paddingLimit = 500_000
 
-    static func find(_ containers: inout ContainerStack, _ start: TextPosition, through last: Int, in input: ParserInput) -> TableDraft? {
+    static func find(
+        _ containers: inout ContainerStack, _ start: TextPosition, through last: Int, in input: ParserInput
+    ) -> TableDraft? {
         var above = input.source.bytes[input.source.byteRange(ofLine: start.line)].dropFirst(start.column - 1)
         for line in (start.line + 1)...last {
             let text = containers.paragraphLine(line)
-            if TableDraft.canDelimit(text), let alignments = TableDraft.alignments(text), !containers.isLazyOrIndented(line) {
+            if TableDraft.canDelimit(text), let alignments = TableDraft.alignments(text),
+                !containers.isLazyOrIndented(line)
+            {
                 let header = TableDraft.cells(above)
                 if header.count == alignments.count {
                     var draft = TableDraft(headerLine: line - 1, lastLine: line, alignments: alignments, header: header)
@@ -111,7 +124,8 @@ struct TableDraft {
     /// A row's cells, split at pipes that nothing escapes, the others unescaped.
     private static func cells(_ line: ArraySlice<UInt8>) -> [[UInt8]] {
         let content = line.trimmingWhitespace()
-        var cells: [[UInt8]] = [], cell: [UInt8] = []
+        var cells: [[UInt8]] = []
+        var cell: [UInt8] = []
         var offset = content.startIndex
         if content.first == ASCII.pipe { offset += 1 }
         while offset < content.endIndex {

@@ -7,7 +7,8 @@ struct TaskBox {
     /// `line` is the first line of an item's paragraph as it is written, white space at its end included.
     init?(_ line: ArraySlice<UInt8>) {
         let box = Array(line.prefix(TaskBox.width + 1))
-        guard box.count > TaskBox.width, box[0] == ASCII.openBracket, box[2] == ASCII.closeBracket, box[3].isSpaceOrTab else { return nil }
+        guard box.count > TaskBox.width, box[0] == ASCII.openBracket, box[2] == ASCII.closeBracket, box[3].isSpaceOrTab
+        else { return nil }
         switch box[1] {
         case ASCII.space: isChecked = false
         case 0x78, 0x58: isChecked = true
@@ -22,7 +23,8 @@ struct TaskBox {
 
     /// Takes the box off the first paragraph of an item.
     static func remove(from blocks: inout [Block]) {
-        guard let first = blocks.first, case .paragraph(var inlines) = first.kind, case .text(let text) = inlines.first else { return }
+        guard let first = blocks.first, case .paragraph(var inlines) = first.kind, case .text(let text) = inlines.first
+        else { return }
         let rest = remove(from: text)
         if !rest.isEmpty {
             inlines[0] = .text(rest)

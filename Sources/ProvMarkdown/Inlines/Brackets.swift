@@ -80,8 +80,9 @@ extension InlineParser {
         scanner.skipWhitespace()
         guard byte(at: scanner.offset) == ASCII.closeParenthesis else { return nil }
         offset = scanner.offset + 1
-        return LinkTarget(destination: references.entities.unescape(bytes[destination].trimmingWhitespace()),
-                          title: title.map { references.entities.unescape(bytes[$0]) } ?? "")
+        return LinkTarget(
+            destination: references.entities.unescape(bytes[destination].trimmingWhitespace()),
+            title: title.map { references.entities.unescape(bytes[$0]) } ?? "")
     }
 
     /// `[label]` behind a closing bracket, or the text in the brackets as label.

@@ -29,7 +29,9 @@ extension InlineParser {
         let left = !after.isBlank && (!after.isMark || before.isBlank || before.isMark)
         let right = !before.isBlank && (!before.isMark || after.isBlank || after.isMark)
         if byte == ASCII.underscore {
-            push(byte, offset - start, canOpen: left && (!right || before.isMark), canClose: right && (!left || after.isMark))
+            push(
+                byte, offset - start, canOpen: left && (!right || before.isMark),
+                canClose: right && (!left || after.isMark))
         } else {
             push(byte, offset - start, canOpen: left, canClose: right)
         }
@@ -41,9 +43,10 @@ extension InlineParser {
         while byte(at: offset) == ASCII.tilde { offset += 1 }
         let after = scalar(at: offset, skipping: 0)
         let isRun = offset - start <= 2
-        push(ASCII.tilde, offset - start,
-             canOpen: isRun && !after.isBlank && (!after.isMark || before.isBlank || before.isMark),
-             canClose: isRun && !before.isBlank && (!before.isMark || after.isBlank || after.isMark))
+        push(
+            ASCII.tilde, offset - start,
+            canOpen: isRun && !after.isBlank && (!after.isMark || before.isBlank || before.isMark),
+            canClose: isRun && !before.isBlank && (!before.isMark || after.isBlank || after.isMark))
     }
 
     private mutating func push(_ byte: UInt8, _ length: Int, canOpen: Bool, canClose: Bool) {
@@ -53,7 +56,9 @@ extension InlineParser {
         }
         append(.delimiters(runs.count))
         if lastRun >= 0 { runs[lastRun].next = runs.count }
-        runs.append(DelimiterRun(byte: byte, length: length, remaining: length, canOpen: canOpen, canClose: canClose, previous: lastRun))
+        runs.append(
+            DelimiterRun(
+                byte: byte, length: length, remaining: length, canOpen: canOpen, canClose: canClose, previous: lastRun))
         lastRun = runs.count - 1
     }
 
@@ -124,7 +129,8 @@ extension InlineParser {
 
     private func canPair(_ opener: DelimiterRun, _ closer: DelimiterRun) -> Bool {
         guard opener.canOpen, opener.byte == closer.byte else { return false }
-        return !(closer.canOpen || opener.canClose) || closer.length % 3 == 0 || (opener.length + closer.length) % 3 != 0
+        return !(closer.canOpen || opener.canClose) || closer.length % 3 == 0
+            || (opener.length + closer.length) % 3 != 0
     }
 
     /// Marks what stands between two runs; returns the run to go on with.
@@ -147,7 +153,8 @@ extension InlineParser {
     }
 
     private mutating func unlink(_ run: Int) {
-        let previous = runs[run].previous, next = runs[run].next
+        let previous = runs[run].previous
+        let next = runs[run].next
         if next >= 0 { runs[next].previous = previous } else { lastRun = previous }
         if previous >= 0 { runs[previous].next = next }
     }
@@ -170,8 +177,10 @@ extension Unicode.Scalar {
     /// Whether Unicode has it in one of the categories P.
     var isPunctuationCategory: Bool {
         switch properties.generalCategory {
-        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation,
-             .otherPunctuation: return true
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+            .finalPunctuation,
+            .otherPunctuation:
+            return true
         default: return false
         }
     }

@@ -29,8 +29,12 @@ struct Entities: Sendable {
     func decode(_ bytes: [UInt8], at start: Int) -> (text: [UInt8], length: Int)? { decode(bytes[...], at: start) }
 
     private func decode(_ bytes: ArraySlice<UInt8>, at start: Int) -> (text: [UInt8], length: Int)? {
-        if start + 1 < bytes.endIndex, bytes[start + 1] == ASCII.numberSign { return Entities.numeric(bytes, at: start) }
-        guard let end = Entities.nameEnd(bytes, at: start), let text = named[Array(bytes[(start + 1)..<end])] else { return nil }
+        if start + 1 < bytes.endIndex, bytes[start + 1] == ASCII.numberSign {
+            return Entities.numeric(bytes, at: start)
+        }
+        guard let end = Entities.nameEnd(bytes, at: start), let text = named[Array(bytes[(start + 1)..<end])] else {
+            return nil
+        }
         return (text, end + 1 - start)
     }
 
@@ -47,8 +51,11 @@ struct Entities: Sendable {
         if isHexadecimal { offset += 1 }
         let digits = offset
         let limit = isHexadecimal ? 6 : 7
-        while offset < bytes.endIndex, offset - digits <= limit, isHexadecimal ? bytes[offset].isHexadecimal : bytes[offset].isDigit { offset += 1 }
-        guard offset > digits, offset - digits <= limit, offset < bytes.endIndex, bytes[offset] == ASCII.semicolon else { return nil }
+        while offset < bytes.endIndex, offset - digits <= limit,
+            isHexadecimal ? bytes[offset].isHexadecimal : bytes[offset].isDigit
+        { offset += 1 }
+        guard offset > digits, offset - digits <= limit, offset < bytes.endIndex, bytes[offset] == ASCII.semicolon
+        else { return nil }
         let value = UInt32(bytes[digits..<offset].text, radix: isHexadecimal ? 16 : 10) ?? 0
         let scalar = (value == 0 ? nil : Unicode.Scalar(value)) ?? "\u{FFFD}"
         return (Array(String(Character(scalar)).utf8), offset + 1 - start)
@@ -78,7 +85,9 @@ struct Entities: Sendable {
         var result: [UInt8] = []
         var offset = 0
         while offset < decoded.count {
-            if decoded[offset] == ASCII.backslash, offset + 1 < decoded.count, decoded[offset + 1].isPunctuation { offset += 1 }
+            if decoded[offset] == ASCII.backslash, offset + 1 < decoded.count, decoded[offset + 1].isPunctuation {
+                offset += 1
+            }
             result.append(decoded[offset])
             offset += 1
         }

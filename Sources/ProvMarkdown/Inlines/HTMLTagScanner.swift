@@ -10,7 +10,8 @@ struct HTMLTagScanner {
         guard start < bytes.count else { return nil }
         switch bytes[start] {
         case ASCII.slash: return Self.closingTag(bytes, start + 1)
-        case ASCII.question: return Self.find([ASCII.question, ASCII.greater], in: bytes, from: start + 1, &hasNoQuestionEnd)
+        case ASCII.question:
+            return Self.find([ASCII.question, ASCII.greater], in: bytes, from: start + 1, &hasNoQuestionEnd)
         case ASCII.exclamation: return bang(bytes, start + 1)
         default: return Self.openingTag(bytes, start)
         }
@@ -20,12 +21,19 @@ struct HTMLTagScanner {
         let rest = bytes[start...]
         if rest.starts(with: [ASCII.hyphen, ASCII.hyphen]) {
             let content = start + 2
-            if rest.dropFirst(2).first == ASCII.greater || rest.dropFirst(2).starts(with: [ASCII.hyphen, ASCII.greater]) { return nil }
-            guard let end = Self.find([ASCII.hyphen, ASCII.hyphen], in: bytes, from: content, &hasNoDashes) else { return nil }
+            if rest.dropFirst(2).first == ASCII.greater
+                || rest.dropFirst(2).starts(with: [ASCII.hyphen, ASCII.greater])
+            {
+                return nil
+            }
+            guard let end = Self.find([ASCII.hyphen, ASCII.hyphen], in: bytes, from: content, &hasNoDashes) else {
+                return nil
+            }
             return end < bytes.count && bytes[end] == ASCII.greater ? end + 1 : nil
         }
         if rest.starts(with: Array("[CDATA[".utf8)) {
-            return Self.find([ASCII.closeBracket, ASCII.closeBracket, ASCII.greater], in: bytes, from: start + 7, &hasNoSectionEnd)
+            return Self.find(
+                [ASCII.closeBracket, ASCII.closeBracket, ASCII.greater], in: bytes, from: start + 7, &hasNoSectionEnd)
         }
         let name = rest.prefix { $0 >= 0x41 && $0 <= 0x5A }.count
         guard name > 0, start + name < bytes.count, bytes[start + name].isWhitespace else { return nil }
@@ -69,14 +77,18 @@ struct HTMLTagScanner {
             let next = skipWhitespace(bytes, offset)
             guard next < bytes.count else { return nil }
             if bytes[next] == ASCII.greater { return next + 1 }
-            if bytes[next] == ASCII.slash { return next + 1 < bytes.count && bytes[next + 1] == ASCII.greater ? next + 2 : nil }
+            if bytes[next] == ASCII.slash {
+                return next + 1 < bytes.count && bytes[next + 1] == ASCII.greater ? next + 2 : nil
+            }
             guard next > offset, let end = attribute(bytes, next) else { return nil }
             offset = end
         }
     }
 
     private static func attribute(_ bytes: [UInt8], _ start: Int) -> Int? {
-        guard bytes[start].isLetter || bytes[start] == ASCII.underscore || bytes[start] == ASCII.colon else { return nil }
+        guard bytes[start].isLetter || bytes[start] == ASCII.underscore || bytes[start] == ASCII.colon else {
+            return nil
+        }
         var name = start
         while name < bytes.count, isNameByte(bytes[name]) { name += 1 }
         let equals = skipWhitespace(bytes, name)
@@ -93,7 +105,8 @@ struct HTMLTagScanner {
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte.isAlphanumeric || byte == ASCII.underscore || byte == ASCII.colon || byte == ASCII.period || byte == ASCII.hyphen
+        byte.isAlphanumeric || byte == ASCII.underscore || byte == ASCII.colon || byte == ASCII.period
+            || byte == ASCII.hyphen
     }
 
     private static func isUnquoted(_ byte: UInt8) -> Bool {
@@ -118,7 +131,9 @@ enum AngleAutolink {
         guard start < bytes.count, bytes[start].isLetter else { return nil }
         var offset = start + 1
         while offset < bytes.count, offset - start <= 32, isSchemeByte(bytes[offset]) { offset += 1 }
-        guard offset - start >= 2, offset - start <= 32, offset < bytes.count, bytes[offset] == ASCII.colon else { return nil }
+        guard offset - start >= 2, offset - start <= 32, offset < bytes.count, bytes[offset] == ASCII.colon else {
+            return nil
+        }
         while offset < bytes.count, bytes[offset] > ASCII.space, bytes[offset] != ASCII.less {
             if bytes[offset] == ASCII.greater { return offset }
             offset += 1
@@ -132,14 +147,17 @@ enum AngleAutolink {
 
     private static func mail(_ bytes: [UInt8], _ start: Int) -> Int? {
         var offset = start
-        while offset < bytes.count, bytes[offset].isAlphanumeric || mailPunctuation.contains(bytes[offset]) { offset += 1 }
+        while offset < bytes.count, bytes[offset].isAlphanumeric || mailPunctuation.contains(bytes[offset]) {
+            offset += 1
+        }
         guard offset > start, offset < bytes.count, bytes[offset] == ASCII.at else { return nil }
         while true {
             offset += 1
             let label = offset
             while offset < bytes.count, bytes[offset].isAlphanumeric || bytes[offset] == ASCII.hyphen { offset += 1 }
             guard offset > label, offset - label <= 63, bytes[label] != ASCII.hyphen, bytes[offset - 1] != ASCII.hyphen,
-                  offset < bytes.count else { return nil }
+                offset < bytes.count
+            else { return nil }
             if bytes[offset] == ASCII.greater { return offset }
             guard bytes[offset] == ASCII.period else { return nil }
         }

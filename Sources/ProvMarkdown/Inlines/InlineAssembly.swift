@@ -47,7 +47,10 @@ struct InlineAssembly {
             case .code(let code): append(.code(code))
             case .html(let html): append(.html(html))
             case .autolink(let destination, let text):
-                append(.link(destination: String(decoding: destination, as: UTF8.self), title: "", [.text(String(decoding: text, as: UTF8.self))]))
+                append(
+                    .link(
+                        destination: String(decoding: destination, as: UTF8.self), title: "",
+                        [.text(String(decoding: text, as: UTF8.self))]))
             case .footnote(let label, let number): append(.footnoteReference(label: label, number: number))
             case .openLink(let target): begin(.link(target))
             case .openImage(let target): begin(.image(target))

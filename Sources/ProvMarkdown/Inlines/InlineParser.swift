@@ -2,7 +2,8 @@
 /// strikethrough, autolinks and footnotes.
 ///
 /// cmark parses inlines too, but says neither where they stand nor what was escaped, so nothing could be added to them.
-/// Its time is linear in the length of the text: each bracket, delimiter run and backtick is looked at a bounded number of times.
+/// Its time is linear in the length of the text: each bracket, delimiter run and backtick is looked at a bounded number
+/// of times.
 struct InlineParser {
     let bytes: [UInt8]
     let references: References
@@ -87,7 +88,8 @@ struct InlineParser {
         offset += 1
         while offset < bytes.count {
             // Most of these letters begin no `www.`.
-            guard !isSpecial(bytes[offset]) || bytes[offset] == Autolinks.w && byte(at: offset + 1) != Autolinks.w else { break }
+            guard !isSpecial(bytes[offset]) || bytes[offset] == Autolinks.w && byte(at: offset + 1) != Autolinks.w
+            else { break }
             offset += 1
         }
         var end = offset
@@ -99,8 +101,10 @@ struct InlineParser {
 
     private func isSpecial(_ byte: UInt8) -> Bool {
         switch byte {
-        case ASCII.newline, ASCII.backtick, ASCII.backslash, ASCII.ampersand, ASCII.less, ASCII.asterisk, ASCII.underscore,
-             ASCII.openBracket, ASCII.closeBracket, ASCII.exclamation: true
+        case ASCII.newline, ASCII.backtick, ASCII.backslash, ASCII.ampersand, ASCII.less, ASCII.asterisk,
+            ASCII.underscore,
+            ASCII.openBracket, ASCII.closeBracket, ASCII.exclamation:
+            true
         case ASCII.tilde, ASCII.colon, Autolinks.w: dialect == .github
         default: false
         }

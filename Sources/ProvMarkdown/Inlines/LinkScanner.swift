@@ -46,7 +46,8 @@ struct LinkScanner {
     }
 
     private mutating func bareDestination() -> Range<Int>? {
-        var end = offset, depth = 0
+        var end = offset
+        var depth = 0
         while end < bytes.count, !bytes[end].isWhitespace {
             if bytes[end] == ASCII.openParenthesis {
                 depth += 1
@@ -65,7 +66,9 @@ struct LinkScanner {
     /// The title without its quotes; goes nowhere if there is none.
     mutating func title() -> Range<Int>? {
         let opening = byte(at: offset)
-        guard opening == ASCII.quotationMark || opening == ASCII.apostrophe || opening == ASCII.openParenthesis else { return nil }
+        guard opening == ASCII.quotationMark || opening == ASCII.apostrophe || opening == ASCII.openParenthesis else {
+            return nil
+        }
         let closing = opening == ASCII.openParenthesis ? ASCII.closeParenthesis : opening
         var end = offset + 1
         while end < bytes.count, bytes[end] != closing {

@@ -24,7 +24,9 @@ struct References: Sendable {
     /// Everything between a `[` and the `]` behind it that may be defined somewhere, in each spelling once.
     static func labels(in bytes: [UInt8]) -> [[UInt8]] {
         guard holdsDefinition(bytes) else { return [] }
-        var labels: [[UInt8]] = [], known: Set<[UInt8]> = [], defined: Set<[UInt8]> = []
+        var labels: [[UInt8]] = []
+        var known: Set<[UInt8]> = []
+        var defined: Set<[UInt8]> = []
         var start: Int?
         var offset = 0
         while offset < bytes.count {
@@ -35,7 +37,9 @@ struct References: Sendable {
                 if let from = start, offset > from, offset - from <= LinkLabel.limit {
                     let key = LinkLabel.key(lines(bytes[from..<offset]))
                     if !key.isEmpty, known.insert(key).inserted { labels.append(key) }
-                    if offset + 1 < bytes.count, bytes[offset + 1] == ASCII.colon, isAtFront(from - 1, of: bytes) { defined.insert(folded(key)) }
+                    if offset + 1 < bytes.count, bytes[offset + 1] == ASCII.colon, isAtFront(from - 1, of: bytes) {
+                        defined.insert(folded(key))
+                    }
                 }
                 start = nil
             default: break
@@ -44,7 +48,8 @@ struct References: Sendable {
         }
         // Beyond ASCII, letters that differ much can be the same to CommonMark.
         if defined.contains(where: { $0.contains { $0 >= 0x80 } }) { return labels }
-        return defined.isEmpty ? [] : labels.filter { label in label.contains { $0 >= 0x80 } || defined.contains(folded(label)) }
+        return defined.isEmpty
+            ? [] : labels.filter { label in label.contains { $0 >= 0x80 } || defined.contains(folded(label)) }
     }
 
     private static func folded(_ label: [UInt8]) -> [UInt8] { label.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
@@ -66,7 +71,9 @@ struct References: Sendable {
         if start == 0, bytes.starts(with: ByteOrderMark.bytes) { start = ByteOrderMark.bytes.count }
         for index in start..<max(start, offset) {
             switch bytes[index] {
-            case ASCII.space, ASCII.tab, ASCII.greater, UInt8(ascii: "*"), UInt8(ascii: "+"), ASCII.hyphen, UInt8(ascii: "."), UInt8(ascii: ")"), UInt8(ascii: "0")...UInt8(ascii: "9"): continue
+            case ASCII.space, ASCII.tab, ASCII.greater, UInt8(ascii: "*"), UInt8(ascii: "+"), ASCII.hyphen,
+                UInt8(ascii: "."), UInt8(ascii: ")"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                continue
             case ASCII.openBracket: return bytes[index + 1] == UInt8(ascii: "^")
             default: return false
             }
@@ -77,7 +84,8 @@ struct References: Sendable {
     /// A stretch of the source without the markers of the quotes around it.
     private static func lines(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard bytes.contains(ASCII.newline) || bytes.contains(ASCII.carriageReturn) else { return bytes }
-        var result: [UInt8] = [], isAtStart = false
+        var result: [UInt8] = []
+        var isAtStart = false
         for byte in bytes {
             if byte == ASCII.newline || byte == ASCII.carriageReturn { isAtStart = true }
             if isAtStart, byte == ASCII.greater { continue }

@@ -11,7 +11,8 @@ struct BlockBuilder {
     private var footnoteNumbers = FootnoteNumbers()
     private var anchors = Anchors()
 
-    /// Containers nested deeper than this become paragraphs of their source text: no runbook is, and every reader of the tree recurses.
+    /// Containers nested deeper than this become paragraphs of their source text: no runbook is, and every reader of
+    /// the tree recurses.
     private static let depthLimit = 100
 
     init(_ input: ParserInput, references: References, detail: ParseDetail, dialect: Dialect) {
@@ -37,7 +38,8 @@ struct BlockBuilder {
 
     private func footnoteMark(of item: CMarkTree.Node) -> FootnoteMark? {
         guard let mark = input.footnoteMarks[item.startLine] else { return nil }
-        return input.source.lineStarts[item.startLine - 1] + column(of: item) - 1 == mark.edit.bytes.lowerBound ? mark : nil
+        return input.source.lineStarts[item.startLine - 1] + column(of: item) - 1 == mark.edit.bytes.lowerBound
+            ? mark : nil
     }
 
     mutating func blocks(under parent: CMarkTree.Node) -> [Block] {
@@ -52,7 +54,9 @@ struct BlockBuilder {
 
     private mutating func append(_ node: CMarkTree.Node, to blocks: inout [Block]) {
         let start = start(of: node)
-        if containers.depth >= BlockBuilder.depthLimit, node.type == CMARK_NODE_BLOCK_QUOTE || node.type == CMARK_NODE_LIST {
+        if containers.depth >= BlockBuilder.depthLimit,
+            node.type == CMARK_NODE_BLOCK_QUOTE || node.type == CMARK_NODE_LIST
+        {
             let end = endOfLine(max(start.line, node.endLine))
             let text: [Inline] = detail == .full ? [.text(sourceText(start, through: end.line))] : []
             return blocks.append(Block(.paragraph(text), range: TextRange(start, end)))
@@ -64,7 +68,8 @@ struct BlockBuilder {
         case CMARK_NODE_HTML_BLOCK: blocks.append(htmlBlock(node, start))
         case CMARK_NODE_BLOCK_QUOTE: blocks.append(quote(node, start))
         case CMARK_NODE_LIST: appendList(node, to: &blocks)
-        case CMARK_NODE_THEMATIC_BREAK: blocks.append(Block(.thematicBreak, range: TextRange(start, endOfLine(start.line))))
+        case CMARK_NODE_THEMATIC_BREAK:
+            blocks.append(Block(.thematicBreak, range: TextRange(start, endOfLine(start.line))))
         default: break
         }
     }
@@ -83,7 +88,8 @@ struct BlockBuilder {
 
     /// cmark does not count the byte order mark.
     private func column(of node: CMarkTree.Node) -> Int {
-        let skipped = node.startLine == 1 && input.source.bytes.starts(with: ByteOrderMark.bytes) ? ByteOrderMark.bytes.count : 0
+        let skipped =
+            node.startLine == 1 && input.source.bytes.starts(with: ByteOrderMark.bytes) ? ByteOrderMark.bytes.count : 0
         return max(1, node.startColumn) + skipped
     }
 
@@ -110,17 +116,22 @@ struct BlockBuilder {
         if detail == .full {
             inlines = self.inlines(isSetext ? text(start, through: max(start.line, end.line - 1)) : atxText(start))
         } else {
-            let isPlain = !input.plainLines.isEmpty && (start.line...end.line).contains(where: input.plainLines.contains)
+            let isPlain =
+                !input.plainLines.isEmpty && (start.line...end.line).contains(where: input.plainLines.contains)
             inlines = isPlain ? [] : InlineBuilder.inlines(under: node)
         }
         let anchor = anchors.anchor(for: inlines.anchorText)
-        blocks.append(Block(.heading(Heading(level: node.headingLevel, inlines: inlines, text: inlines.plainText, anchor: anchor)),
-                            range: TextRange(start, end)))
+        blocks.append(
+            Block(
+                .heading(Heading(level: node.headingLevel, inlines: inlines, text: inlines.plainText, anchor: anchor)),
+                range: TextRange(start, end)))
     }
 
     /// cmark lets a paragraph begin at the link definitions that it took off its front.
     private mutating func startBehindDefinitions(_ start: TextPosition, through last: Int) -> TextPosition {
-        guard last > start.line, bytes(ofLine: start.line).dropFirst(start.column - 1).first == ASCII.openBracket else { return start }
+        guard last > start.line, bytes(ofLine: start.line).dropFirst(start.column - 1).first == ASCII.openBracket else {
+            return start
+        }
         let text = sourceText(start, through: last)
         let skipped = LinkDefinitions.lines(at: Array(text.utf8))
         guard skipped > 0, start.line + skipped <= last else { return start }
@@ -148,7 +159,8 @@ struct BlockBuilder {
 
     /// A heading's text without its number signs.
     private func atxText(_ start: TextPosition) -> [UInt8] {
-        let content = bytes(ofLine: start.line).dropFirst(start.column - 1).drop { $0 == ASCII.numberSign }.trimmingBlanks()
+        let content = bytes(ofLine: start.line).dropFirst(start.column - 1).drop { $0 == ASCII.numberSign }
+            .trimmingBlanks()
         var rest = content
         while rest.last == ASCII.numberSign { rest.removeLast() }
         if rest.isEmpty { return [] }
@@ -235,7 +247,9 @@ struct BlockBuilder {
         var box: TaskBox?
         if let first = inner.first, case .paragraph = first.kind {
             text = sourceText(first.range.start, through: first.range.end.line)
-            if dialect == .github { box = TaskBox(bytes(ofLine: first.range.start.line).dropFirst(first.range.start.column - 1)) }
+            if dialect == .github {
+                box = TaskBox(bytes(ofLine: first.range.start.line).dropFirst(first.range.start.column - 1))
+            }
         }
         guard let box else { return ListItem(isChecked: nil, blocks: inner, range: range, text: text) }
         if detail == .full { TaskBox.remove(from: &inner) }

@@ -5,8 +5,11 @@ extension BlockBuilder {
         let opening = bytes(ofLine: start.line).dropFirst(start.column - 1)
         let fence = opening.first ?? 0
         let length = opening.prefix { $0 == fence }.count
-        // Indented code cannot begin with a fence's indentation of three columns or less, but its text can look like one.
-        guard length >= 3, fence == ASCII.backtick || fence == ASCII.tilde, !isIndented(start) else { return indentedCode(node, start) }
+        // Indented code cannot begin with a fence's indentation of three columns or less, but its text can look like
+        // one.
+        guard length >= 3, fence == ASCII.backtick || fence == ASCII.tilde, !isIndented(start) else {
+            return indentedCode(node, start)
+        }
         var literal = node.literal
         let lineCount = literal.newlineCount
         if isAltered(start.line...(start.line + lineCount)) {
@@ -19,8 +22,10 @@ extension BlockBuilder {
         let infoColumn = info.startIndex - input.source.lineStarts[start.line - 1] + 1
         let infoStart = TextPosition(line: start.line, column: info.isEmpty ? start.column : infoColumn)
         var code = CodeBlock(
-            info: info.text, infoRange: TextRange(infoStart, TextPosition(line: start.line, column: infoStart.column + info.count)),
-            literal: literal, contentStart: contentStart(of: literal, line: start.line + 1), isFenced: true, isClosed: isClosed)
+            info: info.text,
+            infoRange: TextRange(infoStart, TextPosition(line: start.line, column: infoStart.column + info.count)),
+            literal: literal, contentStart: contentStart(of: literal, line: start.line + 1), isFenced: true,
+            isClosed: isClosed)
         if detail == .full { code.language = references.entities.unescape(info).firstWord }
         return Block(.code(code), range: TextRange(start, end))
     }
@@ -28,16 +33,22 @@ extension BlockBuilder {
     private mutating func indentedCode(_ node: CMarkTree.Node, _ start: TextPosition) -> Block {
         var literal = node.literal
         let lineCount = literal.newlineCount
-        if isAltered(start.line...(start.line + lineCount)) { literal = restored(literal, firstLine: start.line, indentation: 4) }
+        if isAltered(start.line...(start.line + lineCount)) {
+            literal = restored(literal, firstLine: start.line, indentation: 4)
+        }
         let end = endOfLine(min(start.line + max(0, lineCount - 1), lastLine))
-        let code = CodeBlock(info: "", infoRange: TextRange(start, start), literal: literal, contentStart: start, isFenced: false, isClosed: true)
+        let code = CodeBlock(
+            info: "", infoRange: TextRange(start, start), literal: literal, contentStart: start, isFenced: false,
+            isClosed: true)
         return Block(.code(code), range: TextRange(start, end))
     }
 
     mutating func htmlBlock(_ node: CMarkTree.Node, _ start: TextPosition) -> Block {
         var literal = node.literal
         var lineCount = literal.newlineCount
-        if isAltered(start.line...(start.line + lineCount)) { literal = restored(literal, firstLine: start.line, indentation: 0) }
+        if isAltered(start.line...(start.line + lineCount)) {
+            literal = restored(literal, firstLine: start.line, indentation: 0)
+        }
         if literal.utf8.last != ASCII.newline { lineCount += 1 }
         // cmark reports a wrong end; a comment that nothing closes takes the blank lines at the end of the file along.
         var end = min(start.line + max(0, lineCount - 1), lastLine)
@@ -53,7 +64,8 @@ extension BlockBuilder {
         return containers.line(start.line).map { $0.indentation > 3 } ?? false
     }
 
-    /// Where the first line of code begins; counted from the right, so that it does not matter what the containers took.
+    /// Where the first line of code begins; counted from the right, so that it does not matter what the containers
+    /// took.
     private func contentStart(of literal: String, line: Int) -> TextPosition {
         let length = literal.utf8.prefix { $0 != ASCII.newline }.count
         return TextPosition(line: line, column: max(1, bytes(ofLine: line).count - length + 1))

@@ -14,14 +14,15 @@ import CCMark
 
     /// `nil` only where the text is larger than `sizeLimit`.
     ///
-    /// - Parameter labels: link definitions leave no trace in cmark's tree, so it is asked: each label stands in front of the text as a
-    ///   paragraph of its own, comes back as a link or not, and is taken out of the tree.
+    /// - Parameter labels: link definitions leave no trace in cmark's tree, so it is asked: each label stands in front
+    ///   of the text as a paragraph of its own, comes back as a link or not, and is taken out of the tree.
     init?(_ text: [UInt8], asking labels: [[UInt8]] = []) {
         let question = CMarkTree.question(labels, before: text)
         guard question.count <= CMarkTree.sizeLimit else { return nil }
         var arena: OpaquePointer?
         let node = unsafe question.withUnsafeBytes { buffer in
-            unsafe prov_cmark_parse(buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT, &arena)
+            unsafe prov_cmark_parse(
+                buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT, &arena)
         }
         guard let node = unsafe node, let arena = unsafe arena else { return nil }
         unsafe root = node
@@ -40,12 +41,15 @@ import CCMark
             question += [ASCII.closeBracket, ASCII.newline, ASCII.newline]
         }
         // cmark takes one off the front of a text only.
-        return question + (text.starts(with: ByteOrderMark.bytes) ? text.dropFirst(ByteOrderMark.bytes.count) : text[...])
+        return question
+            + (text.starts(with: ByteOrderMark.bytes) ? text.dropFirst(ByteOrderMark.bytes.count) : text[...])
     }
 
     private static func takeTargets(of count: Int, from root: OpaquePointer) -> [LinkTarget?] {
         var targets: [LinkTarget?] = []
-        while targets.count < count, let child = unsafe cmark_node_first_child(root), unsafe cmark_node_get_start_line(child) <= count * 2 {
+        while targets.count < count, let child = unsafe cmark_node_first_child(root),
+            unsafe cmark_node_get_start_line(child) <= count * 2
+        {
             targets.append(unsafe Node(child, linesBefore: 0).linkTarget)
             unsafe cmark_node_unlink(child)
         }
@@ -76,7 +80,9 @@ import CCMark
         var startColumn: Int { unsafe Int(cmark_node_get_start_column(pointer)) }
         var endLine: Int { unsafe Int(cmark_node_get_end_line(pointer)) - linesBefore }
         var fenceInfo: String { unsafe CMarkTree.string(cmark_node_get_fence_info(pointer)) }
-        var firstChild: Node? { unsafe cmark_node_first_child(pointer).map { unsafe Node($0, linesBefore: linesBefore) } }
+        var firstChild: Node? {
+            unsafe cmark_node_first_child(pointer).map { unsafe Node($0, linesBefore: linesBefore) }
+        }
         var next: Node? { unsafe cmark_node_next(pointer).map { unsafe Node($0, linesBefore: linesBefore) } }
     }
 
@@ -91,7 +97,9 @@ import CCMark
         }
     }
 
-    borrowing func withRoot<Result>(_ body: (Node) -> Result) -> Result { unsafe body(Node(root, linesBefore: linesBefore)) }
+    borrowing func withRoot<Result>(_ body: (Node) -> Result) -> Result {
+        unsafe body(Node(root, linesBefore: linesBefore))
+    }
 
     private static func string(_ pointer: UnsafePointer<CChar>?) -> String {
         guard let pointer = unsafe pointer else { return "" }

@@ -38,7 +38,9 @@ struct ContainerStack {
     ///
     /// Of such a line cmark keeps that white space.
     mutating func paragraphLine(_ number: Int, keepsBlanks: Bool = false) -> ArraySlice<UInt8> {
-        if containers.isEmpty { return input.source.bytes[input.source.byteRange(ofLine: number)].drop(while: \.isSpaceOrTab) }
+        if containers.isEmpty {
+            return input.source.bytes[input.source.byteRange(ofLine: number)].drop(while: \.isSpaceOrTab)
+        }
         let (cursor, isInside) = advance(line: number, through: containers.count)
         return keepsBlanks && !isInside ? cursor.rest : cursor.rest.drop(while: \.isSpaceOrTab)
     }

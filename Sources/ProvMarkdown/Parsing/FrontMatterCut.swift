@@ -13,9 +13,12 @@ struct FrontMatterCut {
         guard !source.bytes[source.byteRange(ofLine: 2)].trimmingBlanks().isEmpty else { return nil }
         for number in 2...source.lineStarts.count {
             let line = source.bytes[source.byteRange(ofLine: number)]
-            guard FrontMatterCut.isMarker(line, ASCII.hyphen) || FrontMatterCut.isMarker(line, ASCII.period) else { continue }
+            guard FrontMatterCut.isMarker(line, ASCII.hyphen) || FrontMatterCut.isMarker(line, ASCII.period) else {
+                continue
+            }
             frontMatter = FrontMatter(
-                text: String(decoding: source.bytes[source.lineStarts[1]..<source.lineStarts[number - 1]], as: UTF8.self),
+                text: String(
+                    decoding: source.bytes[source.lineStarts[1]..<source.lineStarts[number - 1]], as: UTF8.self),
                 range: TextRange(TextPosition(line: 2, column: 1), TextPosition(line: number, column: 1)))
             lineCount = number
             return

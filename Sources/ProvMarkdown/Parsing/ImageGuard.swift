@@ -14,7 +14,9 @@ struct ImageGuard {
         var line = firstLine
         while line <= source.lineStarts.count {
             let first = line
-            while line <= source.lineStarts.count, !ImageGuard.isBlank(source.bytes[source.byteRange(ofLine: line)]) { line += 1 }
+            while line <= source.lineStarts.count, !ImageGuard.isBlank(source.bytes[source.byteRange(ofLine: line)]) {
+                line += 1
+            }
             if first < line { examine(source, first..<line) }
             line += 1
         }
@@ -25,7 +27,10 @@ struct ImageGuard {
         let range = source.lineStarts[lines.lowerBound - 1]..<end
         guard ImageGuard.cost(source.bytes.span, range) > ImageGuard.costLimit else { return }
         self.lines.formUnion(lines)
-        for offset in range where offset + 1 < end && source.bytes[offset] == ASCII.exclamation && source.bytes[offset + 1] == ASCII.openBracket {
+        for offset in range
+        where offset + 1 < end && source.bytes[offset] == ASCII.exclamation
+            && source.bytes[offset + 1] == ASCII.openBracket
+        {
             edits.append(ParserInput.Edit(bytes: (offset + 1)..<(offset + 2), replacement: [0x78]))
         }
     }
@@ -33,7 +38,8 @@ struct ImageGuard {
     /// The images that are open at each bracket that closes a link, added up.
     private static func cost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
         var isImage: [Bool] = []
-        var images = 0, cost = 0
+        var images = 0
+        var cost = 0
         for offset in range {
             if bytes[offset] == ASCII.openBracket {
                 let opensImage = offset > range.lowerBound && bytes[offset - 1] == ASCII.exclamation
@@ -48,7 +54,8 @@ struct ImageGuard {
 
     private static func countsImages(_ bytes: [UInt8], over limit: Int) -> Bool {
         guard bytes.count > 2 * limit else { return false }
-        var count = 0, search = 0
+        var count = 0
+        var search = 0
         while let sign = bytes.offset(of: ASCII.exclamation, from: search) {
             search = sign + 1
             if search < bytes.count, bytes[search] == ASCII.openBracket { count += 1 }

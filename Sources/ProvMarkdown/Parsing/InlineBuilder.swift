@@ -22,9 +22,14 @@ enum InlineBuilder {
             case CMARK_NODE_EMPH: inlines.append(.emphasis(self.inlines(under: node, depth: depth + 1)))
             case CMARK_NODE_STRONG: inlines.append(.strong(self.inlines(under: node, depth: depth + 1)))
             case CMARK_NODE_LINK:
-                inlines.append(.link(destination: node.destination, title: node.title, self.inlines(under: node, depth: depth + 1)))
+                inlines.append(
+                    .link(destination: node.destination, title: node.title, self.inlines(under: node, depth: depth + 1))
+                )
             case CMARK_NODE_IMAGE:
-                inlines.append(.image(source: node.destination, title: node.title, alternative: self.inlines(under: node, depth: depth + 1)))
+                inlines.append(
+                    .image(
+                        source: node.destination, title: node.title,
+                        alternative: self.inlines(under: node, depth: depth + 1)))
             default: break
             }
         }

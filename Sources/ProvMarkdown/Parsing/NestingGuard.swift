@@ -31,9 +31,12 @@ struct NestingGuard {
 
     /// The offset of the first marker that is one too many.
     private static func excess(_ bytes: Span<UInt8>, from start: Int) -> Int? {
-        var offset = start, column = 0, markers = 0
+        var offset = start
+        var column = 0
+        var markers = 0
         // Where a run of the same marker began: if nothing else follows on the line, it is a thematic break.
-        var runStart = start, runByte: UInt8 = 0
+        var runStart = start
+        var runByte: UInt8 = 0
         while offset < bytes.count {
             let byte = bytes[offset]
             if byte == ASCII.space {

@@ -5,7 +5,8 @@ struct ParserInput {
     private(set) var body: [UInt8]
     /// Lines that cmark sees changed: the text of code and HTML on them is read from the source again.
     private(set) var alteredLines: Set<Int> = []
-    /// Lines whose headings have no text unless parsed with `.full`, because reading their markup would take quadratic time.
+    /// Lines whose headings have no text unless parsed with `.full`, because reading their markup would take quadratic
+    /// time.
     private(set) var plainLines: Set<Int> = []
     /// Where footnotes are defined, by line.
     private(set) var footnoteMarks: [Int: FootnoteMark] = [:]
@@ -58,7 +59,8 @@ struct ParserInput {
         var result: [UInt8] = []
         result.reserveCapacity(source.bytes.count)
         var done = 0
-        for edit in edits.sorted(by: { $0.bytes.lowerBound < $1.bytes.lowerBound }) where edit.bytes.lowerBound >= done {
+        for edit in edits.sorted(by: { $0.bytes.lowerBound < $1.bytes.lowerBound }) where edit.bytes.lowerBound >= done
+        {
             result += source.bytes[done..<edit.bytes.lowerBound]
             result += edit.replacement
             done = edit.bytes.upperBound

@@ -28,7 +28,8 @@ struct FootnoteReferences {
         for inline in inlines {
             switch inline {
             case .footnoteReference(_, let number): if counts.indices.contains(number - 1) { counts[number - 1] += 1 }
-            case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner): count(inner)
+            case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
+                count(inner)
             case .text, .softBreak, .hardBreak, .code, .html, .image: break
             }
         }

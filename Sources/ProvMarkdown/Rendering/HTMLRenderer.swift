@@ -1,7 +1,7 @@
 /// Renders a document as HTML, byte for byte as cmark does in its safe mode, and cmark-gfm with its extensions.
 ///
-/// Raw HTML is left out and links that could run something lead nowhere, so the result can stand in a page of ours whoever
-/// wrote the document. Parse with `.full`: with `.blocks` there is no text to render.
+/// Raw HTML is left out and links that could run something lead nowhere, so the result can stand in a page of ours
+/// whoever wrote the document. Parse with `.full`: with `.blocks` there is no text to render.
 package struct HTMLRenderer: Sendable {
     package struct Options: Sendable {
         /// Whether headings carry their anchor as `id`.
@@ -14,7 +14,8 @@ package struct HTMLRenderer: Sendable {
 
     private let options: Options
     private var output = HTMLWriter()
-    /// How often each footnote is referred to, and how often it was so far; the number of a footnote is its index and one.
+    /// How often each footnote is referred to, and how often it was so far; the number of a footnote is its index and
+    /// one.
     private let references: [Int]
     private var written: [Int]
     /// The footnote whose text is being written.
@@ -23,7 +24,8 @@ package struct HTMLRenderer: Sendable {
 
     /// The HTML of a document's blocks and of its footnotes.
     package static func html(_ document: Document, options: Options = Options()) -> String {
-        var renderer = HTMLRenderer(options, footnotes: document.footnotes, references: FootnoteReferences(document).counts)
+        var renderer = HTMLRenderer(
+            options, footnotes: document.footnotes, references: FootnoteReferences(document).counts)
         renderer.render(document.blocks)
         renderer.renderFootnotes(document.footnotes)
         return renderer.output.string
@@ -117,8 +119,12 @@ package struct HTMLRenderer: Sendable {
 
     private mutating func alert(_ alert: Alert) {
         let name = alert.kind.rawValue
-        container("<div class=\"markdown-alert markdown-alert-\(name)\">\n<p class=\"markdown-alert-title\">\(name.prefix(1).uppercased() + name.dropFirst())</p>",
-                  alert.blocks, "</div>")
+        container(
+            """
+            <div class="markdown-alert markdown-alert-\(name)">
+            <p class="markdown-alert-title">\(name.prefix(1).uppercased() + name.dropFirst())</p>
+            """,
+            alert.blocks, "</div>")
     }
 
     private mutating func list(_ list: List) {
@@ -128,7 +134,10 @@ package struct HTMLRenderer: Sendable {
             output.startLine()
             output.raw("<li>")
             if let isChecked = item.isChecked {
-                output.raw(isChecked ? "<input type=\"checkbox\" checked=\"\" disabled=\"\" /> " : "<input type=\"checkbox\" disabled=\"\" /> ")
+                output.raw(
+                    isChecked
+                        ? "<input type=\"checkbox\" checked=\"\" disabled=\"\" /> "
+                        : "<input type=\"checkbox\" disabled=\"\" /> ")
             }
             render(item.blocks, isTight: list.isTight)
             output.raw("</li>\n")
@@ -202,7 +211,9 @@ package struct HTMLRenderer: Sendable {
             if count > 1 { output.raw(" ") }
             output.raw("<a href=\"#\(options.footnotePrefix)fnref-")
             output.address(labels[index])
-            output.raw((count > 1 ? "-\(count)" : "") + "\" class=\"footnote-backref\" data-footnote-backref aria-label=\"Back to content\">↩")
+            output.raw(
+                (count > 1 ? "-\(count)" : "")
+                    + "\" class=\"footnote-backref\" data-footnote-backref aria-label=\"Back to content\">↩")
             output.raw(count > 1 ? "<sup class=\"footnote-ref\">\(count)</sup></a>" : "</a>")
         }
     }
@@ -258,7 +269,8 @@ extension [Inline] {
             case .text(let value), .code(let value), .html(let value): text += value
             case .softBreak, .hardBreak: text += " "
             case .footnoteReference: break
-            case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner), .image(_, _, let inner):
+            case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner),
+                .image(_, _, let inner):
                 text += inner.alternativeText
             }
         }

@@ -1,7 +1,8 @@
 import ProvJournal
 package import ProvRunbook
 
-/// The difference of two runs for other tools; members stand in a fixed order, and docs/reference/difference.md names them.
+/// The difference of two runs for other tools; members stand in a fixed order, and docs/reference/difference.md names
+/// them.
 package struct DifferenceMembers {
     /// Raised whenever a member changes its meaning or goes away; new members do not raise it.
     package static let version = 1
@@ -57,13 +58,16 @@ package struct DifferenceMembers {
         members.add("before", state(step.before, reason: step.reasons?.before))
         members.add("after", state(step.after, reason: step.reasons?.after))
         if let commands = step.commands { members.add("command", .object(lines(commands).all)) }
-        members.add("outputs", .array(step.outputs.map { output in
-            var members = JSONMembers()
-            members.add("host", output.host)
-            members.add("stream", output.stream)
-            for member in lines(output.lines).all { members.add(member.key, member.value) }
-            return .object(members.all)
-        }))
+        members.add(
+            "outputs",
+            .array(
+                step.outputs.map { output in
+                    var members = JSONMembers()
+                    members.add("host", output.host)
+                    members.add("stream", output.stream)
+                    for member in lines(output.lines).all { members.add(member.key, member.value) }
+                    return .object(members.all)
+                }))
         return .object(members.all)
     }
 
@@ -82,9 +86,12 @@ package struct DifferenceMembers {
         members.add("removed", difference.removed)
         members.add("added", difference.added)
         if difference.isTooLong { members.add("isTooLong", .bool(true)) }
-        members.add("lines", .array(difference.lines.filter { $0.mark != .same }.map { line in
-            ["change": .string(line.mark == .added ? "added" : "removed"), "text": .string(line.text)]
-        }))
+        members.add(
+            "lines",
+            .array(
+                difference.lines.filter { $0.mark != .same }.map { line in
+                    ["change": .string(line.mark == .added ? "added" : "removed"), "text": .string(line.text)]
+                }))
         return members
     }
 }

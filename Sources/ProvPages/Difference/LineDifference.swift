@@ -1,6 +1,10 @@
 /// What changed between two texts, line by line.
 struct LineDifference {
-    enum Mark: String { case same = " ", removed = "-", added = "+" }
+    enum Mark: String {
+        case same = " "
+        case removed = "-"
+        case added = "+"
+    }
 
     /// Lines past this many on either side are not compared.
     private static let limit = 2000
@@ -22,10 +26,13 @@ struct LineDifference {
 
     /// - Parameter key: what must be equal for two lines to be the same; of such lines the new one is shown.
     init(_ old: String, _ new: String, by key: (String) -> String = { $0 }) {
-        let before = LineDifference.split(old), after = LineDifference.split(new)
+        let before = LineDifference.split(old)
+        let after = LineDifference.split(new)
         isTooLong = before.count > LineDifference.limit || after.count > LineDifference.limit
         guard !isTooLong else {
-            (lines, removed, added) = ([Line(mark: .same, text: "… too long to be compared line by line")], before.count, after.count)
+            (lines, removed, added) = (
+                [Line(mark: .same, text: "… too long to be compared line by line")], before.count, after.count
+            )
             return
         }
         let all = LineDifference.merge(before, after, before.map(key), after.map(key))
@@ -51,8 +58,10 @@ struct LineDifference {
         return lines
     }
 
-    private static func merge(_ before: [String], _ after: [String], _ oldKeys: [String], _ newKeys: [String]) -> [Line] {
-        var removed: Set<Int> = [], added: Set<Int> = []
+    private static func merge(_ before: [String], _ after: [String], _ oldKeys: [String], _ newKeys: [String]) -> [Line]
+    {
+        var removed: Set<Int> = []
+        var added: Set<Int> = []
         for change in newKeys.difference(from: oldKeys) {
             switch change {
             case .remove(let offset, _, _): removed.insert(offset)
@@ -60,7 +69,8 @@ struct LineDifference {
             }
         }
         var lines: [Line] = []
-        var old = 0, new = 0
+        var old = 0
+        var new = 0
         while old < before.count || new < after.count {
             if old < before.count, removed.contains(old) {
                 lines.append(Line(mark: .removed, text: before[old]))

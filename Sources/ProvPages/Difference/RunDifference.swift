@@ -1,7 +1,8 @@
 package import ProvJournal
 import ProvRunbook
 
-/// What is different in two runs of one runbook: their inputs, steps, times, outputs and surroundings; a rehearsal against the real one.
+/// What is different in two runs of one runbook: their inputs, steps, times, outputs and surroundings; a rehearsal
+/// against the real one.
 package struct RunDifference {
     package var before: RunReport
     package var after: RunReport
@@ -24,20 +25,24 @@ package struct RunDifference {
         var after: String { new ?? "–" }
     }
 
-    /// - Parameter output: the masked bytes that are kept of an output; those that stand in the journal itself are had anyway.
+    /// - Parameter output: the masked bytes that are kept of an output; those that stand in the journal itself are had
+    ///   anyway.
     package init(_ before: RunReport, _ after: RunReport, output: @escaping (RunReport, OutputStored) -> [UInt8]?) {
         self.before = before
         self.after = after
         facts = RunDifference.facts(before, after)
-        let old = RunOverview(before).steps, new = RunOverview(after).steps
+        let old = RunOverview(before).steps
+        let new = RunOverview(after).steps
         let oldByName = Dictionary(old.map { ($0.step.planned.step, $0) }) { first, _ in first }
         let names = Set(new.map(\.step.planned.step))
         let reader = OutputReader(before: before, after: after, output: output)
-        steps = new.map { StepDifference(oldByName[$0.step.planned.step], $0, reader) }
+        steps =
+            new.map { StepDifference(oldByName[$0.step.planned.step], $0, reader) }
             + old.filter { !names.contains($0.step.planned.step) }.map { StepDifference($0, nil, reader) }
     }
 
-    /// Whether the runs went the same way: same verdict, same steps in the same states with the same outputs. Times may differ.
+    /// Whether the runs went the same way: same verdict, same steps in the same states with the same outputs. Times may
+    /// differ.
     package var isSame: Bool { before.verdict == after.verdict && steps.allSatisfy(\.isSame) }
 
     var changed: [StepDifference] { steps.filter { !$0.isSame || $0.isSlower || $0.isFaster } }
@@ -46,8 +51,12 @@ package struct RunDifference {
     package var sentence: String {
         let different = steps.count { !$0.isSame }
         let verdicts = (RunOverview(before).words.label.lowercased(), RunOverview(after).words.label.lowercased())
-        let verdict = verdicts.0 == verdicts.1 ? "Both ended \(verdicts.0)" : "The first ended \(verdicts.0), the second \(verdicts.1)"
-        return different == 0 ? "\(verdict); every step went the same way." : "\(verdict); \(different) of \(Quantity.count(steps.count, "step")) went differently."
+        let verdict =
+            verdicts.0 == verdicts.1
+            ? "Both ended \(verdicts.0)" : "The first ended \(verdicts.0), the second \(verdicts.1)"
+        return different == 0
+            ? "\(verdict); every step went the same way."
+            : "\(verdict); \(different) of \(Quantity.count(steps.count, "step")) went differently."
     }
 
     var seconds: (before: Double, after: Double) { (RunOverview(before).seconds, RunOverview(after).seconds) }
@@ -64,8 +73,12 @@ package struct RunDifference {
         add("Runbook", "runbook", old.runbook, new.runbook)
         add("Text of the runbook", "runbookDigest", short(old.runbookDigest), short(new.runbookDigest))
         add("Git commit", "gitCommit", commit(old), commit(new))
-        for name in Set(old.parameters.keys).union(new.parameters.keys).sorted() { add(name, "parameter", of: name, old.parameters[name], new.parameters[name]) }
-        for name in Set(before.captures.keys).union(after.captures.keys).sorted() { add("captured \(name)", "capture", of: name, before.captures[name], after.captures[name]) }
+        for name in Set(old.parameters.keys).union(new.parameters.keys).sorted() {
+            add(name, "parameter", of: name, old.parameters[name], new.parameters[name])
+        }
+        for name in Set(before.captures.keys).union(after.captures.keys).sorted() {
+            add("captured \(name)", "capture", of: name, before.captures[name], after.captures[name])
+        }
         add("Limit", "limit", old.limit, new.limit)
         add("Who", "user", old.user, new.user)
         add("From", "machine", old.machine, new.machine)
@@ -77,18 +90,29 @@ package struct RunDifference {
             add("Shell of \(host.host)", "hostShell", of: host.host, host.shell, other.shell)
         }
         for requirement in before.requirements {
-            guard let other = after.requirements.first(where: { $0.host == requirement.host && $0.summary == requirement.summary }) else { continue }
+            guard
+                let other = after.requirements.first(where: {
+                    $0.host == requirement.host && $0.summary == requirement.summary
+                })
+            else { continue }
             add(requirement.wanted, "requirement", of: requirement.wanted, requirement.found, other.found)
         }
-        for (name, count): (String, (RunReport) -> Int) in [("Approvals", { $0.approvals.count { $0.action == .granted } }), ("Deviations", \.deviations.count), ("Interruptions", \.interruptions.count)] {
+        for (name, count): (String, (RunReport) -> Int) in [
+            ("Approvals", { $0.approvals.count { $0.action == .granted } }), ("Deviations", \.deviations.count),
+            ("Interruptions", \.interruptions.count),
+        ] {
             add(name, name.lowercased(), String(count(before)), String(count(after)))
         }
         return facts
     }
 
     private static func short(_ digest: String) -> String { String(digest.prefix(12)) }
-    private static func commit(_ opened: RunOpened) -> String? { opened.gitCommit.map { $0.prefix(12) + (opened.gitDirty ? ", with changes" : "") } }
-    private static func hosts(_ report: RunReport) -> String { HostNames.folded(unique(report.steps.flatMap(\.planned.hosts))) }
+    private static func commit(_ opened: RunOpened) -> String? {
+        opened.gitCommit.map { $0.prefix(12) + (opened.gitDirty ? ", with changes" : "") }
+    }
+    private static func hosts(_ report: RunReport) -> String {
+        HostNames.folded(unique(report.steps.flatMap(\.planned.hosts)))
+    }
 }
 
 /// One step in both runs.
@@ -109,7 +133,12 @@ struct StepDifference {
         let commands = LineDifference(before.step.planned.command, after.step.planned.command)
         if !commands.isEmpty { self.commands = commands }
         let reasons = (Self.reason(before), Self.reason(after))
-        if reasons != (nil, nil), before.state != after.state || reasons.0.map(ErrorSignature.init)?.key != reasons.1.map(ErrorSignature.init)?.key { self.reasons = reasons }
+        if reasons != (nil, nil),
+            before.state != after.state
+                || reasons.0.map(ErrorSignature.init)?.key != reasons.1.map(ErrorSignature.init)?.key
+        {
+            self.reasons = reasons
+        }
         outputs = reader.differences(before.step, after.step)
     }
 
@@ -119,7 +148,10 @@ struct StepDifference {
 
     var name: String { (after ?? before)?.step.planned.step ?? "" }
     var title: String { (after ?? before)?.title ?? "" }
-    var isSame: Bool { before?.state == after?.state && before != nil && after != nil && commands == nil && outputs.isEmpty && reasons == nil }
+    var isSame: Bool {
+        before?.state == after?.state && before != nil && after != nil && commands == nil && outputs.isEmpty
+            && reasons == nil
+    }
     /// A second or more, and half as much again.
     var isSlower: Bool { Self.isLonger(after?.seconds, than: before?.seconds) }
     var isFaster: Bool { Self.isLonger(before?.seconds, than: after?.seconds) }
@@ -158,17 +190,26 @@ struct OutputReader {
             for stream in ["stdout", "stderr"] {
                 let (left, right) = (hash(one, stream), hash(other, stream))
                 guard left != right, !one.attempts.isEmpty, !other.attempts.isEmpty else { continue }
-                guard let oldText = text(one, stream, before), let newText = text(other, stream, after) else { continue }
+                guard let oldText = text(one, stream, before), let newText = text(other, stream, after) else {
+                    continue
+                }
                 let lines = LineDifference(oldText, newText) { ErrorSignature.masked($0, [.time, .id]) }
-                if lines.isEmpty || all.contains(where: { $0.lines.lines.map(\.text) == lines.lines.map(\.text) }) { continue }
-                all.append(OutputDifference(host: other.host, stream: stream, lines: lines, place: isOnManyHosts ? "\(stream) on \(other.host)" : stream))
+                if lines.isEmpty || all.contains(where: { $0.lines.lines.map(\.text) == lines.lines.map(\.text) }) {
+                    continue
+                }
+                all.append(
+                    OutputDifference(
+                        host: other.host, stream: stream, lines: lines,
+                        place: isOnManyHosts ? "\(stream) on \(other.host)" : stream))
             }
         }
         return all
     }
 
     private func stored(_ host: HostReport, _ stream: String) -> [OutputStored] {
-        host.attempts.filter { $0.intended.key.action == .run }.flatMap(\.outputs).filter { $0.stream == stream && $0.length > 0 }
+        host.attempts.filter { $0.intended.key.action == .run }.flatMap(\.outputs).filter {
+            $0.stream == stream && $0.length > 0
+        }
     }
 
     private func hash(_ host: HostReport, _ stream: String) -> [String] { stored(host, stream).map(\.hash) }
@@ -177,7 +218,9 @@ struct OutputReader {
     private func text(_ host: HostReport, _ stream: String, _ run: RunReport) -> String? {
         var bytes: [UInt8] = []
         for stored in stored(host, stream) {
-            guard !stored.isWithheld, let more = stored.inline.map({ Array($0.utf8) }) ?? output(run, stored) else { return nil }
+            guard !stored.isWithheld, let more = stored.inline.map({ Array($0.utf8) }) ?? output(run, stored) else {
+                return nil
+            }
             bytes += more.suffix(Self.longest)
         }
         return TerminalText.safe(bytes)

@@ -18,7 +18,15 @@ package struct RunDifferenceText {
         let facts = difference.facts
         if !facts.isEmpty {
             let width = facts.map { DisplayWidth.of($0.name) }.max() ?? 0
-            text += "\n" + facts.map { "  \(paint.faint(DisplayWidth.padded(TerminalText.safeLine($0.name), to: width)))  \(TerminalText.safeLine($0.before)) → \(TerminalText.safeLine($0.after))\n" }.joined()
+            text +=
+                "\n"
+                + facts.map {
+                    """
+                      \(paint.faint(DisplayWidth.padded(TerminalText.safeLine($0.name), to: width)))  \
+                    \(TerminalText.safeLine($0.before)) → \(TerminalText.safeLine($0.after))
+
+                    """
+                }.joined()
         }
         let changed = difference.changed
         if !changed.isEmpty { text += "\n" }
@@ -31,18 +39,30 @@ package struct RunDifferenceText {
     private func head(_ mark: String, _ report: RunReport) -> String {
         let run = RunOverview(report)
         let words = run.words
-        return "\(mark) \(paint.bold(report.opened.run))  \(paint.tone(words.tone, "\(words.symbol) \(words.label)"))  \(Moment.short(report.startedAt)) UTC  \(Quantity.duration(run.seconds))  "
-            + TerminalText.safeLine("\(report.opened.user)@\(report.opened.environment)  \(report.opened.title)") + "\n"
+        return
+            """
+            \(mark) \(paint.bold(report.opened.run))  \
+            \(paint.tone(words.tone, "\(words.symbol) \(words.label)"))  \(Moment.short(report.startedAt)) UTC  \
+            \(Quantity.duration(run.seconds))  
+            """
+                + TerminalText.safeLine("\(report.opened.user)@\(report.opened.environment)  \(report.opened.title)")
+                + "\n"
     }
 
     private func step(_ step: StepDifference) -> String {
         var text = "  \(paint.bold(TerminalText.safeLine(step.name)))  \(states(step))\(times(step))\n"
         if let commands = step.commands { text += paint.faint("    what it runs\n") + lines(commands) }
         if let reasons = step.reasons {
-            if let before = reasons.before { text += "    " + paint.tone(.bad, "- " + TerminalText.safeLine(before)) + "\n" }
-            if let after = reasons.after { text += "    " + paint.tone(.good, "+ " + TerminalText.safeLine(after)) + "\n" }
+            if let before = reasons.before {
+                text += "    " + paint.tone(.bad, "- " + TerminalText.safeLine(before)) + "\n"
+            }
+            if let after = reasons.after {
+                text += "    " + paint.tone(.good, "+ " + TerminalText.safeLine(after)) + "\n"
+            }
         }
-        for output in step.outputs { text += paint.faint("    \(TerminalText.safeLine(output.place))\n") + lines(output.lines) }
+        for output in step.outputs {
+            text += paint.faint("    \(TerminalText.safeLine(output.place))\n") + lines(output.lines)
+        }
         return text
     }
 
@@ -56,7 +76,9 @@ package struct RunDifferenceText {
         }
     }
 
-    private func word(_ state: StepState) -> String { paint.tone(state.words.tone, "\(state.words.symbol) \(state.words.label)") }
+    private func word(_ state: StepState) -> String {
+        paint.tone(state.words.tone, "\(state.words.symbol) \(state.words.label)")
+    }
 
     private func times(_ step: StepDifference) -> String {
         guard let before = step.before?.seconds, let after = step.after?.seconds else { return "" }
@@ -69,7 +91,9 @@ package struct RunDifferenceText {
             let shown = "    \(line.mark.rawValue) \(VisibleControls.shown(line.text))"
             return (line.mark == .same ? shown : paint.tone(line.mark == .added ? .good : .bad, shown)) + "\n"
         }.joined()
-        if difference.lines.count > Self.mostLines { text += "    … \(difference.lines.count - Self.mostLines) more lines\n" }
+        if difference.lines.count > Self.mostLines {
+            text += "    … \(difference.lines.count - Self.mostLines) more lines\n"
+        }
         return text
     }
 }

@@ -19,17 +19,24 @@ struct GraphDrawing {
         lanes = GraphDrawing.lanes(of: graph, layout)
     }
 
-    private var nodesWidth: Double { Double(layout.width) * (GraphDrawing.nodeWidth + GraphDrawing.columnGap) - GraphDrawing.columnGap }
+    private var nodesWidth: Double {
+        Double(layout.width) * (GraphDrawing.nodeWidth + GraphDrawing.columnGap) - GraphDrawing.columnGap
+    }
     private var laneCount: Int { (lanes.values.max() ?? -1) + 1 }
     var width: Double {
-        max(0, nodesWidth) + 2 * GraphDrawing.margin + (laneCount > 0 ? GraphDrawing.columnGap + Double(laneCount) * GraphDrawing.laneGap : 0)
+        max(0, nodesWidth) + 2 * GraphDrawing.margin
+            + (laneCount > 0 ? GraphDrawing.columnGap + Double(laneCount) * GraphDrawing.laneGap : 0)
     }
-    var height: Double { Double(layout.rowCount) * (GraphDrawing.nodeHeight + GraphDrawing.rowGap) - GraphDrawing.rowGap + 2 * GraphDrawing.margin }
+    var height: Double {
+        Double(layout.rowCount) * (GraphDrawing.nodeHeight + GraphDrawing.rowGap) - GraphDrawing.rowGap + 2
+            * GraphDrawing.margin
+    }
 
     /// Edges first, so that nothing runs over a node.
     var content: Markup {
         var page: Markup = """
-            <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
+            <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" \
+            orient="auto">\
             <path class="head" d="M0 0.6L7.4 4L0 7.4z"/></marker></defs>
             <g class="edges">
 
@@ -66,12 +73,15 @@ struct GraphDrawing {
         let baseline = note.isEmpty ? y + 30 : y + 22
         var markup: Markup = """
             <g class="\(classes)"><title>\(VisibleControls.shownOnOneLine(node.title))</title>\
-            <rect class="box" x="\(point(x))" y="\(point(y))" width="\(point(Self.nodeWidth))" height="\(point(Self.nodeHeight))" rx="9"/>\
+            <rect class="box" x="\(point(x))" y="\(point(y))" width="\(point(Self.nodeWidth))" \
+            height="\(point(Self.nodeHeight))" rx="9"/>\
             <circle class="badge" cx="\(point(x + 22))" cy="\(point(y + 25))" r="13"/>\
             <text class="number" x="\(point(x + 22))" y="\(point(y + 29))">\(node.number)</text>\
             <text x="\(point(x + 43))" y="\(point(baseline))">\(title)</text>
             """
-        if !note.isEmpty { markup.add("<text class=\"small\" x=\"\(point(x + 43))\" y=\"\(point(y + 38))\">\(note)</text>") }
+        if !note.isEmpty {
+            markup.add("<text class=\"small\" x=\"\(point(x + 43))\" y=\"\(point(y + 38))\">\(note)</text>")
+        }
         markup.add("</g>\n")
         return markup
     }
@@ -89,14 +99,22 @@ struct GraphDrawing {
         let (endX, endY) = (toX + Self.nodeWidth / 2, toY)
         guard let lane = lanes[edge.from], layout.places[edge.to].row != layout.places[edge.from].row + 1 else {
             let middle = (startY + endY) / 2
-            return "M\(point(startX)) \(point(startY))C\(point(startX)) \(point(middle)) \(point(endX)) \(point(middle)) \(point(endX)) \(point(endY))"
+            return
+                """
+                M\(point(startX)) \(point(startY))C\(point(startX)) \(point(middle)) \(point(endX)) \
+                \(point(middle)) \(point(endX)) \(point(endY))
+                """
         }
         let laneX = Self.margin + nodesWidth + Self.columnGap + Double(lane) * Self.laneGap
         let (low, high) = (startY + 11, endY - 15)
-        return "M\(point(startX)) \(point(startY))V\(point(low - 6))Q\(point(startX)) \(point(low)) \(point(startX + 6)) \(point(low))"
-            + "H\(point(laneX - 6))Q\(point(laneX)) \(point(low)) \(point(laneX)) \(point(low + 6))"
-            + "V\(point(high - 6))Q\(point(laneX)) \(point(high)) \(point(laneX - 6)) \(point(high))"
-            + "H\(point(endX + 6))Q\(point(endX)) \(point(high)) \(point(endX)) \(point(high + 6))V\(point(endY))"
+        return
+            """
+            M\(point(startX)) \(point(startY))V\(point(low - 6))Q\(point(startX)) \(point(low)) \
+            \(point(startX + 6)) \(point(low))
+            """
+                + "H\(point(laneX - 6))Q\(point(laneX)) \(point(low)) \(point(laneX)) \(point(low + 6))"
+                + "V\(point(high - 6))Q\(point(laneX)) \(point(high)) \(point(laneX - 6)) \(point(high))"
+                + "H\(point(endX + 6))Q\(point(endX)) \(point(high)) \(point(endX)) \(point(high + 6))V\(point(endY))"
     }
 
     /// For each node with an edge over more than one row, the lane at the side that its edges share.
@@ -107,7 +125,9 @@ struct GraphDrawing {
         }
         var lanes: [Int: Int] = [:]
         var freeFrom: [Int] = []
-        for (node, end) in reach.sorted(by: { (layout.places[$0.key].row, $0.key) < (layout.places[$1.key].row, $1.key) }) {
+        for (node, end) in reach.sorted(by: {
+            (layout.places[$0.key].row, $0.key) < (layout.places[$1.key].row, $1.key)
+        }) {
             let row = layout.places[node].row
             if let lane = freeFrom.firstIndex(where: { $0 <= row }) {
                 freeFrom[lane] = end

@@ -1,8 +1,8 @@
 /// Puts a graph into rows, each step below everything it waits for; time is linear in nodes and edges but for sorting.
 ///
-/// After K. Sugiyama, S. Tagawa and M. Toda, "Methods for Visual Understanding of Hierarchical System Structures" (1981):
-/// longest-path rows, then a barycentre sweep down and one up. Edges over more than one row run in a lane at the side
-/// instead of through dummy nodes, whose number would not be linear.
+/// After K. Sugiyama, S. Tagawa and M. Toda, "Methods for Visual Understanding of Hierarchical System Structures"
+/// (1981): longest-path rows, then a barycentre sweep down and one up. Edges over more than one row run in a lane at
+/// the side instead of through dummy nodes, whose number would not be linear.
 struct LayeredLayout {
     struct Place: Equatable {
         var row: Int

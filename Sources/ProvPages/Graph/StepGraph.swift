@@ -43,7 +43,9 @@ struct StepGraph {
         }
         var previous: Int?
         for (to, node) in nodes.enumerated() where node.isFinal {
-            if let previous { edges.append((previous, to)) } else if !hasNeeds[to] {
+            if let previous {
+                edges.append((previous, to))
+            } else if !hasNeeds[to] {
                 for from in nodes.indices where !nodes[from].isFinal && !isAwaited[from] { edges.append((from, to)) }
             }
             previous = to

@@ -1,6 +1,7 @@
 import ProvJournal
 
-/// A whole HTML file that needs nothing else: its style stands in it, and its policy allows that style and nothing more.
+/// A whole HTML file that needs nothing else: its style stands in it, and its policy allows that style and nothing
+/// more.
 package struct HTMLPage {
     package var title: String
     package var description: String

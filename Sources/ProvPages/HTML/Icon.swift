@@ -4,8 +4,11 @@ import ProvJournal
 enum Icon {
     /// The definitions, for the top of a page.
     static var definitions: Markup {
-        var page: Markup = "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\"><defs>\n"
-        for (name, drawing) in drawings { page.add("<symbol id=\"i-\(name)\" viewBox=\"0 0 20 20\">\(drawing)</symbol>\n") }
+        var page: Markup =
+            "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\"><defs>\n"
+        for (name, drawing) in drawings {
+            page.add("<symbol id=\"i-\(name)\" viewBox=\"0 0 20 20\">\(drawing)</symbol>\n")
+        }
         page.add("</defs></svg>\n")
         return page
     }

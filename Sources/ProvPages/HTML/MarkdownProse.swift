@@ -4,7 +4,9 @@ extension Markup {
     /// Prose of a runbook away from its page: code and emphasis stay, links and pictures are their words.
     init(markdown: String) {
         let blocks = Document(SourceText(path: "", text: markdown), detail: .full).blocks
-        let paragraphs = blocks.compactMap { block in if case .paragraph(let inlines) = block.kind { inlines } else { nil } }
+        let paragraphs = blocks.compactMap { block in
+            if case .paragraph(let inlines) = block.kind { inlines } else { nil }
+        }
         guard paragraphs.count == blocks.count else {
             self.init(prose: VisibleControls.shown(markdown))
             return

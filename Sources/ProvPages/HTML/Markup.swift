@@ -2,7 +2,8 @@
 ///
 ///     page.add("<h2 id=\"s\(3)\">\(title)</h2>")
 ///
-/// Interpolated text is fit for content and for quoted attributes: `& < > " '` are references, controls are visible symbols.
+/// Interpolated text is fit for content and for quoted attributes: `& < > " '` are references, controls are visible
+/// symbols.
 package struct Markup: ExpressibleByStringInterpolation {
     package private(set) var bytes: [UInt8] = []
 
@@ -40,7 +41,9 @@ package struct Markup: ExpressibleByStringInterpolation {
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var bytes: [UInt8] = []
 
-        package init(literalCapacity: Int, interpolationCount: Int) { bytes.reserveCapacity(literalCapacity + interpolationCount * 16) }
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            bytes.reserveCapacity(literalCapacity + interpolationCount * 16)
+        }
         package mutating func appendLiteral(_ literal: String) { bytes.append(contentsOf: literal.utf8) }
         package mutating func appendInterpolation(_ text: String) { Markup.escape(text, into: &bytes) }
         package mutating func appendInterpolation(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
@@ -98,6 +101,7 @@ package struct Markup: ExpressibleByStringInterpolation {
 
     /// Whether a byte may be, or begin, something that is not shown as it is.
     private static func needsCare(_ byte: UInt8) -> Bool {
-        byte < 0x20 && byte != 0x0A && byte != 0x09 || byte >= 0x7F || byte == 0x26 || byte == 0x3C || byte == 0x3E || byte == 0x22 || byte == 0x27
+        byte < 0x20 && byte != 0x0A && byte != 0x09 || byte >= 0x7F || byte == 0x26 || byte == 0x3C || byte == 0x3E
+            || byte == 0x22 || byte == 0x27
     }
 }

@@ -1,6 +1,7 @@
 /// A program's output as numbered lines of HTML: colours as classes, everything else that would act as symbols.
 ///
-/// Lines stand in `<pre>` chunks of a hundred, so that a browser lays out only those it shows; a line's number is a link to it.
+/// Lines stand in `<pre>` chunks of a hundred, so that a browser lays out only those it shows; a line's number is a
+/// link to it.
 struct OutputMarkup {
     static let chunk = 100
     /// Bytes of one line that are shown.
@@ -86,14 +87,16 @@ struct OutputMarkup {
         }
         if isOpen { bytes.append(contentsOf: "</span>".utf8) }
         if shown.count < text.count {
-            bytes.append(contentsOf: "<i>… \(Quantity.bytes(text.count - shown.count)) of this line are not shown</i>".utf8)
+            bytes.append(
+                contentsOf: "<i>… \(Quantity.bytes(text.count - shown.count)) of this line are not shown</i>".utf8)
         }
     }
 
     /// Opens what the style asks for; says whether there is anything to close.
     private func open(_ bytes: inout [UInt8]) -> Bool {
         guard !style.isPlain else { return false }
-        let (foreground, background) = style.isInverse ? (style.background, style.foreground) : (style.foreground, style.background)
+        let (foreground, background) =
+            style.isInverse ? (style.background, style.foreground) : (style.foreground, style.background)
         var classes: [String] = []
         if style.isInverse, foreground == nil, background == nil { classes.append("inv") }
         if let foreground { classes.append("f\(foreground)") }

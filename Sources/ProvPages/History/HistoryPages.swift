@@ -14,7 +14,8 @@ package struct HistoryPages {
 
     /// Overview, troubleshooting and differences; empty where there is nothing to tell.
     package var pages: [PageContent] {
-        Overview(history, failures: failures, pairs: pairs).pages + Troubleshooting.pages(failures, history) + Differences.pages(pairs, history)
+        Overview(history, failures: failures, pairs: pairs).pages + Troubleshooting.pages(failures, history)
+            + Differences.pages(pairs, history)
     }
 
     /// The table of all runs.
@@ -27,13 +28,28 @@ package struct HistoryPages {
         let known = failures.troubles.filter { !$0.failures.isEmpty && $0.runbooks.contains(guide.source ?? "") }
         guard guide.source != nil, !known.isEmpty else { return }
         let references = PageReferences(page: guide.path, history: history)
-        var page: Markup = "<section aria-labelledby=\"went-wrong\">\n<h2 id=\"went-wrong\">What went wrong here before</h2>\n<ul class=\"plain\">\n"
+        var page: Markup =
+            """
+            <section aria-labelledby="went-wrong">
+            <h2 id="went-wrong">What went wrong here before</h2>
+            <ul class="plain">
+
+            """
         for trouble in known.prefix(12) {
             let times = Quantity.count(trouble.failures.count { $0.runbook == guide.source }, "time")
-            page.add("<li><a href=\"\(references.relative(trouble.path))\">\(trouble.title)</a> <span class=\"soft\">\(times)\(trouble.best.map { "; helped: \(CureMarkup.name($0))" } ?? "")</span></li>\n")
+            page.add(
+                """
+                <li><a href="\(references.relative(trouble.path))">\(trouble.title)</a> <span \
+                class="soft">\(times)\(trouble.best.map { "; helped: \(CureMarkup.name($0))" } ?? "")</span></li>
+
+                """
+            )
         }
         page.add("</ul>\n</section>\n")
         guide.body += page.text
-        guide.sections.append(.init(anchor: "went-wrong", level: 2, title: "What went wrong here before", text: known.prefix(12).map(\.title).joined(separator: "\n")))
+        guide.sections.append(
+            .init(
+                anchor: "went-wrong", level: 2, title: "What went wrong here before",
+                text: known.prefix(12).map(\.title).joined(separator: "\n")))
     }
 }

@@ -42,7 +42,14 @@ struct PageBuilder {
         for row in rows {
             body.add("<tr>")
             for (index, cell) in row.enumerated() {
-                body.add(index == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td data-c=\"\(columns.indices.contains(index) ? columns[index] : "")\"><span>\(cell.isEmpty ? "–" : cell)</span></td>")
+                body.add(
+                    index == 0
+                        ? "<th scope=\"row\">\(cell)</th>"
+                        : """
+                        <td \
+                        data-c="\(columns.indices.contains(index) ? columns[index] : "")"><span>\(cell.isEmpty ? "–" : cell)</span></td>
+                        """
+                )
             }
             body.add("</tr>\n")
         }
@@ -69,7 +76,9 @@ struct PageBuilder {
     }
 
     func page(kind: PageContent.Kind, summary: String) -> PageContent {
-        PageContent(path: path, kind: kind, title: sections.first?.title ?? "", summary: summary, body: body.text, sections: sections)
+        PageContent(
+            path: path, kind: kind, title: sections.first?.title ?? "", summary: summary, body: body.text,
+            sections: sections)
     }
 }
 
@@ -94,7 +103,11 @@ struct PageReferences {
     func guide(_ path: String, anchor: String? = nil, _ words: String? = nil) -> Markup {
         let words = VisibleControls.shownOnOneLine(words ?? path)
         guard history.runbook(at: path) != nil else { return "\(words)" }
-        return "<a href=\"\(SitePath.encoded(relative(SitePath.page(of: path))))\(anchor.map { "#" + SitePath.encoded($0) } ?? "")\">\(words)</a>"
+        return
+            """
+            <a \
+            href="\(SitePath.encoded(relative(SitePath.page(of: path))))\(anchor.map { "#" + SitePath.encoded($0) } ?? "")">\(words)</a>
+            """
     }
 
     func relative(_ target: String) -> String { SitePath.relative(target, from: page) }

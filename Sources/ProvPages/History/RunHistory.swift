@@ -6,7 +6,8 @@ package struct RunHistory {
     package var runbooks: [Runbook]
     /// The oldest first.
     package var runs: [RunReport]
-    /// Path of the folder that the runbooks' paths start from, from the root of the file system; runs name their runbooks so.
+    /// Path of the folder that the runbooks' paths start from, from the root of the file system; runs name their
+    /// runbooks so.
     package var folder: String
     /// The masked bytes that are kept of an output of a run; `nil` where they cannot be had.
     package var output: (RunReport, OutputStored) -> [UInt8]?
@@ -16,8 +17,10 @@ package struct RunHistory {
     /// Paths of the runbooks of runs that were recorded elsewhere, by run.
     package var paths: [String: String] = [:]
 
-    package init(runbooks: [Runbook], runs: [RunReport], folder: String = "",
-                 output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }) {
+    package init(
+        runbooks: [Runbook], runs: [RunReport], folder: String = "",
+        output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }
+    ) {
         self.runbooks = runbooks
         self.runs = runs.sorted { ($0.startedAt, $0.opened.run) < ($1.startedAt, $1.opened.run) }
         self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
@@ -37,7 +40,8 @@ package struct RunHistory {
     func path(of run: RunReport) -> String { paths[run.opened.run] ?? path(run.opened.runbook) }
 
     func path(_ absolute: String) -> String {
-        !folder.isEmpty && absolute.hasPrefix(folder + "/") ? String(absolute.dropFirst(folder.utf8.count + 1)) : absolute
+        !folder.isEmpty && absolute.hasPrefix(folder + "/")
+            ? String(absolute.dropFirst(folder.utf8.count + 1)) : absolute
     }
 
     func runbook(at path: String) -> Runbook? { runbooks.first { $0.path == path } }

@@ -9,7 +9,8 @@ struct LostRunsPart {
 
     /// `2 records cannot be read, 1 is gone`
     static func sentence(_ lost: [LostRun]) -> String {
-        let gone = lost.count(where: \.isGone), unreadable = lost.count - gone
+        let gone = lost.count(where: \.isGone)
+        let unreadable = lost.count - gone
         let parts = [
             unreadable > 0 ? "\(Quantity.count(unreadable, "record")) cannot be read" : nil,
             gone > 0 ? "\(Quantity.count(gone, "record")) \(gone == 1 ? "is" : "are") gone" : nil,
@@ -19,7 +20,13 @@ struct LostRunsPart {
 
     func lead(_ page: inout PageBuilder) {
         guard !lost.isEmpty else { return }
-        page.add("<p class=\"t-bad\"><a class=\"t-bad\" href=\"#\(Self.anchor)\">\(Self.sentence(lost))</a>: what is counted here is not every run.</p>\n")
+        page.add(
+            """
+            <p class="t-bad"><a class="t-bad" href="#\(Self.anchor)">\(Self.sentence(lost))</a>: what is counted \
+            here is not every run.</p>
+
+            """
+        )
     }
 
     func list(_ page: inout PageBuilder) {
@@ -28,9 +35,14 @@ struct LostRunsPart {
         page.paragraph("\(Self.sentence(lost)). Nothing above counts them; runs.csv has them at its end.")
         page.add("<ul>\n")
         for run in lost.prefix(Self.most) {
-            let advice: Markup = run.isGone ? "Bring its folder back from a copy of the store." : "Keep its folder as it is, and ask <code>prov show \(run.id)</code>."
+            let advice: Markup =
+                run.isGone
+                ? "Bring its folder back from a copy of the store."
+                : "Keep its folder as it is, and ask <code>prov show \(run.id)</code>."
             let why = VisibleControls.shownOnOneLine(run.why)
-            page.add("<li><span class=\"mono\">\(run.id)</span>, \(opened(run)): \(why). \(advice)</li>\n", words: "\(run.id) \(why)")
+            page.add(
+                "<li><span class=\"mono\">\(run.id)</span>, \(opened(run)): \(why). \(advice)</li>\n",
+                words: "\(run.id) \(why)")
         }
         page.add("</ul>\n")
         if lost.count > Self.most { page.paragraph("And \(lost.count - Self.most) more in runs.csv.", isSoft: true) }

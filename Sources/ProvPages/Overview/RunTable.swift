@@ -7,9 +7,12 @@ package struct RunTable {
     package init(_ history: RunHistory) { self.history = history }
 
     static let columns = [
-        "run", "mode", "verdict", "started", "ended", "seconds", "runbook", "title", "kind", "digest", "git_commit", "environment", "user", "machine",
-        "purpose", "planned", "executed", "proven", "already_so", "done", "failed", "in_doubt", "skipped", "undone", "not_reached", "deviations", "approvals",
-        "interruptions", "rto_wanted_seconds", "rto_measured_seconds", "rto_met", "rpo_wanted_seconds", "rpo_measured_seconds", "rpo_met", "drill",
+        "run", "mode", "verdict", "started", "ended", "seconds", "runbook", "title", "kind", "digest", "git_commit",
+        "environment", "user", "machine",
+        "purpose", "planned", "executed", "proven", "already_so", "done", "failed", "in_doubt", "skipped", "undone",
+        "not_reached", "deviations", "approvals",
+        "interruptions", "rto_wanted_seconds", "rto_measured_seconds", "rto_met", "rpo_wanted_seconds",
+        "rpo_measured_seconds", "rpo_met", "drill",
         "undoes", "undone_by", "journal_head", "problem",
     ]
 
@@ -18,7 +21,9 @@ package struct RunTable {
         var undoneBy: [String: String] = [:]
         for run in history.runs { if let undoes = run.opened.undoes { undoneBy[undoes] = run.opened.run } }
         var text = Self.columns.joined(separator: ",") + "\r\n"
-        for run in history.runs { text += row(run, undoneBy: undoneBy[run.opened.run]).map(Self.cell).joined(separator: ",") + "\r\n" }
+        for run in history.runs {
+            text += row(run, undoneBy: undoneBy[run.opened.run]).map(Self.cell).joined(separator: ",") + "\r\n"
+        }
         for run in history.lost { text += row(run).map(Self.cell).joined(separator: ",") + "\r\n" }
         return text
     }
@@ -39,20 +44,31 @@ package struct RunTable {
         let (opened, run) = (report.opened, RunOverview(report))
         let counts = run.counts
         let objectives = run.objectives
-        let rto = objectives.first { $0.name == "RTO" }, rpo = objectives.first { $0.name == "RPO" }
+        let rto = objectives.first { $0.name == "RTO" }
+        let rpo = objectives.first { $0.name == "RPO" }
         let head: [String] = [
-            opened.run, opened.mode.rawValue, run.verdict.rawValue, Moment.machine(report.startedAt), Moment.machine(report.lastEventAt), Self.number(run.seconds),
-            history.path(of: report), opened.title, opened.kind ?? "", opened.runbookDigest, opened.gitCommit.map { $0 + (opened.gitDirty ? "+" : "") } ?? "",
+            opened.run, opened.mode.rawValue, run.verdict.rawValue, Moment.machine(report.startedAt),
+            Moment.machine(report.lastEventAt), Self.number(run.seconds),
+            history.path(of: report), opened.title, opened.kind ?? "", opened.runbookDigest,
+            opened.gitCommit.map { $0 + (opened.gitDirty ? "+" : "") } ?? "",
             opened.environment, opened.user, opened.machine, opened.purpose ?? "",
         ]
         let numbers = [
-            counts.planned, counts.executed, counts.proven, counts.satisfied, counts.done, counts.failed, counts.inDoubt, counts.skipped, counts.undone,
-            counts.notReached, report.deviations.count, report.approvals.count { $0.action == .granted }, report.interruptions.count,
+            counts.planned, counts.executed, counts.proven, counts.satisfied, counts.done, counts.failed,
+            counts.inDoubt, counts.skipped, counts.undone,
+            counts.notReached, report.deviations.count, report.approvals.count { $0.action == .granted },
+            report.interruptions.count,
         ].map(String.init)
         let measures = [rto, rpo].flatMap { objective in
-            [objective.map { Self.number($0.wanted) } ?? "", objective?.measured.map(Self.number) ?? "", objective?.isMet.map { $0 ? "yes" : "no" } ?? ""]
+            [
+                objective.map { Self.number($0.wanted) } ?? "", objective?.measured.map(Self.number) ?? "",
+                objective?.isMet.map { $0 ? "yes" : "no" } ?? "",
+            ]
         }
-        return head + numbers + measures + [opened.isDrill ? "yes" : "no", opened.undoes ?? "", undoneBy ?? "", report.headHash, report.corruption ?? ""]
+        return head + numbers + measures + [
+            opened.isDrill ? "yes" : "no", opened.undoes ?? "", undoneBy ?? "", report.headHash,
+            report.corruption ?? "",
+        ]
     }
 
     private static func number(_ seconds: Double) -> String {

@@ -26,8 +26,16 @@ package struct PlanJSON: PlanFormat {
         members.add("limit", plan.limit)
         if !plan.policy.after.isEmpty { members.add("after", .array(plan.policy.after.map(JSON.string))) }
         if plan.isDrill { members.add("isDrill", .bool(true)) }
-        members.add("parameters", .array(plan.runbook.parameters.map { parameter($0, value: plan.parameters[$0.name], own: overview.ownValues(of: $0.name)) }))
-        members.add("requires", .array(plan.runbook.front.requires.map { ["tool": .string($0.tool), "version": .string($0.constraint.text)] }))
+        members.add(
+            "parameters",
+            .array(
+                plan.runbook.parameters.map {
+                    parameter($0, value: plan.parameters[$0.name], own: overview.ownValues(of: $0.name))
+                }))
+        members.add(
+            "requires",
+            .array(
+                plan.runbook.front.requires.map { ["tool": .string($0.tool), "version": .string($0.constraint.text)] }))
         members.add("needs", .array(plan.runbook.front.needs.map { .string($0.value) }))
         members.add("secrets", .array(plan.runbook.front.secrets.map { .string($0.name) }))
         members.add("due", overview.due.count)
@@ -45,7 +53,9 @@ package struct PlanJSON: PlanFormat {
         } else {
             members.add("value", value)
         }
-        if !own.isEmpty, !SecretName.isSecret(parameter.name) { members.add("hosts", .object(own.map { JSON.Member($0.host, .string($0.value)) })) }
+        if !own.isEmpty, !SecretName.isSecret(parameter.name) {
+            members.add("hosts", .object(own.map { JSON.Member($0.host, .string($0.value)) }))
+        }
         members.add("isPlaceholder", .bool(parameter.isPlaceholder))
         members.add("about", parameter.about)
         if parameter.isFree { members.add("isFree", .bool(true)) }
@@ -69,11 +79,18 @@ package struct PlanJSON: PlanFormat {
         if step.step.options.beginsOutage { members.add("beginsOutage", .bool(true)) }
         if let part = step.step.otherShell {
             let change = part.change
-            let cause = switch change.cause { case .command(let text), .prompt(let text): text }
-            members.add("otherShell", .object([
-                JSON.Member("target", .string(change.target.rawValue)), JSON.Member("after", .string(cause)), JSON.Member("file", .string(change.file)),
-                JSON.Member("line", .integer(change.range.start.line)), JSON.Member("from", .integer(part.range.start.line)),
-            ]))
+            let cause =
+                switch change.cause {
+                case .command(let text), .prompt(let text): text
+                }
+            members.add(
+                "otherShell",
+                .object([
+                    JSON.Member("target", .string(change.target.rawValue)), JSON.Member("after", .string(cause)),
+                    JSON.Member("file", .string(change.file)),
+                    JSON.Member("line", .integer(change.range.start.line)),
+                    JSON.Member("from", .integer(part.range.start.line)),
+                ]))
         }
         members.add("file", step.step.file)
         members.add("line", step.step.lines.lowerBound)

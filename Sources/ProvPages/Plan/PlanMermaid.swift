@@ -21,10 +21,14 @@ package struct PlanMermaid: PlanFormat {
             text += "  s\(step.number)\(open)\"\(step.number). \(Self.escaped(step.title))\(hosts)\"\(close)\n"
         }
         for step in overview.steps {
-            for need in step.planned.dependencies { if let number = numbers[need] { text += "  s\(number) --> s\(step.number)\n" } }
+            for need in step.planned.dependencies {
+                if let number = numbers[need] { text += "  s\(number) --> s\(step.number)\n" }
+            }
         }
         let leftOut = overview.steps.filter { $0.planned.leftOut != nil }.map { "s\($0.number)" }
-        if !leftOut.isEmpty { text += "  classDef leftOut stroke-dasharray:5 4\n  class \(leftOut.joined(separator: ",")) leftOut\n" }
+        if !leftOut.isEmpty {
+            text += "  classDef leftOut stroke-dasharray:5 4\n  class \(leftOut.joined(separator: ",")) leftOut\n"
+        }
         return Array(text.utf8)
     }
 

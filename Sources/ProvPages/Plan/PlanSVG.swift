@@ -16,7 +16,8 @@ package struct PlanSVG: PlanFormat {
             nodes: overview.steps.map(node), ids: overview.steps.map(\.step.id.rawValue),
             needs: overview.steps.map { $0.planned.dependencies.map(\.rawValue) })
         let drawing = GraphDrawing(graph)
-        let width = max(240, Int(drawing.width.rounded(.up))), height = max(40, Int(drawing.height.rounded(.up)))
+        let width = max(240, Int(drawing.width.rounded(.up)))
+        let height = max(40, Int(drawing.height.rounded(.up)))
         var page: Markup = """
             <svg xmlns="http://www.w3.org/2000/svg" class="graph" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="title about">
             <title id="title">Plan of \(VisibleControls.shownOnOneLine(overview.title))</title>
@@ -33,12 +34,14 @@ package struct PlanSVG: PlanFormat {
     private static let css = BaseStyle.variables + ".ground{fill:var(--page)}\n" + GraphDrawing.css
 
     private func node(_ step: PlannedStepOverview) -> StepGraph.Node {
-        let note = step.planned.leftOut.map { "left out: \($0.sentence)" }
+        let note =
+            step.planned.leftOut.map { "left out: \($0.sentence)" }
             ?? [step.step.phase == .finally ? "finally" : nil, step.isOnlyHere ? nil : step.hostsText, deed(step)]
             .compactMap { $0 }.joined(separator: " · ")
         let tone: Tone = step.planned.leftOut != nil ? .muted : step.proofs.isEmpty ? .neutral : .good
-        return StepGraph.Node(number: step.number, title: step.title, note: note, tone: tone, isLeftOut: step.planned.leftOut != nil,
-                              isFinal: step.step.phase == .finally)
+        return StepGraph.Node(
+            number: step.number, title: step.title, note: note, tone: tone, isLeftOut: step.planned.leftOut != nil,
+            isFinal: step.step.phase == .finally)
     }
 
     private func deed(_ step: PlannedStepOverview) -> String {

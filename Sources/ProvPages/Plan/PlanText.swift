@@ -47,17 +47,33 @@ package struct PlanText: PlanFormat {
 
     private func head(_ overview: PlanOverview) -> String {
         let plan = overview.plan
-        var text = "\(paint.bold(TerminalText.safeLine(overview.title)))  \(paint.faint(TerminalText.safeLine(plan.runbook.path)))\n"
+        var text =
+            """
+            \(paint.bold(TerminalText.safeLine(overview.title)))  \
+            \(paint.faint(TerminalText.safeLine(plan.runbook.path)))
+
+            """
         text += "\(overview.totals)\n"
         if plan.environment != "local" { text += "environment: \(TerminalText.safeLine(plan.environment))\n" }
-        if !plan.inventory.isEmpty { text += "inventory: \(TerminalText.safeLine(plan.inventory.joined(separator: ", ")))\n" }
+        if !plan.inventory.isEmpty {
+            text += "inventory: \(TerminalText.safeLine(plan.inventory.joined(separator: ", ")))\n"
+        }
         if let limit = plan.limit { text += "limit: \(TerminalText.safeLine(limit))\n" }
-        for tool in plan.runbook.front.requires { text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\n" }
+        for tool in plan.runbook.front.requires {
+            text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\n"
+        }
         for need in plan.runbook.front.needs { text += "needs first: \(TerminalText.safeLine(need.value))\n" }
-        for secret in plan.runbook.front.secrets { text += "secret: \(TerminalText.safeLine(secret.name)), from \(source(secret.source))\n" }
+        for secret in plan.runbook.front.secrets {
+            text += "secret: \(TerminalText.safeLine(secret.name)), from \(source(secret.source))\n"
+        }
         if plan.isDrill { text += "drill: steps run although their check holds; a missed objective makes it fail\n" }
         if !plan.policy.after.isEmpty {
-            text += "after: \(TerminalText.safeLine(plan.policy.after.joined(separator: ", "))), with the same text and the same inputs\n"
+            text +=
+                """
+                after: \(TerminalText.safeLine(plan.policy.after.joined(separator: ", "))), with the same text \
+                and the same inputs
+
+                """
         }
         for parameter in plan.runbook.parameters {
             text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value(of: parameter.name, overview))"
@@ -69,9 +85,13 @@ package struct PlanText: PlanFormat {
     private func value(of parameter: String, _ overview: PlanOverview) -> String {
         let own = overview.ownValues(of: parameter)
         let shared = overview.plan.parameters[parameter].map(TerminalText.safeLine)
-        if SecretName.isSecret(parameter), !own.isEmpty || shared != nil { return paint.faint("not shown: it is named like a secret") }
+        if SecretName.isSecret(parameter), !own.isEmpty || shared != nil {
+            return paint.faint("not shown: it is named like a secret")
+        }
         guard !own.isEmpty else { return shared ?? paint.tone(.warning, "not given yet") }
-        let shown = own.prefix(3).map { TerminalText.safeLine("\($0.value) on \($0.host)") } + (own.count > 3 ? [Quantity.count(own.count - 3, "more host")] : [])
+        let shown =
+            own.prefix(3).map { TerminalText.safeLine("\($0.value) on \($0.host)") }
+            + (own.count > 3 ? [Quantity.count(own.count - 3, "more host")] : [])
         return shown.joined(separator: ", ") + (shared.map { ", elsewhere \($0)" } ?? "")
     }
 
@@ -89,8 +109,15 @@ package struct PlanText: PlanFormat {
         let number = String(repeating: " ", count: digits - String(step.number).utf8.count) + String(step.number)
         let margin = String(repeating: " ", count: digits + 2)
         let title = TerminalText.safeLine(step.title)
-        var text = "\(number)  \(step.planned.leftOut == nil ? paint.bold(title) : paint.faint(title))  \(paint.faint(TerminalText.safeLine(step.step.id.rawValue)))\n"
-        func line(_ word: String, _ rest: String) { text += "\(margin)\(paint.faint(word)) \(TerminalText.safeLine(rest))\n" }
+        var text =
+            """
+            \(number)  \(step.planned.leftOut == nil ? paint.bold(title) : paint.faint(title))  \
+            \(paint.faint(TerminalText.safeLine(step.step.id.rawValue)))
+
+            """
+        func line(_ word: String, _ rest: String) {
+            text += "\(margin)\(paint.faint(word)) \(TerminalText.safeLine(rest))\n"
+        }
         if let leftOut = step.planned.leftOut {
             line("left out:", leftOut.sentence)
             return text
@@ -105,19 +132,27 @@ package struct PlanText: PlanFormat {
             line(paint.tone(.warning, "meant for another shell: it follows"), text)
             line("a run refuses it:", OtherShell.remedy)
         }
-        if step.step.options.setsState { text += "\(margin)\(paint.faint("sets what later steps find in the shell; runs every time"))\n" }
+        if step.step.options.setsState {
+            text += "\(margin)\(paint.faint("sets what later steps find in the shell; runs every time"))\n"
+        }
         if step.step.options.beginsOutage { text += "\(margin)\(paint.faint("the outage begins here"))\n" }
         if let condition = step.step.options.when?.value.text { line("when", condition) }
         let followed = step.step.options.whenChanged.map(\.value)
-        if !followed.isEmpty { line("runs when", "\(followed.joined(separator: " or ")) changed since it last succeeded") }
+        if !followed.isEmpty {
+            line("runs when", "\(followed.joined(separator: " or ")) changed since it last succeeded")
+        }
         if let why = due[step.step.id.rawValue] { line(paint.tone(.warning, "due:"), why) }
         // Where the title is made from the command, once is enough.
         let isSaid = title == TerminalText.safeLine(step.command)
         if !isSaid || step.deed != "runs" { text += "\(margin)\(paint.faint(TerminalText.safeLine(step.deed)))\n" }
         if !isSaid { text += commandLines(step.command, margin: margin) }
         for proof in step.proofs where step.kind != .check { line(paint.tone(.good, "✓") + " proven by", proof) }
-        if step.proofs.isEmpty, step.kind != .manual, step.kind != .gate { text += "\(margin)\(paint.faint("nothing verifies it"))\n" }
-        if !step.step.undo.isEmpty { line("undo:", PlannedStepOverview.firstLine(step.step.undo.map(\.text).joined(separator: "\n"))) }
+        if step.proofs.isEmpty, step.kind != .manual, step.kind != .gate {
+            text += "\(margin)\(paint.faint("nothing verifies it"))\n"
+        }
+        if !step.step.undo.isEmpty {
+            line("undo:", PlannedStepOverview.firstLine(step.step.undo.map(\.text).joined(separator: "\n")))
+        }
         return text
     }
 
@@ -125,7 +160,9 @@ package struct PlanText: PlanFormat {
         let lines = command.split(separator: "\n", omittingEmptySubsequences: false).droppingEmptyLast
         var text = ""
         for line in lines.prefix(Self.commandLines) { text += "\(margin)  \(VisibleControls.shown(String(line)))\n" }
-        if lines.count > Self.commandLines { text += "\(margin)  \(paint.faint("… \(Quantity.count(lines.count - Self.commandLines, "more line"))"))\n" }
+        if lines.count > Self.commandLines {
+            text += "\(margin)  \(paint.faint("… \(Quantity.count(lines.count - Self.commandLines, "more line"))"))\n"
+        }
         return text
     }
 }

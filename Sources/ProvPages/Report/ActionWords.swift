@@ -31,7 +31,9 @@ extension AttemptReport {
         case .cancelled: "cancelled\(detail)"
         case .lost: "lost\(detail)"
         case .notStarted: "not started\(detail)"
-        case .running: background.isEmpty ? "started in the background" : "in the background: " + background.map(\.words).joined(separator: ", ")
+        case .running:
+            background.isEmpty
+                ? "started in the background" : "in the background: " + background.map(\.words).joined(separator: ", ")
         case .endedByProv, .leftRunning: exited.ending.word + detail
         case .other(let word, _): word + detail
         }
@@ -75,26 +77,28 @@ struct CheckLine: Equatable {
     var times = 1
 
     private init(_ check: CheckEvaluated) {
-        moment = switch check.moment {
-        case .before: "before"
-        case .after: "after"
-        case .expect: "output"
-        case .requires: "tool"
-        case .verify: "verify"
-        case .undone: "undone"
-        }
+        moment =
+            switch check.moment {
+            case .before: "before"
+            case .after: "after"
+            case .expect: "output"
+            case .requires: "tool"
+            case .verify: "verify"
+            case .undone: "undone"
+            }
         summary = check.summary
         wanted = check.wanted
         found = check.found
         // A check that does not hold before its step is the reason to run the step, not a failure.
-        (label, tone) = switch (check.result, check.moment) {
-        case (.pass, .before): ("already so", .good)
-        case (.pass, _): ("holds", .good)
-        case (.fail, .before): ("not yet so", .muted)
-        case (.fail, _): ("does not hold", .bad)
-        case (.skipped, _): ("skipped", .muted)
-        case (.error, _): ("cannot tell", .warning)
-        }
+        (label, tone) =
+            switch (check.result, check.moment) {
+            case (.pass, .before): ("already so", .good)
+            case (.pass, _): ("holds", .good)
+            case (.fail, .before): ("not yet so", .muted)
+            case (.fail, _): ("does not hold", .bad)
+            case (.skipped, _): ("skipped", .muted)
+            case (.error, _): ("cannot tell", .warning)
+            }
     }
 
     static func lines(of checks: [CheckEvaluated]) -> [CheckLine] {
@@ -102,7 +106,9 @@ struct CheckLine: Equatable {
         for check in checks {
             var line = CheckLine(check)
             line.times = lines.last?.times ?? 1
-            if line == lines.last { lines[lines.count - 1].times += 1 } else {
+            if line == lines.last {
+                lines[lines.count - 1].times += 1
+            } else {
                 line.times = 1
                 lines.append(line)
             }

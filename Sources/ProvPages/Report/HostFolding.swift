@@ -56,7 +56,8 @@ private struct HostSignature: Hashable {
             let survivors = [attempt.exited?.survivors.joined(separator: "\0")]
             let outputs = attempt.outputs.flatMap { [$0.stream, $0.hash, $0.isWithheld ? "withheld" : nil] }
             let background = attempt.background.flatMap { [$0.ending.word, $0.code.map(String.init), $0.detail] }
-            return [key.action.rawValue, String(key.attempt), attempt.intended.command] + end + survivors + background + outputs
+            return [key.action.rawValue, String(key.attempt), attempt.intended.command] + end + survivors + background
+                + outputs
         }
         checks = host.checks.map { [$0.moment.rawValue, $0.summary, $0.result.rawValue, $0.wanted, $0.found] }
     }

@@ -1,7 +1,8 @@
 import ProvJournal
 import ProvRunbook
 
-/// Everything a report knows, for other tools; members stand in a fixed order, and docs/reference/report-json.md names them.
+/// Everything a report knows, for other tools; members stand in a fixed order, and docs/reference/report-json.md names
+/// them.
 package struct JSONReport: ReportFormat {
     package let name = "json"
     package let about = "everything, for other tools"
@@ -27,9 +28,15 @@ package struct JSONReport: ReportFormat {
         members.add("counts", counts(run))
         members.add("objectives", .array(run.objectives.map(objective)))
         if !input.report.requirements.isEmpty {
-            members.add("requirements", .array(input.report.requirements.map { requirement in
-                ["wanted": .string(requirement.wanted), "found": .string(requirement.found), "host": .string(requirement.host), "result": .string(requirement.result.rawValue)]
-            }))
+            members.add(
+                "requirements",
+                .array(
+                    input.report.requirements.map { requirement in
+                        [
+                            "wanted": .string(requirement.wanted), "found": .string(requirement.found),
+                            "host": .string(requirement.host), "result": .string(requirement.result.rawValue),
+                        ]
+                    }))
         }
         members.add("steps", .array(run.steps.map { StepMembers(step: $0, input: input).json }))
         members.add("deviations", .array(input.report.deviations.map(\.json)))
@@ -38,17 +45,22 @@ package struct JSONReport: ReportFormat {
         members.add("problems", .array(input.report.problems.map(JSON.string)))
         members.add("hosts", .array(input.report.hosts.map(\.json)))
         members.add("captures", JSON(sorted: input.report.captures))
-        members.add("redactions", .object(input.report.redactions.sorted { $0.key < $1.key }.map { .init($0.key, .integer($0.value)) }))
+        members.add(
+            "redactions",
+            .object(input.report.redactions.sorted { $0.key < $1.key }.map { .init($0.key, .integer($0.value)) }))
         members.add("proof", proof(input))
         return Array((JSON.object(members.all).text(pretty: true) + "\n").utf8)
     }
 
     private func counts(_ run: RunOverview) -> JSON {
         let counts = run.counts
-        return ["planned": .integer(counts.planned), "executed": .integer(counts.executed), "proven": .integer(counts.proven),
-                "satisfied": .integer(counts.satisfied), "done": .integer(counts.done), "failed": .integer(counts.failed),
-                "inDoubt": .integer(counts.inDoubt), "skipped": .integer(counts.skipped), "undone": .integer(counts.undone),
-                "notReached": .integer(counts.notReached), "pending": .integer(counts.pending)]
+        return [
+            "planned": .integer(counts.planned), "executed": .integer(counts.executed),
+            "proven": .integer(counts.proven),
+            "satisfied": .integer(counts.satisfied), "done": .integer(counts.done), "failed": .integer(counts.failed),
+            "inDoubt": .integer(counts.inDoubt), "skipped": .integer(counts.skipped), "undone": .integer(counts.undone),
+            "notReached": .integer(counts.notReached), "pending": .integer(counts.pending),
+        ]
     }
 
     private func objective(_ objective: Objective) -> JSON {
@@ -62,12 +74,13 @@ package struct JSONReport: ReportFormat {
 
     private func proof(_ input: ReportInput) -> JSON {
         var members = JSONMembers()
-        let (state, detail): (String, String?) = switch input.integrity.chain {
-        case .whole: ("whole", nil)
-        case .torn(let bytes): ("torn", "\(bytes) bytes")
-        case .corrupt(let place): ("corrupt", place)
-        case .unchecked: ("unchecked", nil)
-        }
+        let (state, detail): (String, String?) =
+            switch input.integrity.chain {
+            case .whole: ("whole", nil)
+            case .torn(let bytes): ("torn", "\(bytes) bytes")
+            case .corrupt(let place): ("corrupt", place)
+            case .unchecked: ("unchecked", nil)
+            }
         members.add("chain", state)
         members.add("detail", detail)
         members.add("headHash", input.report.headHash)

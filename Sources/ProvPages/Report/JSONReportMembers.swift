@@ -36,7 +36,9 @@ struct RunMembers {
         members.add("machine", opened.machine)
         members.add("toolVersion", opened.toolVersion)
         members.add("toolDigest", run.report.toolDigests.last)
-        if run.report.toolDigests.count > 1 { members.add("toolDigests", .array(run.report.toolDigests.map(JSON.string))) }
+        if run.report.toolDigests.count > 1 {
+            members.add("toolDigests", .array(run.report.toolDigests.map(JSON.string)))
+        }
         members.add("undoes", opened.undoes)
         members.add("startedAt", Moment.machine(run.report.startedAt))
         members.add("lastRecordAt", Moment.machine(run.report.lastEventAt))
@@ -145,7 +147,9 @@ struct StepMembers {
         let start = max(0, bytes.count - JSONReport.longestText)
         if start > 0 { members.add("textStartsAt", start) }
         let text = String(decoding: bytes[start...], as: UTF8.self)
-        if text.utf8.count != bytes.count - start || !text.utf8.elementsEqual(bytes[start...]) { members.add("isRepaired", .bool(true)) }
+        if text.utf8.count != bytes.count - start || !text.utf8.elementsEqual(bytes[start...]) {
+            members.add("isRepaired", .bool(true))
+        }
         members.add("text", text)
         return .object(members.all)
     }
@@ -153,7 +157,10 @@ struct StepMembers {
 
 extension CheckEvaluated {
     var json: JSON {
-        ["moment": .string(moment.rawValue), "summary": .string(summary), "result": .string(result.rawValue), "wanted": .string(wanted), "found": .string(found)]
+        [
+            "moment": .string(moment.rawValue), "summary": .string(summary), "result": .string(result.rawValue),
+            "wanted": .string(wanted), "found": .string(found),
+        ]
     }
 }
 

@@ -2,8 +2,8 @@ import ProvJournal
 
 /// JUnit XML: a suite for each host, a case for each step.
 ///
-/// A failed step is a `failure`; one in doubt, an `error`; one that was skipped or not reached, `skipped`; one that was already
-/// so passes. Written after the form that Jenkins, GitLab and junitparser read.
+/// A failed step is a `failure`; one in doubt, an `error`; one that was skipped or not reached, `skipped`; one that was
+/// already so passes. Written after the form that Jenkins, GitLab and junitparser read.
 package struct JUnitReport: ReportFormat {
     package let name = "junit"
     package let about = "JUnit XML, for CI systems"
@@ -21,9 +21,16 @@ package struct JUnitReport: ReportFormat {
         let all = suites.flatMap(\.cases)
         var page: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         let missed = input.report.failedByObjectives ? input.report.objectivesMissedInDrill(isReached: true) : []
-        page.add("<testsuites name=\"\(line(input.report.opened.title))\" \(totals(all, besides: missed.count)) time=\"\(Self.seconds(run.seconds))\">\n")
+        page.add(
+            """
+            <testsuites name="\(line(input.report.opened.title))" \(totals(all, besides: missed.count)) \
+            time="\(Self.seconds(run.seconds))">
+
+            """
+        )
         for suite in suites {
-            page.add("""
+            page.add(
+                """
                 <testsuite name="\(line(suite.host))" hostname="\(line(suite.host))" \(totals(suite.cases)) \
                 time="\(Self.seconds(suite.cases.reduce(0) { $0 + $1.seconds }))" timestamp="\(String(Moment.machine(run.report.startedAt).prefix(19)))">
 
@@ -70,7 +77,8 @@ package struct JUnitReport: ReportFormat {
     private func objectives(_ missed: [Objective]) -> Markup {
         guard !missed.isEmpty else { return "" }
         let count = missed.count
-        var page: Markup = "<testsuite name=\"objectives\" tests=\"\(count)\" failures=\"\(count)\" errors=\"0\" skipped=\"0\">\n"
+        var page: Markup =
+            "<testsuite name=\"objectives\" tests=\"\(count)\" failures=\"\(count)\" errors=\"0\" skipped=\"0\">\n"
         for objective in missed {
             page.add("<testcase classname=\"objectives\" name=\"\(objective.name)\">")
             page.add("<failure type=\"objective\" message=\"\(objective.sentence)\"/></testcase>\n")
@@ -83,7 +91,8 @@ package struct JUnitReport: ReportFormat {
     private func totals(_ cases: [Case], besides failures: Int = 0) -> Markup {
         func count(_ isCounted: (Case) -> Bool) -> Int { cases.count { isCounted($0) } }
         return """
-            tests="\(cases.count + failures)" failures="\(count { $0.host.shown == .failed } + failures)" errors="\(count { $0.host.shown == .inDoubt })" \
+            tests="\(cases.count + failures)" failures="\(count { $0.host.shown == .failed } + failures)" \
+            errors="\(count { $0.host.shown == .inDoubt })" \
             skipped="\(count(\.isSkipped))"
             """
     }
@@ -92,33 +101,52 @@ package struct JUnitReport: ReportFormat {
         let opened = run.report.opened
         let values: [(String, String?)] = [
             ("prov.run", opened.run), ("prov.verdict", run.verdict.rawValue), ("prov.runbook", opened.runbook),
-            ("prov.runbook.sha256", opened.runbookDigest), ("prov.environment", opened.environment), ("prov.user", opened.user),
+            ("prov.runbook.sha256", opened.runbookDigest), ("prov.environment", opened.environment),
+            ("prov.user", opened.user),
             ("prov.machine", opened.machine), ("prov.version", opened.toolVersion), ("prov.purpose", opened.purpose),
             ("prov.git.commit", opened.gitCommit), ("prov.journal.head", run.report.headHash),
         ]
         var page: Markup = "<properties>\n"
-        for (name, value) in values { if let value { page.add("<property name=\"\(name)\" value=\"\(line(value))\"/>\n") } }
+        for (name, value) in values {
+            if let value { page.add("<property name=\"\(name)\" value=\"\(line(value))\"/>\n") }
+        }
         page.add("</properties>\n")
         return page
     }
 
     private func markup(of test: Case, input: ReportInput) -> Markup {
         let planned = test.step.step.planned
-        let className = ([planned.file.isEmpty ? input.report.opened.runbook : planned.file] + planned.section).joined(separator: " / ")
+        let className = ([planned.file.isEmpty ? input.report.opened.runbook : planned.file] + planned.section).joined(
+            separator: " / ")
         var page: Markup = """
-            <testcase classname="\(line(className))" name="\(line("\(planned.step): \(test.step.title)"))" file="\(line(planned.file))" \
+            <testcase classname="\(line(className))" name="\(line("\(planned.step): \(test.step.title)"))" \
+            file="\(line(planned.file))" \
             line="\(planned.line)" time="\(Self.seconds(test.seconds))">
 
             """
         let words = test.host.shown.words
         let reason = test.host.reason.map(line) ?? words.meaning
         switch test.host.shown {
-        case .failed: page.add("<failure type=\"\(failureType(test.host))\" message=\"\(reason)\">\(detail(of: test.host, input))</failure>\n")
-        case .inDoubt: page.add("<error type=\"in-doubt\" message=\"\(reason)\">\(detail(of: test.host, input))</error>\n")
+        case .failed:
+            page.add(
+                """
+                <failure type="\(failureType(test.host))" \
+                message="\(reason)">\(detail(of: test.host, input))</failure>
+
+                """
+            )
+        case .inDoubt:
+            page.add("<error type=\"in-doubt\" message=\"\(reason)\">\(detail(of: test.host, input))</error>\n")
         case _ where test.isSkipped: page.add("<skipped message=\"\(words.label): \(reason)\"/>\n")
         default: break
         }
-        page.add("<system-out>\(line(test.host.label)): \(reason)\(outputs(of: test.host, input))</system-out>\n</testcase>\n")
+        page.add(
+            """
+            <system-out>\(line(test.host.label)): \(reason)\(outputs(of: test.host, input))</system-out>
+            </testcase>
+
+            """
+        )
         return page
     }
 
@@ -129,7 +157,9 @@ package struct JUnitReport: ReportFormat {
 
     private func detail(of host: HostReport, _ input: ReportInput) -> String {
         var text = host.reason ?? ""
-        for check in CheckLine.decisive(among: host.checks) { text += "\n\(check.summary)\nwanted: \(check.wanted)\nfound: \(check.found)" }
+        for check in CheckLine.decisive(among: host.checks) {
+            text += "\n\(check.summary)\nwanted: \(check.wanted)\nfound: \(check.found)"
+        }
         if !host.afterwards.isEmpty { text += "\n\(host.afterwards)" }
         if let attempt = host.decisiveAttempt {
             text += "\n\(attempt.label): \(attempt.ending)\n$ \(attempt.intended.command)\n"
@@ -144,7 +174,8 @@ package struct JUnitReport: ReportFormat {
         let undo = host.failure == nil ? nil : host.attempts.last { $0.intended.key.action == .undo }
         return [decisive, undo].compactMap { $0 }.map { attempt in
             let of = attempt.intended.key.action == .undo && host.failure != nil ? "undo " : ""
-            return attempt.outputs.map { "\n--- \(of)\($0.label)\n" + tail(of: $0, input, lines: Self.tailLines) }.joined()
+            return attempt.outputs.map { "\n--- \(of)\($0.label)\n" + tail(of: $0, input, lines: Self.tailLines) }
+                .joined()
         }.joined()
     }
 

@@ -1,7 +1,8 @@
 import ProvJournal
 import ProvRunbook
 
-/// The report as CommonMark, short enough to paste into a ticket: verdict, facts, failures, deviations, every step in a line, proof.
+/// The report as CommonMark, short enough to paste into a ticket: verdict, facts, failures, deviations, every step in a
+/// line, proof.
 package struct MarkdownReport: ReportFormat {
     package let name = "markdown"
     package let about = "a short report to paste into a ticket"
@@ -30,7 +31,10 @@ package struct MarkdownReport: ReportFormat {
         let words = run.words
         text.heading(1, "\(words.label): \(opened.title)")
         text.paragraph(MarkdownText.plain(run.sentence))
-        text.item("Run", MarkdownText.code(opened.run) + (opened.isDrill ? " (drill)" : opened.mode == .run ? "" : " (\(opened.mode.rawValue))"))
+        text.item(
+            "Run",
+            MarkdownText.code(opened.run)
+                + (opened.isDrill ? " (drill)" : opened.mode == .run ? "" : " (\(opened.mode.rawValue))"))
         text.item("Runbook", MarkdownText.code(opened.runbook) + ", SHA-256 " + MarkdownText.code(opened.runbookDigest))
         if let commit = opened.gitCommit {
             text.item("Git commit", MarkdownText.code(commit) + (opened.gitDirty ? ", with uncommitted changes" : ""))
@@ -43,7 +47,10 @@ package struct MarkdownReport: ReportFormat {
         text.item("Steps", run.tally.map { "\($0.count) \($0.state.words.label.lowercased())" }.joined(separator: ", "))
         if let began = run.report.outageBeganAt { text.item("Outage began", Moment.text(began)) }
         for objective in run.objectives {
-            let measured = objective.measured.map { "\(objective.isMet == true ? "met" : "**missed**"), \(Quantity.duration($0)) measured" } ?? objective.absence
+            let measured =
+                objective.measured.map {
+                    "\(objective.isMet == true ? "met" : "**missed**"), \(Quantity.duration($0)) measured"
+                } ?? objective.absence
             text.item(objective.name, "\(Quantity.duration(objective.wanted)), \(measured)")
         }
         text.item("Version", MarkdownText.plain("prov \(opened.toolVersion)"))
@@ -57,14 +64,18 @@ package struct MarkdownReport: ReportFormat {
         for failure in failures {
             let hosts = run.isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(failure.group.names)) : ""
             text.heading(3, "\(failure.step.number). \(failure.step.title)")
-            text.paragraph("\(failure.group.label)\(MarkdownText.plain(hosts))\(failure.reason.map { ": " + MarkdownText.plain($0) } ?? ".")")
+            text.paragraph(
+                "\(failure.group.label)\(MarkdownText.plain(hosts))\(failure.reason.map { ": " + MarkdownText.plain($0) } ?? ".")"
+            )
             for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
                 text.item("Wanted", MarkdownText.plain(check.wanted))
                 text.item("Found", MarkdownText.plain(check.found))
                 text.blank()
             }
             if !failure.moreChecks.isEmpty { text.paragraph(failure.moreChecks) }
-            if !failure.group.sample.afterwards.isEmpty { text.paragraph(MarkdownText.plain(failure.group.sample.afterwards)) }
+            if !failure.group.sample.afterwards.isEmpty {
+                text.paragraph(MarkdownText.plain(failure.group.sample.afterwards))
+            }
             guard let attempt = failure.shownAttempt else { continue }
             text.paragraph("\(attempt.label), \(MarkdownText.plain(attempt.ending)):")
             text.fence(VisibleControls.shown(attempt.intended.command), info: "sh")
@@ -79,19 +90,34 @@ package struct MarkdownReport: ReportFormat {
 
     private func people(_ run: RunOverview, into text: inout MarkdownText) {
         let report = run.report
-        guard !(report.deviations.isEmpty && report.approvals.isEmpty && report.interruptions.isEmpty && report.problems.isEmpty) else { return }
+        guard
+            !(report.deviations.isEmpty && report.approvals.isEmpty && report.interruptions.isEmpty
+                && report.problems.isEmpty)
+        else { return }
         text.heading(2, "Deviations and decisions")
         for problem in report.problems { text.item("Recording problem", MarkdownText.plain(problem)) }
         for cause in report.interruptions { text.item("Interrupted", MarkdownText.plain(cause)) }
         for deviation in report.deviations {
-            let place = [deviation.step, deviation.host].compactMap { $0 }.map(MarkdownText.code).joined(separator: " on ")
+            let place = [deviation.step, deviation.host].compactMap { $0 }.map(MarkdownText.code).joined(
+                separator: " on ")
             let evidence = deviation.evidence.map { ", evidence SHA-256 " + MarkdownText.code($0) } ?? ""
-            text.item(MarkdownText.plain(deviation.label), "\(place.isEmpty ? "" : place + ", ")by \(MarkdownText.plain(deviation.user)): \(MarkdownText.plain(deviation.reason))\(evidence)")
+            text.item(
+                MarkdownText.plain(deviation.label),
+                """
+                \(place.isEmpty ? "" : place + ", ")by \(MarkdownText.plain(deviation.user)): \
+                \(MarkdownText.plain(deviation.reason))\(evidence)
+                """
+            )
         }
         for approval in report.approvals {
-            let note = (approval.note.map { ": " + MarkdownText.plain($0) } ?? "") + (approval.key.map { ", signed with " + MarkdownText.code($0) } ?? "")
+            let note =
+                (approval.note.map { ": " + MarkdownText.plain($0) } ?? "")
+                + (approval.key.map { ", signed with " + MarkdownText.code($0) } ?? "")
                 + (approval.rule.map { " (\(MarkdownText.plain($0)))" } ?? "")
-            text.item("Approval \(approval.action.rawValue)", "\(MarkdownText.code(approval.step))\(approval.approver.map { ", by " + MarkdownText.plain($0) } ?? "")\(note)")
+            text.item(
+                "Approval \(approval.action.rawValue)",
+                "\(MarkdownText.code(approval.step))\(approval.approver.map { ", by " + MarkdownText.plain($0) } ?? "")\(note)"
+            )
         }
         text.blank()
     }
@@ -99,11 +125,19 @@ package struct MarkdownReport: ReportFormat {
     private func steps(_ run: RunOverview, into text: inout MarkdownText) {
         text.heading(2, "Steps")
         for step in run.steps {
-            var line = "\(step.state.words.symbol) **\(step.label)** \(MarkdownText.plain(step.title)) \(MarkdownText.code(step.step.planned.step))"
+            var line =
+                """
+                \(step.state.words.symbol) **\(step.label)** \(MarkdownText.plain(step.title)) \
+                \(MarkdownText.code(step.step.planned.step))
+                """
             if let seconds = step.seconds { line += ", \(Quantity.duration(seconds))" }
             if run.isOnManyHosts {
                 for group in step.groups where step.groups.count > 1 {
-                    line += "; \(MarkdownText.plain(Quantity.list(RunOverview.shortened(group.names)))): \(group.label.lowercased())"
+                    line +=
+                        """
+                        ; \(MarkdownText.plain(Quantity.list(RunOverview.shortened(group.names)))): \
+                        \(group.label.lowercased())
+                        """
                 }
             }
             text.numbered(step.number, line)
@@ -116,7 +150,9 @@ package struct MarkdownReport: ReportFormat {
         text.heading(2, "Requirements")
         for requirement in report.requirements {
             let isMet = requirement.result == .pass
-            text.item(MarkdownText.plain(requirement.wanted), (isMet ? "found " : "**not met**, ") + MarkdownText.plain(requirement.found))
+            text.item(
+                MarkdownText.plain(requirement.wanted),
+                (isMet ? "found " : "**not met**, ") + MarkdownText.plain(requirement.found))
         }
         text.blank()
     }
@@ -124,7 +160,9 @@ package struct MarkdownReport: ReportFormat {
     private func inputs(_ report: RunReport, into text: inout MarkdownText) {
         guard !report.opened.parameters.isEmpty else { return }
         text.heading(2, "Parameters")
-        for (name, value) in report.opened.parameters.sorted(by: { $0.key < $1.key }) { text.item(MarkdownText.plain(name), MarkdownText.code(value)) }
+        for (name, value) in report.opened.parameters.sorted(by: { $0.key < $1.key }) {
+            text.item(MarkdownText.plain(name), MarkdownText.code(value))
+        }
         text.blank()
     }
 
@@ -132,11 +170,18 @@ package struct MarkdownReport: ReportFormat {
         text.heading(2, "Proof")
         switch input.integrity.chain {
         case .whole: text.item("Journal", "whole, \(Quantity.count(input.report.eventCount, "record"))")
-        case .torn(let bytes): text.item("Journal", "whole up to its last line, then \(Quantity.count(bytes, "byte")) of a write that was cut off")
-        case .corrupt(let place): text.item("Journal", "**altered or damaged**: \(MarkdownText.plain(place)); this report shows what could be read")
+        case .torn(let bytes):
+            text.item(
+                "Journal",
+                "whole up to its last line, then \(Quantity.count(bytes, "byte")) of a write that was cut off")
+        case .corrupt(let place):
+            text.item(
+                "Journal", "**altered or damaged**: \(MarkdownText.plain(place)); this report shows what could be read")
         case .unchecked: text.item("Journal", "not checked")
         }
-        if !input.report.headHash.isEmpty { text.item("Hash of the last line", MarkdownText.code(input.report.headHash)) }
+        if !input.report.headHash.isEmpty {
+            text.item("Hash of the last line", MarkdownText.code(input.report.headHash))
+        }
         if let root = input.report.closed?.merkleRoot { text.item("Merkle root", MarkdownText.code(root)) }
         if input.integrity.isAnchored {
             for anchor in input.integrity.anchors { text.item("Anchored by", MarkdownText.plain(anchor)) }

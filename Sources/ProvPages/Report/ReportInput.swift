@@ -9,7 +9,10 @@ package struct ReportInput {
     /// The version of prov that makes the report, which need not be the one that made the run.
     package var generatorVersion: String
 
-    package init(report: RunReport, integrity: ReportIntegrity, generatorVersion: String, output: @escaping (OutputStored) -> [UInt8]?) {
+    package init(
+        report: RunReport, integrity: ReportIntegrity, generatorVersion: String,
+        output: @escaping (OutputStored) -> [UInt8]?
+    ) {
         self.report = report
         self.output = output
         self.integrity = integrity
@@ -37,7 +40,8 @@ package struct ReportIntegrity: Sendable, Equatable {
     }
 
     package var chain: Chain
-    /// What stands outside of this store and fixes the head hash, for example a timestamp or a ticket; none is UNANCHORED.
+    /// What stands outside of this store and fixes the head hash, for example a timestamp or a ticket; none is
+    /// UNANCHORED.
     package var anchors: [String]
     /// File names of the journal's segments.
     package var segments: [String]
@@ -52,13 +56,18 @@ package struct ReportIntegrity: Sendable, Equatable {
     }
 
     package init(_ integrity: LoadedRun.Integrity, anchors: [String] = []) {
-        let chain: Chain = if let flaw = integrity.flaws.first {
-            .corrupt(where: flaw)
-        } else {
-            integrity.tornBytes > 0 ? .torn(bytes: integrity.tornBytes) : .whole
+        let chain: Chain =
+            if let flaw = integrity.flaws.first {
+                .corrupt(where: flaw)
+            } else {
+                integrity.tornBytes > 0 ? .torn(bytes: integrity.tornBytes) : .whole
+            }
+        let unknown = integrity.unknown.sorted { $0.key < $1.key }.map {
+            "\(Quantity.count($0.value, "line")) of the unknown type \($0.key)"
         }
-        let unknown = integrity.unknown.sorted { $0.key < $1.key }.map { "\(Quantity.count($0.value, "line")) of the unknown type \($0.key)" }
-        self.init(chain: chain, anchors: anchors, segments: integrity.segments, remarks: unknown + integrity.unreadable.map(\.description))
+        self.init(
+            chain: chain, anchors: anchors, segments: integrity.segments,
+            remarks: unknown + integrity.unreadable.map(\.description))
     }
 
     package var isAnchored: Bool { !anchors.isEmpty }

@@ -26,7 +26,9 @@ package struct RunOverview {
     /// What went wrong, failures before doubts, each in the order of the plan.
     var failures: [Failure] {
         let all = steps.flatMap { step in step.groups.map { Failure(step: step, group: $0) } }
-        let recovered = all.filter { $0.group.sample.failure != nil && $0.group.state != .failed && $0.group.state != .inDoubt }
+        let recovered = all.filter {
+            $0.group.sample.failure != nil && $0.group.state != .failed && $0.group.state != .inDoubt
+        }
         return all.filter { $0.group.state == .failed } + all.filter { $0.group.state == .inDoubt } + recovered
     }
 
@@ -43,32 +45,45 @@ package struct RunOverview {
         /// The reason, unless it only repeats the checks.
         var reason: String? {
             guard let reason = group.sample.failure?.reason ?? group.reason else { return nil }
-            let isRepeated = checks.contains { !$0.found.isEmpty && reason.contains($0.wanted) && reason.contains($0.found) }
+            let isRepeated = checks.contains {
+                !$0.found.isEmpty && reason.contains($0.wanted) && reason.contains($0.found)
+            }
             return isRepeated ? nil : reason
         }
 
         /// The attempt whose output tells most of it; `nil` where none wrote anything.
         var shownAttempt: AttemptReport? {
             let sample = group.sample
-            if let attempt = sample.decisiveAttempt, attempt.outputs.contains(where: { $0.length > 0 }) { return attempt }
+            if let attempt = sample.decisiveAttempt, attempt.outputs.contains(where: { $0.length > 0 }) {
+                return attempt
+            }
             return sample.failure == nil ? sample.attempts.last { $0.outputs.contains { $0.length > 0 } } : nil
         }
 
         /// How many checks are left out; empty where none is.
-        var moreChecks: String { checks.count > Failure.mostChecks ? "and \(checks.count - Failure.mostChecks) more checks that do not hold" : "" }
+        var moreChecks: String {
+            checks.count > Failure.mostChecks
+                ? "and \(checks.count - Failure.mostChecks) more checks that do not hold" : ""
+        }
     }
 
     /// How many steps, host by host, stand where; only what occurs, best first.
     var tally: [(state: StepState, count: Int)] {
-        let shown = report.steps.flatMap { step in step.hosts.filter { step.planned.leftOut == nil || $0.state != .skipped }.map(\.shown) }
-        let order: [StepState] = [.proven, .satisfied, .done, .undone, .skipped, .running, .inDoubt, .failed, .pending, .notReached]
+        let shown = report.steps.flatMap { step in
+            step.hosts.filter { step.planned.leftOut == nil || $0.state != .skipped }.map(\.shown)
+        }
+        let order: [StepState] = [
+            .proven, .satisfied, .done, .undone, .skipped, .running, .inDoubt, .failed, .pending, .notReached,
+        ]
         return order.map { state in (state: state, count: shown.count { $0 == state }) }.filter { $0.count > 0 }
     }
 
     /// One or two sentences that say how it ended.
     package var sentence: String {
         let title = { (step: StepOverview) in "“\(VisibleControls.shownOnOneLine(step.title))”" }
-        let where_ = { (group: HostGroup) in isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(group.names)) : "" }
+        let hostsOf = { (group: HostGroup) in
+            isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(group.names)) : ""
+        }
         let left = counts.notReached + counts.pending
         let rest = left > 0 ? " \(Quantity.count(left, "step was", "steps were")) not reached." : ""
         switch verdict {
@@ -77,23 +92,42 @@ package struct RunOverview {
             let verified = counts.proven + counts.satisfied
             return "\(Quantity.count(verified, "step was", "steps were")) verified"
                 + (counts.done > 0 ? ", \(counts.done) ran with nothing to verify them." : ".")
-        case .done: return "\(Quantity.count(counts.done, "step")) ran to the end. Nothing verified \(counts.done == 1 ? "it" : "them")."
-        case .rolledBack where counts.failed == 0: return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
+        case .done:
+            return
+                """
+                \(Quantity.count(counts.done, "step")) ran to the end. Nothing verified \
+                \(counts.done == 1 ? "it" : "them").
+                """
+        case .rolledBack where counts.failed == 0:
+            return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
         case .failed where report.failedByObjectives:
             let missed = report.objectivesMissedInDrill(isReached: true).map(\.sentence)
             return "Every step ended well, and the drill missed its objectives: \(missed.joined(separator: "; "))."
         case .failed, .inDoubt, .rolledBack:
             let failures = failures.filter { $0.group.state == .failed || $0.group.state == .inDoubt }
-            guard let first = failures.first(where: { verdict != .inDoubt || $0.group.state == .inDoubt }) else { return "A step failed." }
+            guard let first = failures.first(where: { verdict != .inDoubt || $0.group.state == .inDoubt }) else {
+                return "A step failed."
+            }
             let more = failures.count > 1 ? ", and \(failures.count - 1) more went wrong" : ""
-            let undone = counts.undone > 0 ? " \(Quantity.count(counts.undone, "step was", "steps were")) undone afterwards." : ""
+            let undone =
+                counts.undone > 0
+                ? " \(Quantity.count(counts.undone, "step was", "steps were")) undone afterwards." : ""
             let what = first.group.state == .failed ? "failed" : "was started and not seen to end"
-            return "Step \(first.step.number) of \(steps.count), \(title(first.step)), \(what)\(where_(first.group))\(more).\(undone)\(rest)"
+            return
+                """
+                Step \(first.step.number) of \(steps.count), \(title(first.step)), \
+                \(what)\(hostsOf(first.group))\(more).\(undone)\(rest)
+                """
         case .notWhole:
-            return "This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). Do not rely on it; what could be read is shown."
+            return
+                """
+                This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). \
+                Do not rely on it; what could be read is shown.
+                """
         case .refused:
             let missing = report.requirements.filter { $0.result != .pass }.map { "it needs \($0.wanted); \($0.found)" }
-            return missing.isEmpty ? "Nothing was run." : "Nothing was run: \(VisibleControls.shownOnOneLine(Quantity.list(missing)))."
+            return missing.isEmpty
+                ? "Nothing was run." : "Nothing was run: \(VisibleControls.shownOnOneLine(Quantity.list(missing)))."
         case .interrupted:
             let cause = report.interruptions.last.map { " (\(VisibleControls.shownOnOneLine($0)))" } ?? ""
             return "The run stopped before its end\(cause).\(rest)"

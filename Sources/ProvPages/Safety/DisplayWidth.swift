@@ -23,7 +23,8 @@ package enum DisplayWidth {
     package static func wrapped(_ text: String, to columns: Int) -> [String] {
         let columns = max(1, columns)
         var rows: [String] = []
-        var row = "", used = 0
+        var row = ""
+        var used = 0
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             let width = of(word)
             if !row.isEmpty, used + 1 + width <= columns {
@@ -45,7 +46,8 @@ package enum DisplayWidth {
 
     /// As many characters as fit, at least one.
     private static func prefix(_ text: String, to columns: Int) -> String {
-        var used = 0, result = ""
+        var used = 0
+        var result = ""
         for character in text {
             used += width(of: character)
             if used > columns, !result.isEmpty { break }
@@ -64,8 +66,10 @@ package enum DisplayWidth {
         guard let first = character.unicodeScalars.first else { return 0 }
         switch first.value {
         case 0x0300...0x036F, 0x200C...0x200D, 0xFE00...0xFE0F: return 0
-        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-            0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD: return 2
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60,
+            0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+            return 2
         default: return character.unicodeScalars.contains { $0.value == 0xFE0F } ? 2 : 1
         }
     }

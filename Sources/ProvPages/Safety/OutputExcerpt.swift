@@ -19,14 +19,18 @@ struct OutputExcerpt {
             return
         }
         let headEnd = OutputExcerpt.end(of: lines / 5, in: output, bytes: bytes / 5)
-        let tailStart = max(headEnd, OutputExcerpt.start(ofLast: lines - lines / 5, in: output, bytes: bytes - bytes / 5))
+        let tailStart = max(
+            headEnd, OutputExcerpt.start(ofLast: lines - lines / 5, in: output, bytes: bytes - bytes / 5))
         let skipped = OutputExcerpt.newlineCount(output[headEnd..<tailStart])
-        self.init(head: output[..<headEnd], tail: output[tailStart...],
-                  tailFirstLine: OutputExcerpt.newlineCount(output[..<headEnd]) + skipped + 1,
-                  skippedLines: skipped, skippedBytes: tailStart - headEnd)
+        self.init(
+            head: output[..<headEnd], tail: output[tailStart...],
+            tailFirstLine: OutputExcerpt.newlineCount(output[..<headEnd]) + skipped + 1,
+            skippedLines: skipped, skippedBytes: tailStart - headEnd)
     }
 
-    private init(head: ArraySlice<UInt8>, tail: ArraySlice<UInt8>, tailFirstLine: Int, skippedLines: Int, skippedBytes: Int) {
+    private init(
+        head: ArraySlice<UInt8>, tail: ArraySlice<UInt8>, tailFirstLine: Int, skippedLines: Int, skippedBytes: Int
+    ) {
         self.head = head
         self.tail = tail
         self.tailFirstLine = tailFirstLine

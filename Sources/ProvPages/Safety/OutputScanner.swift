@@ -1,7 +1,7 @@
 /// Takes a program's output apart into text, line ends, colours and everything that must be shown and not obeyed.
 ///
-/// Of all escape sequences only SGR (`ESC [ … m`, ECMA-48 8.3.117) is understood; any other shows its ESC as a symbol and the
-/// rest as the text it is.
+/// Of all escape sequences only SGR (`ESC [ … m`, ECMA-48 8.3.117) is understood; any other shows its ESC as a symbol
+/// and the rest as the text it is.
 package struct OutputScanner: IteratorProtocol, Sequence {
     package enum Piece: Equatable {
         /// Bytes that can be shown as they are: valid UTF-8 without controls, tabs included.
@@ -32,7 +32,8 @@ package struct OutputScanner: IteratorProtocol, Sequence {
         return special()
     }
 
-    /// How many bytes at the end are the beginning of something: a character, a sequence, a `\r` that may be half a line end.
+    /// How many bytes at the end are the beginning of something: a character, a sequence, a `\r` that may be half a
+    /// line end.
     package static func incompleteTail(of bytes: ArraySlice<UInt8>) -> Int {
         if bytes.last == 0x0D { return 1 }
         for length in 1...4 where length <= bytes.count {
@@ -54,7 +55,8 @@ package struct OutputScanner: IteratorProtocol, Sequence {
             if byte >= 0x20 && byte < 0x7F || byte == 0x09 {
                 position += 1
             } else if byte >= 0x80, let (scalar, length) = OutputScanner.character(in: bytes, at: position),
-                VisibleControls.symbol(for: scalar) == nil {
+                VisibleControls.symbol(for: scalar) == nil
+            {
                 position += length
             } else {
                 return
@@ -78,7 +80,9 @@ package struct OutputScanner: IteratorProtocol, Sequence {
             }
         default: break
         }
-        guard let (scalar, length) = OutputScanner.character(in: bytes, at: position), let symbol = VisibleControls.symbol(for: scalar) else {
+        guard let (scalar, length) = OutputScanner.character(in: bytes, at: position),
+            let symbol = VisibleControls.symbol(for: scalar)
+        else {
             position += 1
             return .symbol(VisibleControls.symbol(forByte: byte))
         }
@@ -86,7 +90,10 @@ package struct OutputScanner: IteratorProtocol, Sequence {
         return .symbol(symbol)
     }
 
-    private enum StyleEnd: Equatable { case at(Int), none, unfinished }
+    private enum StyleEnd: Equatable {
+        case at(Int)
+        case none, unfinished
+    }
 
     private static func styleEnd(in bytes: ArraySlice<UInt8>, at escape: Int) -> StyleEnd {
         guard escape + 1 < bytes.endIndex else { return .unfinished }
@@ -113,7 +120,9 @@ package struct OutputScanner: IteratorProtocol, Sequence {
             guard byte & 0xC0 == 0x80 else { return nil }
             value = value << 6 | UInt32(byte & 0x3F)
         }
-        guard value >= (length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000), let scalar = Unicode.Scalar(value) else { return nil }
+        guard value >= (length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000), let scalar = Unicode.Scalar(value) else {
+            return nil
+        }
         return (scalar, length)
     }
 }

@@ -2,8 +2,9 @@
 package enum TerminalText {
     /// Output as it may be written to a terminal.
     ///
-    /// Other escape sequences, `\r`, C0 and C1 controls, bidirectional controls and bytes that are no UTF-8 come out as symbols
-    /// (`␛`, `␍`, `‹RLO›`, `‹9B›`); `\r\n` is a line end. Where colours were left on, the text ends with a reset.
+    /// Other escape sequences, `\r`, C0 and C1 controls, bidirectional controls and bytes that are no UTF-8 come out as
+    /// symbols (`␛`, `␍`, `‹RLO›`, `‹9B›`); `\r\n` is a line end. Where colours were left on, the text ends with a
+    /// reset.
     package static func safe(_ bytes: [UInt8], keepsColours: Bool = false) -> String {
         var stream = TerminalTextStream(keepsColours: keepsColours)
         return stream.feed(bytes[...]) + stream.finish()
@@ -62,7 +63,8 @@ enum StyleFilter {
         var kept: [String] = []
         while let code = codes.next() {
             switch code {
-            case 0, 1...4, 7, 9, 21...24, 27, 29, 30...37, 39, 40...47, 49, 90...97, 100...107: kept.append(String(code))
+            case 0, 1...4, 7, 9, 21...24, 27, 29, 30...37, 39, 40...47, 49, 90...97, 100...107:
+                kept.append(String(code))
             case 38, 48:
                 switch codes.colour() {
                 case .indexed(let index)?: kept.append("\(code);5;\(index)")

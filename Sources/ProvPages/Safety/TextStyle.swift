@@ -1,4 +1,5 @@
-/// How output wants to look, as far as we follow: SGR's colours brought down to the sixteen that every theme has, and a few faces.
+/// How output wants to look, as far as we follow: SGR's colours brought down to the sixteen that every theme has, and a
+/// few faces.
 package struct TextStyle: Equatable, Sendable {
     /// 0 to 7 and, bright, 8 to 15.
     package var foreground: UInt8?
@@ -73,7 +74,9 @@ struct StyleCodes: IteratorProtocol {
         switch next() {
         case 5: return next().flatMap { $0 < 256 ? .indexed(UInt8($0)) : nil }
         case 2:
-            guard let red = next(), let green = next(), let blue = next(), max(red, green, blue) < 256 else { return nil }
+            guard let red = next(), let green = next(), let blue = next(), max(red, green, blue) < 256 else {
+                return nil
+            }
             return .rgb(UInt8(red), UInt8(green), UInt8(blue))
         default: return nil
         }
@@ -88,7 +91,8 @@ enum TerminalColour: Equatable {
     /// The sixteen colours of xterm, which the others are compared with.
     private static let sixteen: [(Int, Int, Int)] = [
         (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
-        (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255), (255, 255, 255),
+        (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+        (255, 255, 255),
     ]
 
     /// The one of the sixteen that is closest.

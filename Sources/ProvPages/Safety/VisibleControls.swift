@@ -2,8 +2,8 @@
 package enum VisibleControls {
     /// The symbol for a character that must be shown and not obeyed; `nil` for one that only shows itself.
     ///
-    /// Newline and tab are text. Covers C0, DEL and C1, what reorders (Unicode's bidirectional controls), what is invisible, and
-    /// what XML and HTML forbid.
+    /// Newline and tab are text. Covers C0, DEL and C1, what reorders (Unicode's bidirectional controls), what is
+    /// invisible, and what XML and HTML forbid.
     package static func symbol(for scalar: Unicode.Scalar) -> String? {
         let value = scalar.value
         switch value {
@@ -14,10 +14,12 @@ package enum VisibleControls {
         default: break
         }
         if let name = names[value] { return "‹\(name)›" }
-        let isInvisible = switch value {
-        case 0x2061...0x2064, 0x206A...0x206F, 0xFFF0...0xFFFB, 0xE0000...0xE0FFF, 0x115F...0x1160, 0x3164, 0xFFA0: true
-        default: false
-        }
+        let isInvisible =
+            switch value {
+            case 0x2061...0x2064, 0x206A...0x206F, 0xFFF0...0xFFFB, 0xE0000...0xE0FFF, 0x115F...0x1160, 0x3164, 0xFFA0:
+                true
+            default: false
+            }
         return isInvisible || isNoncharacter(value) ? numbered(value) : nil
     }
 
@@ -44,7 +46,9 @@ package enum VisibleControls {
     }
 
     /// Printable ASCII and line ends alone, as most texts are.
-    private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 } }
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 }
+    }
 
     private static func isOneLine(_ bytes: String.UTF8View) -> Bool {
         var before: UInt8 = 0x20
@@ -56,12 +60,16 @@ package enum VisibleControls {
     }
 
     private static let names: [UInt32: String] = [
-        0xAD: "SHY", 0x061C: "ALM", 0x180E: "MVS", 0x200B: "ZWSP", 0x200E: "LRM", 0x200F: "RLM", 0x2028: "LS", 0x2029: "PS",
-        0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI",
+        0xAD: "SHY", 0x061C: "ALM", 0x180E: "MVS", 0x200B: "ZWSP", 0x200E: "LRM", 0x200F: "RLM", 0x2028: "LS",
+        0x2029: "PS",
+        0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO", 0x2060: "WJ", 0x2066: "LRI",
+        0x2067: "RLI",
         0x2068: "FSI", 0x2069: "PDI", 0xFEFF: "BOM",
     ]
 
-    private static func isNoncharacter(_ value: UInt32) -> Bool { value & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(value) }
+    private static func isNoncharacter(_ value: UInt32) -> Bool {
+        value & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(value)
+    }
 
     private static func numbered(_ value: UInt32) -> String {
         let digits = String(value, radix: 16, uppercase: true)

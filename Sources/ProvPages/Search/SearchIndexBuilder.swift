@@ -11,7 +11,10 @@ struct SearchIndexBuilder {
         add(page)
         let first = page.sections.firstIndex { !$0.text.isEmpty }
         for index in page.sections.indices {
-            page.sections[index].text = index == first ? String(String.UnicodeScalarView(page.sections[index].text.unicodeScalars.prefix(SearchIndex.lead))) : ""
+            page.sections[index].text =
+                index == first
+                ? String(String.UnicodeScalarView(page.sections[index].text.unicodeScalars.prefix(SearchIndex.lead)))
+                : ""
         }
     }
 
@@ -30,7 +33,9 @@ struct SearchIndexBuilder {
         traits.append(SearchIndex.trait(of: page.kind, terms: table.occurrenceCount - before))
     }
 
-    private mutating func add(_ text: String, _ weight: TermTable.Weight) { words.each(in: text) { table.add($0, weight: weight) } }
+    private mutating func add(_ text: String, _ weight: TermTable.Weight) {
+        words.each(in: text) { table.add($0, weight: weight) }
+    }
 
     /// What the index holds of one page by itself, in the order of the terms' bytes.
     static func single(_ page: PageContent) -> (terms: [(letters: [UInt8], weight: TermTable.Weight)], trait: UInt8) {
@@ -38,24 +43,37 @@ struct SearchIndexBuilder {
         builder.add(page)
         let table = builder.table
         let postings = table.postings(order: [0])
-        let terms = table.inOrder().compactMap { term in postings[term].first.map { (letters: Array(table.letters(of: term)), weight: $0.weight) } }
+        let terms = table.inOrder().compactMap { term in
+            postings[term].first.map { (letters: Array(table.letters(of: term)), weight: $0.weight) }
+        }
         return (terms, builder.traits[0])
     }
 
     /// The files of the index, in order of path.
     ///
-    /// - Parameter pages: all that were taken, in the order that the index counts them by; it decides nothing that a reader sees, and must be the
-    ///   same in each build.
+    /// - Parameter pages: all that were taken, in the order that the index counts them by; it decides nothing that a
+    ///   reader sees, and must be the same in each build.
     func files(pages: [PageContent]) -> [(path: String, bytes: [UInt8])] {
         let order = pages.map { numbers[$0.path] ?? 0 }
         let shards = SearchIndex.shardCount(pages: pages.count)
-        var files = [(path: "search/index.js", bytes: SearchIndex.index(pages: pages.count, shards: shards, traits: order.map { traits[$0] }))]
+        var files = [
+            (
+                path: "search/index.js",
+                bytes: SearchIndex.index(pages: pages.count, shards: shards, traits: order.map { traits[$0] })
+            )
+        ]
         for (number, text) in shardTexts(order, count: shards).enumerated() {
-            files.append(("search/terms-\(number).js", Array("provSearch.terms(\(number),\"".utf8) + text + Array("\")\n".utf8)))
+            files.append(
+                ("search/terms-\(number).js", Array("provSearch.terms(\(number),\"".utf8) + text + Array("\")\n".utf8)))
         }
         for start in stride(from: 0, to: pages.count, by: SearchIndex.pagesPerFile) {
             let number = start / SearchIndex.pagesPerFile
-            files.append(("search/pages-\(number).js", SearchIndex.pageTable(pages[start..<min(start + SearchIndex.pagesPerFile, pages.count)], number: number)))
+            files.append(
+                (
+                    "search/pages-\(number).js",
+                    SearchIndex.pageTable(
+                        pages[start..<min(start + SearchIndex.pagesPerFile, pages.count)], number: number)
+                ))
         }
         return files.sorted { $0.path < $1.path }
     }
@@ -65,7 +83,8 @@ struct SearchIndexBuilder {
         let postings = table.postings(order: order)
         for term in table.inOrder() {
             let letters = table.letters(of: term)
-            writers[SearchIndex.shard(of: letters, count: count)].add(letters, SearchPostings(postings[term]).bytes[...])
+            writers[SearchIndex.shard(of: letters, count: count)].add(
+                letters, SearchPostings(postings[term]).bytes[...])
         }
         return writers.map(\.bytes)
     }

@@ -1,6 +1,8 @@
-/// The page on which the site is searched: a field that takes a pasted error of many lines, and where what is found is put.
+/// The page on which the site is searched: a field that takes a pasted error of many lines, and where what is found is
+/// put.
 ///
-/// It alone loads `assets/search.js`; the frame of the other pages has a link to it. `search.html?q=…` is a search that can be linked to.
+/// It alone loads `assets/search.js`; the frame of the other pages has a link to it. `search.html?q=…` is a search that
+/// can be linked to.
 package enum SearchPage {
     package static let path = "search.html"
 

@@ -1,4 +1,5 @@
-/// The index after one page got another text, from the index as it was: byte for byte what `SearchIndexBuilder.files` would make.
+/// The index after one page got another text, from the index as it was: byte for byte what `SearchIndexBuilder.files`
+/// would make.
 ///
 /// Holds where title, summary, kind and headings of the page are what they were, and there are as many pages.
 struct SearchUpdate {
@@ -25,7 +26,9 @@ struct SearchUpdate {
     /// `search/index.js` with the page's new traits.
     func index(_ bytes: [UInt8]) -> [UInt8]? {
         let mark = Array("\"traits\":\"".utf8)
-        guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: mark) }), start + mark.count + number < bytes.count else { return nil }
+        guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: mark) }),
+            start + mark.count + number < bytes.count
+        else { return nil }
         var result = bytes
         result[start + mark.count + number] = trait
         return result
@@ -33,7 +36,8 @@ struct SearchUpdate {
 
     /// One of `search/terms-N.js` with the page's new terms; `nil` where it is none.
     func shard(_ shard: Int, _ bytes: [UInt8]) -> [UInt8]? {
-        let head = Array("provSearch.terms(\(shard),\"".utf8), foot = Array("\")\n".utf8)
+        let head = Array("provSearch.terms(\(shard),\"".utf8)
+        let foot = Array("\")\n".utf8)
         guard bytes.starts(with: head), bytes.count >= head.count + foot.count else { return nil }
         var writer = ShardWriter(bytes: head, capacity: bytes.count + 256)
         var fresh = terms[shard][...]
@@ -42,7 +46,9 @@ struct SearchUpdate {
         let end = bytes.count - foot.count
         while index < end {
             let shared = Int(bytes[index]) - 0x30
-            guard shared >= 0, shared <= letters.count, let space = bytes[index..<end].firstIndex(of: 0x20), let comma = bytes[space..<end].firstIndex(of: 0x2C) else { return nil }
+            guard shared >= 0, shared <= letters.count, let space = bytes[index..<end].firstIndex(of: 0x20),
+                let comma = bytes[space..<end].firstIndex(of: 0x2C)
+            else { return nil }
             letters.removeLast(letters.count - shared)
             letters += bytes[(index + 1)..<space]
             while let next = fresh.first, next.letters.lexicographicallyPrecedes(letters) {

@@ -1,17 +1,23 @@
 /// Takes text apart into the terms that are searched for: words as they stand between spaces, and their parts.
 ///
-/// `x509: ERR_CERT_EXPIRED (web-1.example.org)` gives `x509`, `err_cert_expired`, `err`, `cert`, `expired`, `web-1.example.org`, `web`,
-/// `example`, `org`. All is lower case; `site/js/search.js` does exactly the same to what is typed.
+/// `x509: ERR_CERT_EXPIRED (web-1.example.org)` gives `x509`, `err_cert_expired`, `err`, `cert`, `expired`,
+/// `web-1.example.org`, `web`, `example`, `org`. All is lower case; `site/js/search.js` does exactly the same to what
+/// is typed.
 struct SearchWords {
-    /// Longer terms are their first characters and a few that stand for the rest, so that addresses and paths stay whole and cost little.
+    /// Longer terms are their first characters and a few that stand for the rest, so that addresses and paths stay
+    /// whole and cost little.
     static let longest = 22
     private static let kept = 16
 
     private enum Role: UInt8 { case space, letter, joiner, beyond }
     private static let roles: [Role] = (0...255).map { byte in
         switch UInt8(byte) {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): .letter
-        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "+"): .joiner
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            .letter
+        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"),
+            UInt8(ascii: "@"), UInt8(ascii: "+"):
+            .joiner
         case 0x80...: .beyond
         default: .space
         }
@@ -66,7 +72,11 @@ struct SearchWords {
         } else if Self.isLetter(scalar) {
             if partStart == nil { partStart = word.count }
             // The two forms of the letter are one letter for whoever searches, and JavaScript chooses by position.
-            if scalar == "Σ" || scalar == "ς" { word += Array("σ".utf8) } else { word += Array(scalar.properties.lowercaseMapping.utf8) }
+            if scalar == "Σ" || scalar == "ς" {
+                word += Array("σ".utf8)
+            } else {
+                word += Array(scalar.properties.lowercaseMapping.utf8)
+            }
         } else if !word.isEmpty {
             endWord(found)
         }
@@ -83,8 +93,10 @@ struct SearchWords {
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber,
-             .nonspacingMark, .spacingMark, .enclosingMark: true
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber,
+            .nonspacingMark, .spacingMark, .enclosingMark:
+            true
         default: false
         }
     }

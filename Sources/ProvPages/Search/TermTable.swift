@@ -16,7 +16,8 @@ struct TermTable {
         var weight: Weight
     }
 
-    /// Open addressing; a place holds the hash of a term, and in its lower half the term's number and one more; 0 is free.
+    /// Open addressing; a place holds the hash of a term, and in its lower half the term's number and one more; 0 is
+    /// free.
     private var places = [UInt64](repeating: 0, count: 1 << 14)
     /// All terms one after another; term `n` is `starts[n]..<starts[n + 1]`.
     private var letters: [UInt8] = []
@@ -61,7 +62,9 @@ struct TermTable {
         fileprivate var ends: [Int]
 
         subscript(term: Int) -> [(page: Int, weight: Weight)] {
-            all[(term == 0 ? 0 : ends[term - 1])..<ends[term]].map { (Int($0 >> 2), Weight(rawValue: UInt8($0 & 3)) ?? .once) }
+            all[(term == 0 ? 0 : ends[term - 1])..<ends[term]].map {
+                (Int($0 >> 2), Weight(rawValue: UInt8($0 & 3)) ?? .once)
+            }
         }
     }
 
@@ -73,7 +76,8 @@ struct TermTable {
         var all = [UInt32](repeating: 0, count: occurrences.count)
         // Each entry is where the next page of a term goes, and in the end where its pages end.
         for (page, number) in order.enumerated() {
-            for each in occurrences[pages[number]..<(number + 1 < pages.count ? pages[number + 1] : occurrences.count)] {
+            for each in occurrences[pages[number]..<(number + 1 < pages.count ? pages[number + 1] : occurrences.count)]
+            {
                 let weight = max(each.weight, each.count >= Self.often ? .often : .once)
                 all[ends[Int(each.term)]] = UInt32(truncatingIfNeeded: page) << 2 | UInt32(weight.rawValue)
                 ends[Int(each.term)] += 1
@@ -93,7 +97,8 @@ struct TermTable {
             keys.append((head << UInt64(8 * max(0, 8 - letters.count)), term))
         }
         keys.sort { one, other in
-            one.head != other.head ? one.head < other.head : letters(of: one.term).lexicographicallyPrecedes(letters(of: other.term))
+            one.head != other.head
+                ? one.head < other.head : letters(of: one.term).lexicographicallyPrecedes(letters(of: other.term))
         }
         return keys.map(\.term)
     }

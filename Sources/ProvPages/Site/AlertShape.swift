@@ -21,12 +21,22 @@ struct AlertShape {
 
     /// Links to the parts, for the top of the page.
     var markup: Markup {
-        var page: Markup = "<nav class=\"panel alert-shape\" aria-label=\"Parts of this alert's runbook\"><strong>Alert</strong><ul>"
-        for part in parts { page.add("<li><a href=\"#\(SitePath.encoded(part.anchor))\">\(VisibleControls.shownOnOneLine(part.title))</a></li>") }
+        var page: Markup =
+            "<nav class=\"panel alert-shape\" aria-label=\"Parts of this alert's runbook\"><strong>Alert</strong><ul>"
+        for part in parts {
+            page.add(
+                """
+                <li><a \
+                href="#\(SitePath.encoded(part.anchor))">\(VisibleControls.shownOnOneLine(part.title))</a></li>
+                """
+            )
+        }
         page.add("</ul></nav>\n")
         return page
     }
 
     /// What a step of such a runbook is: what stands under Diagnosis looks, and changes nothing.
-    static func word(for step: Step) -> String { step.section.contains { $0.text.lowercased() == "diagnosis" } ? "Check" : "Step" }
+    static func word(for step: Step) -> String {
+        step.section.contains { $0.text.lowercased() == "diagnosis" } ? "Check" : "Step"
+    }
 }

@@ -16,7 +16,9 @@ struct AnchorCheck {
     mutating func add(_ page: String, of source: String, anchors found: Set<String>, links written: [PageLinks.Link]) {
         anchors[page] = found
         for link in written {
-            guard let anchor = link.anchor, !anchor.isEmpty, anchor != "top", link.path != page || !found.contains(anchor) else { continue }
+            guard let anchor = link.anchor, !anchor.isEmpty, anchor != "top",
+                link.path != page || !found.contains(anchor)
+            else { continue }
             links.append(Link(source: source, path: link.path, anchor: anchor, written: link.written, line: link.line))
         }
     }
@@ -27,8 +29,9 @@ struct AnchorCheck {
         var text = SourceText(path: "", bytes: [])
         return links.filter { anchors[$0.path]?.contains($0.anchor) == false }.map { link in
             if text.path != link.source { text = SourceText(path: link.source, bytes: (try? read(link.source)) ?? []) }
-            return SiteProblem(.brokenAnchor, file: link.source, line: text.line(of: link.written, from: link.line),
-                               "the page has no such place: \(VisibleControls.shownOnOneLine(link.written))")
+            return SiteProblem(
+                .brokenAnchor, file: link.source, line: text.line(of: link.written, from: link.line),
+                "the page has no such place: \(VisibleControls.shownOnOneLine(link.written))")
         }
     }
 }

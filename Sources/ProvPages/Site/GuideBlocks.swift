@@ -44,14 +44,19 @@ struct GuideBlocks {
         case .check: attached("check", checkCaption(mark), code, &renderer, isOpen: false)
         case .expectation: attached("expected", "Its output", code, &renderer, isOpen: true)
         case .undo: attached("undo", "How to undo it", code, &renderer, isOpen: false)
-        case .fix(let fix): attached("fix", "Where its output says “\(VisibleControls.shownOnOneLine(fix.when.value))”, this mends it", code, &renderer, isOpen: true)
+        case .fix(let fix):
+            attached(
+                "fix", "Where its output says “\(VisibleControls.shownOnOneLine(fix.when.value))”, this mends it", code,
+                &renderer, isOpen: true)
         }
         return true
     }
 
     /// A block of a document that only explains.
     private func drawCopied(_ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
-        guard code.isFenced, let mark = marks.mark(of: range, in: file), case .step = mark.role, case .console = mark.step.body else { return false }
+        guard code.isFenced, let mark = marks.mark(of: range, in: file), case .step = mark.role,
+            case .console = mark.step.body
+        else { return false }
         renderer.parts.add(code: code.literal)
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
         GuideCode(runbook: runbook).draw(mark.step, code, &renderer.page)
@@ -60,7 +65,13 @@ struct GuideBlocks {
     }
 
     private func drawStep(_ mark: GuideMarks.Mark, _ code: CodeBlock, _ renderer: inout PageRenderer) {
-        renderer.page.add("<div class=\"step\" id=\"\(Self.anchor(of: mark.step))\" data-step=\"\(mark.step.id.rawValue)\" data-number=\"\(mark.number)\">\n")
+        renderer.page.add(
+            """
+            <div class="step" id="\(Self.anchor(of: mark.step))" data-step="\(mark.step.id.rawValue)" \
+            data-number="\(mark.number)">
+
+            """
+        )
         renderer.page.add(headLine(mark))
         renderer.parts.add(code: code.literal)
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
@@ -72,10 +83,21 @@ struct GuideBlocks {
 
     func headLine(_ mark: GuideMarks.Mark) -> Markup {
         let step = mark.step
-        var page: Markup = "<p class=\"step-head\"><a class=\"number\" href=\"#\(SitePath.encoded(Self.anchor(of: step)))\">\(AlertShape.word(for: step)) \(mark.number)</a>"
-        if let title = Self.title(of: step) { page.add(" <span class=\"step-title\">\(VisibleControls.shownOnOneLine(title))</span>") }
+        var page: Markup =
+            """
+            <p class="step-head"><a class="number" \
+            href="#\(SitePath.encoded(Self.anchor(of: step)))">\(AlertShape.word(for: step)) \(mark.number)</a>
+            """
+        if let title = Self.title(of: step) {
+            page.add(" <span class=\"step-title\">\(VisibleControls.shownOnOneLine(title))</span>")
+        }
         for note in Self.notes(of: step) {
-            page.add("<span class=\"note\">\(note.words)\(note.value.map { " " + VisibleControls.shownOnOneLine($0) } ?? "")</span>")
+            page.add(
+                """
+                <span \
+                class="note">\(note.words)\(note.value.map { " " + VisibleControls.shownOnOneLine($0) } ?? "")</span>
+                """
+            )
         }
         page.add("</p>\n")
         return page
@@ -101,7 +123,9 @@ struct GuideBlocks {
         guard step.title != step.section.last?.text else { return nil }
         if case .gate = step.body { return nil }
         if case .script(let script) = step.body, script.text.contains(step.title) { return nil }
-        if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) { return nil }
+        if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) {
+            return nil
+        }
         return step.title
     }
 
@@ -109,7 +133,12 @@ struct GuideBlocks {
         let proofs = proofs[step.id] ?? []
         if case .checkOnly = step.body { return "" }
         guard !proofs.isEmpty else { return "<p class=\"proof none\">Nothing verifies this step.</p>\n" }
-        return "<p class=\"proof\"><span class=\"t-good\" aria-hidden=\"true\">✓</span> Proven by \(Markup(prose: VisibleControls.shownOnOneLine(proofs.joined(separator: "; "))))</p>\n"
+        return
+            """
+            <p class="proof"><span class="t-good" aria-hidden="true">✓</span> Proven by \
+            \(Markup(prose: VisibleControls.shownOnOneLine(proofs.joined(separator: "; "))))</p>
+
+            """
     }
 
     private func checkCaption(_ mark: GuideMarks.Mark) -> String {
@@ -117,7 +146,9 @@ struct GuideBlocks {
         return "What proves step \(mark.number)"
     }
 
-    private func attached(_ kind: String, _ caption: String, _ code: CodeBlock, _ renderer: inout PageRenderer, isOpen: Bool) {
+    private func attached(
+        _ kind: String, _ caption: String, _ code: CodeBlock, _ renderer: inout PageRenderer, isOpen: Bool
+    ) {
         renderer.parts.add(code: code.literal)
         renderer.page.add("<details class=\"part \(kind)\"")
         if isOpen { renderer.page.add(" open") }
@@ -130,12 +161,23 @@ struct GuideBlocks {
 
     private func openTask(_ item: ListItem) -> Markup? {
         guard let mark = marks.step(at: item.range, in: file), case .manual = mark.step.body else { return nil }
-        return "<li class=\"task step\" id=\"\(Self.anchor(of: mark.step))\" data-step=\"\(mark.step.id.rawValue)\" data-number=\"\(mark.number)\"><span class=\"box\" aria-hidden=\"true\">☐</span><span class=\"heard\">Step \(mark.number), by hand:</span> "
+        return
+            """
+            <li class="task step" id="\(Self.anchor(of: mark.step))" data-step="\(mark.step.id.rawValue)" \
+            data-number="\(mark.number)"><span class="box" aria-hidden="true">☐</span><span class="heard">Step \
+            \(mark.number), by hand:</span> 
+            """
     }
 
     private func drawComment(_ text: String, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
         if let mark = marks.step(at: range, in: file), case .gate(let gate) = mark.step.body {
-            renderer.page.add("<div class=\"step gate\" id=\"\(Self.anchor(of: mark.step))\">\n\(headLine(mark))<p>\(Self.wait(for: gate))</p></div>\n")
+            renderer.page.add(
+                """
+                <div class="step gate" id="\(Self.anchor(of: mark.step))">
+                \(headLine(mark))<p>\(Self.wait(for: gate))</p></div>
+
+                """
+            )
             return true
         }
         for path in RunbookReader.includes(in: text) { drawInclude(path, &renderer) }
@@ -148,7 +190,8 @@ struct GuideBlocks {
 
     private func drawInclude(_ path: String, _ renderer: inout PageRenderer) {
         guard let full = SitePath.resolve(path, in: SitePath.folder(of: file)),
-              let source = runbook.includes.first(where: { $0.path == full || SitePath.resolve($0.path, in: "") == full }) else { return }
+            let source = runbook.includes.first(where: { $0.path == full || SitePath.resolve($0.path, in: "") == full })
+        else { return }
         var inner = self
         inner.file = source.path
         var other = renderer
@@ -164,10 +207,13 @@ struct GuideBlocks {
 
     /// Blocks that belong to variants of one step stand side by side as tabs.
     private func drawVariants(_ blocks: ArraySlice<Block>, _ renderer: inout PageRenderer) -> Int {
-        guard let first = blocks.first, case .code(let code) = first.kind, code.isFenced, let mark = marks.mark(of: first.range, in: file),
-              case .step = mark.role, let group = mark.step.variantGroup else { return 0 }
+        guard let first = blocks.first, case .code(let code) = first.kind, code.isFenced,
+            let mark = marks.mark(of: first.range, in: file),
+            case .step = mark.role, let group = mark.step.variantGroup
+        else { return 0 }
         var panels: [(mark: GuideMarks.Mark, blocks: [Block])] = []
-        var taken = 0, afterLast = 0
+        var taken = 0
+        var afterLast = 0
         for block in blocks {
             taken += 1
             switch block.kind {
@@ -175,7 +221,9 @@ struct GuideBlocks {
             case .code: break
             default: taken = -1
             }
-            guard taken > 0, let mark = marks.mark(of: block.range, in: file), mark.step.variantGroup == group else { break }
+            guard taken > 0, let mark = marks.mark(of: block.range, in: file), mark.step.variantGroup == group else {
+                break
+            }
             if case .step = mark.role { panels.append((mark, [])) }
             panels[panels.count - 1].blocks.append(block)
             afterLast = taken
@@ -184,12 +232,21 @@ struct GuideBlocks {
         let tabs = renderer.parts.fresh("variants-\(group)")
         renderer.page.add("<fieldset class=\"tabs\"><legend class=\"heard\">Variants of step \(mark.number)</legend>\n")
         for (index, panel) in panels.enumerated() {
-            let label = VisibleControls.shownOnOneLine(panel.mark.step.options.when?.value.text ?? "Variant \(index + 1)")
+            let label = VisibleControls.shownOnOneLine(
+                panel.mark.step.options.when?.value.text ?? "Variant \(index + 1)")
             let id = "\(tabs)-\(index + 1)"
             renderer.page.add("<input type=\"radio\" name=\"\(tabs)\" id=\"\(id)\"")
             if index == 0 { renderer.page.add(" checked") }
-            renderer.page.add("><label for=\"\(id)\">\(label)</label>\n<div class=\"variant\"><p class=\"variant-title\">\(label)</p>\n")
-            for block in panel.blocks { if case .code(let code) = block.kind { _ = draw(code, block.range, &renderer) } }
+            renderer.page.add(
+                """
+                ><label for="\(id)">\(label)</label>
+                <div class="variant"><p class="variant-title">\(label)</p>
+
+                """
+            )
+            for block in panel.blocks {
+                if case .code(let code) = block.kind { _ = draw(code, block.range, &renderer) }
+            }
             renderer.page.add("</div>\n")
         }
         renderer.page.add("</fieldset>\n")

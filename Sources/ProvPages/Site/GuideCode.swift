@@ -30,9 +30,15 @@ struct GuideCode {
     private func draw(_ script: Script, _ page: inout Markup) {
         let bytes = Array(script.text.utf8)
         var done = 0
-        for hole in script.holes(names: names) where hole.bytes.lowerBound >= done && hole.bytes.upperBound <= bytes.count {
+        for hole in script.holes(names: names)
+        where hole.bytes.lowerBound >= done && hole.bytes.upperBound <= bytes.count {
             page.add(text: String(decoding: bytes[done..<hole.bytes.lowerBound], as: UTF8.self))
-            page.add("<var data-parameter=\"\(hole.parameter)\" data-context=\"\(hole.place.rawValue)\">\(String(decoding: bytes[hole.bytes], as: UTF8.self))</var>")
+            page.add(
+                """
+                <var data-parameter="\(hole.parameter)" \
+                data-context="\(hole.place.rawValue)">\(String(decoding: bytes[hole.bytes], as: UTF8.self))</var>
+                """
+            )
             done = hole.bytes.upperBound
         }
         page.add(text: String(decoding: bytes[done...], as: UTF8.self))

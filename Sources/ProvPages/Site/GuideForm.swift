@@ -12,8 +12,19 @@ struct GuideForm {
 
     var markup: Markup {
         guard !parameters.isEmpty || !secrets.isEmpty else { return "" }
-        var page: Markup = "<section class=\"panel parameters\" aria-labelledby=\"parameters\">\n<h2 id=\"parameters\">Parameters</h2>\n"
-        page.add("<p class=\"soft\">What stands here goes into the commands of this page and stays in this browser.</p>\n<div class=\"fields\">\n")
+        var page: Markup =
+            """
+            <section class="panel parameters" aria-labelledby="parameters">
+            <h2 id="parameters">Parameters</h2>
+
+            """
+        page.add(
+            """
+            <p class="soft">What stands here goes into the commands of this page and stays in this browser.</p>
+            <div class="fields">
+
+            """
+        )
         for parameter in parameters { page.add(field(parameter)) }
         page.add("</div>\n")
         let known = parameters.filter { !$0.isPlaceholder }
@@ -26,7 +37,12 @@ struct GuideForm {
         let id = "p-\(parameter.name)"
         var page: Markup = "<div class=\"field\"><label for=\"\(id)\">\(parameter.name)</label>"
         if parameter.choices.isEmpty {
-            page.add("<input id=\"\(id)\" data-parameter=\"\(parameter.name)\" value=\"\(parameter.defaultValue ?? "")\" autocomplete=\"off\" spellcheck=\"false\"")
+            page.add(
+                """
+                <input id="\(id)" data-parameter="\(parameter.name)" value="\(parameter.defaultValue ?? "")" \
+                autocomplete="off" spellcheck="false"
+                """
+            )
             if parameter.about != nil { page.add(" aria-describedby=\"\(id)-about\"") }
             page.add(">")
         } else {
@@ -38,16 +54,30 @@ struct GuideForm {
             }
             page.add("</select>")
         }
-        if let about = parameter.about { page.add("<span class=\"soft\" id=\"\(id)-about\">\(Markup(prose: VisibleControls.shownOnOneLine(about)))</span>") }
+        if let about = parameter.about {
+            page.add(
+                "<span class=\"soft\" id=\"\(id)-about\">\(Markup(prose: VisibleControls.shownOnOneLine(about)))</span>"
+            )
+        }
         page.add("</div>\n")
         return page
     }
 
     /// Steps find their parameters in the environment: so does a shell in which these lines were typed.
     private func exports(_ known: [Parameter]) -> Markup {
-        var page: Markup = "<details class=\"part\"><summary>For your own shell</summary>\n<div class=\"code\"><pre tabindex=\"0\"><code>"
+        var page: Markup =
+            """
+            <details class="part"><summary>For your own shell</summary>
+            <div class="code"><pre tabindex="0"><code>
+            """
         for parameter in known {
-            page.add("export \(parameter.name)=<var data-parameter=\"\(parameter.name)\" data-context=\"word\">\(ShellText.word(parameter.defaultValue ?? ""))</var>\n")
+            page.add(
+                """
+                export \(parameter.name)=<var data-parameter="\(parameter.name)" \
+                data-context="word">\(ShellText.word(parameter.defaultValue ?? ""))</var>
+
+                """
+            )
         }
         for secret in secrets { page.add("read -rs -p '\(secret): ' \(secret) &amp;&amp; export \(secret)\n") }
         page.add("</code></pre></div></details>\n")

@@ -51,13 +51,19 @@ package struct GuideProof: Sendable {
     package var lastProven: RunReport? { places.compactMap(\.proven).max { $0.lastEventAt < $1.lastEventAt } }
 
     /// The newest run that went through a guide that nothing verifies; `nil` also where a run proved it.
-    package var lastUnverified: RunReport? { lastProven == nil ? places.compactMap(\.unverified).max { $0.lastEventAt < $1.lastEventAt } : nil }
+    package var lastUnverified: RunReport? {
+        lastProven == nil ? places.compactMap(\.unverified).max { $0.lastEventAt < $1.lastEventAt } : nil
+    }
 
     /// Runs that failed, or stand in doubt, after another, anywhere.
-    func failures(since run: RunReport) -> [RunReport] { places.flatMap(\.failures).filter { $0.lastEventAt > run.lastEventAt } }
+    func failures(since run: RunReport) -> [RunReport] {
+        places.flatMap(\.failures).filter { $0.lastEventAt > run.lastEventAt }
+    }
 
     /// Runs after another of which all was undone, anywhere.
-    func takenBack(since run: RunReport) -> [RunReport] { places.flatMap(\.takenBack).filter { $0.lastEventAt > run.lastEventAt } }
+    func takenBack(since run: RunReport) -> [RunReport] {
+        places.flatMap(\.takenBack).filter { $0.lastEventAt > run.lastEventAt }
+    }
 
     /// Whether the text is the one that a run proved.
     package func isOfToday(_ run: RunReport) -> Bool { run.opened.runbookDigest == digest }
@@ -84,7 +90,9 @@ struct ProofIndex {
         }
         for run in runs {
             let path = run.opened.runbook
-            let found = byPath[path] ?? byDigest[run.opened.runbookDigest] ?? Self.nearest(to: path, among: byName[SitePath.name(of: path)] ?? [])
+            let found =
+                byPath[path] ?? byDigest[run.opened.runbookDigest]
+                ?? Self.nearest(to: path, among: byName[SitePath.name(of: path)] ?? [])
             guard let found else { continue }
             byFile[found, default: []].append(run)
             paths[run.opened.run] = found
@@ -93,10 +101,13 @@ struct ProofIndex {
 
     func runs(of file: String) -> [RunReport] { byFile[file] ?? [] }
 
-    /// A record made elsewhere names its runbook from another root: the file whose path agrees longest from its end, if only one does.
+    /// A record made elsewhere names its runbook from another root: the file whose path agrees longest from its end, if
+    /// only one does.
     private static func nearest(to path: String, among candidates: [String]) -> String? {
         let wanted = Array(path.split(separator: "/").reversed())
-        func agreement(_ candidate: String) -> Int { zip(candidate.split(separator: "/").reversed(), wanted).prefix { $0 == $1 }.count }
+        func agreement(_ candidate: String) -> Int {
+            zip(candidate.split(separator: "/").reversed(), wanted).prefix { $0 == $1 }.count
+        }
         guard let best = candidates.max(by: { agreement($0) < agreement($1) }) else { return nil }
         let most = agreement(best)
         guard most == best.split(separator: "/").count || most > 1 else { return nil }
@@ -122,8 +133,12 @@ extension GuideProof {
         var begun: Set<Int> = []
         for run in runs where run.opened.mode == .run || run.opened.mode == .verify {
             let system = GuideProof.systems(of: run)
-            let index = places.firstIndex { $0.environment == run.opened.environment && $0.system == system } ?? places.count
-            if index == places.count { places.append(Place(environment: run.opened.environment, system: system, proven: nil, failures: [], runs: 0)) }
+            let index =
+                places.firstIndex { $0.environment == run.opened.environment && $0.system == system } ?? places.count
+            if index == places.count {
+                places.append(
+                    Place(environment: run.opened.environment, system: system, proven: nil, failures: [], runs: 0))
+            }
             let isNewest = run.opened.mode == .run && begun.insert(index).inserted
             places[index].runs += 1
             guard places[index].proven == nil else { continue }
@@ -136,13 +151,16 @@ extension GuideProof {
             }
         }
         for index in places.indices where places[index].proven != nil { places[index].unverified = nil }
-        return places.filter { $0.unverified != nil || $0.proven != nil || !$0.failures.isEmpty || !$0.takenBack.isEmpty }
+        return places.filter {
+            $0.unverified != nil || $0.proven != nil || !$0.failures.isEmpty || !$0.takenBack.isEmpty
+        }
     }
 
     /// The operating systems of a run's hosts in few words.
     static func systems(of run: RunReport) -> String {
         var seen: [String] = []
-        for system in run.hosts.lazy.map({ GuideProof.system($0.system) }) where !system.isEmpty && !seen.contains(system) { seen.append(system) }
+        for system in run.hosts.lazy.map({ GuideProof.system($0.system) })
+        where !system.isEmpty && !seen.contains(system) { seen.append(system) }
         return seen.count > 3 ? Quantity.list(seen.prefix(2) + ["\(seen.count - 2) more"]) : Quantity.list(seen)
     }
 

@@ -1,6 +1,7 @@
 import ProvMarkdown
 
-/// The lines of a Markdown file on their way into another one: some go, some come, lists move to where every generator understands them.
+/// The lines of a Markdown file on their way into another one: some go, some come, lists move to where every generator
+/// understands them.
 struct MarkdownLines {
     private let lines: [String]
     private var dropped: Set<Int> = []
@@ -48,21 +49,27 @@ struct MarkdownLines {
     }
 
     /// Ends a fence that was left open.
-    mutating func close(_ block: TextRange, with fence: String) { ending[Self.lastLine(of: block)] = prefix(of: block) + fence }
+    mutating func close(_ block: TextRange, with fence: String) {
+        ending[Self.lastLine(of: block)] = prefix(of: block) + fence
+    }
 
-    static func lastLine(of range: TextRange) -> Int { max(range.start.line, range.end.column > 1 ? range.end.line : range.end.line - 1) }
+    static func lastLine(of range: TextRange) -> Int {
+        max(range.start.line, range.end.column > 1 ? range.end.line : range.end.line - 1)
+    }
 
     /// Quote marks, and as many blanks as the list's items are indented.
     private func prefix(of block: TextRange) -> String {
-        let lead = line(block.start.line).utf8.prefix(max(0, block.start.column - 1)).map { $0 == UInt8(ascii: ">") ? ">" as Character : " " }
+        let lead = line(block.start.line).utf8.prefix(max(0, block.start.column - 1)).map {
+            $0 == UInt8(ascii: ">") ? ">" as Character : " "
+        }
         guard let move = moves[block.start.line] else { return String(lead) }
         return String(repeating: " ", count: move.new + max(0, lead.count - move.old))
     }
 
     // MARK: Lists
 
-    /// Indents what belongs to a list's items by four columns, which CommonMark and Python-Markdown both take for the items' own;
-    /// a list of plain lines stays as it is, and so does one with tabs.
+    /// Indents what belongs to a list's items by four columns, which CommonMark and Python-Markdown both take for the
+    /// items' own; a list of plain lines stays as it is, and so does one with tabs.
     mutating func indent(_ list: List) {
         let isPlain = list.items.allSatisfy { item in
             guard item.blocks.count == 1, case .paragraph? = item.blocks.first?.kind else { return item.blocks.isEmpty }
@@ -76,8 +83,13 @@ struct MarkdownLines {
         list.items.allSatisfy { item in
             let lead = line(item.range.start.line).utf8.prefix(max(0, item.range.start.column - 1))
             guard lead.allSatisfy({ $0 == 0x20 }) else { return false }
-            let isPlain = (item.range.start.line...Self.lastLine(of: item.range)).allSatisfy { !line($0).prefix { $0 == " " || $0 == "\t" }.contains("\t") }
-            return isPlain && item.blocks.allSatisfy { block in if case .list(let inner) = block.kind { canMove(inner) } else { true } }
+            let isPlain = (item.range.start.line...Self.lastLine(of: item.range)).allSatisfy {
+                !line($0).prefix { $0 == " " || $0 == "\t" }.contains("\t")
+            }
+            return isPlain
+                && item.blocks.allSatisfy { block in
+                    if case .list(let inner) = block.kind { canMove(inner) } else { true }
+                }
         }
     }
 
@@ -91,9 +103,12 @@ struct MarkdownLines {
             let blanks = rest.dropFirst(marker.count).prefix { $0 == 0x20 }.count
             let width = marker.count + (blanks > 4 || blanks == 0 || rest.count == marker.count + blanks ? 1 : blanks)
             let indent = max(4, marker.count + 1)
-            let padded = String(repeating: " ", count: column) + String(decoding: marker, as: UTF8.self) + String(repeating: " ", count: indent - marker.count)
+            let padded =
+                String(repeating: " ", count: column) + String(decoding: marker, as: UTF8.self)
+                + String(repeating: " ", count: indent - marker.count)
             for number in item.range.start.line...Self.lastLine(of: item.range) {
-                moves[number] = Move(old: old + width, new: column + indent, marker: number == item.range.start.line ? padded : nil)
+                moves[number] = Move(
+                    old: old + width, new: column + indent, marker: number == item.range.start.line ? padded : nil)
             }
             // Python-Markdown takes an item directly under another's code for more of its text.
             if needsBlank { before[item.range.start.line, default: []].append(Addition(prefix: "", text: "")) }
@@ -108,7 +123,8 @@ struct MarkdownLines {
         if let marker = move.marker { return marker + String(decoding: bytes.dropFirst(move.old), as: UTF8.self) }
         let blanks = bytes.prefix { $0 == 0x20 }.count
         guard blanks < bytes.count else { return "" }
-        return String(repeating: " ", count: move.new) + String(decoding: bytes.dropFirst(min(blanks, move.old)), as: UTF8.self)
+        return String(repeating: " ", count: move.new)
+            + String(decoding: bytes.dropFirst(min(blanks, move.old)), as: UTF8.self)
     }
 
     // MARK: The result
@@ -143,7 +159,9 @@ struct MarkdownLines {
             }
             for addition in after[number] ?? [] {
                 output.blank(addition.prefix)
-                for text in addition.text.split(separator: "\n", omittingEmptySubsequences: false) { output.add(Self.prefixed(addition.prefix, text)) }
+                for text in addition.text.split(separator: "\n", omittingEmptySubsequences: false) {
+                    output.add(Self.prefixed(addition.prefix, text))
+                }
                 let next = lines.indices.contains(number) ? lines[number] : ""
                 if next.contains(where: { $0 != " " && $0 != ">" }) { output.blank(addition.prefix) }
             }
@@ -216,8 +234,12 @@ struct MarkdownLines {
 
     private static func isUnknownTag(_ text: Substring) -> Bool {
         let text = text.first == "/" ? text.dropFirst() : text
-        guard let first = text.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A, let end = text.firstIndex(of: ">") else { return false }
-        let name = text[..<end].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") || $0 == "_" || $0 == "." }
+        guard let first = text.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A,
+            let end = text.firstIndex(of: ">")
+        else { return false }
+        let name = text[..<end].prefix {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") || $0 == "_" || $0 == "."
+        }
         let next = text[name.endIndex]
         guard next == ">" || next == " " || next == "/" else { return false }
         return !RawHTML.isKnown(name.lowercased())

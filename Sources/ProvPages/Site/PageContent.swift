@@ -1,7 +1,7 @@
 /// What stands between the head and the foot of one page of the site.
 ///
-/// Every kind of page (guide, troubleshooting, overview, run, difference) is made into one of these, and the frame, the search index, the
-/// site map and the link check are made from all of them alike.
+/// Every kind of page (guide, troubleshooting, overview, run, difference) is made into one of these, and the frame, the
+/// search index, the site map and the link check are made from all of them alike.
 package struct PageContent: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         case home, guide, document, troubleshooting, overview, run, difference, reference
@@ -38,7 +38,10 @@ package struct PageContent: Sendable {
         }
     }
 
-    package init(path: String, kind: Kind, title: String, summary: String, body: String, sections: [Section], source: String? = nil) {
+    package init(
+        path: String, kind: Kind, title: String, summary: String, body: String, sections: [Section],
+        source: String? = nil
+    ) {
         self.path = path
         self.kind = kind
         self.title = title

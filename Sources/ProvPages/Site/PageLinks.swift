@@ -58,7 +58,10 @@ struct PageLinks {
         }
         let (path, rest) = split(written)
         if path.isEmpty {
-            if rest.first == "#" { links.append(Link(written: written, path: page, anchor: SitePath.decoded(String(rest.dropFirst())), line: line)) }
+            if rest.first == "#" {
+                links.append(
+                    Link(written: written, path: page, anchor: SitePath.decoded(String(rest.dropFirst())), line: line))
+            }
             return written
         }
         guard let full = SitePath.resolve(SitePath.decoded(path), in: SitePath.folder(of: source)) else {
@@ -101,7 +104,9 @@ enum AddressKind {
     init(_ address: String) {
         // A browser drops controls and white space in front of and inside of a scheme.
         let bytes = address.utf8.lazy.filter { $0 > 0x20 }
-        guard let colon = bytes.prefix(64).firstIndex(where: { $0 == 0x3A || $0 == 0x2F || $0 == 0x3F || $0 == 0x23 }), bytes[colon] == 0x3A else {
+        guard let colon = bytes.prefix(64).firstIndex(where: { $0 == 0x3A || $0 == 0x2F || $0 == 0x3F || $0 == 0x23 }),
+            bytes[colon] == 0x3A
+        else {
             self = bytes.starts(with: "//".utf8) ? .elsewhere : .here
             return
         }
@@ -109,5 +114,7 @@ enum AddressKind {
         self = Self.schemes.contains(scheme) ? .elsewhere : .dangerous
     }
 
-    private static let schemes: Set<String> = ["http", "https", "mailto", "ftp", "tel", "ssh", "git", "irc", "ircs", "news", "sftp", "xmpp"]
+    private static let schemes: Set<String> = [
+        "http", "https", "mailto", "ftp", "tel", "ssh", "git", "irc", "ircs", "news", "sftp", "xmpp",
+    ]
 }

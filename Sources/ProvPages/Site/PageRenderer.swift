@@ -27,9 +27,12 @@ struct PageRenderer {
         footnotes = document.footnotes
         var blocks = document.blocks[...]
         if let first = blocks.firstIndex(where: { if case .html = $0.kind { false } else { true } }),
-           case .heading(let heading) = blocks[first].kind, heading.level == 1, heading.text == title {
+            case .heading(let heading) = blocks[first].kind, heading.level == 1, heading.text == title
+        {
             render(Array(blocks[..<first]))
-            if !heading.anchor.isEmpty, parts.anchors.insert(heading.anchor).inserted { page.add("<span id=\"\(heading.anchor)\"></span>\n") }
+            if !heading.anchor.isEmpty, parts.anchors.insert(heading.anchor).inserted {
+                page.add("<span id=\"\(heading.anchor)\"></span>\n")
+            }
             blocks = blocks[(first + 1)...]
         }
         render(Array(blocks))
@@ -101,7 +104,10 @@ struct PageRenderer {
         if let anchor { page.add(" id=\"\(anchor)\"") }
         page.add(">")
         phrase(heading.inlines)
-        if let anchor { page.add(" <a class=\"anchor\" href=\"#\(SitePath.encoded(anchor))\" aria-hidden=\"true\" tabindex=\"-1\">#</a>") }
+        if let anchor {
+            page.add(
+                " <a class=\"anchor\" href=\"#\(SitePath.encoded(anchor))\" aria-hidden=\"true\" tabindex=\"-1\">#</a>")
+        }
         page.add("</\(tag)>\n")
     }
 
@@ -115,7 +121,13 @@ struct PageRenderer {
 
     private mutating func alert(_ alert: Alert) {
         let name = alert.kind.rawValue
-        container("<div class=\"alert alert-\(name)\">\n<p class=\"alert-title\">\(name.prefix(1).uppercased() + name.dropFirst())</p>\n", alert.blocks, "</div>\n")
+        container(
+            """
+            <div class="alert alert-\(name)">
+            <p class="alert-title">\(name.prefix(1).uppercased() + name.dropFirst())</p>
+
+            """,
+            alert.blocks, "</div>\n")
     }
 
     private mutating func list(_ list: List) {
@@ -124,8 +136,17 @@ struct PageRenderer {
             if let step = task?(&self, item) {
                 page.add(step)
             } else if let isChecked = item.isChecked {
-                page.add(isChecked ? "<li class=\"task\"><span class=\"box\" aria-hidden=\"true\">☑</span><span class=\"heard\">done:</span> "
-                    : "<li class=\"task\"><span class=\"box\" aria-hidden=\"true\">☐</span><span class=\"heard\">to do:</span> ")
+                page.add(
+                    isChecked
+                        ? """
+                        <li class="task"><span class="box" aria-hidden="true">☑</span><span \
+                        class="heard">done:</span> 
+                        """
+                        : """
+                        <li class="task"><span class="box" aria-hidden="true">☐</span><span class="heard">to \
+                        do:</span> 
+                        """
+                )
             } else {
                 page.add("<li>")
             }
@@ -149,7 +170,10 @@ struct PageRenderer {
             page.add("</tbody>\n")
         }
         page.add("</table></div>\n")
-        if table.header.count > Self.mostColumns { page.add("<p class=\"soft\">\(table.header.count - Self.mostColumns) more columns are not shown here.</p>\n") }
+        if table.header.count > Self.mostColumns {
+            page.add(
+                "<p class=\"soft\">\(table.header.count - Self.mostColumns) more columns are not shown here.</p>\n")
+        }
     }
 
     private mutating func row(_ cells: [[Inline]], isHeader: Bool, _ alignments: [ProvMarkdown.Table.Alignment]) {
@@ -179,7 +203,10 @@ struct PageRenderer {
             let number = index + 1
             page.add("<li id=\"fn-\(number)\">")
             render(footnote.blocks)
-            if references[number] != nil { page.add("<p><a href=\"#fnref-\(number)\" aria-label=\"Back to footnote \(number) in the text\">↩</a></p>") }
+            if references[number] != nil {
+                page.add(
+                    "<p><a href=\"#fnref-\(number)\" aria-label=\"Back to footnote \(number) in the text\">↩</a></p>")
+            }
             page.add("</li>\n")
         }
         page.add("</ol></section>\n")

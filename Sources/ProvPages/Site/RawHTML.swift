@@ -1,4 +1,5 @@
-/// HTML that stands in a document: what is harmless is let through and kept balanced, what is no tag of HTML is shown as text.
+/// HTML that stands in a document: what is harmless is let through and kept balanced, what is no tag of HTML is shown
+/// as text.
 struct RawHTML {
     /// Tags that are open, outermost first.
     private var open: [String] = []
@@ -20,7 +21,9 @@ struct RawHTML {
 
     /// Closes what cannot hold a block.
     mutating func makeRoom(_ page: inout Markup) {
-        while open.count > floor, let tag = open.last, !Self.containers.contains(tag) { close(to: open.count - 1, &page) }
+        while open.count > floor, let tag = open.last, !Self.containers.contains(tag) {
+            close(to: open.count - 1, &page)
+        }
     }
 
     /// Whether a tag may stand here; closes what must end before it.
@@ -50,30 +53,44 @@ struct RawHTML {
 
     static let void: Set<String> = ["br", "hr", "img", "wbr"]
     /// Their content is no text of the document.
-    static let dropped: Set<String> = ["script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math", "textarea", "title", "select", "noembed", "noframes", "xmp"]
+    static let dropped: Set<String> = [
+        "script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math", "textarea", "title",
+        "select", "noembed", "noframes", "xmp",
+    ]
     /// Tags of HTML that are left out, and not their content.
     static let ignored: Set<String> = [
-        "html", "head", "body", "meta", "link", "base", "form", "input", "button", "font", "label", "video", "audio", "source", "picture", "track", "canvas",
-        "map", "area", "frame", "frameset", "fieldset", "legend", "option", "optgroup", "datalist", "output", "progress", "meter", "dialog", "menu", "nav", "main",
-        "header", "footer", "aside", "article", "hgroup", "address", "marquee", "blink", "nobr", "tt", "big", "acronym", "applet", "param", "slot", "ruby", "rt", "rp", "rb", "rtc", "col", "colgroup", "bdo", "bdi", "data", "search", "portal", "dir", "strike", "image", "plaintext", "basefont",
+        "html", "head", "body", "meta", "link", "base", "form", "input", "button", "font", "label", "video", "audio",
+        "source", "picture", "track", "canvas",
+        "map", "area", "frame", "frameset", "fieldset", "legend", "option", "optgroup", "datalist", "output",
+        "progress", "meter", "dialog", "menu", "nav", "main",
+        "header", "footer", "aside", "article", "hgroup", "address", "marquee", "blink", "nobr", "tt", "big", "acronym",
+        "applet", "param", "slot", "ruby", "rt", "rp", "rb", "rtc", "col", "colgroup", "bdo", "bdi", "data", "search",
+        "portal", "dir", "strike", "image", "plaintext", "basefont",
     ]
     static let phrasing: Set<String> = [
-        "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
+        "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
+        "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
     ]
     static let flow: Set<String> = [
-        "p", "div", "blockquote", "details", "summary", "dl", "dt", "dd", "figure", "figcaption", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "ul", "pre",
+        "p", "div", "blockquote", "details", "summary", "dl", "dt", "dd", "figure", "figcaption", "h2", "h3", "h4",
+        "h5", "h6", "hr", "li", "ol", "ul", "pre",
         "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption",
     ]
     /// What may hold blocks.
     private static let containers: Set<String> = ["div", "blockquote", "details", "dd", "figure", "li", "td", "th"]
     private static let parents: [String: Set<String>] = [
-        "li": ["ul", "ol"], "dt": ["dl"], "dd": ["dl"], "summary": ["details"], "figcaption": ["figure"], "caption": ["table"],
-        "thead": ["table"], "tbody": ["table"], "tfoot": ["table"], "tr": ["table", "thead", "tbody", "tfoot"], "td": ["tr"], "th": ["tr"],
+        "li": ["ul", "ol"], "dt": ["dl"], "dd": ["dl"], "summary": ["details"], "figcaption": ["figure"],
+        "caption": ["table"],
+        "thead": ["table"], "tbody": ["table"], "tfoot": ["table"], "tr": ["table", "thead", "tbody", "tfoot"],
+        "td": ["tr"], "th": ["tr"],
     ]
     static let renamed = ["h1": "h2", "center": "div", "section": "div"]
 
     /// Whether HTML has such a tag.
-    static func isKnown(_ tag: String) -> Bool { phrasing.contains(tag) || flow.contains(tag) || dropped.contains(tag) || ignored.contains(tag) || renamed[tag] != nil }
+    static func isKnown(_ tag: String) -> Bool {
+        phrasing.contains(tag) || flow.contains(tag) || dropped.contains(tag) || ignored.contains(tag)
+            || renamed[tag] != nil
+    }
 }
 
 extension PageRenderer {
@@ -113,15 +130,26 @@ extension PageRenderer {
         guard html.admit(name, isInline: isInline, &page) else { return }
         if name == "img" { return image(tag["src"] ?? "", tag["title"] ?? "", tag["alt"] ?? "") }
         page.add("<\(name)")
-        if let id = tag["id"] ?? (name == "a" ? tag["name"] : nil), !id.isEmpty, !id.contains(where: \.isWhitespace), parts.anchors.insert(id).inserted { page.add(" id=\"\(id)\"") }
+        if let id = tag["id"] ?? (name == "a" ? tag["name"] : nil), !id.isEmpty, !id.contains(where: \.isWhitespace),
+            parts.anchors.insert(id).inserted
+        {
+            page.add(" id=\"\(id)\"")
+        }
         switch name {
-        case "a": if let written = tag["href"], let address = links.address(written) { page.add(" href=\"\(address)\"") }
+        case "a":
+            if let written = tag["href"], let address = links.address(written) { page.add(" href=\"\(address)\"") }
         case "details": if tag["open"] != nil { page.add(" open") }
         case "td", "th":
-            for key in ["colspan", "rowspan"] { if let value = tag[key].flatMap({ Int($0) }), (1...1000).contains(value) { page.add(" \(key)=\"\(value)\"") } }
+            for key in ["colspan", "rowspan"] {
+                if let value = tag[key].flatMap({ Int($0) }), (1...1000).contains(value) {
+                    page.add(" \(key)=\"\(value)\"")
+                }
+            }
         default: break
         }
-        if RawHTML.flow.contains(name), name != "hr", tag["align"]?.lowercased() == "center" || tag.name == "center" { page.add(" class=\"center\"") }
+        if RawHTML.flow.contains(name), name != "hr", tag["align"]?.lowercased() == "center" || tag.name == "center" {
+            page.add(" class=\"center\"")
+        }
         if name == "pre" { page.add(" tabindex=\"0\"") }
         page.add(">")
         if !RawHTML.void.contains(name) { html.push(name) }

@@ -21,8 +21,8 @@ package enum Site {
 
 /// Collects the pages of a site, then frames them all alike.
 ///
-/// A document becomes its page as soon as it is read, and its words go into the index, because neither its tree nor its text is needed any
-/// more; of all documents together there are only the bodies of pages.
+/// A document becomes its page as soon as it is read, and its words go into the index, because neither its tree nor its
+/// text is needed any more; of all documents together there are only the bodies of pages.
 struct SiteBuilder {
     let input: SiteInput
     private let map: PageMap
@@ -48,7 +48,9 @@ struct SiteBuilder {
         for path in input.paths {
             let page = SitePath.page(of: path)
             if let other = taken[page] {
-                problems.append(SiteProblem(.samePath, file: path, "\(path) and \(other) would both be \(page): rename one of them"))
+                problems.append(
+                    SiteProblem(.samePath, file: path, "\(path) and \(other) would both be \(page): rename one of them")
+                )
                 continue
             }
             taken[page] = path
@@ -72,7 +74,8 @@ struct SiteBuilder {
         }
         pages += history.pages
         let tree = SiteTree(pages, title: title)
-        pages = SiteListings(pages: pages, guides: guides, runs: input.runs, lost: input.lost, title: title, tree: tree).completed()
+        pages = SiteListings(pages: pages, guides: guides, runs: input.runs, lost: input.lost, title: title, tree: tree)
+            .completed()
         keepOnePerPath()
         for page in pages { search.add(page) }
         try writeFramed(write)
@@ -83,7 +86,8 @@ struct SiteBuilder {
     }
 
     private var output: SiteOutput {
-        var output = SiteOutput(files: [], copied: copied.sorted(), problems: ordered(problems), pages: pages, guides: guides)
+        var output = SiteOutput(
+            files: [], copied: copied.sorted(), problems: ordered(problems), pages: pages, guides: guides)
         output.faces = faces
         output.included = included.sorted()
         output.title = title
@@ -101,7 +105,8 @@ struct SiteBuilder {
 
     /// The runs, each with the file that it is of.
     private var history: RunHistory {
-        var history = RunHistory(runbooks: sources.map(\.runbook), runs: input.runs, folder: input.options.folder, output: input.output)
+        var history = RunHistory(
+            runbooks: sources.map(\.runbook), runs: input.runs, folder: input.options.folder, output: input.output)
         history.paths = runPaths
         history.lost = input.lost
         return history
@@ -121,7 +126,8 @@ struct SiteBuilder {
             let (page, renderer) = Self.documentPage(source, links(of: source))
             take(page, renderer, source)
             if ran.contains(SitePath.name(of: path)) {
-                // What went wrong with a text that was run may still be added to its page, and its text tells which runs are of it.
+                // What went wrong with a text that was run may still be added to its page, and its text tells which
+                // runs are of it.
                 ranDigests[path] = source.digest
             } else {
                 faces[path] = PageFace.hash(page, renderer)
@@ -132,7 +138,8 @@ struct SiteBuilder {
 
     private mutating func makeGuides() {
         let digests = Dictionary(sources.map { ($0.path, $0.digest) }) { first, _ in first }
-        let proofs = ProofIndex(digests: digests.merging(ranDigests) { guide, _ in guide }, runs: input.runs, folder: input.options.folder)
+        let proofs = ProofIndex(
+            digests: digests.merging(ranDigests) { guide, _ in guide }, runs: input.runs, folder: input.options.folder)
         runPaths = proofs.paths
         for source in sources {
             let proof = GuideProof(source, digest: digests[source.path] ?? "", runs: proofs.runs(of: source.path))
@@ -142,7 +149,9 @@ struct SiteBuilder {
         }
     }
 
-    private func links(of source: SiteSource) -> PageLinks { PageLinks(source: source.path, page: source.page, map: map, target: input.target) }
+    private func links(of source: SiteSource) -> PageLinks {
+        PageLinks(source: source.path, page: source.page, map: map, target: input.target)
+    }
 
     static func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
         var renderer = PageRenderer(links: links)
@@ -150,8 +159,10 @@ struct SiteBuilder {
         GuideBlocks(source.runbook, isGuide: false).attach(to: &renderer)
         renderer.render(source.runbook.document, title: source.title)
         let summary = VisibleControls.shownOnOneLine(source.runbook.front.summary ?? renderer.parts.opening)
-        let page = PageContent(path: source.page, kind: source.page == "index.html" ? .home : .document, title: source.title, summary: summary,
-                               body: renderer.page.text, sections: renderer.parts.sections, source: source.path)
+        let page = PageContent(
+            path: source.page, kind: source.page == "index.html" ? .home : .document, title: source.title,
+            summary: summary,
+            body: renderer.page.text, sections: renderer.parts.sections, source: source.path)
         return (page, renderer)
     }
 
@@ -164,13 +175,20 @@ struct SiteBuilder {
 
     static func brokenLinks(_ renderer: PageRenderer, _ source: SiteSource) -> [SiteProblem] {
         renderer.links.broken.map { link in
-            SiteProblem(.brokenLink, file: source.path, line: source.runbook.source.line(of: link.written, from: link.line),
-                        link.why.map { "the link to \(VisibleControls.shownOnOneLine(link.written)) is left out: \(VisibleControls.shownOnOneLine($0))" }
-                            ?? "the link leads to nothing: \(VisibleControls.shownOnOneLine(link.written))")
+            SiteProblem(
+                .brokenLink, file: source.path, line: source.runbook.source.line(of: link.written, from: link.line),
+                link.why.map {
+                    """
+                    the link to \(VisibleControls.shownOnOneLine(link.written)) is left out: \
+                    \(VisibleControls.shownOnOneLine($0))
+                    """
+                }
+                    ?? "the link leads to nothing: \(VisibleControls.shownOnOneLine(link.written))")
         }
     }
 
-    /// Puts the pages into their order; where a document has taken the place of a page of prov's own, the document has to move.
+    /// Puts the pages into their order; where a document has taken the place of a page of prov's own, the document has
+    /// to move.
     private mutating func keepOnePerPath() {
         pages.sort { ($0.path, $0.source == nil ? 0 : 1) < ($1.path, $1.source == nil ? 0 : 1) }
         var kept: [PageContent] = []
@@ -178,7 +196,9 @@ struct SiteBuilder {
             if kept.last?.path != page.path {
                 kept.append(page)
             } else if let source = page.source {
-                problems.append(SiteProblem(.samePath, file: source, "\(page.path) is a page that prov makes itself: rename \(source)"))
+                problems.append(
+                    SiteProblem(
+                        .samePath, file: source, "\(page.path) is a page that prov makes itself: rename \(source)"))
                 faces[source] = nil
             }
         }
@@ -201,10 +221,15 @@ struct SiteBuilder {
 
     private func writeExports(_ write: (SiteFile) throws -> Void) throws {
         let byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
-        for file in SiteData(pages: pages, guides: guides, sources: byPath, runs: input.runs, lost: input.lost, options: input.options, title: title).files { try write(file) }
+        for file in SiteData(
+            pages: pages, guides: guides, sources: byPath, runs: input.runs, lost: input.lost, options: input.options,
+            title: title
+        ).files { try write(file) }
         for guide in guides {
             guard let source = byPath[guide.source] else { continue }
-            try write(SiteFile(path: guide.source, text: GuideMarkdown(source: source, proof: guide, output: input.output).text))
+            try write(
+                SiteFile(
+                    path: guide.source, text: GuideMarkdown(source: source, proof: guide, output: input.output).text))
         }
     }
 
@@ -230,7 +255,8 @@ struct SiteBuilder {
     }
 }
 
-/// What the theme's style sheet builds on: the colours, which a test holds to their contrasts, and the drawing of step graphs.
+/// What the theme's style sheet builds on: the colours, which a test holds to their contrasts, and the drawing of step
+/// graphs.
 enum SiteStyle {
     static let variables = BaseStyle.variables + GraphDrawing.css
 }

@@ -29,15 +29,18 @@ struct SiteData {
 
     private var json: JSON {
         .object([
-            .init("format", "prov-site-1"), .init("title", .string(title)), .init("generator", .string("prov \(options.version)")),
-            .init("pages", .array(pages.map(member))), .init("guides", .array(guides.map(member))), .init("runs", .array(runs.map(member))),
+            .init("format", "prov-site-1"), .init("title", .string(title)),
+            .init("generator", .string("prov \(options.version)")),
+            .init("pages", .array(pages.map(member))), .init("guides", .array(guides.map(member))),
+            .init("runs", .array(runs.map(member))),
             .init("lost", .array(lost.map(member))),
         ])
     }
 
     private func member(_ page: PageContent) -> JSON {
         .object([
-            .init("path", .string(page.path)), .init("kind", .string(page.kind.rawValue)), .init("title", .string(page.title)),
+            .init("path", .string(page.path)), .init("kind", .string(page.kind.rawValue)),
+            .init("title", .string(page.title)),
             .init("summary", .string(page.summary)), .init("source", page.source.map(JSON.string) ?? .null),
         ])
     }
@@ -45,42 +48,65 @@ struct SiteData {
     private func member(_ guide: GuideProof) -> JSON {
         let steps = sources[guide.source]?.runbook.steps ?? []
         return .object([
-            .init("page", .string(guide.page)), .init("source", .string(guide.source)), .init("title", .string(guide.title)), .init("digest", .string(guide.digest)),
+            .init("page", .string(guide.page)), .init("source", .string(guide.source)),
+            .init("title", .string(guide.title)), .init("digest", .string(guide.digest)),
             .init("badge", .string(SiteData.badge(of: guide.page))), .init("markdown", .string(guide.source)),
-            .init("steps", .array(steps.map { step in
-                .object([.init("step", .string(step.id.rawValue)), .init("title", .string(step.title)), .init("anchor", .string(GuideBlocks.anchor(of: step))),
-                         .init("proves", .array(PlannedStepOverview.proofs(of: step).map(JSON.string)))])
-            })),
-            .init("proven", .array(guide.places.map { place in
-                .object([
-                    .init("environment", .string(place.environment)), .init("system", .string(place.system)), .init("run", place.proven.map { .string($0.opened.run) } ?? .null),
-                    .init("at", place.proven.map { .string(Moment.machine($0.lastEventAt)) } ?? .null),
-                    .init("unchanged", place.proven.map { .bool(guide.isOfToday($0)) } ?? .null), .init("unverified-run", place.unverified.map { .string($0.opened.run) } ?? .null), .init("failures-since", .integer(place.failures.count)), .init("taken-back-since", .integer(place.takenBack.count)),
-                    .init("runs", .integer(place.runs)),
-                ])
-            })),
+            .init(
+                "steps",
+                .array(
+                    steps.map { step in
+                        .object([
+                            .init("step", .string(step.id.rawValue)), .init("title", .string(step.title)),
+                            .init("anchor", .string(GuideBlocks.anchor(of: step))),
+                            .init("proves", .array(PlannedStepOverview.proofs(of: step).map(JSON.string))),
+                        ])
+                    })),
+            .init(
+                "proven",
+                .array(
+                    guide.places.map { place in
+                        .object([
+                            .init("environment", .string(place.environment)), .init("system", .string(place.system)),
+                            .init("run", place.proven.map { .string($0.opened.run) } ?? .null),
+                            .init("at", place.proven.map { .string(Moment.machine($0.lastEventAt)) } ?? .null),
+                            .init("unchanged", place.proven.map { .bool(guide.isOfToday($0)) } ?? .null),
+                            .init("unverified-run", place.unverified.map { .string($0.opened.run) } ?? .null),
+                            .init("failures-since", .integer(place.failures.count)),
+                            .init("taken-back-since", .integer(place.takenBack.count)),
+                            .init("runs", .integer(place.runs)),
+                        ])
+                    })),
         ])
     }
 
     private func member(_ run: RunReport) -> JSON {
         .object([
-            .init("run", .string(run.opened.run)), .init("report", .string("runs/\(run.opened.run).html")), .init("title", .string(run.opened.title)),
-            .init("runbook", .string(run.opened.runbook)), .init("mode", .string(run.opened.mode.rawValue)), .init("verdict", .string(run.verdict.rawValue)),
+            .init("run", .string(run.opened.run)), .init("report", .string("runs/\(run.opened.run).html")),
+            .init("title", .string(run.opened.title)),
+            .init("runbook", .string(run.opened.runbook)), .init("mode", .string(run.opened.mode.rawValue)),
+            .init("verdict", .string(run.verdict.rawValue)),
             .init("environment", .string(run.opened.environment)), .init("user", .string(run.opened.user)),
-            .init("started", .string(Moment.machine(run.startedAt))), .init("ended", .string(Moment.machine(run.lastEventAt))),
+            .init("started", .string(Moment.machine(run.startedAt))),
+            .init("ended", .string(Moment.machine(run.lastEventAt))),
         ])
     }
 
     private func member(_ run: LostRun) -> JSON {
         .object([
-            .init("run", .string(run.id)), .init("opened", run.openedAt.map(JSON.string) ?? .null), .init("gone", .bool(run.isGone)), .init("why", .string(run.why)),
+            .init("run", .string(run.id)), .init("opened", run.openedAt.map(JSON.string) ?? .null),
+            .init("gone", .bool(run.isGone)), .init("why", .string(run.why)),
         ])
     }
 
     // MARK: XML
 
     private var siteMap: Markup {
-        var xml: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        var xml: Markup =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+
+            """
         for page in pages { xml.add("<url><loc>\(address(page.path))</loc></url>\n") }
         xml.add("</urlset>\n")
         return xml
@@ -99,8 +125,11 @@ struct SiteData {
             """
         for run in runs.prefix(Self.mostInFeed) {
             let link = address("runs/\(run.opened.run).html")
-            xml.add("""
-                <item><title>\(run.words.label): \(VisibleControls.shownOnOneLine(run.opened.title))</title><link>\(link)</link><guid isPermaLink="false">\(run.opened.run)</guid>\
+            xml.add(
+                """
+                <item><title>\(run.words.label): \
+                \(VisibleControls.shownOnOneLine(run.opened.title))</title><link>\(link)</link><guid \
+                isPermaLink="false">\(run.opened.run)</guid>\
                 <pubDate>\(Moment.mail(run.lastEventAt))</pubDate><description>\(RunOverview(run).sentence) On \(run.opened.environment), by \(run.opened.user).</description></item>
 
                 """)
@@ -109,7 +138,9 @@ struct SiteData {
         return xml
     }
 
-    private func address(_ path: String) -> String { (options.address ?? "") + SitePath.encoded(path == "index.html" ? "" : path) }
+    private func address(_ path: String) -> String {
+        (options.address ?? "") + SitePath.encoded(path == "index.html" ? "" : path)
+    }
 }
 
 /// A picture that says when a guide was proven last, for READMEs and other sites.
@@ -127,20 +158,26 @@ struct ProofBadge {
         let failed = !guide.failures(since: run).isEmpty
         let system = GuideProof.systems(of: run)
         let isTakenBack = !guide.takenBack(since: run).isEmpty
-        let since = failed ? ", failed since" : isTakenBack ? ", taken back since" : guide.isOfToday(run) ? "" : ", changed since"
+        let since =
+            failed
+            ? ", failed since" : isTakenBack ? ", taken back since" : guide.isOfToday(run) ? "" : ", changed since"
         right = String(Moment.short(run.lastEventAt).prefix(10)) + (system.isEmpty ? "" : ", \(system)") + since
         tone = failed ? "#ad1a1f" : guide.isOfToday(run) && !isTakenBack ? "#0b6339" : "#7c4a00"
     }
 
     var bytes: [UInt8] {
-        let label = "last proven", text = VisibleControls.shownOnOneLine(right)
-        let left = width(label), rightWidth = width(text), total = left + rightWidth
+        let label = "last proven"
+        let text = VisibleControls.shownOnOneLine(right)
+        let left = width(label)
+        let rightWidth = width(text)
+        let total = left + rightWidth
         let page: Markup = """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(total)" height="20" role="img" aria-label="\(label): \(text)">
             <title>\(label): \(text)</title>
             <clipPath id="r"><rect width="\(total)" height="20" rx="4"/></clipPath>
             <g clip-path="url(#r)"><rect width="\(left)" height="20" fill="#3a414c"/><rect x="\(left)" width="\(rightWidth)" height="20" fill="\(tone)"/></g>
-            <g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11"><text x="\(left / 2)" y="14">\(label)</text>\
+            <g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" \
+            font-size="11"><text x="\(left / 2)" y="14">\(label)</text>\
             <text x="\(left + rightWidth / 2)" y="14">\(text)</text></g>
             </svg>
 

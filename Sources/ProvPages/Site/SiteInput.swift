@@ -18,7 +18,8 @@ package struct SiteFile: Sendable, Equatable {
 package struct SiteOptions: Sendable {
     /// `nil` for that of its first page.
     package var title: String?
-    /// Where it will stand, with a `/` at its end; `nil` where that is not known: then there is no site map and no feed.
+    /// Where it will stand, with a `/` at its end; `nil` where that is not known: then there is no site map and no
+    /// feed.
     package var address: String?
     /// The folder that is built, from the root of the file system: recorded runs name their runbooks so.
     package var folder: String
@@ -60,10 +61,15 @@ package struct SiteInput {
     /// The masked bytes that are kept of an output of a run; `nil` where they cannot be had.
     package var output: (RunReport, OutputStored) -> [UInt8]?
 
-    package init(paths: [String], read: @escaping (String) throws -> [UInt8], runs: [RunReport] = [], options: SiteOptions, theme: SiteTheme,
-                 target: @escaping (String) -> SiteTarget = { _ in .nothing },
-                 include: @escaping (_ path: String, _ from: String) -> IncludeResult = { _, _ in .missing("there is no such file") },
-                 output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }) {
+    package init(
+        paths: [String], read: @escaping (String) throws -> [UInt8], runs: [RunReport] = [], options: SiteOptions,
+        theme: SiteTheme,
+        target: @escaping (String) -> SiteTarget = { _ in .nothing },
+        include: @escaping (_ path: String, _ from: String) -> IncludeResult = { _, _ in
+            .missing("there is no such file")
+        },
+        output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }
+    ) {
         self.paths = paths
         self.read = read
         self.runs = runs
@@ -93,7 +99,13 @@ package struct SiteOutput: Sendable {
 
 /// Something that is wrong with a page.
 package struct SiteProblem: Sendable, Equatable {
-    package enum Kind: String, Sendable, CaseIterable { case brokenLink = "broken-link", brokenAnchor = "broken-anchor", badTheme = "bad-theme", samePath = "same-path", stale }
+    package enum Kind: String, Sendable, CaseIterable {
+        case brokenLink = "broken-link"
+        case brokenAnchor = "broken-anchor"
+        case badTheme = "bad-theme"
+        case samePath = "same-path"
+        case stale
+    }
 
     package var kind: Kind
     /// The Markdown file, by its path from the folder.

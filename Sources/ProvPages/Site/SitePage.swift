@@ -24,10 +24,16 @@ struct SiteSource {
     private static func isToBeRun(_ runbook: Runbook) -> Bool {
         guard !runbook.steps.isEmpty else { return false }
         let front = runbook.front
-        if front.kind != nil || front.on != nil || !front.secrets.isEmpty || !front.requires.isEmpty || !front.policy.isEmpty { return true }
+        if front.kind != nil || front.on != nil || !front.secrets.isEmpty || !front.requires.isEmpty
+            || !front.policy.isEmpty
+        {
+            return true
+        }
         if runbook.parameters.contains(where: { !$0.isPlaceholder }) { return true }
         return runbook.steps.contains { step in
-            if !step.check.isEmpty || !step.expectations.isEmpty || !step.undo.isEmpty || !step.fixes.isEmpty { return true }
+            if !step.check.isEmpty || !step.expectations.isEmpty || !step.undo.isEmpty || !step.fixes.isEmpty {
+                return true
+            }
             switch step.body {
             case .file, .gate, .checkOnly: return true
             case .script, .console, .manual: return false

@@ -7,7 +7,9 @@ enum PageFace {
         var text = "\(page.kind.rawValue)\n\(page.title)\n\(page.summary)\n"
         for section in page.sections { text += "\(section.level) \(section.anchor ?? "") \(section.title)\n" }
         text += renderer.parts.anchors.sorted().joined(separator: "\n") + "\n"
-        text += Set(renderer.links.links.filter { $0.anchor != nil }.map { "\($0.path)#\($0.anchor ?? "")" }).sorted().joined(separator: "\n") + "\n"
+        text +=
+            Set(renderer.links.links.filter { $0.anchor != nil }.map { "\($0.path)#\($0.anchor ?? "")" }).sorted()
+            .joined(separator: "\n") + "\n"
         text += Set(renderer.links.copied).sorted().joined(separator: "\n")
         return ContentHash.hex(Array(text.utf8))
     }
@@ -66,7 +68,13 @@ package struct SiteMemory: Sendable, Equatable {
         for other in others { text += "o\t\(other.path)\t\(other.stamp)\t\n" }
         for page in pages { text += "p\t\(page.path)\t\(page.title)\n" }
         for file in files { text += "f\t\(file)\n" }
-        for problem in problems { text += "x\t\(problem.kind.rawValue)\t\(problem.file)\t\(problem.line ?? 0)\t\(VisibleControls.shownOnOneLine(problem.text))\n" }
+        for problem in problems {
+            text +=
+                """
+                x\t\(problem.kind.rawValue)\t\(problem.file)\t\(problem.line ?? 0)\t\(VisibleControls.shownOnOneLine(problem.text))
+
+                """
+        }
         return text
     }
 
@@ -74,7 +82,9 @@ package struct SiteMemory: Sendable, Equatable {
     package init?(text: String) {
         guard text.hasSuffix("\n") else { return nil }
         let lines = text.utf8.split(separator: 0x0A)
-        func cells(_ line: Substring.UTF8View) -> [String] { line.split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) } }
+        func cells(_ line: Substring.UTF8View) -> [String] {
+            line.split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) }
+        }
         guard let first = lines.first.map(cells), first.count == 3, first[0] == Self.head else { return nil }
         (fingerprint, title, sources, pages, files, others, problems) = (first[1], first[2], [], [], [], [], [])
         for line in lines.dropFirst() {
@@ -94,12 +104,15 @@ package struct SiteMemory: Sendable, Equatable {
 }
 
 extension Site {
-    /// The files that differ after some documents got another text, and all problems; `nil` where more than those pages themselves may change.
+    /// The files that differ after some documents got another text, and all problems; `nil` where more than those pages
+    /// themselves may change.
     ///
     /// - Parameters:
     ///   - input: with the paths of the files that were changed alone.
     ///   - written: the bytes of a file of the site as it is.
-    package static func patch(_ input: SiteInput, memory: SiteMemory, written: (String) -> [UInt8]?) throws -> (files: [SiteFile], problems: [SiteProblem])? {
+    package static func patch(_ input: SiteInput, memory: SiteMemory, written: (String) -> [UInt8]?) throws -> (
+        files: [SiteFile], problems: [SiteProblem]
+    )? {
         var ofTheme: [SiteProblem] = []
         var problems = memory.problems
         let tree = SiteTree(memory.pages.map { ($0.title, $0.path) }, title: memory.title)
@@ -110,11 +123,15 @@ extension Site {
         var files: [String: [UInt8]] = [:]
         for path in input.paths {
             let source = SiteSource(SiteFile(path: path, bytes: try input.read(path)), input: input)
-            guard !source.isGuide, source.page != "index.html", let number = memory.pages.firstIndex(where: { $0.path == source.page }) else { return nil }
+            guard !source.isGuide, source.page != "index.html",
+                let number = memory.pages.firstIndex(where: { $0.path == source.page })
+            else { return nil }
             let links = PageLinks(source: source.path, page: source.page, map: map, target: input.target)
             let (page, renderer) = SiteBuilder.documentPage(source, links)
             let old = problems.indices.filter { problems[$0].file == source.path }
-            guard old.allSatisfy({ problems[$0].kind == .brokenLink }), !page.summary.isEmpty, PageFace.hash(page, renderer) == faces[source.path] else { return nil }
+            guard old.allSatisfy({ problems[$0].kind == .brokenLink }), !page.summary.isEmpty,
+                PageFace.hash(page, renderer) == faces[source.path]
+            else { return nil }
             let fresh = SiteBuilder.brokenLinks(renderer, source)
             guard fresh.count == old.count else { return nil }
             for (index, problem) in zip(old, fresh) { problems[index] = problem }
@@ -125,10 +142,13 @@ extension Site {
             files[index] = bytes
             for shard in 0..<update.shardCount {
                 let path = "search/terms-\(shard).js"
-                guard let bytes = (files[path] ?? written(path)).flatMap({ update.shard(shard, $0) }) else { return nil }
+                guard let bytes = (files[path] ?? written(path)).flatMap({ update.shard(shard, $0) }) else {
+                    return nil
+                }
                 files[path] = bytes
             }
         }
-        return ofTheme.isEmpty ? (files.map { SiteFile(path: $0.key, bytes: $0.value) }.sorted { $0.path < $1.path }, problems) : nil
+        return ofTheme.isEmpty
+            ? (files.map { SiteFile(path: $0.key, bytes: $0.value) }.sorted { $0.path < $1.path }, problems) : nil
     }
 }

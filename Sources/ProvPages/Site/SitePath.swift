@@ -3,7 +3,9 @@ enum SitePath {
     /// The folder of a file, without a `/` at its end; empty for the top.
     static func folder(of path: String) -> String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 
-    static func name(of path: String) -> String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
+    static func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
 
     /// A path written in a file of a folder, from the top; `nil` where it leads out of the site.
     static func resolve(_ path: String, in folder: String) -> String? {
@@ -20,7 +22,8 @@ enum SitePath {
 
     /// How a page names another path: `../assets/site.css`.
     static func relative(_ target: String, from page: String) -> String {
-        let to = target.utf8, from = page.utf8
+        let to = target.utf8
+        let from = page.utf8
         // Both behind the last `/` up to which they agree.
         var (shared, rest) = (to.startIndex, from.startIndex)
         var (index, other) = (shared, rest)
@@ -52,7 +55,11 @@ enum SitePath {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in path.utf8 {
-            if isPlain(byte) { bytes.append(byte) } else { bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+            if isPlain(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -63,7 +70,9 @@ enum SitePath {
         var bytes: [UInt8] = []
         var rest = Array(path.utf8)[...]
         while let byte = rest.popFirst() {
-            if byte == 0x25, rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+            if byte == 0x25, rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
                 bytes.append(value)
                 rest = rest.dropFirst(2)
             } else {
@@ -74,6 +83,7 @@ enum SitePath {
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || [0x2D, 0x2E, 0x2F, 0x5F, 0x7E, 0x2B, 0x2C, 0x40].contains(byte)
+        byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+            || [0x2D, 0x2E, 0x2F, 0x5F, 0x7E, 0x2B, 0x2C, 0x40].contains(byte)
     }
 }

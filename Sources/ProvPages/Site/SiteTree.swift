@@ -16,7 +16,9 @@ struct SiteTree {
         }
         for folder in byFolder.keys {
             byFolder[folder]?.sort { left, right in
-                let isFirst = (SitePath.name(of: left.path) == "index.html", SitePath.name(of: right.path) == "index.html")
+                let isFirst = (
+                    SitePath.name(of: left.path) == "index.html", SitePath.name(of: right.path) == "index.html"
+                )
                 return isFirst.0 != isFirst.1 ? isFirst.0 : left.path < right.path
             }
             for (number, page) in (byFolder[folder] ?? []).enumerated() { numbers[page.path] = number }
@@ -66,7 +68,8 @@ struct SiteTree {
     }
 
     /// As many neighbours as a page shows, this one among them.
-    private func window(_ all: [(title: String, path: String)], around path: String) -> [(title: String, path: String)] {
+    private func window(_ all: [(title: String, path: String)], around path: String) -> [(title: String, path: String)]
+    {
         guard all.count > PageFrame.mostNeighbours else { return all }
         let here = numbers[path] ?? 0
         let start = max(0, min(here - PageFrame.mostNeighbours / 2, all.count - PageFrame.mostNeighbours))

@@ -75,7 +75,9 @@ struct TagScanner {
         let name = rest[nameStart..<index].lowercased()
         var attributes: [(name: String, value: String)] = []
         while true {
-            while index < bytes.endIndex, Self.isBlank(bytes[index]) || bytes[index] == 0x2F { index = bytes.index(after: index) }
+            while index < bytes.endIndex, Self.isBlank(bytes[index]) || bytes[index] == 0x2F {
+                index = bytes.index(after: index)
+            }
             guard index < bytes.endIndex else { return nil }
             if bytes[index] == 0x3E { break }
             guard let attribute = readAttribute(&index) else { return nil }
@@ -84,13 +86,17 @@ struct TagScanner {
         let end = bytes.index(after: index)
         let written = rest[..<end]
         rest = rest[end...]
-        return Tag(name: name, isClosing: isClosing, isSelfClosing: written.hasSuffix("/>"), attributes: attributes, written: written)
+        return Tag(
+            name: name, isClosing: isClosing, isSelfClosing: written.hasSuffix("/>"), attributes: attributes,
+            written: written)
     }
 
     private func readAttribute(_ index: inout String.Index) -> (name: String, value: String)? {
         let bytes = rest.utf8
         let start = index
-        while index < bytes.endIndex, !Self.isBlank(bytes[index]), bytes[index] != 0x3D, bytes[index] != 0x3E, bytes[index] != 0x2F { index = bytes.index(after: index) }
+        while index < bytes.endIndex, !Self.isBlank(bytes[index]), bytes[index] != 0x3D, bytes[index] != 0x3E,
+            bytes[index] != 0x2F
+        { index = bytes.index(after: index) }
         let name = rest[start..<index].lowercased()
         while index < bytes.endIndex, Self.isBlank(bytes[index]) { index = bytes.index(after: index) }
         guard index < bytes.endIndex, bytes[index] == 0x3D else { return name.isEmpty ? nil : (name, "") }
@@ -105,16 +111,23 @@ struct TagScanner {
             return (name, Self.withoutEntities(rest[index..<end]))
         }
         let valueStart = index
-        while index < bytes.endIndex, !Self.isBlank(bytes[index]), bytes[index] != 0x3E { index = bytes.index(after: index) }
+        while index < bytes.endIndex, !Self.isBlank(bytes[index]), bytes[index] != 0x3E {
+            index = bytes.index(after: index)
+        }
         return (name, Self.withoutEntities(rest[valueStart..<index]))
     }
 
-    private static func isName(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == 0x2D || byte == 0x3A || byte == 0x5F }
+    private static func isName(_ byte: UInt8) -> Bool {
+        byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == 0x2D || byte == 0x3A
+            || byte == 0x5F
+    }
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte >= 0x09 && byte <= 0x0D }
 
     private static let entities: [String: String] = [
-        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}", "copy": "©", "reg": "®", "trade": "™", "mdash": "—", "ndash": "–",
-        "hellip": "…", "rarr": "→", "larr": "←", "uarr": "↑", "darr": "↓", "middot": "·", "times": "×", "bull": "•", "check": "✓", "laquo": "«", "raquo": "»",
+        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}", "copy": "©", "reg": "®",
+        "trade": "™", "mdash": "—", "ndash": "–",
+        "hellip": "…", "rarr": "→", "larr": "←", "uarr": "↑", "darr": "↓", "middot": "·", "times": "×", "bull": "•",
+        "check": "✓", "laquo": "«", "raquo": "»",
     ]
 
     /// The text with the references to characters that are usual in documents, and numbered ones, as those characters.
@@ -125,7 +138,8 @@ struct TagScanner {
         while let ampersand = rest.firstIndex(of: "&") {
             result += rest[..<ampersand]
             rest = rest[rest.index(after: ampersand)...]
-            guard let semicolon = rest.prefix(12).firstIndex(of: ";"), let character = character(rest[..<semicolon]) else {
+            guard let semicolon = rest.prefix(12).firstIndex(of: ";"), let character = character(rest[..<semicolon])
+            else {
                 result += "&"
                 continue
             }

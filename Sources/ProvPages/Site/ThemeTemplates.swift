@@ -1,4 +1,5 @@
-/// The templates of a theme, read. One of the user's own that cannot be used is reported, and the built-in one stays in its place.
+/// The templates of a theme, read. One of the user's own that cannot be used is reported, and the built-in one stays in
+/// its place.
 struct ThemeTemplates {
     private(set) var problems: [SiteProblem] = []
     private let theme: SiteTheme
@@ -8,7 +9,9 @@ struct ThemeTemplates {
 
     init(_ theme: SiteTheme) {
         self.theme = theme
-        let names = theme.files.keys.filter { $0.hasPrefix("templates/") && $0.hasSuffix(".mustache") }.map { String($0.dropFirst(10).dropLast(9)) }.sorted()
+        let names = theme.files.keys.filter { $0.hasPrefix("templates/") && $0.hasSuffix(".mustache") }.map {
+            String($0.dropFirst(10).dropLast(9))
+        }.sorted()
         for name in names { read(name, theme.files[Self.path(name)] ?? []) }
         for name in names where isOwn(name) && reaches(name, from: name) {
             let line = templates[name]?.parts.first { $0.part.name == name || reaches(name, from: $0.part.name) }?.line
@@ -16,7 +19,11 @@ struct ThemeTemplates {
         }
         for name in names where isOwn(name) {
             for (part, line) in templates[name]?.parts ?? [] where theme.files[Self.path(part.name)] == nil {
-                problems.append(problem(name, TemplateMistake(line: line, text: "{{>\(part.name)}}: template \(Self.path(part.name)) not found")))
+                problems.append(
+                    problem(
+                        name,
+                        TemplateMistake(
+                            line: line, text: "{{>\(part.name)}}: template \(Self.path(part.name)) not found")))
             }
         }
     }
@@ -36,7 +43,9 @@ struct ThemeTemplates {
     private func template(_ part: Template.Part) -> Template? {
         if part.indentation.isEmpty { return templates[part.name] }
         // What could be read without blanks in front of its lines can be read with them.
-        return texts[part.name].flatMap { try? TemplateParser.template(TemplateParser.indented($0, by: part.indentation)) }
+        return texts[part.name].flatMap {
+            try? TemplateParser.template(TemplateParser.indented($0, by: part.indentation))
+        }
     }
 
     private static func path(_ name: String) -> String { "templates/\(name).mustache" }
@@ -55,7 +64,13 @@ struct ThemeTemplates {
     private mutating func refuse(_ name: String, _ mistake: TemplateMistake) {
         (templates[name], texts[name]) = (nil, nil)
         let replacement = isOwn(name) ? theme.builtIn[Self.path(name)] : nil
-        problems.append(problem(name, TemplateMistake(line: mistake.line, text: mistake.text + (replacement == nil ? "; it is left out" : "; the built-in one is used instead"))))
+        problems.append(
+            problem(
+                name,
+                TemplateMistake(
+                    line: mistake.line,
+                    text: mistake.text
+                        + (replacement == nil ? "; it is left out" : "; the built-in one is used instead"))))
         if let replacement { (templates[name], texts[name]) = (try? TemplateParser.template(replacement), replacement) }
     }
 

@@ -1,5 +1,5 @@
-/// A Mustache template that was read: values, sections, partials, blocks and comments as the Mustache specification has them
-/// (https://mustache.github.io/mustache.5.html); no lambdas, no dotted names and no other delimiters.
+/// A Mustache template that was read: values, sections, partials, blocks and comments as the Mustache specification has
+/// them (https://mustache.github.io/mustache.5.html); no lambdas, no dotted names and no other delimiters.
 struct Template {
     /// How a template names a partial.
     struct Part: Hashable {
@@ -30,7 +30,8 @@ struct Template {
             switch node {
             case .text, .value: []
             case .section(_, let body), .inverted(_, let body), .block(_, let body): parts(in: body)
-            case .part(let part, let line, let blocks): [(part, line)] + blocks.sorted { $0.key < $1.key }.flatMap { parts(in: $0.value) }
+            case .part(let part, let line, let blocks):
+                [(part, line)] + blocks.sorted { $0.key < $1.key }.flatMap { parts(in: $0.value) }
             }
         }
     }
@@ -79,7 +80,8 @@ struct TemplateRenderer {
                 case .section(let name, let body): section(value(name), body, blocks)
                 case .inverted(let name, let body): if Self.isMissing(value(name)) { draw(body, blocks) }
                 // What the outer template says goes before what the inner one says.
-                case .part(let part, _, let own): draw(parts[part]?.nodes ?? [], own.merging(blocks) { _, outer in outer })
+                case .part(let part, _, let own):
+                    draw(parts[part]?.nodes ?? [], own.merging(blocks) { _, outer in outer })
                 // What stands for a block may hold a block of the same name, which is then its own.
                 case .block(let name, let body): draw(blocks[name] ?? body, blocks.filter { $0.key != name })
                 }
@@ -96,7 +98,9 @@ struct TemplateRenderer {
             }
         }
 
-        private mutating func section(_ value: TemplateValue?, _ body: [Template.Node], _ blocks: [String: [Template.Node]]) {
+        private mutating func section(
+            _ value: TemplateValue?, _ body: [Template.Node], _ blocks: [String: [Template.Node]]
+        ) {
             guard case .list(let items) = value else {
                 if !Self.isMissing(value) { draw(body, blocks) }
                 return

@@ -32,7 +32,9 @@ struct TemplateParser {
 
     private let bytes: [UInt8]
 
-    static func template(_ text: [UInt8]) throws(TemplateMistake) -> Template { Template(nodes: try TemplateParser(bytes: text).nodes()) }
+    static func template(_ text: [UInt8]) throws(TemplateMistake) -> Template {
+        Template(nodes: try TemplateParser(bytes: text).nodes())
+    }
 
     /// A partial's text with blanks in front of each line that is not empty.
     static func indented(_ text: [UInt8], by blanks: [UInt8]) -> [UInt8] {
@@ -49,25 +51,33 @@ struct TemplateParser {
         var stack = [Open(tag: Tag(name: "", text: "", line: 1, range: 0..<0, indentation: []))]
         var read = 0
         for tag in try tags() {
-            if tag.range.lowerBound > read { stack[stack.count - 1].nodes.append(.text(bytes[read..<tag.range.lowerBound])) }
+            if tag.range.lowerBound > read {
+                stack[stack.count - 1].nodes.append(.text(bytes[read..<tag.range.lowerBound]))
+            }
             read = tag.range.upperBound
             switch tag.mark {
             case UInt8(ascii: "!"): break
             case UInt8(ascii: "="):
-                throw TemplateMistake(line: tag.line, text: "\(tag.text) changes what tags look like, which prov does not follow: write them in {{ and }}")
+                throw TemplateMistake(
+                    line: tag.line,
+                    text: "\(tag.text) changes what tags look like, which prov does not follow: write them in {{ and }}"
+                )
             case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: "<"):
                 guard stack.count <= Self.mostNesting else {
-                    throw TemplateMistake(line: tag.line, text: "\(tag.text) is inside more than \(Self.mostNesting) sections")
+                    throw TemplateMistake(
+                        line: tag.line, text: "\(tag.text) is inside more than \(Self.mostNesting) sections")
                 }
                 stack.append(Open(tag: tag))
             case UInt8(ascii: "/"): try close(tag, &stack)
             case UInt8(ascii: ">"):
-                stack[stack.count - 1].nodes.append(.part(Template.Part(name: tag.name, indentation: tag.indentation), line: tag.line, blocks: [:]))
+                stack[stack.count - 1].nodes.append(
+                    .part(Template.Part(name: tag.name, indentation: tag.indentation), line: tag.line, blocks: [:]))
             default: stack[stack.count - 1].nodes.append(.value(tag.name, isMarkup: tag.mark != nil))
             }
         }
         if stack.count > 1, let open = stack.last?.tag {
-            throw TemplateMistake(line: open.line, text: "\(open.text) is never closed: write {{/\(open.name)}} where it ends")
+            throw TemplateMistake(
+                line: open.line, text: "\(open.text) is never closed: write {{/\(open.name)}} where it ends")
         }
         if read < bytes.count { stack[0].nodes.append(.text(bytes[read...])) }
         return stack[0].nodes
@@ -75,17 +85,24 @@ struct TemplateParser {
 
     private func close(_ tag: Tag, _ stack: inout [Open]) throws(TemplateMistake) {
         guard stack.count > 1, let open = stack.popLast() else {
-            throw TemplateMistake(line: tag.line, text: "\(tag.text) closes nothing: no section \(tag.name) is open here")
+            throw TemplateMistake(
+                line: tag.line, text: "\(tag.text) closes nothing: no section \(tag.name) is open here")
         }
         guard open.tag.name == tag.name else {
-            throw TemplateMistake(line: tag.line, text: "\(tag.text) closes \(open.tag.text) of line \(open.tag.line): write {{/\(open.tag.name)}} first")
+            throw TemplateMistake(
+                line: tag.line,
+                text: "\(tag.text) closes \(open.tag.text) of line \(open.tag.line): write {{/\(open.tag.name)}} first")
         }
-        let node: Template.Node = switch open.tag.mark {
-        case UInt8(ascii: "#"): .section(tag.name, open.nodes)
-        case UInt8(ascii: "^"): .inverted(tag.name, open.nodes)
-        case UInt8(ascii: "$"): .block(tag.name, open.nodes)
-        default: .part(Template.Part(name: tag.name, indentation: open.tag.indentation), line: open.tag.line, blocks: Self.blocks(open.nodes))
-        }
+        let node: Template.Node =
+            switch open.tag.mark {
+            case UInt8(ascii: "#"): .section(tag.name, open.nodes)
+            case UInt8(ascii: "^"): .inverted(tag.name, open.nodes)
+            case UInt8(ascii: "$"): .block(tag.name, open.nodes)
+            default:
+                .part(
+                    Template.Part(name: tag.name, indentation: open.tag.indentation), line: open.tag.line,
+                    blocks: Self.blocks(open.nodes))
+            }
         stack[stack.count - 1].nodes.append(node)
     }
 
@@ -121,7 +138,9 @@ struct TemplateParser {
         let mark = bytes[(start + 2)...].first
         let closing = mark == UInt8(ascii: "{") ? "}}}" : "}}"
         let inner = mark == UInt8(ascii: "{") ? start + 3 : start + 2
-        if let end = find(closing, from: inner), mark == UInt8(ascii: "!") || (find("{{", from: inner).map { $0 > end } ?? true) {
+        if let end = find(closing, from: inner),
+            mark == UInt8(ascii: "!") || (find("{{", from: inner).map { $0 > end } ?? true)
+        {
             return end + closing.utf8.count
         }
         let beginning = bytes[start...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }.prefix(40)
@@ -135,18 +154,23 @@ struct TemplateParser {
         let text = String(decoding: bytes[range], as: UTF8.self)
         let isNamed = mark != UInt8(ascii: "!") && mark != UInt8(ascii: "=")
         if isNamed, name.isEmpty || !name.utf8.allSatisfy(Self.isOfName) {
-            throw TemplateMistake(line: line, text: "invalid name '\(name)' in \(text): letters, digits, '-' and '_' make a name")
+            throw TemplateMistake(
+                line: line, text: "invalid name '\(name)' in \(text): letters, digits, '-' and '_' make a name")
         }
         let isValue = mark == nil || mark == UInt8(ascii: "{") || mark == UInt8(ascii: "&")
         guard !isValue, let whole = wholeLine(range) else {
             return Tag(mark: mark, name: name, text: text, line: line, range: range, indentation: [])
         }
-        return Tag(mark: mark, name: name, text: text, line: line, range: whole, indentation: Array(bytes[whole.lowerBound..<range.lowerBound]))
+        return Tag(
+            mark: mark, name: name, text: text, line: line, range: whole,
+            indentation: Array(bytes[whole.lowerBound..<range.lowerBound]))
     }
 
     private static func isOfName(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
         case UInt8(ascii: "-"), UInt8(ascii: "_"): true
         default: false
         }

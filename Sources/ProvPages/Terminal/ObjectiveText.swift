@@ -8,10 +8,17 @@ package enum ObjectiveText {
 
     static func lines(_ run: RunOverview, _ paint: TerminalPaint) -> [String] {
         let began = run.report.outageBeganAt.map { ["outage began \(Moment.text($0))"] } ?? []
-        return began + run.objectives.map { objective in
-            let name = "\(objective.name) \(Quantity.duration(objective.wanted)): "
-            guard let measured = objective.measured, let isMet = objective.isMet else { return name + paint.faint(objective.absence) }
-            return name + "\(paint.tone(isMet ? .good : .bad, isMet ? "met" : "missed")), \(Quantity.duration(measured)) measured"
-        }
+        return began
+            + run.objectives.map { objective in
+                let name = "\(objective.name) \(Quantity.duration(objective.wanted)): "
+                guard let measured = objective.measured, let isMet = objective.isMet else {
+                    return name + paint.faint(objective.absence)
+                }
+                return name
+                    + """
+                    \(paint.tone(isMet ? .good : .bad, isMet ? "met" : "missed")), \(Quantity.duration(measured)) \
+                    measured
+                    """
+            }
     }
 }

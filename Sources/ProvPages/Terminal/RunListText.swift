@@ -18,8 +18,12 @@ package struct RunListText {
         let verdictWidth = rows.map { DisplayWidth.of($0.verdict) }.max() ?? 0
         let whoWidth = min(24, rows.map { DisplayWidth.of($0.who) }.max() ?? 0)
         return rows.map { row in
-            let fixed = "\(paint.bold(row.id))  \(paint.tone(row.tone, DisplayWidth.padded(row.verdict, to: verdictWidth)))  "
-                + "\(DisplayWidth.padded(row.when, to: 16))  \(DisplayWidth.padded(row.took, to: 10))  \(fit(row.who, whoWidth))  "
+            let fixed =
+                "\(paint.bold(row.id))  \(paint.tone(row.tone, DisplayWidth.padded(row.verdict, to: verdictWidth)))  "
+                    + """
+                    \(DisplayWidth.padded(row.when, to: 16))  \(DisplayWidth.padded(row.took, to: 10))  \
+                    \(fit(row.who, whoWidth))  
+                    """
             let used = 26 + 2 + verdictWidth + 2 + 16 + 2 + 10 + 2 + whoWidth + 2
             return (fixed + DisplayWidth.fitted(row.what, to: max(24, width - used))).trimmingTrailingBlanks + "\n"
         }.joined()
@@ -37,7 +41,8 @@ package struct RunListText {
 
     private func row(_ run: RunSummary) -> Row {
         let words = RunListText.words(of: run)
-        var row = Row(id: TerminalText.safeLine(run.id), verdict: "\(words.symbol) \(words.label)", tone: words.tone, what: "")
+        var row = Row(
+            id: TerminalText.safeLine(run.id), verdict: "\(words.symbol) \(words.label)", tone: words.tone, what: "")
         if let started = run.startedAt {
             row.when = Moment.short(started)
             if let end = run.lastEventAt { row.took = Quantity.duration(max(0, end - started)) }
@@ -63,11 +68,17 @@ package struct RunListText {
         switch state {
         case .running: RunVerdict.running.words
         case .closed(let verdict): verdict.words
-        case .unfinished: StateWords(symbol: "○", label: "Unfinished", tone: .warning, meaning: "neither closed nor being written; resume it")
+        case .unfinished:
+            StateWords(
+                symbol: "○", label: "Unfinished", tone: .warning, meaning: "neither closed nor being written; resume it"
+            )
         case .notWhole: RunVerdict.notWhole.words
-        case .unreadable: StateWords(symbol: "!", label: "Unreadable", tone: .bad, meaning: "its first line cannot be trusted")
+        case .unreadable:
+            StateWords(symbol: "!", label: "Unreadable", tone: .bad, meaning: "its first line cannot be trusted")
         }
     }
 
-    private func fit(_ text: String, _ width: Int) -> String { DisplayWidth.padded(DisplayWidth.fitted(text, to: width), to: width) }
+    private func fit(_ text: String, _ width: Int) -> String {
+        DisplayWidth.padded(DisplayWidth.fitted(text, to: width), to: width)
+    }
 }

@@ -15,7 +15,9 @@ package struct RunSummaryText {
         /// What a command about the run needs besides its id, with a blank before it.
         package var storeHint: String
 
-        package init(isColoured: Bool, width: Int = 100, fixable: Set<String> = [], tailLines: Int = 20, storeHint: String = "") {
+        package init(
+            isColoured: Bool, width: Int = 100, fixable: Set<String> = [], tailLines: Int = 20, storeHint: String = ""
+        ) {
             paint = TerminalPaint(isColoured: isColoured)
             self.width = width
             self.fixable = fixable
@@ -38,7 +40,15 @@ package struct RunSummaryText {
     package var text: String {
         var parts = [head, table]
         parts += run.failures.prefix(10).map(failure)
-        if run.failures.count > 10 { parts.append("and \(run.failures.count - 10) more; see `prov report \(input.report.opened.run)\(options.storeHint)`\n") }
+        if run.failures.count > 10 {
+            parts.append(
+                """
+                and \(run.failures.count - 10) more; see `prov report \
+                \(input.report.opened.run)\(options.storeHint)`
+
+                """
+            )
+        }
         parts.append(people)
         parts.append(next)
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -49,14 +59,23 @@ package struct RunSummaryText {
     private var head: String {
         let opened = input.report.opened
         let words = run.words
-        var text = "\(paint.tone(words.tone, "\(words.symbol) \(paint.bold(words.label))"))  \(paint.bold(TerminalText.safeLine(opened.title)))\n"
+        var text =
+            """
+            \(paint.tone(words.tone, "\(words.symbol) \(paint.bold(words.label))"))  \
+            \(paint.bold(TerminalText.safeLine(opened.title)))
+
+            """
         text += "  \(TerminalText.safeLine(run.sentence))\n"
-        let facts = [
-            opened.run, "\(opened.isDrill ? "drill of " : "")\(opened.runbook) on \(opened.environment)", "by \(opened.user) on \(opened.machine)",
-            "\(Moment.text(input.report.startedAt)), \(Quantity.duration(run.seconds))",
-        ] + (opened.purpose.map { ["for \($0)"] } ?? [])
+        let facts =
+            [
+                opened.run, "\(opened.isDrill ? "drill of " : "")\(opened.runbook) on \(opened.environment)",
+                "by \(opened.user) on \(opened.machine)",
+                "\(Moment.text(input.report.startedAt)), \(Quantity.duration(run.seconds))",
+            ] + (opened.purpose.map { ["for \($0)"] } ?? [])
         text += facts.map { "  \(paint.faint(TerminalText.safeLine($0)))\n" }.joined()
-        if let signers = opened.signers { text += "  \(paint.faint(TerminalText.safeLine("approvals by \(signers.words)")))\n" }
+        if let signers = opened.signers {
+            text += "  \(paint.faint(TerminalText.safeLine("approvals by \(signers.words)")))\n"
+        }
         return text + ObjectiveText.lines(run, paint).map { "  \($0)\n" }.joined()
     }
 
@@ -66,7 +85,8 @@ package struct RunSummaryText {
         guard !run.steps.isEmpty else { return "  The journal ends before the plan: no step was due yet.\n" }
         let digits = String(run.steps.count).utf8.count
         let labelWidth = run.steps.map { DisplayWidth.of($0.label) }.max() ?? 0
-        let titleWidth = min(run.steps.map { DisplayWidth.of(TerminalText.safeLine($0.title)) }.max() ?? 0, max(20, options.width - 44))
+        let titleWidth = min(
+            run.steps.map { DisplayWidth.of(TerminalText.safeLine($0.title)) }.max() ?? 0, max(20, options.width - 44))
         var text = ""
         var section: [String]?
         for step in run.steps {
@@ -84,19 +104,30 @@ package struct RunSummaryText {
     private func row(_ step: StepOverview, digits: Int, labelWidth: Int, titleWidth: Int) -> String {
         let words = step.state.words
         let number = String(repeating: " ", count: digits - String(step.number).utf8.count) + String(step.number)
-        let title = DisplayWidth.padded(DisplayWidth.fitted(TerminalText.safeLine(step.title), to: titleWidth), to: titleWidth)
+        let title = DisplayWidth.padded(
+            DisplayWidth.fitted(TerminalText.safeLine(step.title), to: titleWidth), to: titleWidth)
         let time = step.seconds.map { Quantity.duration($0) } ?? ""
-        let rest = [hostWords(step), step.state.isSuccess && step.state != .skipped ? "" : reason(step)].filter { !$0.isEmpty }.joined(separator: "  ")
+        let rest = [hostWords(step), step.state.isSuccess && step.state != .skipped ? "" : reason(step)].filter {
+            !$0.isEmpty
+        }.joined(separator: "  ")
         let left = options.width - (digits + labelWidth + titleWidth + 18)
-        let line = "  \(paint.faint(number)) \(paint.tone(words.tone, "\(words.symbol) \(DisplayWidth.padded(step.label, to: labelWidth))"))  "
-            + "\(title)  \(DisplayWidth.padded(time, to: 9))  \(paint.faint(DisplayWidth.fitted(rest, to: max(12, left))))"
+        let line =
+            """
+              \(paint.faint(number)) \
+            \(paint.tone(words.tone, "\(words.symbol) \(DisplayWidth.padded(step.label, to: labelWidth))"))  
+            """
+                + """
+                \(title)  \(DisplayWidth.padded(time, to: 9))  \
+                \(paint.faint(DisplayWidth.fitted(rest, to: max(12, left))))
+                """
         return line.trimmingTrailingBlanks + "\n"
     }
 
     private func hostWords(_ step: StepOverview) -> String {
         guard run.isOnManyHosts else { return "" }
         let wanted = step.groups.first { $0.state == step.state } ?? step.groups.first
-        let names = wanted.map { RunOverview.shortened($0.names).map(TerminalText.safeLine).joined(separator: ", ") } ?? ""
+        let names =
+            wanted.map { RunOverview.shortened($0.names).map(TerminalText.safeLine).joined(separator: ", ") } ?? ""
         return step.groups.count > 1 ? "\(names) of \(step.step.hosts.count) hosts" : names
     }
 
@@ -110,12 +141,15 @@ package struct RunSummaryText {
         let (step, group) = (failure.step, failure.group)
         let words = group.state.words
         var text = paint.tone(words.tone, "\(words.symbol) \(step.number). \(TerminalText.safeLine(step.title))")
-        let place = ([step.step.planned.step, step.place] + (run.isOnManyHosts ? [Quantity.list(RunOverview.shortened(group.names))] : []))
+        let place =
+            ([step.step.planned.step, step.place]
+            + (run.isOnManyHosts ? [Quantity.list(RunOverview.shortened(group.names))] : []))
             .filter { !$0.isEmpty }.map(TerminalText.safeLine).joined(separator: ", ")
         text += "  \(paint.faint(place))\n"
         if let reason = failure.reason { text += indented(reason) }
         for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
-            text += "  wanted: \(TerminalText.safeLine(check.wanted))\n  found:  \(TerminalText.safeLine(check.found))\n"
+            text +=
+                "  wanted: \(TerminalText.safeLine(check.wanted))\n  found:  \(TerminalText.safeLine(check.found))\n"
         }
         if !failure.moreChecks.isEmpty { text += "  \(failure.moreChecks)\n" }
         if !group.sample.afterwards.isEmpty { text += indented(group.sample.afterwards) }
@@ -125,12 +159,21 @@ package struct RunSummaryText {
     }
 
     private func tail(of stored: OutputStored) -> String {
-        guard !stored.isWithheld else { return "  \(paint.faint("\(stored.stream) is withheld: a secret in it is too short to mask"))\n" }
-        guard let bytes = input.bytes(of: stored) else { return "  \(paint.tone(.warning, "\(stored.stream) cannot be read any more"))\n" }
+        guard !stored.isWithheld else {
+            return "  \(paint.faint("\(stored.stream) is withheld: a secret in it is too short to mask"))\n"
+        }
+        guard let bytes = input.bytes(of: stored) else {
+            return "  \(paint.tone(.warning, "\(stored.stream) cannot be read any more"))\n"
+        }
         let shown = Array(OutputExcerpt.lastLines(options.tailLines, of: bytes, bytes: 16 << 10))
-        let count = stored.lines > options.tailLines ? "last \(options.tailLines) of \(Quantity.grouped(stored.lines)) lines" : Quantity.count(stored.lines, "line")
+        let count =
+            stored.lines > options.tailLines
+            ? "last \(options.tailLines) of \(Quantity.grouped(stored.lines)) lines"
+            : Quantity.count(stored.lines, "line")
         var text = "  \(paint.faint("\(TerminalText.safeLine(stored.stream)), \(count):"))\n"
-        for line in TerminalText.safe(shown, keepsColours: paint.isColoured).split(separator: "\n", omittingEmptySubsequences: false).droppingEmptyLast {
+        for line in TerminalText.safe(shown, keepsColours: paint.isColoured).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).droppingEmptyLast {
             text += "  \(paint.faint("│")) \(line)\(paint.isColoured && line.contains("\u{1B}") ? "\u{1B}[0m" : "")\n"
         }
         return text
@@ -160,22 +203,39 @@ package struct RunSummaryText {
         switch self.run.verdict {
         case .failed where input.report.failedByObjectives: break
         case .failed where input.report.opened.mode == .verify:
-            lines.append(("prov run \(TerminalText.safeLine(ShellText.word(input.report.opened.runbook)))", "run what is not as it should be"))
+            lines.append(
+                (
+                    "prov run \(TerminalText.safeLine(ShellText.word(input.report.opened.runbook)))",
+                    "run what is not as it should be"
+                ))
         case .failed, .interrupted, .inDoubt:
             if let name = failed.first(where: options.fixable.contains) {
-                lines.append(("prov resume \(run)", "go on; the runbook knows a fix for \(TerminalText.safeLine(name)) and prov will offer it"))
+                lines.append(
+                    (
+                        "prov resume \(run)",
+                        "go on; the runbook knows a fix for \(TerminalText.safeLine(name)) and prov will offer it"
+                    ))
             } else {
-                let doubt = self.run.verdict == .inDoubt ? "settle what is in doubt, then go on" : "go on where it stopped"
+                let doubt =
+                    self.run.verdict == .inDoubt ? "settle what is in doubt, then go on" : "go on where it stopped"
                 lines.append(("prov resume \(run)", doubt))
             }
-            if input.report.canBeUndone { lines.append(("prov rollback \(run)", "undo what was done, in reverse order")) }
+            if input.report.canBeUndone {
+                lines.append(("prov rollback \(run)", "undo what was done, in reverse order"))
+            }
         case .running: lines.append(("prov show \(run)", "look again"))
-        case .notWhole: lines.append(("cp -a RUN-FOLDER ELSEWHERE", "keep it as it is, and compare it with a copy of the store or an anchored hash"))
+        case .notWhole:
+            lines.append(
+                (
+                    "cp -a RUN-FOLDER ELSEWHERE",
+                    "keep it as it is, and compare it with a copy of the store or an anchored hash"
+                ))
         case .proven, .done, .rolledBack, .refused: break
         }
         lines.append(("prov report \(run) --format html", "the whole record as a page"))
         let width = lines.map { DisplayWidth.of($0.0) }.max() ?? 0
-        return "Next\n" + lines.map { "  \(paint.bold(DisplayWidth.padded($0.0, to: width)))  \(paint.faint($0.1))\n" }.joined()
+        return "Next\n"
+            + lines.map { "  \(paint.bold(DisplayWidth.padded($0.0, to: width)))  \(paint.faint($0.1))\n" }.joined()
     }
 }
 

@@ -2,8 +2,8 @@ import ProvJournal
 
 /// What makes two failures the same one: an error's line with everything masked that differs from time to time.
 ///
-/// Words are told apart by their form: times, addresses, paths, identifiers, numbers. Numbers that name a kind of failure
-/// (an exit code, `ORA-01555`, `utf8`) stay.
+/// Words are told apart by their form: times, addresses, paths, identifiers, numbers. Numbers that name a kind of
+/// failure (an exit code, `ORA-01555`, `utf8`) stay.
 package struct ErrorSignature: Sendable {
     package enum Mask: String, Sendable { case time, address, path, url, id, n }
 
@@ -20,7 +20,8 @@ package struct ErrorSignature: Sendable {
     package let key: String
 
     package init(_ line: String) {
-        pieces = ErrorSignature.merged(ErrorWords.pieces(of: ErrorSignature.withoutShell(VisibleControls.shownOnOneLine(line))))
+        pieces = ErrorSignature.merged(
+            ErrorWords.pieces(of: ErrorSignature.withoutShell(VisibleControls.shownOnOneLine(line))))
         key = pieces.map { piece in
             switch piece {
             case .literal(let text): text
@@ -57,7 +58,9 @@ package struct ErrorSignature: Sendable {
         var result: [Piece] = []
         for piece in pieces {
             let count = result.count
-            if case .masked(.time, let text) = piece, count >= 2, case .masked(.time, let before) = result[count - 2], result[count - 1] == .literal(" ") {
+            if case .masked(.time, let text) = piece, count >= 2, case .masked(.time, let before) = result[count - 2],
+                result[count - 1] == .literal(" ")
+            {
                 result.removeLast(2)
                 result.append(.masked(.time, before + " " + text))
             } else if case .literal(let text) = piece, case .literal(let before)? = result.last {
@@ -86,12 +89,13 @@ package struct ErrorSignature: Sendable {
                 continue
             }
             let isShared = signatures.allSatisfy { $0.pieces.indices.contains(index) && $0.pieces[index] == piece }
-            let isShown = switch mask {
-            case .path, .url: isShared
-            case .n: isShared && !title.hasSuffix("[") && (signatures.count > 1 || title.hasSuffix("port "))
-            case .address: isShared && signatures.count > 1
-            case .time, .id: false
-            }
+            let isShown =
+                switch mask {
+                case .path, .url: isShared
+                case .n: isShared && !title.hasSuffix("[") && (signatures.count > 1 || title.hasSuffix("port "))
+                case .address: isShared && signatures.count > 1
+                case .time, .id: false
+                }
             title += !isShown ? "<\(mask.rawValue)>" : mask == .path && !isPathWhole ? shortened(value) : value
         }
         return withoutPrefix(title.replacing("[<n>]:", with: ":"))

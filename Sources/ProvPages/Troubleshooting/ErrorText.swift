@@ -29,11 +29,15 @@ struct ErrorText: Sendable {
         for (stored, bytes) in outputs {
             let tail = OutputExcerpt.lastLines(ErrorText.searchedLines, of: bytes, bytes: 64 << 10)
             let first = OutputExcerpt.lineCount(bytes[..<tail.startIndex]) + 1
-            let lines = TerminalText.safe(Array(tail)).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            guard let found = ErrorText.decisive(lines, patterns: compiled, isErrors: stored.stream == "stderr") else { continue }
+            let lines = TerminalText.safe(Array(tail)).split(separator: "\n", omittingEmptySubsequences: false).map(
+                String.init)
+            guard let found = ErrorText.decisive(lines, patterns: compiled, isErrors: stored.stream == "stderr") else {
+                continue
+            }
             if let best, best.score >= found.score { continue }
-            let text = ErrorText(line: lines[found.index].trimmingBlanks, excerpt: ErrorText.window(lines, around: found.index),
-                                 place: Place(output: stored, line: first + found.index))
+            let text = ErrorText(
+                line: lines[found.index].trimmingBlanks, excerpt: ErrorText.window(lines, around: found.index),
+                place: Place(output: stored, line: first + found.index))
             best = (found.score, text)
         }
         self = best?.text ?? ErrorText(line: reason.firstLine, excerpt: reason, place: nil)
@@ -57,7 +61,8 @@ struct ErrorText: Sendable {
         return best
     }
 
-    /// What names a cause counts most, what says that something is wrong less; what only follows from it counts against.
+    /// What names a cause counts most, what says that something is wrong less; what only follows from it counts
+    /// against.
     static func score(of line: String) -> Int {
         let line = line.lowercased()
         var score = 0
@@ -68,17 +73,26 @@ struct ErrorText: Sendable {
     }
 
     private static let causes = [
-        "no such file", "permission denied", "connection refused", "already in use", "no space left", "command not found", "not found",
-        "timed out", "timeout", "busy", "denied", "could not get lock", "could not resolve", "name or service not known", "no route to host",
-        "out of memory", "cannot allocate", "read-only file system", "already exists", "does not exist", "not permitted", "unknown host",
-        "certificate", "syntax error", "unexpected", "invalid", "unrecognized", "unsupported", "cannot bind", "broken pipe",
-        "too many open files", "quota exceeded", "segmentation fault", "killed", "authentication failed", "is held by", "refused",
+        "no such file", "permission denied", "connection refused", "already in use", "no space left",
+        "command not found", "not found",
+        "timed out", "timeout", "busy", "denied", "could not get lock", "could not resolve",
+        "name or service not known", "no route to host",
+        "out of memory", "cannot allocate", "read-only file system", "already exists", "does not exist",
+        "not permitted", "unknown host",
+        "certificate", "syntax error", "unexpected", "invalid", "unrecognized", "unsupported", "cannot bind",
+        "broken pipe",
+        "too many open files", "quota exceeded", "segmentation fault", "killed", "authentication failed", "is held by",
+        "refused",
     ]
     private static let complaints = [
-        "error", "fatal", "panic", "emerg", "alert", "critical", "e: ", "failed", "failure", "cannot", "can't", "could not", "unable",
+        "error", "fatal", "panic", "emerg", "alert", "critical", "e: ", "failed", "failure", "cannot", "can't",
+        "could not", "unable",
         "exception", "abort", "missing", "not ",
     ]
-    private static let consequences = ["make: ***", "see ", "exit code", "exit status", "a complete log", "because the control process", "traceback", "hint:", "try "]
+    private static let consequences = [
+        "make: ***", "see ", "exit code", "exit status", "a complete log", "because the control process", "traceback",
+        "hint:", "try ",
+    ]
 
     private static func window(_ lines: [String], around index: Int) -> String {
         var lines = lines[...]

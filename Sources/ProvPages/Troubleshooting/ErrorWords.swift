@@ -2,7 +2,8 @@
 enum ErrorWords {
     static func pieces(of line: String) -> [ErrorSignature.Piece] {
         var pieces: [ErrorSignature.Piece] = []
-        var word = "", before = ""
+        var word = ""
+        var before = ""
         func end() {
             guard !word.isEmpty else { return }
             pieces += split(word, after: before)
@@ -29,7 +30,10 @@ enum ErrorWords {
         while let last = core.last, ":.!?…".contains(last), core.count > 1 { core.removeLast() }
         let end = String(word[core.endIndex...])
         let text = String(core)
-        var pieces: [ErrorSignature.Piece] = if let mask = mask(of: text, after: before) { [.masked(mask, text)] } else { numbers(in: text, after: before) }
+        var pieces: [ErrorSignature.Piece] =
+            if let mask = mask(of: text, after: before) { [.masked(mask, text)] } else {
+                numbers(in: text, after: before)
+            }
         if !end.isEmpty { pieces.append(.literal(end)) }
         return pieces
     }
@@ -40,7 +44,11 @@ enum ErrorWords {
         if isTime(bytes) { return .time }
         if isAddress(bytes) { return .address }
         let slashes = bytes.count { $0 == 0x2F }
-        if slashes > 0, bytes.count > 1, bytes[0] == 0x2F || word.hasPrefix("./") || word.hasPrefix("../") || word.hasPrefix("~/") || slashes > 1 { return .path }
+        if slashes > 0, bytes.count > 1,
+            bytes[0] == 0x2F || word.hasPrefix("./") || word.hasPrefix("../") || word.hasPrefix("~/") || slashes > 1
+        {
+            return .path
+        }
         return isIdentifier(bytes) ? .id : nil
     }
 
@@ -49,39 +57,55 @@ enum ErrorWords {
         var form = ""
         var digits = 0
         for byte in bytes {
-            if isDigit(byte) { digits += 1 } else {
+            if isDigit(byte) {
+                digits += 1
+            } else {
                 if digits > 0 { form += digits >= 4 ? "4" : "2" }
                 digits = 0
                 form.unicodeScalars.append(Unicode.Scalar(byte))
             }
         }
         if digits > 0 { form += digits >= 4 ? "4" : "2" }
-        return ["4-2-2", "4/2/2", "2:2:2"].contains(form) || form.hasPrefix("4-2-2T2:2") || form.hasPrefix("4-2-2_2:2") || form.hasPrefix("2:2:2.") || form.hasPrefix("4-2-2:2:2")
+        return ["4-2-2", "4/2/2", "2:2:2"].contains(form) || form.hasPrefix("4-2-2T2:2") || form.hasPrefix("4-2-2_2:2")
+            || form.hasPrefix("2:2:2.") || form.hasPrefix("4-2-2:2:2")
     }
 
     /// IPv4 and IPv6, with or without a port or a prefix length; an Ethernet address.
     private static func isAddress(_ bytes: [UInt8]) -> Bool {
-        let dots = bytes.count { $0 == 0x2E }, colons = bytes.count { $0 == 0x3A }
+        let dots = bytes.count { $0 == 0x2E }
+        let colons = bytes.count { $0 == 0x3A }
         if dots == 3, bytes.allSatisfy({ isDigit($0) || $0 == 0x2E || $0 == 0x3A || $0 == 0x2F }) { return true }
-        return colons >= 2 && bytes.allSatisfy { isHex($0) || $0 == 0x3A || $0 == 0x2F || $0 == 0x25 } && bytes.contains(where: isHex)
+        return colons >= 2 && bytes.allSatisfy { isHex($0) || $0 == 0x3A || $0 == 0x2F || $0 == 0x25 }
+            && bytes.contains(where: isHex)
     }
 
     /// A UUID, a hash, an address in memory, a name with a random end (`web-7d9f8b6c5-x2v4q`, `tmp.aB3xY9`).
     private static func isIdentifier(_ bytes: [UInt8]) -> Bool {
         let hasDigit = bytes.contains(where: isDigit)
-        if bytes.count > 2, bytes[0] == 0x30, bytes[1] | 0x20 == 0x78, bytes.dropFirst(2).allSatisfy(isHex) { return true }
+        if bytes.count > 2, bytes[0] == 0x30, bytes[1] | 0x20 == 0x78, bytes.dropFirst(2).allSatisfy(isHex) {
+            return true
+        }
         guard hasDigit else { return false }
-        if bytes.count >= 7, bytes.allSatisfy({ isHex($0) || $0 == 0x2D }), bytes.contains(where: { !isDigit($0) && $0 != 0x2D }) { return true }
+        if bytes.count >= 7, bytes.allSatisfy({ isHex($0) || $0 == 0x2D }),
+            bytes.contains(where: { !isDigit($0) && $0 != 0x2D })
+        {
+            return true
+        }
         let parts = bytes.split { $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }
-        return parts.count > 1 && parts.contains { part in
-            // A random part changes between letters and digits again and again, which a name with a number does not.
-            part.count >= 5 && zip(part, part.dropFirst()).count { isDigit($0) != isDigit($1) } >= 2
-        } || bytes.count >= 20 && zip(bytes, bytes.dropFirst()).count { isDigit($0) != isDigit($1) } >= 4
+        return parts.count > 1
+            && parts.contains { part in
+                // A random part changes between letters and digits again and again, which a name with a number does
+                // not.
+                part.count >= 5 && zip(part, part.dropFirst()).count { isDigit($0) != isDigit($1) } >= 2
+            } || bytes.count >= 20 && zip(bytes, bytes.dropFirst()).count { isDigit($0) != isDigit($1) } >= 4
     }
 
-    /// Runs of digits are masked, except in a name (`eth0`, `utf8`, `ORA-01555`) and where they name the kind of failure.
+    /// Runs of digits are masked, except in a name (`eth0`, `utf8`, `ORA-01555`) and where they name the kind of
+    /// failure.
     private static func numbers(in word: String, after before: String) -> [ErrorSignature.Piece] {
-        if ["code", "status", "errno", "signal", "http", "exit", "error"].contains(before.lowercased().trimmingMarks) { return [.literal(word)] }
+        if ["code", "status", "errno", "signal", "http", "exit", "error"].contains(before.lowercased().trimmingMarks) {
+            return [.literal(word)]
+        }
         let bytes = Array(word.utf8)
         guard bytes.contains(where: isDigit), !isCode(bytes) else { return [.literal(word)] }
         var pieces: [ErrorSignature.Piece] = []

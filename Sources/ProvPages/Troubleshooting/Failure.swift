@@ -58,7 +58,8 @@ struct Failure: Sendable {
 
     var isGreen: Bool { if case .green = outcome { true } else { false } }
 
-    /// The name of what complains: the word in front of a colon, else the command that failed, else the first command of the step.
+    /// The name of what complains: the word in front of a colon, else the command that failed, else the first command
+    /// of the step.
     var component: String {
         // A check, a time-out: nobody complains but prov.
         if text.place == nil { return step }
@@ -71,29 +72,40 @@ struct Failure: Sendable {
     private static func unit(in line: String) -> String? {
         let kinds = [".service", ".socket", ".timer", ".mount", ".target"]
         return line.split { $0.isWhitespace || "'\"()[],:;".contains($0) }.first { word in
-            kinds.contains { word.hasSuffix($0) && word.utf8.count > $0.utf8.count } && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
+            kinds.contains { word.hasSuffix($0) && word.utf8.count > $0.utf8.count }
+                && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
         }.map(String.init)
     }
 
-    /// `psql` of `psql: error: …`, `haproxy` of `haproxy[901]: …`, `apachectl` of `bash: line 3: apachectl: command not found`.
+    /// `psql` of `psql: error: …`, `haproxy` of `haproxy[901]: …`, `apachectl` of `bash: line 3: apachectl: command not
+    /// found`.
     private static func speaker(of line: String) -> String? {
         let parts = line.split(separator: ":", omittingEmptySubsequences: false).map { String($0).trimmingBlanks }
         if line.hasSuffix(": command not found"), parts.count > 1 { return name(parts[parts.count - 2]) }
-        guard parts.count > 1, let first = parts.first, !["error", "fatal", "warning", "e", "w", "note", "bash", "sh", "dash", "panic", "err"].contains(first.lowercased()) else { return nil }
+        guard parts.count > 1, let first = parts.first,
+            !["error", "fatal", "warning", "e", "w", "note", "bash", "sh", "dash", "panic", "err"].contains(
+                first.lowercased())
+        else { return nil }
         return name(first.prefix { $0 != "[" && $0 != "(" }.description)
     }
 
     private static func name(_ text: String) -> String? {
         let name = text.split(separator: "/").last.map(String.init) ?? text
-        let isName = name.count <= 24 && name.first?.isLetter == true && name.allSatisfy { $0.isLetter && $0.isASCII || $0.isNumber && $0.isASCII || "-_.+".contains($0) }
+        let isName =
+            name.count <= 24 && name.first?.isLetter == true
+            && name.allSatisfy { $0.isLetter && $0.isASCII || $0.isNumber && $0.isASCII || "-_.+".contains($0) }
         return isName ? name : nil
     }
 
     /// The program that a command line starts.
     private static func program(in command: String) -> String? {
-        let skipped: Set<String> = ["sudo", "if", "then", "while", "until", "!", "exec", "env", "time", "nice", "command", "timeout", "set", "cd", "echo", "export", "for", "do"]
+        let skipped: Set<String> = [
+            "sudo", "if", "then", "while", "until", "!", "exec", "env", "time", "nice", "command", "timeout", "set",
+            "cd", "echo", "export", "for", "do",
+        ]
         for line in command.split(separator: "\n") where !line.trimmingPrefix(" ").hasPrefix("#") {
-            for word in line.split(separator: " ") where !skipped.contains(String(word)) && !word.hasPrefix("-") && !word.contains("=") {
+            for word in line.split(separator: " ")
+            where !skipped.contains(String(word)) && !word.hasPrefix("-") && !word.contains("=") {
                 if let name = name(String(word)) { return name }
                 break
             }

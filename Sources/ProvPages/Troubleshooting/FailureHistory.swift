@@ -20,8 +20,12 @@ struct FailureHistory {
         var troubles = order.map { Trouble(failures: groups[$0] ?? [], written: written) }
         let met = Set(troubles.flatMap { $0.cures.compactMap(\.written?.id) })
         let unmet = written.filter { !met.contains($0.id) }
-        for (_, fixes) in Dictionary(grouping: unmet, by: \.symptom) { troubles.append(Trouble(neverSeen: fixes.sorted { $0.id < $1.id })) }
-        self.troubles = troubles.sorted { ($1.failures.count, $1.last, $0.title, $0.slug) < ($0.failures.count, $0.last, $1.title, $1.slug) }
+        for (_, fixes) in Dictionary(grouping: unmet, by: \.symptom) {
+            troubles.append(Trouble(neverSeen: fixes.sorted { $0.id < $1.id }))
+        }
+        self.troubles = troubles.sorted {
+            ($1.failures.count, $1.last, $0.title, $0.slug) < ($0.failures.count, $0.last, $1.title, $1.slug)
+        }
         runCount = history.runs.count { $0.opened.mode != .rollback }
     }
 
@@ -32,14 +36,20 @@ struct FailureHistory {
             guard let position = history.runs.firstIndex(where: { $0.opened.run == failure.run }) else { continue }
             let failed = history.runs[position]
             let runbook = history.path(of: failed)
-            for next in history.runs[(position + 1)...] where history.path(of: next) == runbook && next.opened.environment == failure.environment && next.opened.mode == failed.opened.mode {
+            for next in history.runs[(position + 1)...]
+            where history.path(of: next) == runbook && next.opened.environment == failure.environment
+                && next.opened.mode == failed.opened.mode
+            {
                 guard let step = next.steps.first(where: { $0.planned.step == failure.step }),
-                      let host = step.hosts.first(where: { $0.host == failure.host }) else { continue }
+                    let host = step.hosts.first(where: { $0.host == failure.host })
+                else { continue }
                 if [.pending, .notReached, .skipped].contains(host.state) { continue }
                 if host.state.isSuccess, !host.attempts.contains(where: { $0.intended.key.action == .fix }) {
                     let before = failed.steps.first { $0.planned.step == failure.step }?.planned.command ?? ""
-                    failures[index].later = (before == step.planned.command ? .laterRun : .edit(from: before, to: step.planned.command),
-                                             .green(run: next.opened.run, seconds: max(0, next.startedAt - failure.at)))
+                    failures[index].later = (
+                        before == step.planned.command ? .laterRun : .edit(from: before, to: step.planned.command),
+                        .green(run: next.opened.run, seconds: max(0, next.startedAt - failure.at))
+                    )
                 }
                 break
             }
@@ -65,8 +75,10 @@ struct WrittenFix: Sendable {
         runbooks.flatMap { runbook in
             runbook.steps.flatMap { step in
                 step.fixes.map {
-                    WrittenFix(runbook: runbook.path, runbookTitle: runbook.title, step: step.id.rawValue, stepTitle: step.title, proves: [], fix: $0,
-                               anchor: step.section.last?.anchor)
+                    WrittenFix(
+                        runbook: runbook.path, runbookTitle: runbook.title, step: step.id.rawValue,
+                        stepTitle: step.title, proves: [], fix: $0,
+                        anchor: step.section.last?.anchor)
                 }
             }
         }

@@ -28,7 +28,9 @@ struct FailureReader {
     private func failures(of host: HostReport, in step: StepOverview) -> [Failure] {
         let happenings = happenings(of: host, in: step.step.planned)
         guard !happenings.isEmpty else { return [] }
-        let patterns = history.runbook(at: history.path(of: run))?.step(StepID(step.step.planned.step))?.fixes.map(\.when.value) ?? []
+        let patterns =
+            history.runbook(at: history.path(of: run))?.step(StepID(step.step.planned.step))?.fixes.map(\.when.value)
+            ?? []
         var all: [Failure] = []
         // A fix that failed helped nobody, even where the step went well later.
         var didFixFail = false
@@ -43,7 +45,11 @@ struct FailureReader {
                     }
                     all[last].remedy = .again
                 }
-                if let last = all.indices.last, !didFixFail { all[last].outcome = .red(all[last].signature.key == failure.signature.key ? nil : ErrorSignature.title(of: [failure.signature])) }
+                if let last = all.indices.last, !didFixFail {
+                    all[last].outcome = .red(
+                        all[last].signature.key == failure.signature.key
+                            ? nil : ErrorSignature.title(of: [failure.signature]))
+                }
                 all.append(failure)
                 didFixFail = false
             case .fix(let attempt, let deviation):
@@ -52,7 +58,9 @@ struct FailureReader {
                 didFixFail = !didSucceed(attempt)
                 if didFixFail {
                     let outputs = outputs(of: attempt)
-                    all[last].outcome = .red("the fix itself failed: " + ErrorText(outputs: outputs, reason: attempt.ending, patterns: []).line)
+                    all[last].outcome = .red(
+                        "the fix itself failed: "
+                            + ErrorText(outputs: outputs, reason: attempt.ending, patterns: []).line)
                 }
             }
         }
@@ -72,7 +80,9 @@ struct FailureReader {
         return host.state.isSuccess && host.state != .skipped
     }
 
-    private func didSucceed(_ attempt: AttemptReport) -> Bool { attempt.exited?.ending == .exit(attempt.intended.wantedExit) }
+    private func didSucceed(_ attempt: AttemptReport) -> Bool {
+        attempt.exited?.ending == .exit(attempt.intended.wantedExit)
+    }
 
     private func happenings(of host: HostReport, in planned: PlanRecorded.Entry) -> [Happening] {
         var happenings: [Happening] = []
@@ -83,13 +93,23 @@ struct FailureReader {
         for (index, attempt) in host.attempts.enumerated() {
             switch attempt.intended.key.action {
             case .run:
-                guard attempt.exited != nil, attempt.exited?.ending != .cancelled, attempt.exited?.ending != .lost else { continue }
+                guard attempt.exited != nil, attempt.exited?.ending != .cancelled, attempt.exited?.ending != .lost
+                else { continue }
                 isRed = !didSucceed(attempt)
-                if isRed { happenings.append(.failure(attempt, reason: isLastRun(index, host) ? host.reason ?? attempt.ending : attempt.ending)) }
+                if isRed {
+                    happenings.append(
+                        .failure(
+                            attempt, reason: isLastRun(index, host) ? host.reason ?? attempt.ending : attempt.ending))
+                }
             case .fix:
                 let deviation = fixCount < fixes.count ? fixes[fixCount] : nil
                 fixCount += 1
-                if !isRed { happenings.append(.failure(host.attempts[..<index].last { $0.intended.key.action == .run }, reason: Self.reason(deviation) ?? "a check did not hold")) }
+                if !isRed {
+                    happenings.append(
+                        .failure(
+                            host.attempts[..<index].last { $0.intended.key.action == .run },
+                            reason: Self.reason(deviation) ?? "a check did not hold"))
+                }
                 happenings.append(.fix(attempt, deviation))
                 isRed = false
             default: break
@@ -97,44 +117,66 @@ struct FailureReader {
         }
         let isUnexplained = if case .failure? = happenings.last { !isRed } else { true }
         if host.didFail, isUnexplained, !endedWithFailedFix(host) {
-            happenings.append(.failure(host.attempts.last { $0.intended.key.action == .run }, reason: host.reason ?? "it failed"))
+            happenings.append(
+                .failure(host.attempts.last { $0.intended.key.action == .run }, reason: host.reason ?? "it failed"))
         }
         return happenings
     }
 
-    private func isLastRun(_ index: Int, _ host: HostReport) -> Bool { !host.attempts[(index + 1)...].contains { $0.intended.key.action == .run } }
+    private func isLastRun(_ index: Int, _ host: HostReport) -> Bool {
+        !host.attempts[(index + 1)...].contains { $0.intended.key.action == .run }
+    }
 
     private func endedWithFailedFix(_ host: HostReport) -> Bool {
-        guard let last = host.attempts.last(where: { $0.intended.key.action != .check }), last.intended.key.action == .fix else { return false }
+        guard let last = host.attempts.last(where: { $0.intended.key.action != .check }),
+            last.intended.key.action == .fix
+        else { return false }
         return !didSucceed(last)
     }
 
-    private func failure(_ host: HostReport, _ step: StepOverview, _ attempt: AttemptReport?, reason: String, patterns: [String]) -> Failure {
+    private func failure(
+        _ host: HostReport, _ step: StepOverview, _ attempt: AttemptReport?, reason: String, patterns: [String]
+    ) -> Failure {
         let planned = step.step.planned
         let isByExit = attempt.map { !didSucceed($0) } ?? false
         let outputs = attempt.map(outputs) ?? []
         // Where the command succeeded, what a check found is the error, not what the command printed.
-        var text = isByExit ? ErrorText(outputs: attempt?.exited?.ending.isExit == true ? outputs : [], reason: reason, patterns: patterns) : Self.text(of: reason, host.checks)
+        var text =
+            isByExit
+            ? ErrorText(
+                outputs: attempt?.exited?.ending.isExit == true ? outputs : [], reason: reason, patterns: patterns)
+            : Self.text(of: reason, host.checks)
         if isByExit, text.place == nil {
             // prov's own words are the same for every step.
             text.line = "\(VisibleControls.shownOnOneLine(step.title)): \(text.line)"
-            let tail = outputs.map { TerminalText.safe(Array(OutputExcerpt.lastLines(6, of: $0.bytes, bytes: 4096))) }.joined()
+            let tail = outputs.map { TerminalText.safe(Array(OutputExcerpt.lastLines(6, of: $0.bytes, bytes: 4096))) }
+                .joined()
             if !tail.isEmpty { text.excerpt = "\(reason)\n\(tail)" }
         }
         return Failure(
-            run: run.opened.run, at: attempt?.intendedAt ?? run.lastEventAt, runbook: history.path(of: run), runbookTitle: run.opened.title,
-            environment: run.opened.environment, didRunFail: run.didFail, notReached: overview.counts.notReached, number: step.number,
+            run: run.opened.run, at: attempt?.intendedAt ?? run.lastEventAt, runbook: history.path(of: run),
+            runbookTitle: run.opened.title,
+            environment: run.opened.environment, didRunFail: run.didFail, notReached: overview.counts.notReached,
+            number: step.number,
             step: planned.step, title: step.title, proves: planned.proves, section: planned.section, host: host.host,
-            isOnManyHosts: overview.isOnManyHosts, reason: reason, command: attempt?.intended.command ?? planned.command, text: text,
+            isOnManyHosts: overview.isOnManyHosts, reason: reason,
+            command: attempt?.intended.command ?? planned.command, text: text,
             signature: ErrorSignature(text.line), anchor: anchor(of: text.place, attempt, host, step))
     }
 
     /// The check that a reason speaks of, in its own words; else the reason.
     private static func text(of reason: String, _ checks: [CheckEvaluated]) -> ErrorText {
-        guard let check = checks.last(where: { $0.moment != .before && [.fail, .error].contains($0.result) && !$0.found.isEmpty && reason.contains($0.found) }) else {
+        guard
+            let check = checks.last(where: {
+                $0.moment != .before && [.fail, .error].contains($0.result) && !$0.found.isEmpty
+                    && reason.contains($0.found)
+            })
+        else {
             return ErrorText(outputs: [], reason: reason, patterns: [])
         }
-        return ErrorText(line: "\(check.summary.firstLine): \(check.found.firstLine)", excerpt: "wanted: \(check.wanted)\nfound:  \(check.found)", place: nil)
+        return ErrorText(
+            line: "\(check.summary.firstLine): \(check.found.firstLine)",
+            excerpt: "wanted: \(check.wanted)\nfound:  \(check.found)", place: nil)
     }
 
     private func outputs(of attempt: AttemptReport) -> [(stored: OutputStored, bytes: [UInt8])] {
@@ -146,7 +188,9 @@ struct FailureReader {
     // MARK: Places in the report
 
     /// The report numbers the outputs of a step in the order in which it shows them, hosts that went the same way once.
-    private func anchor(of place: ErrorText.Place?, _ attempt: AttemptReport?, _ host: HostReport, _ step: StepOverview) -> String {
+    private func anchor(of place: ErrorText.Place?, _ attempt: AttemptReport?, _ host: HostReport, _ step: StepOverview)
+        -> String
+    {
         guard let place, let attempt else { return step.anchor }
         var lines = StepLines(step: step, budget: LogBudget(overview))
         for group in step.groups {
@@ -155,8 +199,10 @@ struct FailureReader {
                 for stored in other.outputs where stored.length > 0 {
                     let anchor = lines.nextAnchor()
                     let key = other.intended.key
-                    guard isOurs, key.action == attempt.intended.key.action, key.attempt == attempt.intended.key.attempt,
-                          stored.stream == place.output.stream, stored.hash == place.output.hash else { continue }
+                    guard isOurs, key.action == attempt.intended.key.action,
+                        key.attempt == attempt.intended.key.attempt,
+                        stored.stream == place.output.stream, stored.hash == place.output.hash
+                    else { continue }
                     return isShown(place.line, of: stored, lines.budget) ? "\(anchor)\(place.line)" : step.anchor
                 }
             }

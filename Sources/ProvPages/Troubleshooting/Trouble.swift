@@ -17,9 +17,14 @@ struct Trouble: Sendable {
     var path: String { "troubleshooting/\(slug).html" }
     var best: Cure? { cures.first.flatMap { $0.worked > 0 ? $0 : nil } }
     var runbooks: [String] { unique(failures.map(\.runbook)) }
-    var steps: Set<String> { Set(failures.map { "\($0.runbook)\u{0}\($0.step)" } + cures.filter { !$0.isFromElsewhere }.compactMap { $0.written.map { "\($0.runbook)\u{0}\($0.step)" } }) }
+    var steps: Set<String> {
+        Set(
+            failures.map { "\($0.runbook)\u{0}\($0.step)" }
+                + cures.filter { !$0.isFromElsewhere }.compactMap { $0.written.map { "\($0.runbook)\u{0}\($0.step)" } })
+    }
 
-    /// Each way in which it was printed, by its newest case, the most frequent first; what only the masks hide is one way.
+    /// Each way in which it was printed, by its newest case, the most frequent first; what only the masks hide is one
+    /// way.
     var excerpts: [(newest: Failure, count: Int)] {
         var ways: [(newest: Failure, count: Int)] = []
         var positions: [String: Int] = [:]
@@ -88,33 +93,42 @@ struct Cure: Sendable {
             if let remedy = failure.remedy { take(failure, remedy, failure.outcome, &cures) }
             if let later = failure.later { take(failure, later.remedy, later.outcome, &cures) }
         }
-        for fix in written where !cures.contains(where: { $0.written?.id == fix.id }) && failures.contains(where: { FixMatcher.matches(fix.fix.when.value, in: $0.text.line) }) {
+        for fix in written
+        where !cures.contains(where: { $0.written?.id == fix.id })
+            && failures.contains(where: { FixMatcher.matches(fix.fix.when.value, in: $0.text.line) })
+        {
             var cure = Cure(remedy: .fix(pattern: fix.fix.when.value, step: fix.step), written: fix)
             cure.isFromElsewhere = true
             cures.append(cure)
         }
         return cures.enumerated().sorted { one, other in
-            let left = one.element.rank, right = other.element.rank
+            let left = one.element.rank
+            let right = other.element.rank
             return left == right ? one.offset < other.offset : left.lexicographicallyPrecedes(right)
         }.map(\.element)
     }
 
     private var rank: [Double] {
-        let kind: Double = switch remedy {
-        case .fix where worked > 0: 0
-        case .edit where worked > 0: 1
-        case .again where worked > 0: 2
-        case .laterRun where worked > 0: 3
-        case .fix where tried == 0: isFromElsewhere ? 5 : 4
-        default: 6
-        }
+        let kind: Double =
+            switch remedy {
+            case .fix where worked > 0: 0
+            case .edit where worked > 0: 1
+            case .again where worked > 0: 2
+            case .laterRun where worked > 0: 3
+            case .fix where tried == 0: isFromElsewhere ? 5 : 4
+            default: 6
+            }
         return [kind, -Double(worked), Double(tried - worked)]
     }
 
-    private static func take(_ failure: Failure, _ remedy: Failure.Remedy, _ outcome: Failure.Outcome, _ cures: inout [Cure]) {
-        let index = cures.firstIndex { cure in
-            cure.remedy == remedy && (cure.written == nil || !cure.isFix || cure.written?.runbook == failure.runbook)
-        } ?? cures.count
+    private static func take(
+        _ failure: Failure, _ remedy: Failure.Remedy, _ outcome: Failure.Outcome, _ cures: inout [Cure]
+    ) {
+        let index =
+            cures.firstIndex { cure in
+                cure.remedy == remedy
+                    && (cure.written == nil || !cure.isFix || cure.written?.runbook == failure.runbook)
+            } ?? cures.count
         if index == cures.count { cures.append(Cure(remedy: remedy)) }
         cures[index].tried += 1
         switch outcome {
@@ -135,7 +149,8 @@ struct Cure: Sendable {
 extension WrittenFix {
     /// Whether prov offers it for that failure.
     func isFor(_ failure: Failure) -> Bool {
-        failure.runbook == runbook && failure.step == step && FixMatcher.matches(fix.when.value, in: failure.text.excerpt + "\n" + failure.reason)
+        failure.runbook == runbook && failure.step == step
+            && FixMatcher.matches(fix.when.value, in: failure.text.excerpt + "\n" + failure.reason)
     }
 }
 

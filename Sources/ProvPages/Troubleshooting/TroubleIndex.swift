@@ -12,8 +12,16 @@ struct TroubleIndex {
     var page: PageContent {
         var page = PageBuilder(path: Troubleshooting.path, title: "Troubleshooting")
         let helped = seen.count { $0.best?.isFix == true }
-        let summary = seen.isEmpty ? "No recorded run has failed. \(Quantity.count(unseen.count, "failure is", "failures are")) written down in runbooks."
-            : "\(Quantity.count(seen.count, "kind")) of failure in \(Quantity.count(failures.runCount, "run")); for \(helped) of them a fix is verified."
+        let summary =
+            seen.isEmpty
+            ? """
+            No recorded run has failed. \(Quantity.count(unseen.count, "failure is", "failures are")) written \
+            down in runbooks.
+            """
+            : """
+            \(Quantity.count(seen.count, "kind")) of failure in \(Quantity.count(failures.runCount, "run")); for \
+            \(helped) of them a fix is verified.
+            """
         page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
         frequency(&page)
         components(&page)
@@ -24,18 +32,25 @@ struct TroubleIndex {
     private func frequency(_ page: inout PageBuilder) {
         guard !seen.isEmpty else { return }
         page.heading("By frequency", anchor: "frequency")
-        page.table("Errors by how often they were seen", columns: ["Error", "Seen", "Last (UTC)", "Component", "What helped"], rows: seen.map { trouble in
-            [
-                link(trouble), "\(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))",
-                .time(trouble.last, hasZone: false), "\(trouble.component)", help(trouble),
-            ]
-        })
+        page.table(
+            "Errors by how often they were seen", columns: ["Error", "Seen", "Last (UTC)", "Component", "What helped"],
+            rows: seen.map { trouble in
+                [
+                    link(trouble),
+                    "\(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))",
+                    .time(trouble.last, hasZone: false), "\(trouble.component)", help(trouble),
+                ]
+            })
     }
 
     private func help(_ trouble: Trouble) -> Markup {
         guard let best = trouble.best else {
             let untried = trouble.cures.count { $0.tried == 0 }
-            return "<span class=\"soft\">\(untried > 0 ? "nothing yet; \(Quantity.count(untried, "fix", "fixes")) not tried" : "nothing yet")</span>"
+            return
+                """
+                <span \
+                class="soft">\(untried > 0 ? "nothing yet; \(Quantity.count(untried, "fix", "fixes")) not tried" : "nothing yet")</span>
+                """
         }
         return "<span class=\"t-good\">\(best.worked) of \(best.tried)</span> \(CureMarkup.name(best))"
     }
@@ -64,5 +79,7 @@ struct TroubleIndex {
         page.add("</ul>\n")
     }
 
-    private func link(_ trouble: Trouble) -> Markup { "<a href=\"\(references.relative(trouble.path))\">\(trouble.title)</a>" }
+    private func link(_ trouble: Trouble) -> Markup {
+        "<a href=\"\(references.relative(trouble.path))\">\(trouble.title)</a>"
+    }
 }

@@ -3,7 +3,8 @@ package enum HostNames {
     package static func folded(_ names: [String]) -> String {
         let parts = names.map(split)
         // Numbers as wide as those with zeros in front are counted with them: h09, h10.
-        let padded = Set(parts.compactMap { part in part.number.flatMap { $0.isPadded ? Key(part, width: $0.digits.count) : nil } })
+        let padded = Set(
+            parts.compactMap { part in part.number.flatMap { $0.isPadded ? Key(part, width: $0.digits.count) : nil } })
         var order: [Key] = []
         var groups: [Key: [Number]] = [:]
         var seen: Set<String> = []
@@ -16,7 +17,8 @@ package enum HostNames {
         return order.map { key in
             let numbers = (groups[key] ?? []).sorted { $0.value < $1.value }
             guard let first = numbers.first, first.value >= 0 else { return key.head }
-            return numbers.count == 1 ? key.head + first.digits + key.tail : "\(key.head)[\(ranges(numbers))]\(key.tail)"
+            return numbers.count == 1
+                ? key.head + first.digits + key.tail : "\(key.head)[\(ranges(numbers))]\(key.tail)"
         }.joined(separator: ", ")
     }
 
@@ -58,14 +60,17 @@ package enum HostNames {
         let start = (bytes[...last].lastIndex { !isDigit($0) }).map { $0 + 1 } ?? 0
         let digits = String(decoding: bytes[start...last], as: UTF8.self)
         guard let value = Int(digits) else { return Part(head: name) }
-        return Part(head: String(decoding: bytes[..<start], as: UTF8.self), tail: String(decoding: bytes[(last + 1)...], as: UTF8.self),
-                    number: Number(digits: digits, value: value))
+        return Part(
+            head: String(decoding: bytes[..<start], as: UTF8.self),
+            tail: String(decoding: bytes[(last + 1)...], as: UTF8.self),
+            number: Number(digits: digits, value: value))
     }
 
     private static func ranges(_ numbers: [Number]) -> String {
         var parts: [String] = []
         var start = 0
-        for index in numbers.indices where index == numbers.count - 1 || numbers[index + 1].value != numbers[index].value + 1 {
+        for index in numbers.indices
+        where index == numbers.count - 1 || numbers[index + 1].value != numbers[index].value + 1 {
             parts.append(start == index ? numbers[start].digits : "\(numbers[start].digits)-\(numbers[index].digits)")
             start = index + 1
         }

@@ -24,7 +24,11 @@ package enum Moment {
         let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][days % 7]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let month = Int(stamp.dropFirst(5).prefix(2)).flatMap { (1...12).contains($0) ? months[$0 - 1] : nil } ?? "Jan"
-        return "\(weekday), \(stamp.dropFirst(8).prefix(2)) \(month) \(stamp.prefix(4)) \(stamp.dropFirst(11).prefix(8)) +0000"
+        return
+            """
+            \(weekday), \(stamp.dropFirst(8).prefix(2)) \(month) \(stamp.prefix(4)) \
+            \(stamp.dropFirst(11).prefix(8)) +0000
+            """
     }
 
     /// RFC 3339 with milliseconds, for machines.

@@ -24,7 +24,11 @@ extension HostReport {
         case .kept: "It has no undo: what it did stays."
         case .left(let reason): "It was \(reason ?? "not undone")."
         case .skipped(let reason): "It was skipped\(reason.map { ": \($0)" } ?? "")."
-        case .succeeded(let failures, let isFixed): "It failed \(failures == 1 ? "once" : "\(failures) times") and succeeded \(isFixed ? "after a fix" : "when it was run again")."
+        case .succeeded(let failures, let isFixed):
+            """
+            It failed \(failures == 1 ? "once" : "\(failures) times") and succeeded \
+            \(isFixed ? "after a fix" : "when it was run again").
+            """
         case nil: ""
         }
     }
@@ -38,9 +42,13 @@ extension RunVerdict {
         guard failed > 0 else { return words }
         switch self {
         case .rolledBack:
-            return StateWords(symbol: "✗", label: "Failed, then rolled back", tone: .bad, meaning: "a step failed, and what the run did was taken back")
+            return StateWords(
+                symbol: "✗", label: "Failed, then rolled back", tone: .bad,
+                meaning: "a step failed, and what the run did was taken back")
         case .proven, .done:
-            return StateWords(symbol: "✗", label: "\(words.label), with a failure skipped", tone: .warning, meaning: "a step failed, and somebody chose to go on without it")
+            return StateWords(
+                symbol: "✗", label: "\(words.label), with a failure skipped", tone: .warning,
+                meaning: "a step failed, and somebody chose to go on without it")
         default: return words
         }
     }

@@ -20,7 +20,8 @@ package struct CheckAnswer: Sendable {
                 break
             }
             guard let equals = line.firstIndex(of: Byte.equals) else { continue }
-            values[String(decoding: line[..<equals], as: UTF8.self), default: []].append(String(decoding: line[(equals + 1)...], as: UTF8.self))
+            values[String(decoding: line[..<equals], as: UTF8.self), default: []].append(
+                String(decoding: line[(equals + 1)...], as: UTF8.self))
         }
         self.values = values
         self.output = Array(output)
@@ -60,21 +61,29 @@ package struct CheckAnswer: Sendable {
 
     func integer(_ text: CheckText) throws(CheckTrouble) -> Int {
         let value = resolve(text)
-        guard let number = Int(value) else { throw CheckTrouble("\(text.written) is '\(value)', which is no whole number") }
+        guard let number = Int(value) else {
+            throw CheckTrouble("\(text.written) is '\(value)', which is no whole number")
+        }
         return number
     }
 
     func mode(_ text: CheckText) throws(CheckTrouble) -> Int {
         let value = resolve(text)
-        guard let mode = ValueReading.octal(value) else { throw CheckTrouble("\(text.written) is '\(value)', which is no octal mode") }
+        guard let mode = ValueReading.octal(value) else {
+            throw CheckTrouble("\(text.written) is '\(value)', which is no octal mode")
+        }
         return mode
     }
 
     func constraint(_ text: CheckText) throws(CheckTrouble) -> VersionConstraint {
-        do { return try VersionConstraint(parsing: resolve(text)) } catch { throw CheckTrouble("\(text.written) is no version: \(error.message)") }
+        do { return try VersionConstraint(parsing: resolve(text)) } catch {
+            throw CheckTrouble("\(text.written) is no version: \(error.message)")
+        }
     }
 
     func pattern(_ text: CheckText) throws(CheckTrouble) -> Pattern {
-        do { return try Pattern(resolve(text)) } catch { throw CheckTrouble("\(text.written) is no regular expression: \(error.message)") }
+        do { return try Pattern(resolve(text)) } catch {
+            throw CheckTrouble("\(text.written) is no regular expression: \(error.message)")
+        }
     }
 }

@@ -1,4 +1,5 @@
-/// Collects what a check wants and what was found of it; the verdict shows what differs, or everything where nothing does.
+/// Collects what a check wants and what was found of it; the verdict shows what differs, or everything where nothing
+/// does.
 struct CheckFindings {
     private(set) var all: [(wanted: String, holds: Bool, found: String)] = []
 
@@ -15,12 +16,16 @@ struct CheckFindings {
         let shown = failing.isEmpty ? all : failing
         let words = shown.map(\.wanted).joined(separator: ", ")
         let found = shown.map(\.found).joined(separator: ", ")
-        return Verdict(failing.isEmpty ? .pass : .fail, wanted: words.isEmpty ? subject : subject + joint + words, found: found.isEmpty ? "it is so" : found)
+        return Verdict(
+            failing.isEmpty ? .pass : .fail, wanted: words.isEmpty ? subject : subject + joint + words,
+            found: found.isEmpty ? "it is so" : found)
     }
 }
 
 extension Verdict {
-    static func of(_ holds: Bool, wanted: String, found: String) -> Verdict { Verdict(holds ? .pass : .fail, wanted: wanted, found: found) }
+    static func of(_ holds: Bool, wanted: String, found: String) -> Verdict {
+        Verdict(holds ? .pass : .fail, wanted: wanted, found: found)
+    }
 }
 
 /// The keys `contains`, `lacks` and `matches`, which several kinds have.
@@ -33,7 +38,9 @@ struct TextWants: Sendable {
         [
             CheckKey("contains", .list, "texts that \(what) must contain"),
             CheckKey("lacks", .list, "texts that \(what) must not contain"),
-            CheckKey("matches", .patterns, "regular expressions that must be found in \(what); `^` and `$` are the ends of lines"),
+            CheckKey(
+                "matches", .patterns,
+                "regular expressions that must be found in \(what); `^` and `$` are the ends of lines"),
         ]
     }
 
@@ -46,10 +53,14 @@ struct TextWants: Sendable {
     var isEmpty: Bool { contains.isEmpty && lacks.isEmpty && matches.isEmpty }
 
     /// For a summary: `'ok'`, `no 'error'`, `/^v1/`.
-    var words: [String] { contains.map { "'\($0.written)'" } + lacks.map { "no '\($0.written)'" } + matches.map { "/\($0.written)/" } }
+    var words: [String] {
+        contains.map { "'\($0.written)'" } + lacks.map { "no '\($0.written)'" } + matches.map { "/\($0.written)/" }
+    }
 
     /// - Parameter place: where the text is, as in `in the body`.
-    func judge(_ text: [UInt8], _ place: String, _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
+    func judge(_ text: [UInt8], _ place: String, _ answer: CheckAnswer, into findings: inout CheckFindings)
+        throws(CheckTrouble)
+    {
         for item in contains {
             let wanted = answer.resolve(item)
             let isThere = OutputText.contains(text, Array(wanted.utf8))
@@ -64,7 +75,8 @@ struct TextWants: Sendable {
             let pattern = try answer.pattern(item)
             var searcher = pattern.searcher()
             let isThere = searcher.isFound(in: text[...])
-            findings.want("a match of /\(pattern.text)/ \(place)", isThere, found: isThere ? "it" : OutputText.excerpt(text))
+            findings.want(
+                "a match of /\(pattern.text)/ \(place)", isThere, found: isThere ? "it" : OutputText.excerpt(text))
         }
     }
 }

@@ -1,7 +1,7 @@
 /// A kind of declarative check: how it is written, how the host is asked, how the answer is judged.
 ///
-/// A new kind is one file with a type like this and one line in `CheckRegistry.all`; its reference page, its messages, its "did
-/// you mean" and the tests of its examples come from here.
+/// A new kind is one file with a type like this and one line in `CheckRegistry.all`; its reference page, its messages,
+/// its "did you mean" and the tests of its examples come from here.
 package protocol CheckKind: SendableMetatype {
     static var name: String { get }
     /// What it proves, in one sentence.
@@ -67,7 +67,8 @@ package struct CheckKey: Sendable {
         case .text: "text"
         case .script: "shell text"
         case .choice(let names): names.map { "`\($0)`" }.joined(separator: ", ")
-        case .integer(let range): range.upperBound == Int.max ? "integer" : "integer \(range.lowerBound)…\(range.upperBound)"
+        case .integer(let range):
+            range.upperBound == Int.max ? "integer" : "integer \(range.lowerBound)…\(range.upperBound)"
         case .boolean: "boolean"
         case .duration: "duration"
         case .mode: "octal mode"
@@ -92,7 +93,8 @@ package struct CheckDefinition: Sendable {
         self.init(summary: summary, probe: ProbeScript(body: probe), judge: judge)
     }
 
-    init(summary: String, probe: ProbeScript, judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict) {
+    init(summary: String, probe: ProbeScript, judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict)
+    {
         self.summary = summary
         self.probe = probe
         self.judge = judge

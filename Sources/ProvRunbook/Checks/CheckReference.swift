@@ -30,7 +30,14 @@ package enum CheckReference {
 
             """
         for key in CheckRegistry.commonKeys { text += row(key, mainKey: "") }
-        text += "\nA version is exact or a range: `16.0.10`, `16` (every 16.x), `=16.0.10`, `>= 15`, `>= 1.2, < 2`, `~> 1.4`, `^2.1`, `1.x`, `14 || 16`.\n\n"
+        text +=
+            """
+
+            A version is exact or a range: `16.0.10`, `16` (every 16.x), `=16.0.10`, `>= 15`, `>= 1.2, < 2`, `~> \
+            1.4`, `^2.1`, `1.x`, `14 || 16`.
+
+
+            """
         text += CheckRegistry.all.map { "[`\($0.name)`](#\($0.name))" }.joined(separator: " · ") + "\n"
         for kind in CheckRegistry.all { text += section(kind) }
         return text + "\n<!-- Written by CheckReference from CheckRegistry. -->\n"
@@ -48,6 +55,11 @@ package enum CheckReference {
         var marks: [String] = []
         if key.isRequired { marks.append("required") }
         if key.name == mainKey { marks.append("what a plain value stands for") }
-        return "| `\(key.name)` | \(key.typeName) | \(key.about)\(marks.isEmpty ? "" : " (\(marks.joined(separator: "; ")))") |\n"
+        return
+            """
+            | `\(key.name)` | \(key.typeName) | \
+            \(key.about)\(marks.isEmpty ? "" : " (\(marks.joined(separator: "; ")))") |
+
+            """
     }
 }

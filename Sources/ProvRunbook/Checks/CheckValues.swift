@@ -16,7 +16,9 @@ package struct CheckValues {
     func text(_ key: String) -> CheckText? { nodes[key]?.scalar.map { CheckText($0.text) } }
 
     func required(_ key: String) throws(CheckReadingError) -> CheckText {
-        guard let text = text(key), !text.written.isEmpty else { throw CheckReadingError(key: nil, "'\(key)' is missing") }
+        guard let text = text(key), !text.written.isEmpty else {
+            throw CheckReadingError(key: nil, "'\(key)' is missing")
+        }
         return text
     }
 
@@ -75,7 +77,9 @@ package struct CheckValues {
         default: break
         }
         if let number = Int(scalar.text) { return .integer(number) }
-        if scalar.text.utf8.first.map({ $0.isDigit || $0 == Byte.dash }) == true, let number = Double(scalar.text) { return .number(number) }
+        if scalar.text.utf8.first.map({ $0.isDigit || $0 == Byte.dash }) == true, let number = Double(scalar.text) {
+            return .number(number)
+        }
         return .string(scalar.text)
     }
 

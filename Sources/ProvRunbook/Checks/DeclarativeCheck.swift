@@ -11,12 +11,15 @@ package struct DeclarativeCheck: Sendable {
     /// Poll until it holds or this time is over; `nil` asks once.
     package var until: Duration?
     package var every: Duration
-    /// The parameters, captures and secrets that the probe reads from its environment, each with the value that names it.
+    /// The parameters, captures and secrets that the probe reads from its environment, each with the value that names
+    /// it.
     package var parameters: [Located<String>]
     package var range: TextRange
 
-    package init(kind: String, summary: String, probe: Probe, judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
-                 until: Duration? = nil, every: Duration = .seconds(1), parameters: [Located<String>] = [], range: TextRange) {
+    package init(
+        kind: String, summary: String, probe: Probe, judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
+        until: Duration? = nil, every: Duration = .seconds(1), parameters: [Located<String>] = [], range: TextRange
+    ) {
         self.kind = kind
         self.summary = summary
         self.probe = probe

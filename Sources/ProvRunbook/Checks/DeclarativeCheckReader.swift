@@ -17,7 +17,9 @@ package struct DeclarativeCheckReader {
     private var diagnostics: [Diagnostic] = []
 
     /// - Parameter start: where the YAML begins in its file; every diagnostic is placed from there.
-    package static func read(yaml: String, start: TextPosition, file: String) -> (checks: [DeclarativeCheck], diagnostics: [Diagnostic]) {
+    package static func read(yaml: String, start: TextPosition, file: String) -> (
+        checks: [DeclarativeCheck], diagnostics: [Diagnostic]
+    ) {
         var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file)
         reader.read(yaml)
         return (reader.checks, reader.diagnostics)
@@ -39,7 +41,10 @@ package struct DeclarativeCheckReader {
                 return report(.badCheck, "the check is empty", firstLine, fix: "write for example 'port: 5432'")
             }
             if let sequence = node.sequence {
-                if sequence.isEmpty { report(.badCheck, "the list of checks is empty", node.range, fix: "write for example '- port: 5432'") }
+                if sequence.isEmpty {
+                    report(
+                        .badCheck, "the list of checks is empty", node.range, fix: "write for example '- port: 5432'")
+                }
                 for item in sequence { readEntry(item) }
             } else {
                 readEntry(node)
@@ -54,14 +59,17 @@ package struct DeclarativeCheckReader {
         guard let mapping = node.mapping else {
             let text = node.text ?? ""
             let kind = CheckRegistry.kind(named: text)
-            return report(.badCheck, "a check is a kind with what is wanted, not \(node.kindName)", node.range,
-                          fix: kind.map { "write for example '\($0.shortExample)'" } ?? "write for example 'port: 5432'")
+            return report(
+                .badCheck, "a check is a kind with what is wanted, not \(node.kindName)", node.range,
+                fix: kind.map { "write for example '\($0.shortExample)'" } ?? "write for example 'port: 5432'")
         }
         let common = mapping.filter { pair in CheckRegistry.commonKeys.contains { $0.name == pair.key.text } }
         var isAny = false
         for (key, value) in mapping {
             guard let name = key.text else {
-                report(.unknownCheck, "\(key.kindName) is no kind of check", key.range, fix: "write for example 'port: 5432'")
+                report(
+                    .unknownCheck, "\(key.kindName) is no kind of check", key.range,
+                    fix: "write for example 'port: 5432'")
                 continue
             }
             guard !CheckRegistry.commonKeys.contains(where: { $0.name == name }) else { continue }
@@ -78,21 +86,30 @@ package struct DeclarativeCheckReader {
         if !isAny { report(.badCheck, "the check wants nothing", node.range, fix: "write for example 'port: 5432'") }
     }
 
-    private mutating func read(_ kind: any CheckKind.Type, _ name: YAMLNode, _ value: YAMLNode, common: [(YAMLNode, YAMLNode)]) {
+    private mutating func read(
+        _ kind: any CheckKind.Type, _ name: YAMLNode, _ value: YAMLNode, common: [(YAMLNode, YAMLNode)]
+    ) {
         var entry = CheckEntry(kind: kind, name: name)
         for (key, value) in common { entry.add(key, value) }
         if let mapping = value.mapping {
             for (key, value) in mapping { entry.add(key, value) }
         } else if value.isMissing {
             let required = kind.keys.filter(\.isRequired).map(\.name)
-            return report(.badCheck, "the check '\(kind.name)' wants nothing", name.range,
-                          fix: "write \(required.isEmpty ? "its values" : required.joined(separator: ", ")), as in '\(kind.shortExample)'")
+            return report(
+                .badCheck, "the check '\(kind.name)' wants nothing", name.range,
+                fix:
+                    """
+                    write \(required.isEmpty ? "its values" : required.joined(separator: ", ")), as in \
+                    '\(kind.shortExample)'
+                    """
+            )
         } else {
             entry.nodes[kind.mainKey] = value
         }
         let problems = entry.problems()
         for problem in problems {
-            report(problem.rule, problem.headline, problem.node.range, fix: problem.fix, replacement: problem.replacement)
+            report(
+                problem.rule, problem.headline, problem.node.range, fix: problem.fix, replacement: problem.replacement)
         }
         guard problems.isEmpty else { return }
         make(kind, entry)
@@ -105,14 +122,18 @@ package struct DeclarativeCheckReader {
             let parameters = values.parameters
             let given = parameters.filter { !$0.isSecret }.map(\.name)
             let script = definition.probe.text(given: given.uniqued(), needed: parameters.map(\.name).uniqued())
-            checks.append(DeclarativeCheck(
-                kind: kind.name, summary: definition.summary, probe: Probe(script: script),
-                judge: { DeclarativeCheckReader.judge($0, definition) }, until: values.duration("until"), every: values.duration("every") ?? .seconds(1),
-                parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) }, range: entry.name.range))
+            checks.append(
+                DeclarativeCheck(
+                    kind: kind.name, summary: definition.summary, probe: Probe(script: script),
+                    judge: { DeclarativeCheckReader.judge($0, definition) }, until: values.duration("until"),
+                    every: values.duration("every") ?? .seconds(1),
+                    parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
+                    range: entry.name.range))
         } catch {
             let place = error.key.flatMap { entry.nodes[$0] } ?? entry.name
-            report(.badCheck, "the check '\(kind.name)' cannot be read: \(error.message)", place.range,
-                   fix: error.fix ?? "write for example '\(kind.shortExample)'")
+            report(
+                .badCheck, "the check '\(kind.name)' cannot be read: \(error.message)", place.range,
+                fix: error.fix ?? "write for example '\(kind.shortExample)'")
         }
     }
 
@@ -125,7 +146,9 @@ package struct DeclarativeCheckReader {
         if let name = answer.lines("unset").first {
             return Verdict(.error, wanted: definition.summary, found: "\(name) has no value on the host")
         }
-        if let reason = answer["cannot"] { return Verdict(.error, wanted: definition.summary, found: "it cannot be found out: \(reason)") }
+        if let reason = answer["cannot"] {
+            return Verdict(.error, wanted: definition.summary, found: "it cannot be found out: \(reason)")
+        }
         do throws(CheckTrouble) { return try definition.judge(answer) } catch {
             return Verdict(.error, wanted: definition.summary, found: error.found)
         }
@@ -136,19 +159,24 @@ package struct DeclarativeCheckReader {
     private mutating func reportUnknownKind(_ name: String, _ key: YAMLNode) {
         let near = Suggestion.closest(to: name, in: CheckRegistry.all.map { $0.name })
         let owner = CheckRegistry.all.first { kind in kind.keys.contains { $0.name == name } }
-        let fix = near.map { "write '\($0)'" } ?? owner.map { "'\(name)' is a key of '\($0.name)': indent it below" }
+        let fix =
+            near.map { "write '\($0)'" } ?? owner.map { "'\(name)' is a key of '\($0.name)': indent it below" }
             ?? "write one of \(CheckRegistry.all.map { $0.name }.joined(separator: ", "))"
         report(.unknownCheck, "there is no check '\(name)'", key.range, fix: fix, replacement: near)
     }
 
     private mutating func reportYAML(_ error: YAMLError) {
-        let problem = if case .duplicateKeys(let keys) = error.reason {
-            "'\(keys.joined(separator: "', '"))' is there twice; write a list, as in '- port: 80'"
-        } else { error.problem }
-        report(.badCheck, "the checks cannot be read: \(problem)", error.range, fix: "mend the YAML, or quote the value")
+        let problem =
+            if case .duplicateKeys(let keys) = error.reason {
+                "'\(keys.joined(separator: "', '"))' is there twice; write a list, as in '- port: 80'"
+            } else { error.problem }
+        report(
+            .badCheck, "the checks cannot be read: \(problem)", error.range, fix: "mend the YAML, or quote the value")
     }
 
-    private mutating func report(_ rule: DiagnosticRule, _ headline: String, _ range: TextRange, fix: String?, replacement: String? = nil) {
+    private mutating func report(
+        _ rule: DiagnosticRule, _ headline: String, _ range: TextRange, fix: String?, replacement: String? = nil
+    ) {
         diagnostics.append(Diagnostic(rule, headline, file: file, range: range, fix: fix, replacement: replacement))
     }
 }
@@ -158,7 +186,9 @@ extension CheckKind {
     static var shortExample: String {
         let lines = (examples.first ?? "").split(separator: "\n")
         guard lines.count > 1, let head = lines.first else { return lines.first.map(String.init) ?? name }
-        guard head.hasSuffix(":"), lines.dropFirst().allSatisfy({ $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasSuffix(":") }) else { return "\(name): …" }
+        guard head.hasSuffix(":"),
+            lines.dropFirst().allSatisfy({ $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasSuffix(":") })
+        else { return "\(name): …" }
         return "\(head) {\(lines.dropFirst().map { $0.dropFirst(2) }.joined(separator: ", "))}"
     }
 }

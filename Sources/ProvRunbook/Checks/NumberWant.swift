@@ -1,6 +1,14 @@
 /// A number that is wanted, or a bound for it: `3`, `>= 2`, `< 80`.
 struct NumberWant: Sendable, Equatable {
-    private enum Test: String, CaseIterable { case atLeast = ">=", atMost = "<=", not = "!=", same = "==", above = ">", below = "<", equal = "=" }
+    private enum Test: String, CaseIterable {
+        case atLeast = ">="
+        case atMost = "<="
+        case not = "!="
+        case same = "=="
+        case above = ">"
+        case below = "<"
+        case equal = "="
+    }
 
     private let test: Test
     private let number: Double
@@ -9,7 +17,9 @@ struct NumberWant: Sendable, Equatable {
     init?(_ text: String) {
         let trimmed = OutputText.trimmed(text)
         let test = Test.allCases.first { trimmed.hasPrefix($0.rawValue) }
-        guard let number = Double(OutputText.trimmed(String(trimmed.dropFirst(test?.rawValue.count ?? 0)))), number.isFinite else { return nil }
+        guard let number = Double(OutputText.trimmed(String(trimmed.dropFirst(test?.rawValue.count ?? 0)))),
+            number.isFinite
+        else { return nil }
         self.test = test ?? .equal
         self.number = number
         self.text = trimmed
@@ -32,7 +42,9 @@ struct NumberWant: Sendable, Equatable {
 
 extension CheckAnswer {
     func number(_ text: CheckText) throws(CheckTrouble) -> NumberWant {
-        guard let want = NumberWant(resolve(text)) else { throw CheckTrouble("\(text.written) is neither a number nor a bound such as '>= 2'") }
+        guard let want = NumberWant(resolve(text)) else {
+            throw CheckTrouble("\(text.written) is neither a number nor a bound such as '>= 2'")
+        }
         return want
     }
 }
@@ -42,7 +54,9 @@ extension CheckValues {
     func numberWant(_ key: String) throws(CheckReadingError) -> CheckText? {
         guard let text = text(key) else { return nil }
         if let literal = text.literal, NumberWant(literal) == nil {
-            throw CheckReadingError(key: key, "'\(key)' needs a number or a bound, not '\(literal)'", fix: "write for example '\(key): \">= 2\"'")
+            throw CheckReadingError(
+                key: key, "'\(key)' needs a number or a bound, not '\(literal)'",
+                fix: "write for example '\(key): \">= 2\"'")
         }
         return text
     }

@@ -1,7 +1,8 @@
 /// The script that asks a host: POSIX sh (dash, busybox, bash), temporary files and changes excluded.
 ///
-/// It prints `key=value` lines, a key again for each line of a longer value; after a line `output:` the rest is one value as it is.
-/// The body may use `say KEY VALUE`, `lines KEY` (of its input), `has TOOL`, `is_set NAME` and `cannot REASON`, which ends the probe.
+/// It prints `key=value` lines, a key again for each line of a longer value; after a line `output:` the rest is one
+/// value as it is. The body may use `say KEY VALUE`, `lines KEY` (of its input), `has TOOL`, `is_set NAME` and `cannot
+/// REASON`, which ends the probe.
 struct ProbeScript: Sendable {
     var body: String
     /// False leaves language and options of the shell as they are, for commands of the runbook's writer.

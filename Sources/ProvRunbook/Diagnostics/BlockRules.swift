@@ -89,7 +89,8 @@ extension DiagnosticRule {
         "idle-step-key", .note, title: "A key of mechanical-markdown that prov does not read",
         explanation: "the step runs without it",
         mend: "Nothing needs to be done; say it with prov's own keys where it matters.",
-        example: Example("<!-- STEP\nname: x\nexpected_stderr_lines:\n  - oops\n-->\n\n```bash\ntrue\n```\n\n<!-- END_STEP -->\n"))
+        example: Example(
+            "<!-- STEP\nname: x\nexpected_stderr_lines:\n  - oops\n-->\n\n```bash\ntrue\n```\n\n<!-- END_STEP -->\n"))
 
     package static let brokenText = DiagnosticRule(
         "broken-text", .error, title: "A block with bytes that are no text",
@@ -98,8 +99,10 @@ extension DiagnosticRule {
         example: Example("```bash\necho one\0two\n```\n"))
 
     static let blockRules: [DiagnosticRule] = [
-        .unknownKey, .foreignKey, .badAttribute, .missingValue, .badValue, .conflictingKey, .severalRoles, .misplacedKey, .idleKey,
-        .nothingAbove, .fixWithoutWhen, .badRegex, .badCondition, .unknownInterpreter, .consoleWithoutPrompt, .unclosedComment,
+        .unknownKey, .foreignKey, .badAttribute, .missingValue, .badValue, .conflictingKey, .severalRoles,
+        .misplacedKey, .idleKey,
+        .nothingAbove, .fixWithoutWhen, .badRegex, .badCondition, .unknownInterpreter, .consoleWithoutPrompt,
+        .unclosedComment,
         .badStepComment, .idleStepKey, .brokenText,
     ]
 }

@@ -6,7 +6,13 @@ package struct Diagnostic: Sendable {
         case error, warning, note
 
         package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
-        private var rank: Int { switch self { case .error: 2; case .warning: 1; case .note: 0 } }
+        private var rank: Int {
+            switch self {
+            case .error: 2
+            case .warning: 1
+            case .note: 0
+            }
+        }
     }
 
     /// The rule it comes from, for example `unknown-key`; every rule stands in `DiagnosticRule.all`.
@@ -25,8 +31,10 @@ package struct Diagnostic: Sendable {
     /// The text that would mend it, where a machine could put it in `range`.
     package var replacement: String?
 
-    package init(rule: String, severity: Severity, headline: String, file: String, range: TextRange, why: String? = nil,
-                 notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil) {
+    package init(
+        rule: String, severity: Severity, headline: String, file: String, range: TextRange, why: String? = nil,
+        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil
+    ) {
         self.rule = rule
         self.severity = severity
         self.headline = headline

@@ -23,16 +23,22 @@ package enum DiagnosticJSON {
         if let fix = diagnostic.fix { members.append(.init("fix", .string(fix))) }
         if let replacement = diagnostic.replacement { members.append(.init("replacement", .string(replacement))) }
         if !diagnostic.notes.isEmpty {
-            members.append(.init("notes", .array(diagnostic.notes.map { note in
-                ["file": .string(note.file), "range": range(note.range), "text": .string(note.text)]
-            })))
+            members.append(
+                .init(
+                    "notes",
+                    .array(
+                        diagnostic.notes.map { note in
+                            ["file": .string(note.file), "range": range(note.range), "text": .string(note.text)]
+                        })))
         }
         return .object(members)
     }
 
     /// Lines and columns from 1, columns in UTF-8 bytes; the end does not belong to the range.
     private static func range(_ range: TextRange) -> JSON {
-        func position(_ position: TextPosition) -> JSON { ["line": .integer(position.line), "column": .integer(position.column)] }
+        func position(_ position: TextPosition) -> JSON {
+            ["line": .integer(position.line), "column": .integer(position.column)]
+        }
         return ["start": position(range.start), "end": position(range.end)]
     }
 }

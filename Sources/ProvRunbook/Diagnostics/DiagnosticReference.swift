@@ -17,7 +17,9 @@ package enum DiagnosticReference {
             """
         for (title, rules) in groups {
             text += "## \(title)\n\n| rule | severity | what it is about |\n| --- | --- | --- |\n"
-            for rule in rules { text += "| [`\(rule.id)`](#\(rule.id)) | \(rule.severity.rawValue) | \(escaped(rule.title)) |\n" }
+            for rule in rules {
+                text += "| [`\(rule.id)`](#\(rule.id)) | \(rule.severity.rawValue) | \(escaped(rule.title)) |\n"
+            }
             text += "\n"
             for rule in rules { text += section(rule) }
         }
@@ -25,8 +27,10 @@ package enum DiagnosticReference {
     }
 
     private static let groups: [(String, [DiagnosticRule])] = [
-        ("Blocks and comments", DiagnosticRule.blockRules), ("Front matter, names, includes", DiagnosticRule.runbookRules),
-        ("Declarative checks", DiagnosticRule.checkRules), ("Plans", DiagnosticRule.planRules), ("Advice", DiagnosticRule.lintRules),
+        ("Blocks and comments", DiagnosticRule.blockRules),
+        ("Front matter, names, includes", DiagnosticRule.runbookRules),
+        ("Declarative checks", DiagnosticRule.checkRules), ("Plans", DiagnosticRule.planRules),
+        ("Advice", DiagnosticRule.lintRules),
     ]
 
     private static func section(_ rule: DiagnosticRule) -> String {
@@ -39,9 +43,13 @@ package enum DiagnosticReference {
             text += "with `\(values.joined(separator: " "))`\n\n"
         }
         if !rule.example.only.isEmpty { text += "with `--only \(rule.example.only.joined(separator: ","))`\n\n" }
-        for (name, reason) in rule.example.unreadable.sorted(by: { $0.key < $1.key }) { text += "where the inventory has `\(name)`, and \(reason)\n\n" }
+        for (name, reason) in rule.example.unreadable.sorted(by: { $0.key < $1.key }) {
+            text += "where the inventory has `\(name)`, and \(reason)\n\n"
+        }
         return text + "\(rule.mend)\n\n"
     }
 
-    private static func escaped(_ text: String) -> String { text.replacing("|", with: "\\|").replacing("<", with: "\\<") }
+    private static func escaped(_ text: String) -> String {
+        text.replacing("|", with: "\\|").replacing("<", with: "\\<")
+    }
 }

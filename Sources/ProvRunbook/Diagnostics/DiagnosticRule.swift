@@ -16,8 +16,11 @@ package struct DiagnosticRule: Sendable {
         /// Variables of the inventory that cannot be read, each with the reason.
         package var unreadable: [String: String] = [:]
 
-        package init(_ text: String, files: [String: String] = [:], outside: [String] = [], set: [String: String] = [:], only: [String] = [],
-                     unreadable: [String: String] = [:]) {
+        package init(
+            _ text: String, files: [String: String] = [:], outside: [String] = [], set: [String: String] = [:],
+            only: [String] = [],
+            unreadable: [String: String] = [:]
+        ) {
             self.text = text
             self.files = files
             self.outside = outside
@@ -38,7 +41,10 @@ package struct DiagnosticRule: Sendable {
     /// How to mend it, in one or two sentences.
     package var mend: String
 
-    package init(_ id: String, _ severity: Diagnostic.Severity, title: String, explanation: String, mend: String, example: Example) {
+    package init(
+        _ id: String, _ severity: Diagnostic.Severity, title: String, explanation: String, mend: String,
+        example: Example
+    ) {
         self.id = id
         self.severity = severity
         self.title = title
@@ -50,9 +56,12 @@ package struct DiagnosticRule: Sendable {
 
 extension Diagnostic {
     /// A diagnostic of a registered rule: severity and reason come from the rule.
-    package init(_ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange,
-                 notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil) {
-        self.init(rule: rule.id, severity: rule.severity, headline: headline, file: file, range: range,
-                  why: rule.explanation, notes: notes, fix: fix, replacement: replacement)
+    package init(
+        _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange,
+        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil
+    ) {
+        self.init(
+            rule: rule.id, severity: rule.severity, headline: headline, file: file, range: range,
+            why: rule.explanation, notes: notes, fix: fix, replacement: replacement)
     }
 }

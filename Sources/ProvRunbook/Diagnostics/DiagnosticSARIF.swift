@@ -17,16 +17,20 @@ package struct DiagnosticSARIF {
         return [
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
-            "runs": [[
-                "tool": ["driver": [
-                    "name": "prov",
-                    "semanticVersion": .string(toolVersion),
-                    "informationUri": "https://github.com/prov-run/prov",
-                    "rules": .array(rules.map(rule)),
-                ]],
-                "columnKind": "utf16CodeUnits",
-                "results": .array(diagnostics.map { result($0, ruleIndex: indices[$0.rule]) }),
-            ]],
+            "runs": [
+                [
+                    "tool": [
+                        "driver": [
+                            "name": "prov",
+                            "semanticVersion": .string(toolVersion),
+                            "informationUri": "https://github.com/prov-run/prov",
+                            "rules": .array(rules.map(rule)),
+                        ]
+                    ],
+                    "columnKind": "utf16CodeUnits",
+                    "results": .array(diagnostics.map { result($0, ruleIndex: indices[$0.rule]) }),
+                ]
+            ],
         ]
     }
 
@@ -41,7 +45,9 @@ package struct DiagnosticSARIF {
             "id": .string(rule.id),
             "name": .string(rule.id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()),
             "shortDescription": ["text": .string(rule.title)],
-            "fullDescription": ["text": .string(rule.explanation.prefix(1).uppercased() + rule.explanation.dropFirst() + ".")],
+            "fullDescription": [
+                "text": .string(rule.explanation.prefix(1).uppercased() + rule.explanation.dropFirst() + ".")
+            ],
             "help": ["text": .string(rule.mend)],
             "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
         ]
@@ -55,21 +61,37 @@ package struct DiagnosticSARIF {
         members.append(.init("message", ["text": .string(message)]))
         members.append(.init("locations", [["physicalLocation": location(diagnostic.file, diagnostic.range)]]))
         if !diagnostic.notes.isEmpty {
-            members.append(.init("relatedLocations", .array(diagnostic.notes.enumerated().map { index, note in
-                ["id": .integer(index + 1), "message": ["text": .string(note.text)], "physicalLocation": location(note.file, note.range)]
-            })))
+            members.append(
+                .init(
+                    "relatedLocations",
+                    .array(
+                        diagnostic.notes.enumerated().map { index, note in
+                            [
+                                "id": .integer(index + 1), "message": ["text": .string(note.text)],
+                                "physicalLocation": location(note.file, note.range),
+                            ]
+                        })))
         }
         if let replacement = diagnostic.replacement {
-            members.append(.init("fixes", [[
-                "description": ["text": .string(diagnostic.fix ?? "replace it")],
-                "artifactChanges": [[
-                    "artifactLocation": ["uri": .string(DiagnosticSARIF.uri(diagnostic.file))],
-                    "replacements": [[
-                        "deletedRegion": region(diagnostic.file, diagnostic.range),
-                        "insertedContent": ["text": .string(replacement)],
-                    ]],
-                ]],
-            ]]))
+            members.append(
+                .init(
+                    "fixes",
+                    [
+                        [
+                            "description": ["text": .string(diagnostic.fix ?? "replace it")],
+                            "artifactChanges": [
+                                [
+                                    "artifactLocation": ["uri": .string(DiagnosticSARIF.uri(diagnostic.file))],
+                                    "replacements": [
+                                        [
+                                            "deletedRegion": region(diagnostic.file, diagnostic.range),
+                                            "insertedContent": ["text": .string(replacement)],
+                                        ]
+                                    ],
+                                ]
+                            ],
+                        ]
+                    ]))
         }
         return .object(members)
     }
@@ -88,7 +110,9 @@ package struct DiagnosticSARIF {
 
     /// SARIF counts UTF-16 code units, we bytes.
     private func column(_ position: TextPosition, _ source: SourceText?) -> Int {
-        guard let source, position.line >= 1, position.line <= source.lineStarts.count else { return max(1, position.column) }
+        guard let source, position.line >= 1, position.line <= source.lineStarts.count else {
+            return max(1, position.column)
+        }
         let start = source.lineStarts[position.line - 1]
         let bytes = min(max(0, position.column - 1), source.lineLength(position.line))
         return String(decoding: source.bytes[start..<start + bytes], as: UTF8.self).utf16.count + 1

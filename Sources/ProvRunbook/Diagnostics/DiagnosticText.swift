@@ -21,7 +21,8 @@ package struct DiagnosticText {
 
     /// `2 errors and 1 warning`; `nil` where there is nothing to count.
     package static func summary(_ diagnostics: [Diagnostic]) -> String? {
-        let parts = [(Diagnostic.Severity.error, "error"), (.warning, "warning"), (.note, "note")].compactMap { severity, word -> String? in
+        let parts = [(Diagnostic.Severity.error, "error"), (.warning, "warning"), (.note, "note")].compactMap {
+            severity, word -> String? in
             let count = diagnostics.count { $0.severity == severity }
             return count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
         }
@@ -30,7 +31,9 @@ package struct DiagnosticText {
     }
 
     package func render(_ diagnostic: Diagnostic) -> String {
-        var text = place(diagnostic.file, diagnostic.range) + styled("\(diagnostic.severity.rawValue): ", style(of: diagnostic.severity))
+        var text =
+            place(diagnostic.file, diagnostic.range)
+            + styled("\(diagnostic.severity.rawValue): ", style(of: diagnostic.severity))
             + styled(TextWidth.shown(diagnostic.headline), "1") + styled(" [\(diagnostic.rule)]", "2") + "\n"
         let gutter = String(repeating: " ", count: max(4, String(diagnostic.range.start.line).count))
         text += excerpt(diagnostic.file, diagnostic.range, gutter: gutter, style: style(of: diagnostic.severity))
@@ -48,7 +51,11 @@ package struct DiagnosticText {
     }
 
     private func style(of severity: Diagnostic.Severity) -> String {
-        switch severity { case .error: "1;31"; case .warning: "1;33"; case .note: "1;36" }
+        switch severity {
+        case .error: "1;31"
+        case .warning: "1;33"
+        case .note: "1;36"
+        }
     }
 
     private func styled(_ text: String, _ code: String) -> String { color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
@@ -65,7 +72,12 @@ package struct DiagnosticText {
         let number = String(range.start.line)
         let padding = String(repeating: " ", count: max(0, gutter.count - number.count))
         let marker = "^" + String(repeating: "~", count: max(0, line.width - 1))
-        return "\(padding)\(number) | \(line.text)\n\(gutter) | \(String(repeating: " ", count: line.column))\(styled(marker, style))\n"
+        return
+            """
+            \(padding)\(number) | \(line.text)
+            \(gutter) | \(String(repeating: " ", count: line.column))\(styled(marker, style))
+
+            """
     }
 
     /// The part of the line around the token, tabs expanded, with the token's column and width in it.
@@ -78,26 +90,34 @@ package struct DiagnosticText {
         let reach = DiagnosticText.maximumColumns * 4
         let first = tokenStart > reach ? tokenStart - reach : 0
         let last = min(length, max(tokenStart + reach, min(tokenEnd, tokenStart + reach)))
-        func decoded(_ part: Range<Int>) -> String { String(decoding: source.bytes[(start + part.lowerBound)..<(start + part.upperBound)], as: UTF8.self) }
+        func decoded(_ part: Range<Int>) -> String {
+            String(decoding: source.bytes[(start + part.lowerBound)..<(start + part.upperBound)], as: UTF8.self)
+        }
         var before = expanded(decoded(first..<tokenStart), from: 0)
         let token = expanded(decoded(tokenStart..<min(tokenEnd, last)), from: TextWidth.columns(before))
-        var after = expanded(decoded(min(tokenEnd, last)..<last), from: TextWidth.columns(before) + TextWidth.columns(token))
+        var after = expanded(
+            decoded(min(tokenEnd, last)..<last), from: TextWidth.columns(before) + TextWidth.columns(token))
         let half = DiagnosticText.maximumColumns / 2
         if first > 0 || TextWidth.columns(before) > DiagnosticText.maximumColumns {
             before = "…" + suffix(of: before, columns: half)
         }
         let room = max(20, DiagnosticText.maximumColumns - TextWidth.columns(before))
         let shownToken = prefix(of: token, columns: room)
-        after = shownToken.count < token.count ? "" : prefix(of: after, columns: max(0, room - TextWidth.columns(shownToken)))
+        after =
+            shownToken.count < token.count
+            ? "" : prefix(of: after, columns: max(0, room - TextWidth.columns(shownToken)))
         let isCut = shownToken.count < token.count || last < length || tokenEnd < length && after.isEmpty
-        return (before + shownToken + after + (isCut ? "…" : ""), TextWidth.columns(before), TextWidth.columns(shownToken))
+        return (
+            before + shownToken + after + (isCut ? "…" : ""), TextWidth.columns(before), TextWidth.columns(shownToken)
+        )
     }
 
     private func expanded(_ text: String, from column: Int) -> String {
         var result = ""
         var column = column
         for character in text {
-            let shown = character == "\t"
+            let shown =
+                character == "\t"
                 ? String(repeating: " ", count: tabWidth - column % tabWidth) : TextWidth.shown(character)
             result += shown
             column += TextWidth.columns(shown)
@@ -107,11 +127,19 @@ package struct DiagnosticText {
 
     private func prefix(of text: String, columns: Int) -> String {
         var width = 0
-        return String(text.prefix { width += TextWidth.columns($0); return width <= columns })
+        return String(
+            text.prefix {
+                width += TextWidth.columns($0)
+                return width <= columns
+            })
     }
 
     private func suffix(of text: String, columns: Int) -> String {
         var width = 0
-        return String(text.reversed().prefix { width += TextWidth.columns($0); return width <= columns }.reversed())
+        return String(
+            text.reversed().prefix {
+                width += TextWidth.columns($0)
+                return width <= columns
+            }.reversed())
     }
 }

@@ -14,7 +14,25 @@ extension DiagnosticRule {
         "accepts-other-output", .warning, title: "An expectation that another step's output fulfils",
         explanation: "an expectation that takes other outputs for its own proves little",
         mend: "Write the part of the output that tells this step from the others.",
-        example: Example("```console\n$ make a\nbuilt a in 3 s\n$ make b\nbuilt b in 5 s\n```\n\n```bash\nmake c\n```\n\n```output\nbuilt * in * s (glob)\n```\n"))
+        example: Example(
+            """
+            ```console
+            $ make a
+            built a in 3 s
+            $ make b
+            built b in 5 s
+            ```
+
+            ```bash
+            make c
+            ```
+
+            ```output
+            built * in * s (glob)
+            ```
+
+            """
+        ))
     package static let sleepInsteadOfUntil = DiagnosticRule(
         "sleep-instead-of-until", .warning, title: "A sleep where 'until' belongs",
         explanation: "a fixed wait is too long on a fast day and too short on a slow one",
@@ -73,30 +91,69 @@ extension DiagnosticRule {
 
     package static let otherShell = DiagnosticRule(
         "other-shell", .warning, title: "Commands that are meant for another shell",
-        explanation: "a step runs on this machine, as this user: a shell that an earlier command opened has ended with its step",
-        mend: "Say where the step runs with 'on' or 'as', write 'here' on it where this machine is meant, or give the command to the program: ssh HOST 'COMMAND'.",
-        example: Example("# Clear the replica\n\n```bash {name=log-in}\nssh admin@db1\n```\n\n```bash\nls /var/lib/db\n```\n", only: ["log-in"]))
+        explanation:
+            "a step runs on this machine, as this user: a shell that an earlier command opened has ended with its step",
+        mend:
+            """
+            Say where the step runs with 'on' or 'as', write 'here' on it where this machine is meant, or give \
+            the command to the program: ssh HOST 'COMMAND'.
+            """,
+        example: Example(
+            "# Clear the replica\n\n```bash {name=log-in}\nssh admin@db1\n```\n\n```bash\nls /var/lib/db\n```\n",
+            only: ["log-in"]))
     package static let stateBehindCheck = DiagnosticRule(
-        "state-behind-check", .warning, title: "A step that may be left out and sets what later steps find in the shell",
+        "state-behind-check", .warning,
+        title: "A step that may be left out and sets what later steps find in the shell",
         explanation: "a step whose check holds is not run, so what it would have set is missing",
         mend: "Move what it sets to a block of its own with 'state', which runs in every run.",
-        example: Example("```bash\nmkdir -p build; cd build\n```\n\n```bash {check}\ntest -d build\n```\n\n```bash\nmake\n```\n"))
+        example: Example(
+            "```bash\nmkdir -p build; cd build\n```\n\n```bash {check}\ntest -d build\n```\n\n```bash\nmake\n```\n"))
 
     package static let changeNotFollowed = DiagnosticRule(
         "change-not-followed", .warning, title: "A changed file that no step loads",
-        explanation: "a step whose check passes is not run, so the service keeps running with the file as it was before",
+        explanation:
+            "a step whose check passes is not run, so the service keeps running with the file as it was before",
         mend: "Name the file's step with 'when-changed': the step then runs whenever the file has changed.",
-        example: Example("```ini {name=conf file=/etc/app.ini}\nsize = 64\n```\n\n```bash\nsystemctl restart app\n```\n\n```bash {check}\nsystemctl is-active app\n```\n"))
+        example: Example(
+            """
+            ```ini {name=conf file=/etc/app.ini}
+            size = 64
+            ```
+
+            ```bash
+            systemctl restart app
+            ```
+
+            ```bash {check}
+            systemctl is-active app
+            ```
+
+            """
+        ))
 
     package static let secretParameter = DiagnosticRule(
         "secret-parameter", .warning, title: "A parameter that is named like a secret",
-        explanation: "its value is masked, but it is given on the command line, where every user of the machine can read it",
+        explanation:
+            "its value is masked, but it is given on the command line, where every user of the machine can read it",
         mend: "Declare it under 'secrets', with the place its value comes from.",
-        example: Example("---\nparameters: {API_TOKEN: {default: none}}\n---\n\n```bash\ncurl -H \"Authorization: Bearer $API_TOKEN\" https://api.example.com\n```\n"))
+        example: Example(
+            """
+            ---
+            parameters: {API_TOKEN: {default: none}}
+            ---
+
+            ```bash
+            curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com
+            ```
+
+            """
+        ))
 
     static let lintRules: [DiagnosticRule] = [
-        .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo, .uncheckedDestruction,
-        .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .unfinishedScript, .promptInScript, .unclosedFence,
+        .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo,
+        .uncheckedDestruction,
+        .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .unfinishedScript, .promptInScript,
+        .unclosedFence,
         .otherShell, .stateBehindCheck, .changeNotFollowed, .secretParameter,
         .backtickInInfo,
     ]

@@ -24,18 +24,35 @@ extension DiagnosticRule {
     package static let unknownHost = DiagnosticRule(
         "unknown-host", .error, title: "A host pattern that means no host",
         explanation: "a misspelt host would be left out, or one that was to be left out would not",
-        mend: "Write a host or group of the inventory, and name the inventory with --env or --inventory; prov hosts lists them.",
+        mend:
+            """
+            Write a host or group of the inventory, and name the inventory with --env or --inventory; prov hosts \
+            lists them.
+            """,
         example: Example("```bash {on=web1}\ntrue\n```\n"))
     package static let unreadableVariable = DiagnosticRule(
         "unreadable-variable", .error, title: "A step that uses a variable of the inventory that cannot be read",
         explanation: "the command would run with nothing in its place",
-        mend: "Pass --set NAME=VALUE, declare it under 'secrets' in the front matter, or write the value into the inventory.",
-        example: Example("```bash\necho \"$db_password\"\n```\n", unreadable: ["db_password": "it is encrypted by Ansible's vault"]))
+        mend:
+            """
+            Pass --set NAME=VALUE, declare it under 'secrets' in the front matter, or write the value into the \
+            inventory.
+            """,
+        example: Example(
+            "```bash\necho \"$db_password\"\n```\n", unreadable: ["db_password": "it is encrypted by Ansible's vault"]))
 
     package static let otherShellRefused = DiagnosticRule(
         "other-shell-refused", .error, title: "A run of commands that are meant for another shell",
-        explanation: "they would run on this machine, as this user: a shell that an earlier command opened has ended with its step",
-        mend: "Say where the step runs with 'on' or 'as', write 'here' on it where this machine is meant, or leave it out with --only or --skip.",
+        explanation:
+            """
+            they would run on this machine, as this user: a shell that an earlier command opened has ended with \
+            its step
+            """,
+        mend:
+            """
+            Say where the step runs with 'on' or 'as', write 'here' on it where this machine is meant, or leave \
+            it out with --only or --skip.
+            """,
         example: Example("# Restart\n\n```bash\nkubectl exec -it web-0 -- bash\n```\n\n```bash\nkill -HUP 1\n```\n"))
 
     static let planRules: [DiagnosticRule] = [

@@ -89,13 +89,18 @@ extension DiagnosticRule {
         "include-too-deep", .error, title: "Too many includes, or too deep",
         explanation: "a reader could not follow them either",
         mend: "Include fewer files inside one another.",
-        example: Example("<!-- prov: include 1.md -->\n", files: Dictionary(uniqueKeysWithValues: (1...20).map {
-            ("\($0).md", "<!-- prov: include \($0 + 1).md -->\n")
-        })))
+        example: Example(
+            "<!-- prov: include 1.md -->\n",
+            files: Dictionary(
+                uniqueKeysWithValues: (1...20).map {
+                    ("\($0).md", "<!-- prov: include \($0 + 1).md -->\n")
+                })))
 
     static let runbookRules: [DiagnosticRule] = [
-        .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey, .unknownKind, .badParameter,
-        .duplicateParameter, .duplicateName, .unknownName, .needsLeftOut, .needsCycle, .undefinedParameter, .unreachableStep,
+        .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey,
+        .unknownKind, .badParameter,
+        .duplicateParameter, .duplicateName, .unknownName, .needsLeftOut, .needsCycle, .undefinedParameter,
+        .unreachableStep,
         .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep,
     ]
 }

@@ -1,6 +1,7 @@
 /// "Did you mean": the known name nearest to what was written.
 package enum Suggestion {
-    /// The nearest name, or `nil` where none is near enough to be meant: at most a third of its letters differ, or it is an abbreviation.
+    /// The nearest name, or `nil` where none is near enough to be meant: at most a third of its letters differ, or it
+    /// is an abbreviation.
     package static func closest(to written: String, in names: [String]) -> String? {
         let text = Array(written.lowercased().utf8)
         guard !text.isEmpty, text.count <= 64 else { return nil }
@@ -26,7 +27,9 @@ package enum Suggestion {
             for j in 1...right.count {
                 let cost = left[i - 1] == right[j - 1] ? 0 : 1
                 var value = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + cost)
-                if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] { value = min(value, before[j - 2] + 1) }
+                if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+                    value = min(value, before[j - 2] + 1)
+                }
                 row.append(value)
             }
             before = above

@@ -24,20 +24,28 @@ package enum TextWidth {
 
     /// Unicode's East Asian Width W and F, in the blocks where they are.
     private static let wide: [ClosedRange<UInt32>] = [
-        0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF, 0xA960...0xA97F,
-        0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
+        0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+        0xA960...0xA97F,
+        0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
+        0x1F680...0x1F6FF,
         0x1F900...0x1F9FF, 0x20000...0x3FFFD,
     ]
 
     /// The character as it may be shown: control characters and those that turn the direction of text by their code.
     static func shown(_ character: Character) -> String {
         guard let scalar = character.unicodeScalars.first else { return "" }
-        let isBidi = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+        let isBidi =
+            (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
             || scalar.value == 0x200E || scalar.value == 0x200F || scalar.value == 0x061C
-        guard scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || isBidi || scalar.value == 0x2028 || scalar.value == 0x2029 else {
+        guard
+            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || isBidi || scalar.value == 0x2028
+                || scalar.value == 0x2029
+        else {
             return String(character)
         }
-        if scalar.value < 0x20, let picture = Unicode.Scalar(0x2400 + scalar.value) { return String(Character(picture)) }
+        if scalar.value < 0x20, let picture = Unicode.Scalar(0x2400 + scalar.value) {
+            return String(Character(picture))
+        }
         return "<\(String(scalar.value, radix: 16, uppercase: true))>"
     }
 

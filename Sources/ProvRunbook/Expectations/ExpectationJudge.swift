@@ -29,14 +29,19 @@ extension Expectation {
     }
 
     /// The positions of those outputs that it accepts; of outputs of other steps it should accept none.
-    package func accepted(of outputs: [String]) -> [Int] { outputs.indices.filter { judge(outputs[$0]).result == .pass } }
+    package func accepted(of outputs: [String]) -> [Int] {
+        outputs.indices.filter { judge(outputs[$0]).result == .pass }
+    }
 
     private func judgeExact(_ found: [UInt8]) -> Verdict {
         let wanted = OutputText.plain(Array(text.utf8))
         // The newline before the closing fence is not told from one that the output ends with.
-        if found.withoutFinalNewline == wanted.withoutFinalNewline { return Verdict(.pass, wanted: "exactly that output", found: "it") }
+        if found.withoutFinalNewline == wanted.withoutFinalNewline {
+            return Verdict(.pass, wanted: "exactly that output", found: "it")
+        }
         let verdict = LineExpectation(literal: text).judge(found)
-        return verdict.result == .pass ? Verdict(.fail, wanted: "exactly that output", found: "other blanks at the ends of lines") : verdict
+        return verdict.result == .pass
+            ? Verdict(.fail, wanted: "exactly that output", found: "other blanks at the ends of lines") : verdict
     }
 
     private func judgeContains(_ found: [UInt8]) -> Verdict {
@@ -44,17 +49,22 @@ extension Expectation {
         let lines = OutputLines(found)
         let text = Array(wanted.joined(separator: [Byte.newline]))
         let words = "output that contains \(OutputText.excerpt(text))"
-        if OutputText.contains(lines.joined(separator: [Byte.newline]), text) { return Verdict(.pass, wanted: words, found: "it") }
+        if OutputText.contains(lines.joined(separator: [Byte.newline]), text) {
+            return Verdict(.pass, wanted: words, found: "it")
+        }
         let missing = wanted.first { line in !lines.contains { OutputText.contains($0, Array(line)) } }
         guard wanted.count > 1 else { return Verdict(.fail, wanted: words, found: OutputText.excerpt(found)) }
-        return Verdict(.fail, wanted: words, found: missing.map { "no \(OutputText.shown($0))" } ?? "its lines, but not together")
+        return Verdict(
+            .fail, wanted: words, found: missing.map { "no \(OutputText.shown($0))" } ?? "its lines, but not together")
     }
 
     private func judgeRegex(_ found: [UInt8]) -> Verdict {
         let text = OutputText.trimmed(text)
         let wanted = "output that matches /\(text)/"
         let pattern: Pattern
-        do { pattern = try Pattern(text) } catch { return Verdict(.error, wanted: wanted, found: "that is no regular expression: \(error.message)") }
+        do { pattern = try Pattern(text) } catch {
+            return Verdict(.error, wanted: wanted, found: "that is no regular expression: \(error.message)")
+        }
         var searcher = pattern.searcher()
         let holds = searcher.isFound(in: found[...])
         return Verdict(holds ? .pass : .fail, wanted: wanted, found: holds ? "it" : OutputText.excerpt(found))

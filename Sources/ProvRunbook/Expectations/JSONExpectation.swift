@@ -1,5 +1,5 @@
-/// Expected JSON: members that are named must be there and equal, others may be; arrays are equal item by item. The string `...`
-/// stands for any value, and as an array's item for any number of items.
+/// Expected JSON: members that are named must be there and equal, others may be; arrays are equal item by item. The
+/// string `...` stands for any value, and as an array's item for any number of items.
 enum JSONExpectation {
     struct Difference: Equatable {
         var path: String
@@ -14,9 +14,12 @@ enum JSONExpectation {
         }
         let found: JSON
         do { found = try JSON(parsing: OutputText.trimmed(output[...])) } catch {
-            return Verdict(.fail, wanted: "JSON output", found: "\(OutputText.excerpt(output)), which is no JSON: \(error)")
+            return Verdict(
+                .fail, wanted: "JSON output", found: "\(OutputText.excerpt(output)), which is no JSON: \(error)")
         }
-        guard let difference = difference(wanted, found) else { return Verdict(.pass, wanted: "the expected JSON", found: "it") }
+        guard let difference = difference(wanted, found) else {
+            return Verdict(.pass, wanted: "the expected JSON", found: "it")
+        }
         return Verdict(.fail, wanted: "\(difference.path) to be \(difference.wanted)", found: difference.found)
     }
 
@@ -39,7 +42,9 @@ enum JSONExpectation {
             let inner = path + step(member.key)
             guard let value = values[member.key] else {
                 let near = Suggestion.closest(to: member.key, in: others.prefix(100).map(\.key))
-                return Difference(path: inner, wanted: shown(member.value), found: "nothing of that name" + (near.map { ", only '\($0)'" } ?? ""))
+                return Difference(
+                    path: inner, wanted: shown(member.value),
+                    found: "nothing of that name" + (near.map { ", only '\($0)'" } ?? ""))
             }
             if let difference = difference(member.value, value, at: inner) { return difference }
         }
@@ -51,32 +56,44 @@ enum JSONExpectation {
             for (index, pair) in zip(items, values).enumerated() {
                 if let difference = difference(pair.0, pair.1, at: "\(path)[\(index)]") { return difference }
             }
-            return items.count == values.count ? nil : Difference(path: path, wanted: count(items.count), found: count(values.count))
+            return items.count == values.count
+                ? nil : Difference(path: path, wanted: count(items.count), found: count(values.count))
         }
         let tail = items.count - 1 - last
-        guard values.count >= first + tail else { return Difference(path: path, wanted: "at least \(count(first + tail))", found: count(values.count)) }
+        guard values.count >= first + tail else {
+            return Difference(path: path, wanted: "at least \(count(first + tail))", found: count(values.count))
+        }
         for index in 0..<first {
             if let difference = difference(items[index], values[index], at: "\(path)[\(index)]") { return difference }
         }
         for index in 0..<tail {
             let place = values.count - tail + index
-            if let difference = difference(items[last + 1 + index], values[place], at: "\(path)[\(place)]") { return difference }
+            if let difference = difference(items[last + 1 + index], values[place], at: "\(path)[\(place)]") {
+                return difference
+            }
         }
         // Between the first and the last `...` each run of items is looked for as early as it comes.
         var position = first
         let inner = first < last ? items[(first + 1)..<last] : []
         for run in inner.split(separator: .string("...")) {
             let end = values.count - tail
-            guard let start = (position..<max(position, end - run.count + 1)).first(where: { start in
-                zip(run, values[start...]).allSatisfy { difference($0, $1) == nil }
-            }) else { return Difference(path: path, wanted: "an item like \(run.first.map(shown) ?? "")", found: "\(count(values.count)), none like it") }
+            guard
+                let start = (position..<max(position, end - run.count + 1)).first(where: { start in
+                    zip(run, values[start...]).allSatisfy { difference($0, $1) == nil }
+                })
+            else {
+                return Difference(
+                    path: path, wanted: "an item like \(run.first.map(shown) ?? "")",
+                    found: "\(count(values.count)), none like it")
+            }
             position = start + run.count
         }
         return nil
     }
 
     private static func step(_ key: String) -> String {
-        !key.isEmpty && key.utf8.allSatisfy { $0.isNameByte || $0 == Byte.dash } ? ".\(key)" : "[\(JSON.string(key).text(pretty: false))]"
+        !key.isEmpty && key.utf8.allSatisfy { $0.isNameByte || $0 == Byte.dash }
+            ? ".\(key)" : "[\(JSON.string(key).text(pretty: false))]"
     }
 
     private static func count(_ number: Int) -> String { number == 1 ? "1 item" : "\(number) items" }

@@ -1,5 +1,5 @@
-/// Expected output line by line, as cram has it: `...` stands for any number of lines, ` (re)` and ` (glob)` make a line a pattern,
-/// ` (esc)` reads escapes. Blanks at a line's end and empty lines at the end do not count.
+/// Expected output line by line, as cram has it: `...` stands for any number of lines, ` (re)` and ` (glob)` make a
+/// line a pattern, ` (esc)` reads escapes. Blanks at a line's end and empty lines at the end do not count.
 struct LineExpectation {
     private enum Line {
         case literal(ArraySlice<UInt8>)
@@ -8,14 +8,17 @@ struct LineExpectation {
         case malformed(String)
     }
 
-    /// Between any two of them stands a `...`; so the first begins where the output begins, and the last ends where it ends.
+    /// Between any two of them stands a `...`; so the first begins where the output begins, and the last ends where it
+    /// ends.
     private let segments: [[Line]]
     /// Comparisons of two lines before it gives up: only texts made for it need that many.
     private static let workLimit = 200_000_000
 
     init(_ text: String) {
-        segments = OutputLines(OutputText.plain(Array(text.utf8))).split(omittingEmptySubsequences: false) { LineExpectation.isEllipsis($0) }
-            .map { $0.map(LineExpectation.line) }
+        segments = OutputLines(OutputText.plain(Array(text.utf8))).split(omittingEmptySubsequences: false) {
+            LineExpectation.isEllipsis($0)
+        }
+        .map { $0.map(LineExpectation.line) }
     }
 
     init(literal text: String) { segments = [OutputLines(OutputText.plain(Array(text.utf8))).map { .literal($0) }] }
@@ -45,11 +48,14 @@ struct LineExpectation {
             self.workLeft = workLeft
         }
 
-        /// `nil` where the segments are found in order; each as early as it can be, which leaves the most to the later ones.
+        /// `nil` where the segments are found in order; each as early as it can be, which leaves the most to the later
+        /// ones.
         mutating func callAsFunction(_ segments: [[Line]]) -> Verdict? {
             guard let first = segments.first, let last = segments.last else { return nil }
             let length = matchLength(of: first, at: 0)
-            guard length == first.count, segments.count > 1 || length == found.count else { return difference(first, at: 0, length) }
+            guard length == first.count, segments.count > 1 || length == found.count else {
+                return difference(first, at: 0, length)
+            }
             position = length
             for segment in segments.dropFirst().dropLast() {
                 if let verdict = search(for: segment) { return verdict }
@@ -74,20 +80,25 @@ struct LineExpectation {
                 }
                 if length > best.length { best = (start, length) }
                 if workLeft <= 0 {
-                    return Verdict(.error, wanted: "the expected output", found: "too many lines that are alike to be compared; write fewer '...'")
+                    return Verdict(
+                        .error, wanted: "the expected output",
+                        found: "too many lines that are alike to be compared; write fewer '...'")
                 }
                 start += 1
             }
             if best.length > 0 { return difference(segment, at: best.start, best.length) }
             let place = position == 0 ? "" : " after line \(position)"
-            return Verdict(.fail, wanted: "\(segment.first.map(LineExpectation.shown) ?? "nothing") on some line\(place)",
-                           found: found.count <= position ? "no further line" : "no such line; line \(position + 1) is \(OutputText.shown(found[position]))")
+            return Verdict(
+                .fail, wanted: "\(segment.first.map(LineExpectation.shown) ?? "nothing") on some line\(place)",
+                found: found.count <= position
+                    ? "no further line" : "no such line; line \(position + 1) is \(OutputText.shown(found[position]))")
         }
 
         /// How many of the segment's lines are there, one after the other.
         private mutating func matchLength(of segment: [Line], at start: Int) -> Int {
             var length = 0
-            while length < segment.count, start + length < found.count, matches(segment[length], found[start + length]) { length += 1 }
+            while length < segment.count, start + length < found.count, matches(segment[length], found[start + length])
+            { length += 1 }
             workLeft -= length + 1
             return length
         }
@@ -107,17 +118,23 @@ struct LineExpectation {
         private func difference(_ segment: [Line], at start: Int, _ length: Int) -> Verdict {
             let wanted = length < segment.count ? LineExpectation.shown(segment[length]) : "the end of the output"
             let index = start + length
-            return Verdict(.fail, wanted: "line \(index + 1) to be \(wanted)", found: index < found.count ? OutputText.shown(found[index]) : "no such line: the output has \(found.count)")
+            return Verdict(
+                .fail, wanted: "line \(index + 1) to be \(wanted)",
+                found: index < found.count
+                    ? OutputText.shown(found[index]) : "no such line: the output has \(found.count)")
         }
     }
 
     // MARK: Reading
 
-    private static func isEllipsis(_ line: ArraySlice<UInt8>) -> Bool { line.drop(while: \.isBlank).elementsEqual("...".utf8) }
+    private static func isEllipsis(_ line: ArraySlice<UInt8>) -> Bool {
+        line.drop(while: \.isBlank).elementsEqual("...".utf8)
+    }
 
     private static func line(_ bytes: ArraySlice<UInt8>) -> Line {
         func before(_ mark: String) -> ArraySlice<UInt8>? {
-            bytes.count > mark.utf8.count && bytes.suffix(mark.utf8.count).elementsEqual(mark.utf8) ? bytes.dropLast(mark.utf8.count) : nil
+            bytes.count > mark.utf8.count && bytes.suffix(mark.utf8.count).elementsEqual(mark.utf8)
+                ? bytes.dropLast(mark.utf8.count) : nil
         }
         if let text = before(" (re)") {
             let pattern = String(decoding: text, as: UTF8.self)
@@ -166,7 +183,8 @@ struct LineExpectation {
 enum Glob {
     /// Walks forward and comes back to the last `*` alone: quadratic at worst, never exponential.
     static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
-        var p = pattern.startIndex, t = text.startIndex
+        var p = pattern.startIndex
+        var t = text.startIndex
         var retry: (pattern: Int, text: Int)?
         while t < text.endIndex {
             if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {
@@ -188,7 +206,8 @@ enum Glob {
     }
 
     /// Past one character of both, where they fit.
-    private static func step(_ pattern: ArraySlice<UInt8>, _ p: Int, _ text: ArraySlice<UInt8>, _ t: Int) -> (Int, Int)? {
+    private static func step(_ pattern: ArraySlice<UInt8>, _ p: Int, _ text: ArraySlice<UInt8>, _ t: Int) -> (Int, Int)?
+    {
         guard p < pattern.endIndex else { return nil }
         switch pattern[p] {
         case Byte.question:

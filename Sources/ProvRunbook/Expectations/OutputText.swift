@@ -13,7 +13,8 @@ enum OutputText {
             if byte == 0x1B {
                 position = endOfSequence(bytes, position + 1)
             } else {
-                let isBeforeNewline = byte == Byte.carriageReturn && position + 1 < bytes.count && bytes[position + 1] == Byte.newline
+                let isBeforeNewline =
+                    byte == Byte.carriageReturn && position + 1 < bytes.count && bytes[position + 1] == Byte.newline
                 if !isBeforeNewline { result.append(byte) }
                 position += 1
             }
@@ -26,17 +27,19 @@ enum OutputText {
         guard start < bytes.count else { return start }
         var position = start + 1
         switch bytes[start] {
-        case 0x5B: // CSI: parameters and intermediates, then a final byte
+        case 0x5B:  // CSI: parameters and intermediates, then a final byte
             while position < bytes.count, (0x20...0x3F).contains(bytes[position]) { position += 1 }
             return position < bytes.count && (0x40...0x7E).contains(bytes[position]) ? position + 1 : position
-        case 0x5D, 0x50, 0x58, 0x5E, 0x5F: // OSC and other strings, up to BEL or ST
+        case 0x5D, 0x50, 0x58, 0x5E, 0x5F:  // OSC and other strings, up to BEL or ST
             while position < bytes.count, bytes[position] != Byte.newline {
                 if bytes[position] == 0x07 { return position + 1 }
-                if bytes[position] == 0x1B { return position + 1 < bytes.count && bytes[position + 1] == 0x5C ? position + 2 : position }
+                if bytes[position] == 0x1B {
+                    return position + 1 < bytes.count && bytes[position + 1] == 0x5C ? position + 2 : position
+                }
                 position += 1
             }
             return position
-        case 0x20...0x2F: // character sets
+        case 0x20...0x2F:  // character sets
             while position < bytes.count, (0x20...0x2F).contains(bytes[position]) { position += 1 }
             return min(position + 1, bytes.count)
         case Byte.newline: return start

@@ -14,7 +14,8 @@ extension JSON {
     /// Reads one JSON text (RFC 8259, strictly: no comments, no trailing commas, no byte order mark).
     ///
     /// A number without fraction and exponent that fits becomes `.integer`, any other `.number`. Members with the same
-    /// key are all kept. Nesting beyond `maximumDepth`, text after the value, invalid UTF-8 and unpaired surrogates are errors.
+    /// key are all kept. Nesting beyond `maximumDepth`, text after the value, invalid UTF-8 and unpaired surrogates are
+    /// errors.
     package init(parsing text: String, maximumDepth: Int = 512) throws(JSONError) {
         try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
     }
@@ -104,14 +105,19 @@ private struct JSONParser {
         position += 1
         skipSpace()
         var elements: [JSON] = []
-        if current == UInt8(ascii: "]") { position += 1; return .array(elements) }
+        if current == UInt8(ascii: "]") {
+            position += 1
+            return .array(elements)
+        }
         while true {
             skipSpace()
             elements.append(try parseValue())
             skipSpace()
             switch current {
             case UInt8(ascii: ","): position += 1
-            case UInt8(ascii: "]"): position += 1; return .array(elements)
+            case UInt8(ascii: "]"):
+                position += 1
+                return .array(elements)
             case nil: throw failure("unexpected end of JSON text in an array")
             default: throw failure("expected ',' or ']' in a JSON array")
             }
@@ -122,7 +128,10 @@ private struct JSONParser {
         position += 1
         skipSpace()
         var members: [JSON.Member] = []
-        if current == UInt8(ascii: "}") { position += 1; return .object(members) }
+        if current == UInt8(ascii: "}") {
+            position += 1
+            return .object(members)
+        }
         while true {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw failure("expected a quoted key in a JSON object") }
@@ -135,7 +144,9 @@ private struct JSONParser {
             skipSpace()
             switch current {
             case UInt8(ascii: ","): position += 1
-            case UInt8(ascii: "}"): position += 1; return .object(members)
+            case UInt8(ascii: "}"):
+                position += 1
+                return .object(members)
             case nil: throw failure("unexpected end of JSON text in an object")
             default: throw failure("expected ',' or '}' in a JSON object")
             }
@@ -229,7 +240,9 @@ private struct JSONParser {
         case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"):
             var code = try parseHexadecimal()
-            if (0xD800..<0xDC00).contains(code), bytes[position...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]) {
+            if (0xD800..<0xDC00).contains(code),
+                bytes[position...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")])
+            {
                 position += 2
                 let low = try parseHexadecimal()
                 guard (0xDC00..<0xE000).contains(low) else { throw failure("unpaired surrogate in a JSON string") }

@@ -45,7 +45,9 @@ extension JSON {
 
     /// The same for text as bytes; those that are not UTF-8 are replaced.
     package static func write(text: ArraySlice<UInt8>, into bytes: inout [UInt8]) {
-        guard (try? UTF8Span(validating: text.span)) != nil else { return write(string: String(decoding: text, as: UTF8.self), into: &bytes) }
+        guard (try? UTF8Span(validating: text.span)) != nil else {
+            return write(string: String(decoding: text, as: UTF8.self), into: &bytes)
+        }
         unsafe text.withUnsafeBytes { unsafe quote($0, into: &bytes) }
     }
 
@@ -70,8 +72,10 @@ extension JSON {
         while offset + 8 <= text.count {
             let word = unsafe UInt64(littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
             let (quotes, slashes) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
-            // The top bit of each byte that is less than 0x20, or that the comparison made zero. The lowest hit is a true one.
-            let hits = ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
+            // The top bit of each byte that is less than 0x20, or that the comparison made zero. The lowest hit is a
+            // true one.
+            let hits =
+                ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
             if hits != 0 { return offset + hits.trailingZeroBitCount / 8 }
             offset += 8
         }

@@ -25,14 +25,17 @@ enum AcceptingLint {
             for (expectation, command) in looseExpectations(of: step) {
                 let literal = literalLine(of: expectation)
                 let twin = others.first { other in
-                    other.step != index && (literal.map { holds($0, in: other.text) } ?? true) && other.command != command && other.text != expectation.text && isSizable(other.text)
+                    other.step != index && (literal.map { holds($0, in: other.text) } ?? true)
+                        && other.command != command && other.text != expectation.text && isSizable(other.text)
                         && expectation.judge(other.text).result == .pass
                 }
                 guard let twin else { continue }
                 let other = context.runbook.steps[twin.step].id
-                context.report(.acceptsOtherOutput, "this expectation also takes the output of '\(other)' for its own", file: step.file,
-                               range: expectation.range, fix: "write the part of the output that only '\(step.id)' prints",
-                               notes: [(twin.file, twin.range, "the other output is here")])
+                context.report(
+                    .acceptsOtherOutput, "this expectation also takes the output of '\(other)' for its own",
+                    file: step.file,
+                    range: expectation.range, fix: "write the part of the output that only '\(step.id)' prints",
+                    notes: [(twin.file, twin.range, "the other output is here")])
                 break
             }
         }
@@ -47,11 +50,18 @@ enum AcceptingLint {
             switch step.body {
             case .console(let exchanges):
                 for exchange in exchanges where !exchange.output.isEmpty && exchange.output.utf8.count < 4_096 {
-                    recorded.append(Recorded(step: index, command: exchange.command.text, text: exchange.output, file: step.file, range: exchange.outputRange))
+                    recorded.append(
+                        Recorded(
+                            step: index, command: exchange.command.text, text: exchange.output, file: step.file,
+                            range: exchange.outputRange))
                 }
             case .script(let script):
-                for expectation in step.expectations where expectation.match != .regex && expectation.text.utf8.count < 4_096 {
-                    recorded.append(Recorded(step: index, command: script.text, text: expectation.text, file: step.file, range: expectation.range))
+                for expectation in step.expectations
+                where expectation.match != .regex && expectation.text.utf8.count < 4_096 {
+                    recorded.append(
+                        Recorded(
+                            step: index, command: script.text, text: expectation.text, file: step.file,
+                            range: expectation.range))
                 }
             case .file, .manual, .gate, .checkOnly: break
             }
@@ -67,7 +77,8 @@ enum AcceptingLint {
         case .console(let exchanges):
             return exchanges.compactMap { exchange in
                 let expectation = Expectation(match: .lines, text: exchange.output, range: exchange.outputRange)
-                return !exchange.output.isEmpty && isLoose(expectation) && !expectation.cannotFail ? (expectation, exchange.command.text) : nil
+                return !exchange.output.isEmpty && isLoose(expectation) && !expectation.cannotFail
+                    ? (expectation, exchange.command.text) : nil
             }
         case .file, .manual, .gate, .checkOnly: return []
         }
@@ -99,7 +110,9 @@ enum AcceptingLint {
         case .regex: return expectation.text.utf8.count < 200
         case .lines:
             return expectation.text.utf8.split(separator: Byte.newline).contains { line in
-                if line.last == Byte.closeParenthesis { return line.reversed().starts(with: ")er( ".utf8) || line.reversed().starts(with: ")bolg( ".utf8) }
+                if line.last == Byte.closeParenthesis {
+                    return line.reversed().starts(with: ")er( ".utf8) || line.reversed().starts(with: ")bolg( ".utf8)
+                }
                 return line.last == Byte.dot && line.drop(while: \.isBlank).elementsEqual("...".utf8)
             }
         }

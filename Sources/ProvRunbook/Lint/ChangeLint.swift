@@ -13,15 +13,27 @@ enum ChangeLint {
             guard let command = commands.first(where: loads) else { continue }
             defer { files = [] }
             guard !files.isEmpty, !step.check.isEmpty, step.options.whenChanged.isEmpty else { continue }
-            let piece = LintContext.Piece(role: .step, step: step, script: script, commands: commands, documents: [], ending: .complete)
+            let piece = LintContext.Piece(
+                role: .step, step: step, script: script, commands: commands, documents: [], ending: .complete)
             let names = files.joined(separator: ",")
-            context.report(.changeNotFollowed, "where the check of '\(step.id)' passes, a change of '\(files.joined(separator: "' or '"))' is not loaded",
-                           in: piece, at: command.bytes, fix: "write when-changed=\(names) on the step")
+            context.report(
+                .changeNotFollowed,
+                """
+                where the check of '\(step.id)' passes, a change of '\(files.joined(separator: "' or '"))' is not \
+                loaded
+                """,
+                in: piece, at: command.bytes, fix: "write when-changed=\(names) on the step")
         }
     }
 
-    private static let managers: Set<String> = ["systemctl", "service", "rc-service", "supervisorctl", "pg_ctlcluster", "pg_ctl", "apachectl", "docker", "podman", "initctl"]
-    private static let verbs: Set<String> = ["restart", "reload", "reload-or-restart", "try-restart", "try-reload-or-restart", "force-reload", "graceful", "daemon-reload"]
+    private static let managers: Set<String> = [
+        "systemctl", "service", "rc-service", "supervisorctl", "pg_ctlcluster", "pg_ctl", "apachectl", "docker",
+        "podman", "initctl",
+    ]
+    private static let verbs: Set<String> = [
+        "restart", "reload", "reload-or-restart", "try-restart", "try-reload-or-restart", "force-reload", "graceful",
+        "daemon-reload",
+    ]
 
     /// Whether a command makes a service read its files again.
     private static func loads(_ command: ShellCommand) -> Bool {
@@ -29,7 +41,9 @@ enum ChangeLint {
         switch command.name {
         case let name? where managers.contains(name): return words.contains { verbs.contains($0) }
         case "nginx": return words.contains("reload")
-        case "nft": return words.contains { ["-f", "--file"].contains($0) } && !words.contains { ["-c", "--check"].contains($0) }
+        case "nft":
+            return words.contains { ["-f", "--file"].contains($0) }
+                && !words.contains { ["-c", "--check"].contains($0) }
         case "sysctl": return words.contains { ["-p", "--load", "--system"].contains($0) }
         case "kill", "pkill", "killall": return words.contains { ["-HUP", "-1", "-SIGHUP"].contains($0) }
         default: return false

@@ -5,12 +5,15 @@ enum DestructiveLint {
         for piece in pieces where piece.role == .step {
             guard let found = destruction(in: piece) else { continue }
             if step.undo.isEmpty {
-                context.report(.missingUndo, "'\(found.what)' cannot be rolled back: the step has no undo", in: piece, at: found.bytes,
-                               fix: "add a block with 'undo' below, that brings back what this one destroys")
+                context.report(
+                    .missingUndo, "'\(found.what)' cannot be rolled back: the step has no undo", in: piece,
+                    at: found.bytes,
+                    fix: "add a block with 'undo' below, that brings back what this one destroys")
             }
             if step.check.isEmpty, step.expectations.isEmpty {
-                context.report(.uncheckedDestruction, "'\(found.what)' runs without a check", in: piece, at: found.bytes,
-                               fix: "add a block with 'check' below, so that it does not run where its work is done")
+                context.report(
+                    .uncheckedDestruction, "'\(found.what)' runs without a check", in: piece, at: found.bytes,
+                    fix: "add a block with 'check' below, so that it does not run where its work is done")
             }
             return
         }
@@ -34,9 +37,14 @@ enum DestructiveLint {
         let first = command.operands.first?.text ?? ""
         switch name {
         case "rm": return isDangerousRemoval(command) ? "rm -rf" : nil
-        case "dd": return command.arguments.contains { $0.text.hasPrefix("of=/dev/") && $0.text != "of=/dev/null" } ? "dd of=/dev/…" : nil
-        case "dropdb", "dropuser", "shred", "wipefs", "userdel", "groupdel", "lvremove", "vgremove", "pvremove", "sfdisk", "parted": return name
-        case "truncate" where command.has("-s", "--size") || command.arguments.contains { $0.text.hasPrefix("-s") }: return "truncate"
+        case "dd":
+            return command.arguments.contains { $0.text.hasPrefix("of=/dev/") && $0.text != "of=/dev/null" }
+                ? "dd of=/dev/…" : nil
+        case "dropdb", "dropuser", "shred", "wipefs", "userdel", "groupdel", "lvremove", "vgremove", "pvremove",
+            "sfdisk", "parted":
+            return name
+        case "truncate" where command.has("-s", "--size") || command.arguments.contains { $0.text.hasPrefix("-s") }:
+            return "truncate"
         case "kubectl", "oc": return ["delete", "drain"].contains(first) ? "\(name) \(first)" : nil
         case "helm": return ["uninstall", "delete"].contains(first) ? "helm \(first)" : nil
         case "terraform", "tofu", "pulumi", "cdk": return first == "destroy" ? "\(name) destroy" : nil
@@ -48,7 +56,9 @@ enum DestructiveLint {
         case "aws": return awsDestruction(command)
         case "az": return command.operands.contains { $0.text == "delete" } ? "az … delete" : nil
         case "gcloud": return command.operands.contains { $0.text == "delete" } ? "gcloud … delete" : nil
-        case "redis-cli": return command.operands.contains { ["flushall", "flushdb"].contains($0.text.lowercased()) } ? "redis-cli \(first)" : nil
+        case "redis-cli":
+            return command.operands.contains { ["flushall", "flushdb"].contains($0.text.lowercased()) }
+                ? "redis-cli \(first)" : nil
         case "psql", "mysql", "mariadb", "sqlite3", "sqlcmd", "cockroach": return sql(in: command)
         default: return name.hasPrefix("mkfs") ? name : nil
         }
@@ -56,7 +66,8 @@ enum DestructiveLint {
 
     /// Folders that builds make and remove all the time are nobody's loss.
     private static let scratch: Set<String> = [
-        "build", "dist", "node_modules", "target", "out", "tmp", "temp", "coverage", ".cache", "__pycache__", ".venv", "venv", "bin", "obj",
+        "build", "dist", "node_modules", "target", "out", "tmp", "temp", "coverage", ".cache", "__pycache__", ".venv",
+        "venv", "bin", "obj",
         ".build", ".tox", ".pytest_cache", ".gradle", "_build", "site", "public", "vendor", ".next", ".terraform",
     ]
 
@@ -64,12 +75,16 @@ enum DestructiveLint {
         guard command.hasLetters("r") || command.hasLetters("R") || command.has("--recursive") else { return false }
         return command.operands.contains { word in
             var parts = word.text.split(separator: "/").filter { $0 != "." }
-            if word.text.hasPrefix("/tmp/") || word.text.hasPrefix("/var/tmp/") || word.text.hasPrefix("$(mktemp") { return false }
+            if word.text.hasPrefix("/tmp/") || word.text.hasPrefix("/var/tmp/") || word.text.hasPrefix("$(mktemp") {
+                return false
+            }
             if parts.last == "*" { parts.removeLast() }
             guard let last = parts.last else { return true }
             let isAbsolute = word.text.hasPrefix("/") || word.text.hasPrefix("~") || word.text.hasPrefix("$")
             if isAbsolute { return !(scratch.contains(String(last)) && parts.count > 1) || word.text == "/tmp" }
-            return word.text.contains("..") || !(scratch.contains(String(last)) || last.hasSuffix(".log") || parts.contains { scratch.contains(String($0)) })
+            return word.text.contains("..")
+                || !(scratch.contains(String(last)) || last.hasSuffix(".log")
+                    || parts.contains { scratch.contains(String($0)) })
         }
     }
 
@@ -110,12 +125,15 @@ enum DestructiveLint {
 
     /// `DROP TABLE`, `TRUNCATE`, `DELETE FROM` without `WHERE`.
     private static func sqlDestruction(_ text: ArraySlice<UInt8>) -> (what: String, bytes: Range<Int>)? {
-        let objects: Set<String> = ["TABLE", "DATABASE", "SCHEMA", "USER", "ROLE", "INDEX", "VIEW", "TABLESPACE", "KEYSPACE"]
+        let objects: Set<String> = [
+            "TABLE", "DATABASE", "SCHEMA", "USER", "ROLE", "INDEX", "VIEW", "TABLESPACE", "KEYSPACE",
+        ]
         var previous: (word: String, start: Int)?
         var statementStart: Int?
         var statement: [String] = []
         func judge(end: Int) -> (what: String, bytes: Range<Int>)? {
-            guard statement.starts(with: ["DELETE", "FROM"]), !statement.contains("WHERE"), let start = statementStart else { return nil }
+            guard statement.starts(with: ["DELETE", "FROM"]), !statement.contains("WHERE"), let start = statementStart
+            else { return nil }
             return ("DELETE FROM without WHERE", start..<end)
         }
         var index = text.startIndex
@@ -132,8 +150,12 @@ enum DestructiveLint {
             let start = index
             while index < text.endIndex, text[index].isNameByte { index += 1 }
             let word = String(decoding: text[start..<index], as: UTF8.self).uppercased()
-            if let before = previous, before.word == "DROP", objects.contains(word) { return ("DROP \(word)", before.start..<index) }
-            if let before = previous, before.word == "TRUNCATE", statement.count == 1 { return ("TRUNCATE", before.start..<index) }
+            if let before = previous, before.word == "DROP", objects.contains(word) {
+                return ("DROP \(word)", before.start..<index)
+            }
+            if let before = previous, before.word == "TRUNCATE", statement.count == 1 {
+                return ("TRUNCATE", before.start..<index)
+            }
             previous = (word, start)
             statementStart = statementStart ?? start
             if statement.count < 200 { statement.append(word) }

@@ -1,9 +1,11 @@
 import ProvMarkdown
 
 extension LintContext {
-    /// Visits every block of code and every paragraph of the runbook's own file, in order; with a stack of our own, whatever the
-    /// nesting. Code is runnable where it is a step or the content of a file.
-    static func visit(_ runbook: Runbook, code: (CodeBlock, TextRange, _ isRunnable: Bool) -> Void, paragraph: (TextRange) -> Void) {
+    /// Visits every block of code and every paragraph of the runbook's own file, in order; with a stack of our own,
+    /// whatever the nesting. Code is runnable where it is a step or the content of a file.
+    static func visit(
+        _ runbook: Runbook, code: (CodeBlock, TextRange, _ isRunnable: Bool) -> Void, paragraph: (TextRange) -> Void
+    ) {
         let starts = runbook.steps.filter { $0.file == runbook.path }.map(\.range.start)
         var nextStep = 0
         var stack: [(blocks: [Block], next: Int)] = []
@@ -53,10 +55,12 @@ extension LintContext {
             var index = line == range.start.line ? min(lineStart + range.start.column - 1, end) : lineStart
             while index < end, source.bytes[index].isBlank { index += 1 }
             guard index + 4 < end, source.bytes[index] == Byte.backtick, source.bytes[index + 1] == Byte.backtick,
-                  source.bytes[index + 2] == Byte.backtick, source.bytes[index + 3].isLetter else { continue }
+                source.bytes[index + 2] == Byte.backtick, source.bytes[index + 3].isLetter
+            else { continue }
             // ```` ```code``` ```` on one line is an ordinary code span.
             guard let tick = source.bytes[(index + 3)..<end].firstIndex(of: Byte.backtick),
-                  source.bytes[tick..<end].prefix(3).count(where: { $0 == Byte.backtick }) < 3 else { continue }
+                source.bytes[tick..<end].prefix(3).count(where: { $0 == Byte.backtick }) < 3
+            else { continue }
             return TextPosition(line: line, column: tick - lineStart + 1)
         }
         return nil

@@ -4,16 +4,19 @@ import ProvMarkdown
 enum FenceLint {
     static func checkFence(_ code: CodeBlock, range: TextRange, _ context: inout LintContext) {
         guard code.isFenced, !code.isClosed else { return }
-        context.report(.unclosedFence, "this fence is never closed", file: context.runbook.path,
-                       range: TextRange(range.start, TextPosition(line: range.start.line, column: range.start.column + 3)),
-                       fix: "write a closing fence where the code ends")
+        context.report(
+            .unclosedFence, "this fence is never closed", file: context.runbook.path,
+            range: TextRange(range.start, TextPosition(line: range.start.line, column: range.start.column + 3)),
+            fix: "write a closing fence where the code ends")
     }
 
     static func checkParagraph(_ range: TextRange, _ context: inout LintContext) {
         guard let place = LintContext.brokenFence(in: range, of: context.runbook.source) else { return }
-        context.report(.backtickInInfo, "a '`' after the language makes this line a paragraph: the block does not run", file: context.runbook.path,
-                       range: TextRange(place, TextPosition(line: place.line, column: place.column + 1)),
-                       fix: "remove the '`', or fence the block with ~~~")
+        context.report(
+            .backtickInInfo, "a '`' after the language makes this line a paragraph: the block does not run",
+            file: context.runbook.path,
+            range: TextRange(place, TextPosition(line: place.line, column: place.column + 1)),
+            fix: "remove the '`', or fence the block with ~~~")
     }
 
     static func checkPrompts(_ step: Step, _ context: inout LintContext) {
@@ -25,9 +28,11 @@ enum FenceLint {
         guard let found = prompt(in: script.text) else { return }
         let segments = ShellScanner(script.text).segments
         guard segments.contains(where: { $0.context == .unquoted && $0.bytes.contains(found) }) else { return }
-        var positions = BlockPositions(source: context.source(step.file), text: script.text, firstLine: script.range.start.line)
-        context.report(.promptInScript, "this line has a prompt, and the block does not begin with one", file: step.file,
-                       range: positions.range(found..<found + 1), fix: "begin every command with '$ ', or none")
+        var positions = BlockPositions(
+            source: context.source(step.file), text: script.text, firstLine: script.range.start.line)
+        context.report(
+            .promptInScript, "this line has a prompt, and the block does not begin with one", file: step.file,
+            range: positions.range(found..<found + 1), fix: "begin every command with '$ ', or none")
     }
 
     /// The offset of the first line that begins with `$ `.
@@ -35,7 +40,11 @@ enum FenceLint {
         let bytes = text.utf8Span.span
         var index = 0
         while index + 1 < bytes.count {
-            if bytes[index] == Byte.dollar, bytes[index + 1] == Byte.space, index == 0 || bytes[index - 1] == Byte.newline { return index }
+            if bytes[index] == Byte.dollar, bytes[index + 1] == Byte.space,
+                index == 0 || bytes[index - 1] == Byte.newline
+            {
+                return index
+            }
             index += 1
         }
         return nil

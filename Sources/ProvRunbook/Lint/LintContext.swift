@@ -25,16 +25,21 @@ struct LintContext {
 
     func source(_ file: String) -> SourceText { sources[file] ?? runbook.source }
 
-    mutating func report(_ rule: DiagnosticRule, _ headline: String, in piece: Piece, at bytes: Range<Int>, fix: String? = nil,
-                         notes: [(file: String, range: TextRange, text: String)] = []) {
-        var positions = BlockPositions(source: source(piece.step.file), text: piece.script.text, firstLine: piece.script.range.start.line)
+    mutating func report(
+        _ rule: DiagnosticRule, _ headline: String, in piece: Piece, at bytes: Range<Int>, fix: String? = nil,
+        notes: [(file: String, range: TextRange, text: String)] = []
+    ) {
+        var positions = BlockPositions(
+            source: source(piece.step.file), text: piece.script.text, firstLine: piece.script.range.start.line)
         report(rule, headline, file: piece.step.file, range: positions.range(bytes), fix: fix, notes: notes)
     }
 
     mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
-    mutating func report(_ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange, fix: String? = nil,
-                         notes: [(file: String, range: TextRange, text: String)] = []) {
+    mutating func report(
+        _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange, fix: String? = nil,
+        notes: [(file: String, range: TextRange, text: String)] = []
+    ) {
         diagnostics.append(Diagnostic(rule, headline, file: file, range: range, notes: notes, fix: fix))
     }
 
@@ -56,7 +61,10 @@ struct LintContext {
         guard script.isShell else { return }
         guard role == .check || WordFilter.lint.matches(script.text) else { return }
         let parsed = ShellCommandParser(script.text)
-        pieces.append(Piece(role: role, step: step, script: script, commands: parsed.commands, documents: parsed.documents.map(\.bytes),
-                            ending: parsed.ending))
+        pieces.append(
+            Piece(
+                role: role, step: step, script: script, commands: parsed.commands,
+                documents: parsed.documents.map(\.bytes),
+                ending: parsed.ending))
     }
 }

@@ -7,10 +7,12 @@ package enum Linter {
     /// A text nobody wrote for prov must not drown in remarks: each rule speaks once a step, nothing is an error.
     package static func lint(_ runbook: Runbook) -> [Diagnostic] {
         var context = LintContext(runbook)
-        LintContext.visit(runbook, code: { code, range, isRunnable in
-            FenceLint.checkFence(code, range: range, &context)
-            SecretLint.check(code, isRunnable: isRunnable, &context)
-        }, paragraph: { FenceLint.checkParagraph($0, &context) })
+        LintContext.visit(
+            runbook,
+            code: { code, range, isRunnable in
+                FenceLint.checkFence(code, range: range, &context)
+                SecretLint.check(code, isRunnable: isRunnable, &context)
+            }, paragraph: { FenceLint.checkParagraph($0, &context) })
         for step in runbook.steps {
             FenceLint.checkPrompts(step, &context)
             let pieces = context.pieces(of: step)
@@ -25,7 +27,9 @@ package enum Linter {
         AcceptingLint.check(&context)
         return context.diagnostics.enumerated().sorted {
             let (left, right) = ($0.element, $1.element)
-            if left.file == right.file, left.range.start != right.range.start { return left.range.start < right.range.start }
+            if left.file == right.file, left.range.start != right.range.start {
+                return left.range.start < right.range.start
+            }
             return $0.offset < $1.offset
         }.map(\.element)
     }

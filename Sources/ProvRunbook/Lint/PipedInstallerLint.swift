@@ -1,18 +1,23 @@
 /// `curl … | sh`, `bash <(curl …)`, `sh -c "$(curl …)"`.
 enum PipedInstallerLint {
-    private static let shells: Set<String> = ["sh", "bash", "zsh", "dash", "ksh", "ash", "python", "python3", "perl", "ruby", "node", "source", "."]
+    private static let shells: Set<String> = [
+        "sh", "bash", "zsh", "dash", "ksh", "ash", "python", "python3", "perl", "ruby", "node", "source", ".",
+    ]
     private static let downloaders: Set<String> = ["curl", "wget", "fetch"]
 
     @Sendable static func check(_ piece: LintContext.Piece, _ context: inout LintContext) {
         for (index, command) in piece.commands.enumerated() {
             guard let name = command.name else { continue }
             if command.connector == .pipe, shells.contains(name), readsStandardInput(command),
-               let download = download(before: index, in: piece.commands) {
+                let download = download(before: index, in: piece.commands)
+            {
                 report(piece, from: download, to: command, shell: name, &context)
                 return
             }
-            guard downloaders.contains(name), index > 0, command.connector == .substitution || command.connector == .processSubstitution,
-                  let outer = piece.commands[index - 1].name, shells.contains(outer) || outer == "eval" else { continue }
+            guard downloaders.contains(name), index > 0,
+                command.connector == .substitution || command.connector == .processSubstitution,
+                let outer = piece.commands[index - 1].name, shells.contains(outer) || outer == "eval"
+            else { continue }
             report(piece, from: piece.commands[index - 1], to: command, shell: outer, &context)
             return
         }
@@ -34,10 +39,13 @@ enum PipedInstallerLint {
         return nil
     }
 
-    private static func report(_ piece: LintContext.Piece, from first: ShellCommand, to last: ShellCommand, shell: String,
-                               _ context: inout LintContext) {
-        context.report(.pipedInstaller, "what is downloaded goes straight into \(shell)", in: piece,
-                       at: first.bytes.lowerBound..<max(first.bytes.upperBound, last.bytes.upperBound),
-                       fix: "download to a file, compare its sha256, then run it")
+    private static func report(
+        _ piece: LintContext.Piece, from first: ShellCommand, to last: ShellCommand, shell: String,
+        _ context: inout LintContext
+    ) {
+        context.report(
+            .pipedInstaller, "what is downloaded goes straight into \(shell)", in: piece,
+            at: first.bytes.lowerBound..<max(first.bytes.upperBound, last.bytes.upperBound),
+            fix: "download to a file, compare its sha256, then run it")
     }
 }

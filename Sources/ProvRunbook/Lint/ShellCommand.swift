@@ -21,10 +21,15 @@ struct ShellCommand {
     var redirections: [(sign: String, target: Word)] = []
 
     /// Wrappers that run the words after them as a command.
-    private static let wrappers: Set<String> = ["sudo", "doas", "env", "time", "nohup", "command", "exec", "builtin", "xargs", "then", "do", "else", "if", "while", "!"]
+    private static let wrappers: Set<String> = [
+        "sudo", "doas", "env", "time", "nohup", "command", "exec", "builtin", "xargs", "then", "do", "else", "if",
+        "while", "!",
+    ]
 
     /// The name of the program, without path, assignments before it and wrappers around it.
-    var name: String? { programIndex.map { words[$0].text.split(separator: "/").last.map(String.init) ?? words[$0].text } }
+    var name: String? {
+        programIndex.map { words[$0].text.split(separator: "/").last.map(String.init) ?? words[$0].text }
+    }
 
     /// The words after the program's name.
     var arguments: ArraySlice<Word> { programIndex.map { words[($0 + 1)...] } ?? [] }
@@ -51,7 +56,11 @@ struct ShellCommand {
         while index < words.count, words[index].text.hasPrefix("-"), words[index].text.count > 1 {
             let takesValue = wrapper == "sudo" && ["-u", "-g", "-h", "-p", "-U"].contains(words[index].text)
             // `sudo -i` and `sudo -s` are a shell of their own.
-            if wrapper == "sudo", ["-i", "-s", "--login", "--shell"].contains(words[index].text), index + 1 == words.count { return index }
+            if wrapper == "sudo", ["-i", "-s", "--login", "--shell"].contains(words[index].text),
+                index + 1 == words.count
+            {
+                return index
+            }
             index += takesValue ? 2 : 1
         }
         return index
@@ -133,11 +142,11 @@ struct ShellCommandParser {
 
     private mutating func appendQuoted(_ range: Range<Int>) {
         wordStart = wordStart ?? range.lowerBound
-        for index in range where bytes[index] != Byte.singleQuote && (bytes[index] != Byte.dollar || index > range.lowerBound) {
+        for index in range
+        where bytes[index] != Byte.singleQuote && (bytes[index] != Byte.dollar || index > range.lowerBound) {
             word.append(bytes[index])
         }
     }
-
 
     /// A stretch of a double-quoted string: `"`, what a substitution leaves off, or both at its ends.
     private mutating func appendDoubleQuoted(_ range: Range<Int>) {
@@ -149,8 +158,10 @@ struct ShellCommandParser {
             if bytes[index] == Byte.backtick { isInBackticks = false }
             index += 1
         }
-        let opensSubstitution = end - index >= 1 && (bytes[end - 1] == Byte.backtick || bytes[end - 1] == Byte.openParenthesis)
-            && (end == bytes.count || bytes[end - 1] == Byte.backtick || end - index >= 2 && bytes[end - 2] == Byte.dollar)
+        let opensSubstitution =
+            end - index >= 1 && (bytes[end - 1] == Byte.backtick || bytes[end - 1] == Byte.openParenthesis)
+            && (end == bytes.count || bytes[end - 1] == Byte.backtick
+                || end - index >= 2 && bytes[end - 2] == Byte.dollar)
         if opensSubstitution { end -= bytes[end - 1] == Byte.backtick ? 1 : 2 }
         while index < end {
             let byte = bytes[index]
@@ -205,11 +216,11 @@ struct ShellCommandParser {
                 depth = isInBackticks ? max(0, depth - 1) : depth + 1
                 isInBackticks.toggle()
             case Byte.openParenthesis,
-                 Byte.openBrace where wordStart == nil && next.isBlankOrNewline:
+                Byte.openBrace where wordStart == nil && next.isBlankOrNewline:
                 endCommand(at: index, next: .sequence)
                 depth += 1
             case Byte.closeParenthesis,
-                 Byte.closeBrace where wordStart == nil:
+                Byte.closeBrace where wordStart == nil:
                 endCommand(at: index, next: .sequence)
                 depth = max(0, depth - 1)
             case Byte.backslash where next == Byte.newline:
@@ -236,7 +247,9 @@ struct ShellCommandParser {
         // A descriptor number belongs to the sign: `2>file`.
         if word.allSatisfy(\.isDigit) { dropWord() } else { endWord(at: start) }
         var index = start
-        while index + 1 < limit, bytes[index + 1] == Byte.less || bytes[index + 1] == Byte.greater || bytes[index + 1] == Byte.dash { index += 1 }
+        while index + 1 < limit,
+            bytes[index + 1] == Byte.less || bytes[index + 1] == Byte.greater || bytes[index + 1] == Byte.dash
+        { index += 1 }
         redirection = String(decoding: bytes[start...index], as: UTF8.self)
         return index
     }
@@ -251,7 +264,8 @@ struct ShellCommandParser {
         defer { dropWord() }
         guard let start = wordStart else { return }
         openCommand()
-        let made = ShellCommand.Word(text: String(decoding: word, as: UTF8.self), bytes: start..<max(start, index), isExpanded: isExpanded)
+        let made = ShellCommand.Word(
+            text: String(decoding: word, as: UTF8.self), bytes: start..<max(start, index), isExpanded: isExpanded)
         if let sign = redirection {
             commands[commands.count - 1].redirections.append((sign, made))
             redirection = nil
@@ -269,8 +283,11 @@ struct ShellCommandParser {
     private mutating func endCommand(at index: Int, next: ShellCommand.Connector) {
         endWord(at: index)
         redirection = nil
-        if isCommandOpen || next == .substitution || next == .processSubstitution { connector = next }
-        else if next == .sequence { connector = .sequence }
+        if isCommandOpen || next == .substitution || next == .processSubstitution {
+            connector = next
+        } else if next == .sequence {
+            connector = .sequence
+        }
         isCommandOpen = false
     }
 }

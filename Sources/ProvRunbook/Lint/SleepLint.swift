@@ -6,10 +6,14 @@ enum SleepLint {
         let isPolling = piece.commands.contains { command in
             command.words.first.map { ["while", "until", "for"].contains($0.text) } ?? false
         }
-        guard !isPolling, !piece.step.options.isBackground, let command = piece.commands.first(where: { $0.name == "sleep" }),
-              let time = command.operands.first, !isInBackground(command, piece), isWritten(piece, context) else { return }
-        context.report(.sleepInsteadOfUntil, "'sleep \(time.text)' waits for something without asking for it", in: piece, at: command.bytes,
-                       fix: "write until=\"a command that succeeds when it is ready\" on the step")
+        guard !isPolling, !piece.step.options.isBackground,
+            let command = piece.commands.first(where: { $0.name == "sleep" }),
+            let time = command.operands.first, !isInBackground(command, piece), isWritten(piece, context)
+        else { return }
+        context.report(
+            .sleepInsteadOfUntil, "'sleep \(time.text)' waits for something without asking for it", in: piece,
+            at: command.bytes,
+            fix: "write until=\"a command that succeeds when it is ready\" on the step")
     }
 
     /// False for the pause that a mechanical-markdown document asks for in its comment.

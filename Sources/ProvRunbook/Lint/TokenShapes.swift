@@ -15,12 +15,17 @@ enum TokenShapes {
     private static let shapes: [Shape] = [
         Shape("an AWS access key", "AKIA", 16), Shape("an AWS access key", "ASIA", 16),
         Shape("a GitHub token", "ghp_", 36), Shape("a GitHub token", "gho_", 36), Shape("a GitHub token", "ghs_", 36),
-        Shape("a GitHub token", "ghu_", 36), Shape("a GitHub token", "ghr_", 36), Shape("a GitHub token", "github_pat_", 40),
+        Shape("a GitHub token", "ghu_", 36), Shape("a GitHub token", "ghr_", 36),
+        Shape("a GitHub token", "github_pat_", 40),
         Shape("a GitLab token", "glpat-", 20), Shape("a Slack token", "xoxb-", 20), Shape("a Slack token", "xoxp-", 20),
-        Shape("a Slack token", "xapp-", 20), Shape("a Stripe key", "sk_live_", 20), Shape("a Stripe key", "rk_live_", 20),
-        Shape("a Google API key", "AIza", 35), Shape("an npm token", "npm_", 36), Shape("a Hugging Face token", "hf_", 30),
-        Shape("a PyPI token", "pypi-", 50), Shape("a SendGrid key", "SG.", 60), Shape("a DigitalOcean token", "dop_v1_", 60),
-        Shape("an age secret key", "AGE-SECRET-KEY-1", 50), Shape("an OpenAI key", "sk-proj-", 40), Shape("an Anthropic key", "sk-ant-", 40),
+        Shape("a Slack token", "xapp-", 20), Shape("a Stripe key", "sk_live_", 20),
+        Shape("a Stripe key", "rk_live_", 20),
+        Shape("a Google API key", "AIza", 35), Shape("an npm token", "npm_", 36),
+        Shape("a Hugging Face token", "hf_", 30),
+        Shape("a PyPI token", "pypi-", 50), Shape("a SendGrid key", "SG.", 60),
+        Shape("a DigitalOcean token", "dop_v1_", 60),
+        Shape("an age secret key", "AGE-SECRET-KEY-1", 50), Shape("an OpenAI key", "sk-proj-", 40),
+        Shape("an Anthropic key", "sk-ant-", 40),
         Shape("a JSON web token", "eyJhbGciOi", 60),
     ]
 
@@ -40,7 +45,8 @@ enum TokenShapes {
         let last = bytes.count - 20
         while index < last {
             let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
-            if firstBytes[pair] && (index == 0 || !bytes[index - 1].isNameByte), let found = token(at: index, in: bytes) {
+            if firstBytes[pair] && (index == 0 || !bytes[index - 1].isNameByte), let found = token(at: index, in: bytes)
+            {
                 return found
             }
             index += 1
@@ -54,7 +60,9 @@ enum TokenShapes {
         if bytes.holds(keyHeader, at: start) { return privateKey(at: start, in: bytes) }
         for shape in shapes where bytes.holds(shape.prefix, at: start) {
             var end = start + shape.prefix.count
-            while end < bytes.count, bytes[end].isNameByte || bytes[end] == Byte.dash || (bytes[end] == Byte.dot && shape.minimum >= 60) { end += 1 }
+            while end < bytes.count,
+                bytes[end].isNameByte || bytes[end] == Byte.dash || (bytes[end] == Byte.dot && shape.minimum >= 60)
+            { end += 1 }
             let body = bytes.bytes((start + shape.prefix.count)..<end)
             let isSample = String(decoding: body, as: UTF8.self).uppercased().contains("EXAMPLE") || Set(body).count < 6
             if body.count >= shape.minimum, !isSample { return (shape.what, start..<end) }
@@ -66,8 +74,11 @@ enum TokenShapes {
     private static func privateKey(at start: Int, in bytes: Span<UInt8>) -> (what: String, bytes: Range<Int>)? {
         let end = bytes.end(of: Byte.newline, from: start)
         let body = bytes.bytes((end + 1)..<(end + 25))
-        let hasBody = body.count >= 16
-            && body.allSatisfy { $0.isNameByte || $0 == 0x2B || $0 == Byte.slash || $0 == Byte.equals || $0 == Byte.newline }
+        let hasBody =
+            body.count >= 16
+            && body.allSatisfy {
+                $0.isNameByte || $0 == 0x2B || $0 == Byte.slash || $0 == Byte.equals || $0 == Byte.newline
+            }
         return hasBody && bytes.text(start..<end).contains("PRIVATE KEY-----") ? ("a private key", start..<end) : nil
     }
 }

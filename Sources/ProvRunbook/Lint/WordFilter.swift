@@ -2,11 +2,16 @@
 struct WordFilter: Sendable {
     /// The words that any lint rule looks at.
     static let lint = WordFilter([
-        "rm", "dd", "mkfs", "drop", "dropdb", "dropuser", "truncate", "delete", "destroy", "shred", "wipefs", "parted", "fdisk", "sfdisk",
-        "userdel", "groupdel", "lvremove", "vgremove", "pvremove", "zpool", "zfs", "force", "reset", "clean", "purge", "prune", "disable",
-        "uninstall", "flushall", "flushdb", "mkfs.ext4", "rmi", "down", "sleep", "curl", "wget", "fetch", "install", "add", "get", "pull",
-        "vim", "vi", "nano", "emacs", "less", "more", "top", "htop", "ssh", "su", "sudo", "psql", "mysql", "python", "python3", "node",
-        "irb", "exec", "run", "edit", "crontab", "visudo", "passwd", "ssh-keygen", "read", "rebase", "commit", "login", "menuconfig",
+        "rm", "dd", "mkfs", "drop", "dropdb", "dropuser", "truncate", "delete", "destroy", "shred", "wipefs", "parted",
+        "fdisk", "sfdisk",
+        "userdel", "groupdel", "lvremove", "vgremove", "pvremove", "zpool", "zfs", "force", "reset", "clean", "purge",
+        "prune", "disable",
+        "uninstall", "flushall", "flushdb", "mkfs.ext4", "rmi", "down", "sleep", "curl", "wget", "fetch", "install",
+        "add", "get", "pull",
+        "vim", "vi", "nano", "emacs", "less", "more", "top", "htop", "ssh", "su", "sudo", "psql", "mysql", "python",
+        "python3", "node",
+        "irb", "exec", "run", "edit", "crontab", "visudo", "passwd", "ssh-keygen", "read", "rebase", "commit", "login",
+        "menuconfig",
         "watch", "iostat", "vmstat", "tail", "journalctl", "attach",
     ])
 
@@ -39,7 +44,8 @@ struct WordFilter: Sendable {
             }
             let start = index
             var value: UInt64 = 0
-            while index < bytes.count, bytes[index].isNameByte || bytes[index] == Byte.dash || bytes[index] == Byte.dot {
+            while index < bytes.count, bytes[index].isNameByte || bytes[index] == Byte.dash || bytes[index] == Byte.dot
+            {
                 if index - start < 8 { value = value << 8 | UInt64(bytes[index]) }
                 index += 1
             }

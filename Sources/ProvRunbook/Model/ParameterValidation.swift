@@ -24,7 +24,8 @@ extension Parameter {
         case .int: Int(value) == nil ? "'\(value)' is no whole number" : choiceComplaint(value)
         case .bool: ValueReading.bool(value) == nil ? "'\(value)' is neither true nor false" : nil
         case .path: value.isEmpty ? "the path is empty" : choiceComplaint(value)
-        case .duration: ValueReading.duration(value) == nil ? "'\(value)' is no duration such as 5m" : choiceComplaint(value)
+        case .duration:
+            ValueReading.duration(value) == nil ? "'\(value)' is no duration such as 5m" : choiceComplaint(value)
         case .timestamp: Timestamp.isValid(value) ? nil : "'\(value)' is no time such as 2026-01-31T09:30:00Z"
         }
     }
@@ -38,13 +39,16 @@ extension Parameter {
 enum Timestamp {
     /// `2026-01-31`, `2026-01-31T09:30`, with seconds, a fraction, `Z` or an offset.
     static func isValid(_ text: String) -> Bool {
-        let pattern = /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?/.asciiOnlyDigits()
+        let pattern = /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?/
+            .asciiOnlyDigits()
         guard let match = text.wholeMatch(of: pattern),
-              let year = Int(match.1), let month = Int(match.2), let day = Int(match.3) else { return false }
+            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3)
+        else { return false }
         let hour = match.4.flatMap { Int($0) } ?? 0
         let minute = match.5.flatMap { Int($0) } ?? 0
         let second = match.6.flatMap { Int($0) } ?? 0
-        return (1...12).contains(month) && day >= 1 && day <= days(in: month, of: year) && hour < 24 && minute < 60 && second <= 60
+        return (1...12).contains(month) && day >= 1 && day <= days(in: month, of: year) && hour < 24 && minute < 60
+            && second <= 60
     }
 
     private static func days(in month: Int, of year: Int) -> Int {

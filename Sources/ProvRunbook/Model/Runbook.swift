@@ -16,8 +16,10 @@ package struct Runbook: Sendable {
     /// Files that were included, each with its text, in the order of inclusion; part of the runbook's digest.
     package var includes: [SourceText]
 
-    package init(path: String, source: SourceText, document: Document, title: String, front: RunbookHeader,
-                 steps: [Step], parameters: [Parameter], includes: [SourceText]) {
+    package init(
+        path: String, source: SourceText, document: Document, title: String, front: RunbookHeader,
+        steps: [Step], parameters: [Parameter], includes: [SourceText]
+    ) {
         self.path = path
         self.source = source
         self.document = document
@@ -152,8 +154,10 @@ package struct Parameter: Sendable {
     package var isFree = false
     package var range: TextRange
 
-    package init(name: String, kind: Kind, defaultValue: String?, about: String?, pattern: String?, choices: [String],
-                 isPlaceholder: Bool, range: TextRange) {
+    package init(
+        name: String, kind: Kind, defaultValue: String?, about: String?, pattern: String?, choices: [String],
+        isPlaceholder: Bool, range: TextRange
+    ) {
         self.name = name
         self.kind = kind
         self.defaultValue = defaultValue

@@ -34,9 +34,11 @@ package struct Step: Sendable {
     /// The file the step was written in; differs from the runbook's own path for an included step.
     package var file: String
 
-    package init(id: StepID, title: String, phase: Phase, body: Body, options: StepOptions, section: [SectionHeading],
-                 check: [Check] = [], expectations: [Expectation] = [], undo: [Script] = [], fixes: [Fix] = [],
-                 variantGroup: String? = nil, range: TextRange, file: String) {
+    package init(
+        id: StepID, title: String, phase: Phase, body: Body, options: StepOptions, section: [SectionHeading],
+        check: [Check] = [], expectations: [Expectation] = [], undo: [Script] = [], fixes: [Fix] = [],
+        variantGroup: String? = nil, range: TextRange, file: String
+    ) {
         self.id = id
         self.title = title
         self.phase = phase
@@ -93,7 +95,9 @@ package struct Script: Sendable {
     package var range: TextRange
     package var placeholders: [Placeholder]
 
-    package init(text: String, language: String, interpreter: Interpreter, range: TextRange, placeholders: [Placeholder] = []) {
+    package init(
+        text: String, language: String, interpreter: Interpreter, range: TextRange, placeholders: [Placeholder] = []
+    ) {
         self.text = text
         self.language = language
         self.interpreter = interpreter
@@ -101,10 +105,15 @@ package struct Script: Sendable {
         self.placeholders = placeholders
     }
 
-    /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with a command.
+    /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with
+    /// a command.
     package var openingComment: String? {
-        guard let line = text.split(separator: "\n").lazy.map({ $0.drop { $0 == " " || $0 == "\t" } }).first(where: { !$0.isEmpty && !$0.hasPrefix("#!") }),
-              line.hasPrefix("#") else { return nil }
+        guard
+            let line = text.split(separator: "\n").lazy.map({ $0.drop { $0 == " " || $0 == "\t" } }).first(where: {
+                !$0.isEmpty && !$0.hasPrefix("#!")
+            }),
+            line.hasPrefix("#")
+        else { return nil }
         let words = line.drop { $0 == "#" || $0 == " " }
         guard !words.isEmpty else { return nil }
         return words.count > 120 ? words.prefix(119) + "…" : String(words)

@@ -25,8 +25,11 @@ package struct Plan: Sendable {
     /// What happens to the other hosts where a step fails on one; `nil` where nobody said.
     package let onFailure: FailurePolicy?
 
-    init(runbook: Runbook, request: PlanRequest, parameters: [String: String], steps: [PlannedStep], hostVariables: [String: [String: String]],
-         policy: EnvironmentPolicy, policyGate: StepID?) {
+    init(
+        runbook: Runbook, request: PlanRequest, parameters: [String: String], steps: [PlannedStep],
+        hostVariables: [String: [String: String]],
+        policy: EnvironmentPolicy, policyGate: StepID?
+    ) {
         self.runbook = runbook
         environment = request.environment
         self.parameters = parameters

@@ -43,8 +43,11 @@ package struct PlanHosts: Sendable {
     /// `nil` for a host that no inventory speaks of, this machine above all.
     package var values: @Sendable (String) -> Values?
 
-    package init(resolve: @escaping @Sendable (String) -> Answer, isWithinLimit: @escaping @Sendable (String) -> Bool = { _ in true },
-                 values: @escaping @Sendable (String) -> Values? = { _ in nil }) {
+    package init(
+        resolve: @escaping @Sendable (String) -> Answer,
+        isWithinLimit: @escaping @Sendable (String) -> Bool = { _ in true },
+        values: @escaping @Sendable (String) -> Values? = { _ in nil }
+    ) {
         self.resolve = resolve
         self.isWithinLimit = isWithinLimit
         self.values = values
@@ -56,7 +59,9 @@ package struct PlanHosts: Sendable {
     /// Nothing but this machine.
     package static let local = PlanHosts(resolve: { pattern in
         if localNames.contains(pattern) { return .hosts(["local"]) }
-        return .trouble(Trouble(message: "no host or group is called '\(pattern)'", bytes: 0..<pattern.utf8.count,
-                                fix: "write 'local' for this machine, or name an inventory with --env NAME or --inventory PATH"))
+        return .trouble(
+            Trouble(
+                message: "no host or group is called '\(pattern)'", bytes: 0..<pattern.utf8.count,
+                fix: "write 'local' for this machine, or name an inventory with --env NAME or --inventory PATH"))
     })
 }

@@ -9,7 +9,8 @@ package struct PlanRequest: Sendable {
     package var from: String?
     /// Steps that carry none of these tags are left out; empty is all of them.
     package var tags: [String] = []
-    /// What is known of the host before the run (`os`, `arch`, …); conditions on anything else are decided during the run.
+    /// What is known of the host before the run (`os`, `arch`, …); conditions on anything else are decided during the
+    /// run.
     package var facts: [String: String] = [:]
     /// Which hosts there are; only this machine, where no inventory is given.
     package var hosts = PlanHosts.local
@@ -43,11 +44,14 @@ package struct PlanRequest: Sendable {
 
     package init() {}
 
-    /// The same with the values under the parameters' own names: `pod-name` answers `POD_NAME`, as `<pod-name>` asks for it.
+    /// The same with the values under the parameters' own names: `pod-name` answers `POD_NAME`, as `<pod-name>` asks
+    /// for it.
     ///
     /// A value under the very name of a parameter comes before one under another spelling.
     func spelling(like parameters: [Parameter]) -> PlanRequest {
-        let names = Dictionary(parameters.map { (PlaceholderFinder.parameterName($0.name), $0.name) }, uniquingKeysWith: { first, _ in first })
+        let names = Dictionary(
+            parameters.map { (PlaceholderFinder.parameterName($0.name), $0.name) },
+            uniquingKeysWith: { first, _ in first })
         let exact = Set(parameters.map(\.name))
         var request = self
         for (written, value) in values.sorted(by: { $0.key < $1.key }) where !exact.contains(written) {

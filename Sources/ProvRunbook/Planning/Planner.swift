@@ -25,27 +25,38 @@ package struct Planner {
         let inputs = resolvedInputs(hosts: hosts, leftOut: leftOut)
         diagnostics += otherShells(leftOut)
         let dependencies = Planner.dependencies(of: runbook.steps)
-        let reasons = keptGates(runbook.steps.enumerated().map { index, step -> LeftOut? in
-            if let decided = request.decidedLeftOut[step.id.rawValue] { return decided }
-            return leftOut[index] ?? hosts[index].leftOut ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names)
-        }, dependencies)
+        let reasons = keptGates(
+            runbook.steps.enumerated().map { index, step -> LeftOut? in
+                if let decided = request.decidedLeftOut[step.id.rawValue] { return decided }
+                return leftOut[index] ?? hosts[index].leftOut
+                    ?? falseCondition(of: step, inputs: inputs, hosts: hosts[index].names)
+            }, dependencies)
         let policy = request.policy ?? runbook.front.policy[request.environment] ?? EnvironmentPolicy()
-        let gate = (request.changes || policy.gatesVerify) && reasons.contains(where: { $0 == nil }) ? PolicyGate(policy, runbook, environment: request.environment) : nil
+        let gate =
+            (request.changes || policy.gatesVerify) && reasons.contains(where: { $0 == nil })
+            ? PolicyGate(policy, runbook, environment: request.environment) : nil
         let steps = runbook.steps.enumerated().map { index, step in
-            let names = step.body.isGate ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names
+            let names =
+                step.body.isGate
+                ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names
             let isFirst = step.phase == .main && dependencies[index].isEmpty
-            return PlannedStep(step: step, hosts: names, dependencies: isFirst ? gate.map { [$0.step.id] } ?? [] : dependencies[index],
-                               leftOut: reasons[index])
+            return PlannedStep(
+                step: step, hosts: names, dependencies: isFirst ? gate.map { [$0.step.id] } ?? [] : dependencies[index],
+                leftOut: reasons[index])
         }
-        let start = request.backTo.flatMap { name in steps.firstIndex { $0.step.id.rawValue == name } }.map { $0 + 1 } ?? 0
+        let start =
+            request.backTo.flatMap { name in steps.firstIndex { $0.step.id.rawValue == name } }.map { $0 + 1 } ?? 0
         let due = steps[start...]
         var ordered: [PlannedStep] = []
         if start == 0, let gate { ordered.append(gate.planned) }
         ordered += due.filter { $0.step.phase == .main }
         ordered += due.filter { $0.step.phase == .finally }
-        return Plan(runbook: runbook, request: request, parameters: inputs.shared, steps: ordered,
-                    hostVariables: inputs.byHost.merging(request.decidedHostVariables) { $0.merging($1) { _, decided in decided } },
-                    policy: policy, policyGate: gate?.step.id)
+        return Plan(
+            runbook: runbook, request: request, parameters: inputs.shared, steps: ordered,
+            hostVariables: inputs.byHost.merging(request.decidedHostVariables) {
+                $0.merging($1) { _, decided in decided }
+            },
+            policy: policy, policyGate: gate?.step.id)
     }
 
     /// A gate is no step that a narrowed run leaves out: where something behind it is due, so is the gate.
@@ -55,7 +66,9 @@ package struct Planner {
         var needed: Set<Int> = []
         var queue = reasons.indices.filter { reasons[$0] == nil && !runbook.steps[$0].body.isGate }
         while let next = queue.popLast() {
-            for need in dependencies[next].compactMap({ index[$0] }) where needed.insert(need).inserted { queue.append(need) }
+            for need in dependencies[next].compactMap({ index[$0] }) where needed.insert(need).inserted {
+                queue.append(need)
+            }
         }
         return reasons.enumerated().map { position, reason in
             guard runbook.steps[position].body.isGate else { return reason }
@@ -74,13 +87,15 @@ package struct Planner {
 
     private mutating func resolvedInputs(hosts: [PlanningHosts.Resolved], leftOut: [LeftOut?]) -> PlanningInputs {
         let due = runbook.steps.indices.filter { leftOut[$0] == nil && hosts[$0].leftOut == nil }
-        var inputs = PlanningInputs(runbook: runbook, request: request, steps: due.map { (runbook.steps[$0], hosts[$0].names) })
+        var inputs = PlanningInputs(
+            runbook: runbook, request: request, steps: due.map { (runbook.steps[$0], hosts[$0].names) })
         inputs.resolve()
         diagnostics += inputs.diagnostics
         return inputs
     }
 
-    /// The parameters that neither the request, nor the inventory, nor a default answers: those a person can be asked for.
+    /// The parameters that neither the request, nor the inventory, nor a default answers: those a person can be asked
+    /// for.
     package static func openParameters(_ runbook: Runbook, request: PlanRequest) -> [Parameter] {
         var planner = Planner(runbook: runbook, request: request)
         let selection = planner.selectedSteps()
@@ -124,7 +139,8 @@ package struct Planner {
         let near = Suggestion.closest(to: name, in: runbook.steps.map(\.id.rawValue))
         return Diagnostic(
             rule: "unknown-step", severity: .error, headline: "\(option) names no step: '\(name)'", file: runbook.path,
-            range: runbook.start, fix: near.map { "write \(option) \($0)" } ?? "see the names with `prov plan \(runbook.path)`")
+            range: runbook.start,
+            fix: near.map { "write \(option) \($0)" } ?? "see the names with `prov plan \(runbook.path)`")
     }
 
     /// The reason where the step's condition is already known to be false on every host.
@@ -133,7 +149,9 @@ package struct Planner {
         let isFalse = hosts.allSatisfy { host in
             let own = inputs.shared.merging(inputs.byHost[host] ?? [:]) { _, own in own }
             let known = own.merging(request.facts) { value, _ in value }
-            guard condition.names.allSatisfy({ known[$0] != nil }), let holds = try? condition.evaluate(known) else { return false }
+            guard condition.names.allSatisfy({ known[$0] != nil }), let holds = try? condition.evaluate(known) else {
+                return false
+            }
             return !holds
         }
         return isFalse ? .conditionFalse(condition.text) : nil
@@ -143,15 +161,17 @@ package struct Planner {
 
     /// For each step the steps it waits for.
     ///
-    /// A step with `needs` waits for those and for the steps that it follows with `when-changed`. One without waits for everything before it, which is said with the
-    /// steps that nothing before it waits for yet.
+    /// A step with `needs` waits for those and for the steps that it follows with `when-changed`. One without waits for
+    /// everything before it, which is said with the steps that nothing before it waits for yet.
     static func dependencies(of steps: [Step]) -> [[StepID]] {
         let known = Set(steps.map(\.id))
         var loose: [StepID: Int] = [:]
         var before: [StepID: Int] = [:]
         return steps.enumerated().map { index, step in
             guard step.phase == .main else { return [] }
-            let followed = step.options.whenChanged.map { StepID($0.value) }.filter { known.contains($0) && $0 != step.id }
+            let followed = step.options.whenChanged.map { StepID($0.value) }.filter {
+                known.contains($0) && $0 != step.id
+            }
             var needs: [StepID]
             if let written = step.options.needs {
                 needs = written.map { StepID($0.value) }.filter { known.contains($0) && $0 != step.id }

@@ -49,10 +49,13 @@ struct PlanningHosts {
         if whole.start.line == whole.end.line, whole.end.column - whole.start.column == pattern.utf8.count {
             let start = whole.start.column + trouble.bytes.lowerBound
             let end = max(start + 1, whole.start.column + trouble.bytes.upperBound)
-            range = TextRange(TextPosition(line: whole.start.line, column: start), TextPosition(line: whole.start.line, column: end))
+            range = TextRange(
+                TextPosition(line: whole.start.line, column: start), TextPosition(line: whole.start.line, column: end))
         } else if trouble.bytes != 0..<pattern.utf8.count {
             replacement = nil
         }
-        diagnostics.append(Diagnostic(.unknownHost, trouble.message, file: file, range: range, fix: trouble.fix, replacement: replacement))
+        diagnostics.append(
+            Diagnostic(
+                .unknownHost, trouble.message, file: file, range: range, fix: trouble.fix, replacement: replacement))
     }
 }

@@ -29,32 +29,43 @@ struct PlanningInputs {
         refuseUnreadable()
         // A secret's value comes from where it is declared, whatever an inventory says.
         let hidden = Set(runbook.front.secrets.map(\.name)).union(shared.keys.filter { request.values[$0] != nil })
-        byHost = byHost.mapValues { own in own.filter { !hidden.contains($0.key) && shared[$0.key] != $0.value } }.filter { !$0.value.isEmpty }
+        byHost = byHost.mapValues { own in own.filter { !hidden.contains($0.key) && shared[$0.key] != $0.value } }
+            .filter { !$0.value.isEmpty }
     }
 
     private mutating func resolve(_ parameter: Parameter) {
         let name = parameter.name
-        byHost = byHost.mapValues { own in own[name].map { own.merging([name: parameter.canonical($0)]) { $1 } } ?? own }
+        byHost = byHost.mapValues { own in own[name].map { own.merging([name: parameter.canonical($0)]) { $1 } } ?? own
+        }
         if let value = request.values[name] { return take(value, for: parameter) }
         if let reason = values.sorted(by: { $0.key < $1.key }).lazy.compactMap({ $0.value.unreadable[name] }).first {
-            diagnostics.append(Diagnostic(.unreadableVariable, "the inventory's value of \(kind(parameter)) cannot be read: \(reason)", file: runbook.path,
-                                          range: parameter.range, fix: "pass --set \(name)=VALUE, or declare it under 'secrets'"))
+            diagnostics.append(
+                Diagnostic(
+                    .unreadableVariable, "the inventory's value of \(kind(parameter)) cannot be read: \(reason)",
+                    file: runbook.path,
+                    range: parameter.range, fix: "pass --set \(name)=VALUE, or declare it under 'secrets'"))
             return
         }
         let known = values.compactMapValues { $0.texts[name] }
         let different = Set(known.values)
-        if let value = different.first, different.count == 1, known.count == values.count { return take(value, for: parameter) }
+        if let value = different.first, different.count == 1, known.count == values.count {
+            return take(value, for: parameter)
+        }
         for (host, value) in known.sorted(by: { $0.key < $1.key }) { judge(value, of: parameter, on: host) }
         if let value = parameter.defaultValue { return take(value, for: parameter) }
         guard !known.isEmpty else {
             open.append(parameter)
-            if !request.allowsOpenParameters { diagnostics.append(unresolved(parameter, "\(kind(parameter)) has no value")) }
+            if !request.allowsOpenParameters {
+                diagnostics.append(unresolved(parameter, "\(kind(parameter)) has no value"))
+            }
             return
         }
         refuseLacking(parameter, known)
     }
 
-    private func kind(_ parameter: Parameter) -> String { "\(parameter.isPlaceholder ? "placeholder" : "parameter") \(parameter.name)" }
+    private func kind(_ parameter: Parameter) -> String {
+        "\(parameter.isPlaceholder ? "placeholder" : "parameter") \(parameter.name)"
+    }
 
     private mutating func take(_ value: String, for parameter: Parameter) {
         judge(value, of: parameter, on: nil)
@@ -64,9 +75,13 @@ struct PlanningInputs {
     private mutating func judge(_ value: String, of parameter: Parameter, on host: String?) {
         guard let complaint = parameter.validate(value) else { return }
         let place = host.map { " on \($0)" } ?? ""
-        diagnostics.append(Diagnostic(
-            rule: "bad-parameter-value", severity: .error, headline: "parameter \(parameter.name)\(place): \(complaint)", file: runbook.path,
-            range: parameter.range, fix: host.map { "change the variable of \($0) in the inventory" } ?? "pass --set \(parameter.name)=VALUE with a value that fits"))
+        diagnostics.append(
+            Diagnostic(
+                rule: "bad-parameter-value", severity: .error,
+                headline: "parameter \(parameter.name)\(place): \(complaint)", file: runbook.path,
+                range: parameter.range,
+                fix: host.map { "change the variable of \($0) in the inventory" }
+                    ?? "pass --set \(parameter.name)=VALUE with a value that fits"))
     }
 
     /// A host without the value matters where a step on it uses the parameter.
@@ -74,39 +89,53 @@ struct PlanningInputs {
         guard !request.allowsOpenParameters else { return }
         for (step, hosts) in steps where step.uses(parameter.name) {
             guard let host = hosts.first(where: { known[$0] == nil }) else { continue }
-            diagnostics.append(unresolved(parameter, "\(kind(parameter)) has no value on \(host), where step \(step.id) uses it"))
+            diagnostics.append(
+                unresolved(parameter, "\(kind(parameter)) has no value on \(host), where step \(step.id) uses it"))
             return
         }
     }
 
     private func unresolved(_ parameter: Parameter, _ headline: String) -> Diagnostic {
-        Diagnostic(rule: "unresolved-placeholder", severity: .error, headline: headline, file: runbook.path, range: parameter.range,
-                   why: "a command with a hole in it must not run",
-                   fix: "pass --set \(parameter.name)=VALUE, or give it a default under 'parameters' in the front matter")
+        Diagnostic(
+            rule: "unresolved-placeholder", severity: .error, headline: headline, file: runbook.path,
+            range: parameter.range,
+            why: "a command with a hole in it must not run",
+            fix: "pass --set \(parameter.name)=VALUE, or give it a default under 'parameters' in the front matter")
     }
 
     private mutating func refuseUnknown() {
         let names = runbook.parameters.map(\.name)
         for name in request.values.keys.sorted() where !names.contains(name) {
             let near = Suggestion.closest(to: name, in: names)
-            diagnostics.append(Diagnostic(
-                rule: "unknown-parameter", severity: .error,
-                headline: "the runbook has no parameter '\(name)'", file: runbook.path, range: runbook.start,
-                fix: near.map { "write --set \($0)=…" } ?? "leave it out, or declare it under 'parameters' in the front matter"))
+            diagnostics.append(
+                Diagnostic(
+                    rule: "unknown-parameter", severity: .error,
+                    headline: "the runbook has no parameter '\(name)'", file: runbook.path, range: runbook.start,
+                    fix: near.map { "write --set \($0)=…" }
+                        ?? "leave it out, or declare it under 'parameters' in the front matter"))
         }
     }
 
     private mutating func refuseUnreadable() {
         guard values.values.contains(where: { !$0.unreadable.isEmpty }) else { return }
-        let given = Set(request.values.keys).union(runbook.front.secrets.map(\.name)).union(runbook.parameters.map(\.name))
+        let given = Set(request.values.keys).union(runbook.front.secrets.map(\.name)).union(
+            runbook.parameters.map(\.name))
         for (step, hosts) in steps {
             var asked: Set<String> = []
             for host in hosts {
-                for (name, reason) in values[host]?.unreadable.sorted(by: { $0.key < $1.key }) ?? [] where !given.contains(name) {
+                for (name, reason) in values[host]?.unreadable.sorted(by: { $0.key < $1.key }) ?? []
+                where !given.contains(name) {
                     guard asked.insert(name).inserted, step.uses(name) else { continue }
-                    diagnostics.append(Diagnostic(.unreadableVariable, "step \(step.id) uses '\(name)' of \(host), which cannot be read: \(reason)", file: step.file,
-                                                  range: TextRange(step.range.start, TextPosition(line: step.range.start.line, column: step.range.start.column + 3)),
-                                                  fix: "declare '\(name)' under 'secrets' in the front matter, or write it into the inventory"))
+                    diagnostics.append(
+                        Diagnostic(
+                            .unreadableVariable,
+                            "step \(step.id) uses '\(name)' of \(host), which cannot be read: \(reason)",
+                            file: step.file,
+                            range: TextRange(
+                                step.range.start,
+                                TextPosition(line: step.range.start.line, column: step.range.start.column + 3)),
+                            fix: "declare '\(name)' under 'secrets' in the front matter, or write it into the inventory"
+                        ))
                 }
             }
         }
@@ -116,12 +145,13 @@ struct PlanningInputs {
 extension Step {
     /// Every script of the step: its own, those of its checks, undos and fixes.
     var scripts: [Script] {
-        var scripts: [Script] = switch body {
-        case .script(let script): [script]
-        case .console(let exchanges): exchanges.map(\.command)
-        case .file(let file): [file.content]
-        case .manual, .gate, .checkOnly: []
-        }
+        var scripts: [Script] =
+            switch body {
+            case .script(let script): [script]
+            case .console(let exchanges): exchanges.map(\.command)
+            case .file(let file): [file.content]
+            case .manual, .gate, .checkOnly: []
+            }
         for case .script(let script) in check { scripts.append(script) }
         return scripts + undo + fixes.map(\.script)
     }
@@ -137,14 +167,19 @@ extension Step {
 extension String {
     /// Whether `$name` or `${name` stands in the text.
     fileprivate func mentions(variable name: String) -> Bool {
-        let bytes = Array(utf8), wanted = Array(name.utf8)
+        let bytes = Array(utf8)
+        let wanted = Array(name.utf8)
         var index = 0
         while let dollar = bytes[index...].firstIndex(of: UInt8(ascii: "$")) {
             index = dollar + 1
             var start = index
             if start < bytes.count, bytes[start] == UInt8(ascii: "{") { start += 1 }
             let end = start + wanted.count
-            if end <= bytes.count, bytes[start..<end].elementsEqual(wanted), end == bytes.count || !bytes[end].isNameByte { return true }
+            if end <= bytes.count, bytes[start..<end].elementsEqual(wanted),
+                end == bytes.count || !bytes[end].isNameByte
+            {
+                return true
+            }
         }
         return false
     }

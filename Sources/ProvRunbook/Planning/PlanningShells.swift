@@ -6,7 +6,9 @@ extension Planner {
     func otherShells(_ leftOut: [LeftOut?]) -> [Diagnostic] {
         guard !request.allowsOpenParameters, request.decidedHosts.isEmpty else { return [] }
         return zip(runbook.steps, leftOut).compactMap { step, leftOut in
-            guard leftOut == nil, !request.skipped.contains(step.id.rawValue), let part = step.otherShell else { return nil }
+            guard leftOut == nil, !request.skipped.contains(step.id.rawValue), let part = step.otherShell else {
+                return nil
+            }
             return part.diagnostic(.otherShellRefused, in: step)
         }
     }
@@ -15,7 +17,9 @@ extension Planner {
     func keepingState(_ leftOut: [LeftOut?]) -> [LeftOut?] {
         guard let last = leftOut.lastIndex(where: { $0 == nil }) else { return leftOut }
         return leftOut.enumerated().map { index, reason in
-            guard let reason, index < last, runbook.steps[index].options.setsState, reason.isNarrowing else { return reason }
+            guard let reason, index < last, runbook.steps[index].options.setsState, reason.isNarrowing else {
+                return reason
+            }
             return nil
         }
     }
@@ -23,7 +27,8 @@ extension Planner {
 
 extension OtherShell {
     func diagnostic(_ rule: DiagnosticRule, in step: Step) -> Diagnostic {
-        Diagnostic(rule, "this is meant for another shell: it follows \(origin)", file: step.file, range: range,
-                   notes: [(change.file, change.range, "the other shell is opened here")], fix: OtherShell.remedy)
+        Diagnostic(
+            rule, "this is meant for another shell: it follows \(origin)", file: step.file, range: range,
+            notes: [(change.file, change.range, "the other shell is opened here")], fix: OtherShell.remedy)
     }
 }

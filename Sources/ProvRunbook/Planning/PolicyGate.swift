@@ -11,8 +11,10 @@ struct PolicyGate {
         var name = "policy-approval"
         while taken.contains(name) { name += "-of-environment" }
         let gate = ApprovalGate(approvers: policy.approvers ?? ApprovalGate.anyone, count: policy.approvals)
-        step = Step(id: StepID(name), title: "Approval for \(environment) by \(gate.approvers)", phase: .main, body: .gate(gate),
-                    options: StepOptions(), section: [], range: runbook.start, file: runbook.path)
+        step = Step(
+            id: StepID(name), title: "Approval for \(environment) by \(gate.approvers)", phase: .main,
+            body: .gate(gate),
+            options: StepOptions(), section: [], range: runbook.start, file: runbook.path)
     }
 
     var planned: PlannedStep { PlannedStep(step: step, hosts: ["local"], dependencies: []) }

@@ -11,11 +11,14 @@ extension DocumentReader {
         if let of = fence.keys["of"] {
             assembly.attachments.append(.init(target: of, part: .check(checks)))
         } else if let above = checkedStep() {
-            fence.keys.warnOfIdleKeys(besides: ["check", "name", "title", "interpreter", "run"], role: "a check of the step above")
+            fence.keys.warnOfIdleKeys(
+                besides: ["check", "name", "title", "interpreter", "run"], role: "a check of the step above")
             assembly.drafts[above].step.check += checks
         } else {
-            let step = Step(id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: .checkOnly,
-                            options: fence.keys.options(), section: section.path, check: checks, range: fence.range, file: file)
+            let step = Step(
+                id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main,
+                body: .checkOnly,
+                options: fence.keys.options(), section: section.path, check: checks, range: fence.range, file: file)
             add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
         }
     }
@@ -36,7 +39,9 @@ extension DocumentReader {
         let draft = assembly.drafts[index]
         guard draft.step.body.acts, draft.step.file == file else { return nil }
         if draft.section == section.serial { return index }
-        guard let innermost = draft.step.section.last, innermost.level > 1, draft.step.section.count < section.path.count else { return nil }
+        guard let innermost = draft.step.section.last, innermost.level > 1,
+            draft.step.section.count < section.path.count
+        else { return nil }
         return section.path.starts(with: draft.step.section) ? index : nil
     }
 
@@ -65,13 +70,17 @@ extension DocumentReader {
         if let attribute = fence.keys["match"], let key = BlockKey.named("match") {
             var scratch = StepOptions()
             OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
-            guard let value = attribute.value, let named = Expectation.Match(rawValue: value), named != .similarity else { return nil }
+            guard let value = attribute.value, let named = Expectation.Match(rawValue: value), named != .similarity
+            else { return nil }
             match = named
         }
         let text = fence.code.literal
-        if match == .regex, !ValueReading.isRegex(String(decoding: Array(text.utf8)[...].trimmingBlanks(), as: UTF8.self)) {
-            assembly.report(.badRegex, "this is no regular expression", file: file, range: fence.contentRange,
-                            fix: "mend it, or use match=contains for plain text")
+        if match == .regex,
+            !ValueReading.isRegex(String(decoding: Array(text.utf8)[...].trimmingBlanks(), as: UTF8.self))
+        {
+            assembly.report(
+                .badRegex, "this is no regular expression", file: file, range: fence.contentRange,
+                fix: "mend it, or use match=contains for plain text")
             return nil
         }
         return Expectation(match: match, text: text, range: fence.contentRange)
@@ -82,12 +91,14 @@ extension DocumentReader {
         guard case .step(let index) = lastFence else { return }
         let expectation: Expectation
         if let threshold = Double(similarity.value), threshold >= 0, threshold <= 1 {
-            expectation = Expectation(match: .similarity, text: fence.code.literal, threshold: threshold, range: fence.contentRange)
+            expectation = Expectation(
+                match: .similarity, text: fence.code.literal, threshold: threshold, range: fence.contentRange)
         } else if ValueReading.isRegex(similarity.value) {
             expectation = Expectation(match: .regex, text: similarity.value, range: similarity.range)
         } else {
-            assembly.report(.badRegex, "'\(similarity.value)' is neither a number from 0 to 1 nor a regular expression", file: file,
-                            range: similarity.range, fix: "write expected_similarity=0.8")
+            assembly.report(
+                .badRegex, "'\(similarity.value)' is neither a number from 0 to 1 nor a regular expression", file: file,
+                range: similarity.range, fix: "write expected_similarity=0.8")
             return
         }
         assembly.drafts[index].step.expectations.append(expectation)
@@ -111,10 +122,12 @@ extension DocumentReader {
 
     mutating func readFix(_ fence: Fence) {
         lastFence = .other
-        fence.keys.warnOfIdleKeys(besides: ["fix", "fix-when", "when", "of", "name", "title", "interpreter", "run"], role: "a fix")
+        fence.keys.warnOfIdleKeys(
+            besides: ["fix", "fix-when", "when", "of", "name", "title", "interpreter", "run"], role: "a fix")
         guard let when = failurePattern(of: fence) else { return }
         let script = script(of: fence, interpreter: interpreter(of: fence))
-        let fix = Fix(when: when, script: script, symptom: section.path.last?.text, cause: prose(before: fence.range.start.line))
+        let fix = Fix(
+            when: when, script: script, symptom: section.path.last?.text, cause: prose(before: fence.range.start.line))
         if let of = fence.keys["of"] {
             assembly.attachments.append(.init(target: of, part: .fix(fix)))
         } else if let index = actingStepAbove() {
@@ -125,15 +138,18 @@ extension DocumentReader {
     }
 
     private func failurePattern(of fence: Fence) -> Located<String>? {
-        guard let attribute = fence.keys["fix-when"] ?? fence.keys["when"], let value = attribute.value, !value.isEmpty else {
+        guard let attribute = fence.keys["fix-when"] ?? fence.keys["when"], let value = attribute.value, !value.isEmpty
+        else {
             let place = fence.keys["fix"] ?? fence.keys["fix-when"]
-            assembly.report(.fixWithoutWhen, "a fix needs 'when': the failure it mends", file: file,
-                            range: place?.keyRange ?? fence.code.infoRange, fix: "write fix when=\"words of the error message\"")
+            assembly.report(
+                .fixWithoutWhen, "a fix needs 'when': the failure it mends", file: file,
+                range: place?.keyRange ?? fence.code.infoRange, fix: "write fix when=\"words of the error message\"")
             return nil
         }
         guard ValueReading.isRegex(value) else {
-            assembly.report(.badRegex, "'\(value)' is no regular expression", file: attribute.file, range: attribute.valueRange,
-                            fix: "put '\\' before signs that stand for themselves")
+            assembly.report(
+                .badRegex, "'\(value)' is no regular expression", file: attribute.file, range: attribute.valueRange,
+                fix: "put '\\' before signs that stand for themselves")
             return nil
         }
         return Located(value, at: attribute.valueRange)
@@ -142,16 +158,19 @@ extension DocumentReader {
     private func actingStepAbove() -> Int? { assembly.lastActing }
 
     private func reportNothingAbove(_ fence: Fence, key: String, what: String) {
-        assembly.report(.nothingAbove, "\(what) needs a step above it", file: file,
-                        range: fence.keys[key]?.keyRange ?? fence.code.infoRange,
-                        fix: "move it below its step, or name the step with of=…")
+        assembly.report(
+            .nothingAbove, "\(what) needs a step above it", file: file,
+            range: fence.keys[key]?.keyRange ?? fence.code.infoRange,
+            fix: "move it below its step, or name the step with of=…")
     }
 
     /// The text since the last heading or block of code, without comments.
     private func prose(before line: Int) -> String? {
         guard proseStart < line else { return nil }
-        let text = document.source.text(in: TextRange(TextPosition(line: proseStart, column: 1), TextPosition(line: line, column: 1)))
-        let trimmed = String(decoding: Array(InlineComments.removed(from: text).utf8)[...].trimmingBlanks(), as: UTF8.self)
+        let text = document.source.text(
+            in: TextRange(TextPosition(line: proseStart, column: 1), TextPosition(line: line, column: 1)))
+        let trimmed = String(
+            decoding: Array(InlineComments.removed(from: text).utf8)[...].trimmingBlanks(), as: UTF8.self)
         return trimmed.isEmpty ? nil : trimmed
     }
 }

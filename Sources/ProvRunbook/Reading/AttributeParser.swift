@@ -53,8 +53,10 @@ struct AttributeParser {
     private mutating func reportStrayEquals() {
         let start = index
         while let byte = current, byte == Byte.equals || byte.isBlankOrNewline { index += 1 }
-        problems.append(AttributeProblem(headline: "'=' stands alone", bytes: start..<start + 1,
-                                         fix: "write key=value without spaces around '='"))
+        problems.append(
+            AttributeProblem(
+                headline: "'=' stands alone", bytes: start..<start + 1,
+                fix: "write key=value without spaces around '='"))
     }
 
     private mutating func parseValue(of key: Range<Int>) {
@@ -73,7 +75,8 @@ struct AttributeParser {
         var value: [UInt8] = []
         while let byte = current, byte != quote {
             if byte == Byte.backslash, index + 1 < bytes.endIndex,
-               bytes[index + 1] == quote || bytes[index + 1] == Byte.backslash {
+                bytes[index + 1] == quote || bytes[index + 1] == Byte.backslash
+            {
                 index += 1
             }
             value.append(bytes[index])
@@ -82,8 +85,10 @@ struct AttributeParser {
         let end = index
         if current == nil {
             let sign = quote == Byte.doubleQuote ? "\"" : "'"
-            problems.append(AttributeProblem(headline: "the value of '\(text(key))' has no closing \(sign)",
-                                             bytes: opening..<opening + 1, fix: "close the quote"))
+            problems.append(
+                AttributeProblem(
+                    headline: "the value of '\(text(key))' has no closing \(sign)",
+                    bytes: opening..<opening + 1, fix: "close the quote"))
         } else {
             index += 1
         }
@@ -102,7 +107,8 @@ struct AttributeParser {
         let start = index
         while let byte = current, !byte.isBlankOrNewline {
             if byte == Byte.doubleQuote || byte == Byte.singleQuote,
-               let close = bytes[(index + 1)...].firstIndex(of: byte) {
+                let close = bytes[(index + 1)...].firstIndex(of: byte)
+            {
                 index = close
             }
             index += 1
@@ -132,14 +138,18 @@ struct AttributeParser {
             skipBlanks()
             guard current != nil else { return }
             guard current == Byte.doubleQuote, let key = parseJSONString() else {
-                problems.append(AttributeProblem(headline: "a JSON object needs a quoted key here", bytes: index..<index + 1,
-                                                 fix: "write {\"name\": \"value\"}"))
+                problems.append(
+                    AttributeProblem(
+                        headline: "a JSON object needs a quoted key here", bytes: index..<index + 1,
+                        fix: "write {\"name\": \"value\"}"))
                 return
             }
             skipBlanks()
             guard current == Byte.colon else {
-                problems.append(AttributeProblem(headline: "'\(key.text)' has no value", bytes: key.bytes,
-                                                 fix: "write \"\(key.text)\": followed by its value"))
+                problems.append(
+                    AttributeProblem(
+                        headline: "'\(key.text)' has no value", bytes: key.bytes,
+                        fix: "write \"\(key.text)\": followed by its value"))
                 return
             }
             index += 1
@@ -151,12 +161,15 @@ struct AttributeParser {
     private mutating func parseJSONValue(of key: (text: String, bytes: Range<Int>)) {
         if current == Byte.doubleQuote {
             guard let value = parseJSONString() else {
-                problems.append(AttributeProblem(headline: "the value of '\(key.text)' has no closing \"",
-                                                 bytes: key.bytes, fix: "close the quote"))
+                problems.append(
+                    AttributeProblem(
+                        headline: "the value of '\(key.text)' has no closing \"",
+                        bytes: key.bytes, fix: "close the quote"))
                 index = bytes.endIndex
                 return
             }
-            attributes.append(RawAttribute(key: key.text, keyBytes: key.bytes, value: value.text, valueBytes: value.bytes))
+            attributes.append(
+                RawAttribute(key: key.text, keyBytes: key.bytes, value: value.text, valueBytes: value.bytes))
             return
         }
         let start = index
@@ -165,7 +178,8 @@ struct AttributeParser {
         } else {
             while let byte = current, !byte.isBlankOrNewline, byte != Byte.comma { index += 1 }
         }
-        attributes.append(RawAttribute(key: key.text, keyBytes: key.bytes, value: text(start..<index), valueBytes: start..<index))
+        attributes.append(
+            RawAttribute(key: key.text, keyBytes: key.bytes, value: text(start..<index), valueBytes: start..<index))
     }
 
     /// The string at the opening quote; offsets are those between the quotes. `nil` where it never ends.

@@ -21,8 +21,9 @@ struct BlockKeys {
                 continue
             }
             guard first.value != attribute.value else { continue }
-            assembly.report(.conflictingKey, "'\(key.name)' has two values", file: attribute.file, range: attribute.range,
-                            notes: [(first.file, first.range, "the other value is here")], fix: "keep one of them")
+            assembly.report(
+                .conflictingKey, "'\(key.name)' has two values", file: attribute.file, range: attribute.range,
+                notes: [(first.file, first.range, "the other value is here")], fix: "keep one of them")
         }
     }
 
@@ -81,7 +82,9 @@ struct BlockKeys {
     func reject(where isMisplaced: (BlockKey) -> Bool, because reason: String) {
         for name in names {
             guard let attribute = values[name], let key = BlockKey.named(name), isMisplaced(key) else { continue }
-            assembly.report(.misplacedKey, "'\(name)' \(reason)", file: attribute.file, range: attribute.range, fix: "remove '\(name)'")
+            assembly.report(
+                .misplacedKey, "'\(name)' \(reason)", file: attribute.file, range: attribute.range,
+                fix: "remove '\(name)'")
         }
     }
 
@@ -89,8 +92,9 @@ struct BlockKeys {
     func warnOfIdleKeys(besides used: Set<String>, role: String) {
         for name in names where !used.contains(name) {
             guard let attribute = values[name] else { continue }
-            assembly.report(.idleKey, "'\(name)' does nothing on \(role)", file: attribute.file, range: attribute.range,
-                            fix: "remove it, or write it on the step")
+            assembly.report(
+                .idleKey, "'\(name)' does nothing on \(role)", file: attribute.file, range: attribute.range,
+                fix: "remove it, or write it on the step")
         }
     }
 }

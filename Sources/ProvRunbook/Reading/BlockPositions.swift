@@ -17,8 +17,10 @@ struct BlockPositions {
     init(source: SourceText, text: String, firstLine: Int) {
         self.source = source
         self.firstLine = firstLine
-        var starts = [0], returns: [Bool] = []
-        var previous: UInt8 = 0, offset = 0
+        var starts = [0]
+        var returns: [Bool] = []
+        var previous: UInt8 = 0
+        var offset = 0
         for byte in text.utf8 {
             offset += 1
             if byte == Byte.newline {
@@ -49,7 +51,8 @@ struct BlockPositions {
             line += 1
             return
         }
-        var low = 0, high = lineStarts.count
+        var low = 0
+        var high = lineStarts.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }

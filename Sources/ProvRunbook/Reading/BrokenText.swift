@@ -28,11 +28,15 @@ enum BrokenText {
         while true {
             switch parser.parseScalar(from: &bytes) {
             case .valid(let scalar):
-                if scalar.first == 0 { return Place(offset: offset, length: 1, headline: "this block holds a NUL byte", fix: "remove it") }
+                if scalar.first == 0 {
+                    return Place(offset: offset, length: 1, headline: "this block holds a NUL byte", fix: "remove it")
+                }
                 offset += scalar.count
             case .error(let length):
                 let byte = String(line[line.startIndex + offset], radix: 16, uppercase: true)
-                return Place(offset: offset, length: length, headline: "this block is no UTF-8 text: it holds the byte \(byte)", fix: "save the file as UTF-8")
+                return Place(
+                    offset: offset, length: length, headline: "this block is no UTF-8 text: it holds the byte \(byte)",
+                    fix: "save the file as UTF-8")
             case .emptyInput: return nil
             }
         }

@@ -48,7 +48,8 @@ extension UInt8 {
 extension Span<UInt8> {
     /// A copy of a part, clamped to what there is.
     func bytes(_ range: Range<Int>) -> [UInt8] {
-        let start = Swift.min(range.lowerBound, count), end = Swift.min(range.upperBound, count)
+        let start = Swift.min(range.lowerBound, count)
+        let end = Swift.min(range.upperBound, count)
         var copy: [UInt8] = []
         copy.reserveCapacity(end - start)
         for index in start..<end { copy.append(self[index]) }

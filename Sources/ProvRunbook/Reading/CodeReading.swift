@@ -12,7 +12,9 @@ struct Fence {
 
     /// Of the code, without the fences.
     var contentRange: TextRange {
-        let end = code.isClosed && range.end.line > code.contentStart.line ? TextPosition(line: range.end.line, column: 1) : range.end
+        let end =
+            code.isClosed && range.end.line > code.contentStart.line
+            ? TextPosition(line: range.end.line, column: 1) : range.end
         return TextRange(code.contentStart, max(code.contentStart, end))
     }
 }
@@ -35,8 +37,9 @@ extension DocumentReader {
         let info = InfoString(code.info, at: code.infoRange.start, file: file)
         let language = Language(info.language)
         let attributes = relevant(info, language: language, code: code) + comments
-        let fence = Fence(code: code, range: range, language: language, languageName: info.language,
-                          keys: BlockKeys(reader: self, attributes: attributes), attributes: attributes)
+        let fence = Fence(
+            code: code, range: range, language: language, languageName: info.language,
+            keys: BlockKeys(reader: self, attributes: attributes), attributes: attributes)
         let similarity = pendingSimilarity
         pendingSimilarity = nil
         if let similarity, case .step = lastFence, attributes.isEmpty, !language.runsByItself {
@@ -48,7 +51,11 @@ extension DocumentReader {
 
     /// Most fences of most documents: a language that nothing runs and no keys. Decided without building anything.
     private func isShownOnly(_ code: CodeBlock) -> Bool {
-        guard code.info.utf8.allSatisfy({ !$0.isBlankOrNewline && $0 != Byte.openBrace && $0 != Byte.comma && $0 != Byte.colon }) else {
+        guard
+            code.info.utf8.allSatisfy({
+                !$0.isBlankOrNewline && $0 != Byte.openBrace && $0 != Byte.comma && $0 != Byte.colon
+            })
+        else {
             return false
         }
         switch Language(code.info) {
@@ -61,12 +68,16 @@ extension DocumentReader {
     /// The attributes that are meant for us: other tools write theirs at the same place.
     private func relevant(_ info: InfoString, language: Language, code: CodeBlock) -> [Attribute] {
         let isRunnable = language.runsByItself
-        let isOurs = isRunnable || info.attributes.contains { attribute in
-            attribute.origin == .braces && (language == .output || BlockRole.keys.contains(attribute.key) || attribute.key == "interpreter")
-        }
+        let isOurs =
+            isRunnable
+            || info.attributes.contains { attribute in
+                attribute.origin == .braces
+                    && (language == .output || BlockRole.keys.contains(attribute.key) || attribute.key == "interpreter")
+            }
         guard isOurs else { return [] }
         for problem in info.problems {
-            let start = TextPosition(line: code.infoRange.start.line, column: code.infoRange.start.column + problem.bytes.lowerBound)
+            let start = TextPosition(
+                line: code.infoRange.start.line, column: code.infoRange.start.column + problem.bytes.lowerBound)
             let end = TextPosition(line: start.line, column: start.column + problem.bytes.count)
             assembly.report(.badAttribute, problem.headline, file: file, range: TextRange(start, end), fix: problem.fix)
         }
@@ -84,9 +95,11 @@ extension DocumentReader {
     /// Without braces a key that we do not know is another tool's, unless it is nearly one of ours.
     private func warnOfForeignKey(_ attribute: Attribute) {
         guard attribute.value != nil, !ForeignKey.isKnown(attribute.key), attribute.key.utf8.count > 3,
-              let near = Suggestion.closest(to: attribute.key, in: BlockKey.names) else { return }
-        assembly.report(.foreignKey, "'\(attribute.key)' is no key of prov and is left to other tools", file: file,
-                        range: attribute.keyRange, fix: "write '\(near)' if that is what you mean", replacement: near)
+            let near = Suggestion.closest(to: attribute.key, in: BlockKey.names)
+        else { return }
+        assembly.report(
+            .foreignKey, "'\(attribute.key)' is no key of prov and is left to other tools", file: file,
+            range: attribute.keyRange, fix: "write '\(near)' if that is what you mean", replacement: near)
     }
 
     /// The comments that stand directly before the fence; the others set defaults for the section.
@@ -94,7 +107,9 @@ extension DocumentReader {
         guard !pendingComments.isEmpty else { return [] }
         var nextLine = line
         var own: [PendingComment] = []
-        while let last = pendingComments.last, last.lastLine + 1 == nextLine || !last.isUnderHeading || !last.isForSection {
+        while let last = pendingComments.last,
+            last.lastLine + 1 == nextLine || !last.isUnderHeading || !last.isForSection
+        {
             nextLine = last.range.start.line
             own.append(pendingComments.removeLast())
         }
@@ -104,10 +119,13 @@ extension DocumentReader {
 
     private func role(of fence: Fence) -> BlockRole {
         if section.isLeftOut || fence.keys.isIgnored { return .shown }
-        let written = BlockRole.keys.filter { $0 != "run" && fence.keys.has($0) || $0 == "file" && fence.keys[$0] != nil }
+        let written = BlockRole.keys.filter {
+            $0 != "run" && fence.keys.has($0) || $0 == "file" && fence.keys[$0] != nil
+        }
         if written.count > 1, let attribute = fence.keys[written[1]], !(written == ["fix", "fix-when"]) {
-            assembly.report(.severalRoles, "a block cannot be both '\(written[0])' and '\(written[1])'", file: file,
-                            range: attribute.range, fix: "keep one of them")
+            assembly.report(
+                .severalRoles, "a block cannot be both '\(written[0])' and '\(written[1])'", file: file,
+                range: attribute.range, fix: "keep one of them")
         }
         switch written.first {
         case "check": return .check
@@ -134,8 +152,9 @@ extension DocumentReader {
     private mutating func read(_ fence: Fence, as role: BlockRole) {
         if role != .shown, let (line, place) = BrokenText.first(in: fence, of: document.source) {
             let start = TextPosition(line: line, column: place.offset + 1)
-            assembly.report(.brokenText, place.headline, file: file,
-                            range: TextRange(start, TextPosition(line: line, column: start.column + place.length)), fix: place.fix)
+            assembly.report(
+                .brokenText, place.headline, file: file,
+                range: TextRange(start, TextPosition(line: line, column: start.column + place.length)), fix: place.fix)
         }
         switch role {
         case .shown: readShown(fence)

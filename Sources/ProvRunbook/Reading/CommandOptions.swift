@@ -49,7 +49,11 @@ struct CommandOptions {
             flags.insert(name)
             guard valued.contains(name) else { continue }
             let rest = letters.hasPrefix("=") ? letters.dropFirst() : letters
-            if !rest.isEmpty { values[name] = String(rest) } else if let value = words.popFirst() { values[name] = value }
+            if !rest.isEmpty {
+                values[name] = String(rest)
+            } else if let value = words.popFirst() {
+                values[name] = value
+            }
             return
         }
     }

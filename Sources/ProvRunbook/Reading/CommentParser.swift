@@ -41,7 +41,8 @@ struct CommentParser {
         var index = 0
         while index + 4 < bytes.count {
             if bytes[index] == Byte.less, bytes[index + 1] == Byte.exclamation,
-               bytes[index + 2] == Byte.dash, bytes[index + 3] == Byte.dash {
+                bytes[index + 2] == Byte.dash, bytes[index + 3] == Byte.dash
+            {
                 return true
             }
             index += 1
@@ -104,10 +105,13 @@ struct CommentParser {
         return nil
     }
 
-    private mutating func append(_ content: RunbookComment.Content, _ comment: Range<Int>,
-                                 problems: [AttributeProblem] = [], isClosed: Bool = true) {
+    private mutating func append(
+        _ content: RunbookComment.Content, _ comment: Range<Int>,
+        problems: [AttributeProblem] = [], isClosed: Bool = true
+    ) {
         let placed = problems.map { (headline: $0.headline, range: positions.range($0.bytes), fix: $0.fix) }
-        comments.append(RunbookComment(content: content, range: positions.range(comment), problems: placed, isClosed: isClosed))
+        comments.append(
+            RunbookComment(content: content, range: positions.range(comment), problems: placed, isClosed: isClosed))
     }
 
     // MARK: prov's own
@@ -123,7 +127,9 @@ struct CommentParser {
         for raw in parsed.attributes { attributes.append(attribute(raw)) }
         if let first = attributes.first, first.key == "include" {
             if let path = first.value {
-                append(.include(Located(path, at: first.valueRange), Array(attributes.dropFirst())), comment, problems: parsed.problems)
+                append(
+                    .include(Located(path, at: first.valueRange), Array(attributes.dropFirst())), comment,
+                    problems: parsed.problems)
                 return
             }
             if attributes.count > 1, attributes[1].value == nil {
@@ -143,8 +149,9 @@ struct CommentParser {
 
     private mutating func attribute(_ raw: RawAttribute) -> Attribute {
         let key = positions.range(raw.keyBytes)
-        return Attribute(key: raw.key, keyRange: key, value: raw.value,
-                         valueRange: raw.value == nil ? key : positions.range(raw.valueBytes), origin: .comment, file: file)
+        return Attribute(
+            key: raw.key, keyRange: key, value: raw.value,
+            valueRange: raw.value == nil ? key : positions.range(raw.valueBytes), origin: .comment, file: file)
     }
 
     /// `key: value` lines; a line without a colon is read as the short form.
@@ -162,9 +169,10 @@ struct CommentParser {
                 continue
             }
             let value = trimmed[(keyEnd + 1)...].trimmingBlanks().withoutQuotes()
-            attributes.append(RawAttribute(
-                key: String(decoding: trimmed[..<keyEnd], as: UTF8.self), keyBytes: trimmed.startIndex..<keyEnd,
-                value: String(decoding: value, as: UTF8.self), valueBytes: value.startIndex..<value.endIndex))
+            attributes.append(
+                RawAttribute(
+                    key: String(decoding: trimmed[..<keyEnd], as: UTF8.self), keyBytes: trimmed.startIndex..<keyEnd,
+                    value: String(decoding: value, as: UTF8.self), valueBytes: value.startIndex..<value.endIndex))
         }
         return (attributes, problems)
     }
@@ -188,7 +196,8 @@ extension ArraySlice<UInt8> {
     }
 
     func withoutQuotes() -> ArraySlice<UInt8> {
-        guard count >= 2, let first, let last, first == last, first == Byte.doubleQuote || first == Byte.singleQuote else { return self }
+        guard count >= 2, let first, let last, first == last, first == Byte.doubleQuote || first == Byte.singleQuote
+        else { return self }
         return dropFirst().dropLast()
     }
 }

@@ -22,7 +22,8 @@ struct ConsoleReader {
     private let hashIsPrompt: Bool
     private var index = 0
 
-    /// True for a block of shell code, or without a language, that is really a recorded terminal: what it runs begins with `$ `.
+    /// True for a block of shell code, or without a language, that is really a recorded terminal: what it runs begins
+    /// with `$ `.
     static func isTranscript(_ text: String) -> Bool {
         let bytes = text.utf8Span.span
         var index = 0
@@ -68,7 +69,8 @@ struct ConsoleReader {
         ConsoleReader.promptLength(of: line, hash: hashIsPrompt)
     }
 
-    /// Bytes of `$ `, `user@host:~$ `, `[root@host ~]# `, `(venv) $ ` or `bash-5.2$ ` before the command; 0 where there is none.
+    /// Bytes of `$ `, `user@host:~$ `, `[root@host ~]# `, `(venv) $ ` or `bash-5.2$ ` before the command; 0 where there
+    /// is none.
     private static func promptLength(of line: Substring.UTF8View, hash: Bool) -> Int {
         var start = line.startIndex
         while start < line.endIndex, line[start].isBlank { start = line.index(after: start) }
@@ -78,12 +80,16 @@ struct ConsoleReader {
             let byte = line[index]
             index = line.index(after: index)
             count += 1
-            guard byte == Byte.dollar || (byte == Byte.hash && (hash || index > line.index(start, offsetBy: 1))) else { continue }
+            guard byte == Byte.dollar || (byte == Byte.hash && (hash || index > line.index(start, offsetBy: 1))) else {
+                continue
+            }
             guard index == line.endIndex || line[index] == Byte.space else { continue }
             let head = line[start..<line.index(before: index)]
             guard isPrompt(head, sign: byte) else { return 0 }
             if index == line.endIndex { return count }
-            if byte == Byte.hash, head.isEmpty, line[line.index(after: index)...].first?.isUppercase == true { return 0 }
+            if byte == Byte.hash, head.isEmpty, line[line.index(after: index)...].first?.isUppercase == true {
+                return 0
+            }
             return count + 1
         }
         return 0
@@ -128,8 +134,10 @@ struct ConsoleReader {
             end -= 1
         }
         let output = lines[outputStart..<end].map { ConsoleReader.normalised(String($0) ?? "") + "\n" }.joined()
-        return Exchange(command: command + "\n", output: output, exitCode: exitCode, commandLine: first, promptLength: promptLength, user: user,
-                        lastCommandLine: lastCommandLine, outputLines: outputStart..<end)
+        return Exchange(
+            command: command + "\n", output: output, exitCode: exitCode, commandLine: first, promptLength: promptLength,
+            user: user,
+            lastCommandLine: lastCommandLine, outputLines: outputStart..<end)
     }
 
     /// In a transcript inside a shell block, and beside `$ ` prompts, `# …` says something to the reader.
@@ -158,7 +166,8 @@ struct ConsoleReader {
 
     /// `for`, `while`, `if`, `case` or `{` whose closing word has not come yet; only `> ` continues these.
     private static func isOpenCompound(_ command: String) -> Bool {
-        guard let first = command.utf8.first, "fiwuc{".utf8.contains(first) || command.utf8.last == Byte.openBrace else { return false }
+        guard let first = command.utf8.first, "fiwuc{".utf8.contains(first) || command.utf8.last == Byte.openBrace
+        else { return false }
         var depth = 0
         for word in command.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == ";" || $0 == "\t" }) {
             switch word {
@@ -167,14 +176,17 @@ struct ConsoleReader {
             default: break
             }
         }
-        let needsDo = ["for ", "while ", "until ", "select "].contains { command.hasPrefix($0) } && !command.contains("done")
+        let needsDo =
+            ["for ", "while ", "until ", "select "].contains { command.hasPrefix($0) } && !command.contains("done")
         return depth > 0 || needsDo
     }
 
     private static func exitCode(_ line: Substring.UTF8View) -> Int? {
         let trimmed = Array(line)[...].trimmingBlanks()
-        guard trimmed.count >= 3, trimmed.count <= 5, trimmed.first == Byte.openBracket, trimmed.last == Byte.closeBracket,
-              let code = Int(String(decoding: trimmed.dropFirst().dropLast(), as: UTF8.self)), code > 0, code < 256 else { return nil }
+        guard trimmed.count >= 3, trimmed.count <= 5, trimmed.first == Byte.openBracket,
+            trimmed.last == Byte.closeBracket,
+            let code = Int(String(decoding: trimmed.dropFirst().dropLast(), as: UTF8.self)), code > 0, code < 256
+        else { return nil }
         return code
     }
 

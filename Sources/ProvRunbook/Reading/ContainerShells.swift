@@ -2,25 +2,36 @@
 extension ShellChangeReader {
     static func container(_ name: String, _ words: [String]) -> ShellChange.Target? {
         switch name {
-        case "docker", "podman", "nerdctl", "docker-compose", "podman-compose", "crictl": return docker(words, isCompose: name.hasSuffix("-compose"))
+        case "docker", "podman", "nerdctl", "docker-compose", "podman-compose", "crictl":
+            return docker(words, isCompose: name.hasSuffix("-compose"))
         case "kubectl", "oc", "k": return kubectl(words)
-        case "minikube", "k3s", "microk8s": return words.first == "kubectl" ? kubectl(Array(words.dropFirst()).filter { $0 != "--" || words.contains("exec") }) : nil
+        case "minikube", "k3s", "microk8s":
+            return words.first == "kubectl"
+                ? kubectl(Array(words.dropFirst()).filter { $0 != "--" || words.contains("exec") }) : nil
         case "lxc", "incus": return lxc(words)
-        case "lxc-attach": return entering(CommandOptions(words, valued: ["-n", "--name", "-u", "-g"], limit: 1).command(from: 0))
+        case "lxc-attach":
+            return entering(CommandOptions(words, valued: ["-n", "--name", "-u", "-g"], limit: 1).command(from: 0))
         case "machinectl":
             let options = CommandOptions(words, valued: ["--uid", "-E", "--setenv", "-M"], limit: 3)
-            return ["shell", "login"].contains(options.operands.first ?? "") && options.operands.count <= 2 ? .container : nil
+            return ["shell", "login"].contains(options.operands.first ?? "") && options.operands.count <= 2
+                ? .container : nil
         case "systemd-nspawn":
-            let options = CommandOptions(words, valued: ["-D", "-M", "-i", "-u", "--directory", "--machine", "--image", "--user"], limit: 1)
+            let options = CommandOptions(
+                words, valued: ["-D", "-M", "-i", "-u", "--directory", "--machine", "--image", "--user"], limit: 1)
             return options.has("-b", "--boot") ? .container : entering(options.command(from: 0))
-        case "chroot", "arch-chroot": return entering(CommandOptions(words, limit: 1).operands.dropFirst(), isNamed: words.contains { !$0.hasPrefix("-") })
-        case "nsenter": return entering(CommandOptions(words, valued: ["-t", "--target", "-S", "-G"], limit: 1).command(from: 0))
+        case "chroot", "arch-chroot":
+            return entering(
+                CommandOptions(words, limit: 1).operands.dropFirst(), isNamed: words.contains { !$0.hasPrefix("-") })
+        case "nsenter":
+            return entering(CommandOptions(words, valued: ["-t", "--target", "-S", "-G"], limit: 1).command(from: 0))
         case "singularity", "apptainer": return words.first == "shell" ? .container : nil
         case "toolbox", "distrobox": return words.first == "enter" && !words.contains("--") ? .container : nil
         case "heroku":
             if words.first == "ps:exec" { return .container }
             let options = CommandOptions(words.dropFirst(), valued: ["-a", "--app", "-s", "--size"], limit: 1)
-            return words.first == "run" && shells.contains(options.operands.first?.split(separator: "/").last.map(String.init) ?? "") && options.operands.count == 1 ? .container : nil
+            return words.first == "run"
+                && shells.contains(options.operands.first?.split(separator: "/").last.map(String.init) ?? "")
+                && options.operands.count == 1 ? .container : nil
         default: return nil
         }
     }
@@ -34,17 +45,24 @@ extension ShellChangeReader {
     // MARK: Docker and what follows it
 
     private static let dockerGlobals: Set<String> = [
-        "-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "-f", "--file", "-p", "--project-name", "--profile", "--env-file",
+        "-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "-f", "--file", "-p", "--project-name",
+        "--profile", "--env-file",
         "-n", "--namespace", "--project-directory", "--ansi", "--address", "-r", "--runtime-endpoint",
     ]
 
-    private static let dockerExec: Set<String> = ["-e", "--env", "--env-file", "-u", "--user", "-w", "--workdir", "--detach-keys", "--index"]
+    private static let dockerExec: Set<String> = [
+        "-e", "--env", "--env-file", "-u", "--user", "-w", "--workdir", "--detach-keys", "--index",
+    ]
 
     private static let dockerRun: Set<String> = dockerExec.union([
-        "-v", "--volume", "-p", "--publish", "--name", "--network", "--net", "--entrypoint", "-h", "--hostname", "-l", "--label", "-m", "--memory", "--cpus",
-        "--mount", "--link", "--add-host", "--device", "--gpus", "--platform", "--pull", "--restart", "--ulimit", "--volumes-from", "--cap-add", "--cap-drop",
-        "--security-opt", "--shm-size", "--tmpfs", "--ip", "--dns", "--log-driver", "--log-opt", "--pid", "--ipc", "--userns", "--runtime", "--cidfile",
-        "--expose", "-c", "--cpu-shares", "--group-add", "--stop-signal", "-a", "--attach", "--annotation", "--arch", "--os", "--pod", "--secret", "--cgroupns",
+        "-v", "--volume", "-p", "--publish", "--name", "--network", "--net", "--entrypoint", "-h", "--hostname", "-l",
+        "--label", "-m", "--memory", "--cpus",
+        "--mount", "--link", "--add-host", "--device", "--gpus", "--platform", "--pull", "--restart", "--ulimit",
+        "--volumes-from", "--cap-add", "--cap-drop",
+        "--security-opt", "--shm-size", "--tmpfs", "--ip", "--dns", "--log-driver", "--log-opt", "--pid", "--ipc",
+        "--userns", "--runtime", "--cidfile",
+        "--expose", "-c", "--cpu-shares", "--group-add", "--stop-signal", "-a", "--attach", "--annotation", "--arch",
+        "--os", "--pod", "--secret", "--cgroupns",
         "--network-alias", "--volume-driver", "--label-file", "--memory-swap", "--cpuset-cpus", "--sysctl", "--uts",
     ])
 
@@ -75,37 +93,50 @@ extension ShellChangeReader {
         return options.has("-t", "--tty") || isCompose && !options.has("-T", "--no-TTY")
     }
 
-    private static func running(inside command: some Sequence<String>) -> ShellChange.Target? { target(command) == nil ? nil : .container }
+    private static func running(inside command: some Sequence<String>) -> ShellChange.Target? {
+        target(command) == nil ? nil : .container
+    }
 
     /// Images whose program is a shell.
     private static func isSystemImage(_ image: String) -> Bool {
         let name = image.split(separator: "/").last?.split { $0 == ":" || $0 == "@" }.first.map(String.init) ?? image
-        return ["ubuntu", "debian", "alpine", "centos", "fedora", "busybox", "rockylinux", "almalinux", "archlinux", "amazonlinux", "opensuse", "ubi8", "ubi9"].contains(name)
+        return [
+            "ubuntu", "debian", "alpine", "centos", "fedora", "busybox", "rockylinux", "almalinux", "archlinux",
+            "amazonlinux", "opensuse", "ubi8", "ubi9",
+        ].contains(name)
     }
 
     // MARK: Kubernetes and others
 
     private static func kubectl(_ words: [String]) -> ShellChange.Target? {
-        let options = CommandOptions(words, valued: [
-            "-n", "--namespace", "-c", "--container", "--context", "--kubeconfig", "-l", "--image", "--cluster", "-s", "--server", "--as", "--user", "-f", "--filename",
-            "-o", "--overrides", "--restart", "--env", "--labels", "--port", "--target", "--profile", "--request-timeout", "--serviceaccount",
-        ], limit: 3)
+        let options = CommandOptions(
+            words,
+            valued: [
+                "-n", "--namespace", "-c", "--container", "--context", "--kubeconfig", "-l", "--image", "--cluster",
+                "-s", "--server", "--as", "--user", "-f", "--filename",
+                "-o", "--overrides", "--restart", "--env", "--labels", "--port", "--target", "--profile",
+                "--request-timeout", "--serviceaccount",
+            ], limit: 3)
         switch options.operands.first {
         case "exec": return options.has("-t", "--tty") ? running(inside: options.command(from: 2)) : nil
         case "run":
             guard options.has("-t", "--tty") else { return nil }
             let command = options.command(from: 2)
-            return command.isEmpty ? options.values["--image"].flatMap { isSystemImage($0) ? .container : nil } : running(inside: command)
+            return command.isEmpty
+                ? options.values["--image"].flatMap { isSystemImage($0) ? .container : nil } : running(inside: command)
         case "debug":
             let command = options.command(from: 2)
             return options.has("-t", "--tty") && command.isEmpty ? .container : running(inside: command)
-        case "rsh": return options.operands.count == 2 && options.afterDashes == nil ? .container : running(inside: options.command(from: 2))
+        case "rsh":
+            return options.operands.count == 2 && options.afterDashes == nil
+                ? .container : running(inside: options.command(from: 2))
         default: return nil
         }
     }
 
     private static func lxc(_ words: [String]) -> ShellChange.Target? {
-        let options = CommandOptions(words, valued: ["--cwd", "--env", "--mode", "--user", "--group", "--project"], limit: 3)
+        let options = CommandOptions(
+            words, valued: ["--cwd", "--env", "--mode", "--user", "--group", "--project"], limit: 3)
         switch options.operands.first {
         case "shell", "console": return .container
         case "exec": return running(inside: options.command(from: 2))

@@ -55,8 +55,11 @@ struct DocumentReader {
         case endOfTask(ListItem, steps: Int)
     }
 
-    init(_ document: Document, assembly: RunbookAssembly, include: @escaping (_ path: String, _ from: String) -> IncludeResult,
-         inside section: Section? = nil, openFiles: [String] = []) {
+    init(
+        _ document: Document, assembly: RunbookAssembly,
+        include: @escaping (_ path: String, _ from: String) -> IncludeResult,
+        inside section: Section? = nil, openFiles: [String] = []
+    ) {
         self.document = document
         self.assembly = assembly
         self.include = include
@@ -94,7 +97,9 @@ struct DocumentReader {
                 next = resumed
             case .items(let items, let position) where position < items.count:
                 frames.append(.items(items, next: position + 1))
-                if items[position].isChecked == false { frames.append(.endOfTask(items[position], steps: assembly.drafts.count)) }
+                if items[position].isChecked == false {
+                    frames.append(.endOfTask(items[position], steps: assembly.drafts.count))
+                }
                 blocks = items[position].blocks
                 next = 0
             case .items: break
@@ -172,8 +177,10 @@ struct DocumentReader {
                 continue
             }
             guard key.place == .block else {
-                assembly.report(.misplacedKey, "'\(key.name)' belongs to one block, and this comment stands before none", file: file,
-                                range: attribute.range, fix: "move the comment to the line before the block's fence")
+                assembly.report(
+                    .misplacedKey, "'\(key.name)' belongs to one block, and this comment stands before none",
+                    file: file,
+                    range: attribute.range, fix: "move the comment to the line before the block's fence")
                 continue
             }
             OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
@@ -187,8 +194,10 @@ struct DocumentReader {
         if let key = BlockKey.named(attribute.key) { return key }
         if ForeignKey.isKnown(attribute.key) && attribute.origin != .comment { return nil }
         let near = Suggestion.closest(to: attribute.key, in: BlockKey.names)
-        assembly.report(.unknownKey, "unknown key '\(attribute.key)'", file: attribute.file, range: attribute.keyRange,
-                        fix: near.map { "write '\($0)'" } ?? "remove it, or see the keys in docs/reference/format.md", replacement: near)
+        assembly.report(
+            .unknownKey, "unknown key '\(attribute.key)'", file: attribute.file, range: attribute.keyRange,
+            fix: near.map { "write '\($0)'" } ?? "remove it, or see the keys in docs/reference/format.md",
+            replacement: near)
         return nil
     }
 
@@ -201,7 +210,8 @@ struct DocumentReader {
         var attributes: [Attribute] = []
         var instruction = item.text
         if instruction.utf8.contains(Byte.less) {
-            let comments = CommentParser.comments(in: instruction, firstLine: item.range.start.line, source: document.source)
+            let comments = CommentParser.comments(
+                in: instruction, firstLine: item.range.start.line, source: document.source)
             for case .attributes(let found) in comments.map(\.content) { attributes += found }
             if !comments.isEmpty { instruction = InlineComments.removed(from: instruction) }
         }
@@ -215,16 +225,19 @@ struct DocumentReader {
         let block = BlockKeys(reader: self, attributes: attributes)
         guard !block.isIgnored else { return }
         let options = block.options()
-        let step = Step(id: StepID(""), title: block.title ?? instruction, phase: block.isFinally ? .finally : .main,
-                        body: .manual(ManualTask(instruction: instruction)), options: options, section: section.path,
-                        range: item.range, file: file)
+        let step = Step(
+            id: StepID(""), title: block.title ?? instruction, phase: block.isFinally ? .finally : .main,
+            body: .manual(ManualTask(instruction: instruction)), options: options, section: section.path,
+            range: item.range, file: file)
         add(step, name: block.name, attributes: attributes, hasTitle: true)
     }
 
     mutating func add(_ step: Step, name: Attribute?, attributes: [Attribute], hasTitle: Bool) {
         if step.body.acts { assembly.lastActing = assembly.drafts.count }
-        assembly.drafts.append(RunbookAssembly.Draft(step: step, name: name, attributes: attributes, section: section.serial,
-                                                     hasTitle: hasTitle))
+        assembly.drafts.append(
+            RunbookAssembly.Draft(
+                step: step, name: name, attributes: attributes, section: section.serial,
+                hasTitle: hasTitle))
     }
 }
 

@@ -7,20 +7,25 @@ extension FrontMatterReader {
     func readParameters(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
-            reportValue(node, "'parameters' needs names with their types, not \(node.kindName)", fix: "write for example 'replicas: int'")
+            reportValue(
+                node, "'parameters' needs names with their types, not \(node.kindName)",
+                fix: "write for example 'replicas: int'")
             return
         }
         for (key, value) in mapping {
             guard let written = key.text else { continue }
             let name = ShellText.isVariableName(written) ? written : PlaceholderFinder.parameterName(written)
             guard ShellText.isVariableName(name) else {
-                assembly.report(.badParameter, "'\(written)' is no name for a parameter", file: source.path, range: place(key),
-                                fix: "use letters, digits and '_'")
+                assembly.report(
+                    .badParameter, "'\(written)' is no name for a parameter", file: source.path, range: place(key),
+                    fix: "use letters, digits and '_'")
                 continue
             }
             if assembly.declaredNames[PlaceholderFinder.parameterName(name)] != nil {
-                assembly.report(.duplicateParameter, "there are two parameters named '\(name)'", file: source.path, range: place(key),
-                                fix: "give one of them another name")
+                assembly.report(
+                    .duplicateParameter, "there are two parameters named '\(name)'", file: source.path,
+                    range: place(key),
+                    fix: "give one of them another name")
                 continue
             }
             let parameter = parameter(name, value, at: place(key))
@@ -31,8 +36,9 @@ extension FrontMatterReader {
 
     /// `name: int`, `name: some default`, or a mapping.
     private func parameter(_ name: String, _ value: YAMLNode, at range: TextRange) -> Parameter {
-        var parameter = Parameter(name: name, kind: .string, defaultValue: nil, about: nil, pattern: nil, choices: [],
-                                  isPlaceholder: false, range: range)
+        var parameter = Parameter(
+            name: name, kind: .string, defaultValue: nil, about: nil, pattern: nil, choices: [],
+            isPlaceholder: false, range: range)
         if let scalar = value.scalar {
             if let kind = Parameter.Kind(rawValue: scalar.text) {
                 parameter.kind = kind
@@ -42,7 +48,9 @@ extension FrontMatterReader {
             return parameter
         }
         guard let mapping = value.mapping else {
-            reportValue(value, "a parameter needs a type or a mapping, not \(value.kindName)", fix: "write for example '\(name): int'")
+            reportValue(
+                value, "a parameter needs a type or a mapping, not \(value.kindName)",
+                fix: "write for example '\(name): int'")
             return parameter
         }
         for (key, value) in mapping { read(key, value, into: &parameter) }
@@ -60,8 +68,9 @@ extension FrontMatterReader {
             if ValueReading.isRegex(pattern) {
                 parameter.pattern = pattern
             } else {
-                assembly.report(.badRegex, "'\(pattern)' is no regular expression", file: source.path, range: place(value),
-                                fix: "put '\\' before signs that stand for themselves")
+                assembly.report(
+                    .badRegex, "'\(pattern)' is no regular expression", file: source.path, range: place(value),
+                    fix: "put '\\' before signs that stand for themselves")
             }
         case "choices": parameter.choices = strings(value, of: "choices").map(\.value)
         case "free": parameter.isFree = flag(value, of: "free")
@@ -77,25 +86,33 @@ extension FrontMatterReader {
         }
         let names = Parameter.Kind.allCases.map(\.rawValue)
         let near = Suggestion.closest(to: text, in: names)
-        assembly.report(.badParameter, "'\(text)' is no type of parameter", file: source.path, range: place(value),
-                        fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
+        assembly.report(
+            .badParameter, "'\(text)' is no type of parameter", file: source.path, range: place(value),
+            fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
     }
 
     private func check(_ parameter: Parameter, _ value: YAMLNode, at range: TextRange) {
         if parameter.kind == .choice, parameter.choices.isEmpty {
-            assembly.report(.badParameter, "parameter '\(parameter.name)' has no choices", file: source.path, range: range,
-                            fix: "write 'choices: [a, b]'")
+            assembly.report(
+                .badParameter, "parameter '\(parameter.name)' has no choices", file: source.path, range: range,
+                fix: "write 'choices: [a, b]'")
             return
         }
-        guard let value = value.mapping?["default"] ?? (value.scalar != nil ? value : nil), let text = parameter.defaultValue,
-              let complaint = parameter.validate(text) else { return }
+        guard let value = value.mapping?["default"] ?? (value.scalar != nil ? value : nil),
+            let text = parameter.defaultValue,
+            let complaint = parameter.validate(text)
+        else { return }
         let near = parameter.choices.isEmpty ? nil : Suggestion.closest(to: text, in: parameter.choices)
-        assembly.report(.badParameter, "the default of '\(parameter.name)' is not allowed: \(complaint)", file: source.path,
-                        range: place(value), fix: near.map { "write '\($0)'" } ?? "change the default or the rule", replacement: near)
+        assembly.report(
+            .badParameter, "the default of '\(parameter.name)' is not allowed: \(complaint)", file: source.path,
+            range: place(value), fix: near.map { "write '\($0)'" } ?? "change the default or the rule",
+            replacement: near)
     }
 }
 
 extension YAMLNode {
     /// True for `key:` with nothing after it.
-    var isEmpty: Bool { scalar.map { $0.text.isEmpty || ($0.style == .plain && ($0.text == "null" || $0.text == "~")) } ?? false }
+    var isEmpty: Bool {
+        scalar.map { $0.text.isEmpty || ($0.style == .plain && ($0.text == "null" || $0.text == "~")) } ?? false
+    }
 }

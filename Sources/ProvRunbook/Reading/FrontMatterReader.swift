@@ -29,7 +29,9 @@ struct FrontMatterReader {
     }
 
     private static func frontMatter(of document: Document, _ assembly: RunbookAssembly) -> FrontMatter? {
-        if document.frontMatter == nil { UnclosedFrontMatter(in: document.source)?.report(in: document.source, to: assembly) }
+        if document.frontMatter == nil {
+            UnclosedFrontMatter(in: document.source)?.report(in: document.source, to: assembly)
+        }
         return document.frontMatter
     }
 
@@ -90,8 +92,9 @@ struct FrontMatterReader {
         }
         let names = RunbookHeader.Kind.allCases.map(\.rawValue)
         let near = Suggestion.closest(to: text, in: names)
-        assembly.report(.unknownKind, "'\(text)' is no kind of runbook", file: source.path, range: place(value),
-                        fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
+        assembly.report(
+            .unknownKind, "'\(text)' is no kind of runbook", file: source.path, range: place(value),
+            fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
     }
 
     // MARK: Values
@@ -116,14 +119,16 @@ struct FrontMatterReader {
     }
 
     func reportValue(_ node: YAMLNode, _ headline: String, fix: String? = nil, replacement: String? = nil) {
-        assembly.report(.badFrontMatterValue, headline, file: source.path, range: place(node), fix: fix, replacement: replacement)
+        assembly.report(
+            .badFrontMatterValue, headline, file: source.path, range: place(node), fix: fix, replacement: replacement)
     }
 
     func reportUnknown(_ key: YAMLNode, in keys: [String], of parent: String) {
         let name = key.text ?? ""
         let near = Suggestion.closest(to: name, in: keys)
-        assembly.report(.unknownFrontMatterKey, "unknown key '\(name)' in \(parent)", file: source.path, range: place(key),
-                        fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))", replacement: near)
+        assembly.report(
+            .unknownFrontMatterKey, "unknown key '\(name)' in \(parent)", file: source.path, range: place(key),
+            fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.joined(separator: ", "))", replacement: near)
     }
 
     // MARK: Places
@@ -139,16 +144,21 @@ struct FrontMatterReader {
     }
 
     private func report(_ error: YAMLError) {
-        assembly.report(.badFrontMatter, "the front matter cannot be read: \(error.problem)", file: source.path, range: place(error.range),
-                        fix: "mend the YAML, or quote the value")
+        assembly.report(
+            .badFrontMatter, "the front matter cannot be read: \(error.problem)", file: source.path,
+            range: place(error.range),
+            fix: "mend the YAML, or quote the value")
     }
 
     private func warnOfMisspelling(_ key: String, line: Int) {
-        guard key.utf8.count > 4, !FrontMatterReader.keys.contains(key), let near = Suggestion.closest(to: key, in: FrontMatterReader.keys.filter { $0.utf8.count > 4 }),
-              near.utf8.first == key.utf8.first else { return }
+        guard key.utf8.count > 4, !FrontMatterReader.keys.contains(key),
+            let near = Suggestion.closest(to: key, in: FrontMatterReader.keys.filter { $0.utf8.count > 4 }),
+            near.utf8.first == key.utf8.first
+        else { return }
         let start = TextPosition(line: range.start.line + line, column: 1)
-        assembly.report(.misspeltFrontMatterKey, "'\(key)' is left to other tools", file: source.path,
-                        range: TextRange(start, TextPosition(line: start.line, column: 1 + key.utf8.count)),
-                        fix: "write '\(near)' if that is what you mean", replacement: near)
+        assembly.report(
+            .misspeltFrontMatterKey, "'\(key)' is left to other tools", file: source.path,
+            range: TextRange(start, TextPosition(line: start.line, column: 1 + key.utf8.count)),
+            fix: "write '\(near)' if that is what you mean", replacement: near)
     }
 }

@@ -52,7 +52,8 @@ struct FrontMatterScan {
     /// The key of a line that begins an entry of the outermost mapping.
     static func key(of line: ArraySlice<UInt8>) -> String? {
         guard let first = line.first, first.isLetter || first == Byte.underscore || first.isDigit,
-              let colon = line.firstIndex(of: Byte.colon), colon + 1 == line.endIndex || line[colon + 1].isBlankOrNewline else { return nil }
+            let colon = line.firstIndex(of: Byte.colon), colon + 1 == line.endIndex || line[colon + 1].isBlankOrNewline
+        else { return nil }
         return String(decoding: line[..<colon].trimmingBlanks(), as: UTF8.self)
     }
 
@@ -64,8 +65,9 @@ struct FrontMatterScan {
             return inner.contains { $0 == first || $0 == Byte.backslash } ? nil : String(decoding: inner, as: UTF8.self)
         }
         guard first.isLetter || first >= 0x80, !value.contains(Byte.hash),
-              !zip(value, value.dropFirst()).contains(where: { $0 == Byte.colon && $1.isBlankOrNewline }),
-              value.last != Byte.colon else { return nil }
+            !zip(value, value.dropFirst()).contains(where: { $0 == Byte.colon && $1.isBlankOrNewline }),
+            value.last != Byte.colon
+        else { return nil }
         let text = String(decoding: value, as: UTF8.self)
         return ["null", "true", "false", "yes", "no"].contains(text.lowercased()) ? nil : text
     }

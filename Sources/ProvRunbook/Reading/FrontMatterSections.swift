@@ -14,7 +14,9 @@ extension FrontMatterReader {
             return
         }
         guard let mapping = node.mapping else {
-            reportValue(node, "'requires' needs tools with their versions, not \(node.kindName)", fix: "write for example 'node: \"16.0.10\"'")
+            reportValue(
+                node, "'requires' needs tools with their versions, not \(node.kindName)",
+                fix: "write for example 'node: \"16.0.10\"'")
             return
         }
         for (key, value) in mapping {
@@ -32,7 +34,9 @@ extension FrontMatterReader {
             let constraint = try VersionConstraint(parsing: version)
             assembly.header.requires.append(ToolRequirement(tool: tool, constraint: constraint, range: place(node)))
         } catch {
-            reportValue(node, "'\(version)' is no version or range of versions", fix: "write for example \"16.0.10\" or \">= 15\"")
+            reportValue(
+                node, "'\(version)' is no version or range of versions",
+                fix: "write for example \"16.0.10\" or \">= 15\"")
         }
     }
 
@@ -41,7 +45,9 @@ extension FrontMatterReader {
     func readSecrets(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
-            reportValue(node, "'secrets' needs names with their sources, not \(node.kindName)", fix: "write for example 'DB_PASSWORD: {env: PGPASSWORD}'")
+            reportValue(
+                node, "'secrets' needs names with their sources, not \(node.kindName)",
+                fix: "write for example 'DB_PASSWORD: {env: PGPASSWORD}'")
             return
         }
         for (key, value) in mapping {
@@ -70,7 +76,8 @@ extension FrontMatterReader {
             if text.hasPrefix("$") { return .environment(String(text.dropFirst())) }
             let parts = text.split(separator: ":", maxSplits: 1)
             kind = parts.count == 2 ? String(parts[0]) : ""
-            argument = parts.count == 2 ? String(decoding: Array(parts[1].utf8)[...].trimmingBlanks(), as: UTF8.self) : ""
+            argument =
+                parts.count == 2 ? String(decoding: Array(parts[1].utf8)[...].trimmingBlanks(), as: UTF8.self) : ""
         } else if let source = environmentFile(value, name: name) {
             return source
         } else if let mapping = value.mapping, mapping.count == 1, let entry = mapping.first {
@@ -102,8 +109,9 @@ extension FrontMatterReader {
     }
 
     private func reportSource(_ value: YAMLNode, _ name: String) {
-        reportValue(value, "the secret '\(name)' needs a source: env, file, env-file, command or age",
-                    fix: "write for example '\(name): {env: \(name)}'; the value itself has no place here")
+        reportValue(
+            value, "the secret '\(name)' needs a source: env, file, env-file, command or age",
+            fix: "write for example '\(name): {env: \(name)}'; the value itself has no place here")
     }
 
     // MARK: objectives and policy
@@ -111,7 +119,8 @@ extension FrontMatterReader {
     func readObjectives(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
-            reportValue(node, "'objectives' needs rto and rpo, not \(node.kindName)", fix: "write for example 'rto: 15m'")
+            reportValue(
+                node, "'objectives' needs rto and rpo, not \(node.kindName)", fix: "write for example 'rto: 15m'")
             return
         }
         for (key, value) in mapping {
@@ -132,7 +141,9 @@ extension FrontMatterReader {
 
     func flag(_ node: YAMLNode, of key: String) -> Bool {
         if let flag = node.scalar.flatMap({ ValueReading.bool($0.text) }) { return flag }
-        reportValue(node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.kindName)", fix: "write '\(key): true'")
+        reportValue(
+            node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.kindName)",
+            fix: "write '\(key): true'")
         return false
     }
 
@@ -141,7 +152,9 @@ extension FrontMatterReader {
     func readPolicy(_ node: YAMLNode) {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
-            reportValue(node, "'policy' needs environments with their rules, not \(node.kindName)", fix: "write for example 'production: {approvals: 2}'")
+            reportValue(
+                node, "'policy' needs environments with their rules, not \(node.kindName)",
+                fix: "write for example 'production: {approvals: 2}'")
             return
         }
         for (key, value) in mapping {
@@ -170,13 +183,17 @@ extension FrontMatterReader {
         case "windows":
             let windows = strings(value, of: "windows").map(\.value)
             for window in windows where TimeWindow.parse(window) == nil {
-                reportValue(value, "'windows' needs days, hours and a time zone, not '\(window)'", fix: "write for example '\(TimeWindow.form)'")
+                reportValue(
+                    value, "'windows' needs days, hours and a time zone, not '\(window)'",
+                    fix: "write for example '\(TimeWindow.form)'")
             }
             policy.windows = windows
         case "on-failure":
             policy.onFailure = FailurePolicy(rawValue: value.text ?? "")
             if policy.onFailure == nil {
-                reportValue(value, "'on-failure' is stop, continue or undo, not '\(value.text ?? value.kindName)'", fix: "write one of them")
+                reportValue(
+                    value, "'on-failure' is stop, continue or undo, not '\(value.text ?? value.kindName)'",
+                    fix: "write one of them")
             }
         case "proven-within": policy.provenWithin = duration(value, of: "proven-within")
         case "verify": policy.gatesVerify = flag(value, of: "verify")

@@ -28,13 +28,15 @@ struct InfoString {
             parsed = (AttributeParser.parse(bytes[end...]).attributes, [])
         }
         func range(_ offsets: Range<Int>) -> TextRange {
-            TextRange(TextPosition(line: start.line, column: start.column + offsets.lowerBound),
-                      TextPosition(line: start.line, column: start.column + offsets.upperBound))
+            TextRange(
+                TextPosition(line: start.line, column: start.column + offsets.lowerBound),
+                TextPosition(line: start.line, column: start.column + offsets.upperBound))
         }
         problems = parsed.problems
         attributes = parsed.attributes.map {
-            Attribute(key: $0.key, keyRange: range($0.keyBytes), value: $0.value, valueRange: range($0.valueBytes),
-                      origin: origin, file: file)
+            Attribute(
+                key: $0.key, keyRange: range($0.keyBytes), value: $0.value, valueRange: range($0.valueBytes),
+                origin: origin, file: file)
         }
     }
 
@@ -42,11 +44,14 @@ struct InfoString {
         byte.isBlankOrNewline || byte == Byte.openBrace || byte == Byte.comma || byte == Byte.colon
     }
 
-    private mutating func parseBraces(_ bytes: [UInt8], from open: Int) -> (attributes: [RawAttribute], problems: [AttributeProblem]) {
+    private mutating func parseBraces(_ bytes: [UInt8], from open: Int) -> (
+        attributes: [RawAttribute], problems: [AttributeProblem]
+    ) {
         let close = bytes[open...].lastIndex(of: Byte.closeBrace)
         var parsed = AttributeParser.parse(bytes[(open + 1)..<max(open + 1, close ?? bytes.count)])
         if close == nil {
-            parsed.problems.append(AttributeProblem(headline: "'{' is never closed", bytes: open..<open + 1, fix: "write '}' at the end"))
+            parsed.problems.append(
+                AttributeProblem(headline: "'{' is never closed", bytes: open..<open + 1, fix: "write '}' at the end"))
         }
         if language.isEmpty { takeLanguage(from: &parsed.attributes) }
         return parsed

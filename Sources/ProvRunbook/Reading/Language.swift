@@ -26,7 +26,8 @@ enum Language: Equatable {
     private static let known: [String: Language] = [
         "sh": .session, "bash": .session, "shell": .session, "shellscript": .session, "shell-script": .session,
         "azurecli": .session, "azurecli-interactive": .session, "zsh": .process(["zsh"]),
-        "console": .console, "shell-session": .console, "shellsession": .console, "sh-session": .console, "bash-session": .console,
+        "console": .console, "shell-session": .console, "shellsession": .console, "sh-session": .console,
+        "bash-session": .console,
         "bashsession": .console, "terminal": .console, "term": .console, "ansi": .console,
         "output": .output, "yaml": .yaml, "yml": .yaml,
     ]
@@ -36,12 +37,16 @@ enum Language: Equatable {
         "python": ["python3"], "python3": ["python3"], "py": ["python3"], "python2": ["python2"],
         "javascript": ["node"], "js": ["node"], "node": ["node"], "nodejs": ["node"], "mjs": ["node"], "cjs": ["node"],
         "typescript": ["deno", "run"], "ts": ["deno", "run"], "deno": ["deno", "run"],
-        "ruby": ["ruby"], "rb": ["ruby"], "perl": ["perl"], "pl": ["perl"], "php": ["php"], "lua": ["lua"], "r": ["Rscript"],
-        "julia": ["julia"], "jl": ["julia"], "tcl": ["tclsh"], "awk": ["awk", "-f"], "sed": ["sed", "-f"], "make": ["make", "-f"],
+        "ruby": ["ruby"], "rb": ["ruby"], "perl": ["perl"], "pl": ["perl"], "php": ["php"], "lua": ["lua"],
+        "r": ["Rscript"],
+        "julia": ["julia"], "jl": ["julia"], "tcl": ["tclsh"], "awk": ["awk", "-f"], "sed": ["sed", "-f"],
+        "make": ["make", "-f"],
         "makefile": ["make", "-f"], "fish": ["fish"], "ksh": ["ksh"], "dash": ["dash"], "ash": ["ash"], "nu": ["nu"],
-        "nushell": ["nu"], "elixir": ["elixir"], "exs": ["elixir"], "groovy": ["groovy"], "swift": ["swift"], "go": ["go", "run"],
+        "nushell": ["nu"], "elixir": ["elixir"], "exs": ["elixir"], "groovy": ["groovy"], "swift": ["swift"],
+        "go": ["go", "run"],
         "powershell": ["pwsh", "-File"], "pwsh": ["pwsh", "-File"], "ps1": ["pwsh", "-File"], "guile": ["guile", "-s"],
-        "scheme": ["guile", "-s"], "racket": ["racket"], "expect": ["expect"], "osascript": ["osascript"], "ansible": ["ansible-playbook"],
+        "scheme": ["guile", "-s"], "racket": ["racket"], "expect": ["expect"], "osascript": ["osascript"],
+        "ansible": ["ansible-playbook"],
     ]
 
     static let interpreterNames: [String] = interpreters.keys.sorted()

@@ -21,7 +21,8 @@ struct MechanicalStep {
     static func isMentioned(in document: Document) -> Bool {
         document.blocks.contains { block in
             guard case .html(let text) = block.kind, text.utf8.starts(with: "<!--".utf8) else { return false }
-            return Array(text.utf8.dropFirst(4).prefix(64))[...].trimmingBlanks().starts(with: "STEP".utf8) && !text.utf8.contains(0)
+            return Array(text.utf8.dropFirst(4).prefix(64))[...].trimmingBlanks().starts(with: "STEP".utf8)
+                && !text.utf8.contains(0)
                 && isStep(text)
         }
     }
@@ -55,8 +56,9 @@ extension DocumentReader {
         do {
             node = try YAML.compose(yaml)
         } catch {
-            assembly.report(.badStepComment, "the YAML of this STEP comment cannot be read", file: file, range: range,
-                            fix: "write 'key: value' lines, as mechanical-markdown reads them")
+            assembly.report(
+                .badStepComment, "the YAML of this STEP comment cannot be read", file: file, range: range,
+                fix: "write 'key: value' lines, as mechanical-markdown reads them")
             return
         }
         guard let mapping = node?.mapping else { return }
@@ -79,14 +81,17 @@ extension DocumentReader {
         case "timeout_seconds": step.options.timeout = value.scalar?.integer.map { .seconds($0) }
         case "working_dir": step.options.cwd = value.text
         case "env":
-            step.options.environment = value.mapping?.compactMap { name, value in
-                name.text.flatMap { name in value.text.map { (name, $0) } }
-            } ?? []
+            step.options.environment =
+                value.mapping?.compactMap { name, value in
+                    name.text.flatMap { name in value.text.map { (name, $0) } }
+                } ?? []
         case "tags": step.options.tags = value.sequence?.compactMap(\.text) ?? []
         case "manual_pause_message": step.manualMessage = value.text
         case "expected_stderr_lines":
             if value.sequence?.isEmpty == false {
-                assembly.report(.idleStepKey, "'expected_stderr_lines' is not compared: only standard output is", file: file, range: range)
+                assembly.report(
+                    .idleStepKey, "'expected_stderr_lines' is not compared: only standard output is", file: file,
+                    range: range)
             }
         default: assembly.report(.idleStepKey, "'\(key)' of this STEP comment does nothing", file: file, range: range)
         }
@@ -108,12 +113,15 @@ extension DocumentReader {
             let shift = script.text.utf8.count
             script.text += next.text
             script.placeholders += next.placeholders.map {
-                Placeholder(text: $0.text, parameter: $0.parameter, bytes: ($0.bytes.lowerBound + shift)..<($0.bytes.upperBound + shift))
+                Placeholder(
+                    text: $0.text, parameter: $0.parameter,
+                    bytes: ($0.bytes.lowerBound + shift)..<($0.bytes.upperBound + shift))
             }
         }
         let range = first.fence.range.union(last.fence.range)
-        let made = Step(id: StepID(""), title: step.name ?? "", phase: .main, body: .script(script), options: step.options,
-                        section: section.path, expectations: step.expectations, range: range, file: file)
+        let made = Step(
+            id: StepID(""), title: step.name ?? "", phase: .main, body: .script(script), options: step.options,
+            section: section.path, expectations: step.expectations, range: range, file: file)
         lastFence = .step(assembly.drafts.count)
         add(made, name: nameAttribute(step), attributes: [], hasTitle: step.name != nil)
         if step.pause > 0 { addPause(step, after: last.fence) }
@@ -125,19 +133,24 @@ extension DocumentReader {
         let slug = StepNaming.slug(of: name)
         let isTaken = !assembly.mechanicalNames.insert(slug).inserted
         guard !slug.isEmpty, !isTaken else { return nil }
-        return Attribute(key: "name", keyRange: step.yamlRange, value: slug, valueRange: step.yamlRange, origin: .comment, file: file)
+        return Attribute(
+            key: "name", keyRange: step.yamlRange, value: slug, valueRange: step.yamlRange, origin: .comment, file: file
+        )
     }
 
     private func addPause(_ step: MechanicalStep, after fence: Fence) {
-        let script = Script(text: "sleep \(step.pause)\n", language: "bash", interpreter: .session, range: fence.contentRange)
-        let made = Step(id: StepID(""), title: "Wait \(step.pause) s", phase: .main, body: .script(script), options: StepOptions(),
-                        section: section.path, range: fence.range, file: file)
+        let script = Script(
+            text: "sleep \(step.pause)\n", language: "bash", interpreter: .session, range: fence.contentRange)
+        let made = Step(
+            id: StepID(""), title: "Wait \(step.pause) s", phase: .main, body: .script(script), options: StepOptions(),
+            section: section.path, range: fence.range, file: file)
         assembly.drafts.append(.init(step: made, name: nil, attributes: [], section: section.serial, hasTitle: true))
     }
 
     private func addManual(_ message: String, _ step: MechanicalStep, at fence: Fence) {
-        let made = Step(id: StepID(""), title: message, phase: .main, body: .manual(ManualTask(instruction: message)),
-                        options: StepOptions(), section: section.path, range: fence.range, file: file)
+        let made = Step(
+            id: StepID(""), title: message, phase: .main, body: .manual(ManualTask(instruction: message)),
+            options: StepOptions(), section: section.path, range: fence.range, file: file)
         assembly.drafts.append(.init(step: made, name: nil, attributes: [], section: section.serial, hasTitle: true))
     }
 }

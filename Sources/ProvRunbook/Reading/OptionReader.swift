@@ -24,16 +24,18 @@ struct OptionReader {
         if let value = attribute.value, !value.isEmpty { return value }
         if attribute.value != nil, key.kind == .names || key.kind == .assignments { return "" }
         if !isQuiet {
-            assembly.report(.missingValue, "'\(key.name)' needs a value", file: attribute.file, range: attribute.keyRange,
-                            fix: "write for example \(key.example)")
+            assembly.report(
+                .missingValue, "'\(key.name)' needs a value", file: attribute.file, range: attribute.keyRange,
+                fix: "write for example \(key.example)")
         }
         return nil
     }
 
     private func reportBad(_ attribute: Attribute, _ key: BlockKey, needs: String, replacement: String? = nil) {
         guard !isQuiet else { return }
-        assembly.report(.badValue, "'\(key.name)' needs \(needs), not '\(attribute.value ?? "")'", file: attribute.file,
-                        range: attribute.valueRange, fix: "write for example \(key.example)", replacement: replacement)
+        assembly.report(
+            .badValue, "'\(key.name)' needs \(needs), not '\(attribute.value ?? "")'", file: attribute.file,
+            range: attribute.valueRange, fix: "write for example \(key.example)", replacement: replacement)
     }
 
     private func applyFlag(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
@@ -87,7 +89,8 @@ struct OptionReader {
 
     private func applyBatch(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
         guard let text = value(of: attribute, key) else { return }
-        guard let size = ValueReading.batch(text), key.name != "serial" || (size != .count(0) && size != .percent(0)) else {
+        guard let size = ValueReading.batch(text), key.name != "serial" || (size != .count(0) && size != .percent(0))
+        else {
             reportBad(attribute, key, needs: "a number or a percentage")
             return
         }
@@ -99,7 +102,8 @@ struct OptionReader {
         let names = ValueReading.names(text).map { name, offset in
             var start = attribute.valueRange.start
             start.column += offset
-            return Located(name, at: TextRange(start, TextPosition(line: start.line, column: start.column + name.utf8.count)))
+            return Located(
+                name, at: TextRange(start, TextPosition(line: start.line, column: start.column + name.utf8.count)))
         }
         switch key.name {
         case "needs": options.needs = names
@@ -109,8 +113,9 @@ struct OptionReader {
             options.captures = names.filter { name in
                 if ShellText.isVariableName(name.value) { return true }
                 if !isQuiet {
-                    assembly.report(.badValue, "'capture' needs the name of a variable, not '\(name.value)'", file: attribute.file,
-                                    range: name.range, fix: "use letters, digits and '_'")
+                    assembly.report(
+                        .badValue, "'capture' needs the name of a variable, not '\(name.value)'", file: attribute.file,
+                        range: name.range, fix: "use letters, digits and '_'")
                 }
                 return false
             }
@@ -126,8 +131,9 @@ struct OptionReader {
             guard !isQuiet else { return }
             var start = attribute.valueRange.start
             start.column += min(error.offset, max(0, attribute.valueRange.end.column - start.column))
-            assembly.report(.badCondition, "the condition cannot be read: \(error.message)", file: attribute.file,
-                            range: TextRange(start, max(attribute.valueRange.end, start)), fix: "write for example \(key.example)")
+            assembly.report(
+                .badCondition, "the condition cannot be read: \(error.message)", file: attribute.file,
+                range: TextRange(start, max(attribute.valueRange.end, start)), fix: "write for example \(key.example)")
         }
     }
 
@@ -150,11 +156,13 @@ struct OptionReader {
         case "cwd": options.cwd = text
         case "name" where !ValueReading.isStepName(text):
             let slug = StepNaming.slug(of: text)
-            reportBad(attribute, key, needs: "letters, digits, '.', '_' and '-'", replacement: slug.isEmpty ? nil : slug)
+            reportBad(
+                attribute, key, needs: "letters, digits, '.', '_' and '-'", replacement: slug.isEmpty ? nil : slug)
         case "mode" where ValueReading.octal(text) == nil: reportBad(attribute, key, needs: "an octal number")
         case "match" where Expectation.Match(rawValue: text) == nil || text == "similarity":
-            reportBad(attribute, key, needs: "lines, contains, json, regex or exact",
-                      replacement: Suggestion.closest(to: text, in: ["lines", "contains", "json", "regex", "exact"]))
+            reportBad(
+                attribute, key, needs: "lines, contains, json, regex or exact",
+                replacement: Suggestion.closest(to: text, in: ["lines", "contains", "json", "regex", "exact"]))
         default: break
         }
     }

@@ -60,7 +60,7 @@ struct PlaceholderFinder {
             let byte = bytes[index]
             if previous == Byte.less, byte.isLetter { return true }
             if previous == Byte.openBrace, byte == Byte.openBrace { return true }
-            if previous == 0x59, byte == 0x4F { return true } // YO
+            if previous == 0x59, byte == 0x4F { return true }  // YO
             previous = byte
         }
         return false
@@ -69,12 +69,13 @@ struct PlaceholderFinder {
     private mutating func find() {
         var index = 0
         while index < bytes.count {
-            let end: Int? = switch bytes[index] {
-            case Byte.less: angleEnd(from: index)
-            case Byte.openBrace: braceEnd(from: index)
-            case 0x59: yourEnd(from: index)
-            default: nil
-            }
+            let end: Int? =
+                switch bytes[index] {
+                case Byte.less: angleEnd(from: index)
+                case Byte.openBrace: braceEnd(from: index)
+                case 0x59: yourEnd(from: index)
+                default: nil
+                }
             if let end {
                 index = end
             } else {
@@ -93,8 +94,10 @@ struct PlaceholderFinder {
 
     private mutating func append(_ range: Range<Int>, name: Range<Int>) {
         let parameter = PlaceholderFinder.parameterName(String(decoding: bytes[name], as: UTF8.self))
-        found.append(Placeholder(text: String(decoding: bytes[range], as: UTF8.self),
-                                 parameter: declared[parameter] ?? parameter, bytes: range))
+        found.append(
+            Placeholder(
+                text: String(decoding: bytes[range], as: UTF8.self),
+                parameter: declared[parameter] ?? parameter, bytes: range))
     }
 
     private func isDeclared(_ name: Range<Int>) -> Bool {
@@ -109,7 +112,9 @@ struct PlaceholderFinder {
         while end < bytes.count, end - start <= 64, PlaceholderFinder.mayStandInAngles(bytes[end]) { end += 1 }
         guard byte(at: end) == Byte.greater else { return nil }
         let name = (start + 1)..<end
-        guard byte(at: end - 1) != Byte.space, byte(at: end - 1) != Byte.slash, isPlausibleAngle(name, start: start, end: end) else {
+        guard byte(at: end - 1) != Byte.space, byte(at: end - 1) != Byte.slash,
+            isPlausibleAngle(name, start: start, end: end)
+        else {
             return nil
         }
         append(start..<end + 1, name: name)
@@ -117,7 +122,8 @@ struct PlaceholderFinder {
     }
 
     private static func mayStandInAngles(_ byte: UInt8) -> Bool {
-        byte.isNameByte || byte == Byte.dash || byte == Byte.space || byte == Byte.dot || byte == Byte.slash || byte == Byte.pipe
+        byte.isNameByte || byte == Byte.dash || byte == Byte.space || byte == Byte.dot || byte == Byte.slash
+            || byte == Byte.pipe
             || byte == Byte.colon || byte == Byte.comma
     }
 
@@ -128,22 +134,34 @@ struct PlaceholderFinder {
         let before = byte(at: start - 1)
         let after = byte(at: end + 1)
         // `(?<name>`, `\k<name>`, `\<word\>`, `#include <stdio.h>`, `<<-EOF`, `a >>b`.
-        if before == Byte.question || before == Byte.backslash || after == Byte.greater || after == Byte.less { return false }
-        if before == 0x50 || before == 0x6B, byte(at: start - 2) == Byte.question || byte(at: start - 2) == Byte.backslash { return false }
-        if bytes[name].contains(Byte.colon), String(decoding: bytes[name], as: UTF8.self).contains("://") { return false }
+        if before == Byte.question || before == Byte.backslash || after == Byte.greater || after == Byte.less {
+            return false
+        }
+        if before == 0x50 || before == 0x6B,
+            byte(at: start - 2) == Byte.question || byte(at: start - 2) == Byte.backslash
+        {
+            return false
+        }
+        if bytes[name].contains(Byte.colon), String(decoding: bytes[name], as: UTF8.self).contains("://") {
+            return false
+        }
         if isIncludeLine(start) || isUsageLine(start) { return false }
         if kind == .program { return false }
         if kind == .file(isMarkup: true) { return false }
         if context != .unquoted, isTag(name) { return false }
         let isGluedBefore = before.isNameByte || before == Byte.closeParenthesis
-        let isGluedAfter = after.isNameByte || after == Byte.dollar || after == Byte.ampersand || after == Byte.openParenthesis
+        let isGluedAfter =
+            after.isNameByte || after == Byte.dollar || after == Byte.ampersand || after == Byte.openParenthesis
         if isGluedAfter { return isWordy(name) && context != .unquoted }
         return !isGluedBefore || isWordy(name)
     }
 
-    /// Generics are capitalised or single letters, redirections are files: a placeholder glued to its neighbours is lower-case words.
+    /// Generics are capitalised or single letters, redirections are files: a placeholder glued to its neighbours is
+    /// lower-case words.
     private func isWordy(_ name: Range<Int>) -> Bool {
-        name.count >= 3 && (byte(at: name.lowerBound).isLowercase || bytes[name].contains { $0 == Byte.dash || $0 == Byte.underscore })
+        name.count >= 3
+            && (byte(at: name.lowerBound).isLowercase
+                || bytes[name].contains { $0 == Byte.dash || $0 == Byte.underscore })
             && !bytes[name].contains(Byte.comma)
     }
 
@@ -153,7 +171,8 @@ struct PlaceholderFinder {
     }
 
     private static let voidTags: Set<String> = [
-        "a", "b", "i", "p", "q", "s", "u", "br", "hr", "img", "input", "meta", "link", "li", "td", "tr", "th", "ul", "ol", "h1", "h2", "h3",
+        "a", "b", "i", "p", "q", "s", "u", "br", "hr", "img", "input", "meta", "link", "li", "td", "tr", "th", "ul",
+        "ol", "h1", "h2", "h3",
     ]
 
     private func namesOfClosingTags() -> Set<String> {
@@ -163,8 +182,10 @@ struct PlaceholderFinder {
             if bytes[index] == Byte.less, bytes[index + 1] == Byte.slash {
                 let start = index + 2
                 index = start
-                while index < bytes.count, bytes[index].isNameByte || bytes[index] == Byte.dash || bytes[index] == Byte.dot
-                        || bytes[index] == Byte.colon { index += 1 }
+                while index < bytes.count,
+                    bytes[index].isNameByte || bytes[index] == Byte.dash || bytes[index] == Byte.dot
+                        || bytes[index] == Byte.colon
+                { index += 1 }
                 names.insert(String(decoding: bytes[start..<index], as: UTF8.self))
             } else {
                 index += 1
@@ -175,7 +196,8 @@ struct PlaceholderFinder {
 
     private func line(around offset: Int) -> Range<Int> {
         // Long lines are cut so that one line of megabytes stays linear.
-        let start = bytes[max(0, offset - 400)..<offset].lastIndex(of: Byte.newline).map { $0 + 1 } ?? max(0, offset - 400)
+        let start =
+            bytes[max(0, offset - 400)..<offset].lastIndex(of: Byte.newline).map { $0 + 1 } ?? max(0, offset - 400)
         let limit = min(bytes.count, offset + 400)
         return start..<(bytes[offset..<limit].firstIndex(of: Byte.newline) ?? limit)
     }
@@ -194,7 +216,9 @@ struct PlaceholderFinder {
     // MARK: {{x}}
 
     private mutating func braceEnd(from start: Int) -> Int? {
-        guard byte(at: start + 1) == Byte.openBrace, byte(at: start - 1) != Byte.dollar, byte(at: start - 1) != Byte.openBrace else {
+        guard byte(at: start + 1) == Byte.openBrace, byte(at: start - 1) != Byte.dollar,
+            byte(at: start - 1) != Byte.openBrace
+        else {
             return nil
         }
         var index = start + 2
@@ -204,8 +228,10 @@ struct PlaceholderFinder {
         while byte(at: index).isNameByte || byte(at: index) == Byte.dash { index += 1 }
         let name = nameStart..<index
         while byte(at: index).isBlank { index += 1 }
-        guard byte(at: index) == Byte.closeBrace, byte(at: index + 1) == Byte.closeBrace, byte(at: index + 2) != Byte.closeBrace,
-              isPlausibleBrace(name, start: start) else { return nil }
+        guard byte(at: index) == Byte.closeBrace, byte(at: index + 1) == Byte.closeBrace,
+            byte(at: index + 2) != Byte.closeBrace,
+            isPlausibleBrace(name, start: start)
+        else { return nil }
         append(start..<index + 2, name: name)
         return index + 2
     }
@@ -219,11 +245,14 @@ struct PlaceholderFinder {
         if PlaceholderFinder.templateWords.contains(String(decoding: bytes[name], as: UTF8.self)) { return false }
         // `docker ps --format '{{json .}} {{x}}'`, `kubectl -o go-template=…`: a template of that tool.
         let text = String(decoding: bytes[line(around: start)], as: UTF8.self)
-        return !["format", "template", "{{.", "{{ .", "{{-", "{{range", "{{ range", "{{json", "{{ json"].contains { text.contains($0) }
+        return !["format", "template", "{{.", "{{ .", "{{-", "{{range", "{{ range", "{{json", "{{ json"].contains {
+            text.contains($0)
+        }
     }
 
     private static let templateWords: Set<String> = [
-        "end", "else", "range", "if", "with", "block", "define", "template", "break", "continue", "nil", "true", "false", "json", "item",
+        "end", "else", "range", "if", "with", "block", "define", "template", "break", "continue", "nil", "true",
+        "false", "json", "item",
     ]
 
     // MARK: YOUR_TOKEN
@@ -231,10 +260,13 @@ struct PlaceholderFinder {
     private mutating func yourEnd(from start: Int) -> Int? {
         let before = byte(at: start - 1)
         guard byte(at: start + 1) == 0x4F, byte(at: start + 2) == 0x55, byte(at: start + 3) == 0x52,
-              byte(at: start + 4) == Byte.underscore || byte(at: start + 4) == Byte.dash,
-              !before.isNameByte, before != Byte.dollar, before != Byte.openBrace || byte(at: start - 2) != Byte.dollar else { return nil }
+            byte(at: start + 4) == Byte.underscore || byte(at: start + 4) == Byte.dash,
+            !before.isNameByte, before != Byte.dollar, before != Byte.openBrace || byte(at: start - 2) != Byte.dollar
+        else { return nil }
         var end = start + 5
-        while byte(at: end).isUppercase || byte(at: end).isDigit || byte(at: end) == Byte.underscore || byte(at: end) == Byte.dash { end += 1 }
+        while byte(at: end).isUppercase || byte(at: end).isDigit || byte(at: end) == Byte.underscore
+            || byte(at: end) == Byte.dash
+        { end += 1 }
         while byte(at: end - 1) == Byte.dash || byte(at: end - 1) == Byte.underscore { end -= 1 }
         guard end > start + 5, !byte(at: end).isLowercase, byte(at: end) != Byte.underscore else { return nil }
         // `YOUR_NAME=x` and `$YOUR_NAME` are a variable.

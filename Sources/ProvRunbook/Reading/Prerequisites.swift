@@ -7,7 +7,8 @@ enum Prerequisites {
         guard let lines = section(of: document) else { return [] }
         let source = document.source
         let start = source.lineStarts[lines.lowerBound - 1]
-        let end = lines.upperBound <= source.lineStarts.count ? source.lineStarts[lines.upperBound - 1] : source.bytes.count
+        let end =
+            lines.upperBound <= source.lineStarts.count ? source.lineStarts[lines.upperBound - 1] : source.bytes.count
         var found: [Located<String>] = []
         var index = start
         var line = lines.lowerBound
@@ -19,12 +20,18 @@ enum Prerequisites {
             }
             let first = index + 2
             var last = first
-            while last < end, source.bytes[last] != Byte.closeParenthesis, !source.bytes[last].isBlankOrNewline { last += 1 }
+            while last < end, source.bytes[last] != Byte.closeParenthesis, !source.bytes[last].isBlankOrNewline {
+                last += 1
+            }
             let path = String(decoding: source.bytes[first..<last].prefix { $0 != Byte.hash }, as: UTF8.self)
             if path.hasSuffix(".md"), !path.contains("://") {
                 let column = first - source.lineStarts[line - 1] + 1
-                found.append(Located(path, at: TextRange(TextPosition(line: line, column: column),
-                                                         TextPosition(line: line, column: column + path.utf8.count))))
+                found.append(
+                    Located(
+                        path,
+                        at: TextRange(
+                            TextPosition(line: line, column: column),
+                            TextPosition(line: line, column: column + path.utf8.count))))
             }
             index = max(last, index + 1)
         }
@@ -36,7 +43,9 @@ enum Prerequisites {
         var start: (line: Int, level: Int)?
         for block in document.blocks {
             guard case .heading(let heading) = block.kind else { continue }
-            if let open = start, heading.level <= open.level { return open.line..<max(open.line, block.range.start.line) }
+            if let open = start, heading.level <= open.level {
+                return open.line..<max(open.line, block.range.start.line)
+            }
             if start == nil, ["prerequisites", "prerequisite"].contains(heading.text.lowercased()) {
                 start = (min(block.range.end.line + 1, document.source.lineStarts.count), heading.level)
             }

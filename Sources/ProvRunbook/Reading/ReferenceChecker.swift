@@ -33,13 +33,16 @@ struct ReferenceChecker {
         for step in runbook.steps {
             for need in step.waitsFor where indices[StepID(need.value)] == nil {
                 if let place = assembly.leftOutNames[need.value] {
-                    assembly.report(.needsLeftOut, "'\(step.id)' can never start: it needs '\(need.value)', which does not run", file: step.file,
-                                    range: need.range, notes: [(place.file, place.range, "'\(need.value)' is left out here")],
-                                    fix: "remove the need, or let the block run")
+                    assembly.report(
+                        .needsLeftOut, "'\(step.id)' can never start: it needs '\(need.value)', which does not run",
+                        file: step.file,
+                        range: need.range, notes: [(place.file, place.range, "'\(need.value)' is left out here")],
+                        fix: "remove the need, or let the block run")
                 } else {
                     let near = suggestion(for: need.value) { [runbook] in runbook.steps.map(\.id.rawValue) }
-                    assembly.report(.unknownName, "there is no step named '\(need.value)'", file: step.file, range: need.range,
-                                    fix: near.map { "write '\($0)'" } ?? "name a step with name=\(need.value)", replacement: near)
+                    assembly.report(
+                        .unknownName, "there is no step named '\(need.value)'", file: step.file, range: need.range,
+                        fix: near.map { "write '\($0)'" } ?? "name a step with name=\(need.value)", replacement: near)
                 }
             }
         }
@@ -92,8 +95,9 @@ struct ReferenceChecker {
             guard let need = step.waitsFor.first(where: { members.contains($0.value) }) else { continue }
             let names = cycle.prefix(8).map { runbook.steps[$0].id.rawValue } + (cycle.count > 8 ? ["…"] : [])
             let path = (names + [names.first ?? ""]).joined(separator: " → ")
-            assembly.report(.needsCycle, "these steps wait for one another: \(path)", file: step.file, range: need.range,
-                            fix: "remove one of the needs; a step without 'needs' waits for everything above it")
+            assembly.report(
+                .needsCycle, "these steps wait for one another: \(path)", file: step.file, range: need.range,
+                fix: "remove one of the needs; a step without 'needs' waits for everything above it")
             return
         }
     }
@@ -109,12 +113,15 @@ struct ReferenceChecker {
             guard let when = step.options.when else { continue }
             for name in when.value.names.sorted() where !known.contains(name) {
                 let near = suggestion(for: name) { known.sorted() }
-                assembly.report(.undefinedParameter, "the condition uses '\(name)', which nothing defines", file: step.file,
-                                range: when.range, fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
+                assembly.report(
+                    .undefinedParameter, "the condition uses '\(name)', which nothing defines", file: step.file,
+                    range: when.range,
+                    fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
             }
             if when.value.names.isEmpty, (try? when.value.evaluate([:])) == false {
-                assembly.report(.unreachableStep, "'\(step.id)' can never run: its condition is always false", file: step.file,
-                                range: when.range, fix: "mend the condition, or mark the block with 'ignore'")
+                assembly.report(
+                    .unreachableStep, "'\(step.id)' can never run: its condition is always false", file: step.file,
+                    range: when.range, fix: "mend the condition, or mark the block with 'ignore'")
             }
         }
     }

@@ -18,7 +18,10 @@ final class RunbookAssembly {
     /// A check, expectation, undo or fix that names its step with `of`.
     struct Attachment {
         enum Part {
-            case check([Check]), expectation(Expectation), undo(Script), fix(Fix)
+            case check([Check])
+            case expectation(Expectation)
+            case undo(Script)
+            case fix(Fix)
         }
         var target: Attribute
         var part: Part
@@ -50,9 +53,12 @@ final class RunbookAssembly {
 
     init(path: String) { self.path = path }
 
-    func report(_ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange,
-                notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil) {
-        diagnostics.append(Diagnostic(rule, headline, file: file, range: range, notes: notes, fix: fix, replacement: replacement))
+    func report(
+        _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange,
+        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(rule, headline, file: file, range: range, notes: notes, fix: fix, replacement: replacement))
     }
 
     func add(include source: SourceText) {
@@ -68,12 +74,15 @@ final class RunbookAssembly {
     /// What a file block may use besides parameters: secrets, and captures of the steps before it.
     private var namesForFiles: [String: String] {
         let names = header.secrets.map(\.name) + captureNames
-        return Dictionary(names.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(
+            names.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Makes a script, and a parameter of each hole in it that nobody declared.
-    func script(_ text: String, language: String, interpreter: Script.Interpreter, range: TextRange, source: SourceText,
-                kind: PlaceholderFinder.Kind) -> Script {
+    func script(
+        _ text: String, language: String, interpreter: Script.Interpreter, range: TextRange, source: SourceText,
+        kind: PlaceholderFinder.Kind
+    ) -> Script {
         let text = text.utf8.contains(Byte.carriageReturn) ? withoutCarriageReturns(text) : text
         var known = declaredNames
         if case .file = kind { known.merge(namesForFiles) { parameter, _ in parameter } }
@@ -82,23 +91,31 @@ final class RunbookAssembly {
             var positions = BlockPositions(source: source, text: text, firstLine: range.start.line)
             for placeholder in placeholders where known[PlaceholderFinder.parameterName(placeholder.parameter)] == nil {
                 guard knownPlaceholders.insert(placeholder.parameter).inserted else { continue }
-                placeholderParameters.append(Parameter(
-                    name: placeholder.parameter, kind: .string, defaultValue: nil, about: nil, pattern: nil, choices: [],
-                    isPlaceholder: true, range: positions.range(placeholder.bytes)))
+                placeholderParameters.append(
+                    Parameter(
+                        name: placeholder.parameter, kind: .string, defaultValue: nil, about: nil, pattern: nil,
+                        choices: [],
+                        isPlaceholder: true, range: positions.range(placeholder.bytes)))
             }
         }
-        return Script(text: text, language: language, interpreter: interpreter, range: range, placeholders: placeholders)
+        return Script(
+            text: text, language: language, interpreter: interpreter, range: range, placeholders: placeholders)
     }
 
-    /// Looks into files once more, now that every capture is known: what a later step captures is no text of the file either.
+    /// Looks into files once more, now that every capture is known: what a later step captures is no text of the file
+    /// either.
     func completeFileHoles() {
         guard !captureNames.isEmpty else { return }
-        let captures = Dictionary(captureNames.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let captures = Dictionary(
+            captureNames.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
         for index in drafts.indices {
             guard case .file(var file) = drafts[index].step.body else { continue }
             let taken = file.content.placeholders
-            let more = PlaceholderFinder.placeholders(in: file.content.text, kind: .file(isMarkup: true), declared: captures).filter { hole in
-                captures[PlaceholderFinder.parameterName(hole.parameter)] != nil && !taken.contains { $0.bytes.overlaps(hole.bytes) }
+            let more = PlaceholderFinder.placeholders(
+                in: file.content.text, kind: .file(isMarkup: true), declared: captures
+            ).filter { hole in
+                captures[PlaceholderFinder.parameterName(hole.parameter)] != nil
+                    && !taken.contains { $0.bytes.overlaps(hole.bytes) }
             }
             guard !more.isEmpty else { continue }
             file.content.placeholders = (taken + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
@@ -109,7 +126,8 @@ final class RunbookAssembly {
     /// Adds a parameter that a block asks for, unless there is one of that name.
     func addPlaceholderParameter(_ parameter: Parameter) {
         guard declaredNames[PlaceholderFinder.parameterName(parameter.name)] == nil,
-              knownPlaceholders.insert(parameter.name).inserted else { return }
+            knownPlaceholders.insert(parameter.name).inserted
+        else { return }
         placeholderParameters.append(parameter)
     }
 

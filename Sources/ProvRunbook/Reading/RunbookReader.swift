@@ -14,10 +14,10 @@ package enum IncludeResult: Sendable {
 package enum RunbookReader {
     /// Reads everything there is to read and collects every diagnostic; the runbook is there whatever is wrong with it.
     ///
-    /// Linear in the size of the text. Diagnostics come in the order of their places, those of included files where they
-    /// are included.
-    /// - Parameter include: asked for each `<!-- prov: include PATH -->` with the path as written and the path of the file
-    ///   it stands in. Never asked for a path that the text does not name.
+    /// Linear in the size of the text. Diagnostics come in the order of their places, those of included files where
+    /// they are included.
+    /// - Parameter include: asked for each `<!-- prov: include PATH -->` with the path as written and the path of the
+    ///   file it stands in. Never asked for a path that the text does not name.
     package static func read(_ source: SourceText, include: (_ path: String, _ from: String) -> IncludeResult)
         -> (runbook: Runbook, diagnostics: [Diagnostic])
     {
@@ -42,14 +42,17 @@ package enum RunbookReader {
         ShellChangeMarking.mark(&steps, sources: [document.source] + assembly.includes)
         let runbook = Runbook(
             path: document.source.path, source: document.source, document: document,
-            title: title ?? firstHeading(of: document) ?? fileName(document.source.path), front: assembly.header, steps: steps,
+            title: title ?? firstHeading(of: document) ?? fileName(document.source.path), front: assembly.header,
+            steps: steps,
             parameters: assembly.declaredParameters + assembly.placeholderParameters, includes: assembly.includes)
         ReferenceChecker.check(runbook, assembly: assembly)
         return (runbook, assembly.diagnostics)
     }
 
     private static func firstHeading(of document: Document) -> String? {
-        for case .heading(let heading) in document.blocks.lazy.map(\.kind) where !heading.text.isEmpty { return heading.text }
+        for case .heading(let heading) in document.blocks.lazy.map(\.kind) where !heading.text.isEmpty {
+            return heading.text
+        }
         return nil
     }
 
@@ -62,7 +65,8 @@ extension RunbookReader {
     /// The paths that the comments of an HTML block include, as written.
     package static func includes(in html: String) -> [String] {
         guard html.contains("include") else { return [] }
-        return CommentParser.comments(in: html, firstLine: 1, source: SourceText(path: "", text: html)).compactMap { comment in
+        return CommentParser.comments(in: html, firstLine: 1, source: SourceText(path: "", text: html)).compactMap {
+            comment in
             if case .include(let path, _) = comment.content, comment.isClosed { path.value } else { nil }
         }
     }

@@ -1,8 +1,8 @@
 extension Script {
     /// The text with every placeholder replaced by its value, quoted for the place it stands at.
     ///
-    /// In a shell text a value can never end its word, its string or its here-document; in any other language the value is
-    /// put in as it is. A placeholder without a value stays.
+    /// In a shell text a value can never end its word, its string or its here-document; in any other language the value
+    /// is put in as it is. A placeholder without a value stays.
     package func filled(with values: [String: String]) -> String {
         guard !placeholders.isEmpty else { return text }
         let bytes = Array(text.utf8)
@@ -13,10 +13,13 @@ extension Script {
         var copied = 0
         for placeholder in placeholders {
             guard let value = values[placeholder.parameter], placeholder.bytes.lowerBound >= copied,
-                  placeholder.bytes.upperBound <= bytes.count else { continue }
+                placeholder.bytes.upperBound <= bytes.count
+            else { continue }
             result += bytes[copied..<placeholder.bytes.lowerBound]
             copied = placeholder.bytes.upperBound
-            while segmentIndex + 1 < segments.count, segments[segmentIndex].bytes.upperBound <= placeholder.bytes.lowerBound {
+            while segmentIndex + 1 < segments.count,
+                segments[segmentIndex].bytes.upperBound <= placeholder.bytes.lowerBound
+            {
                 segmentIndex += 1
             }
             guard segmentIndex < segments.count else {
@@ -26,7 +29,9 @@ extension Script {
             let next = copied < bytes.count ? bytes[copied] : 0
             var segment = segments[segmentIndex]
             // A hole that takes the quotes with it stands outside them.
-            if [Byte.doubleQuote, Byte.singleQuote].contains(bytes[placeholder.bytes.lowerBound]) { segment.context = .unquoted }
+            if [Byte.doubleQuote, Byte.singleQuote].contains(bytes[placeholder.bytes.lowerBound]) {
+                segment.context = .unquoted
+            }
             result += ShellQuoting.quoted(value, in: segment, before: next).utf8
         }
         result += bytes[copied...]
@@ -38,7 +43,8 @@ extension Script {
         switch interpreter {
         case .session: true
         case .process(let command):
-            ["sh", "bash", "zsh", "dash", "ash", "ksh"].contains(command.first?.split(separator: "/").last.map(String.init) ?? "")
+            ["sh", "bash", "zsh", "dash", "ash", "ksh"].contains(
+                command.first?.split(separator: "/").last.map(String.init) ?? "")
         }
     }
 }
@@ -46,17 +52,18 @@ extension Script {
 /// Quotes a value so that a shell reads exactly that value.
 enum ShellQuoting {
     static func quoted(_ value: String, in segment: ShellScanner.Segment, before next: UInt8) -> String {
-        var text = switch segment.context {
-        case .unquoted: isPlain(value, before: next) ? value : ShellText.quoted(value)
-        case .singleQuoted: replacing(value, ["'": "'\\''"])
-        case .ansiQuoted: replacing(value, ["'": "\\'", "\\": "\\\\"])
-        case .doubleQuoted where segment.isInParameter:
-            "\"" + replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"]) + "\""
-        case .doubleQuoted: replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"])
-        case .hereDocument(isLiteral: false): replacing(value, ["\\": "\\\\", "$": "\\$", "`": "\\`"])
-        case .hereDocument(isLiteral: true): value
-        case .comment: replacing(value, ["\n": " "])
-        }
+        var text =
+            switch segment.context {
+            case .unquoted: isPlain(value, before: next) ? value : ShellText.quoted(value)
+            case .singleQuoted: replacing(value, ["'": "'\\''"])
+            case .ansiQuoted: replacing(value, ["'": "\\'", "\\": "\\\\"])
+            case .doubleQuoted where segment.isInParameter:
+                "\"" + replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"]) + "\""
+            case .doubleQuoted: replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"])
+            case .hereDocument(isLiteral: false): replacing(value, ["\\": "\\\\", "$": "\\$", "`": "\\`"])
+            case .hereDocument(isLiteral: true): value
+            case .comment: replacing(value, ["\n": " "])
+            }
         if segment.isInBackticks { text = replacing(text, ["\\": "\\\\", "$": "\\$", "`": "\\`"]) }
         return text
     }
@@ -64,14 +71,17 @@ enum ShellQuoting {
     /// True where the value means itself without quotes, so that what runs reads as it was written.
     private static func isPlain(_ value: String, before next: UInt8) -> Bool {
         guard !value.isEmpty, !reserved.contains(value) else { return false }
-        let isSafe = value.utf8.allSatisfy { $0.isNameByte || $0 == Byte.dash || $0 == Byte.dot || $0 == Byte.slash || $0 == Byte.colon
-            || $0 == Byte.comma || $0 == 0x40 || $0 == Byte.percent || $0 == 0x2B }
+        let isSafe = value.utf8.allSatisfy {
+            $0.isNameByte || $0 == Byte.dash || $0 == Byte.dot || $0 == Byte.slash || $0 == Byte.colon
+                || $0 == Byte.comma || $0 == 0x40 || $0 == Byte.percent || $0 == 0x2B
+        }
         let isDescriptor = value.utf8.allSatisfy(\.isDigit) && (next == Byte.less || next == Byte.greater)
         return isSafe && !isDescriptor
     }
 
     private static let reserved: Set<String> = [
-        "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for", "in", "function", "time", "select", "coproc",
+        "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for", "in", "function",
+        "time", "select", "coproc",
     ]
 
     /// Scalar by scalar: a quote with a combining mark after it is one character, and still ends a string.

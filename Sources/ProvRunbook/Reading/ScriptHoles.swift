@@ -4,7 +4,8 @@ package struct ScriptHole: Sendable, Equatable {
     package enum Place: String, Sendable {
         /// A word of a shell's, or a part of one.
         case word
-        case doubleQuoted = "double", singleQuoted = "single"
+        case doubleQuoted = "double"
+        case singleQuoted = "single"
         /// A text in which nothing has to be quoted.
         case text
     }
@@ -16,18 +17,24 @@ package struct ScriptHole: Sendable, Equatable {
 }
 
 extension Script {
-    /// Placeholders, and in shell texts `$NAME` and `${NAME}` wherever a shell would put the value of one of the names there.
+    /// Placeholders, and in shell texts `$NAME` and `${NAME}` wherever a shell would put the value of one of the names
+    /// there.
     ///
     /// A name that the script itself assigns is left alone.
     package func holes(names: Set<String>) -> [ScriptHole] {
         let bytes = Array(text.utf8)
-        guard isShell else { return placeholders.map { ScriptHole(parameter: $0.parameter, bytes: $0.bytes, place: .text) } }
+        guard isShell else {
+            return placeholders.map { ScriptHole(parameter: $0.parameter, bytes: $0.bytes, place: .text) }
+        }
         guard !placeholders.isEmpty || bytes.contains(Byte.dollar) else { return [] }
         let segments = ShellScanner(bytes).segments
         var holes: [ScriptHole] = []
         for placeholder in placeholders where placeholder.bytes.upperBound <= bytes.count {
             let segment = segments.first { $0.bytes.upperBound > placeholder.bytes.lowerBound }
-            holes.append(ScriptHole(parameter: placeholder.parameter, bytes: placeholder.bytes, place: segment.map(Self.place) ?? .text))
+            holes.append(
+                ScriptHole(
+                    parameter: placeholder.parameter, bytes: placeholder.bytes, place: segment.map(Self.place) ?? .text)
+            )
         }
         let free = names.filter { !text.contains($0 + "=") && !text.contains("read \($0)") }
         var next = 0
@@ -35,7 +42,9 @@ extension Script {
             while next + 1 < segments.count, segments[next].bytes.upperBound <= range.lowerBound { next += 1 }
             guard next < segments.count else { break }
             let place = Self.place(segments[next])
-            if place == .word || place == .doubleQuoted { holes.append(ScriptHole(parameter: name, bytes: range, place: place)) }
+            if place == .word || place == .doubleQuoted {
+                holes.append(ScriptHole(parameter: name, bytes: range, place: place))
+            }
         }
         return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     }

@@ -2,9 +2,9 @@ import ProvMarkdown
 
 /// Finds the steps, and the ends of steps, that are meant for a shell which an earlier command opens.
 ///
-/// Such a command opens a shell for the rest of its block and for the blocks after it, until `exit` or `logout`, or the end of
-/// its section. Where a login to another host is the last thing of its section, what follows up to the end of the section
-/// around it is meant for that host: "Log in" is a chapter of its own then.
+/// Such a command opens a shell for the rest of its block and for the blocks after it, until `exit` or `logout`, or the
+/// end of its section. Where a login to another host is the last thing of its section, what follows up to the end of
+/// the section around it is meant for that host: "Log in" is a chapter of its own then.
 struct ShellChangeMarking {
     /// A shell that a command opened and nothing has left.
     private struct Open {
@@ -17,11 +17,16 @@ struct ShellChangeMarking {
     /// More than these would only be more of the same.
     private static let maximumDepth = 8
     private static let words = WordFilter([
-        "ssh", "mosh", "su", "sudo", "doas", "newgrp", "sg", "bash", "sh", "zsh", "fish", "dash", "ksh", "tcsh", "csh", "ash", "pwsh", "shell", "docker",
-        "podman", "nerdctl", "crictl", "docker-compose", "podman-compose", "kubectl", "oc", "k", "vagrant", "aws", "gcloud", "az", "nix", "nix-shell", "screen", "tmux", "chroot",
-        "arch-chroot", "lxc", "incus", "lxc-attach", "machinectl", "systemd-nspawn", "nsenter", "minikube", "k3s", "microk8s", "multipass", "heroku", "runuser",
-        "pkexec", "gosu", "su-exec", "setpriv", "colima", "docker-machine", "limactl", "ddev", "lando", "eb", "kitchen", "doctl", "fly", "flyctl", "autossh",
-        "slogin", "rlogin", "singularity", "apptainer", "toolbox", "distrobox", "poetry", "pipenv", "hatch", "pixi", "devbox", "devenv", "guix", "flox", "script",
+        "ssh", "mosh", "su", "sudo", "doas", "newgrp", "sg", "bash", "sh", "zsh", "fish", "dash", "ksh", "tcsh", "csh",
+        "ash", "pwsh", "shell", "docker",
+        "podman", "nerdctl", "crictl", "docker-compose", "podman-compose", "kubectl", "oc", "k", "vagrant", "aws",
+        "gcloud", "az", "nix", "nix-shell", "screen", "tmux", "chroot",
+        "arch-chroot", "lxc", "incus", "lxc-attach", "machinectl", "systemd-nspawn", "nsenter", "minikube", "k3s",
+        "microk8s", "multipass", "heroku", "runuser",
+        "pkexec", "gosu", "su-exec", "setpriv", "colima", "docker-machine", "limactl", "ddev", "lando", "eb", "kitchen",
+        "doctl", "fly", "flyctl", "autossh",
+        "slogin", "rlogin", "singularity", "apptainer", "toolbox", "distrobox", "poetry", "pipenv", "hatch", "pixi",
+        "devbox", "devenv", "guix", "flox", "script",
         "ssh-agent", "unshare", "scl",
     ])
 
@@ -53,7 +58,8 @@ struct ShellChangeMarking {
         case .script, .file, .checkOnly: part = open.last.map { OtherShell(change: $0.change, range: step.range) }
         case .manual, .gate: break
         }
-        // Who is at the terminal has left the shell again when the step ends; what an answered step opens is elsewhere anyway.
+        // Who is at the terminal has left the shell again when the step ends; what an answered step opens is elsewhere
+        // anyway.
         if step.options.isInteractive || isAnswered { open = before }
         return part
     }
@@ -72,9 +78,14 @@ struct ShellChangeMarking {
         }
     }
 
-    private mutating func push(_ target: ShellChange.Target, _ cause: ShellChange.Cause, at range: TextRange, of step: Step) {
+    private mutating func push(
+        _ target: ShellChange.Target, _ cause: ShellChange.Cause, at range: TextRange, of step: Step
+    ) {
         guard open.count < Self.maximumDepth else { return }
-        open.append(Open(change: ShellChange(target: target, cause: cause, file: step.file, range: range), section: step.section))
+        open.append(
+            Open(
+                change: ShellChange(target: target, cause: cause, file: step.file, range: range), section: step.section)
+        )
     }
 
     // MARK: Scripts
@@ -84,7 +95,8 @@ struct ShellChangeMarking {
         var positions: BlockPositions?
         func range(_ bytes: Range<Int>) -> TextRange {
             guard let source = sources[step.file] else { return script.range }
-            var found = positions ?? BlockPositions(source: source, text: script.text, firstLine: script.range.start.line)
+            var found =
+                positions ?? BlockPositions(source: source, text: script.text, firstLine: script.range.start.line)
             defer { positions = found }
             return found.range(bytes)
         }
@@ -99,7 +111,8 @@ struct ShellChangeMarking {
                 if part == nil { part = OtherShell(change: shell.change, range: range(command.bytes)) }
             }
             guard !step.options.isBackground, command.isPlain, !command.isFed, !Self.isPiped(commands, index),
-                  let target = ShellChangeReader.target(of: command) else { continue }
+                let target = ShellChangeReader.target(of: command)
+            else { continue }
             push(target, .command(Self.line(script, command.bytes)), at: range(command.bytes), of: step)
         }
         return part
@@ -142,16 +155,21 @@ struct ShellChangeMarking {
         return part
     }
 
-    private mutating func pushPrompt(_ user: String, after previous: ConsoleExchange?, base: String?, at range: TextRange, of step: Step) {
+    private mutating func pushPrompt(
+        _ user: String, after previous: ConsoleExchange?, base: String?, at range: TextRange, of step: Step
+    ) {
         func host(_ user: String?) -> Substring? { user?.split(separator: "@").last }
         push(base != nil && host(base) == host(user) ? .user : .host, .prompt(user), at: range, of: step)
     }
 }
 
 extension ShellCommand {
-    /// True for a command that the shell itself runs, one after the other: in no substitution, loop, function or subshell.
+    /// True for a command that the shell itself runs, one after the other: in no substitution, loop, function or
+    /// subshell.
     var isPlain: Bool {
-        guard depth == 0, compoundDepth == 0, connector != .substitution, connector != .processSubstitution else { return false }
+        guard depth == 0, compoundDepth == 0, connector != .substitution, connector != .processSubstitution else {
+            return false
+        }
         return connector != .or
     }
 

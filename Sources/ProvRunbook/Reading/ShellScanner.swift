@@ -25,7 +25,11 @@ struct ShellScanner {
     enum Ending: Equatable { case complete, quote, hereDocument, backslash, group }
 
     private enum Frame { case doubleQuote, substitution, parameter, backtick, arithmetic }
-    private struct PendingDocument { var delimiter: [UInt8]; var isLiteral: Bool; var stripsTabs: Bool }
+    private struct PendingDocument {
+        var delimiter: [UInt8]
+        var isLiteral: Bool
+        var stripsTabs: Bool
+    }
 
     private let bytes: [UInt8]
     private var index = 0
@@ -53,8 +57,10 @@ struct ShellScanner {
 
     private mutating func switchTo(_ next: Context) {
         if segmentStart < index {
-            segments.append(Segment(context: context, isInBackticks: backticks > 0,
-                                    isInParameter: context == .doubleQuoted && isInParameter, bytes: segmentStart..<index))
+            segments.append(
+                Segment(
+                    context: context, isInBackticks: backticks > 0,
+                    isInParameter: context == .doubleQuoted && isInParameter, bytes: segmentStart..<index))
         }
         segmentStart = index
         context = next
@@ -68,7 +74,9 @@ struct ShellScanner {
     private mutating func step() {
         switch bytes[index] {
         case Byte.backslash:
-            if index + 1 >= bytes.count || (bytes[index + 1] == Byte.newline && index + 2 >= bytes.count) { ending = .backslash }
+            if index + 1 >= bytes.count || (bytes[index + 1] == Byte.newline && index + 2 >= bytes.count) {
+                ending = .backslash
+            }
             index = min(index + 2, bytes.count)
         case Byte.singleQuote where context == .unquoted: skipQuoted(.singleQuoted)
         case Byte.doubleQuote: toggleDoubleQuote()
@@ -92,7 +100,8 @@ struct ShellScanner {
     private var startsWord: Bool {
         guard index > 0 else { return true }
         let previous = bytes[index - 1]
-        return previous.isBlankOrNewline || previous == Byte.semicolon || previous == Byte.ampersand || previous == Byte.pipe
+        return previous.isBlankOrNewline || previous == Byte.semicolon || previous == Byte.ampersand
+            || previous == Byte.pipe
             || previous == Byte.openParenthesis || previous == Byte.backtick
     }
 
@@ -204,8 +213,12 @@ struct ShellScanner {
         var quote: UInt8 = 0
         while index < bytes.count {
             let byte = bytes[index]
-            if quote == 0, byte.isBlankOrNewline || byte == Byte.semicolon || byte == Byte.greater || byte == Byte.less
-                || byte == Byte.pipe || byte == Byte.ampersand || byte == Byte.closeParenthesis { break }
+            if quote == 0,
+                byte.isBlankOrNewline || byte == Byte.semicolon || byte == Byte.greater || byte == Byte.less
+                    || byte == Byte.pipe || byte == Byte.ampersand || byte == Byte.closeParenthesis
+            {
+                break
+            }
             if byte == quote {
                 quote = 0
             } else if quote == 0, byte == Byte.singleQuote || byte == Byte.doubleQuote {

@@ -32,7 +32,8 @@ enum StepNaming {
         var slug = String.UnicodeScalarView()
         var isGap = false
         for scalar in text.unicodeScalars {
-            let isWord = scalar.isASCII
+            let isWord =
+                scalar.isASCII
                 ? UInt8(scalar.value).isLetter || UInt8(scalar.value).isDigit
                 : scalar.properties.isAlphabetic || scalar.properties.numericType != nil
             guard isWord || scalar == "_" || scalar == "." else {

@@ -29,8 +29,10 @@ extension DocumentReader {
         guard !exchanges.isEmpty else {
             lastFence = .other
             if fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) {
-                assembly.report(.consoleWithoutPrompt, "no line of this \(fence.languageName) block has a prompt: it is shown only",
-                                file: file, range: fence.code.infoRange, fix: "begin commands with '$ ', or write 'bash' as its language")
+                assembly.report(
+                    .consoleWithoutPrompt, "no line of this \(fence.languageName) block has a prompt: it is shown only",
+                    file: file, range: fence.code.infoRange,
+                    fix: "begin commands with '$ ', or write 'bash' as its language")
             }
             return
         }
@@ -43,13 +45,17 @@ extension DocumentReader {
             let column = line == 0 ? fence.code.contentStart.column : indentation(of: fence, line: firstLine + line)
             return TextPosition(line: firstLine + line, column: column + bytes)
         }
-        let command = TextRange(start(ofLine: exchange.commandLine, skipping: exchange.promptLength),
-                                start(ofLine: exchange.lastCommandLine + 1))
-        let output = TextRange(start(ofLine: exchange.outputLines.lowerBound), start(ofLine: exchange.outputLines.upperBound))
-        let script = assembly.script(exchange.command, language: fence.languageName, interpreter: .session, range: command,
-                                     source: document.source, kind: .shell)
-        return ConsoleExchange(command: script, output: exchange.output, outputRange: output, exitCode: exchange.exitCode ?? 0,
-                               user: exchange.user)
+        let command = TextRange(
+            start(ofLine: exchange.commandLine, skipping: exchange.promptLength),
+            start(ofLine: exchange.lastCommandLine + 1))
+        let output = TextRange(
+            start(ofLine: exchange.outputLines.lowerBound), start(ofLine: exchange.outputLines.upperBound))
+        let script = assembly.script(
+            exchange.command, language: fence.languageName, interpreter: .session, range: command,
+            source: document.source, kind: .shell)
+        return ConsoleExchange(
+            command: script, output: exchange.output, outputRange: output, exitCode: exchange.exitCode ?? 0,
+            user: exchange.user)
     }
 
     /// The column at which a fence's lines begin: containers take the same room on each.
@@ -58,22 +64,30 @@ extension DocumentReader {
     }
 
     mutating func readFile(_ fence: Fence) {
-        fence.keys.reject(where: { $0.place == .expectation || $0.place == .comment }, because: "has no place on a file")
+        fence.keys.reject(
+            where: { $0.place == .expectation || $0.place == .comment }, because: "has no place on a file")
         guard let attribute = fence.keys["file"], let key = BlockKey.named("file"),
-              let path = OptionReader(assembly: assembly).value(of: attribute, key) else { return }
+            let path = OptionReader(assembly: assembly).value(of: attribute, key)
+        else { return }
         let isMarkup = ["xml", "html", "svg", "jsx", "tsx", "vue", "php", "markdown", "md", "xhtml", "svelte"]
             .contains(fence.languageName.lowercased())
-        let content = assembly.script(fence.code.literal, language: fence.languageName, interpreter: .process([]),
-                                      range: fence.contentRange, source: document.source, kind: .file(isMarkup: isMarkup))
+        let content = assembly.script(
+            fence.code.literal, language: fence.languageName, interpreter: .process([]),
+            range: fence.contentRange, source: document.source, kind: .file(isMarkup: isMarkup))
         let mode = fence.keys["mode"]?.value.flatMap(ValueReading.octal)
-        addStep(fence, body: .file(FileContent(path: path, content: content, mode: mode, owner: fence.keys["owner"]?.value,
-                                               group: fence.keys["group"]?.value)))
+        addStep(
+            fence,
+            body: .file(
+                FileContent(
+                    path: path, content: content, mode: mode, owner: fence.keys["owner"]?.value,
+                    group: fence.keys["group"]?.value)))
     }
 
     private mutating func addStep(_ fence: Fence, body: Step.Body) {
         let options = fence.keys.options()
-        let step = Step(id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: body,
-                        options: options, section: section.path, range: fence.range, file: file)
+        let step = Step(
+            id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: body,
+            options: options, section: section.path, range: fence.range, file: file)
         assembly.captureNames += options.captures.map(\.value)
         lastFence = .step(assembly.drafts.count)
         add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
@@ -84,16 +98,18 @@ extension DocumentReader {
         fence.keys.reject(where: { $0.place == .expectation }, because: "belongs on an expected output")
         fence.keys.reject(where: { $0.place == .comment }, because: "belongs in a comment of its own")
         if let of = fence.keys["of"] {
-            assembly.report(.misplacedKey, "'of' belongs on a check, expectation, undo or fix", file: of.file, range: of.range,
-                            fix: "remove it, or say which of these the block is")
+            assembly.report(
+                .misplacedKey, "'of' belongs on a check, expectation, undo or fix", file: of.file, range: of.range,
+                fix: "remove it, or say which of these the block is")
         }
     }
 
     // MARK: Scripts
 
     func script(of fence: Fence, interpreter: Script.Interpreter) -> Script {
-        assembly.script(fence.code.literal, language: fence.languageName, interpreter: interpreter, range: fence.contentRange,
-                        source: document.source, kind: isShell(fence.language, interpreter) ? .shell : .program)
+        assembly.script(
+            fence.code.literal, language: fence.languageName, interpreter: interpreter, range: fence.contentRange,
+            source: document.source, kind: isShell(fence.language, interpreter) ? .shell : .program)
     }
 
     private func isShell(_ language: Language, _ interpreter: Script.Interpreter) -> Bool {
@@ -112,9 +128,11 @@ extension DocumentReader {
         case .other(interpreter: let command?): return .process(command)
         case .yaml, .other(interpreter: nil):
             let near = Suggestion.closest(to: fence.languageName, in: Language.interpreterNames)
-            assembly.report(.unknownInterpreter, "nothing is known that runs '\(fence.languageName)'", file: file,
-                            range: fence.code.infoRange, fix: near.map { "write '\($0)', or name the command with interpreter=…" }
-                                ?? "name the command with interpreter=…")
+            assembly.report(
+                .unknownInterpreter, "nothing is known that runs '\(fence.languageName)'", file: file,
+                range: fence.code.infoRange,
+                fix: near.map { "write '\($0)', or name the command with interpreter=…" }
+                    ?? "name the command with interpreter=…")
             return .process(["false"])
         }
     }
@@ -141,10 +159,15 @@ enum RunmePrompts {
                 let name = String(decoding: line[(lineStart + 7)..<equals], as: UTF8.self)
                 let value = line[(equals + 1)...].trimmingBlanks()
                 let isTaken = script.placeholders.contains { $0.bytes.overlaps((equals + 1)..<lineEnd) }
-                if ShellText.isVariableName(name), !value.contains(Byte.dollar), !value.contains(Byte.backtick), !isTaken {
-                    found.append(Placeholder(text: String(decoding: value, as: UTF8.self), parameter: name,
-                                             bytes: value.startIndex..<value.endIndex))
-                    var positions = BlockPositions(source: source, text: script.text, firstLine: script.range.start.line)
+                if ShellText.isVariableName(name), !value.contains(Byte.dollar), !value.contains(Byte.backtick),
+                    !isTaken
+                {
+                    found.append(
+                        Placeholder(
+                            text: String(decoding: value, as: UTF8.self), parameter: name,
+                            bytes: value.startIndex..<value.endIndex))
+                    var positions = BlockPositions(
+                        source: source, text: script.text, firstLine: script.range.start.line)
                     declare(name, value: value, range: positions.range(value.startIndex..<value.endIndex), assembly)
                 }
             }
@@ -153,11 +176,14 @@ enum RunmePrompts {
         return found
     }
 
-    private static func declare(_ name: String, value: ArraySlice<UInt8>, range: TextRange, _ assembly: RunbookAssembly) {
+    private static func declare(_ name: String, value: ArraySlice<UInt8>, range: TextRange, _ assembly: RunbookAssembly)
+    {
         let isQuestion = value.first == Byte.openBracket && value.last == Byte.closeBracket
         let text = String(decoding: isQuestion ? value.dropFirst().dropLast() : value.withoutQuotes(), as: UTF8.self)
-        assembly.addPlaceholderParameter(Parameter(
-            name: name, kind: .string, defaultValue: isQuestion || text.isEmpty ? nil : text, about: isQuestion ? text : nil,
-            pattern: nil, choices: [], isPlaceholder: true, range: range))
+        assembly.addPlaceholderParameter(
+            Parameter(
+                name: name, kind: .string, defaultValue: isQuestion || text.isEmpty ? nil : text,
+                about: isQuestion ? text : nil,
+                pattern: nil, choices: [], isPlaceholder: true, range: range))
     }
 }

@@ -40,8 +40,10 @@ struct StepResolver {
     }
 
     private func isVariant(_ left: RunbookAssembly.Draft, _ right: RunbookAssembly.Draft) -> Bool {
-        guard left.section == right.section, let leftWhen = left.step.options.when, let rightWhen = right.step.options.when,
-              leftWhen.value.text != rightWhen.value.text else { return false }
+        guard left.section == right.section, let leftWhen = left.step.options.when,
+            let rightWhen = right.step.options.when,
+            leftWhen.value.text != rightWhen.value.text
+        else { return false }
         return keys(of: left) == keys(of: right)
     }
 
@@ -66,10 +68,16 @@ struct StepResolver {
             }
             // Variants of one step may share its name.
             if drafts[index].step.variantGroup != nil, drafts[first].step.variantGroup != nil,
-               drafts[first].section == drafts[index].section { continue }
-            let notes = drafts[first].name.map { [(file: $0.file, range: $0.valueRange, text: "the first one is here")] } ?? []
-            assembly.report(.duplicateName, "there are two steps named '\(name)'", file: attribute.file, range: attribute.valueRange,
-                            notes: notes, fix: "give one of them another name")
+                drafts[first].section == drafts[index].section
+            {
+                continue
+            }
+            let notes =
+                drafts[first].name.map { [(file: $0.file, range: $0.valueRange, text: "the first one is here")] } ?? []
+            assembly.report(
+                .duplicateName, "there are two steps named '\(name)'", file: attribute.file,
+                range: attribute.valueRange,
+                notes: notes, fix: "give one of them another name")
         }
     }
 
@@ -77,7 +85,9 @@ struct StepResolver {
         var counters: [String: Int] = [:]
         var group: String?
         for index in drafts.indices {
-            if drafts[index].step.id.rawValue.isEmpty { drafts[index].step.id = StepID(freshName(for: drafts[index], &counters)) }
+            if drafts[index].step.id.rawValue.isEmpty {
+                drafts[index].step.id = StepID(freshName(for: drafts[index], &counters))
+            }
             let name = drafts[index].step.id.rawValue
             indices[name] = indices[name] ?? index
             guard drafts[index].step.variantGroup != nil else {
@@ -95,7 +105,9 @@ struct StepResolver {
 
     private mutating func freshName(for draft: RunbookAssembly.Draft, _ counters: inout [String: Int]) -> String {
         var base = draft.name?.value ?? ""
-        if base.isEmpty, case .manual(let task) = draft.step.body { base = StepNaming.slug(of: String(task.instruction.prefix(60))) }
+        if base.isEmpty, case .manual(let task) = draft.step.body {
+            base = StepNaming.slug(of: String(task.instruction.prefix(60)))
+        }
         if base.isEmpty { base = sectionSlug(draft) }
         if base.isEmpty { base = "step" }
         if case .gate = draft.step.body, draft.name == nil { base += "-approval" }
@@ -145,8 +157,9 @@ struct StepResolver {
             guard let name = attachment.target.value, let index = indices[name] else {
                 let name = attachment.target.value ?? ""
                 let near = Suggestion.closest(to: name, in: Array(indices.keys))
-                assembly.report(.unknownName, "there is no step named '\(name)'", file: attachment.target.file,
-                                range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
+                assembly.report(
+                    .unknownName, "there is no step named '\(name)'", file: attachment.target.file,
+                    range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
                 continue
             }
             switch attachment.part {
@@ -166,7 +179,9 @@ struct StepResolver {
         }
         guard !members.isEmpty else { return }
         func expanded(_ names: [Located<String>]) -> [Located<String>] {
-            names.flatMap { name in (members[name.value] ?? [StepID(name.value)]).map { Located($0.rawValue, at: name.range) } }
+            names.flatMap { name in
+                (members[name.value] ?? [StepID(name.value)]).map { Located($0.rawValue, at: name.range) }
+            }
         }
         for index in drafts.indices {
             drafts[index].step.options.needs = drafts[index].step.options.needs.map(expanded)

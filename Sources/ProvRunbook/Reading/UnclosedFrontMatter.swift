@@ -18,8 +18,11 @@ struct UnclosedFrontMatter {
         guard opening.starts(with: "---".utf8), opening.dropFirst(3).allSatisfy(\.isBlank) else { return nil }
         let count = source.lineStarts.count
         guard count > 1, let first = (2...count).first(where: { !UnclosedFrontMatter.isEmpty($0, in: source) }),
-              let key = FrontMatterScan.key(of: source.bytes[source.byteRange(ofLine: first)]), FrontMatterKey.names.contains(key) else { return nil }
-        range = TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 1, column: source.byteRange(ofLine: 1).count + 1))
+            let key = FrontMatterScan.key(of: source.bytes[source.byteRange(ofLine: first)]),
+            FrontMatterKey.names.contains(key)
+        else { return nil }
+        range = TextRange(
+            TextPosition(line: 1, column: 1), TextPosition(line: 1, column: source.byteRange(ofLine: 1).count + 1))
         beginsEmpty = first > 2
         lastLine = (first...count).prefix { !UnclosedFrontMatter.isEmpty($0, in: source) }.last ?? first
     }
@@ -30,9 +33,14 @@ struct UnclosedFrontMatter {
 
     func report(in source: SourceText, to assembly: RunbookAssembly) {
         assembly.report(
-            .unclosedFrontMatter, "the front matter \(beginsEmpty ? "begins with an empty line" : "is never closed"), so all of it is taken for text",
+            .unclosedFrontMatter,
+            """
+            the front matter \(beginsEmpty ? "begins with an empty line" : "is never closed"), so all of it is \
+            taken for text
+            """,
             file: source.path, range: range,
-            fix: beginsEmpty ? "remove the empty line after '---', and write '---' on a line of its own after the last key"
+            fix: beginsEmpty
+                ? "remove the empty line after '---', and write '---' on a line of its own after the last key"
                 : "write '---' on a line of its own after the last key, which seems to be on line \(lastLine)")
     }
 }

@@ -32,7 +32,8 @@ enum ValueReading {
         var names: [(name: String, offset: Int)] = []
         var start: Int?
         for index in 0...bytes.count {
-            let isEnd = index == bytes.count || bytes[index].isBlankOrNewline
+            let isEnd =
+                index == bytes.count || bytes[index].isBlankOrNewline
                 || [Byte.comma, Byte.doubleQuote, Byte.openBracket, Byte.closeBracket].contains(bytes[index])
             if isEnd, let first = start {
                 names.append((String(decoding: bytes[first..<index], as: UTF8.self), first))
@@ -78,7 +79,9 @@ enum ValueReading {
 
     /// Fit for a command line and a URL: letters, digits, `.`, `_` and `-`, beginning with a letter or digit.
     static func isStepName(_ text: String) -> Bool {
-        guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first.properties.numericType != nil else { return false }
+        guard let first = text.unicodeScalars.first,
+            first.properties.isAlphabetic || first.properties.numericType != nil
+        else { return false }
         return text.unicodeScalars.allSatisfy {
             $0 == "-" || $0 == "_" || $0 == "." || $0.properties.isAlphabetic || $0.properties.numericType != nil
         }

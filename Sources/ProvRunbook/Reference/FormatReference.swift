@@ -4,9 +4,18 @@ package enum FormatReference {
         var text = FormatText.introduction
         text += FormatText.blocks + languages + FormatText.keys + blockKeys + FormatText.sections
         text += FormatText.frontMatter + frontMatterKeys + FormatText.parameters
-        text += FormatText.placeholders + FormatText.checks + FormatText.expectations + FormatText.consoles + FormatText.remedies
-        text += FormatText.files + FormatText.waiting + FormatText.order + conditions + FormatText.changes + FormatText.shells + FormatText.state + FormatText.people + FormatText.meaning + FormatText.compatibility
-        return text + "\n<!-- Written by FormatReference from BlockKey, FrontMatterKey, Language, Condition and FormatText. -->\n"
+        text +=
+            FormatText.placeholders + FormatText.checks + FormatText.expectations + FormatText.consoles
+            + FormatText.remedies
+        text +=
+            FormatText.files + FormatText.waiting + FormatText.order + conditions + FormatText.changes
+            + FormatText.shells + FormatText.state + FormatText.people + FormatText.meaning + FormatText.compatibility
+        return text
+            + """
+
+            <!-- Written by FormatReference from BlockKey, FrontMatterKey, Language, Condition and FormatText. -->
+
+            """
     }
 
     /// The examples of the page, each a runbook.
@@ -28,7 +37,12 @@ package enum FormatReference {
 
     private static var languages: String {
         var text = "| language after the fence | what happens |\n| --- | --- |\n"
-        text += "| \(list(Language.sessionNames)) | a step in the run's shell, which is bash; a block in which every command has a prompt is a console session |\n"
+        text +=
+            """
+            | \(list(Language.sessionNames)) | a step in the run's shell, which is bash; a block in which every \
+            command has a prompt is a console session |
+
+            """
         text += "| `zsh` | a step, as a process of its own |\n"
         text += "| \(list(Language.consoleNames)) | a console session |\n"
         text += "| `output` | the expected output of the block before it |\n"
@@ -42,7 +56,12 @@ package enum FormatReference {
         var text = "| key | value | stands on | meaning | example |\n| --- | --- | --- | --- | --- |\n"
         for key in BlockKey.all {
             let names = list([key.name] + key.aliases)
-            text += "| \(names) | \(key.kind.rawValue) | \(place(key.place)) | \(cell(key.about)) | `\(cell(key.example))` |\n"
+            text +=
+                """
+                | \(names) | \(key.kind.rawValue) | \(place(key.place)) | \(cell(key.about)) | \
+                `\(cell(key.example))` |
+
+                """
         }
         return text + "\n"
     }
@@ -60,16 +79,25 @@ package enum FormatReference {
 
     private static var frontMatterKeys: String {
         var text = "| key | value | meaning | example |\n| --- | --- | --- | --- |\n"
-        for key in FrontMatterKey.all { text += "| `\(key.name)` | \(cell(key.value)) | \(cell(key.about)) | `\(cell(key.example))` |\n" }
+        for key in FrontMatterKey.all {
+            text += "| `\(key.name)` | \(cell(key.value)) | \(cell(key.about)) | `\(cell(key.example))` |\n"
+        }
         text += "\n"
         for key in FrontMatterKey.all where !key.members.isEmpty {
-            text += "| in `\(key.name)` | meaning |\n| --- | --- |\n" + key.members.map { "| `\($0.name)` | \(cell($0.about)) |\n" }.joined() + "\n"
+            text +=
+                "| in `\(key.name)` | meaning |\n| --- | --- |\n"
+                + key.members.map { "| `\($0.name)` | \(cell($0.about)) |\n" }.joined() + "\n"
         }
         return text
     }
 
     private static var conditions: String {
-        "Facts that a condition may name: \(list(Condition.facts.sorted())). Parameters, secrets and captures go by their names.\n\n"
+        """
+        Facts that a condition may name: \(list(Condition.facts.sorted())). Parameters, secrets and captures go \
+        by their names.
+
+
+        """
     }
 
     private static func list(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }

@@ -1,7 +1,7 @@
 /// A `when` condition over facts, parameters and captures, as in `os == "debian" && WITH_TLS != "no"`.
 ///
-/// `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses, `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions), `=~ /pattern/`
-/// and `in ["a", "b"]`. A name alone is true unless it is empty, `0`, `no`, `false` or `off`.
+/// `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses, `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions),
+/// `=~ /pattern/` and `in ["a", "b"]`. A name alone is true unless it is empty, `0`, `no`, `false` or `off`.
 package struct Condition: Sendable, Equatable {
     package let text: String
     private let root: Expression
@@ -32,7 +32,8 @@ package struct Condition: Sendable, Equatable {
         package var description: String {
             switch self {
             case .undefinedName(let name): "'\(name)' has no value yet"
-            case .incomparable(let left, let right): "'\(left)' and '\(right)' cannot be compared: one of them is neither a number nor a version"
+            case .incomparable(let left, let right):
+                "'\(left)' and '\(right)' cannot be compared: one of them is neither a number nor a version"
             }
         }
     }
@@ -63,7 +64,8 @@ package struct Condition: Sendable, Equatable {
             case .literal: []
             case .name(let name): [name]
             case .not(let inner), .matches(let inner, _): inner.names
-            case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right): left.names.union(right.names)
+            case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right):
+                left.names.union(right.names)
             case .among(let inner, let list): list.reduce(inner.names) { $0.union($1.names) }
             }
         }
@@ -83,7 +85,8 @@ package struct Condition: Sendable, Equatable {
             case .not(let inner): return try !inner.isTrue(values)
             case .and(let left, let right): return try left.isTrue(values) && right.isTrue(values)
             case .or(let left, let right): return try left.isTrue(values) || right.isTrue(values)
-            case .compare(let left, let comparison, let right): return try comparison.holds(left.text(values), right.text(values))
+            case .compare(let left, let comparison, let right):
+                return try comparison.holds(left.text(values), right.text(values))
             case .among(let inner, let list):
                 let text = try inner.text(values)
                 return try list.contains { try $0.text(values) == text }
@@ -95,7 +98,12 @@ package struct Condition: Sendable, Equatable {
     }
 
     enum Comparison: String, Sendable {
-        case equal = "==", unequal = "!=", lessOrEqual = "<=", greaterOrEqual = ">=", less = "<", greater = ">"
+        case equal = "=="
+        case unequal = "!="
+        case lessOrEqual = "<="
+        case greaterOrEqual = ">="
+        case less = "<"
+        case greater = ">"
 
         /// Order is that of versions, which is that of numbers for numbers.
         func holds(_ left: String, _ right: String) throws -> Bool {

@@ -12,7 +12,9 @@ struct ConditionParser {
     init(_ text: String) { bytes = Array(text.utf8) }
 
     mutating func parse() throws(Condition.ReadingError) -> Condition.Expression {
-        guard bytes.count <= ConditionParser.lengthLimit else { throw Failure(offset: 0, message: "it is longer than \(ConditionParser.lengthLimit) bytes") }
+        guard bytes.count <= ConditionParser.lengthLimit else {
+            throw Failure(offset: 0, message: "it is longer than \(ConditionParser.lengthLimit) bytes")
+        }
         let expression = try either()
         skipSpace()
         guard position == bytes.count else { throw unexpected() }
@@ -45,7 +47,8 @@ struct ConditionParser {
     private mutating func comparison() throws(Failure) -> Condition.Expression {
         let left = try operand()
         if take("=~") { return .matches(left, try pattern()) }
-        for comparison in [Condition.Comparison.equal, .unequal, .lessOrEqual, .greaterOrEqual, .less, .greater] where take(comparison.rawValue) {
+        for comparison in [Condition.Comparison.equal, .unequal, .lessOrEqual, .greaterOrEqual, .less, .greater]
+        where take(comparison.rawValue) {
             return .compare(left, comparison, try operand())
         }
         if takeWord("in") { return .among(left, try list()) }
@@ -86,7 +89,9 @@ struct ConditionParser {
         if take("]") { return [] }
         var items: [Condition.Expression] = []
         repeat { items.append(try operand()) } while take(",")
-        guard take("]") else { throw peek() == nil ? Failure(offset: opening, message: "'[' is not closed") : unexpected() }
+        guard take("]") else {
+            throw peek() == nil ? Failure(offset: opening, message: "'[' is not closed") : unexpected()
+        }
         return items
     }
 
@@ -98,7 +103,8 @@ struct ConditionParser {
         }
         let text = try quoted(next)
         do { return try Pattern(text) } catch {
-            throw Failure(offset: begin + 1 + error.offset, message: "'\(text)' is no regular expression: \(error.message)")
+            throw Failure(
+                offset: begin + 1 + error.offset, message: "'\(text)' is no regular expression: \(error.message)")
         }
     }
 
@@ -119,7 +125,9 @@ struct ConditionParser {
 
     // MARK: Bytes
 
-    private func peek(_ distance: Int = 0) -> UInt8? { position + distance < bytes.count ? bytes[position + distance] : nil }
+    private func peek(_ distance: Int = 0) -> UInt8? {
+        position + distance < bytes.count ? bytes[position + distance] : nil
+    }
 
     private mutating func take(_ token: String) -> Bool {
         skipSpace()
@@ -131,7 +139,9 @@ struct ConditionParser {
     private mutating func takeWord(_ word: String) -> Bool {
         skipSpace()
         let end = position + word.utf8.count
-        guard bytes[position...].starts(with: word.utf8), end >= bytes.count || !isWord(bytes[end]) else { return false }
+        guard bytes[position...].starts(with: word.utf8), end >= bytes.count || !isWord(bytes[end]) else {
+            return false
+        }
         position = end
         return true
     }
@@ -145,7 +155,8 @@ struct ConditionParser {
     /// What stands here fits nowhere; the usual slips get a word of their own.
     private func unexpected() -> Failure {
         let rest = String(decoding: bytes[position...], as: UTF8.self)
-        for (slip, meant) in [("=", "=="), ("&", "&&"), ("|", "||")] where rest.hasPrefix(slip) && !rest.hasPrefix(meant) {
+        for (slip, meant) in [("=", "=="), ("&", "&&"), ("|", "||")]
+        where rest.hasPrefix(slip) && !rest.hasPrefix(meant) {
             return failure("'\(slip)' means nothing; write '\(meant)'")
         }
         let word = String(rest.prefix { !$0.isWhitespace })

@@ -1,5 +1,6 @@
 extension Duration {
-    /// Reads `250ms`, `90s`, `5m`, `1h30m`, `1h 30m`, `2d`, `1.5h`; a number alone counts seconds. `nil` for anything else.
+    /// Reads `250ms`, `90s`, `5m`, `1h30m`, `1h 30m`, `2d`, `1.5h`; a number alone counts seconds. `nil` for anything
+    /// else.
     ///
     /// Longer than a thousand years is no duration either.
     package static func parse(_ text: String) -> Duration? {
@@ -10,8 +11,10 @@ extension Duration {
         while true {
             rest = rest.drop { $0.isBlank }
             guard !rest.isEmpty else { break }
-            guard let (number, unit) = takePart(&rest), let milliseconds = milliseconds(of: unit) ?? (count == 0 && rest.isEmpty && unit.isEmpty ? 1000 : nil),
-                  number * milliseconds < 1000 * 366 * 86_400_000 else { return nil }
+            guard let (number, unit) = takePart(&rest),
+                let milliseconds = milliseconds(of: unit) ?? (count == 0 && rest.isEmpty && unit.isEmpty ? 1000 : nil),
+                number * milliseconds < 1000 * 366 * 86_400_000
+            else { return nil }
             total += .microseconds(Int64((number * milliseconds * 1000).rounded()))
             count += 1
         }
@@ -21,7 +24,9 @@ extension Duration {
     private static func takePart(_ rest: inout ArraySlice<UInt8>) -> (number: Double, unit: String)? {
         let digits = rest.prefix { $0.isDigit || $0 == Byte.dot }
         rest = rest.dropFirst(digits.count)
-        guard digits.first?.isDigit == true, digits.last?.isDigit == true, let number = Double(String(decoding: digits, as: UTF8.self)) else { return nil }
+        guard digits.first?.isDigit == true, digits.last?.isDigit == true,
+            let number = Double(String(decoding: digits, as: UTF8.self))
+        else { return nil }
         let unit = rest.drop { $0.isBlank }.prefix { $0.isLetter }
         if !unit.isEmpty { rest = rest[unit.endIndex...] }
         return (number, String(decoding: unit, as: UTF8.self))
@@ -58,7 +63,9 @@ extension Duration {
         case 0: return "0s"
         case ..<0: return "-" + (.zero - self).runbookText
         case ..<1000: return "\(milliseconds)ms"
-        case ..<10_000: return milliseconds % 1000 < 100 ? "\(milliseconds / 1000)s" : "\(milliseconds / 1000).\(milliseconds % 1000 / 100)s"
+        case ..<10_000:
+            return milliseconds % 1000 < 100
+                ? "\(milliseconds / 1000)s" : "\(milliseconds / 1000).\(milliseconds % 1000 / 100)s"
         case ..<60_000: return "\(milliseconds / 1000)s"
         case ..<3_600_000: return joined(milliseconds / 60_000, "m", milliseconds % 60_000 / 1000, "s")
         case ..<86_400_000: return joined(milliseconds / 3_600_000, "h", milliseconds % 3_600_000 / 60_000, "m")

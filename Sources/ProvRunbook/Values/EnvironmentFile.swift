@@ -2,7 +2,8 @@
 ///
 /// - Blank lines and lines that begin with `#` say nothing; `export` before a name is passed over.
 /// - A value without quotes ends at the line's end or at a `#` after a blank; blanks around it do not count.
-/// - `'…'` is taken as it stands. In `"…"`, `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes. Both may hold several lines.
+/// - `'…'` is taken as it stands. In `"…"`, `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes. Both may hold several
+///   lines.
 /// - Nothing is expanded: a `$` is a `$`. The last value of a name counts.
 package struct EnvironmentFile: Sendable {
     private var values: [String: [UInt8]] = [:]
@@ -19,7 +20,9 @@ package struct EnvironmentFile: Sendable {
             guard ShellText.isVariableName(name) else { continue }
             var start = equals + 1
             while start < end, bytes[start].isBlank { start += 1 }
-            if start < end, bytes[start] == 0x22 || bytes[start] == 0x27, let quoted = EnvironmentFile.quoted(bytes, from: start) {
+            if start < end, bytes[start] == 0x22 || bytes[start] == 0x27,
+                let quoted = EnvironmentFile.quoted(bytes, from: start)
+            {
                 values[name] = quoted.value
                 index = (bytes[quoted.end...].firstIndex(of: 0x0A) ?? bytes.count) + 1
             } else {

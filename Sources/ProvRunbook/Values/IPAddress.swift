@@ -23,7 +23,9 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         guard digits.count == 8 || digits.count == 32, text.allSatisfy(\.isHexDigit) else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index..<(index + 2)], as: UTF8.self), radix: 16) else { return nil }
+            guard let byte = UInt8(String(decoding: digits[index..<(index + 2)], as: UTF8.self), radix: 16) else {
+                return nil
+            }
             bytes.append(byte)
         }
         self.init(bytes: stride(from: 0, to: bytes.count, by: 4).flatMap { bytes[$0..<($0 + 4)].reversed() })
@@ -61,7 +63,9 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
                 bytes += last
                 continue
             }
-            guard (1...4).contains(group.utf8.count), group.utf8.first != UInt8(ascii: "+"), let value = UInt16(group, radix: 16) else { return nil }
+            guard (1...4).contains(group.utf8.count), group.utf8.first != UInt8(ascii: "+"),
+                let value = UInt16(group, radix: 16)
+            else { return nil }
             bytes += [UInt8(value >> 8), UInt8(value & 0xFF)]
         }
         return bytes.count <= 16 ? bytes : nil
@@ -78,7 +82,10 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
             if end - start > max(longest.count, 1) { longest = start..<end }
             start = max(end, start + 1)
         }
-        func text(_ groups: ArraySlice<UInt16>) -> String { groups.map { String($0, radix: 16) }.joined(separator: ":") }
-        return longest.isEmpty ? text(groups[...]) : text(groups[..<longest.lowerBound]) + "::" + text(groups[longest.upperBound...])
+        func text(_ groups: ArraySlice<UInt16>) -> String {
+            groups.map { String($0, radix: 16) }.joined(separator: ":")
+        }
+        return longest.isEmpty
+            ? text(groups[...]) : text(groups[..<longest.lowerBound]) + "::" + text(groups[longest.upperBound...])
     }
 }

@@ -4,14 +4,16 @@ package enum PackageFormat: String, Sendable, CaseIterable {
 
     /// Negative where the left version is the older one, zero where they are the same, positive else.
     package func compare(_ left: String, _ right: String) -> Int {
-        let a = PackageVersion(left), b = PackageVersion(right)
+        let a = PackageVersion(left)
+        let b = PackageVersion(right)
         if a.epoch != b.epoch { return a.epoch < b.epoch ? -1 : 1 }
         let order = comparePart(a.upstream, b.upstream)
         return order != 0 ? order : comparePart(a.revision ?? "", b.revision ?? "")
     }
 
     private func comparePart(_ left: String, _ right: String) -> Int {
-        let a = Array(left.utf8)[...], b = Array(right.utf8)[...]
+        let a = Array(left.utf8)[...]
+        let b = Array(right.utf8)[...]
         return switch self {
         case .dpkg: PackageFormat.compareDebian(a, b)
         case .rpm: PackageFormat.compareRPM(a, b)
@@ -23,7 +25,8 @@ package enum PackageFormat: String, Sendable, CaseIterable {
 
     /// After dpkg's lib/dpkg/version.c: text and numbers by turns, `~` before everything, letters before other signs.
     private static func compareDebian(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int {
-        var a = left, b = right
+        var a = left
+        var b = right
         func weight(_ byte: UInt8?) -> Int {
             guard let byte, !byte.isDigit else { return 0 }
             return byte == Byte.tilde ? -1 : byte.isLetter ? Int(byte) : Int(byte) + 256
@@ -43,14 +46,16 @@ package enum PackageFormat: String, Sendable, CaseIterable {
 
     /// Takes a number from both; of numbers without leading zeros the longer is the larger.
     private static func compareNumbers(_ a: inout ArraySlice<UInt8>, _ b: inout ArraySlice<UInt8>) -> Int {
-        let first = a.prefix(while: \.isDigit), second = b.prefix(while: \.isDigit)
+        let first = a.prefix(while: \.isDigit)
+        let second = b.prefix(while: \.isDigit)
         a = a.dropFirst(first.count)
         b = b.dropFirst(second.count)
         return compareDigits(first, second)
     }
 
     private static func compareDigits(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int {
-        let first = left.drop { $0 == 0x30 }, second = right.drop { $0 == 0x30 }
+        let first = left.drop { $0 == 0x30 }
+        let second = right.drop { $0 == 0x30 }
         if first.count != second.count { return first.count - second.count }
         return first.elementsEqual(second) ? 0 : first.lexicographicallyPrecedes(second) ? -1 : 1
     }
@@ -60,7 +65,8 @@ package enum PackageFormat: String, Sendable, CaseIterable {
     /// After rpm's rpmio/rpmvercmp.c: runs of digits or letters, `~` before and `^` after the end of the version.
     private static func compareRPM(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int {
         let caret = UInt8(ascii: "^")
-        var a = left, b = right
+        var a = left
+        var b = right
         while !a.isEmpty || !b.isEmpty {
             a = a.drop { !$0.isLetter && !$0.isDigit && $0 != Byte.tilde && $0 != caret }
             b = b.drop { !$0.isLetter && !$0.isDigit && $0 != Byte.tilde && $0 != caret }
@@ -80,11 +86,14 @@ package enum PackageFormat: String, Sendable, CaseIterable {
             }
             guard let first = a.first, !b.isEmpty else { break }
             let isNumber = first.isDigit
-            let segment = a.prefix { isNumber ? $0.isDigit : $0.isLetter }, other = b.prefix { isNumber ? $0.isDigit : $0.isLetter }
+            let segment = a.prefix { isNumber ? $0.isDigit : $0.isLetter }
+            let other = b.prefix { isNumber ? $0.isDigit : $0.isLetter }
             guard !other.isEmpty else { return isNumber ? 1 : -1 }
             a = a.dropFirst(segment.count)
             b = b.dropFirst(other.count)
-            let order = isNumber ? compareDigits(segment, other)
+            let order =
+                isNumber
+                ? compareDigits(segment, other)
                 : segment.elementsEqual(other) ? 0 : segment.lexicographicallyPrecedes(other) ? -1 : 1
             if order != 0 { return order }
         }
@@ -122,7 +131,9 @@ private struct AlpineVersion {
     private var rest = ""
 
     /// Zero is no suffix at all.
-    private static let ranks = ["alpha": -4, "beta": -3, "pre": -2, "rc": -1, "cvs": 1, "svn": 2, "git": 3, "hg": 4, "p": 5]
+    private static let ranks = [
+        "alpha": -4, "beta": -3, "pre": -2, "rc": -1, "cvs": 1, "svn": 2, "git": 3, "hg": 4, "p": 5,
+    ]
 
     init(_ text: String) {
         // A revision is written r3; as a part on its own it is a number.
@@ -157,7 +168,8 @@ private struct AlpineVersion {
         }
         if letter != other.letter { return letter < other.letter ? -1 : 1 }
         for index in 0..<max(suffixes.count, other.suffixes.count) {
-            let a = index < suffixes.count ? suffixes[index] : (0, 0), b = index < other.suffixes.count ? other.suffixes[index] : (0, 0)
+            let a = index < suffixes.count ? suffixes[index] : (0, 0)
+            let b = index < other.suffixes.count ? other.suffixes[index] : (0, 0)
             if a != b { return a < b ? -1 : 1 }
         }
         return rest == other.rest ? 0 : rest < other.rest ? -1 : 1
@@ -168,7 +180,8 @@ private struct AlpineVersion {
         if !isFirst, left.first == 0x30 || right.first == 0x30, left.count > 1 || right.count > 1 {
             return left.elementsEqual(right) ? 0 : left.lexicographicallyPrecedes(right) ? -1 : 1
         }
-        let a = left.drop { $0 == 0x30 }, b = right.drop { $0 == 0x30 }
+        let a = left.drop { $0 == 0x30 }
+        let b = right.drop { $0 == 0x30 }
         if a.count != b.count { return a.count - b.count }
         return a.elementsEqual(b) ? 0 : a.lexicographicallyPrecedes(b) ? -1 : 1
     }
@@ -183,7 +196,8 @@ extension VersionConstraint {
     }
 
     private static func holds(_ term: Term, _ version: String, _ format: PackageFormat) -> Bool {
-        let wanted = PackageVersion(term.version), parts = PackageVersion(version)
+        let wanted = PackageVersion(term.version)
+        let parts = PackageVersion(version)
         var found = parts.upstream
         if wanted.revision != nil, let revision = parts.revision { found += "-" + revision }
         if wanted.hasEpoch { found = "\(parts.epoch):" + found }
@@ -208,7 +222,8 @@ extension VersionConstraint {
     private static func isContinued(_ prefix: String, by found: String) -> Bool {
         guard found.hasPrefix(prefix), let next = found.utf8.dropFirst(prefix.utf8.count).first else { return false }
         let rest = found.utf8.dropFirst(prefix.utf8.count)
-        return !next.isDigit && next != Byte.tilde && !["_alpha", "_beta", "_pre", "_rc"].contains { rest.starts(with: $0.utf8) }
+        return !next.isDigit && next != Byte.tilde
+            && !["_alpha", "_beta", "_pre", "_rc"].contains { rest.starts(with: $0.utf8) }
     }
 
     private init(term: Term) {

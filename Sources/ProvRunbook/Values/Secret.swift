@@ -1,7 +1,7 @@
 /// A value that must never be shown or recorded; nothing that prints or mirrors it gives it away.
 ///
-/// The value is bytes, for files and commands give bytes. It stands in clear in `bytes` and `text` alone: whoever asks for
-/// them hands it to a process, or searches for it.
+/// The value is bytes, for files and commands give bytes. It stands in clear in `bytes` and `text` alone: whoever asks
+/// for them hands it to a process, or searches for it.
 package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Secrets shorter than this cannot be masked without masking half of everything.
     package static let minimumLength = 6
@@ -70,7 +70,9 @@ package struct Secrets: Sendable, Sequence, CustomStringConvertible, CustomRefle
 
     package func without(_ name: String) -> Secrets { Secrets(self.filter { $0.name != name }) }
 
-    package func makeIterator() -> some IteratorProtocol<Secret> { values.values.sorted { $0.name < $1.name }.makeIterator() }
+    package func makeIterator() -> some IteratorProtocol<Secret> {
+        values.values.sorted { $0.name < $1.name }.makeIterator()
+    }
 
     package var description: String { map(\.description).joined(separator: ", ") }
     package var customMirror: Mirror { Mirror(self, children: ["names": map(\.name)]) }

@@ -22,10 +22,14 @@ package struct TimeWindow: Sendable, Equatable {
             days = named
             words.removeFirst()
         }
-        guard let hours = words.first?.split(separator: "-", omittingEmptySubsequences: false), hours.count == 2, words.count <= 2,
-              let start = minutes(hours[0]), let end = minutes(hours[1]), start < 1440, start != end else { return nil }
+        guard let hours = words.first?.split(separator: "-", omittingEmptySubsequences: false), hours.count == 2,
+            words.count <= 2,
+            let start = minutes(hours[0]), let end = minutes(hours[1]), start < 1440, start != end
+        else { return nil }
         let zone = words.count == 2 ? String(words[1]) : "UTC"
-        guard zone.first?.isLetter == true, !zone.contains(".."), zone.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "/_+-".contains($0)) }) else { return nil }
+        guard zone.first?.isLetter == true, !zone.contains(".."),
+            zone.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "/_+-".contains($0)) })
+        else { return nil }
         return TimeWindow(text: text, days: days, start: start, end: end, zone: zone)
     }
 
@@ -33,7 +37,9 @@ package struct TimeWindow: Sendable, Equatable {
         if text == "daily" { return Set(1...7) }
         var days: Set<Int> = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { name in names.firstIndex(of: String(name)) }
+            let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { name in
+                names.firstIndex(of: String(name))
+            }
             guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else { return nil }
             // Fri-Mon goes over the end of the week.
             for day in first...(last < first ? last + 7 : last) { days.insert(day % 7 + 1) }
@@ -44,7 +50,8 @@ package struct TimeWindow: Sendable, Equatable {
     private static func minutes(_ text: Substring) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isNumber } }),
-              let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour < 24 || hour == 24 && minute == 0 else { return nil }
+            let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour < 24 || hour == 24 && minute == 0
+        else { return nil }
         return hour * 60 + minute
     }
 
@@ -55,7 +62,8 @@ package struct TimeWindow: Sendable, Equatable {
     ///   - offset: the zone's, at that moment, in seconds east of Greenwich.
     package func isOpen(at moment: Int, offset: Int) -> Bool {
         let local = moment + offset
-        let day = TimeWindow.weekday(local), minute = TimeWindow.secondOfDay(local) / 60
+        let day = TimeWindow.weekday(local)
+        let minute = TimeWindow.secondOfDay(local) / 60
         if start < end { return days.contains(day) && (start..<end).contains(minute) }
         return days.contains(day) && minute >= start || days.contains((day + 5) % 7 + 1) && minute < end
     }
@@ -82,8 +90,13 @@ package struct TimeWindow: Sendable, Equatable {
 
     /// `Mon 09:00` of a moment, in the window's zone.
     package func clock(_ moment: Int, offset: Int) -> String {
-        let local = moment + offset, minute = TimeWindow.secondOfDay(local) / 60
+        let local = moment + offset
+        let minute = TimeWindow.secondOfDay(local) / 60
         let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        return "\(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][TimeWindow.weekday(local) - 1]) \(two(minute / 60)):\(two(minute % 60))"
+        return
+            """
+            \(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][TimeWindow.weekday(local) - 1]) \
+            \(two(minute / 60)):\(two(minute % 60))
+            """
     }
 }

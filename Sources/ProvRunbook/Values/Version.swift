@@ -1,4 +1,5 @@
-/// A version as tools print it, compared component by component: numbers as numbers, `1.0-rc1` before `1.0`, `1.1.1w` after `1.1.1`.
+/// A version as tools print it, compared component by component: numbers as numbers, `1.0-rc1` before `1.0`, `1.1.1w`
+/// after `1.1.1`.
 ///
 /// Build metadata (`17.0.2+8`) and what a packager adds after a dash (`8.5.1-ubuntu1`) do not order versions.
 package struct Version: Sendable, Comparable {
@@ -43,7 +44,9 @@ package struct Version: Sendable, Comparable {
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
-    private static let earlyWords = ["alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "nightly", "canary", "next", "ea", "m", "cr"]
+    private static let earlyWords = [
+        "alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "nightly", "canary", "next", "ea", "m", "cr",
+    ]
 
     private static func suffix(_ rest: ArraySlice<UInt8>) -> Suffix {
         guard let first = rest.first else { return .none }
@@ -51,7 +54,9 @@ package struct Version: Sendable, Comparable {
         if first == Byte.tilde { return .early(parts) }
         if case .word(let word) = parts.first, earlyWords.contains(word) { return .early(parts) }
         // Python writes 3.13a2 and 3.13b1; elsewhere a letter at once after the number is a later patch.
-        if first == UInt8(ascii: "a") || first == UInt8(ascii: "b"), parts.count == 2, case .number = parts[1] { return .early(parts) }
+        if first == UInt8(ascii: "a") || first == UInt8(ascii: "b"), parts.count == 2, case .number = parts[1] {
+            return .early(parts)
+        }
         return first.isLetter ? .late(parts) : .none
     }
 

@@ -1,7 +1,8 @@
 /// An exact version or a range: `16.0.10`, `>= 15`, `>= 1.2, < 2`, `~> 1.4`, `^2.1`, `1.x`, `14 || 16`.
 ///
-/// A version without an operator is the beginning of what is accepted: `16` takes every 16.x, `16.0.10` takes 16.0.10 (and 16.0.10.1);
-/// `=16.0.10` takes nothing else. Terms side by side or after commas must all hold, `||` separates alternatives.
+/// A version without an operator is the beginning of what is accepted: `16` takes every 16.x, `16.0.10` takes 16.0.10
+/// (and 16.0.10.1); `=16.0.10` takes nothing else. Terms side by side or after commas must all hold, `||` separates
+/// alternatives.
 package struct VersionConstraint: Sendable, Equatable {
     package let text: String
     /// Alternatives, each of which is a conjunction.
@@ -14,8 +15,19 @@ package struct VersionConstraint: Sendable, Equatable {
 
     enum Test: String, Sendable, CaseIterable {
         // Longer operators first: they are recognised in this order.
-        case atLeast = ">=", atMost = "<=", not = "!=", pessimistic = "~>", same = "==", compatiblePython = "~="
-        case above = ">", below = "<", caret = "^", tilde = "~", exactly = "=", prefix = "", any = "*"
+        case atLeast = ">="
+        case atMost = "<="
+        case not = "!="
+        case pessimistic = "~>"
+        case same = "=="
+        case compatiblePython = "~="
+        case above = ">"
+        case below = "<"
+        case caret = "^"
+        case tilde = "~"
+        case exactly = "="
+        case prefix = ""
+        case any = "*"
     }
 
     /// Why a constraint cannot be read, and at which UTF-8 offset.
@@ -50,8 +62,12 @@ package struct VersionConstraint: Sendable, Equatable {
         case .below: return found < wanted
         case .not: return found != wanted
         case .same, .exactly: return found == wanted
-        case .prefix: return found.components.starts(with: wanted.components) && (found == wanted || !found.isEarly && wanted.isPlain)
-        case .pessimistic, .compatiblePython: return found >= wanted && found.components.starts(with: wanted.components.dropLast(wanted.components.count > 1 ? 1 : 0))
+        case .prefix:
+            return found.components.starts(with: wanted.components)
+                && (found == wanted || !found.isEarly && wanted.isPlain)
+        case .pessimistic, .compatiblePython:
+            return found >= wanted
+                && found.components.starts(with: wanted.components.dropLast(wanted.components.count > 1 ? 1 : 0))
         case .tilde: return found >= wanted && found.components.starts(with: wanted.components.prefix(2))
         case .caret:
             let leading = wanted.components.firstIndex { $0 != 0 } ?? wanted.components.count - 1
@@ -62,7 +78,10 @@ package struct VersionConstraint: Sendable, Equatable {
 
 extension Version {
     /// Numbers alone, which others may follow.
-    fileprivate var isPlain: Bool { text.utf8.last?.isDigit == true && text.utf8.allSatisfy { $0.isDigit || $0 == Byte.dot || $0 | 0x20 == UInt8(ascii: "v") } }
+    fileprivate var isPlain: Bool {
+        text.utf8.last?.isDigit == true
+            && text.utf8.allSatisfy { $0.isDigit || $0 == Byte.dot || $0 | 0x20 == UInt8(ascii: "v") }
+    }
 }
 
 /// Reads the text of a constraint.
@@ -95,21 +114,32 @@ private struct VersionConstraintParser {
 
     private mutating func term() throws(VersionConstraint.ReadingError) -> VersionConstraint.Term {
         skipSpace()
-        let test = VersionConstraint.Test.allCases.first { $0 != .prefix && $0 != .any && bytes[position...].starts(with: $0.rawValue.utf8) } ?? .prefix
+        let test =
+            VersionConstraint.Test.allCases.first {
+                $0 != .prefix && $0 != .any && bytes[position...].starts(with: $0.rawValue.utf8)
+            } ?? .prefix
         position += test.rawValue.utf8.count
         skipSpace()
         let start = position
-        while position < bytes.count, !bytes[position].isBlank, bytes[position] != Byte.comma, bytes[position] != Byte.pipe { position += 1 }
+        while position < bytes.count, !bytes[position].isBlank, bytes[position] != Byte.comma,
+            bytes[position] != Byte.pipe
+        { position += 1 }
         defer { skipSpace() }
         let word = String(decoding: bytes[start..<position], as: UTF8.self)
         if word.isEmpty, start < bytes.count, bytes[start] == Byte.pipe, !bytes[start...].starts(with: "||".utf8) {
             throw VersionConstraint.ReadingError(message: "'|' means nothing; write '||'", offset: start)
         }
-        guard !word.isEmpty else { throw VersionConstraint.ReadingError(message: "a version is missing", offset: start) }
+        guard !word.isEmpty else {
+            throw VersionConstraint.ReadingError(message: "a version is missing", offset: start)
+        }
         if test == .prefix, ["*", "x", "X"].contains(word) { return VersionConstraint.Term(test: .any, version: word) }
         var version = word
         while test == .prefix, [".x", ".X", ".*"].contains(where: version.hasSuffix) { version.removeLast(2) }
-        guard Version(version) != nil, version.utf8.allSatisfy({ $0.isNameByte || [Byte.dot, Byte.dash, Byte.tilde, UInt8(ascii: "+"), Byte.colon].contains($0) }) else {
+        guard Version(version) != nil,
+            version.utf8.allSatisfy({
+                $0.isNameByte || [Byte.dot, Byte.dash, Byte.tilde, UInt8(ascii: "+"), Byte.colon].contains($0)
+            })
+        else {
             throw VersionConstraint.ReadingError(message: "'\(word)' is no version", offset: start)
         }
         return VersionConstraint.Term(test: test, version: version)
@@ -126,5 +156,7 @@ private struct VersionConstraintParser {
 
     private var rest: String { String(decoding: bytes[position...], as: UTF8.self) }
 
-    private func error(_ message: String) -> VersionConstraint.ReadingError { VersionConstraint.ReadingError(message: message, offset: position) }
+    private func error(_ message: String) -> VersionConstraint.ReadingError {
+        VersionConstraint.ReadingError(message: message, offset: position)
+    }
 }

@@ -6,19 +6,28 @@ import Testing
 
 @Suite("The command line and its exit codes")
 struct CommandLineTests {
-    @Test("what is wrong with the command line ends with 2", arguments: [
-        ["frobnicate"], ["run"], ["run", "/nonexistent/x.md"], ["plan", "--nope"], ["lint", "/nonexistent"], ["completions", "tcsh"],
-        ["reference", "nothing"],
-    ])
+    @Test(
+        "what is wrong with the command line ends with 2",
+        arguments: [
+            ["frobnicate"], ["run"], ["run", "/nonexistent/x.md"], ["plan", "--nope"], ["lint", "/nonexistent"],
+            ["completions", "tcsh"],
+            ["reference", "nothing"],
+        ])
     func usage(arguments: [String]) async { #expect(await Entry.run(arguments) == .usage) }
 
-    @Test("what only tells something ends with 0", arguments: [["--version"], ["version"], ["help"], ["run", "--help"], ["reference", "exit-codes"]])
+    @Test(
+        "what only tells something ends with 0",
+        arguments: [["--version"], ["version"], ["help"], ["run", "--help"], ["reference", "exit-codes"]])
     func telling(arguments: [String]) async { #expect(await Entry.run(arguments) == .proven) }
 
-    @Test("every verdict has its code", arguments: [
-        (.proven, 0), (.done, 0), (.failed, 1), (.interrupted, 4), (.inDoubt, 5), (.notWhole, 1),
-    ] as [(RunVerdict, Int32)])
-    func verdicts(verdict: RunVerdict, code: Int32) { #expect(ExitStatus(verdict: verdict, mode: .run).rawValue == code) }
+    @Test(
+        "every verdict has its code",
+        arguments: [
+            (.proven, 0), (.done, 0), (.failed, 1), (.interrupted, 4), (.inDoubt, 5), (.notWhole, 1),
+        ] as [(RunVerdict, Int32)])
+    func verdicts(verdict: RunVerdict, code: Int32) {
+        #expect(ExitStatus(verdict: verdict, mode: .run).rawValue == code)
+    }
 
     @Test("what was rolled back is a rollback's success, and a run's failure")
     func rolledBack() {
@@ -36,7 +45,10 @@ struct CommandLineTests {
     @Test("the manual names every command and every exit code, and no line of text is taken for a request")
     func manual() {
         let page = ManualPage.text()
-        for command in ["run", "plan", "lint", "verify", "resume", "rollback", "runs", "show", "report", "init", "completions", "man", "version"] {
+        for command in [
+            "run", "plan", "lint", "verify", "resume", "rollback", "runs", "show", "report", "init", "completions",
+            "man", "version",
+        ] {
             #expect(page.contains(".B prov \(command)\n"))
         }
         for status in ExitStatus.allCases { #expect(page.contains(".B \(status.rawValue)\n")) }

@@ -7,18 +7,20 @@ enum ProductGate: String, CaseIterable, Sendable {
     var environment: String { self == .undeclaredEnvironment ? "prodution" : "production" }
 
     var project: String {
-        let rule = switch self {
-        case .policy: "    approvals: {by: oncall}\n"
-        case .policyOverVerify: "    approvals: {by: oncall, verify: true}\n"
-        // Half an hour, three days ahead: closed whenever the test runs.
-        case .window: "    windows: [\"@LATER@\"]\n"
-        case .promotion: "    after: [staging]\n"
-        case .text, .needs, .undeclaredEnvironment: ""
-        }
+        let rule =
+            switch self {
+            case .policy: "    approvals: {by: oncall}\n"
+            case .policyOverVerify: "    approvals: {by: oncall, verify: true}\n"
+            // Half an hour, three days ahead: closed whenever the test runs.
+            case .window: "    windows: [\"@LATER@\"]\n"
+            case .promotion: "    after: [staging]\n"
+            case .text, .needs, .undeclaredEnvironment: ""
+            }
         return "environments:\n  staging: {inventory: hosts}\n  production:\n    inventory: hosts\n\(rule)"
     }
 
-    /// Each command leaves its name behind: main, check, fix and undo of a step before the gate and one behind it, and the clean-up.
+    /// Each command leaves its name behind: main, check, fix and undo of a step before the gate and one behind it, and
+    /// the clean-up.
     var runbook: String {
         func step(_ name: String) -> String {
             """
@@ -50,7 +52,8 @@ enum ProductGate: String, CaseIterable, Sendable {
     var step: String { self == .text ? "gate" : "policy-approval" }
 }
 
-/// One combination of gate, mode and narrowing: what is typed, and what every command of the runbook must have seen of it.
+/// One combination of gate, mode and narrowing: what is typed, and what every command of the runbook must have seen of
+/// it.
 struct GateCase: Sendable {
     /// What was done with the run before the last command.
     enum Mode: String, CaseIterable, Sendable {
@@ -69,7 +72,8 @@ struct GateCase: Sendable {
         /// What is edited, as a shell command.
         var edit: String? {
             switch self {
-            case .editedProject: "sed -i '/approvals:\\|windows:\\|after:/d' prov.yml; echo '    on-failure: continue' >> prov.yml"
+            case .editedProject:
+                "sed -i '/approvals:\\|windows:\\|after:/d' prov.yml; echo '    on-failure: continue' >> prov.yml"
             case .addedSigner: "echo \"eve,oncall $(cat ../eve.pub)\" >> allowed_signers"
             case .removedSigner: "sed -i '/^ada/d' allowed_signers"
             case .editedInventory: "echo 'h1 ansible_connection=local colour=red' > hosts"
@@ -112,7 +116,9 @@ struct GateCase: Sendable {
     private static func fits(_ narrowing: Narrowing, _ mode: Mode, _ gate: ProductGate) -> Bool {
         switch mode {
         case .run: !narrowing.isEdit && ![.settleStep, .settleGate].contains(narrowing)
-        case .resume: [.none, .skipStep, .skipGate, .limit, .undoOnFailure, .settleStep, .settleGate, .editedProject].contains(narrowing)
+        case .resume:
+            [.none, .skipStep, .skipGate, .limit, .undoOnFailure, .settleStep, .settleGate, .editedProject].contains(
+                narrowing)
         case .approved: gate.isApproved && (narrowing == .none || narrowing.isEdit)
         case .verify, .plan: [.none, .onlyAct, .fromAct, .tag, .limit].contains(narrowing)
         case .rollback, .rollbackFile, .approve: narrowing == .none
@@ -123,7 +129,8 @@ struct GateCase: Sendable {
 
     /// Prints what the last command left behind, and its exit code.
     var script: String {
-        let options = narrowing.options(gate), on = "--env \(gate.environment) --store s"
+        let options = narrowing.options(gate)
+        let on = "--env \(gate.environment) --store s"
         let run = "prov run product.md \(on) --yes --fix"
         let approve = "prov approve last --store s --key ../ada --yes"
         let silently = " >/dev/null 2>&1; "
@@ -132,7 +139,9 @@ struct GateCase: Sendable {
         switch mode {
         case .run: last = "\(run) \(options)"
         case .resume, .approved:
-            before = run + silently + (mode == .approved ? approve + silently : "") + (narrowing.edit.map { "\($0); " } ?? "")
+            before =
+                run + silently + (mode == .approved ? approve + silently : "")
+                + (narrowing.edit.map { "\($0); " } ?? "")
             last = "prov resume last --store s --yes --fix \(options)"
         case .rollback, .rollbackFile:
             before = run + silently

@@ -4,13 +4,17 @@ struct GateOracle {
     let mode: GateCase.Mode
     let narrowing: GateCase.Narrowing
 
-    init(_ combination: GateCase) { (gate, mode, narrowing) = (combination.gate, combination.mode, combination.narrowing) }
+    init(_ combination: GateCase) {
+        (gate, mode, narrowing) = (combination.gate, combination.mode, combination.narrowing)
+    }
 
     /// `marks = exit code`.
     var expected: String { ((marks + ["="]).joined(separator: " ") + " \(code)") }
 
     /// A step that ran, was fixed and ran again.
-    private static func ran(_ step: String) -> [String] { ["\(step).check", step, "\(step).fix", step, "\(step).check"] }
+    private static func ran(_ step: String) -> [String] {
+        ["\(step).check", step, "\(step).fix", step, "\(step).check"]
+    }
 
     /// Options that are no way to treat a gate.
     private var isRefusedOption: Bool {
@@ -29,7 +33,8 @@ struct GateOracle {
         case .plan, .approve: return []
         case .verify: return verified
         case .rollback, .rollbackFile:
-            // What stands before the gate ran, and is undone: the check that did not hold before is asked whether it holds no more.
+            // What stands before the gate ran, and is undone: the check that did not hold before is asked whether it
+            // holds no more.
             return gate == .text ? ["before.undo", "before.check"] : []
         case .run: return gate == .text ? started : []
         case .resume, .approved: return resumed

@@ -1,6 +1,7 @@
 import Testing
 
-/// Nothing of a runbook runs before its gate is passed: every gate, mode and narrowing, with real commands that leave a mark.
+/// Nothing of a runbook runs before its gate is passed: every gate, mode and narrowing, with real commands that leave a
+/// mark.
 @Suite("Gates, modes and ways around them")
 struct GateProductTests {
     private static let header = """
@@ -16,8 +17,11 @@ struct GateProductTests {
         let cases = GateCase.all(of: gate)
         var text = "-- product.md --\n\(gate.runbook)-- prov.yml --\n\(gate.project)-- commands --\n"
         text += "$ " + GateProductTests.header.split(separator: "\n").joined(separator: "\n> ") + "\n\n"
-        for (index, combination) in cases.enumerated() { text += "$ cp -a ../base ../c\(index); cd ../c\(index); \(combination.script)\n\n" }
-        var runner = EndToEndRunner(binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests"))
+        for (index, combination) in cases.enumerated() {
+            text += "$ cp -a ../base ../c\(index); cd ../c\(index); \(combination.script)\n\n"
+        }
+        var runner = EndToEndRunner(
+            binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests"))
         runner.seconds = 450
         let results = try await runner.run(EndToEndScript(name: "\(gate)", text: text))
         #expect(results.first?.exitCode == 0, "\(results.first?.output ?? "")")

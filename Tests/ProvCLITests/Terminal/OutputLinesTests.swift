@@ -1,5 +1,6 @@
-@testable import ProvCLI
 import Testing
+
+@testable import ProvCLI
 
 @Suite("Output cut into lines for a terminal")
 struct OutputLinesTests {
@@ -27,9 +28,12 @@ struct OutputLinesTests {
         #expect(lines.finish().isEmpty)
     }
 
-    @Test("a progress bar is one line: its last state", arguments: [
-        "\rprogress 1%\rprogress 2%\rprogress 100%\n", "Get 1 kB/s\rGet 20 MB/s eta 3 s\rGet 21 MB/s\n", "\r 0 12 --:--\r50 12 0:01\r\n",
-    ])
+    @Test(
+        "a progress bar is one line: its last state",
+        arguments: [
+            "\rprogress 1%\rprogress 2%\rprogress 100%\n", "Get 1 kB/s\rGet 20 MB/s eta 3 s\rGet 21 MB/s\n",
+            "\r 0 12 --:--\r50 12 0:01\r\n",
+        ])
     func progress(output: String) { #expect(shown([output]).split(separator: "\n").count == 1) }
 
     @Test("the last state of a progress bar is what is shown")
@@ -59,7 +63,8 @@ struct OutputLinesTests {
 
 @Suite("Signs and widths of the terminal views")
 struct GlyphsTests {
-    @Test("the locale decides: UTF-8 or ASCII", arguments: [("C.UTF-8", "│"), ("de_DE.utf8", "│"), ("C", "|"), ("", "|")])
+    @Test(
+        "the locale decides: UTF-8 or ASCII", arguments: [("C.UTF-8", "│"), ("de_DE.utf8", "│"), ("C", "|"), ("", "|")])
     func locale(name: String, bar: String) { #expect(Glyphs.fitting { $0 == "LANG" ? name : nil }.bar == bar) }
 
     @Test("the first variable that is set wins")

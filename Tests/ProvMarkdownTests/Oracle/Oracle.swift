@@ -19,11 +19,19 @@ enum Oracle {
 
     /// The HTML of each document, one process each; raw HTML is left out, as is the programs' default.
     func html(_ documents: [[UInt8]]) throws -> [String] {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prov-oracle-\(UInt64.random(in: 0 ... .max))").path
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "prov-oracle-\(UInt64.random(in: 0 ... .max))"
+        ).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        for (number, document) in documents.enumerated() { try Data(document).write(to: URL(fileURLWithPath: "\(folder)/\(number)")) }
-        let script = "set -e; cd '\(folder)'; n=0; while [ $n -lt \(documents.count) ]; do \(command) < $n > $n.html; n=$((n + 1)); done"
+        for (number, document) in documents.enumerated() {
+            try Data(document).write(to: URL(fileURLWithPath: "\(folder)/\(number)"))
+        }
+        let script =
+            """
+            set -e; cd '\(folder)'; n=0; while [ $n -lt \(documents.count) ]; do \(command) < $n > $n.html; \
+            n=$((n + 1)); done
+            """
         let status = unsafe system(script)
         try #require(status == 0, "\(command) is needed for this test, and it failed; .ci/packages install test")
         return try documents.indices.map { number in
@@ -39,13 +47,18 @@ extension [UInt8] {
     }
 }
 
-func expectSame(_ documents: [[UInt8]], _ dialect: Dialect, as oracle: Oracle, sourceLocation: SourceLocation = #_sourceLocation) throws {
+func expectSame(
+    _ documents: [[UInt8]], _ dialect: Dialect, as oracle: Oracle, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
     for (document, wanted) in zip(documents, try oracle.html(documents)) {
         let found = document.html(dialect)
         guard found != wanted else { continue }
-        let lines = zip(wanted.split(separator: "\n", omittingEmptySubsequences: false), found.split(separator: "\n", omittingEmptySubsequences: false))
+        let lines = zip(
+            wanted.split(separator: "\n", omittingEmptySubsequences: false),
+            found.split(separator: "\n", omittingEmptySubsequences: false))
         let first = lines.first { $0 != $1 }
-        Issue.record("""
+        Issue.record(
+            """
             \(String(decoding: document.prefix(400), as: UTF8.self).debugDescription)
             wanted: \(first?.0 ?? "(more or less)")
             found:  \(first?.1 ?? "(more or less)")
@@ -74,7 +87,10 @@ enum RealDocuments {
     /// Front matter and alerts are nothing that the programs know: off with the one, and quotes for the others.
     private static func prepare(_ bytes: [UInt8]) -> [UInt8] {
         let source = SourceText(path: "", bytes: bytes)
-        let start = Document(source, detail: .blocks).frontMatter.map { source.lineStarts[min($0.range.end.line, source.lineStarts.count - 1)] } ?? 0
+        let start =
+            Document(source, detail: .blocks).frontMatter.map {
+                source.lineStarts[min($0.range.end.line, source.lineStarts.count - 1)]
+            } ?? 0
         return Array(String(decoding: bytes[start...], as: UTF8.self).replacing("[!", with: "[").utf8)
     }
 }

@@ -1,12 +1,16 @@
-@testable import ProvJournal
-@testable import ProvPages
 import ProvRunbook
 import Testing
 
+@testable import ProvJournal
+@testable import ProvPages
+
 @Suite("Differences of two runs")
 struct RunDifferenceTests {
-    static func run(_ id: String, environment: String = "staging", at seconds: Double = 0, restore: String = "restored 10 tables at 12:00:01\n", took: Double = 2,
-                    command: String = "pg_restore orders.dump", failsWith reason: String? = nil, parameter: String = "a") -> RunReport {
+    static func run(
+        _ id: String, environment: String = "staging", at seconds: Double = 0,
+        restore: String = "restored 10 tables at 12:00:01\n", took: Double = 2,
+        command: String = "pg_restore orders.dump", failsWith reason: String? = nil, parameter: String = "a"
+    ) -> RunReport {
         var opened = RunFixture.opened(title: "Restore the orders database", environment: environment)
         opened.run = id
         opened.parameters = ["TARGET": parameter]
@@ -22,12 +26,17 @@ struct RunDifferenceTests {
         return run.report
     }
 
-    static func difference(_ one: RunReport, _ other: RunReport) -> RunDifference { RunDifference(one, other) { _, _ in nil } }
-    static func text(_ one: RunReport, _ other: RunReport) -> String { RunDifferenceText(difference(one, other), isColoured: false).text }
+    static func difference(_ one: RunReport, _ other: RunReport) -> RunDifference {
+        RunDifference(one, other) { _, _ in nil }
+    }
+    static func text(_ one: RunReport, _ other: RunReport) -> String {
+        RunDifferenceText(difference(one, other), isColoured: false).text
+    }
 
     @Test("times of day in an output are no difference")
     func same() {
-        let difference = Self.difference(Self.run("A"), Self.run("B", at: 90, restore: "restored 10 tables at 13:30:59\n"))
+        let difference = Self.difference(
+            Self.run("A"), Self.run("B", at: 90, restore: "restored 10 tables at 13:30:59\n"))
         #expect(difference.isSame)
         #expect(difference.sentence == "Both ended proven; every step went the same way.")
         #expect(difference.facts.isEmpty)
@@ -44,9 +53,16 @@ struct RunDifferenceTests {
 
     @Test("verdict, inputs, surroundings, times, commands and reasons")
     func everything() {
-        let text = Self.text(Self.run("A"), Self.run("B", environment: "production", took: 9, command: "pg_restore -j 4 orders.dump", failsWith: "exit code 1", parameter: "b"))
-        for part in ["Verdict      Proven → Failed", "Environment  staging → production", "TARGET       a → b", "✓ Proven → ✗ Failed", "2 s → 9 s",
-                     "- pg_restore orders.dump", "+ pg_restore -j 4 orders.dump", "+ exit code 1"] {
+        let text = Self.text(
+            Self.run("A"),
+            Self.run(
+                "B", environment: "production", took: 9, command: "pg_restore -j 4 orders.dump",
+                failsWith: "exit code 1", parameter: "b"))
+        for part in [
+            "Verdict      Proven → Failed", "Environment  staging → production", "TARGET       a → b",
+            "✓ Proven → ✗ Failed", "2 s → 9 s",
+            "- pg_restore orders.dump", "+ pg_restore -j 4 orders.dump", "+ exit code 1",
+        ] {
             #expect(text.contains(part), "\(part) is missing in \(text)")
         }
     }
@@ -64,8 +80,10 @@ struct RunDifferenceTests {
 
     @Test("the page links to both reports and to their steps, and whatever was printed stays text")
     func page() {
-        let one = Self.run("A"), other = Self.run("B", environment: "production", restore: "<script>x</script>\n")
-        let page = DifferencePage(Self.difference(one, other), history: RunHistory(runbooks: [], runs: [one, other])).page
+        let one = Self.run("A")
+        let other = Self.run("B", environment: "production", restore: "<script>x</script>\n")
+        let page = DifferencePage(Self.difference(one, other), history: RunHistory(runbooks: [], runs: [one, other]))
+            .page
         #expect(page.path == "differences/A-B.html")
         #expect(page.title == "Restore the orders database: staging against production")
         #expect(page.body.contains("../runs/A.html#s2") && page.body.contains("../runs/B.html#s2"))
@@ -74,8 +92,13 @@ struct RunDifferenceTests {
 
     @Test("rehearsals are held against the real one, and a failure against the last proof")
     func pairs() {
-        let runs = [Self.run("A", at: 0), Self.run("B", at: 100, failsWith: "no"), Self.run("C", at: 200, failsWith: "no"), Self.run("D", environment: "production", at: 300)]
-        let pairs = Differences.pairs(RunHistory(runbooks: [], runs: runs)).map { $0.before.opened.run + $0.after.opened.run }
+        let runs = [
+            Self.run("A", at: 0), Self.run("B", at: 100, failsWith: "no"), Self.run("C", at: 200, failsWith: "no"),
+            Self.run("D", environment: "production", at: 300),
+        ]
+        let pairs = Differences.pairs(RunHistory(runbooks: [], runs: runs)).map {
+            $0.before.opened.run + $0.after.opened.run
+        }
         #expect(pairs == ["BC", "AC", "CD"])
     }
 }

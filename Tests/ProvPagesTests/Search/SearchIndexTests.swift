@@ -1,6 +1,7 @@
 import FoundationEssentials
-@testable import ProvPages
 import Testing
+
+@testable import ProvPages
 
 @Suite("The search index")
 struct SearchIndexTests {
@@ -11,21 +12,29 @@ struct SearchIndexTests {
             searchPage("b/c.html", "Beta \"quoted\"", kind: .troubleshooting, "two\n# Two ways\nof it"),
         ])
         #expect(files.map(\.path) == ["search/index.js", "search/pages-0.js", "search/terms-0.js"])
-        #expect(text(files, "search/index.js") == "provSearch.index({\"pages\":2,\"shards\":1,\"perFile\":16,\"traits\":\"3;\"})\n")
-        #expect(text(files, "search/pages-0.js") == """
-            provSearch.pages(0,[
-            ["a.html","Alpha","one two","zürich","Zürich"],
-            ["b/c.html","Beta \\"quoted\\"","two","","Two ways"]
-            ])
+        #expect(
+            text(files, "search/index.js")
+                == "provSearch.index({\"pages\":2,\"shards\":1,\"perFile\":16,\"traits\":\"3;\"})\n")
+        #expect(
+            text(files, "search/pages-0.js") == """
+                provSearch.pages(0,[
+                ["a.html","Alpha","one two","zürich","Zürich"],
+                ["b/c.html","Beta \\"quoted\\"","two","","Two ways"]
+                ])
 
-            """)
-        // "one" shares a letter with "of"; "two" stands three times on page 0 (`#` is 1) and in a heading of page 1 (`$` is 2).
-        #expect(text(files, "search/terms-0.js") == "provSearch.terms(0,\"0alpha %,0beta ),0it &,0of &,1ne !,0quoted ),0two #$,0ways (,0zürich $,\")\n")
+                """)
+        // "one" shares a letter with "of"; "two" stands three times on page 0 (`#` is 1) and in a heading of page 1
+        // (`$` is 2).
+        #expect(
+            text(files, "search/terms-0.js")
+                == "provSearch.terms(0,\"0alpha %,0beta ),0it &,0of &,1ne !,0quoted ),0two #$,0ways (,0zürich $,\")\n")
     }
 
     @Test("the same pages give the same bytes, and a change of one page leaves most files as they were")
     func stable() {
-        let pages = (0..<200).map { searchPage("p\($0).html", "Page \($0)", "word\($0) common\n# Part \($0)\nERR_\($0 * 7919)_FAILED") }
+        let pages = (0..<200).map {
+            searchPage("p\($0).html", "Page \($0)", "word\($0) common\n# Part \($0)\nERR_\($0 * 7919)_FAILED")
+        }
         let files = SearchIndex.files(pages: pages)
         #expect(files.elementsEqual(SearchIndex.files(pages: pages)) { $0 == $1 })
         var changed = pages
@@ -40,7 +49,8 @@ struct SearchIndexTests {
         let root = "\(packageRoot())/docs"
         var pages: [PageContent] = []
         for name in try FileManager.default.subpathsOfDirectory(atPath: root).sorted() where name.hasSuffix(".md") {
-            let text = String(decoding: FileManager.default.contents(atPath: "\(root)/\(name)") ?? Data(), as: UTF8.self)
+            let text = String(
+                decoding: FileManager.default.contents(atPath: "\(root)/\(name)") ?? Data(), as: UTF8.self)
             pages.append(searchPage(name, name, text))
         }
         let text = pages.flatMap(\.sections).map(\.text.utf8.count).reduce(0, +)
@@ -51,7 +61,10 @@ struct SearchIndexTests {
 
     @Test("shards grow with the site, a power of two")
     func shards() {
-        #expect([0, 1, 16, 17, 100, 1_000, 5_000, 100_000].map(SearchIndex.shardCount(pages:)) == [1, 1, 1, 1, 4, 32, 256, 256])
+        #expect(
+            [0, 1, 16, 17, 100, 1_000, 5_000, 100_000].map(SearchIndex.shardCount(pages:)) == [
+                1, 1, 1, 1, 4, 32, 256, 256,
+            ])
     }
 
     private func text(_ files: [(path: String, bytes: [UInt8])], _ path: String) -> String {

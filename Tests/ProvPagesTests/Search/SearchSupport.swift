@@ -6,7 +6,8 @@ func searchPage(_ path: String, _ title: String, kind: PageContent.Kind = .docum
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
         if line.hasPrefix("# ") {
             let heading = String(line.dropFirst(2))
-            sections.append(.init(anchor: heading.lowercased().replacing(" ", with: "-"), level: 2, title: heading, text: ""))
+            sections.append(
+                .init(anchor: heading.lowercased().replacing(" ", with: "-"), level: 2, title: heading, text: ""))
         } else {
             sections[sections.count - 1].text += line + "\n"
         }

@@ -1,12 +1,15 @@
-@testable import ProvPages
 import Testing
+
+@testable import ProvPages
 
 @Suite("Words that are searched for")
 struct SearchWordsTests {
     static let cases: [(String, [String])] = [
         ("Connection refused", ["connection", "refused"]),
-        ("x509: ERR_CERT_EXPIRED (web-1.example.org)",
-         ["x509", "err", "cert", "expired", "err_cert_expired", "web", "example", "org", "web-1.example.org"]),
+        (
+            "x509: ERR_CERT_EXPIRED (web-1.example.org)",
+            ["x509", "err", "cert", "expired", "err_cert_expired", "web", "example", "org", "web-1.example.org"]
+        ),
         ("…ends. Here: /etc/hosts, --force", ["ends", "here", "etc", "hosts", "etc/hosts", "force"]),
         ("2026-11-21 10.0.0.1:5432", ["2026", "2026-11-21", "5432", "10.0.0.1:5432"]),
         ("a I -- / . _ ", []),
@@ -26,7 +29,10 @@ struct SearchWordsTests {
         let two = try #require(terms(of: "https://example.org/a/very/long/path/to/page-two").last)
         #expect(one.hasPrefix("https://example.") && two.hasPrefix("https://example."))
         #expect(one.utf8.count <= SearchWords.longest && one != two)
-        #expect(terms(of: String(repeating: "é", count: 400)).allSatisfy { $0.utf8.count <= SearchWords.longest && !$0.contains("\u{FFFD}") })
+        #expect(
+            terms(of: String(repeating: "é", count: 400)).allSatisfy {
+                $0.utf8.count <= SearchWords.longest && !$0.contains("\u{FFFD}")
+            })
     }
 
     @Test("no term has what ends a term in the index, or what a script would have to escape")

@@ -8,8 +8,10 @@ struct GuideMarkdownTests {
     /// What stands below the front matter and the line about the last proof.
     private func exported(_ markdown: String) throws -> String {
         let text = "---\nkind: setup\n---\n" + markdown
-        let output = try Site.build(SiteInput(files: [SiteFile(path: "guide.md", text: text), SiteFile(path: "part.md", text: "# Part\n")],
-                                              options: SiteOptions(folder: "/docs", version: "1"), theme: SiteTheme([])))
+        let output = try Site.build(
+            SiteInput(
+                files: [SiteFile(path: "guide.md", text: text), SiteFile(path: "part.md", text: "# Part\n")],
+                options: SiteOptions(folder: "/docs", version: "1"), theme: SiteTheme([])))
         let file = try #require(output.files.first { $0.path == "guide.md" })
         let all = String(decoding: file.bytes, as: UTF8.self)
         let opening = "> No recorded run has proven this guide yet.\n\n"
@@ -19,8 +21,43 @@ struct GuideMarkdownTests {
 
     @Test("steps are numbered, with what a reader has to know of them")
     func steps() throws {
-        let text = try exported("```bash {name=a when=\"os == 'debian'\" as=root}\necho deb\n```\n```bash {check}\ntrue\n```\n```bash {undo}\nrm x\n```\n")
-        #expect(text == "**Step 1** (as `root`; only when `os == 'debian'`):\n\n```bash\necho deb\n```\n\nWhat proves step 1:\n\n```bash\ntrue\n```\n\nHow to undo step 1:\n\n```bash\nrm x\n```\n")
+        let text = try exported(
+            """
+            ```bash {name=a when="os == 'debian'" as=root}
+            echo deb
+            ```
+            ```bash {check}
+            true
+            ```
+            ```bash {undo}
+            rm x
+            ```
+
+            """
+        )
+        #expect(
+            text
+                == """
+                **Step 1** (as `root`; only when `os == 'debian'`):
+
+                ```bash
+                echo deb
+                ```
+
+                What proves step 1:
+
+                ```bash
+                true
+                ```
+
+                How to undo step 1:
+
+                ```bash
+                rm x
+                ```
+
+                """
+        )
     }
 
     @Test("a step in an alert stays in it")
@@ -29,16 +66,30 @@ struct GuideMarkdownTests {
         #expect(text == "> [!WARNING]\n> Careful.\n>\n> **Step 1**:\n>\n> ```bash\n> echo\n> ```\n> More.\n\nAfter.\n")
     }
 
-    @Test("what belongs to a list's item is indented so that Python-Markdown sees it", arguments: [
-        ("1. Do:\n\n   ```bash\n   a\n     b\n   ```\n2. Next\n", "1.  Do:\n\n    **Step 1**:\n\n    ```bash\n    a\n      b\n    ```\n\n2.  Next\n"),
-        ("- ```bash\n  a\n  ```\n", "-   **Step 1**:\n\n    ```bash\n    a\n    ```\n"),
-        ("- one\n  - two\n    more\nlazy\n\n```bash\na\n```\n", "-   one\n    -   two\n        more\n        lazy\n\n**Step 1**:\n\n```bash\na\n```\n"),
-        ("10. ten\n\n    - in\n\n      deep\n\n```bash\na\n```\n", "10. ten\n\n    -   in\n\n        deep\n\n**Step 1**:\n\n```bash\na\n```\n"),
-    ])
+    @Test(
+        "what belongs to a list's item is indented so that Python-Markdown sees it",
+        arguments: [
+            (
+                "1. Do:\n\n   ```bash\n   a\n     b\n   ```\n2. Next\n",
+                "1.  Do:\n\n    **Step 1**:\n\n    ```bash\n    a\n      b\n    ```\n\n2.  Next\n"
+            ),
+            ("- ```bash\n  a\n  ```\n", "-   **Step 1**:\n\n    ```bash\n    a\n    ```\n"),
+            (
+                "- one\n  - two\n    more\nlazy\n\n```bash\na\n```\n",
+                "-   one\n    -   two\n        more\n        lazy\n\n**Step 1**:\n\n```bash\na\n```\n"
+            ),
+            (
+                "10. ten\n\n    - in\n\n      deep\n\n```bash\na\n```\n",
+                "10. ten\n\n    -   in\n\n        deep\n\n**Step 1**:\n\n```bash\na\n```\n"
+            ),
+        ])
     func belongings(_ markdown: String, _ wanted: String) throws {
         let text = try exported(markdown)
         #expect(text == wanted)
-        let (old, new) = (Document(SourceText(path: "", text: markdown), detail: .full), Document(SourceText(path: "", text: text), detail: .full))
+        let (old, new) = (
+            Document(SourceText(path: "", text: markdown), detail: .full),
+            Document(SourceText(path: "", text: text), detail: .full)
+        )
         #expect(codes(new.blocks) == codes(old.blocks))
     }
 
@@ -54,21 +105,65 @@ struct GuideMarkdownTests {
 
     @Test("a list directly under a text gets its distance, and a plain one stays as it is")
     func lists() throws {
-        #expect(try exported("Text:\n- one\n- two\n\n```bash\na\n```\n").hasPrefix("Text:\n\n- one\n- two\n\n**Step 1**"))
+        #expect(
+            try exported("Text:\n- one\n- two\n\n```bash\na\n```\n").hasPrefix("Text:\n\n- one\n- two\n\n**Step 1**"))
         #expect(try exported("- one\n\n\tdeep\n\n```bash\na\n```\n").hasPrefix("- one\n\n\tdeep\n\n**Step 1**"))
     }
 
     @Test("what is no tag of HTML is written as text")
     func tags() throws {
-        let text = try exported("Use <pod-name>, `<pod-name>`, \\<x>, <br> and <https://x.example>.\n\n```bash {ignore}\necho <pod-name>\n```\n\n```bash\na\n```\n")
+        let text = try exported(
+            """
+            Use <pod-name>, `<pod-name>`, \\<x>, <br> and <https://x.example>.
+
+            ```bash {ignore}
+            echo <pod-name>
+            ```
+
+            ```bash
+            a
+            ```
+
+            """
+        )
         #expect(text.hasPrefix("Use &lt;pod-name>, `<pod-name>`, \\<x>, <br> and <https://x.example>.\n"))
         #expect(text.contains("echo <pod-name>"))
     }
 
     @Test("comments of prov become what they mean, others stay")
     func comments() throws {
-        let text = try exported("<!-- prov: approve=oncall count=2 -->\n\n<!-- prov: include ./part.md -->\n\n<!-- prov: name=b -->\n```bash\na\n```\n\n<!-- proven by hand -->\n")
-        #expect(text == "**Step 1**: The run waits here for 2 approvals by oncall.\n\nThe steps of [./part.md](./part.md) follow here.\n\n**Step 2**:\n\n```bash\na\n```\n\n<!-- proven by hand -->\n")
+        let text = try exported(
+            """
+            <!-- prov: approve=oncall count=2 -->
+
+            <!-- prov: include ./part.md -->
+
+            <!-- prov: name=b -->
+            ```bash
+            a
+            ```
+
+            <!-- proven by hand -->
+
+            """
+        )
+        #expect(
+            text
+                == """
+                **Step 1**: The run waits here for 2 approvals by oncall.
+
+                The steps of [./part.md](./part.md) follow here.
+
+                **Step 2**:
+
+                ```bash
+                a
+                ```
+
+                <!-- proven by hand -->
+
+                """
+        )
     }
 
     @Test("a fence that was left open is closed")
@@ -78,9 +173,30 @@ struct GuideMarkdownTests {
 
     @Test("a first heading of other words than the title stays first")
     func heading() throws {
-        let output = try Site.build(SiteInput(files: [SiteFile(path: "guide.md", text: "---\nkind: setup\ntitle: \"A: \\\"b\\\"\"\n---\n# Other\n\n```bash\na\n```\n")],
-                                              options: SiteOptions(folder: "/docs", version: "1"), theme: SiteTheme([])))
+        let output = try Site.build(
+            SiteInput(
+                files: [
+                    SiteFile(
+                        path: "guide.md",
+                        text: "---\nkind: setup\ntitle: \"A: \\\"b\\\"\"\n---\n# Other\n\n```bash\na\n```\n")
+                ],
+                options: SiteOptions(folder: "/docs", version: "1"), theme: SiteTheme([])))
         let file = try #require(output.files.first { $0.path == "guide.md" })
-        #expect(String(decoding: file.bytes, as: UTF8.self).hasPrefix("---\ntitle: \"A: \\\"b\\\"\"\nrender_macros: false\n---\n\n# Other\n\n> No recorded run has proven this guide yet.\n\n**Step 1**:\n"))
+        #expect(
+            String(decoding: file.bytes, as: UTF8.self).hasPrefix(
+                """
+                ---
+                title: "A: \\"b\\""
+                render_macros: false
+                ---
+
+                # Other
+
+                > No recorded run has proven this guide yet.
+
+                **Step 1**:
+
+                """
+            ))
     }
 }

@@ -1,13 +1,19 @@
-@testable import ProvJournal
-@testable import ProvPages
 import ProvRunbook
 import Testing
 
+@testable import ProvJournal
+@testable import ProvPages
+
 @Suite("What recorded runs say of a guide")
 struct GuideProofTests {
-    private static let plain = SiteFile(path: "plain.md", text: "---\nkind: setup\npolicy: {staging: {proven-within: 90d}}\n---\n# Plain\n\n```bash {name=one}\ntrue\n```\n")
+    private static let plain = SiteFile(
+        path: "plain.md",
+        text:
+            "---\nkind: setup\npolicy: {staging: {proven-within: 90d}}\n---\n# Plain\n\n```bash {name=one}\ntrue\n```\n"
+    )
 
-    private static func run(_ id: String, at seconds: Double, _ verdict: RunVerdict, mode: RunMode = .run) -> RunReport {
+    private static func run(_ id: String, at seconds: Double, _ verdict: RunVerdict, mode: RunMode = .run) -> RunReport
+    {
         var opened = RunFixture.opened(title: "Plain", environment: "staging")
         (opened.run, opened.runbook, opened.mode) = (id, "/srv/plain.md", mode)
         var run = RunFixture(opened)
@@ -20,30 +26,41 @@ struct GuideProofTests {
     }
 
     private static func site(_ runs: [RunReport]) throws -> SiteOutput {
-        try Site.build(SiteInput(files: [plain], runs: runs, options: SiteOptions(title: "Site", folder: "/srv", version: "0"), theme: SiteTheme([])))
+        try Site.build(
+            SiteInput(
+                files: [plain], runs: runs, options: SiteOptions(title: "Site", folder: "/srv", version: "0"),
+                theme: SiteTheme([])))
     }
 
     private static func text(_ site: SiteOutput, _ path: String) -> String {
-        site.pages.first { $0.path == path }?.body ?? site.files.first { $0.path == path }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        site.pages.first { $0.path == path }?.body ?? site.files.first { $0.path == path }.map {
+            String(decoding: $0.bytes, as: UTF8.self)
+        } ?? ""
     }
 
     @Test("a run that went through a guide without checks proved nothing, and is no failure either")
     func unverified() throws {
         let site = try Self.site([Self.run("B", at: 100, .done), Self.run("A", at: 0, .failed)])
         let guide = Self.text(site, "plain.html")
-        #expect(guide.contains("<li class=\"b-neutral\"><strong>Nothing verifies it</strong> on staging") && !guide.contains("Never"))
+        #expect(
+            guide.contains("<li class=\"b-neutral\"><strong>Nothing verifies it</strong> on staging")
+                && !guide.contains("Never"))
         #expect(guide.contains("<a href=\"runs/B.html\">done</a>") && guide.contains("Failed 1 time"))
         #expect(Self.text(site, "badges/plain.svg").contains("nothing verifies it"))
         #expect(!Self.text(site, "badges/plain.svg").contains("#ad1a1f"))
         #expect(Self.text(site, "index.html").contains("<td>nothing verifies it</td>"))
         #expect(Self.text(site, "plain.md").contains("> Nothing verifies this guide; it was run last"))
         let problems = SiteFreshness.problems(site.guides, now: 0, limit: 1).map(\.text)
-        #expect(problems.count == 2 && problems.allSatisfy { $0.hasSuffix(": nothing verifies it, give its steps checks") }, "\(problems)")
+        #expect(
+            problems.count == 2 && problems.allSatisfy { $0.hasSuffix(": nothing verifies it, give its steps checks") },
+            "\(problems)")
     }
 
-    @Test("after a failure it is never, however often it went through before", arguments: [RunVerdict.failed, .inDoubt])
+    @Test(
+        "after a failure it is never, however often it went through before", arguments: [RunVerdict.failed, .inDoubt])
     func never(verdict: RunVerdict) throws {
-        let guide = Self.text(try Self.site([Self.run("B", at: 100, verdict), Self.run("A", at: 0, .done)]), "plain.html")
+        let guide = Self.text(
+            try Self.site([Self.run("B", at: 100, verdict), Self.run("A", at: 0, .done)]), "plain.html")
         #expect(guide.contains("<strong>Never</strong> on staging") && !guide.contains("Nothing verifies it</strong>"))
     }
 

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import ProvMarkdown
-@testable import ProvPages
 import ProvTheme
 import Testing
+
+@testable import ProvPages
 
 /// The site of this project, of its own runbooks and documentation.
 @Suite("This project's own site")
@@ -12,21 +13,35 @@ struct OwnSiteTests {
         var files: [SiteFile] = []
         var folders = ["docs", "runbooks"]
         while let folder = folders.popLast() {
-            for name in try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)").sorted() where !name.hasPrefix(".") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)").sorted()
+            where !name.hasPrefix(".") {
                 let path = "\(folder)/\(name)"
                 var isFolder = false
-                guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) else { continue }
-                if isFolder { folders.append(path) } else if name.hasSuffix(".md") { files.append(try file(path, root)) }
+                guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) else {
+                    continue
+                }
+                if isFolder {
+                    folders.append(path)
+                } else if name.hasSuffix(".md") {
+                    files.append(try file(path, root))
+                }
             }
         }
-        for name in ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"] { files.append(try file(name, root)) }
+        for name in ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"] {
+            files.append(try file(name, root))
+        }
         files.sort { $0.path < $1.path }
         let target: (String) -> SiteTarget = { path in
             var isFolder = false
-            guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) else { return .nothing }
+            guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) else {
+                return .nothing
+            }
             return isFolder ? .folder : .file
         }
-        return try Site.build(SiteInput(files: files, options: SiteOptions(title: "prov", folder: root, version: "test"), theme: SiteTheme(BuiltInTheme.files), target: target))
+        return try Site.build(
+            SiteInput(
+                files: files, options: SiteOptions(title: "prov", folder: root, version: "test"),
+                theme: SiteTheme(BuiltInTheme.files), target: target))
     }
 
     private static func file(_ path: String, _ root: String) throws -> SiteFile {
@@ -76,7 +91,9 @@ struct OwnSiteTests {
         }
     }
 
-    private static func code(_ file: SiteFile) -> [String] { code(Document(SourceText(path: file.path, bytes: file.bytes), detail: .full).blocks) }
+    private static func code(_ file: SiteFile) -> [String] {
+        code(Document(SourceText(path: file.path, bytes: file.bytes), detail: .full).blocks)
+    }
 
     private static func code(_ blocks: [Block]) -> [String] {
         blocks.flatMap { (block: Block) -> [String] in

@@ -1,39 +1,47 @@
-@testable import ProvJournal
 import ProvMarkdown
-@testable import ProvPages
 import ProvRunbook
 import Testing
 
+@testable import ProvJournal
+@testable import ProvPages
+
 @Suite("Troubleshooting pages")
 struct TroubleshootingTests {
-    static let runbook = RunbookReader.read(SourceText(path: "runbooks/web-server.md", text: """
-        # Web server
+    static let runbook = RunbookReader.read(
+        SourceText(
+            path: "runbooks/web-server.md",
+            text: """
+                # Web server
 
-        ## Start
+                ## Start
 
-        ```bash {name=start}
-        systemctl reload haproxy
-        ```
+                ```bash {name=start}
+                systemctl reload haproxy
+                ```
 
-        ## Troubleshooting
+                ## Troubleshooting
 
-        ### Another server has the port
+                ### Another server has the port
 
-        Apache was installed first and holds port 80.
+                Apache was installed first and holds port 80.
 
-        ```bash {fix when="Address already in use" of=start}
-        systemctl stop apache2
-        ```
+                ```bash {fix when="Address already in use" of=start}
+                systemctl stop apache2
+                ```
 
-        ### The disk is full
+                ### The disk is full
 
-        ```bash {fix when="No space left" of=start}
-        journalctl --vacuum-size=100M
-        ```
-        """)) { _, _ in .missing("none") }.runbook
+                ```bash {fix when="No space left" of=start}
+                journalctl --vacuum-size=100M
+                ```
+                """)
+    ) { _, _ in .missing("none") }.runbook
 
     /// A run in which the step fails so often, is fixed after each failure, and ends as said.
-    static func run(_ id: String, day: Double, failures: Int, isGreen: Bool, error: String = "haproxy[901]: cannot bind socket (Address already in use) [0.0.0.0:80]") -> RunReport {
+    static func run(
+        _ id: String, day: Double, failures: Int, isGreen: Bool,
+        error: String = "haproxy[901]: cannot bind socket (Address already in use) [0.0.0.0:80]"
+    ) -> RunReport {
         var opened = RunFixture.opened()
         opened.run = id
         var run = RunFixture(opened)
@@ -41,9 +49,16 @@ struct TroubleshootingTests {
         run.step("after", "Look at it")
         run.tick(day * 86_400)
         for attempt in 1...failures {
-            run.run("start", attempt: attempt, seconds: 1, code: 1, output: "starting\n", errors: "warming up\n\(error)\nJob failed, see the log\n")
+            run.run(
+                "start", attempt: attempt, seconds: 1, code: 1, output: "starting\n",
+                errors: "warming up\n\(error)\nJob failed, see the log\n")
             if attempt == failures, !isGreen { break }
-            run.record(.deviation(Deviation(kind: .fix(pattern: "Address already in use", after: "exit code 1"), step: "start", host: "local", user: "ada", reason: "applied the fix for /Address already in use/ after: exit code 1")))
+            run.record(
+                .deviation(
+                    Deviation(
+                        kind: .fix(pattern: "Address already in use", after: "exit code 1"), step: "start",
+                        host: "local", user: "ada",
+                        reason: "applied the fix for /Address already in use/ after: exit code 1")))
             run.run("start", .fix, attempt: attempt, command: "systemctl stop apache2", seconds: 1)
         }
         if isGreen {
@@ -60,24 +75,42 @@ struct TroubleshootingTests {
         return run.report
     }
 
-    static func pages(_ runs: [RunReport], runbooks: [Runbook] = [runbook]) -> [PageContent] { Troubleshooting.pages(runbooks: runbooks, runs: runs) }
+    static func pages(_ runs: [RunReport], runbooks: [Runbook] = [runbook]) -> [PageContent] {
+        Troubleshooting.pages(runbooks: runbooks, runs: runs)
+    }
 
     @Test("one page for each signature, with the exact text, how often, and a link to the line in the report")
     func page() throws {
-        let pages = Self.pages([Self.run("RUN1", day: 0, failures: 1, isGreen: true), Self.run("RUN2", day: 1, failures: 1, isGreen: true)])
+        let pages = Self.pages([
+            Self.run("RUN1", day: 0, failures: 1, isGreen: true), Self.run("RUN2", day: 1, failures: 1, isGreen: true),
+        ])
         let page = try #require(pages.first { $0.title.contains("cannot bind") })
         #expect(page.title == "haproxy: cannot bind socket (Address already in use) [0.0.0.0:80]")
         #expect(page.summary == "Seen 2 times in 2 runs. Another server has the port: helped 2 of 2 times.")
         #expect(page.body.contains("haproxy[901]: cannot bind socket (Address already in use) [0.0.0.0:80]"))
         #expect(page.body.contains("href=\"../runs/RUN2.html#s1-o2-L2\""))
-        #expect(HTMLReport().text(ReportInput(report: Self.run("RUN2", day: 1, failures: 1, isGreen: true), integrity: ReportIntegrity(chain: .whole), generatorVersion: "") { _ in nil })
+        #expect(
+            HTMLReport().text(
+                ReportInput(
+                    report: Self.run("RUN2", day: 1, failures: 1, isGreen: true),
+                    integrity: ReportIntegrity(chain: .whole), generatorVersion: ""
+                ) { _ in nil }
+            )
             .contains("id=\"s1-o2-L2\""))
         #expect(page.sections.contains { $0.text.contains("haproxy[901]: cannot bind socket") })
     }
 
-    @Test("a verified fix stands first, with its commands, its cause and how often it helped; what nobody tried stands behind it")
+    @Test(
+        """
+        a verified fix stands first, with its commands, its cause and how often it helped; what nobody tried \
+        stands behind it
+        """
+    )
     func ranking() throws {
-        let page = try #require(Self.pages([Self.run("RUN1", day: 0, failures: 2, isGreen: true)]).first { $0.title.contains("cannot bind") })
+        let page = try #require(
+            Self.pages([Self.run("RUN1", day: 0, failures: 2, isGreen: true)]).first {
+                $0.title.contains("cannot bind")
+            })
         let verified = try #require(page.body.firstRange(of: "Another server has the port"))
         let commands = try #require(page.body.firstRange(of: "systemctl stop apache2"))
         #expect(verified.lowerBound < commands.lowerBound)
@@ -89,25 +122,33 @@ struct TroubleshootingTests {
 
     @Test("a fix that never helped says so and stands behind one that nobody tried")
     func vain() throws {
-        let runbook = RunbookReader.read(SourceText(path: "runbooks/web-server.md", text: """
-            ```bash {name=start}
-            true
-            ```
+        let runbook = RunbookReader.read(
+            SourceText(
+                path: "runbooks/web-server.md",
+                text: """
+                    ```bash {name=start}
+                    true
+                    ```
 
-            ### Stop Apache
+                    ### Stop Apache
 
-            ```bash {fix when="Address already in use" of=start}
-            systemctl stop apache2
-            ```
+                    ```bash {fix when="Address already in use" of=start}
+                    systemctl stop apache2
+                    ```
 
-            ### Stop nginx
+                    ### Stop nginx
 
-            ```bash {fix when="cannot bind" of=start}
-            systemctl stop nginx
-            ```
-            """)) { _, _ in .missing("none") }.runbook
-        let page = try #require(Self.pages([Self.run("RUN1", day: 0, failures: 2, isGreen: false)], runbooks: [runbook]).first { $0.title.contains("cannot bind") })
-        let tried = try #require(page.body.firstRange(of: "Stop Apache")), untried = try #require(page.body.firstRange(of: "Stop nginx"))
+                    ```bash {fix when="cannot bind" of=start}
+                    systemctl stop nginx
+                    ```
+                    """)
+        ) { _, _ in .missing("none") }.runbook
+        let page = try #require(
+            Self.pages([Self.run("RUN1", day: 0, failures: 2, isGreen: false)], runbooks: [runbook]).first {
+                $0.title.contains("cannot bind")
+            })
+        let tried = try #require(page.body.firstRange(of: "Stop Apache"))
+        let untried = try #require(page.body.firstRange(of: "Stop nginx"))
         #expect(untried.lowerBound < tried.lowerBound)
         #expect(page.body.contains("never helped in 1 try"))
         #expect(page.body.contains("The run that met it ended as failed. Up to 1 step was not reached."))
@@ -123,9 +164,14 @@ struct TroubleshootingTests {
         later.run("start")
         later.settle("start", .done)
         later.close(.done)
-        let page = try #require(Self.pages([Self.run("RUN1", day: 0, failures: 1, isGreen: false), later.report], runbooks: []).first { $0.title.contains("cannot bind") })
+        let page = try #require(
+            Self.pages([Self.run("RUN1", day: 0, failures: 1, isGreen: false), later.report], runbooks: []).first {
+                $0.title.contains("cannot bind")
+            })
         #expect(page.body.contains("Change the step"))
-        #expect(page.body.contains("<del>- systemctl reload haproxy\n</del>") && page.body.contains("<ins>+ systemctl restart haproxy\n</ins>"))
+        #expect(
+            page.body.contains("<del>- systemctl reload haproxy\n</del>")
+                && page.body.contains("<ins>+ systemctl restart haproxy\n</ins>"))
     }
 
     @Test("a fix that no run has met has a page too, and the index tells both kinds apart")
@@ -146,7 +192,9 @@ struct TroubleshootingTests {
         var run = RunFixture(RunFixture.opened())
         run.step("start", "Start", proves: ["port 80 is listening"])
         run.run("start", errors: "error: a word that means nothing here\n")
-        run.check("start", .after, .fail, "port 80 is listening", wanted: "port 80 listening", found: "nothing listens on port 80")
+        run.check(
+            "start", .after, .fail, "port 80 is listening", wanted: "port 80 listening",
+            found: "nothing listens on port 80")
         run.settle("start", .failed, "port 80 is listening: wanted port 80 listening, found nothing listens on port 80")
         run.close(.failed)
         let pages = Self.pages([run.report], runbooks: [])
@@ -159,7 +207,9 @@ struct TroubleshootingTests {
     func hostile() throws {
         let error = "error: <script>alert(1)</script> \u{1B}[31m\u{202E}\" onmouseover=\"x"
         for page in Self.pages([Self.run("RUN1", day: 0, failures: 1, isGreen: false, error: error)], runbooks: []) {
-            #expect(!page.body.contains("<script") && !page.body.contains("\u{202E}") && !page.body.contains("\" onmouseover"))
+            #expect(
+                !page.body.contains("<script") && !page.body.contains("\u{202E}")
+                    && !page.body.contains("\" onmouseover"))
         }
     }
 

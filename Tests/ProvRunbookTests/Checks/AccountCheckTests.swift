@@ -8,14 +8,22 @@ struct AccountCheckTests {
     func users(shell: HostShell) async throws {
         let host = CheckHost(shell: shell, values: ["WHO": "daemon", "HOMES": "/usr"])
         try await host.expect("user: root", "pass: wanted user root, found it is so")
-        try await host.expect("user: {name: $WHO, uid: 1, group: daemon, home: $HOMES/sbin, shell: /usr/sbin/nologin, groups: $WHO}",
-                              "pass: wanted user daemon with uid 1, primary group daemon, home /usr/sbin, shell /usr/sbin/nologin, group daemon, found uid 1, primary group daemon, home /usr/sbin, shell /usr/sbin/nologin, groups daemon")
-        try await host.expect("user: {name: daemon, shell: /bin/bash, groups: [daemon, sudo]}",
-                              "fail: wanted user daemon with shell /bin/bash, group sudo, found shell /usr/sbin/nologin, groups daemon")
+        try await host.expect(
+            "user: {name: $WHO, uid: 1, group: daemon, home: $HOMES/sbin, shell: /usr/sbin/nologin, groups: $WHO}",
+            """
+            pass: wanted user daemon with uid 1, primary group daemon, home /usr/sbin, shell /usr/sbin/nologin, \
+            group daemon, found uid 1, primary group daemon, home /usr/sbin, shell /usr/sbin/nologin, groups daemon
+            """
+        )
+        try await host.expect(
+            "user: {name: daemon, shell: /bin/bash, groups: [daemon, sudo]}",
+            "fail: wanted user daemon with shell /bin/bash, group sudo, found shell /usr/sbin/nologin, groups daemon")
         try await host.expect("user: nobody-of-that-name", "fail: wanted user nobody-of-that-name, found no such user")
         try await host.expect("user: {name: daemon, exists: false}", "fail: wanted no user daemon, found it exists")
-        try await host.expect("user: {name: guest-x, exists: false}", "pass: wanted no user guest-x, found no such user")
-        try await CheckHost(shell: shell, values: ["WHO": "1"]).expect("user: {name: daemon, uid: $WHO}", "pass: wanted user daemon with uid 1, found uid 1")
+        try await host.expect(
+            "user: {name: guest-x, exists: false}", "pass: wanted no user guest-x, found no such user")
+        try await CheckHost(shell: shell, values: ["WHO": "1"]).expect(
+            "user: {name: daemon, uid: $WHO}", "pass: wanted user daemon with uid 1, found uid 1")
     }
 
     @Test("a user's number is no name", arguments: HostShell.allCases)
@@ -29,10 +37,14 @@ struct AccountCheckTests {
         let host = CheckHost(shell: shell, values: ["MEMBER": "daemon", "GID": "5"])
         try await host.expect("group: root", "pass: wanted group root, found it is so")
         try await host.expect("group: {name: tty, gid: $GID}", "pass: wanted group tty with gid 5, found gid 5")
-        try await host.expect("group: {name: daemon, members: $MEMBER}", "pass: wanted group daemon with member daemon, found member daemon")
-        try await host.expect("group: {name: mail, members: [daemon, nobody-x]}",
-                              "fail: wanted group mail with member daemon, member nobody-x, found daemon in daemon, no user nobody-x")
-        try await host.expect("group: {name: docker-x, exists: false}", "pass: wanted no group docker-x, found no such group")
+        try await host.expect(
+            "group: {name: daemon, members: $MEMBER}",
+            "pass: wanted group daemon with member daemon, found member daemon")
+        try await host.expect(
+            "group: {name: mail, members: [daemon, nobody-x]}",
+            "fail: wanted group mail with member daemon, member nobody-x, found daemon in daemon, no user nobody-x")
+        try await host.expect(
+            "group: {name: docker-x, exists: false}", "pass: wanted no group docker-x, found no such group")
         try await host.expect("group: docker-x", "fail: wanted group docker-x, found no such group")
     }
 

@@ -37,29 +37,40 @@ struct CheckHost {
     /// Evaluates the one check in the text.
     func ask(_ yaml: String, after state: String = "") async throws -> Asked {
         let check = try #require(CheckHost.read(yaml).first)
-        let environment = ["PATH=\(path ?? "/usr/local/bin:/usr/bin:/bin")", "HOME=\(NSHomeDirectory())"] + values.map { "\($0.key)=\($0.value)" }
-        let result = try await OneShot.run(shell.arguments + [state + check.probe.script], directory: directory, environment: environment, timeout: .seconds(30))
+        let environment =
+            ["PATH=\(path ?? "/usr/local/bin:/usr/bin:/bin")", "HOME=\(NSHomeDirectory())"]
+            + values.map { "\($0.key)=\($0.value)" }
+        let result = try await OneShot.run(
+            shell.arguments + [state + check.probe.script], directory: directory, environment: environment,
+            timeout: .seconds(30))
         var code: Int?
         if case .exited(let status) = result.outcome.ending { code = status }
-        let answer = ProbeAnswer(exitCode: code, output: String(decoding: result.stdout, as: UTF8.self), errors: String(decoding: result.stderr, as: UTF8.self))
+        let answer = ProbeAnswer(
+            exitCode: code, output: String(decoding: result.stdout, as: UTF8.self),
+            errors: String(decoding: result.stderr, as: UTF8.self))
         return Asked(verdict: check.judge(answer), check: check, answer: answer)
     }
 
-    /// The verdict, for a comparison that shows what differs: `fail: wanted port 1 listening, found nothing listens on 1`.
+    /// The verdict, for a comparison that shows what differs: `fail: wanted port 1 listening, found nothing listens on
+    /// 1`.
     func verdict(_ yaml: String, after state: String = "") async throws -> String {
         let asked = try await ask(yaml, after: state)
-        let noise = asked.verdict.result == .error && !asked.answer.errors.isEmpty ? " (stderr: \(asked.answer.errors))" : ""
+        let noise =
+            asked.verdict.result == .error && !asked.answer.errors.isEmpty ? " (stderr: \(asked.answer.errors))" : ""
         return "\(asked.verdict.result.rawValue): wanted \(asked.verdict.wanted), found \(asked.verdict.found)" + noise
     }
 
     /// Expects the verdict in words, as `verdict` writes them.
-    func expect(_ yaml: String, _ wanted: String, after state: String = "", location: SourceLocation = #_sourceLocation) async throws {
+    func expect(_ yaml: String, _ wanted: String, after state: String = "", location: SourceLocation = #_sourceLocation)
+        async throws
+    {
         let found = try await verdict(yaml, after: state)
         #expect(found == wanted, sourceLocation: location)
     }
 
     static func read(_ yaml: String) throws -> [DeclarativeCheck] {
-        let (checks, diagnostics) = DeclarativeCheckReader.read(yaml: yaml, start: TextPosition(line: 1, column: 1), file: "a.md")
+        let (checks, diagnostics) = DeclarativeCheckReader.read(
+            yaml: yaml, start: TextPosition(line: 1, column: 1), file: "a.md")
         try #require(diagnostics.map(\.headline) == [])
         return checks
     }
@@ -86,21 +97,31 @@ final class TestFolder: Sendable {
 
     /// A folder for `PATH` with these programs of the machine alone, and perhaps some of the test's own, as sh.
     ///
-    /// Those of its own are written by a shell: a file this process has open for writing, and with it whatever it starts meanwhile,
-    /// cannot be run ("text file busy").
+    /// Those of its own are written by a shell: a file this process has open for writing, and with it whatever it
+    /// starts meanwhile, cannot be run ("text file busy").
     func programs(_ names: [String], own: [String: String] = [:]) async throws -> String {
         let folder = path + "/bin-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for name in names {
-            let program = try #require(["/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"].map { $0 + name }.first { FileManager.default.isExecutableFile(atPath: $0) }, "no \(name)")
+            let program = try #require(
+                ["/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"].map { $0 + name }.first {
+                    FileManager.default.isExecutableFile(atPath: $0)
+                }, "no \(name)")
             try FileManager.default.createSymbolicLink(atPath: folder + "/" + name, withDestinationPath: program)
         }
         let script = "while [ $# -gt 0 ]; do printf '#!/bin/sh\n%s' \"$2\" >\"$1\" && chmod 755 \"$1\"; shift 2; done"
-        let written = own.isEmpty ? nil : try await OneShot.run(["/bin/sh", "-c", script, "sh"] + own.flatMap { [folder + "/" + $0.key, $0.value] })
+        let written =
+            own.isEmpty
+            ? nil
+            : try await OneShot.run(
+                ["/bin/sh", "-c", script, "sh"] + own.flatMap { [folder + "/" + $0.key, $0.value] })
         try #require(written.map { $0.outcome.ending == .exited(0) } ?? true)
         return folder
     }
 
     /// What every host has.
-    static let basics = ["sed", "cat", "head", "tail", "cut", "tr", "sort", "grep", "id", "uname", "stat", "date", "sleep", "printf", "true"]
+    static let basics = [
+        "sed", "cat", "head", "tail", "cut", "tr", "sort", "grep", "id", "uname", "stat", "date", "sleep", "printf",
+        "true",
+    ]
 }

@@ -1,6 +1,7 @@
 import Testing
 
-/// Programs that answer as `podman container inspect` (4.3) and `docker container inspect` (24.0) do, cut to what is read.
+/// Programs that answer as `podman container inspect` (4.3) and `docker container inspect` (24.0) do, cut to what is
+/// read.
 @Suite("Check of a container")
 struct ContainerCheckTests {
     private static let podman = """
@@ -22,33 +23,69 @@ struct ContainerCheckTests {
     @Test("podman", arguments: HostShell.allCases)
     func podman(shell: HostShell) async throws {
         let folder = try TestFolder()
-        let host = CheckHost(shell: shell, values: ["TAG": "1.25"], path: try await folder.programs(TestFolder.basics, own: ["podman": Self.podman]))
-        try await host.expect("container: {name: web, image: 'nginx:$TAG', healthy: true}",
-                              "pass: wanted container web running, image nginx:1.25, healthy, found running, image docker.io/library/nginx:1.25, healthy")
-        try await host.expect("container: {name: web, image: 'nginx:1.26'}", "fail: wanted container web image nginx:1.26, found image docker.io/library/nginx:1.25")
-        try await host.expect("container: batch", "fail: wanted container batch running, found exited with exit code 137")
-        try await host.expect("container: {name: batch, running: false, image: batch}", "pass: wanted container batch stopped, image batch, found exited with exit code 137, image localhost/batch:latest")
+        let host = CheckHost(
+            shell: shell, values: ["TAG": "1.25"],
+            path: try await folder.programs(TestFolder.basics, own: ["podman": Self.podman]))
+        try await host.expect(
+            "container: {name: web, image: 'nginx:$TAG', healthy: true}",
+            """
+            pass: wanted container web running, image nginx:1.25, healthy, found running, image \
+            docker.io/library/nginx:1.25, healthy
+            """
+        )
+        try await host.expect(
+            "container: {name: web, image: 'nginx:1.26'}",
+            "fail: wanted container web image nginx:1.26, found image docker.io/library/nginx:1.25")
+        try await host.expect(
+            "container: batch", "fail: wanted container batch running, found exited with exit code 137")
+        try await host.expect(
+            "container: {name: batch, running: false, image: batch}",
+            """
+            pass: wanted container batch stopped, image batch, found exited with exit code 137, image \
+            localhost/batch:latest
+            """
+        )
         try await host.expect("container: none", "fail: wanted container none running, found no such container")
-        try await host.expect("container: {name: none, exists: false}", "pass: wanted no container none, found no such container")
-        try await host.expect("container: {name: web, exists: false}", "fail: wanted no container web, found it is running")
+        try await host.expect(
+            "container: {name: none, exists: false}", "pass: wanted no container none, found no such container")
+        try await host.expect(
+            "container: {name: web, exists: false}", "fail: wanted no container web, found it is running")
     }
 
     @Test("docker", arguments: HostShell.allCases)
     func docker(shell: HostShell) async throws {
         let folder = try TestFolder()
-        let host = CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics, own: ["docker": Self.docker]))
-        try await host.expect("container: {name: web, image: 'nginx:1.25', healthy: true}", "fail: wanted container web healthy, found starting")
+        let host = CheckHost(
+            shell: shell, path: try await folder.programs(TestFolder.basics, own: ["docker": Self.docker]))
+        try await host.expect(
+            "container: {name: web, image: 'nginx:1.25', healthy: true}",
+            "fail: wanted container web healthy, found starting")
         try await host.expect("container: none", "fail: wanted container none running, found no such container")
     }
 
     @Test("an engine that does not answer is no answer", arguments: HostShell.allCases)
     func trouble(shell: HostShell) async throws {
         let folder = try TestFolder()
-        let body = "echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?' >&2; exit 1\n"
+        let body =
+            """
+            echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon \
+            running?' >&2; exit 1
+
+            """
         let host = CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics, own: ["docker": body]))
-        try await host.expect("container: {name: web, exists: false}",
-                              "error: wanted no container web, found it cannot be found out: docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")
-        try await CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics)).expect("container: web",
-            "error: wanted container web running, found it cannot be found out: neither podman nor docker nor nerdctl is there; install podman")
+        try await host.expect(
+            "container: {name: web, exists: false}",
+            """
+            error: wanted no container web, found it cannot be found out: docker: Cannot connect to the Docker \
+            daemon at unix:///var/run/docker.sock. Is the docker daemon running?
+            """
+        )
+        try await CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics)).expect(
+            "container: web",
+            """
+            error: wanted container web running, found it cannot be found out: neither podman nor docker nor \
+            nerdctl is there; install podman
+            """
+        )
     }
 }

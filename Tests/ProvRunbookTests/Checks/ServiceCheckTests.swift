@@ -1,9 +1,11 @@
 import Testing
 
-/// Programs that answer as systemd 252 does on Debian 12 and OpenRC 0.48 on Alpine 3.19: this machine has neither running.
+/// Programs that answer as systemd 252 does on Debian 12 and OpenRC 0.48 on Alpine 3.19: this machine has neither
+/// running.
 @Suite("Check of a service")
 struct ServiceCheckTests {
-    /// `systemctl show -p LoadState,ActiveState,SubState` ends with 0 whatever the unit; `is-enabled` says its word and ends with 0 or 1.
+    /// `systemctl show -p LoadState,ActiveState,SubState` ends with 0 whatever the unit; `is-enabled` says its word and
+    /// ends with 0 or 1.
     private static let systemctl = """
         for last; do :; done
         case "$*" in
@@ -20,22 +22,39 @@ struct ServiceCheckTests {
 
     /// The user's systemd is asked: whether the system's own runs is told by a folder that this machine has not.
     private func host(_ shell: HostShell, _ folder: TestFolder) async throws -> CheckHost {
-        CheckHost(shell: shell, values: ["UNIT": "haproxy"], path: try await folder.programs(TestFolder.basics, own: ["systemctl": Self.systemctl]))
+        CheckHost(
+            shell: shell, values: ["UNIT": "haproxy"],
+            path: try await folder.programs(TestFolder.basics, own: ["systemctl": Self.systemctl]))
     }
 
     @Test("systemd", arguments: HostShell.allCases)
     func systemd(shell: HostShell) async throws {
         let folder = try TestFolder()
         let host = try await host(shell, folder)
-        try await host.expect("service: {name: $UNIT, enabled: true, user: true}", "pass: wanted service haproxy running, enabled, found active (running), enabled")
-        try await host.expect("service: {name: haproxy, running: false, enabled: false, user: true}",
-                              "fail: wanted service haproxy stopped, disabled, found active (running), enabled")
+        try await host.expect(
+            "service: {name: $UNIT, enabled: true, user: true}",
+            "pass: wanted service haproxy running, enabled, found active (running), enabled")
+        try await host.expect(
+            "service: {name: haproxy, running: false, enabled: false, user: true}",
+            "fail: wanted service haproxy stopped, disabled, found active (running), enabled")
         try await host.expect("service: {name: ssh, user: true}", "fail: wanted service ssh running, found failed")
-        try await host.expect("service: {name: ssh, running: false, enabled: false, user: true}", "pass: wanted service ssh stopped, disabled, found failed, disabled")
-        try await host.expect("service: {name: postgresql@15-main, user: true}", "fail: wanted service postgresql@15-main running, found activating (auto-restart)")
-        try await host.expect("service: {name: none, user: true}", "fail: wanted service none running, found no service of that name")
-        try await host.expect("service: {name: none, running: false, user: true}", "pass: wanted service none stopped, found no service of that name")
-        try await host.expect("service: {name: denied, user: true}",
-                              "error: wanted service denied running, found it cannot be found out: systemctl: Failed to connect to bus: No such file or directory")
+        try await host.expect(
+            "service: {name: ssh, running: false, enabled: false, user: true}",
+            "pass: wanted service ssh stopped, disabled, found failed, disabled")
+        try await host.expect(
+            "service: {name: postgresql@15-main, user: true}",
+            "fail: wanted service postgresql@15-main running, found activating (auto-restart)")
+        try await host.expect(
+            "service: {name: none, user: true}", "fail: wanted service none running, found no service of that name")
+        try await host.expect(
+            "service: {name: none, running: false, user: true}",
+            "pass: wanted service none stopped, found no service of that name")
+        try await host.expect(
+            "service: {name: denied, user: true}",
+            """
+            error: wanted service denied running, found it cannot be found out: systemctl: Failed to connect to \
+            bus: No such file or directory
+            """
+        )
     }
 }

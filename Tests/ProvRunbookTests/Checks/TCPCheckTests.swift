@@ -5,7 +5,9 @@ import Testing
 struct TCPCheckTests {
     /// A host with one way to connect.
     enum Way: String, CaseIterable, CustomTestStringConvertible {
-        case bash, nc, busyboxNC = "busybox nc", python3, perl
+        case bash, nc
+        case busyboxNC = "busybox nc"
+        case python3, perl
 
         var testDescription: String { rawValue }
 
@@ -13,7 +15,8 @@ struct TCPCheckTests {
             switch self {
             case .bash: try await folder.programs(TestFolder.basics + ["bash", "timeout"])
             case .nc, .python3, .perl: try await folder.programs(TestFolder.basics + [rawValue])
-            case .busyboxNC: try await folder.programs(TestFolder.basics, own: ["nc": "exec /usr/bin/busybox nc \"$@\"\n"])
+            case .busyboxNC:
+                try await folder.programs(TestFolder.basics, own: ["nc": "exec /usr/bin/busybox nc \"$@\"\n"])
             }
         }
     }
@@ -23,22 +26,33 @@ struct TCPCheckTests {
         let ports = try await TestServers.shared.ports()
         let folder = try TestFolder()
         let host = CheckHost(shell: shell, path: try await way.path(folder))
-        try await host.expect("tcp: 127.0.0.1:\(ports.http)", "pass: wanted 127.0.0.1:\(ports.http) accepting connections, found a connection was made")
-        try await host.expect("tcp: {address: '127.0.0.1:\(ports.http)', open: false}",
+        try await host.expect(
+            "tcp: 127.0.0.1:\(ports.http)",
+            "pass: wanted 127.0.0.1:\(ports.http) accepting connections, found a connection was made")
+        try await host.expect(
+            "tcp: {address: '127.0.0.1:\(ports.http)', open: false}",
             "fail: wanted 127.0.0.1:\(ports.http) not reachable, found a connection was made")
-        try await host.expect("tcp: 127.0.0.1:\(ports.closed)", "fail: wanted 127.0.0.1:\(ports.closed) accepting connections, found connection refused")
-        try await host.expect("tcp: {address: '127.0.0.1:\(ports.closed)', open: false}",
+        try await host.expect(
+            "tcp: 127.0.0.1:\(ports.closed)",
+            "fail: wanted 127.0.0.1:\(ports.closed) accepting connections, found connection refused")
+        try await host.expect(
+            "tcp: {address: '127.0.0.1:\(ports.closed)', open: false}",
             "pass: wanted 127.0.0.1:\(ports.closed) not reachable, found connection refused")
-        try await host.expect("tcp: no-such-host.invalid:80", "fail: wanted no-such-host.invalid:80 accepting connections, found the name cannot be resolved")
+        try await host.expect(
+            "tcp: no-such-host.invalid:80",
+            "fail: wanted no-such-host.invalid:80 accepting connections, found the name cannot be resolved")
         // A name that is unknown says nothing about a firewall.
-        #expect(try await host.verdict("tcp: {address: 'no-such-host.invalid:80', open: false}").hasPrefix("error: ") == true)
+        #expect(
+            try await host.verdict("tcp: {address: 'no-such-host.invalid:80', open: false}").hasPrefix("error: ")
+                == true)
     }
 
     @Test("a port that does not answer is waited for no longer than the time-out", arguments: Way.allCases)
     func silent(way: Way) async throws {
         let ports = try await TestServers.shared.ports()
         let folder = try TestFolder()
-        try await CheckHost(path: try await way.path(folder)).expect("tcp: {address: '127.0.0.1:\(ports.silent)', timeout: 1s}",
+        try await CheckHost(path: try await way.path(folder)).expect(
+            "tcp: {address: '127.0.0.1:\(ports.silent)', timeout: 1s}",
             "fail: wanted 127.0.0.1:\(ports.silent) accepting connections, found no answer within 1s")
     }
 
@@ -46,16 +60,25 @@ struct TCPCheckTests {
     func parameters() async throws {
         let port = try await TestServers.shared.ports().http
         let host = CheckHost(values: ["DB": "127.0.0.1", "PORT": "\(port)"])
-        try await host.expect("tcp: $DB:${PORT}", "pass: wanted 127.0.0.1:\(port) accepting connections, found a connection was made")
-        try await CheckHost(values: ["DB": "db1"]).expect("tcp: $DB", "error: wanted $DB accepting connections, found it cannot be found out: db1 is no host:port")
+        try await host.expect(
+            "tcp: $DB:${PORT}", "pass: wanted 127.0.0.1:\(port) accepting connections, found a connection was made")
+        try await CheckHost(values: ["DB": "db1"]).expect(
+            "tcp: $DB", "error: wanted $DB accepting connections, found it cannot be found out: db1 is no host:port")
         // A value is data: nothing of it is run.
-        #expect(try await CheckHost(values: ["DB": "$(touch /tmp/prov-owned);':80"]).ask("tcp: $DB").verdict.result != .pass)
+        #expect(
+            try await CheckHost(values: ["DB": "$(touch /tmp/prov-owned);':80"]).ask("tcp: $DB").verdict.result != .pass
+        )
     }
 
     @Test("without any way to connect it says what to install", arguments: HostShell.allCases)
     func missing(shell: HostShell) async throws {
         let folder = try TestFolder()
-        try await CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics)).expect("tcp: 127.0.0.1:80",
-            "error: wanted 127.0.0.1:80 accepting connections, found it cannot be found out: none of bash, nc, python3 and perl is there; install netcat")
+        try await CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics)).expect(
+            "tcp: 127.0.0.1:80",
+            """
+            error: wanted 127.0.0.1:80 accepting connections, found it cannot be found out: none of bash, nc, \
+            python3 and perl is there; install netcat
+            """
+        )
     }
 }

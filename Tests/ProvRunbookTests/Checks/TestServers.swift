@@ -4,8 +4,8 @@ import Testing
 
 /// Servers on ports of their own: plain and TLS web servers, a port that answers nothing, a name server.
 ///
-/// One process for all tests; it ends when its standard input does, so that it never outlives them. Nothing here waits on a
-/// thread of Swift's: its ports come through a file.
+/// One process for all tests; it ends when its standard input does, so that it never outlives them. Nothing here waits
+/// on a thread of Swift's: its ports come through a file.
 actor TestServers {
     struct Ports: Decodable, Sendable {
         var http, https, expired, wrong, silent, dns, closed: Int
@@ -18,7 +18,8 @@ actor TestServers {
     private var process: Process?
     private let folder = NSTemporaryDirectory() + "prov-servers-\(UUID().uuidString)"
 
-    /// The certificate that signed itself, is valid for 100 days and is for `localhost`, `*.example.test` and 127.0.0.1.
+    /// The certificate that signed itself, is valid for 100 days and is for `localhost`, `*.example.test` and
+    /// 127.0.0.1.
     nonisolated var certificate: String { folder + "/good.pem" }
     /// It was valid in January 2020.
     nonisolated var expired: String { folder + "/expired.pem" }
@@ -35,7 +36,8 @@ actor TestServers {
 
     private func start() async throws -> Ports {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let made = try await OneShot.run(["/bin/sh", "-c", TestServers.certificates], directory: folder, timeout: .seconds(30))
+        let made = try await OneShot.run(
+            ["/bin/sh", "-c", TestServers.certificates], directory: folder, timeout: .seconds(30))
         try #require(made.outcome.ending == .exited(0), "\(String(decoding: made.stderr, as: UTF8.self))")
         try TestServers.program.write(toFile: folder + "/servers.py", atomically: true, encoding: .utf8)
         let process = Process()
@@ -45,7 +47,9 @@ actor TestServers {
         try process.run()
         self.process = process
         for _ in 0..<1500 {
-            if let data = FileManager.default.contents(atPath: folder + "/ports.json") { return try JSONDecoder().decode(Ports.self, from: data) }
+            if let data = FileManager.default.contents(atPath: folder + "/ports.json") {
+                return try JSONDecoder().decode(Ports.self, from: data)
+            }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw CancellationError()

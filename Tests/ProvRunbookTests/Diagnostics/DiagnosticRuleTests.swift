@@ -12,7 +12,8 @@ struct DiagnosticRuleTests {
         request.values = example.set
         request.only = example.only
         if !example.unreadable.isEmpty { request.hosts.values = { _ in .init(unreadable: example.unreadable) } }
-        return reading.diagnostics + Linter.lint(reading.runbook) + Planner.plan(reading.runbook, request: request).diagnostics
+        return reading.diagnostics + Linter.lint(reading.runbook)
+            + Planner.plan(reading.runbook, request: request).diagnostics
     }
 
     @Test("every rule is provoked by its own example, with its own severity", arguments: DiagnosticRule.all.map(\.id))
@@ -45,7 +46,8 @@ struct DiagnosticRuleTests {
 
     @Test("every rule that the sources name is registered")
     func sources() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Sources/ProvRunbook")
         let known = Set(DiagnosticRule.all.map(\.id))
         let files = FileManager.default.enumerator(at: root.resolvingSymlinksInPath(), includingPropertiesForKeys: nil)
@@ -68,7 +70,8 @@ struct DiagnosticRuleTests {
 
 /// Compares a committed page with what the types make of it; recording a page never passes.
 func expectReference(_ path: String, _ text: String, location: SourceLocation = #_sourceLocation) throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent(path)
     let written = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     if ProcessInfo.processInfo.environment["PROV_WRITE_REFERENCES"] != nil, written != text {

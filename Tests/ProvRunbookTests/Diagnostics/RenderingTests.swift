@@ -8,9 +8,14 @@ struct RenderingTests {
     private func diagnostic(_ marked: String, notes: Bool = false) -> (Diagnostic, SourceText) {
         let text = MarkedText(marked)
         let source = SourceText(path: "a b.md", text: text.text)
-        let range = text.range("1️⃣", "2️⃣") ?? TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 1, column: 1))
-        return (Diagnostic(.unknownKey, "unknown key 'naem'", file: "a b.md", range: range,
-                           notes: notes ? [("a b.md", range, "the other one is here")] : [], fix: "write 'name'", replacement: "name"), source)
+        let range =
+            text.range("1️⃣", "2️⃣") ?? TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 1, column: 1))
+        return (
+            Diagnostic(
+                .unknownKey, "unknown key 'naem'", file: "a b.md", range: range,
+                notes: notes ? [("a b.md", range, "the other one is here")] : [], fix: "write 'name'",
+                replacement: "name"), source
+        )
     }
 
     private func text(_ marked: String, color: Bool = false, notes: Bool = false) -> String {
@@ -20,24 +25,29 @@ struct RenderingTests {
 
     @Test("place, line, caret, reason, fix and notes")
     func whole() {
-        #expect(text("```bash {1️⃣naem2️⃣=x}\n", notes: true) == """
-            a b.md:1:10: error: unknown key 'naem' [unknown-key]
-               1 | ```bash {naem=x}
-                 |          ^~~~
-                 = a misspelt key would be left out in silence, and the step would run without it
-                 = fix: write 'name'
-            a b.md:1:10: note: the other one is here
-               1 | ```bash {naem=x}
-                 |          ^~~~
+        #expect(
+            text("```bash {1️⃣naem2️⃣=x}\n", notes: true) == """
+                a b.md:1:10: error: unknown key 'naem' [unknown-key]
+                   1 | ```bash {naem=x}
+                     |          ^~~~
+                     = a misspelt key would be left out in silence, and the step would run without it
+                     = fix: write 'name'
+                a b.md:1:10: note: the other one is here
+                   1 | ```bash {naem=x}
+                     |          ^~~~
 
-            """)
+                """)
     }
 
-    @Test("the caret stands under the token after tabs, wide characters and marks", arguments: [
-        ("\t1️⃣x2️⃣", "    x", "    ^"), ("a\t1️⃣x2️⃣", "a   x", "    ^"), ("日本1️⃣語2️⃣", "日本語", "    ^~"), ("e\u{301}1️⃣x2️⃣", "e\u{301}x", " ^"),
-        ("👍🏽1️⃣x2️⃣", "👍🏽x", "  ^"), ("한1️⃣글x2️⃣y", "한글xy", "  ^~~"), ("x1️⃣2️⃣", "x", " ^"), ("\u{1B}[31m1️⃣x2️⃣", "␛[31mx", "     ^"),
-        ("a\u{202E}1️⃣x2️⃣", "a<202E>x", "       ^"),
-    ])
+    @Test(
+        "the caret stands under the token after tabs, wide characters and marks",
+        arguments: [
+            ("\t1️⃣x2️⃣", "    x", "    ^"), ("a\t1️⃣x2️⃣", "a   x", "    ^"), ("日本1️⃣語2️⃣", "日本語", "    ^~"),
+            ("e\u{301}1️⃣x2️⃣", "e\u{301}x", " ^"),
+            ("👍🏽1️⃣x2️⃣", "👍🏽x", "  ^"), ("한1️⃣글x2️⃣y", "한글xy", "  ^~~"), ("x1️⃣2️⃣", "x", " ^"),
+            ("\u{1B}[31m1️⃣x2️⃣", "␛[31mx", "     ^"),
+            ("a\u{202E}1️⃣x2️⃣", "a<202E>x", "       ^"),
+        ])
     func caret(marked: String, line: String, caret: String) {
         let lines = text(marked).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines[1] == "   1 | \(line)")
@@ -51,7 +61,9 @@ struct RenderingTests {
         #expect(lines[1].count < 200)
         #expect(lines[1].contains("naem"))
         let caret = lines[2].firstIndex(of: "^").map { lines[2].distance(from: lines[2].startIndex, to: $0) }
-        let token = lines[1].firstRange(of: "naem").map { lines[1].distance(from: lines[1].startIndex, to: $0.lowerBound) }
+        let token = lines[1].firstRange(of: "naem").map {
+            lines[1].distance(from: lines[1].startIndex, to: $0.lowerBound)
+        }
         #expect(caret == token)
     }
 
@@ -69,7 +81,8 @@ struct RenderingTests {
     @Test("a place outside the text, or no text at all, still gives a message")
     func noText() {
         let (diagnostic, _) = diagnostic("1️⃣x2️⃣")
-        #expect(DiagnosticText(color: false) { _ in nil }.render(diagnostic).hasPrefix("a b.md:1:1: error: unknown key"))
+        #expect(
+            DiagnosticText(color: false) { _ in nil }.render(diagnostic).hasPrefix("a b.md:1:1: error: unknown key"))
         let short = SourceText(path: "a b.md", text: "")
         #expect(DiagnosticText(color: false) { _ in short }.render(diagnostic).contains("fix: write 'name'"))
     }
@@ -111,7 +124,8 @@ struct RenderingTests {
         // Two characters, a surrogate pair, a blank and a brace.
         #expect(place["region"]?["startColumn"]?.intValue == 7)
         #expect(place["region"]?["endColumn"]?.intValue == 11)
-        let change = result["fixes"]?.arrayValue?.first?["artifactChanges"]?.arrayValue?.first?["replacements"]?.arrayValue?.first
+        let change = result["fixes"]?.arrayValue?.first?["artifactChanges"]?.arrayValue?.first?["replacements"]?
+            .arrayValue?.first
         #expect(change?["insertedContent"]?["text"]?.stringValue == "name")
     }
 }

@@ -20,39 +20,63 @@ struct ScalingTests {
     static func repeated(_ count: Int, _ piece: (Int) -> String) -> String { (0..<count).map(piece).joined() }
 
     static let constructs: [Construct] = [
-        Construct(name: "unknown keys in one comment") { n in "<!-- prov: \(repeated(n) { "k\($0)=v " })-->\n\n```sh\ntrue\n```\n" },
-        Construct(name: "known keys in one comment") { n in "# A\n\n<!-- prov: \(repeated(n) { _ in "tags=a " })-->\n\n```sh\ntrue\n```\n" },
+        Construct(name: "unknown keys in one comment") { n in
+            "<!-- prov: \(repeated(n) { "k\($0)=v " })-->\n\n```sh\ntrue\n```\n"
+        },
+        Construct(name: "known keys in one comment") { n in
+            "# A\n\n<!-- prov: \(repeated(n) { _ in "tags=a " })-->\n\n```sh\ntrue\n```\n"
+        },
         Construct(name: "keys behind a fence") { n in "```sh {\(repeated(n) { "k\($0)=v " })}\ntrue\n```\n" },
-        Construct(name: "comments before a block") { n in repeated(n) { _ in "<!-- prov: tags=a -->\n" } + "```sh\ntrue\n```\n" },
-        Construct(name: "comments for a section") { n in "# A\n\n" + repeated(n) { _ in "<!-- prov: tags=a -->\n\nText.\n\n" } },
+        Construct(name: "comments before a block") { n in
+            repeated(n) { _ in "<!-- prov: tags=a -->\n" } + "```sh\ntrue\n```\n"
+        },
+        Construct(name: "comments for a section") { n in
+            "# A\n\n" + repeated(n) { _ in "<!-- prov: tags=a -->\n\nText.\n\n" }
+        },
         Construct(name: "headings") { n in repeated(n) { "## Part \($0)\n\nText.\n\n" } },
         Construct(name: "fences that are shown") { n in repeated(n) { "```text\nline \($0)\n```\n\n" } },
         Construct(name: "links") { n in repeated(n) { "[a \($0)](https://example.com/\($0)) " } },
         Construct(name: "steps") { n in "# A\n\n" + repeated(n) { "```sh\necho \($0)\n```\n\n" } },
-        Construct(name: "steps with state") { n in "# A\n\n" + repeated(n) { "```sh\nexport V\($0)=1; cd /tmp\n```\n\n```sh {check}\ntest $V\($0)\n```\n\n" } },
-        Construct(name: "shells of other hosts") { n in "# A\n\n" + repeated(n) { "```sh\nssh host\($0)\n```\n\n```sh\nls\n```\n\n" } },
+        Construct(name: "steps with state") { n in
+            "# A\n\n" + repeated(n) { "```sh\nexport V\($0)=1; cd /tmp\n```\n\n```sh {check}\ntest $V\($0)\n```\n\n" }
+        },
+        Construct(name: "shells of other hosts") { n in
+            "# A\n\n" + repeated(n) { "```sh\nssh host\($0)\n```\n\n```sh\nls\n```\n\n" }
+        },
         Construct(name: "named steps with needs") { n in
             "# A\n\n" + repeated(n) { "```sh {name=s\($0)\($0 == 0 ? "" : " needs=s\($0 - 1)")}\necho \($0)\n```\n\n" }
         },
-        Construct(name: "steps that need nothing") { n in "# A\n\n" + repeated(n) { "```sh {name=s\($0) needs=\"\"}\necho \($0)\n```\n\n" } },
+        Construct(name: "steps that need nothing") { n in
+            "# A\n\n" + repeated(n) { "```sh {name=s\($0) needs=\"\"}\necho \($0)\n```\n\n" }
+        },
         Construct(name: "needs of one step") { n in
-            "# A\n\n" + repeated(n) { "```sh {name=s\($0) needs=\"\"}\ntrue\n```\n\n" } + "```sh {needs=\"\((0..<n).map { "s\($0)" }.joined(separator: ","))\"}\ntrue\n```\n"
+            "# A\n\n" + repeated(n) { "```sh {name=s\($0) needs=\"\"}\ntrue\n```\n\n" }
+                + "```sh {needs=\"\((0..<n).map { "s\($0)" }.joined(separator: ","))\"}\ntrue\n```\n"
         },
-        Construct(name: "tags of one step", count: 2_000) { n in "```sh {tags=\((0..<n).map { "t\($0)" }.joined(separator: ","))}\ntrue\n```\n" },
+        Construct(name: "tags of one step", count: 2_000) { n in
+            "```sh {tags=\((0..<n).map { "t\($0)" }.joined(separator: ","))}\ntrue\n```\n"
+        },
         Construct(name: "placeholders") { n in "```sh\n" + repeated(n) { "echo <name-\($0)>\n" } + "```\n" },
-        Construct(name: "lines of one script", count: 2_000) { n in "```sh\n" + repeated(n) { "sudo systemctl restart web\($0)\n" } + "```\n" },
-        Construct(name: "one line of a script") { n in "```sh\n" + repeated(n) { "pip install p\($0); " } + "\n```\n" },
-        Construct(name: "a recorded terminal") { n in "```console\n" + repeated(n) { "$ echo \($0)\n\($0)\n" } + "```\n" },
-        Construct(name: "checks and undos without a step") { n in
-            "# A\n\n" + repeated(n) { "```sh {check}\ntest \($0)\n```\n\n" } + repeated(n) { _ in "```sh {undo}\ntrue\n```\n\n" }
+        Construct(name: "lines of one script", count: 2_000) { n in
+            "```sh\n" + repeated(n) { "sudo systemctl restart web\($0)\n" } + "```\n"
         },
-        Construct(name: "front matter keys") { n in "---\nparameters:\n\(repeated(n) { "  p\($0): string\n" })---\n\n# A\n" },
+        Construct(name: "one line of a script") { n in "```sh\n" + repeated(n) { "pip install p\($0); " } + "\n```\n" },
+        Construct(name: "a recorded terminal") { n in "```console\n" + repeated(n) { "$ echo \($0)\n\($0)\n" } + "```\n"
+        },
+        Construct(name: "checks and undos without a step") { n in
+            "# A\n\n" + repeated(n) { "```sh {check}\ntest \($0)\n```\n\n" }
+                + repeated(n) { _ in "```sh {undo}\ntrue\n```\n\n" }
+        },
+        Construct(name: "front matter keys") { n in
+            "---\nparameters:\n\(repeated(n) { "  p\($0): string\n" })---\n\n# A\n"
+        },
         Construct(name: "tasks") { n in "# A\n\n" + repeated(n) { "- [ ] Do \($0)\n" } },
     ]
 
     @Test("whatever the text is full of", arguments: constructs)
     func proportion(_ construct: Construct) {
-        let small = construct.text(construct.count), large = construct.text(construct.count * 10)
+        let small = construct.text(construct.count)
+        let large = construct.text(construct.count * 10)
         var best = Double.infinity
         // The best of some tries: caches of a busy machine make some of them slower, and none faster.
         for _ in 0..<4 where best >= 25 { best = min(best, Self.seconds(large) / max(Self.seconds(small), 1e-4)) }

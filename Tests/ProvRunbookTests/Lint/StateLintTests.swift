@@ -6,41 +6,96 @@ import Testing
 struct StateLintTests {
     /// What of a step with a check is missing for the step after it; empty where nothing is.
     static func missing(_ script: String, later: String = "make", keys: String = "") -> [String] {
-        Linter.lint(Reading("# A\n\n```bash {name=one \(keys)}\n\(script)\n```\n\n```bash {check}\ntest -d st\n```\n\n```bash {name=two}\n\(later)\n```\n").runbook)
-            .filter { $0.rule == "state-behind-check" }.map(\.headline)
+        Linter.lint(
+            Reading(
+                """
+                # A
+
+                ```bash {name=one \(keys)}
+                \(script)
+                ```
+
+                ```bash {check}
+                test -d st
+                ```
+
+                ```bash {name=two}
+                \(later)
+                ```
+
+                """
+            ).runbook
+        )
+        .filter { $0.rule == "state-behind-check" }.map(\.headline)
     }
 
-    @Test("what a later step sees", arguments: [
-        ("mkdir -p st; cd st", "make"), ("pushd st", "make"), ("export MODE=prod", "echo $MODE"), ("MODE=prod", "echo \"${MODE:-unset}\""), ("list=(a b)", "echo ${#list[@]}"), ("n=1", "echo $((n + 1))"), ("export PATH=$PWD/bin:$PATH", "make"),
-        ("python3 -m venv v && . v/bin/activate", "python x.py"), ("source v/bin/activate", "pip list"), ("greet() { echo hi; }", "greet"), ("alias ll='ls -l'", "ll"), ("set -o noclobber", "make"),
-        ("shopt -s globstar", "ls **"), ("umask 077", "make"), ("declare -x MODE=prod", "echo $MODE"), ("if true; then cd st; fi", "make"),
-    ])
+    @Test(
+        "what a later step sees",
+        arguments: [
+            ("mkdir -p st; cd st", "make"), ("pushd st", "make"), ("export MODE=prod", "echo $MODE"),
+            ("MODE=prod", "echo \"${MODE:-unset}\""), ("list=(a b)", "echo ${#list[@]}"), ("n=1", "echo $((n + 1))"),
+            ("export PATH=$PWD/bin:$PATH", "make"),
+            ("python3 -m venv v && . v/bin/activate", "python x.py"), ("source v/bin/activate", "pip list"),
+            ("greet() { echo hi; }", "greet"), ("alias ll='ls -l'", "ll"), ("set -o noclobber", "make"),
+            ("shopt -s globstar", "ls **"), ("umask 077", "make"), ("declare -x MODE=prod", "echo $MODE"),
+            ("if true; then cd st; fi", "make"),
+        ])
     func seen(_ script: String, _ later: String) {
         #expect(Self.missing(script, later: later).count == 1)
         #expect(Self.missing(script, later: later, keys: "state").isEmpty)
         #expect(Self.missing(script, later: later, keys: "isolated").isEmpty)
     }
 
-    @Test("what none sees", arguments: [
-        ("make install", "make"), ("(cd st && make)", "make"), ("cd st && make && cd -", "make"), ("pushd st; make; popd", "make"), ("MODE=prod make", "echo $MODE"), ("export OTHER=1", "echo $MODE"),
-        ("cd st", "cd /srv && make"), ("cd st", "cd \"$HOME\"; make"), ("x=$(cd st; pwd)", "make"), ("set -e", "make"), ("set -euo pipefail", "make"), ("helper() { cd st; }; helper2() { :; }", "make"), ("echo cd st", "make"),
-        ("mine=/srv/it; echo made >$mine", "awk '{ mine = ($0 == 1) } mine' file"),
-    ])
+    @Test(
+        "what none sees",
+        arguments: [
+            ("make install", "make"), ("(cd st && make)", "make"), ("cd st && make && cd -", "make"),
+            ("pushd st; make; popd", "make"), ("MODE=prod make", "echo $MODE"), ("export OTHER=1", "echo $MODE"),
+            ("cd st", "cd /srv && make"), ("cd st", "cd \"$HOME\"; make"), ("x=$(cd st; pwd)", "make"),
+            ("set -e", "make"), ("set -euo pipefail", "make"), ("helper() { cd st; }; helper2() { :; }", "make"),
+            ("echo cd st", "make"),
+            ("mine=/srv/it; echo made >$mine", "awk '{ mine = ($0 == 1) } mine' file"),
+        ])
     func unseen(_ script: String, _ later: String) { #expect(Self.missing(script, later: later) == []) }
 
     @Test("without a check, or without a later step, nothing is missing")
     func needless() {
         #expect(Linter.lint(Reading("# A\n\n```bash\ncd st\n```\n\n```bash\nmake\n```\n").runbook).isEmpty)
-        #expect(!Linter.lint(Reading("# A\n\n```bash\ncd st\n```\n\n```bash {check}\ntest -d st\n```\n").runbook).contains { $0.rule == "state-behind-check" })
+        #expect(
+            !Linter.lint(Reading("# A\n\n```bash\ncd st\n```\n\n```bash {check}\ntest -d st\n```\n").runbook).contains {
+                $0.rule == "state-behind-check"
+            })
     }
 
     @Test("a block with 'state' stays where a later step is asked for alone")
     func selection() {
-        let runbook = Reading("# A\n\n```bash {name=set state}\nA=1\n```\n\n```bash {name=one}\na\n```\n\n```bash {name=two}\nb\n```\n\n```bash {name=last state}\nB=1\n```\n").runbook
+        let runbook = Reading(
+            """
+            # A
+
+            ```bash {name=set state}
+            A=1
+            ```
+
+            ```bash {name=one}
+            a
+            ```
+
+            ```bash {name=two}
+            b
+            ```
+
+            ```bash {name=last state}
+            B=1
+            ```
+
+            """
+        ).runbook
         func due(_ change: (inout PlanRequest) -> Void) -> [String] {
             var request = PlanRequest()
             change(&request)
-            return Planner.plan(runbook, request: request).plan?.steps.filter { $0.leftOut == nil }.map(\.step.id.rawValue) ?? []
+            return Planner.plan(runbook, request: request).plan?.steps.filter { $0.leftOut == nil }.map(
+                \.step.id.rawValue) ?? []
         }
         #expect(due { $0.only = ["two"] } == ["set", "two"])
         #expect(due { $0.from = "two" } == ["set", "two", "last"])

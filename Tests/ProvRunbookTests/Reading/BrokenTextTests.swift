@@ -6,18 +6,23 @@ import Testing
 @Suite("Bytes that are no text")
 struct BrokenTextTests {
     private func diagnostics(_ bytes: [UInt8]) -> [Diagnostic] {
-        RunbookReader.read(SourceText(path: "runbook.md", bytes: bytes)) { _, _ in .missing("there is no such file") }.diagnostics
+        RunbookReader.read(SourceText(path: "runbook.md", bytes: bytes)) { _, _ in .missing("there is no such file") }
+            .diagnostics
     }
 
     @Test("a NUL byte")
     func nul() {
-        expectDiagnostic("broken-text", "this block holds a NUL byte", fix: "remove it", in: "```bash\necho a1️⃣\0" + "2️⃣b\n```\n")
-        expectDiagnostic("broken-text", "this block holds a NUL byte", in: "- item\n\n  ```bash {check}\n  test ä = 1️⃣\0" + "2️⃣\n  ```\n")
+        expectDiagnostic(
+            "broken-text", "this block holds a NUL byte", fix: "remove it", in: "```bash\necho a1️⃣\0" + "2️⃣b\n```\n")
+        expectDiagnostic(
+            "broken-text", "this block holds a NUL byte",
+            in: "- item\n\n  ```bash {check}\n  test ä = 1️⃣\0" + "2️⃣\n  ```\n")
     }
 
     @Test("another encoding")
     func latin1() throws {
-        let bytes = Array("# Gr".utf8) + [0xF6, 0xDF] + Array("e\n\n```bash\necho gr".utf8) + [0xF6] + Array("sse\n```\n".utf8)
+        let bytes =
+            Array("# Gr".utf8) + [0xF6, 0xDF] + Array("e\n\n```bash\necho gr".utf8) + [0xF6] + Array("sse\n```\n".utf8)
         let error = try #require(diagnostics(bytes).first { $0.rule == "broken-text" })
         #expect(error.headline == "this block is no UTF-8 text: it holds the byte F6")
         #expect(error.severity == .error)
@@ -27,7 +32,9 @@ struct BrokenTextTests {
 
     @Test("what does not run, and what is written so, is no error")
     func harmless() {
-        #expect(diagnostics(Array("Gr".utf8) + [0xF6] + Array("sse\n\n```text\n".utf8) + [0xFF, 0] + Array("\n```\n".utf8)).isEmpty)
+        #expect(
+            diagnostics(Array("Gr".utf8) + [0xF6] + Array("sse\n\n```text\n".utf8) + [0xFF, 0] + Array("\n```\n".utf8))
+                .isEmpty)
         #expect(diagnostics(Array("```bash\necho '\u{FFFD} \u{FEFF} größe'\n```\n".utf8)).isEmpty)
     }
 }

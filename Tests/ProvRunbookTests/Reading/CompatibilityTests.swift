@@ -6,7 +6,8 @@ import Testing
 struct CompatibilityTests {
     @Test("mechanical-markdown: only what stands in STEP comments runs, with what it expects")
     func mechanicalMarkdown() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             # Quickstart
 
             ```bash
@@ -44,14 +45,17 @@ struct CompatibilityTests {
         #expect(reading.text(0) == "cd app\ndapr run\n")
         #expect(reading.text(1) == "sleep 5\n")
         #expect(step.title == "Run the app")
-        #expect(step.options.isBackground && step.options.timeout == .seconds(60) && step.options.expectedExit == 3 && step.options.cwd == "./app")
+        #expect(
+            step.options.isBackground && step.options.timeout == .seconds(60) && step.options.expectedExit == 3
+                && step.options.cwd == "./app")
         #expect(step.expectations.first?.judge("x\n== APP == started 1\ny\n== APP == done\n").result == .pass)
         #expect(step.expectations.first?.judge("== APP == done\n== APP == started\n").result == .fail)
     }
 
     @Test("Innovation Engine: similarity comments, and prerequisite links to other runbooks")
     func innovationEngine() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             # Deploy
 
             ## Prerequisites
@@ -91,12 +95,15 @@ struct CompatibilityTests {
 
     @Test("a README's prerequisite links are no needs")
     func prerequisitesOfReadme() {
-        #expect(Reading("## Prerequisites\n[Contributing](CONTRIBUTING.md)\n## A\n```sh\na\n```\n").runbook.front.needs.isEmpty)
+        #expect(
+            Reading("## Prerequisites\n[Contributing](CONTRIBUTING.md)\n## A\n```sh\na\n```\n").runbook.front.needs
+                .isEmpty)
     }
 
     @Test("Runme: its keys keep their meaning, its front matter is its own")
     func runme() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             ---
             runme:
               id: 01HF7B0KJX
@@ -114,12 +121,15 @@ struct CompatibilityTests {
             """)
         #expect(reading.diagnostics.map(\.headline) == [])
         #expect(reading.ids == ["setup", "ask"])
-        #expect(reading.steps[0].options.cwd == ".." && !reading.steps[0].options.isInteractive && reading.steps[0].options.tags == ["a", "b"])
+        #expect(
+            reading.steps[0].options.cwd == ".." && !reading.steps[0].options.isInteractive
+                && reading.steps[0].options.tags == ["a", "b"])
         #expect(reading.steps[1].options.onlyWhenNamed && reading.steps[1].options.isBackground)
         #expect(reading.runbook.parameters.map(\.name) == ["BUCKET", "TOKEN"])
         #expect(reading.runbook.parameters.map(\.defaultValue) == ["my-bucket", nil])
         #expect(reading.runbook.parameters.last?.about == "Enter the token")
         guard case .script(let script) = reading.steps[1].body else { return }
-        #expect(script.filled(with: ["BUCKET": "b c", "TOKEN": "t"]) == "export BUCKET='b c'\nexport TOKEN=t\necho done\n")
+        #expect(
+            script.filled(with: ["BUCKET": "b c", "TOKEN": "t"]) == "export BUCKET='b c'\nexport TOKEN=t\necho done\n")
     }
 }

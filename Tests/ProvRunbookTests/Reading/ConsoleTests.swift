@@ -5,7 +5,9 @@ import Testing
 @Suite("Console sessions")
 struct ConsoleTests {
     private func exchanges(_ text: String, language: String = "console") -> [ConsoleExchange] {
-        guard case .console(let exchanges) = Reading("```\(language)\n\(text)\n```\n").steps.first?.body else { return [] }
+        guard case .console(let exchanges) = Reading("```\(language)\n\(text)\n```\n").steps.first?.body else {
+            return []
+        }
         return exchanges
     }
 
@@ -16,35 +18,44 @@ struct ConsoleTests {
         #expect(found.map(\.output) == ["a\n", "b\nb2\n", ""])
     }
 
-    @Test("a shell block, or one without language, is a session where what runs has a prompt", arguments: ["bash", "sh", "shell", "", "shell-session"])
+    @Test(
+        "a shell block, or one without language, is a session where what runs has a prompt",
+        arguments: ["bash", "sh", "shell", "", "shell-session"])
     func languages(language: String) {
         #expect(exchanges("$ make\nok", language: language).map(\.command.text) == ["make\n"])
     }
 
-    @Test("prompts of real terminals", arguments: [
-        ("user@host:~/app$ make", "make\n"), ("[root@web1 ~]# make", "make\n"), ("(venv) $ make", "make\n"), ("bash-5.2$ make", "make\n"),
-        ("# make", "make\n"), ("root@db1:/# make", "make\n"), ("  $ make", "make\n"),
-    ])
+    @Test(
+        "prompts of real terminals",
+        arguments: [
+            ("user@host:~/app$ make", "make\n"), ("[root@web1 ~]# make", "make\n"), ("(venv) $ make", "make\n"),
+            ("bash-5.2$ make", "make\n"),
+            ("# make", "make\n"), ("root@db1:/# make", "make\n"), ("  $ make", "make\n"),
+        ])
     func prompts(line: String, command: String) {
         #expect(exchanges(line + "\ndone").map(\.command.text) == [command])
     }
 
-    @Test("lines that only look like prompts are output", arguments: ["Cost: 5 $ a month", "$HOME is set", "price$ 3", "a=1 # comment"])
+    @Test(
+        "lines that only look like prompts are output",
+        arguments: ["Cost: 5 $ a month", "$HOME is set", "price$ 3", "a=1 # comment"])
     func notPrompts(line: String) {
         let found = exchanges("$ cat x\n\(line)\nlast")
         #expect(found.count == 1)
         #expect(found.first?.output == "\(line)\nlast\n")
     }
 
-    @Test("unfinished commands go on: after '> ', backslash, quote, here-document", arguments: [
-        ("$ echo a \\\n> b", "echo a \\\nb\n"),
-        ("$ echo a \\\n  b\nout", "echo a \\\n  b\n"),
-        ("$ echo 'a\n> b'", "echo 'a\nb'\n"),
-        ("$ cat <<EOF\n> x\n> EOF\nx", "cat <<EOF\nx\nEOF\n"),
-        ("$ cat <<EOF\nx\nEOF\nx", "cat <<EOF\nx\nEOF\n"),
-        ("$ for i in 1 2; do\n> echo $i\n> done\n1\n2", "for i in 1 2; do\necho $i\ndone\n"),
-        ("$ f() {\n> echo x\n> }", "f() {\necho x\n}\n"),
-    ])
+    @Test(
+        "unfinished commands go on: after '> ', backslash, quote, here-document",
+        arguments: [
+            ("$ echo a \\\n> b", "echo a \\\nb\n"),
+            ("$ echo a \\\n  b\nout", "echo a \\\n  b\n"),
+            ("$ echo 'a\n> b'", "echo 'a\nb'\n"),
+            ("$ cat <<EOF\n> x\n> EOF\nx", "cat <<EOF\nx\nEOF\n"),
+            ("$ cat <<EOF\nx\nEOF\nx", "cat <<EOF\nx\nEOF\n"),
+            ("$ for i in 1 2; do\n> echo $i\n> done\n1\n2", "for i in 1 2; do\necho $i\ndone\n"),
+            ("$ f() {\n> echo x\n> }", "f() {\necho x\n}\n"),
+        ])
     func continuations(text: String, command: String) {
         #expect(exchanges(text).first?.command.text == command)
     }

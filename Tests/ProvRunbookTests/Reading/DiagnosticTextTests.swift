@@ -6,107 +6,184 @@ import Testing
 @Suite("Diagnostics of reading")
 struct ReadingDiagnosticTests {
     @Test func unknownKey() {
-        expectDiagnostic("unknown-key", "unknown key 'naem'", fix: "write 'name'", in: "```bash {1️⃣naem2️⃣=install}\ntrue\n```\n")
-        expectDiagnostic("unknown-key", "unknown key 'tiemout'", fix: "write 'timeout'", in: "<!-- prov: 1️⃣tiemout2️⃣=5m -->\n```bash\ntrue\n```\n")
-        expectDiagnostic("unknown-key", "unknown key 'wibble'", fix: "remove it, or see the keys in docs/reference/format.md",
-                         in: "<!-- prov\nname: x\n1️⃣wibble2️⃣: 1\n-->\n```bash\ntrue\n```\n")
+        expectDiagnostic(
+            "unknown-key", "unknown key 'naem'", fix: "write 'name'", in: "```bash {1️⃣naem2️⃣=install}\ntrue\n```\n")
+        expectDiagnostic(
+            "unknown-key", "unknown key 'tiemout'", fix: "write 'timeout'",
+            in: "<!-- prov: 1️⃣tiemout2️⃣=5m -->\n```bash\ntrue\n```\n")
+        expectDiagnostic(
+            "unknown-key", "unknown key 'wibble'", fix: "remove it, or see the keys in docs/reference/format.md",
+            in: "<!-- prov\nname: x\n1️⃣wibble2️⃣: 1\n-->\n```bash\ntrue\n```\n")
         expectDiagnostic("unknown-key", "unknown key 'naem'", in: "```bash {\"1️⃣naem2️⃣\": \"x\"}\ntrue\n```\n")
     }
 
     @Test func foreignKey() {
-        expectDiagnostic("foreign-key", "'timeuot' is no key of prov and is left to other tools", fix: "write 'timeout' if that is what you mean",
-                         in: "```bash 1️⃣timeuot2️⃣=5m\ntrue\n```\n")
+        expectDiagnostic(
+            "foreign-key", "'timeuot' is no key of prov and is left to other tools",
+            fix: "write 'timeout' if that is what you mean",
+            in: "```bash 1️⃣timeuot2️⃣=5m\ntrue\n```\n")
     }
 
     @Test func badAttribute() {
-        expectDiagnostic("bad-attribute", "the value of 'title' has no closing \"", fix: "close the quote", in: "```bash {title=1️⃣\"2️⃣Install}\ntrue\n```\n")
-        expectDiagnostic("bad-attribute", "'{' is never closed", fix: "write '}' at the end", in: "```bash 1️⃣{2️⃣name=x\ntrue\n```\n")
-        expectDiagnostic("bad-attribute", "'=' stands alone", fix: "write key=value without spaces around '='", in: "```bash {once 1️⃣=2️⃣ true}\ntrue\n```\n")
+        expectDiagnostic(
+            "bad-attribute", "the value of 'title' has no closing \"", fix: "close the quote",
+            in: "```bash {title=1️⃣\"2️⃣Install}\ntrue\n```\n")
+        expectDiagnostic(
+            "bad-attribute", "'{' is never closed", fix: "write '}' at the end", in: "```bash 1️⃣{2️⃣name=x\ntrue\n```\n")
+        expectDiagnostic(
+            "bad-attribute", "'=' stands alone", fix: "write key=value without spaces around '='",
+            in: "```bash {once 1️⃣=2️⃣ true}\ntrue\n```\n")
         expectDiagnostic("bad-attribute", "'name' has no value", in: "```bash {\"1️⃣name2️⃣\"}\ntrue\n```\n")
     }
 
     @Test func missingValue() {
-        expectDiagnostic("missing-value", "'timeout' needs a value", fix: "write for example timeout=5m", in: "```bash {1️⃣timeout2️⃣}\ntrue\n```\n")
-        expectDiagnostic("missing-value", "'on' needs a value", fix: "write for example on=web", in: "```bash {1️⃣on2️⃣=\"\"}\ntrue\n```\n")
+        expectDiagnostic(
+            "missing-value", "'timeout' needs a value", fix: "write for example timeout=5m",
+            in: "```bash {1️⃣timeout2️⃣}\ntrue\n```\n")
+        expectDiagnostic(
+            "missing-value", "'on' needs a value", fix: "write for example on=web",
+            in: "```bash {1️⃣on2️⃣=\"\"}\ntrue\n```\n")
     }
 
-    @Test("values that their keys do not take", arguments: [
-        ("timeout", "soon", "a duration"), ("retries", "many", "a whole number"), ("retries", "-1", "a whole number"),
-        ("exit", "300", "an exit code from 0 to 255"), ("serial", "0", "a number or a percentage"), ("serial", "120%", "a number or a percentage"),
-        ("once", "perhaps", "true or false"), ("env", "1A=x", "NAME=value pairs"),
-    ])
+    @Test(
+        "values that their keys do not take",
+        arguments: [
+            ("timeout", "soon", "a duration"), ("retries", "many", "a whole number"),
+            ("retries", "-1", "a whole number"),
+            ("exit", "300", "an exit code from 0 to 255"), ("serial", "0", "a number or a percentage"),
+            ("serial", "120%", "a number or a percentage"),
+            ("once", "perhaps", "true or false"), ("env", "1A=x", "NAME=value pairs"),
+        ])
     func badValue(key: String, value: String, needs: String) {
-        expectDiagnostic("bad-value", "'\(key)' needs \(needs), not '\(value)'", in: "```bash {\(key)=1️⃣\(value)2️⃣}\ntrue\n```\n")
+        expectDiagnostic(
+            "bad-value", "'\(key)' needs \(needs), not '\(value)'", in: "```bash {\(key)=1️⃣\(value)2️⃣}\ntrue\n```\n")
     }
 
     @Test func badNames() {
-        expectDiagnostic("bad-value", "'name' needs letters, digits, '.', '_' and '-', not 'my step'", in: "```bash {name=\"1️⃣my step2️⃣\"}\ntrue\n```\n")
-        expectDiagnostic("bad-value", "'capture' needs the name of a variable, not '2x'", in: "```bash {capture=A,1️⃣2x2️⃣}\ntrue\n```\n")
-        expectDiagnostic("bad-value", "'count' needs a whole number, not 'two'", in: "<!-- prov: approve=x count=1️⃣two2️⃣ -->\n")
-        expectDiagnostic("bad-value", "'mode' needs an octal number, not 'rw'", in: "```ini {file=/x mode=1️⃣rw2️⃣}\na\n```\n")
-        expectDiagnostic("bad-value", "'match' needs lines, contains, json, regex or exact, not 'jsno'", in: "```sh\na\n```\n```json {expect match=1️⃣jsno2️⃣}\n{}\n```\n")
+        expectDiagnostic(
+            "bad-value", "'name' needs letters, digits, '.', '_' and '-', not 'my step'",
+            in: "```bash {name=\"1️⃣my step2️⃣\"}\ntrue\n```\n")
+        expectDiagnostic(
+            "bad-value", "'capture' needs the name of a variable, not '2x'", in: "```bash {capture=A,1️⃣2x2️⃣}\ntrue\n```\n"
+        )
+        expectDiagnostic(
+            "bad-value", "'count' needs a whole number, not 'two'", in: "<!-- prov: approve=x count=1️⃣two2️⃣ -->\n")
+        expectDiagnostic(
+            "bad-value", "'mode' needs an octal number, not 'rw'", in: "```ini {file=/x mode=1️⃣rw2️⃣}\na\n```\n")
+        expectDiagnostic(
+            "bad-value", "'match' needs lines, contains, json, regex or exact, not 'jsno'",
+            in: "```sh\na\n```\n```json {expect match=1️⃣jsno2️⃣}\n{}\n```\n")
     }
 
     @Test func conflictingKey() {
-        expectDiagnostic("conflicting-key", "'timeout' has two values", fix: "keep one of them", in: "```bash {timeout=5m 1️⃣timeout=10m2️⃣}\ntrue\n```\n")
-        expectDiagnostic("conflicting-key", "'name' has two values", in: "<!-- prov: 1️⃣name=b2️⃣ -->\n```bash {name=a}\ntrue\n```\n")
+        expectDiagnostic(
+            "conflicting-key", "'timeout' has two values", fix: "keep one of them",
+            in: "```bash {timeout=5m 1️⃣timeout=10m2️⃣}\ntrue\n```\n")
+        expectDiagnostic(
+            "conflicting-key", "'name' has two values",
+            in: """
+                <!-- prov: 1️⃣name=b2️⃣ -->
+                ```bash {name=a}
+                true
+                ```
+
+                """)
     }
 
     @Test func severalRoles() {
-        expectDiagnostic("several-roles", "a block cannot be both 'check' and 'undo'", in: "```sh\na\n```\n```bash {check 1️⃣undo2️⃣}\ntrue\n```\n")
+        expectDiagnostic(
+            "several-roles", "a block cannot be both 'check' and 'undo'",
+            in: "```sh\na\n```\n```bash {check 1️⃣undo2️⃣}\ntrue\n```\n")
     }
 
     @Test func misplacedKey() {
-        expectDiagnostic("misplaced-key", "'mode' belongs on a block with 'file'", in: "```bash {1️⃣mode=06402️⃣}\ntrue\n```\n")
-        expectDiagnostic("misplaced-key", "'name' belongs to one block, and this comment stands before none",
-                         fix: "move the comment to the line before the block's fence", in: "## A\n\n<!-- prov: 1️⃣name=x2️⃣ -->\n\nText.\n")
-        expectDiagnostic("misplaced-key", "'of' belongs on a check, expectation, undo or fix", in: "```bash {1️⃣of=x2️⃣}\ntrue\n```\n")
+        expectDiagnostic(
+            "misplaced-key", "'mode' belongs on a block with 'file'", in: "```bash {1️⃣mode=06402️⃣}\ntrue\n```\n")
+        expectDiagnostic(
+            "misplaced-key", "'name' belongs to one block, and this comment stands before none",
+            fix: "move the comment to the line before the block's fence",
+            in: "## A\n\n<!-- prov: 1️⃣name=x2️⃣ -->\n\nText.\n")
+        expectDiagnostic(
+            "misplaced-key", "'of' belongs on a check, expectation, undo or fix", in: "```bash {1️⃣of=x2️⃣}\ntrue\n```\n")
     }
 
     @Test func idleKey() {
-        expectDiagnostic("idle-key", "'timeout' does nothing on an undo", fix: "remove it, or write it on the step",
-                         in: "```bash\na\n```\n```bash {undo 1️⃣timeout=5m2️⃣}\nb\n```\n")
-        expectDiagnostic("idle-key", "'timeout' does nothing on a block that does not run", in: "<!-- prov: 1️⃣timeout=5m2️⃣ -->\n```json\n{}\n```\n")
+        expectDiagnostic(
+            "idle-key", "'timeout' does nothing on an undo", fix: "remove it, or write it on the step",
+            in: "```bash\na\n```\n```bash {undo 1️⃣timeout=5m2️⃣}\nb\n```\n")
+        expectDiagnostic(
+            "idle-key", "'timeout' does nothing on a block that does not run",
+            in: "<!-- prov: 1️⃣timeout=5m2️⃣ -->\n```json\n{}\n```\n")
     }
 
     @Test func nothingAbove() {
         expectDiagnostic("nothing-above", "an undo needs a step above it", in: "```bash {1️⃣undo2️⃣}\na\n```\n")
-        expectDiagnostic("nothing-above", "an expected output needs a step above it", in: "```text {1️⃣expect2️⃣}\na\n```\n")
+        expectDiagnostic(
+            "nothing-above", "an expected output needs a step above it", in: "```text {1️⃣expect2️⃣}\na\n```\n")
         expectDiagnostic("nothing-above", "a fix needs a step above it", in: "```bash {1️⃣fix2️⃣ when=x}\na\n```\n")
     }
 
     @Test func fixWithoutWhen() {
-        expectDiagnostic("fix-without-when", "a fix needs 'when': the failure it mends", in: "```bash\na\n```\n```bash {1️⃣fix2️⃣}\nb\n```\n")
+        expectDiagnostic(
+            "fix-without-when", "a fix needs 'when': the failure it mends",
+            in: "```bash\na\n```\n```bash {1️⃣fix2️⃣}\nb\n```\n")
     }
 
     @Test func badRegex() {
-        expectDiagnostic("bad-regex", "'(x' is no regular expression", in: "```bash\na\n```\n```bash {fix when=\"1️⃣(x2️⃣\"}\nb\n```\n")
-        expectDiagnostic("bad-regex", "'(x' is no regular expression", in: "```bash\na\n```\n<!-- prov: fix-when=\"1️⃣(x2️⃣\" -->\n```bash\nb\n```\n")
-        expectDiagnostic("bad-regex", "this is no regular expression", in: "```bash\na\n```\n```text {expect match=regex}\n1️⃣(x\n2️⃣```\n")
-        expectDiagnostic("bad-regex", "'[a' is no regular expression", in: "---\nparameters:\n  a: {pattern: 1️⃣'[a'2️⃣}\n---\n")
-        expectDiagnostic("bad-regex", "'*x' is neither a number from 0 to 1 nor a regular expression",
-                         in: "```sh\na\n```\n<!-- expected_similarity=\"1️⃣*x2️⃣\" -->\n```text\na\n```\n")
+        expectDiagnostic(
+            "bad-regex", "'(x' is no regular expression",
+            in: """
+                ```bash
+                a
+                ```
+                ```bash {fix when="1️⃣(x2️⃣"}
+                b
+                ```
+
+                """)
+        expectDiagnostic(
+            "bad-regex", "'(x' is no regular expression",
+            in: "```bash\na\n```\n<!-- prov: fix-when=\"1️⃣(x2️⃣\" -->\n```bash\nb\n```\n")
+        expectDiagnostic(
+            "bad-regex", "this is no regular expression",
+            in: "```bash\na\n```\n```text {expect match=regex}\n1️⃣(x\n2️⃣```\n")
+        expectDiagnostic(
+            "bad-regex", "'[a' is no regular expression", in: "---\nparameters:\n  a: {pattern: 1️⃣'[a'2️⃣}\n---\n")
+        expectDiagnostic(
+            "bad-regex", "'*x' is neither a number from 0 to 1 nor a regular expression",
+            in: "```sh\na\n```\n<!-- expected_similarity=\"1️⃣*x2️⃣\" -->\n```text\na\n```\n")
     }
 
     @Test func badCondition() {
-        expectDiagnostic("bad-condition", "the condition cannot be read: a value is missing at its end", in: "```bash {when='os ==1️⃣2️⃣'}\ntrue\n```\n")
+        expectDiagnostic(
+            "bad-condition", "the condition cannot be read: a value is missing at its end",
+            in: "```bash {when='os ==1️⃣2️⃣'}\ntrue\n```\n")
     }
 
     @Test func unknownInterpreter() {
-        expectDiagnostic("unknown-interpreter", "nothing is known that runs 'pyhton'", fix: "write 'python', or name the command with interpreter=…",
-                         in: "```1️⃣pyhton {run}2️⃣\nx\n```\n")
+        expectDiagnostic(
+            "unknown-interpreter", "nothing is known that runs 'pyhton'",
+            fix: "write 'python', or name the command with interpreter=…",
+            in: "```1️⃣pyhton {run}2️⃣\nx\n```\n")
     }
 
     @Test func consoleWithoutPrompt() {
-        expectDiagnostic("console-without-prompt", "no line of this console block has a prompt: it is shown only", in: "```1️⃣console2️⃣\nmake\n```\n")
+        expectDiagnostic(
+            "console-without-prompt", "no line of this console block has a prompt: it is shown only",
+            in: "```1️⃣console2️⃣\nmake\n```\n")
     }
 
     @Test func unclosedComment() {
-        expectDiagnostic("unclosed-comment", "this comment is never closed: everything after it is hidden", in: "Text.\n\n1️⃣<!--2️⃣ prov: name=x\n\n```sh\na\n```\n")
+        expectDiagnostic(
+            "unclosed-comment", "this comment is never closed: everything after it is hidden",
+            in: "Text.\n\n1️⃣<!--2️⃣ prov: name=x\n\n```sh\na\n```\n")
     }
 
     @Test func stepComments() {
-        expectDiagnostic("bad-step-comment", "the YAML of this STEP comment cannot be read", in: "1️⃣<!-- STEP\nname: [\n-->2️⃣\n")
-        expectDiagnostic("idle-step-key", "'colour' of this STEP comment does nothing", in: "1️⃣<!-- STEP\ncolour: red\n-->2️⃣\n```sh\na\n```\n<!-- END_STEP -->\n")
+        expectDiagnostic(
+            "bad-step-comment", "the YAML of this STEP comment cannot be read", in: "1️⃣<!-- STEP\nname: [\n-->2️⃣\n")
+        expectDiagnostic(
+            "idle-step-key", "'colour' of this STEP comment does nothing",
+            in: "1️⃣<!-- STEP\ncolour: red\n-->2️⃣\n```sh\na\n```\n<!-- END_STEP -->\n")
     }
 }

@@ -19,7 +19,9 @@ struct FormatReferenceTests {
         #expect(reading.diagnostics.map(\.headline) == [])
     }
 
-    @Test("a fence's example of every key that stands on a block can be read", arguments: BlockKey.all.filter { $0.place == .block }.map(\.name))
+    @Test(
+        "a fence's example of every key that stands on a block can be read",
+        arguments: BlockKey.all.filter { $0.place == .block }.map(\.name))
     func blockExample(name: String) throws {
         let key = try #require(BlockKey.named(name))
         let fence = key.example.contains("{") ? key.example : "bash {\(key.example)}"

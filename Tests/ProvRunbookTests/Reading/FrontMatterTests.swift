@@ -6,7 +6,8 @@ import Testing
 struct FrontMatterTests {
     @Test("every key is read")
     func all() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             ---
             title: "Rollback: the API"
             summary: Puts the last release back
@@ -48,7 +49,11 @@ struct FrontMatterTests {
         #expect(front.needs.map(\.value) == ["./setup.md", "../base.md"])
         #expect(front.requires.map(\.tool) == ["node", "psql", "git"])
         #expect(front.requires.map(\.constraint.text) == ["16.0.10", ">= 15", "*"])
-        #expect(front.secrets.map(\.source) == [.environment("PGPASSWORD"), .file("/run/token"), .command("pass show key"), .age(file: "secrets.age"), .environment("PLAIN")])
+        #expect(
+            front.secrets.map(\.source) == [
+                .environment("PGPASSWORD"), .file("/run/token"), .command("pass show key"), .age(file: "secrets.age"),
+                .environment("PLAIN"),
+            ])
         #expect(front.objectives == Objectives(rto: .seconds(900), rpo: .seconds(3600)))
         #expect(front.policy["production"]?.approvals == 2)
         #expect(front.policy["production"]?.after == ["staging"])
@@ -57,11 +62,22 @@ struct FrontMatterTests {
         #expect(reading.runbook.parameters.map(\.kind) == [.choice, .int, .string, .string])
     }
 
-    @Test("front matter without its end, or with an empty line before its first key, is an error and not taken for text in silence", arguments: [
-        ("---\nrequires: {node: 16}\nsecrets: {A: {env: A}}\n\n# Title\n\n```bash\ntrue\n```\n", "is never closed", "line 3"),
-        ("\u{FEFF}---  \r\ntitle: Restore\r\n", "is never closed", "line 2"),
-        ("---\n\nparameters:\n  replicas: int\n---\n# Title\n", "begins with an empty line", "remove the empty line"),
-    ])
+    @Test(
+        """
+        front matter without its end, or with an empty line before its first key, is an error and not taken for \
+        text in silence
+        """,
+        arguments: [
+            (
+                "---\nrequires: {node: 16}\nsecrets: {A: {env: A}}\n\n# Title\n\n```bash\ntrue\n```\n",
+                "is never closed", "line 3"
+            ),
+            ("\u{FEFF}---  \r\ntitle: Restore\r\n", "is never closed", "line 2"),
+            (
+                "---\n\nparameters:\n  replicas: int\n---\n# Title\n", "begins with an empty line",
+                "remove the empty line"
+            ),
+        ])
     func unclosed(text: String, headline: String, fix: String) throws {
         let diagnostic = try #require(Reading(text).diagnostics.first)
         #expect(diagnostic.rule == "unclosed-front-matter")
@@ -71,27 +87,40 @@ struct FrontMatterTests {
         #expect(diagnostic.range.start.line == 1)
     }
 
-    @Test("a document may begin with a thematic break", arguments: [
-        "---\n\nJust prose.\n", "---\nWhat it needs: patience.\n\n# Title\n", "---\n# title: no key\n", "---", "---\n\n\n", "---\n\nneeds:patience\n",
-        "----\ntitle: no front matter\n", "text\n---\ntitle: a heading above\n", "---\nlayout: another tool's\n\n# Title\n",
-    ])
+    @Test(
+        "a document may begin with a thematic break",
+        arguments: [
+            "---\n\nJust prose.\n", "---\nWhat it needs: patience.\n\n# Title\n", "---\n# title: no key\n", "---",
+            "---\n\n\n", "---\n\nneeds:patience\n",
+            "----\ntitle: no front matter\n", "text\n---\ntitle: a heading above\n",
+            "---\nlayout: another tool's\n\n# Title\n",
+        ])
     func thematicBreak(text: String) {
         #expect(Reading(text).diagnostics.map(\.headline) == [])
     }
 
-    @Test("other tools' front matter is no error, whatever it holds", arguments: [
-        "title: Page\ndate: {{ .Date }}\nlayout: [unclosed\n", "title: \"{{ x }}\"\nmenu:\n  main:\n    weight: 1\n", "---broken: [\n",
-        "runme:\n  id: 01HF\n  version: v3\n", "title: x\ndescription: a: b: c\n", "%YAML\n", "- a\n- b\n", "title: It's here\nfoo: 'x\n",
-    ])
+    @Test(
+        "other tools' front matter is no error, whatever it holds",
+        arguments: [
+            "title: Page\ndate: {{ .Date }}\nlayout: [unclosed\n",
+            "title: \"{{ x }}\"\nmenu:\n  main:\n    weight: 1\n", "---broken: [\n",
+            "runme:\n  id: 01HF\n  version: v3\n", "title: x\ndescription: a: b: c\n", "%YAML\n", "- a\n- b\n",
+            "title: It's here\nfoo: 'x\n",
+        ])
     func foreign(yaml: String) {
         #expect(Reading("---\n\(yaml)---\n\n# T\n").errors.map(\.headline) == [])
     }
 
-    @Test("values that parameters take and refuse", arguments: [
-        ("int", "3", true), ("int", "3.5", false), ("bool", "yes", true), ("bool", "maybe", false), ("duration", "5m", true), ("duration", "soon", false),
-        ("timestamp", "2026-02-28T09:30:00Z", true), ("timestamp", "2026-02-30", false), ("timestamp", "2026-01-31", true),
-        ("timestamp", "2026-01-31 09:30:00.5+02:00", true), ("timestamp", "noon", false), ("path", "", false), ("string", "two\nlines", false),
-    ])
+    @Test(
+        "values that parameters take and refuse",
+        arguments: [
+            ("int", "3", true), ("int", "3.5", false), ("bool", "yes", true), ("bool", "maybe", false),
+            ("duration", "5m", true), ("duration", "soon", false),
+            ("timestamp", "2026-02-28T09:30:00Z", true), ("timestamp", "2026-02-30", false),
+            ("timestamp", "2026-01-31", true),
+            ("timestamp", "2026-01-31 09:30:00.5+02:00", true), ("timestamp", "noon", false), ("path", "", false),
+            ("string", "two\nlines", false),
+        ])
     func validation(kind: String, value: String, isValid: Bool) throws {
         let parameter = try #require(Reading("---\nparameters:\n  x: \(kind)\n---\n").runbook.parameters.first)
         #expect((parameter.validate(value) == nil) == isValid)
@@ -99,7 +128,8 @@ struct FrontMatterTests {
 
     @Test("patterns hold for the whole value, choices for one of theirs")
     func patterns() throws {
-        let parameters = Reading("---\nparameters:\n  a: {pattern: '[a-z]+'}\n  b: {choices: [x, y]}\n---\n").runbook.parameters
+        let parameters = Reading("---\nparameters:\n  a: {pattern: '[a-z]+'}\n  b: {choices: [x, y]}\n---\n").runbook
+            .parameters
         #expect(parameters.map { $0.validate("x") } == [nil, nil])
         #expect(parameters.map { $0.validate("x1") } == ["'x1' does not match [a-z]+", "'x1' is none of x, y"])
     }

@@ -6,7 +6,8 @@ import Testing
 struct IncludeTests {
     @Test("an included file's steps come in its place, under its headings, with the include's defaults")
     func include() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             # Setup
 
             ## Users
@@ -18,7 +19,23 @@ struct IncludeTests {
             ```sh
             b
             ```
-            """, files: ["./users.md": "---\ntitle: other\nparameters:\n  who: string\n---\n# Add them\n\n```sh {name=add}\nuseradd <who>\n```\n"])
+            """,
+            files: [
+                "./users.md":
+                    """
+                ---
+                title: other
+                parameters:
+                  who: string
+                ---
+                # Add them
+
+                ```sh {name=add}
+                useradd <who>
+                ```
+
+                """
+            ])
         #expect(reading.diagnostics.isEmpty)
         #expect(reading.ids == ["add", "next"])
         #expect(reading.steps[0].file == "./users.md")
@@ -32,7 +49,8 @@ struct IncludeTests {
 
     @Test("diagnostics of an included file name that file and its lines")
     func places() throws {
-        let reading = Reading("<!-- prov\ninclude: a.md\n-->\n", files: ["a.md": "Text.\n\n```sh {naem=x}\ntrue\n```\n"])
+        let reading = Reading(
+            "<!-- prov\ninclude: a.md\n-->\n", files: ["a.md": "Text.\n\n```sh {naem=x}\ntrue\n```\n"])
         let diagnostic = try #require(reading.errors.first)
         #expect(diagnostic.file == "a.md")
         #expect(diagnostic.range.start == TextPosition(line: 3, column: 8))
@@ -59,7 +77,8 @@ struct IncludeTests {
         let read = RunbookReader.read(source) { path, _ in
             asked += 1
             let next = (Int(path.dropLast(3)) ?? 0) + 1
-            return .found(SourceText(path: path, text: "<!-- prov: include \(next).md -->\n<!-- prov: include \(next).md -->\n"))
+            return .found(
+                SourceText(path: path, text: "<!-- prov: include \(next).md -->\n<!-- prov: include \(next).md -->\n"))
         }
         #expect(asked <= 1_000)
         #expect(read.diagnostics.contains { $0.rule == "include-too-deep" })

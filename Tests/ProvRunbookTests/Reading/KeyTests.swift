@@ -12,11 +12,15 @@ struct KeyTests {
 
     @Test("every key of the format reaches its option")
     func all() throws {
-        let options = try #require(read("""
-            {on=web as=root timeout=5m until="pg_isready -q" every=2s retries=3 backoff=10s serial=25% max-fail=1 once \
-            capture=A,B cwd=/srv env="LANG=C MSG='two words'" interactive isolated idempotent strict=false background detach \
-            tags=slow,net excludeFromRunAll=true exit=3}
-            """))
+        let options = try #require(
+            read(
+                """
+                {on=web as=root timeout=5m until="pg_isready -q" every=2s retries=3 backoff=10s serial=25% max-fail=1 \
+                once \
+                capture=A,B cwd=/srv env="LANG=C MSG='two words'" interactive isolated idempotent strict=false \
+                background detach \
+                tags=slow,net excludeFromRunAll=true exit=3}
+                """))
         #expect(options.on?.value == "web")
         #expect(options.user?.value == "root")
         #expect(options.timeout == .seconds(300))
@@ -35,16 +39,36 @@ struct KeyTests {
         #expect(options.expectedExit == 3)
     }
 
-    @Test("the JSON object, the comment and its long form are equal spellings", arguments: [
-        "```bash {name=a timeout=5m interactive tags=x,y}\ntrue\n```\n",
-        "```bash {\"name\": \"a\", \"timeout\": \"5m\", \"interactive\": true, \"tags\": [\"x\", \"y\"]}\ntrue\n```\n",
-        "<!-- prov: name=a timeout=5m interactive tags=x,y -->\n```bash\ntrue\n```\n",
-        "<!-- prov\nname: a\ntimeout: 5m\ninteractive\ntags: x, y\n-->\n```bash\ntrue\n```\n",
-        "<!-- prov: name=a -->\n<!-- prov: timeout=5m -->\n```sh { interactive=true tag=x,y }\ntrue\n```\n",
-        "```bash name=a timeout=5m interactive tags=x,y\ntrue\n```\n",
-        "Text.\n\n<!-- prov: name=a timeout=5m interactive tags=x,y -->\n\n```bash\ntrue\n```\n",
-        "- item\n\n  <!-- prov\n  name: a\n  timeout: \"5m\"\n  interactive: yes\n  tags: x,y\n  -->\n  ```bash\n  true\n  ```\n",
-    ])
+    @Test(
+        "the JSON object, the comment and its long form are equal spellings",
+        arguments: [
+            "```bash {name=a timeout=5m interactive tags=x,y}\ntrue\n```\n",
+            """
+            ```bash {"name": "a", "timeout": "5m", "interactive": true, "tags": ["x", "y"]}
+            true
+            ```
+
+            """,
+            "<!-- prov: name=a timeout=5m interactive tags=x,y -->\n```bash\ntrue\n```\n",
+            "<!-- prov\nname: a\ntimeout: 5m\ninteractive\ntags: x, y\n-->\n```bash\ntrue\n```\n",
+            "<!-- prov: name=a -->\n<!-- prov: timeout=5m -->\n```sh { interactive=true tag=x,y }\ntrue\n```\n",
+            "```bash name=a timeout=5m interactive tags=x,y\ntrue\n```\n",
+            "Text.\n\n<!-- prov: name=a timeout=5m interactive tags=x,y -->\n\n```bash\ntrue\n```\n",
+            """
+            - item
+
+              <!-- prov
+              name: a
+              timeout: "5m"
+              interactive: yes
+              tags: x,y
+              -->
+              ```bash
+              true
+              ```
+
+            """,
+        ])
     func spellings(text: String) {
         let reading = Reading(text)
         #expect(reading.diagnostics.map(\.headline) == [])
@@ -54,11 +78,13 @@ struct KeyTests {
         #expect(reading.steps.first?.options.tags == ["x", "y"])
     }
 
-    @Test("a comment under or before a heading sets defaults for its section and those inside", arguments: [
-        "## A\n\n<!-- prov: on=web timeout=1m -->\n\n",
-        "## A\n<!-- prov: on=web timeout=1m -->\nText.\n",
-        "<!-- prov: on=web timeout=1m -->\n## A\n",
-    ])
+    @Test(
+        "a comment under or before a heading sets defaults for its section and those inside",
+        arguments: [
+            "## A\n\n<!-- prov: on=web timeout=1m -->\n\n",
+            "## A\n<!-- prov: on=web timeout=1m -->\nText.\n",
+            "<!-- prov: on=web timeout=1m -->\n## A\n",
+        ])
     func sectionDefaults(head: String) {
         let reading = Reading(head + "```sh\na\n```\n### Inside\n```sh {timeout=2m}\nb\n```\n## B\n```sh\nc\n```\n")
         #expect(reading.diagnostics.isEmpty)
@@ -66,21 +92,30 @@ struct KeyTests {
         #expect(reading.steps.map(\.options.timeout) == [.seconds(60), .seconds(120), nil])
     }
 
-    @Test("what other tools write after a language is left alone", arguments: [
-        "bash title=\"x\"", "bash {1,3-4}", "bash linenums=\"1\"", "bash {.class #id}", "bash live", "bash copy", "sh showLineNumbers",
-        "bash {linenos=table,hl_lines=[1,\"3-4\"]}", "shell script", "bash /word/", "bash {copy=false}", "bash:title=x", "console {.copy}",
-        "bash filename=install.sh", "{.bash .annotate hl_lines=\"2\"}", "bash !#1", "sh { mimeType=text/plain id=01HF }", "bash {}",
-    ])
+    @Test(
+        "what other tools write after a language is left alone",
+        arguments: [
+            "bash title=\"x\"", "bash {1,3-4}", "bash linenums=\"1\"", "bash {.class #id}", "bash live", "bash copy",
+            "sh showLineNumbers",
+            "bash {linenos=table,hl_lines=[1,\"3-4\"]}", "shell script", "bash /word/", "bash {copy=false}",
+            "bash:title=x", "console {.copy}",
+            "bash filename=install.sh", "{.bash .annotate hl_lines=\"2\"}", "bash !#1",
+            "sh { mimeType=text/plain id=01HF }", "bash {}",
+        ])
     func foreignKeys(info: String) {
         let reading = Reading("```\(info)\n$ true\n```\n")
         #expect(reading.errors.map(\.headline) == [])
         #expect(reading.steps.count == 1)
     }
 
-    @Test("attributes of languages that nothing runs are never errors", arguments: [
-        "js {1,3} title=\"a.js\"", "jsx live noInline", "js file=./src/x.js", "rust,ignore", "{note}", "{code-block} python", "toml {naem=x}",
-        "diff {foo=\"unclosed}", "mermaid {timeout=soon}", "{r, echo=FALSE}", "yaml check", "text expect", "python {name=x",
-    ])
+    @Test(
+        "attributes of languages that nothing runs are never errors",
+        arguments: [
+            "js {1,3} title=\"a.js\"", "jsx live noInline", "js file=./src/x.js", "rust,ignore", "{note}",
+            "{code-block} python", "toml {naem=x}",
+            "diff {foo=\"unclosed}", "mermaid {timeout=soon}", "{r, echo=FALSE}", "yaml check", "text expect",
+            "python {name=x",
+        ])
     func shownLanguages(info: String) {
         let reading = Reading("```sh\na\n```\n```\(info)\nx\n```\n")
         #expect(reading.diagnostics.map(\.headline) == [])
@@ -94,7 +129,8 @@ struct KeyTests {
 
     @Test("a key in braces after the language is exactly where the diagnostic says, whatever stands before it")
     func exactRange() {
-        expectDiagnostic("bad-value", "'timeout' needs a duration, not 'soon'",
-                         in: "- ä\n  ```bash {title=\"ü\"   timeout=\"1️⃣soon2️⃣\"}\n  true\n  ```\n")
+        expectDiagnostic(
+            "bad-value", "'timeout' needs a duration, not 'soon'",
+            in: "- ä\n  ```bash {title=\"ü\"   timeout=\"1️⃣soon2️⃣\"}\n  true\n  ```\n")
     }
 }

@@ -63,13 +63,17 @@ struct Reading {
 }
 
 /// Expects exactly one diagnostic of a rule, between `1️⃣` and `2️⃣` of the text.
-func expectDiagnostic(_ rule: String, _ headline: String, fix: String? = nil, in marked: String, files: [String: String] = [:],
-                      lint: Bool = false, location: SourceLocation = #_sourceLocation) {
+func expectDiagnostic(
+    _ rule: String, _ headline: String, fix: String? = nil, in marked: String, files: [String: String] = [:],
+    lint: Bool = false, location: SourceLocation = #_sourceLocation
+) {
     let text = MarkedText(marked)
     let reading = Reading(text.text, files: files)
     let all = reading.diagnostics + (lint ? Linter.lint(reading.runbook) : [])
     let found = all.filter { $0.rule == rule }
-    #expect(found.map(\.headline) == [headline], "all: \(all.map { "\($0.rule): \($0.headline)" })", sourceLocation: location)
+    #expect(
+        found.map(\.headline) == [headline], "all: \(all.map { "\($0.rule): \($0.headline)" })",
+        sourceLocation: location)
     guard let diagnostic = found.first else { return }
     #expect(diagnostic.range == text.range("1️⃣", "2️⃣"), sourceLocation: location)
     if let fix { #expect(diagnostic.fix == fix, sourceLocation: location) }

@@ -4,28 +4,59 @@ import Testing
 
 @Suite("Names, titles and variants")
 struct NamingTests {
-    @Test("names come from headings and are numbered within their section", arguments: [
-        ("Install HAProxy (LTS)", "install-haproxy-lts"), ("1. Install", "install"), ("2.1 Set up", "2.1-set-up"), ("3) Go", "go"),
-        ("What's new?", "whats-new"), ("`npm ci`", "npm-ci"), ("Größe ändern", "größe-ändern"), ("🚀", "step"), ("...", "step"),
-    ])
+    @Test(
+        "names come from headings and are numbered within their section",
+        arguments: [
+            ("Install HAProxy (LTS)", "install-haproxy-lts"), ("1. Install", "install"), ("2.1 Set up", "2.1-set-up"),
+            ("3) Go", "go"),
+            ("What's new?", "whats-new"), ("`npm ci`", "npm-ci"), ("Größe ändern", "größe-ändern"), ("🚀", "step"),
+            ("...", "step"),
+        ])
     func slugs(heading: String, name: String) {
         #expect(Reading("## \(heading)\n```sh\na\n```\n```sh\nb\n```\n").ids == [name, "\(name)-2"])
     }
 
     @Test("written names are never taken by made ones")
     func collisions() {
-        #expect(Reading("## A\n```sh\n1\n```\n```sh\n2\n```\n```sh {name=a}\n3\n```\n## A\n```sh\n4\n```\n").ids == ["a-2", "a-3", "a", "a-4"])
+        #expect(
+            Reading("## A\n```sh\n1\n```\n```sh\n2\n```\n```sh {name=a}\n3\n```\n## A\n```sh\n4\n```\n").ids == [
+                "a-2", "a-3", "a", "a-4",
+            ])
     }
 
     @Test("a step alone under its heading has its title, several have their first lines")
     func titles() {
-        let reading = Reading("## A\n```sh\n1\n```\n## B\n```sh\n#!/bin/sh\nset -e\n# Fetch it\ncurl x\n```\n```console\n$ make\n```\n```ini {file=/etc/x}\na\n```\n")
+        let reading = Reading(
+            """
+            ## A
+            ```sh
+            1
+            ```
+            ## B
+            ```sh
+            #!/bin/sh
+            set -e
+            # Fetch it
+            curl x
+            ```
+            ```console
+            $ make
+            ```
+            ```ini {file=/etc/x}
+            a
+            ```
+
+            """
+        )
         #expect(reading.steps.map(\.title) == ["A", "Fetch it", "make", "Write /etc/x"])
     }
 
-    @Test("the comment that a script opens with says what it does", arguments: [
-        ("# it answers\ncurl x", "it answers"), ("#!/bin/sh\n\n  ## it answers\n", "it answers"), ("curl x\n# it answers", nil), ("#\ncurl x", nil), ("", nil),
-    ] as [(String, String?)])
+    @Test(
+        "the comment that a script opens with says what it does",
+        arguments: [
+            ("# it answers\ncurl x", "it answers"), ("#!/bin/sh\n\n  ## it answers\n", "it answers"),
+            ("curl x\n# it answers", nil), ("#\ncurl x", nil), ("", nil),
+        ] as [(String, String?)])
     func openingComment(text: String, comment: String?) throws {
         let step = try #require(Reading("```sh\n\(text)\ntrue\n```\n").steps.first)
         guard case .script(let script) = step.body else {
@@ -37,7 +68,8 @@ struct NamingTests {
 
     @Test("neighbours that differ only in 'when' are variants; who needs one needs all")
     func variants() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             ## Install
             ```bash {name=install when='os == "debian"'}
             apt-get install -y x=1

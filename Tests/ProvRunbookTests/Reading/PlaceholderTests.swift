@@ -11,37 +11,48 @@ struct PlaceholderTests {
         return script
     }
 
-    @Test("the three forms are found", arguments: [
-        ("kubectl logs <pod-name>", "<pod-name>", "POD_NAME"),
-        ("kubectl logs <pod name> -f", "<pod name>", "POD_NAME"),
-        ("oc debug node/<node>", "<node>", "NODE"),
-        ("ssh <user>@host", "<user>", "USER"),
-        ("curl \"http://<ip>:8080/x\"", "<ip>", "IP"),
-        ("curl -H 'Authorization: Bearer YOUR_API_TOKEN'", "YOUR_API_TOKEN", "YOUR_API_TOKEN"),
-        ("export TOKEN=<your-token>", "<your-token>", "YOUR_TOKEN"),
-        ("helm install {{ release_name }} .", "{{ release_name }}", "RELEASE_NAME"),
-        ("cat <<EOF\nname: <pod-name>\nEOF", "<pod-name>", "POD_NAME"),
-        ("echo $(cat <file-name>)", "<file-name>", "FILE_NAME"),
-        ("tar xf jdk-<version>.tar.gz", "<version>", "VERSION"),
-        ("psql -c \"DROP TABLE <table>\"", "<table>", "TABLE"),
-        ("kubectl get pod <pod> > out.txt", "<pod>", "POD"),
-    ])
+    @Test(
+        "the three forms are found",
+        arguments: [
+            ("kubectl logs <pod-name>", "<pod-name>", "POD_NAME"),
+            ("kubectl logs <pod name> -f", "<pod name>", "POD_NAME"),
+            ("oc debug node/<node>", "<node>", "NODE"),
+            ("ssh <user>@host", "<user>", "USER"),
+            ("curl \"http://<ip>:8080/x\"", "<ip>", "IP"),
+            ("curl -H 'Authorization: Bearer YOUR_API_TOKEN'", "YOUR_API_TOKEN", "YOUR_API_TOKEN"),
+            ("export TOKEN=<your-token>", "<your-token>", "YOUR_TOKEN"),
+            ("helm install {{ release_name }} .", "{{ release_name }}", "RELEASE_NAME"),
+            ("cat <<EOF\nname: <pod-name>\nEOF", "<pod-name>", "POD_NAME"),
+            ("echo $(cat <file-name>)", "<file-name>", "FILE_NAME"),
+            ("tar xf jdk-<version>.tar.gz", "<version>", "VERSION"),
+            ("psql -c \"DROP TABLE <table>\"", "<table>", "TABLE"),
+            ("kubectl get pod <pod> > out.txt", "<pod>", "POD"),
+        ])
     func found(text: String, written: String, parameter: String) {
         let found = read(text)?.placeholders
         #expect(found?.map(\.text) == [written])
         #expect(found?.map(\.parameter) == [parameter])
     }
 
-    @Test("what only looks like one is none", arguments: [
-        "sort <input >output", "sort < input > output", "cat <<EOF\nx\nEOF", "cat <<-'EOF'\nx\nEOF", "diff <(ls a) <(ls b)", "wc -l <<< text",
-        "sort <in>out", "cat <file", "echo 'List<String> x'", "echo 'Map<String, Int>'", "docker ps --format '{{.Names}}'",
-        "docker inspect -f '{{ json . }}' x", "docker ps --format \"{{range .}}{{end}}\"", "kubectl get pod -o go-template='{{.x}} {{name}}'",
-        "echo ${{ github.sha }}", "echo '<html><body><p>x</p></body></html>' > x", "cat > x.html <<EOF\n<title>Hi</title>\n<br>\nEOF",
-        "cat > p.yml <<'EOF'\nname: {{ item }}\nEOF", "[[ $a <b ]]", "echo $((1<<value>>2))", "export YOUR_NAME=1; echo $YOUR_NAME ${YOUR_NAME}",
-        "# replace <pod-name> and YOUR_TOKEN and {{x}}", "git commit --author='A <a@b.c>'", "grep -P '(?<name>x)' f", "gcc -x c - <<EOF\n#include <stdio.h>\nEOF",
-        "grep '\\<word\\>' f", "echo <https://example.com/x>", "echo \"Usage: $0 <file>\"", "echo MY_YOUR_TOKEN YOURSELF", "a() { :; }; b=1 <x",
-        "jq '.a | {{a: 1}}'", "cat <in 2>err", "echo a <!-- x -->",
-    ])
+    @Test(
+        "what only looks like one is none",
+        arguments: [
+            "sort <input >output", "sort < input > output", "cat <<EOF\nx\nEOF", "cat <<-'EOF'\nx\nEOF",
+            "diff <(ls a) <(ls b)", "wc -l <<< text",
+            "sort <in>out", "cat <file", "echo 'List<String> x'", "echo 'Map<String, Int>'",
+            "docker ps --format '{{.Names}}'",
+            "docker inspect -f '{{ json . }}' x", "docker ps --format \"{{range .}}{{end}}\"",
+            "kubectl get pod -o go-template='{{.x}} {{name}}'",
+            "echo ${{ github.sha }}", "echo '<html><body><p>x</p></body></html>' > x",
+            "cat > x.html <<EOF\n<title>Hi</title>\n<br>\nEOF",
+            "cat > p.yml <<'EOF'\nname: {{ item }}\nEOF", "[[ $a <b ]]", "echo $((1<<value>>2))",
+            "export YOUR_NAME=1; echo $YOUR_NAME ${YOUR_NAME}",
+            "# replace <pod-name> and YOUR_TOKEN and {{x}}", "git commit --author='A <a@b.c>'",
+            "grep -P '(?<name>x)' f", "gcc -x c - <<EOF\n#include <stdio.h>\nEOF",
+            "grep '\\<word\\>' f", "echo <https://example.com/x>", "echo \"Usage: $0 <file>\"",
+            "echo MY_YOUR_TOKEN YOURSELF", "a() { :; }; b=1 <x",
+            "jq '.a | {{a: 1}}'", "cat <in 2>err", "echo a <!-- x -->",
+        ])
     func notFound(text: String) {
         #expect(read(text)?.placeholders.map(\.text) == [])
     }
@@ -55,7 +66,8 @@ struct PlaceholderTests {
 
     @Test("undeclared ones become parameters of their own, at their first place, once")
     func parameters() {
-        let text = MarkedText("""
+        let text = MarkedText(
+            """
             ---
             parameters:
               pod-name: string
@@ -73,7 +85,8 @@ struct PlaceholderTests {
 
     @Test("checks, undos, fixes, consoles and files have holes too")
     func everywhere() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             ```console
             $ a <one>
             ```
@@ -94,17 +107,23 @@ struct PlaceholderTests {
             print("<not-this>", "YOUR_SEVEN", {{}})
             ```
             """)
-        #expect(reading.runbook.parameters.map(\.name) == ["ONE", "TWO", "THREE", "FOUR", "FIVE", "YOUR_SIX", "YOUR_SEVEN"])
+        #expect(
+            reading.runbook.parameters.map(\.name) == ["ONE", "TWO", "THREE", "FOUR", "FIVE", "YOUR_SIX", "YOUR_SEVEN"])
     }
 
-    @Test("a value is exactly that value for the shell, wherever the hole stands", arguments: [
-        "plain", "two words", "it's", "a\"b", "$(touch /tmp/pwned)", "`id`", "$HOME", "a\\b", "back\\", "!x", "*", "~", "", "-n", "a;b", "a|b&c",
-        "é\u{301}\"\u{301}", "'", "\\'", "\t", "if", "}", "a=b", "#x", "0",
-    ])
+    @Test(
+        "a value is exactly that value for the shell, wherever the hole stands",
+        arguments: [
+            "plain", "two words", "it's", "a\"b", "$(touch /tmp/pwned)", "`id`", "$HOME", "a\\b", "back\\", "!x", "*",
+            "~", "", "-n", "a;b", "a|b&c",
+            "é\u{301}\"\u{301}", "'", "\\'", "\t", "if", "}", "a=b", "#x", "0",
+        ])
     func filling(value: String) throws {
         let holes = [
-            "printf '%s' <value>", "printf '%s' \"<value>\"", "printf '%s' '<value>'", "printf '%s' $'<value>'", "cat <<EOF\n<value>\nEOF", "cat <<'EOF'\n<value>\nEOF",
-            "printf '%s' \"$(printf '%s' <value>)\"", "printf '%s' \"`printf '%s' <value>`\"", "printf '%s' \"${UNSET:-<value>}\"", "v=<value>; printf '%s' \"$v\"",
+            "printf '%s' <value>", "printf '%s' \"<value>\"", "printf '%s' '<value>'", "printf '%s' $'<value>'",
+            "cat <<EOF\n<value>\nEOF", "cat <<'EOF'\n<value>\nEOF",
+            "printf '%s' \"$(printf '%s' <value>)\"", "printf '%s' \"`printf '%s' <value>`\"",
+            "printf '%s' \"${UNSET:-<value>}\"", "v=<value>; printf '%s' \"$v\"",
             "printf '%s' \"$(printf '%s' \"<value>\")\"", "f() { printf '%s' \"$1\"; }; f <value>",
         ]
         for hole in holes {

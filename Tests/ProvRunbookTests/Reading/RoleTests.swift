@@ -6,7 +6,8 @@ import Testing
 struct RoleTests {
     @Test("the shell blocks of an unannotated README are its steps, in order")
     func readme() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             # Tool
 
             ## Install
@@ -38,17 +39,36 @@ struct RoleTests {
         #expect(reading.runbook.title == "Tool")
     }
 
-    @Test("fences in comments, in longer fences, in ignored blocks and in ignored sections never run", arguments: [
-        "<!--\n```bash\nrm -rf /\n```\n-->\n",
-        "````markdown\n```bash\nrm -rf /\n```\n````\n",
-        "```bash {ignore}\nrm -rf /\n```\n",
-        "<!-- prov: ignore -->\n```bash\nrm -rf /\n```\n",
-        "## Old\n\n<!-- prov: ignore -->\n\nText.\n\n```bash\nrm -rf /\n```\n\n### Inside\n\n```bash\nrm -rf /\n```\n",
-        "<!-- prov: ignore -->\n\n## Old\n\n```bash\nrm -rf /\n```\n",
-        "```sh {\"ignore\": true}\nrm -rf /\n```\n",
-        "```python\nprint()\n```\n",
-        "```\n  \n```\n\n```bash\n\n```\n",
-    ])
+    @Test(
+        "fences in comments, in longer fences, in ignored blocks and in ignored sections never run",
+        arguments: [
+            "<!--\n```bash\nrm -rf /\n```\n-->\n",
+            "````markdown\n```bash\nrm -rf /\n```\n````\n",
+            "```bash {ignore}\nrm -rf /\n```\n",
+            "<!-- prov: ignore -->\n```bash\nrm -rf /\n```\n",
+            """
+            ## Old
+
+            <!-- prov: ignore -->
+
+            Text.
+
+            ```bash
+            rm -rf /
+            ```
+
+            ### Inside
+
+            ```bash
+            rm -rf /
+            ```
+
+            """,
+            "<!-- prov: ignore -->\n\n## Old\n\n```bash\nrm -rf /\n```\n",
+            "```sh {\"ignore\": true}\nrm -rf /\n```\n",
+            "```python\nprint()\n```\n",
+            "```\n  \n```\n\n```bash\n\n```\n",
+        ])
     func neverRuns(text: String) {
         let reading = Reading(text)
         #expect(reading.steps.isEmpty)
@@ -63,14 +83,16 @@ struct RoleTests {
 
     @Test("fences in lists and quotes run like any other")
     func containers() {
-        let reading = Reading("1. First:\n\n   ```bash\n   echo one\n     indented\n   ```\n\n> ```bash\n> echo two\n> ```\n")
+        let reading = Reading(
+            "1. First:\n\n   ```bash\n   echo one\n     indented\n   ```\n\n> ```bash\n> echo two\n> ```\n")
         #expect(reading.text(0) == "echo one\n  indented\n")
         #expect(reading.text(1) == "echo two\n")
     }
 
     @Test("a check verifies the step above it, alone it is a step")
     func check() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             ## Install
             ```bash
             make install
@@ -101,7 +123,8 @@ struct RoleTests {
 
     @Test("output, expect, undo, fix and of= find their step")
     func attached() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             ## Start
             ```bash {name=start}
             ./server
@@ -161,10 +184,12 @@ struct RoleTests {
         #expect(reading.diagnostics.isEmpty)
     }
 
-    @Test("run and interpreter make other languages run", arguments: [
-        ("python {run}", ["python3"]), ("js {run}", ["node"]), ("ruby {run}", ["ruby"]), ("zsh", ["zsh"]),
-        ("sql {interpreter=\"psql -f\"}", ["psql", "-f"]), ("python {run interpreter=python3.12}", ["python3.12"]),
-    ])
+    @Test(
+        "run and interpreter make other languages run",
+        arguments: [
+            ("python {run}", ["python3"]), ("js {run}", ["node"]), ("ruby {run}", ["ruby"]), ("zsh", ["zsh"]),
+            ("sql {interpreter=\"psql -f\"}", ["psql", "-f"]), ("python {run interpreter=python3.12}", ["python3.12"]),
+        ])
     func interpreters(info: String, command: [String]) {
         let reading = Reading("```\(info)\nx\n```\n")
         guard case .script(let script) = reading.steps.first?.body else {
@@ -193,7 +218,8 @@ struct RoleTests {
 
     @Test("an open task is a manual step, a ticked one is not, one with a block names that block")
     func tasks() {
-        let reading = Reading("""
+        let reading = Reading(
+            """
             ## Hand-over
             - [ ] Call the customer <!-- prov: name=call needs=x -->
             - [x] Read this

@@ -4,21 +4,29 @@ import Testing
 @Suite("Conditions")
 struct ConditionTests {
     private static let values = [
-        "os": "debian", "os_version": "12", "arch": "x86_64", "TLS": "yes", "EMPTY": "", "ZERO": "0", "OFF": "Off", "NODE": "16.0.10", "NAME": "web-1", "COUNT": "10",
+        "os": "debian", "os_version": "12", "arch": "x86_64", "TLS": "yes", "EMPTY": "", "ZERO": "0", "OFF": "Off",
+        "NODE": "16.0.10", "NAME": "web-1", "COUNT": "10",
     ]
 
-    @Test("they hold or do not", arguments: [
-        ("os == \"debian\"", true), ("os == 'alpine'", false), ("os != \"alpine\"", true), ("os==\"debian\"&&arch==\"x86_64\"", true),
-        ("TLS", true), ("EMPTY", false), ("ZERO", false), ("OFF", false), ("!TLS", false), ("not EMPTY", true), ("!!TLS", true), ("not not TLS", true),
-        ("true", true), ("false", false), ("0", false), ("1", true),
-        // Versions and numbers are ordered as such, not as texts.
-        ("COUNT > 9", true), ("COUNT >= 10", true), ("COUNT < 9", false), ("NODE >= 16", true), ("NODE < 16.0.9", false), ("NODE <= 16.0.10", true), ("os_version == 12", true),
-        ("NAME =~ /^web/", true), ("NAME =~ '^db'", false), ("NAME =~ /web\\/1/", false),
-        ("os in [\"debian\", 'ubuntu']", true), ("os in []", false), ("os in [NAME, os]", true),
-        // `&&` binds closer than `||`, `!` closer still.
-        ("EMPTY && EMPTY || TLS", true), ("TLS || EMPTY && EMPTY", true), ("(TLS || EMPTY) && EMPTY", false), ("!EMPTY && TLS", true), ("!(TLS && EMPTY)", true),
-        ("TLS and not EMPTY or false", true), ("(os == 'debian') == true", true), ("  os\n==\t'debian'  ", true), ("NAME == 'it\\'s'", false),
-    ])
+    @Test(
+        "they hold or do not",
+        arguments: [
+            ("os == \"debian\"", true), ("os == 'alpine'", false), ("os != \"alpine\"", true),
+            ("os==\"debian\"&&arch==\"x86_64\"", true),
+            ("TLS", true), ("EMPTY", false), ("ZERO", false), ("OFF", false), ("!TLS", false), ("not EMPTY", true),
+            ("!!TLS", true), ("not not TLS", true),
+            ("true", true), ("false", false), ("0", false), ("1", true),
+            // Versions and numbers are ordered as such, not as texts.
+            ("COUNT > 9", true), ("COUNT >= 10", true), ("COUNT < 9", false), ("NODE >= 16", true),
+            ("NODE < 16.0.9", false), ("NODE <= 16.0.10", true), ("os_version == 12", true),
+            ("NAME =~ /^web/", true), ("NAME =~ '^db'", false), ("NAME =~ /web\\/1/", false),
+            ("os in [\"debian\", 'ubuntu']", true), ("os in []", false), ("os in [NAME, os]", true),
+            // `&&` binds closer than `||`, `!` closer still.
+            ("EMPTY && EMPTY || TLS", true), ("TLS || EMPTY && EMPTY", true), ("(TLS || EMPTY) && EMPTY", false),
+            ("!EMPTY && TLS", true), ("!(TLS && EMPTY)", true),
+            ("TLS and not EMPTY or false", true), ("(os == 'debian') == true", true), ("  os\n==\t'debian'  ", true),
+            ("NAME == 'it\\'s'", false),
+        ])
     func evaluates(text: String, holds: Bool) throws {
         #expect(try Condition(parsing: text).evaluate(Self.values) == holds)
     }
@@ -31,46 +39,56 @@ struct ConditionTests {
 
     @Test("every name is known before anything runs")
     func names() throws {
-        #expect(try Condition(parsing: "os == \"x\" && (A || !B) || C in [D, 'E'] || F =~ /G/").names == ["os", "A", "B", "C", "D", "F"])
+        #expect(
+            try Condition(parsing: "os == \"x\" && (A || !B) || C in [D, 'E'] || F =~ /G/").names == [
+                "os", "A", "B", "C", "D", "F",
+            ])
         #expect(try Condition(parsing: "true && 1 == '2'").names == [])
     }
 
-    @Test("what is neither true nor false is said in words", arguments: [
-        ("UNKNOWN", "'UNKNOWN' has no value yet"),
-        ("os > 3", "'debian' and '3' cannot be compared: one of them is neither a number nor a version"),
-    ])
+    @Test(
+        "what is neither true nor false is said in words",
+        arguments: [
+            ("UNKNOWN", "'UNKNOWN' has no value yet"),
+            ("os > 3", "'debian' and '3' cannot be compared: one of them is neither a number nor a version"),
+        ])
     func troubles(text: String, words: String) throws {
         let condition = try Condition(parsing: text)
         let error = #expect(throws: Condition.EvaluationError.self) { try condition.evaluate(Self.values) }
         #expect(error?.description == words)
     }
 
-    @Test("what cannot be read is said with its place and what to write", arguments: [
-        ("os = 'debian'", 3, "'=' means nothing; write '=='"),
-        ("os == 'a' & b", 10, "'&' means nothing; write '&&'"),
-        ("os == 'a' | b", 10, "'|' means nothing; write '||'"),
-        ("os == ", 6, "a value is missing at its end"),
-        ("", 0, "a value is missing at its end"),
-        ("os == debian-12", 6, "'debian-12' is no name; put a text in quotes"),
-        ("os == 'debian", 6, "the quote is not closed"),
-        ("(os == 'a'", 0, "'(' is not closed"),
-        ("os == 'a')", 9, "')' is not expected here"),
-        ("os in 'a'", 6, "'[' is missing after 'in'"),
-        ("os in ['a'", 6, "'[' is not closed"),
-        ("os =~ web", 6, "a regular expression is missing after '=~', as in /^web/"),
-        ("os =~ /a(/", 8, "'a(' is no regular expression: '(' is not closed"),
-        ("a b", 2, "'b' is not expected here"),
-        ("== 'a'", 0, "'==' is not expected here"),
-        ("os == 'ä' é", 11, "'é' is not expected here"),
-    ])
+    @Test(
+        "what cannot be read is said with its place and what to write",
+        arguments: [
+            ("os = 'debian'", 3, "'=' means nothing; write '=='"),
+            ("os == 'a' & b", 10, "'&' means nothing; write '&&'"),
+            ("os == 'a' | b", 10, "'|' means nothing; write '||'"),
+            ("os == ", 6, "a value is missing at its end"),
+            ("", 0, "a value is missing at its end"),
+            ("os == debian-12", 6, "'debian-12' is no name; put a text in quotes"),
+            ("os == 'debian", 6, "the quote is not closed"),
+            ("(os == 'a'", 0, "'(' is not closed"),
+            ("os == 'a')", 9, "')' is not expected here"),
+            ("os in 'a'", 6, "'[' is missing after 'in'"),
+            ("os in ['a'", 6, "'[' is not closed"),
+            ("os =~ web", 6, "a regular expression is missing after '=~', as in /^web/"),
+            ("os =~ /a(/", 8, "'a(' is no regular expression: '(' is not closed"),
+            ("a b", 2, "'b' is not expected here"),
+            ("== 'a'", 0, "'==' is not expected here"),
+            ("os == 'ä' é", 11, "'é' is not expected here"),
+        ])
     func errors(text: String, offset: Int, message: String) {
         let error = #expect(throws: Condition.ReadingError.self) { try Condition(parsing: text) }
         #expect(error == Condition.ReadingError(offset: offset, message: message))
     }
 
-    @Test("depth and length have an end", arguments: [
-        String(repeating: "(", count: 3000), String(repeating: "!", count: 3000) + "a", String(repeating: "not ", count: 900) + "a", String(repeating: "a || ", count: 2000) + "a",
-    ])
+    @Test(
+        "depth and length have an end",
+        arguments: [
+            String(repeating: "(", count: 3000), String(repeating: "!", count: 3000) + "a",
+            String(repeating: "not ", count: 900) + "a", String(repeating: "a || ", count: 2000) + "a",
+        ])
     func endless(text: String) {
         #expect(throws: Condition.ReadingError.self) { try Condition(parsing: text) }
     }

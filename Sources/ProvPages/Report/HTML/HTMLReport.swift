@@ -21,8 +21,10 @@ package struct HTMLReport: ReportFormat {
 
     private func body(_ input: ReportInput, _ run: RunOverview) -> Markup {
         let sections: [ReportSection] = [
-            ReportFailures(run: run, input: input).section, ReportFacts(run: run).section, ReportPeople(report: run.report).section,
-            ReportSteps(run: run, input: input).section, ReportCourse(run: run).section, ReportContext(report: run.report).section,
+            ReportFailures(run: run, input: input).section, ReportFacts(run: run).section,
+            ReportPeople(report: run.report).section,
+            ReportSteps(run: run, input: input).section, ReportCourse(run: run).section,
+            ReportContext(report: run.report).section,
             ReportProof(input: input).section,
         ].compactMap { $0 }
         var page: Markup = "<a class=\"skip\" href=\"#main\">Skip to the report</a>\n"
@@ -30,10 +32,18 @@ package struct HTMLReport: ReportFormat {
         page.add(ReportHeader(run: run, input: input).markup(sections: sections))
         page.add("<main id=\"main\" class=\"wrap\">\n")
         for section in sections {
-            page.add("<section aria-labelledby=\"\(section.id)\">\n<h2 id=\"\(section.id)\">\(section.title)</h2>\n\(section.content)</section>\n")
+            page.add(
+                """
+                <section aria-labelledby="\(section.id)">
+                <h2 id="\(section.id)">\(section.title)</h2>
+                \(section.content)</section>
+
+                """
+            )
         }
         page.add("</main>\n")
-        page.add("""
+        page.add(
+            """
             <footer class="wrap"><p>Made by prov \(input.generatorVersion) from the journal of run <span class="mono">\(input.report.opened.run)</span>.
             All times are UTC.</p></footer>
 

@@ -29,8 +29,10 @@ struct ReportContext {
         var page: Markup = "<h3>Hosts</h3>\n"
         page.add(Table.open(caption: "Hosts", columns: ["Host", "Reached by", "System", "Shell", "Boot"]))
         for host in report.hosts {
-            page.add("""
-                <tr><th scope="row">\(host.host)</th><td data-c="Reached by">\(host.transport)</td><td data-c="System">\(host.system)</td>\
+            page.add(
+                """
+                <tr><th scope="row">\(host.host)</th><td data-c="Reached by">\(host.transport)</td><td \
+                data-c="System">\(host.system)</td>\
                 <td data-c="Shell">\(host.shell)</td><td data-c="Boot" class="mono">\(host.bootID ?? "–")</td></tr>
 
                 """)

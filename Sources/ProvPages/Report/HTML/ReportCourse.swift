@@ -29,7 +29,9 @@ struct ReportCourse {
             page.add("<span>\(part == 0 ? "0" : Quantity.duration(seconds))</span>")
         }
         page.add("</p>\n</div>\n")
-        if all.count > Self.mostHosts { page.add("<p class=\"soft\">\(all.count - Self.mostHosts) more hosts are not drawn.</p>\n") }
+        if all.count > Self.mostHosts {
+            page.add("<p class=\"soft\">\(all.count - Self.mostHosts) more hosts are not drawn.</p>\n")
+        }
         return page
     }
 
@@ -68,11 +70,14 @@ struct ReportCourse {
 
     private func bar(of step: StepOverview, _ host: HostReport) -> Bar? {
         guard let start = host.attempts.map(\.intendedAt).min(),
-            let end = host.attempts.map({ $0.intendedAt + ($0.exited?.seconds ?? 0) }).max() else { return nil }
+            let end = host.attempts.map({ $0.intendedAt + ($0.exited?.seconds ?? 0) }).max()
+        else { return nil }
         let left = min(max(0, (start - run.report.startedAt) / run.seconds * 100), 99.4)
         let width = max(0.6, min((end - start) / run.seconds * 100, 100 - left))
-        return Bar(number: step.number, title: step.title, state: host.shown, start: left, width: width,
-                   end: min((end - run.report.startedAt) / run.seconds * 100, 100), seconds: StepOverview.seconds(of: host.attempts) ?? max(0, end - start))
+        return Bar(
+            number: step.number, title: step.title, state: host.shown, start: left, width: width,
+            end: min((end - run.report.startedAt) / run.seconds * 100, 100),
+            seconds: StepOverview.seconds(of: host.attempts) ?? max(0, end - start))
     }
 
     private func strip(_ host: HostTimeline) -> Markup {
@@ -89,7 +94,8 @@ struct ReportCourse {
         let height = max(1, lanes.count) * Self.laneHeight
         let words = "\(Quantity.count(host.bars.count, "step")) on \(host.name); times stand with the steps"
         return """
-            <figure><figcaption>\(host.name)</figcaption><svg class="strip" width="100%" height="\(height)" role="img" aria-label="\(words)">\
+            <figure><figcaption>\(host.name)</figcaption><svg class="strip" width="100%" height="\(height)" \
+            role="img" aria-label="\(words)">\
             <rect class="rail" width="100%" height="\(height)" rx="4"/>\(content)</svg></figure>
 
             """
@@ -98,10 +104,13 @@ struct ReportCourse {
     private func drawing(of bar: Bar, lane: Int) -> Markup {
         let y = lane * Self.laneHeight + 3
         var page: Markup = """
-            <g class="s-\(bar.state.rawValue)"><title>\(bar.number). \(VisibleControls.shownOnOneLine(bar.title)): \(bar.state.words.label), \(Quantity.duration(bar.seconds))</title>\
+            <g class="s-\(bar.state.rawValue)"><title>\(bar.number). \(VisibleControls.shownOnOneLine(bar.title)): \
+            \(bar.state.words.label), \(Quantity.duration(bar.seconds))</title>\
             <rect x="\(percent(bar.start))" y="\(y)" width="\(percent(bar.width))" height="16" rx="3"/>
             """
-        if bar.width > 4 { page.add("<text x=\"\(percent(bar.start + bar.width / 2))\" y=\"\(y + 12)\">\(bar.number)</text>") }
+        if bar.width > 4 {
+            page.add("<text x=\"\(percent(bar.start + bar.width / 2))\" y=\"\(y + 12)\">\(bar.number)</text>")
+        }
         page.add("</g>\n")
         return page
     }
@@ -112,12 +121,22 @@ struct ReportCourse {
         let planned = run.steps.map(\.step.planned)
         guard planned.count > 1, planned.contains(where: { !$0.needs.isEmpty }) else { return "" }
         guard planned.count <= Self.mostGraphSteps else {
-            return "<h3>Order</h3>\n<p class=\"soft\">\(planned.count) steps are too many for a picture here; `prov plan --format svg` draws them.</p>\n"
+            return
+                """
+                <h3>Order</h3>
+                <p class="soft">\(planned.count) steps are too many for a picture here; `prov plan --format svg` \
+                draws them.</p>
+
+                """
         }
         let graph = StepGraph(nodes: run.steps.map(node), ids: planned.map(\.step), needs: planned.map(\.needs))
         let drawing = GraphDrawing(graph)
-        let width = Int(drawing.width.rounded(.up)), height = Int(drawing.height.rounded(.up))
-        let words = graph.isChain ? "The \(planned.count) steps wait for one another in the order of the runbook." : "Each step stands below the steps it waits for."
+        let width = Int(drawing.width.rounded(.up))
+        let height = Int(drawing.height.rounded(.up))
+        let words =
+            graph.isChain
+            ? "The \(planned.count) steps wait for one another in the order of the runbook."
+            : "Each step stands below the steps it waits for."
         return """
             <h3>Order</h3>
             <details class="output"><summary>Step graph <span class="soft">\(words)</span></summary>
@@ -130,7 +149,8 @@ struct ReportCourse {
     private func node(_ step: StepOverview) -> StepGraph.Node {
         let words = step.state.words
         return StepGraph.Node(
-            number: step.number, title: step.title, note: words.label + (step.seconds.map { ", \(Quantity.duration($0))" } ?? ""),
+            number: step.number, title: step.title,
+            note: words.label + (step.seconds.map { ", \(Quantity.duration($0))" } ?? ""),
             tone: words.tone, isLeftOut: step.step.planned.leftOut != nil, isFinal: step.step.planned.phase == .finally)
     }
 }

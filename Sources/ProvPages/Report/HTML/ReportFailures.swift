@@ -17,7 +17,13 @@ struct ReportFailures {
         if failures.count > Self.most {
             page.add("<ul class=\"plain\">\n")
             for failure in failures.dropFirst(Self.most) {
-                page.add("<li><a href=\"#\(failure.step.anchor)\">\(failure.step.number). \(VisibleControls.shownOnOneLine(failure.step.title))</a> \(hosts(failure.group))</li>\n")
+                page.add(
+                    """
+                    <li><a href="#\(failure.step.anchor)">\(failure.step.number). \
+                    \(VisibleControls.shownOnOneLine(failure.step.title))</a> \(hosts(failure.group))</li>
+
+                    """
+                )
             }
             page.add("</ul>\n")
         }
@@ -34,10 +40,18 @@ struct ReportFailures {
             """
         if let reason = failure.reason { page.add("<p class=\"reason\">\(Markup(prose: reason))</p>\n") }
         for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
-            page.add("<dl class=\"wanted\"><div><dt>Wanted</dt><dd>\(Markup(prose: check.wanted))</dd></div><div><dt>Found</dt><dd>\(Markup(prose: check.found))</dd></div></dl>\n")
+            page.add(
+                """
+                <dl \
+                class="wanted"><div><dt>Wanted</dt><dd>\(Markup(prose: check.wanted))</dd></div><div><dt>Found</dt><dd>\(Markup(prose: check.found))</dd></div></dl>
+
+                """
+            )
         }
         if !failure.moreChecks.isEmpty { page.add("<p class=\"soft\">\(failure.moreChecks)</p>\n") }
-        if !failure.group.sample.afterwards.isEmpty { page.add("<p>\(Markup(prose: failure.group.sample.afterwards))</p>\n") }
+        if !failure.group.sample.afterwards.isEmpty {
+            page.add("<p>\(Markup(prose: failure.group.sample.afterwards))</p>\n")
+        }
         page.add(tail(of: failure))
         page.add("</article>\n")
         return page
@@ -47,7 +61,9 @@ struct ReportFailures {
         run.isOnManyHosts ? " on \(Quantity.list(RunOverview.shortened(group.names)))" : ""
     }
 
-    private func place(_ step: StepOverview) -> Markup { step.place.isEmpty ? "" : ", <span class=\"mono\">\(step.place)</span>" }
+    private func place(_ step: StepOverview) -> Markup {
+        step.place.isEmpty ? "" : ", <span class=\"mono\">\(step.place)</span>"
+    }
 
     private func tail(of failure: RunOverview.Failure) -> Markup {
         guard let attempt = failure.shownAttempt else { return "" }
@@ -56,7 +72,12 @@ struct ReportFailures {
             guard let bytes = input.bytes(of: stored) else { continue }
             let tail = OutputExcerpt.lastLines(Self.tailLines, of: bytes, bytes: 16 << 10)
             let isAll = tail.count == bytes.count && !stored.isTruncated
-            page.add("<figure><figcaption>\(isAll ? "" : "End of ")\(stored.stream)\(attempt.intended.key.action == .run ? "" : " of the \(attempt.intended.key.action.label.lowercased())")</figcaption><div class=\"log short\">")
+            page.add(
+                """
+                <figure><figcaption>\(isAll ? "" : "End of ")\(stored.stream)\(attempt.intended.key.action == .run ? "" : " of the \(attempt.intended.key.action.label.lowercased())")</figcaption><div \
+                class="log short">
+                """
+            )
             var lines = OutputMarkup(anchor: "")
             lines.add(tail, to: &page)
             page.add("</div></figure>\n")

@@ -44,10 +44,22 @@ struct ReportHeader {
         page.add(tally)
         page.add("</div>\n</div>\n")
         if !input.integrity.isAnchored, input.integrity.chain == .whole {
-            page.add("<p class=\"unanchored\"><strong>UNANCHORED</strong> Nothing outside of the store confirms this record. <a href=\"#proof\">What that means</a></p>\n")
+            page.add(
+                """
+                <p class="unanchored"><strong>UNANCHORED</strong> Nothing outside of the store confirms this \
+                record. <a href="#proof">What that means</a></p>
+
+                """
+            )
         }
         if case .corrupt(let place) = input.integrity.chain {
-            page.add("<p class=\"unanchored b-bad\"><strong>CORRUPT</strong> This record was altered or damaged: \(place). Do not rely on it; what follows is what could be read.</p>\n")
+            page.add(
+                """
+                <p class="unanchored b-bad"><strong>CORRUPT</strong> This record was altered or damaged: \
+                \(place). Do not rely on it; what follows is what could be read.</p>
+
+                """
+            )
         }
         return page
     }
@@ -61,12 +73,19 @@ struct ReportHeader {
         var start = 0.0
         for part in tally {
             let share = Double(part.count) / Double(total) * 100
-            page.add("<rect class=\"s-\(part.state.rawValue)\" x=\"\(percent(start))\" width=\"\(percent(share))\" height=\"8\"/>")
+            page.add(
+                "<rect class=\"s-\(part.state.rawValue)\" x=\"\(percent(start))\" width=\"\(percent(share))\" height=\"8\"/>"
+            )
             start += share
         }
         page.add("</svg>\n<ul class=\"tally\">")
         for part in tally {
-            page.add("<li>\(Icon.use(part.state))<span><b>\(part.count)</b> \(part.state.words.label.lowercased())</span></li>")
+            page.add(
+                """
+                <li>\(Icon.use(part.state))<span><b>\(part.count)</b> \
+                \(part.state.words.label.lowercased())</span></li>
+                """
+            )
         }
         page.add("</ul>\n")
         return page

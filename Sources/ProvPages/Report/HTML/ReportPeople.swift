@@ -28,8 +28,11 @@ struct ReportPeople {
         page.add(Table.open(caption: "What people changed or did by hand", columns: ["What", "Step", "Who", "Reason"]))
         for deviation in report.deviations {
             let host = deviation.host.map { $0 == "local" ? "" : " on \($0)" } ?? ""
-            let evidence: Markup = deviation.evidence.map { "<br><span class=\"soft\">evidence</span> <span class=\"mono\">\($0)</span>" } ?? ""
-            page.add("""
+            let evidence: Markup =
+                deviation.evidence.map { "<br><span class=\"soft\">evidence</span> <span class=\"mono\">\($0)</span>" }
+                ?? ""
+            page.add(
+                """
                 <tr><th scope="row">\(deviation.label)</th><td data-c="Step">\(deviation.step ?? "–")\(host)</td>\
                 <td data-c="Who">\(deviation.user)</td><td data-c="Reason">\(deviation.reason)\(evidence)</td></tr>
 
@@ -45,8 +48,10 @@ struct ReportPeople {
         page.add(Table.open(caption: "Approvals", columns: ["What", "Step", "Who", "Bound to", "Note"]))
         for approval in report.approvals {
             let signed: Markup = approval.signature == nil ? "" : " <span class=\"tag b-good\">signed</span>"
-            page.add("""
-                <tr><th scope="row">\(approval.action.rawValue)\(signed)</th><td data-c="Step">\(approval.step)</td><td data-c="Who">\(approval.approver ?? "–")</td>\
+            page.add(
+                """
+                <tr><th scope="row">\(approval.action.rawValue)\(signed)</th><td \
+                data-c="Step">\(approval.step)</td><td data-c="Who">\(approval.approver ?? "–")</td>\
                 <td data-c="Bound to" class="mono">\(String(approval.digest.prefix(16)))…</td><td data-c="Note">\(approval.account)</td></tr>
 
                 """)

@@ -9,36 +9,60 @@ struct ReportProof {
     var section: ReportSection? {
         var page = chain
         page.add("<dl class=\"values\">\n")
-        func add(_ term: String, _ value: String) { page.add("<div><dt>\(term)</dt><dd class=\"mono\">\(value)</dd></div>\n") }
+        func add(_ term: String, _ value: String) {
+            page.add("<div><dt>\(term)</dt><dd class=\"mono\">\(value)</dd></div>\n")
+        }
         if !report.headHash.isEmpty { add("Hash of the last line", report.headHash) }
         if let root = report.closed?.merkleRoot { add("Merkle root", root) }
         add("Records", Quantity.grouped(report.eventCount))
         add("Runbook (SHA-256)", report.opened.runbookDigest)
         for digest in report.toolDigests { add("prov binary (SHA-256)", digest) }
-        if let checkpoint = report.opened.storeCheckpoint { add("Store's log before", "\(Quantity.count(checkpoint.size, "entry", "entries")), root \(checkpoint.root)") }
+        if let checkpoint = report.opened.storeCheckpoint {
+            add("Store's log before", "\(Quantity.count(checkpoint.size, "entry", "entries")), root \(checkpoint.root)")
+        }
         page.add("</dl>\n")
         page.add(anchors)
         page.add(check)
-        for remark in input.integrity.remarks { page.add("<p class=\"soft\">Not understood by this version: \(remark)</p>\n") }
+        for remark in input.integrity.remarks {
+            page.add("<p class=\"soft\">Not understood by this version: \(remark)</p>\n")
+        }
         return ReportSection(id: "proof", title: "Proof", content: page)
     }
 
     private var chain: Markup {
-        let (icon, words): (Markup, String) = switch input.integrity.chain {
-        case .whole: (Icon.use("proven", tone: .good), "The journal is whole: every line has its hash and follows the one before it.")
-        case .torn(let bytes):
-            (Icon.use("interrupted", tone: .warning), "The journal is whole up to its last line; after it stand \(Quantity.count(bytes, "byte")) of a write that was cut off.")
-        case .corrupt(let place): (Icon.use("failed", tone: .bad), "The record is not whole: \(place). Do not rely on it; this page shows what could be read.")
-        case .unchecked: (Icon.use("in-doubt", tone: .warning), "Nobody checked the journal when this page was made.")
-        }
+        let (icon, words): (Markup, String) =
+            switch input.integrity.chain {
+            case .whole:
+                (
+                    Icon.use("proven", tone: .good),
+                    "The journal is whole: every line has its hash and follows the one before it."
+                )
+            case .torn(let bytes):
+                (
+                    Icon.use("interrupted", tone: .warning),
+                    """
+                    The journal is whole up to its last line; after it stand \(Quantity.count(bytes, "byte")) of \
+                    a write that was cut off.
+                    """
+                )
+            case .corrupt(let place):
+                (
+                    Icon.use("failed", tone: .bad),
+                    "The record is not whole: \(place). Do not rely on it; this page shows what could be read."
+                )
+            case .unchecked:
+                (Icon.use("in-doubt", tone: .warning), "Nobody checked the journal when this page was made.")
+            }
         return "<p class=\"chain\">\(icon)<span>\(words)</span></p>\n"
     }
 
     private var anchors: Markup {
         guard !input.integrity.anchors.isEmpty else {
             return """
-                <p class="chain">\(Icon.use("pending", tone: .warning))<span><strong>UNANCHORED.</strong> The chain shows that nothing was changed in between, \
-                not that the whole was not made anew by whoever holds the store. Write the hash of the last line where they cannot change it: \
+                <p class="chain">\(Icon.use("pending", tone: .warning))<span><strong>UNANCHORED.</strong> The chain \
+                shows that nothing was changed in between, \
+                not that the whole was not made anew by whoever holds the store. Write the hash of the last line \
+                where they cannot change it: \
                 into the ticket, a signed timestamp, a second store.</span></p>
 
                 """
@@ -52,9 +76,16 @@ struct ReportProof {
     private var check: Markup {
         let last = input.integrity.segments.last ?? "journal-0001.jsonl"
         var lines = ["cd .prov/runs/\(report.opened.run)"]
-        if report.closed != nil { lines.append("sha256sum -c SHA256SUMS          # journal and outputs are the ones that were sealed") }
+        if report.closed != nil {
+            lines.append("sha256sum -c SHA256SUMS          # journal and outputs are the ones that were sealed")
+        }
         lines.append("tail -n 1 \(last) | grep -o '\"h\":\"[0-9a-f]*\"}$'   # ends in the hash above")
-        lines.append("{ printf '\\0'; tail -n 1 \(last) | sed 's/,\"h\":\"[0-9a-f]\\{64\\}\"}$/}/'; } | tr -d '\\n' | sha256sum   # and has it")
+        lines.append(
+            """
+            { printf '\\0'; tail -n 1 \(last) | sed 's/,"h":"[0-9a-f]\\{64\\}"}$/}/'; } | tr -d '\\n' | \
+            sha256sum   # and has it
+            """
+        )
         return """
             <h3>Check it yourself</h3>
             <pre class="command">

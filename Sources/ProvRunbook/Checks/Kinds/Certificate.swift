@@ -11,19 +11,27 @@ struct Certificate {
 
     init?(_ answer: CheckAnswer) {
         guard let now = answer["now"].flatMap({ Int($0) }) else { return nil }
-        let lines = answer.output.split(separator: Byte.newline).map { OutputText.trimmed(String(decoding: $0, as: UTF8.self)) }
+        let lines = answer.output.split(separator: Byte.newline).map {
+            OutputText.trimmed(String(decoding: $0, as: UTF8.self))
+        }
         func value(_ label: String) -> String? {
             lines.first { $0.hasPrefix(label) }.map { OutputText.trimmed(String($0.dropFirst(label.count))) }
         }
-        guard let notBefore = value("Not Before:").flatMap(Certificate.seconds), let notAfter = value("Not After :").flatMap(Certificate.seconds) else { return nil }
+        guard let notBefore = value("Not Before:").flatMap(Certificate.seconds),
+            let notAfter = value("Not After :").flatMap(Certificate.seconds)
+        else { return nil }
         self.now = now
         self.notBefore = notBefore
         self.notAfter = notAfter
         issuer = value("Issuer:") ?? ""
         var names: [String] = []
-        if let index = lines.firstIndex(where: { $0.hasPrefix("X509v3 Subject Alternative Name") }), index + 1 < lines.count {
+        if let index = lines.firstIndex(where: { $0.hasPrefix("X509v3 Subject Alternative Name") }),
+            index + 1 < lines.count
+        {
             names = lines[index + 1].split(separator: ", ").compactMap { part in
-                ["DNS:", "IP Address:", "email:", "URI:"].first { part.hasPrefix($0) }.map { String(part.dropFirst($0.count)) }
+                ["DNS:", "IP Address:", "email:", "URI:"].first { part.hasPrefix($0) }.map {
+                    String(part.dropFirst($0.count))
+                }
             }
         }
         self.names = names.isEmpty ? Certificate.commonName(value("Subject:") ?? "").map { [$0] } ?? [] : names
@@ -46,7 +54,9 @@ struct Certificate {
         return names.contains { pattern in
             let pattern = pattern.lowercased()
             if pattern == wanted { return true }
-            guard pattern.hasPrefix("*."), let dot = wanted.firstIndex(of: "."), dot != wanted.startIndex else { return false }
+            guard pattern.hasPrefix("*."), let dot = wanted.firstIndex(of: "."), dot != wanted.startIndex else {
+                return false
+            }
             return wanted[dot...] == pattern.dropFirst()
         }
     }
@@ -60,7 +70,9 @@ struct Certificate {
     /// `Nov  1 03:50:00 2026 GMT`
     private static func seconds(_ text: String) -> Int? {
         let parts = text.split(separator: " ")
-        guard parts.count >= 4, let month = months.firstIndex(of: String(parts[0])), let day = Int(parts[1]), let year = Int(parts[3]) else { return nil }
+        guard parts.count >= 4, let month = months.firstIndex(of: String(parts[0])), let day = Int(parts[1]),
+            let year = Int(parts[3])
+        else { return nil }
         let clock = parts[2].split(separator: ":").compactMap { Int($0) }
         guard clock.count == 3 else { return nil }
         return days(year, month + 1, day) * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2]

@@ -1,7 +1,8 @@
 /// A certificate is valid, for long enough and for the right names.
 enum CertificateCheck: CheckKind {
     static let name = "certificate"
-    static let about = "A certificate in a file or of a TLS server is valid now, for so many days more, for these names."
+    static let about =
+        "A certificate in a file or of a TLS server is valid now, for so many days more, for these names."
     static let mainKey = "source"
     static let keys = [
         CheckKey("source", .text, isRequired: true, "a file (PEM or DER), or `host:port` of a TLS server"),
@@ -11,11 +12,22 @@ enum CertificateCheck: CheckKind {
         CheckKey("trusted", .boolean, "whether its chain verifies with the host's authorities, or those in `cacert`"),
         CheckKey("cacert", .text, "a file of certificates to trust, on the host"),
         CheckKey("server-name", .text, "the name to ask a server for; its host, where left out"),
-        CheckKey("starttls", .choice(["smtp", "pop3", "imap", "ftp", "xmpp", "ldap", "postgres", "mysql", "lmtp", "nntp", "sieve"]), "the protocol that begins TLS"),
+        CheckKey(
+            "starttls",
+            .choice(["smtp", "pop3", "imap", "ftp", "xmpp", "ldap", "postgres", "mysql", "lmtp", "nntp", "sieve"]),
+            "the protocol that begins TLS"),
     ]
     static let examples = [
         "certificate: {source: /etc/haproxy/site.pem, days: 14}\n",
-        "certificate:\n  source: 127.0.0.1:443\n  server-name: www.example.com\n  names: [www.example.com, example.com]\n  days: 21\n  trusted: true\n",
+        """
+        certificate:
+          source: 127.0.0.1:443
+          server-name: www.example.com
+          names: [www.example.com, example.com]
+          days: 21
+          trusted: true
+
+        """,
     ]
     static let notes = "It needs `openssl` on the host. Of a file with several certificates it is the first."
 
@@ -25,7 +37,9 @@ enum CertificateCheck: CheckKind {
         let summary = "certificate of \(source.written) \(wants.words)"
         return CheckDefinition(summary: summary, probe: probe(values, source)) { answer throws(CheckTrouble) in
             if let failure = answer["failure"] { return .of(false, wanted: answer.resolve(summary), found: failure) }
-            guard let certificate = Certificate(answer) else { throw CheckTrouble("openssl prints no dates of the certificate: \(answer.complaint)") }
+            guard let certificate = Certificate(answer) else {
+                throw CheckTrouble("openssl prints no dates of the certificate: \(answer.complaint)")
+            }
             var findings = CheckFindings()
             try wants.judge(certificate, answer, into: &findings)
             return findings.verdict("certificate of \(answer.resolve(source))", joint: " ")
@@ -41,7 +55,8 @@ enum CertificateCheck: CheckKind {
             say now "$(date -u +%s)"
             if [ -e "$s" ]; then
               [ -r "$s" ] || cannot "$(id -un) may not read $s"
-              text=$(openssl x509 -in "$s" -noout -text 2>/dev/null) || text=$(openssl x509 -inform DER -in "$s" -noout -text 2>/dev/null) \\
+              text=$(openssl x509 -in "$s" -noout -text 2>/dev/null) || text=$(openssl x509 -inform DER -in "$s" \
+              -noout -text 2>/dev/null) \\
                 || { say failure 'no certificate in it'; exit 0; }
               v=$(openssl verify ${ca:+-CAfile "$ca"} -untrusted "$s" "$s" 2>&1)
               case $v in *'error '*' at '*) v=$(printf '%s\\n' "$v" | grep -m 1 'error [0-9]* at ' | sed 's/^error //; s/ at .*: / /');; esac
@@ -88,25 +103,35 @@ private struct CertificateWants: Sendable {
         return words.joined(separator: ", ")
     }
 
-    func judge(_ certificate: Certificate, _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
+    func judge(_ certificate: Certificate, _ answer: CheckAnswer, into findings: inout CheckFindings)
+        throws(CheckTrouble)
+    {
         if let days {
             let wanted = try answer.integer(days)
-            findings.want("valid for \(wanted) days more", certificate.isValid && certificate.daysLeft >= wanted, found: certificate.validity)
+            findings.want(
+                "valid for \(wanted) days more", certificate.isValid && certificate.daysLeft >= wanted,
+                found: certificate.validity)
         } else {
             findings.want("valid", certificate.isValid, found: certificate.validity)
         }
         for name in names {
             let wanted = answer.resolve(name)
-            findings.want("for \(wanted)", certificate.isFor(wanted), found: certificate.names.isEmpty ? "no names" : "for \(certificate.names.prefix(10).joined(separator: ", "))")
+            findings.want(
+                "for \(wanted)", certificate.isFor(wanted),
+                found: certificate.names.isEmpty
+                    ? "no names" : "for \(certificate.names.prefix(10).joined(separator: ", "))")
         }
         if let issuer {
             let wanted = answer.resolve(issuer)
-            findings.want("of issuer \(wanted)", certificate.issuer.contains(wanted), found: "of issuer \(certificate.issuer)")
+            findings.want(
+                "of issuer \(wanted)", certificate.issuer.contains(wanted), found: "of issuer \(certificate.issuer)")
         }
         if let isTrusted {
             let result = answer["verify"] ?? ""
             let holds = result.hasPrefix("0 (ok)") || result.hasSuffix(": OK")
-            findings.want(isTrusted ? "trusted" : "not trusted", holds == isTrusted, found: holds ? "trusted" : "not trusted: \(result)")
+            findings.want(
+                isTrusted ? "trusted" : "not trusted", holds == isTrusted,
+                found: holds ? "trusted" : "not trusted: \(result)")
         }
     }
 }

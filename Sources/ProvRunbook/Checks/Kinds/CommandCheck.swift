@@ -23,23 +23,33 @@ enum CommandCheck: CheckKind {
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         if values.has("tool") { return try toolDefinition(values) }
-        guard let run = values.literal("run"), !run.isEmpty else { throw CheckReadingError(key: nil, "it needs 'run' or 'tool'") }
+        guard let run = values.literal("run"), !run.isEmpty else {
+            throw CheckReadingError(key: nil, "it needs 'run' or 'tool'")
+        }
         if values.has("version") { throw CheckReadingError(key: "version", "'version' belongs to 'tool'") }
-        let exit = values.text("exit"), errors = values.list("stderr"), lines = values.text("lines")
+        let exit = values.text("exit")
+        let errors = values.list("stderr")
+        let lines = values.text("lines")
         var output = TextWants(values)
         output.contains = values.list("stdout")
-        let words = output.words + errors.map { "'\($0.written)' on stderr" } + (lines == nil ? [] : ["the expected lines"])
-        let first = run.split(separator: "\n").first.map { $0.utf8.count < run.utf8.count - 1 ? "\($0) …" : String($0) } ?? run
-        let summary = "`\(first)` to \(exit.map { "end with \($0.written)" } ?? "succeed")" + (words.isEmpty ? "" : " with \(words.joined(separator: ", "))")
+        let words =
+            output.words + errors.map { "'\($0.written)' on stderr" } + (lines == nil ? [] : ["the expected lines"])
+        let first =
+            run.split(separator: "\n").first.map { $0.utf8.count < run.utf8.count - 1 ? "\($0) …" : String($0) } ?? run
+        let summary =
+            "`\(first)` to \(exit.map { "end with \($0.written)" } ?? "succeed")"
+            + (words.isEmpty ? "" : " with \(words.joined(separator: ", "))")
         // What it prints is the answer's output, its exit code the probe's.
-        let probe = ProbeScript(body: "echo output:\n( eval \(ShellText.quoted(run + "\n")) ) </dev/null\nexit $?", isPlain: false)
+        let probe = ProbeScript(
+            body: "echo output:\n( eval \(ShellText.quoted(run + "\n")) ) </dev/null\nexit $?", isPlain: false)
         return CheckDefinition(summary: summary, probe: probe) { [output] answer throws(CheckTrouble) in
             let subject = "`\(first)`"
             let wantedCode = try exit.map { text throws(CheckTrouble) in try answer.integer(text) } ?? 0
             let code = answer.exitCode ?? -1
             let wanted = subject + (exit == nil ? " to succeed" : " to end with \(wantedCode)")
             guard code == wantedCode else {
-                let complaint = OutputText.trimmed(answer.errors).isEmpty ? OutputText.excerpt(answer.output) : answer.complaint
+                let complaint =
+                    OutputText.trimmed(answer.errors).isEmpty ? OutputText.excerpt(answer.output) : answer.complaint
                 return .of(false, wanted: wanted, found: "exit code \(code), \(complaint)")
             }
             var findings = CheckFindings()
@@ -48,7 +58,8 @@ enum CommandCheck: CheckKind {
             for item in errors {
                 let wanted = answer.resolve(item)
                 let isThere = OutputText.contains(answer.errors, wanted)
-                findings.want("'\(wanted)' on stderr", isThere, found: isThere ? "it" : OutputText.excerpt(answer.errors))
+                findings.want(
+                    "'\(wanted)' on stderr", isThere, found: isThere ? "it" : OutputText.excerpt(answer.errors))
             }
             if let lines {
                 let verdict = LineExpectation(answer.resolve(lines)).judge(text)
@@ -63,14 +74,18 @@ enum CommandCheck: CheckKind {
         for key in ["run", "exit", "stdout", "stderr", "lacks", "matches", "lines"] where values.has(key) {
             throw CheckReadingError(key: key, "'\(key)' and 'tool' do not go together")
         }
-        let tool = try values.required("tool"), version = values.text("version")
+        let tool = try values.required("tool")
+        let version = values.text("version")
         let program = tool.written.split(separator: "/").last.map(String.init) ?? tool.written
         let summary = tool.written + (version.map { " \($0.written)" } ?? "")
         let script = "echo output:\n" + ToolVersion.script(word: tool.pathWord, name: program)
         return CheckDefinition(summary: summary, probe: script) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
-            if answer.exitCode == 127 { return .of(false, wanted: wanted, found: "no \(answer.resolve(tool)) on the PATH") }
-            let text = ProbeAnswer(exitCode: answer.exitCode, output: String(decoding: answer.output, as: UTF8.self), errors: "")
+            if answer.exitCode == 127 {
+                return .of(false, wanted: wanted, found: "no \(answer.resolve(tool)) on the PATH")
+            }
+            let text = ProbeAnswer(
+                exitCode: answer.exitCode, output: String(decoding: answer.output, as: UTF8.self), errors: "")
             guard let found = ToolVersion.parse(text, tool: program) else {
                 if version == nil { return .of(true, wanted: wanted, found: "it is there") }
                 throw CheckTrouble("\(program) does not tell its version: \(OutputText.excerpt(answer.output))")

@@ -7,31 +7,47 @@ enum DNSCheck: CheckKind {
         CheckKey("name", .text, isRequired: true, "the name; for `PTR` an address"),
         CheckKey("address", .list, "answers that must be among those that come"),
         CheckKey("only", .boolean, "`true` wants no other answers"),
-        CheckKey("type", .choice(["A", "AAAA", "CNAME", "MX", "NS", "PTR", "SRV", "TXT", "CAA", "SOA"]), "addresses of both kinds, where left out"),
+        CheckKey(
+            "type", .choice(["A", "AAAA", "CNAME", "MX", "NS", "PTR", "SRV", "TXT", "CAA", "SOA"]),
+            "addresses of both kinds, where left out"),
         CheckKey("server", .text, "the name server to ask, `host` or `host:port`; the host's resolver, where left out"),
         CheckKey("resolves", .boolean, "`false` wants no answer"),
     ]
-    static let examples = ["dns: db1.example.com\n", "dns:\n  name: www.example.com\n  address: 192.0.2.10\n  server: 1.1.1.1\n", "dns: {name: example.com, type: MX, address: mail.example.com}\n"]
+    static let examples = [
+        "dns: db1.example.com\n", "dns:\n  name: www.example.com\n  address: 192.0.2.10\n  server: 1.1.1.1\n",
+        "dns: {name: example.com, type: MX, address: mail.example.com}\n",
+    ]
     static let notes = """
-        Without `server` and for addresses it asks the host's resolver as programs do (`getent`), with `/etc/hosts`. Other types, and \
+        Without `server` and for addresses it asks the host's resolver as programs do (`getent`), with `/etc/hosts`. \
+        Other types, and \
         servers, need `dig` (dnsutils, bind-utils, bind-tools) or `nslookup`.
         """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let name = try values.required("name")
-        let wants = values.list("address"), isAlone = values.boolean("only") ?? false
+        let wants = values.list("address")
+        let isAlone = values.boolean("only") ?? false
         let isWanted = values.boolean("resolves") ?? true
-        let type = values.literal("type"), server = values.text("server")
-        if !isWanted, !wants.isEmpty { throw CheckReadingError(key: "resolves", "a name that is not to resolve has no answers") }
+        let type = values.literal("type")
+        let server = values.text("server")
+        if !isWanted, !wants.isEmpty {
+            throw CheckReadingError(key: "resolves", "a name that is not to resolve has no answers")
+        }
         if isAlone, wants.isEmpty { throw CheckReadingError(key: "only", "'only' needs the answers under 'address'") }
         let place = server.map { " at \($0.written)" } ?? ""
         let target = wants.isEmpty ? "" : " to \(isAlone ? "only " : "")\(wants.map(\.written).joined(separator: ", "))"
-        let summary = "\(name.written)\(type.map { " (\($0))" } ?? "")\(isWanted ? " resolving" : " not resolving")\(target)\(place)"
-        return CheckDefinition(summary: summary, probe: probe(name, type: type, server: server)) { answer throws(CheckTrouble) in
+        let summary =
+            "\(name.written)\(type.map { " (\($0))" } ?? "")\(isWanted ? " resolving" : " not resolving")\(target)\(place)"
+        return CheckDefinition(summary: summary, probe: probe(name, type: type, server: server)) {
+            answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             if let trouble = trouble(answer) { throw CheckTrouble(trouble) }
             let records = Set(records(answer, type: type).map(normal))
-            guard isWanted else { return .of(records.isEmpty, wanted: wanted, found: records.isEmpty ? "no answer" : records.sorted().joined(separator: ", ")) }
+            guard isWanted else {
+                return .of(
+                    records.isEmpty, wanted: wanted,
+                    found: records.isEmpty ? "no answer" : records.sorted().joined(separator: ", "))
+            }
             let found = records.isEmpty ? "it does not resolve" : records.sorted().joined(separator: ", ")
             var left = records
             var holds = !records.isEmpty
@@ -96,17 +112,25 @@ enum DNSCheck: CheckKind {
     private static func records(_ answer: CheckAnswer, type: String?) -> [String] {
         let addresses = answer.lines("answer").compactMap { IPAddress($0) }
             .filter { type == nil || $0.bytes.count == (type == "A" ? 4 : 16) }.map(\.description)
-        return addresses + answer.lines("dig").compactMap { dug($0, type: type) } + lookedUp(answer.lines("nslookup"), type: type)
+        return addresses + answer.lines("dig").compactMap { dug($0, type: type) }
+            + lookedUp(answer.lines("nslookup"), type: type)
     }
 
     /// Why the answers say nothing about the name.
     private static func trouble(_ answer: CheckAnswer) -> String? {
-        let dig = answer.lines("dig"), nslookup = answer.lines("nslookup")
+        let dig = answer.lines("dig")
+        let nslookup = answer.lines("nslookup")
         guard !dig.isEmpty || !nslookup.isEmpty else { return nil }
         let states = dig.compactMap { $0.firstMatch(of: /status: ([A-Z]+)/).map { String($0.1) } }
-        let refusals = nslookup.compactMap { $0.firstMatch(of: /(SERVFAIL|REFUSED|FORMERR|NOTIMP)/).map { String($0.1) } }
-        if let state = (states + refusals).first(where: { $0 != "NOERROR" && $0 != "NXDOMAIN" }) { return "the name server answers \(state)" }
-        let isSilent = nslookup.contains { line in ["no servers could be reached", "timed out", "onnection refused"].contains(where: line.contains) }
+        let refusals = nslookup.compactMap {
+            $0.firstMatch(of: /(SERVFAIL|REFUSED|FORMERR|NOTIMP)/).map { String($0.1) }
+        }
+        if let state = (states + refusals).first(where: { $0 != "NOERROR" && $0 != "NXDOMAIN" }) {
+            return "the name server answers \(state)"
+        }
+        let isSilent = nslookup.contains { line in
+            ["no servers could be reached", "timed out", "onnection refused"].contains(where: line.contains)
+        }
         guard isSilent || nslookup.isEmpty && states.isEmpty else { return nil }
         let line = (dig + nslookup).first { !OutputText.trimmed($0).isEmpty } ?? ""
         return "the name server does not answer: \(line.trimmingPrefix { ";* ".contains($0) })"
@@ -128,11 +152,14 @@ enum DNSCheck: CheckKind {
             if line.isEmpty { isAnswer = true }
             if line.hasPrefix("Server:") { isAnswer = false }
             guard isAnswer else { continue }
-            if type == nil || type == "A" || type == "AAAA", line.hasPrefix("Address"), let address = IPAddress(line.split(separator: " ").last ?? "") {
+            if type == nil || type == "A" || type == "AAAA", line.hasPrefix("Address"),
+                let address = IPAddress(line.split(separator: " ").last ?? "")
+            {
                 if type == nil || address.bytes.count == (type == "A" ? 4 : 16) { records.append(address.description) }
                 continue
             }
-            for mark in ["canonical name = ", "mail exchanger = ", "nameserver = ", "name = ", "text = ", "service = "] {
+            for mark in ["canonical name = ", "mail exchanger = ", "nameserver = ", "name = ", "text = ", "service = "]
+            {
                 guard let range = line.firstRange(of: mark) else { continue }
                 if type == marks[mark] { records.append(String(line[range.upperBound...])) }
                 break
@@ -141,5 +168,8 @@ enum DNSCheck: CheckKind {
         return records
     }
 
-    private static let marks = ["canonical name = ": "CNAME", "mail exchanger = ": "MX", "nameserver = ": "NS", "name = ": "PTR", "text = ": "TXT", "service = ": "SRV"]
+    private static let marks = [
+        "canonical name = ": "CNAME", "mail exchanger = ": "MX", "nameserver = ": "NS", "name = ": "PTR",
+        "text = ": "TXT", "service = ": "SRV",
+    ]
 }

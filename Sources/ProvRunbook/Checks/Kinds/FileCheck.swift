@@ -3,19 +3,30 @@ enum FileCheck: CheckKind {
     static let name = "file"
     static let about = "A file, folder or link exists with this mode, owner, content, or does not exist."
     static let mainKey = "path"
-    static let keys = [
-        CheckKey("path", .text, isRequired: true, "the path; links are followed"),
-        CheckKey("exists", .boolean, "`false` wants nothing there"),
-        CheckKey("type", .choice(["file", "directory", "link", "socket", "pipe", "block", "character"]), "what it is; `link` looks at the link itself"),
-        CheckKey("mode", .mode, "permission bits"),
-        CheckKey("owner", .text, "the owner's name or number"),
-        CheckKey("group", .text, "the group's name or number"),
-        CheckKey("target", .text, "where the link points, as it is written in the link"),
-        CheckKey("sha256", .text, "the digest of its content, hexadecimal"),
-    ] + TextWants.keys("the content")
+    static let keys =
+        [
+            CheckKey("path", .text, isRequired: true, "the path; links are followed"),
+            CheckKey("exists", .boolean, "`false` wants nothing there"),
+            CheckKey(
+                "type", .choice(["file", "directory", "link", "socket", "pipe", "block", "character"]),
+                "what it is; `link` looks at the link itself"),
+            CheckKey("mode", .mode, "permission bits"),
+            CheckKey("owner", .text, "the owner's name or number"),
+            CheckKey("group", .text, "the group's name or number"),
+            CheckKey("target", .text, "where the link points, as it is written in the link"),
+            CheckKey("sha256", .text, "the digest of its content, hexadecimal"),
+        ] + TextWants.keys("the content")
     static let examples = [
         "file: /etc/haproxy/haproxy.cfg\n",
-        "file:\n  path: /etc/haproxy/haproxy.cfg\n  mode: \"0640\"\n  owner: root\n  group: haproxy\n  contains: timeout connect\n",
+        """
+        file:
+          path: /etc/haproxy/haproxy.cfg
+          mode: "0640"
+          owner: root
+          group: haproxy
+          contains: timeout connect
+
+        """,
         "file: {path: /etc/nginx/sites-enabled/default, exists: false}\n",
     ]
     static let notes = "Its content is never shown. Texts are looked for in the first 8 MiB."
@@ -24,14 +35,24 @@ enum FileCheck: CheckKind {
         let path = try values.required("path")
         let isWanted = values.boolean("exists") ?? true
         let wants = try Wants(values)
-        if !isWanted, !wants.isEmpty { throw CheckReadingError(key: "exists", "a file that is not to exist has no other properties") }
-        let summary = isWanted ? path.written + (wants.isEmpty ? " to exist" : " with " + wants.words.joined(separator: ", ")) : "no \(path.written)"
+        if !isWanted, !wants.isEmpty {
+            throw CheckReadingError(key: "exists", "a file that is not to exist has no other properties")
+        }
+        let summary =
+            isWanted
+            ? path.written + (wants.isEmpty ? " to exist" : " with " + wants.words.joined(separator: ", "))
+            : "no \(path.written)"
         return CheckDefinition(summary: summary, probe: probe(path, wants)) { answer throws(CheckTrouble) in
             let subject = answer.resolve(path)
             let exists = try answer.required("exists") == "yes"
-            guard isWanted else { return .of(!exists, wanted: "no \(subject)", found: exists ? "a \(answer["type"] ?? "file")" : "nothing there") }
+            guard isWanted else {
+                return .of(
+                    !exists, wanted: "no \(subject)", found: exists ? "a \(answer["type"] ?? "file")" : "nothing there")
+            }
             guard exists else { return .of(false, wanted: answer.resolve(summary), found: "no such file or directory") }
-            guard !wants.isEmpty else { return .of(true, wanted: answer.resolve(summary), found: "a \(answer["type"] ?? "file")") }
+            guard !wants.isEmpty else {
+                return .of(true, wanted: answer.resolve(summary), found: "a \(answer["type"] ?? "file")")
+            }
             var findings = CheckFindings()
             try wants.judge(answer, into: &findings)
             return findings.verdict(subject)
@@ -53,15 +74,20 @@ enum FileCheck: CheckKind {
             digest = values.text("sha256")
             content = TextWants(values)
             if let literal = digest?.literal, literal.utf8.count != 64 || !literal.allSatisfy(\.isHexDigit) {
-                throw CheckReadingError(key: "sha256", "'\(literal)' is no SHA-256 digest", fix: "write the 64 digits that sha256sum prints")
+                throw CheckReadingError(
+                    key: "sha256", "'\(literal)' is no SHA-256 digest", fix: "write the 64 digits that sha256sum prints"
+                )
             }
         }
 
         var isEmpty: Bool { words.isEmpty }
 
         var words: [String] {
-            [type.map { "type \($0)" }, mode.map { "mode \(shown($0))" }, owner.map { "owner \($0.written)" }, group.map { "group \($0.written)" },
-             target.map { "target \($0.written)" }, digest.map { "sha256 \($0.written.prefix(12))…" }].compactMap { $0 } + content.words.map { "\($0) in it" }
+            [
+                type.map { "type \($0)" }, mode.map { "mode \(shown($0))" }, owner.map { "owner \($0.written)" },
+                group.map { "group \($0.written)" },
+                target.map { "target \($0.written)" }, digest.map { "sha256 \($0.written.prefix(12))…" },
+            ].compactMap { $0 } + content.words.map { "\($0) in it" }
         }
 
         func judge(_ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
@@ -69,7 +95,9 @@ enum FileCheck: CheckKind {
             if let mode {
                 let mode = try answer.mode(mode)
                 let found = answer["mode"].flatMap { Int($0, radix: 8) }
-                findings.want("mode \(text(mode))", found == mode, found: found.map { "mode \(text($0))" } ?? "no mode that can be read")
+                findings.want(
+                    "mode \(text(mode))", found == mode,
+                    found: found.map { "mode \(text($0))" } ?? "no mode that can be read")
             }
             if let owner { findings.wantName("owner", answer.resolve(owner), answer["owner"], number: answer["uid"]) }
             if let group { findings.wantName("group", answer.resolve(group), answer["group"], number: answer["gid"]) }
@@ -79,7 +107,9 @@ enum FileCheck: CheckKind {
             try content.judgeHidden(answer.output, answer, into: &findings)
         }
 
-        private func shown(_ mode: CheckText) -> String { mode.literal.flatMap { ValueReading.octal($0) }.map { text($0) } ?? mode.written }
+        private func shown(_ mode: CheckText) -> String {
+            mode.literal.flatMap { ValueReading.octal($0) }.map { text($0) } ?? mode.written
+        }
 
         private func text(_ mode: Int) -> String {
             let digits = String(mode, radix: 8)
@@ -132,10 +162,14 @@ extension CheckFindings {
 
 extension TextWants {
     /// Judges without ever showing the text: configuration files hold passwords.
-    fileprivate func judgeHidden(_ text: [UInt8], _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
+    fileprivate func judgeHidden(_ text: [UInt8], _ answer: CheckAnswer, into findings: inout CheckFindings)
+        throws(CheckTrouble)
+    {
         var shown = CheckFindings()
         try judge(text, "in it", answer, into: &shown)
-        for want in shown.all { findings.want(want.wanted, want.holds, found: want.holds ? want.wanted : opposite(of: want.wanted)) }
+        for want in shown.all {
+            findings.want(want.wanted, want.holds, found: want.holds ? want.wanted : opposite(of: want.wanted))
+        }
     }
 
     /// `no 'x' in it` of `'x' in it`, and the other way round.

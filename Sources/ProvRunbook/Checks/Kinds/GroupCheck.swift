@@ -14,10 +14,16 @@ enum GroupCheck: CheckKind {
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let name = try values.required("name")
         let isWanted = values.boolean("exists") ?? true
-        let gid = values.text("gid"), members = values.list("members")
-        if !isWanted, gid != nil || !members.isEmpty { throw CheckReadingError(key: "exists", "a group that is not to exist has no other properties") }
+        let gid = values.text("gid")
+        let members = values.list("members")
+        if !isWanted, gid != nil || !members.isEmpty {
+            throw CheckReadingError(key: "exists", "a group that is not to exist has no other properties")
+        }
         let words = (gid.map { ["gid \($0.written)"] } ?? []) + members.map { "member \($0.written)" }
-        let summary = isWanted ? "group \(name.written)" + (words.isEmpty ? "" : " with " + words.joined(separator: ", ")) : "no group \(name.written)"
+        let summary =
+            isWanted
+            ? "group \(name.written)" + (words.isEmpty ? "" : " with " + words.joined(separator: ", "))
+            : "no group \(name.written)"
         var probe = """
             n=\(name.word)
             entry=
@@ -29,13 +35,18 @@ enum GroupCheck: CheckKind {
             say exists yes; say entry "$entry"
 
             """
-        for (index, member) in members.enumerated() { probe += "id -Gn -- \(member.word) 2>/dev/null | tr ' ' '\\n' | lines member\(index)\n" }
+        for (index, member) in members.enumerated() {
+            probe += "id -Gn -- \(member.word) 2>/dev/null | tr ' ' '\\n' | lines member\(index)\n"
+        }
         return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
             let group = answer.resolve(name)
             let exists = try answer.required("exists") == "yes"
-            guard isWanted else { return .of(!exists, wanted: "no group \(group)", found: exists ? "it exists" : "no such group") }
+            guard isWanted else {
+                return .of(!exists, wanted: "no group \(group)", found: exists ? "it exists" : "no such group")
+            }
             guard exists else { return .of(false, wanted: "group \(group)", found: "no such group") }
-            let fields = try answer.required("entry").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            let fields = try answer.required("entry").split(separator: ":", omittingEmptySubsequences: false).map(
+                String.init)
             var findings = CheckFindings()
             if let gid { findings.want("gid", answer.resolve(gid), found: fields.count > 2 ? fields[2] : nil) }
             for (index, member) in members.enumerated() {
@@ -43,7 +54,11 @@ enum GroupCheck: CheckKind {
                 let isListed = fields.last?.split(separator: ",").contains(Substring(user)) ?? false
                 let groups = answer.lines("member\(index)")
                 let isMember = isListed || groups.contains(group)
-                findings.want("member \(user)", isMember, found: isMember ? "member \(user)" : groups.isEmpty ? "no user \(user)" : "\(user) in \(groups.joined(separator: " "))")
+                findings.want(
+                    "member \(user)", isMember,
+                    found: isMember
+                        ? "member \(user)"
+                        : groups.isEmpty ? "no user \(user)" : "\(user) in \(groups.joined(separator: " "))")
             }
             return findings.verdict("group \(group)")
         }

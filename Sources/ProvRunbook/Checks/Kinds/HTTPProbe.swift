@@ -17,7 +17,9 @@ struct HTTPProbe {
     private var follows: Bool { values.boolean("follow") ?? false }
     private var isInsecure: Bool { values.boolean("insecure") ?? false }
     /// Whether only a full client will do.
-    private var isDemanding: Bool { values.has("request-headers") || values.has("data") || method.map { $0 != "GET" } ?? false }
+    private var isDemanding: Bool {
+        values.has("request-headers") || values.has("data") || method.map { $0 != "GET" } ?? false
+    }
 
     var script: String {
         """
@@ -34,14 +36,20 @@ struct HTTPProbe {
         """
     }
 
-    /// Everything goes through curl's configuration on its standard input: a command line is seen by every user of the host.
+    /// Everything goes through curl's configuration on its standard input: a command line is seen by every user of the
+    /// host.
     private var curl: String {
-        var lines = ["printf 'url = \"%s\"\\n' \"$(escape \"$u\")\"", "[ -z \"$h\" ] || printf 'header = \"Host: %s\"\\n' \"$(escape \"$h\")\"",
-                     "[ -z \"$ca\" ] || printf 'cacert = \"%s\"\\n' \"$(escape \"$ca\")\""]
+        var lines = [
+            "printf 'url = \"%s\"\\n' \"$(escape \"$u\")\"",
+            "[ -z \"$h\" ] || printf 'header = \"Host: %s\"\\n' \"$(escape \"$h\")\"",
+            "[ -z \"$ca\" ] || printf 'cacert = \"%s\"\\n' \"$(escape \"$ca\")\"",
+        ]
         for (name, value) in values.mapping("request-headers") {
             lines.append("printf 'header = \"%s\"\\n' \"$(escape \(ShellText.quoted(name + ": "))\(value.word))\"")
         }
-        if let data = values.text("data") { lines.append("printf 'data-binary = \"%s\"\\n' \"$(escape \(data.word))\"") }
+        if let data = values.text("data") {
+            lines.append("printf 'data-binary = \"%s\"\\n' \"$(escape \(data.word))\"")
+        }
         if let method {
             lines.append(method == "HEAD" ? "echo head" : "printf 'request = \"%s\"\\n' \(ShellText.quoted(method))")
         }
@@ -93,13 +101,15 @@ struct HTTPProbe {
 
     /// A GET with what is left: wget, or the request written by hand.
     ///
-    /// wget would send a redirected request over a connection that a server of HTTP/1.0 is about to close, and does not try again.
-    /// busybox's wget verifies certificates only through Alpine's `ssl_client`; Debian's has no time-out of its own.
+    /// wget would send a redirected request over a connection that a server of HTTP/1.0 is about to close, and does not
+    /// try again. busybox's wget verifies certificates only through Alpine's `ssl_client`; Debian's has no time-out of
+    /// its own.
     private var plain: String {
         """
         elif has wget && wget --version 2>/dev/null | grep -q GNU; then
           say tool wget; echo output:
-          wget --no-config --no-http-keep-alive -nv -S -O - --content-on-error --tries=1 --timeout=\(seconds) \(follows ? "" : "--max-redirect=0") \\
+          wget --no-config --no-http-keep-alive -nv -S -O - --content-on-error --tries=1 --timeout=\(seconds) \
+          \(follows ? "" : "--max-redirect=0") \\
             \(isInsecure ? "--no-check-certificate" : "") ${ca:+"--ca-certificate=$ca"} ${h:+"--header=Host: $h"} -- "$u"
         else
           limit=; ! has timeout || limit='timeout \(seconds)'

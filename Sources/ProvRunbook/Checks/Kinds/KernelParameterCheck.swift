@@ -5,13 +5,22 @@ enum KernelParameterCheck: CheckKind {
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "for example `net.ipv4.ip_forward`"),
-        CheckKey("value", .text, isRequired: true, "the value, or a bound such as `>= 65536`; runs of blanks count as one"),
+        CheckKey(
+            "value", .text, isRequired: true, "the value, or a bound such as `>= 65536`; runs of blanks count as one"),
     ]
-    static let examples = ["kernel-param:\n  name: net.ipv4.ip_forward\n  value: 1\n", "kernel-param: {name: vm.max_map_count, value: \">= 65530\"}\n"]
-    static let notes = "It is the running value. Whether it comes back after a restart is what a `file` check on `/etc/sysctl.d` tells."
+    static let examples = [
+        "kernel-param:\n  name: net.ipv4.ip_forward\n  value: 1\n",
+        "kernel-param: {name: vm.max_map_count, value: \">= 65530\"}\n",
+    ]
+    static let notes =
+        """
+        It is the running value. Whether it comes back after a restart is what a `file` check on `/etc/sysctl.d` \
+        tells.
+        """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
-        let name = try values.required("name"), value = try values.required("value")
+        let name = try values.required("name")
+        let value = try values.required("value")
         if let literal = value.literal, NumberWant.isBound(literal) { _ = try values.numberWant("value") }
         let isBound = NumberWant.isBound(value.written)
         let summary = "\(name.written) \(isBound ? "" : "= ")\(value.written)"
@@ -28,13 +37,19 @@ enum KernelParameterCheck: CheckKind {
             """
         return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
-            if answer["none"] != nil { return .of(false, wanted: wanted, found: "no such parameter; a module may have to be loaded first") }
+            if answer["none"] != nil {
+                return .of(false, wanted: wanted, found: "no such parameter; a module may have to be loaded first")
+            }
             let found = words(try answer.required("value"))
             guard isBound else { return .of(found == words(answer.resolve(value)), wanted: wanted, found: found) }
-            guard let number = Double(found) else { return .of(false, wanted: wanted, found: "\(found), which is no number") }
+            guard let number = Double(found) else {
+                return .of(false, wanted: wanted, found: "\(found), which is no number")
+            }
             return .of(try answer.number(value).accepts(number), wanted: wanted, found: found)
         }
     }
 
-    private static func words(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    private static func words(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
 }

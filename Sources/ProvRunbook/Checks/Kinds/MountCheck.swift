@@ -1,7 +1,8 @@
 /// A file system is mounted.
 enum MountCheck: CheckKind {
     static let name = "mount"
-    static let about = "Something is mounted at a path, of this type, from this device, with these options, with room left."
+    static let about =
+        "Something is mounted at a path, of this type, from this device, with these options, with room left."
     static let mainKey = "path"
     static let keys = [
         CheckKey("path", .text, isRequired: true, "the mount point"),
@@ -11,21 +12,30 @@ enum MountCheck: CheckKind {
         CheckKey("options", .list, "mount options that must be set"),
         CheckKey("free", .text, "room that must be left, `5G` or `10%`"),
     ]
-    static let examples = ["mount: /var/lib/postgresql\n", "mount:\n  path: /srv/data\n  type: xfs\n  options: [noatime]\n  free: 20%\n"]
+    static let examples = [
+        "mount: /var/lib/postgresql\n", "mount:\n  path: /srv/data\n  type: xfs\n  options: [noatime]\n  free: 20%\n",
+    ]
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let path = try values.required("path")
         let isWanted = values.boolean("mounted") ?? true
-        let type = values.text("type"), device = values.text("device"), options = values.list("options"), free = values.text("free")
+        let type = values.text("type")
+        let device = values.text("device")
+        let options = values.list("options")
+        let free = values.text("free")
         if let literal = free?.literal, Room(literal) == nil {
-            throw CheckReadingError(key: "free", "'\(literal)' is no size", fix: "write for example 'free: 5G' or 'free: 10%'")
+            throw CheckReadingError(
+                key: "free", "'\(literal)' is no size", fix: "write for example 'free: 5G' or 'free: 10%'")
         }
         if !isWanted, type != nil || device != nil || !options.isEmpty || free != nil {
             throw CheckReadingError(key: "mounted", "where nothing is to be mounted there are no other properties")
         }
         var words = [type.map { "type \($0.written)" }, device.map { "device \($0.written)" }].compactMap { $0 }
         words += options.map { "option \($0.written)" } + (free.map { ["\($0.written) free"] } ?? [])
-        let summary = isWanted ? "\(path.written) mounted" + (words.isEmpty ? "" : " with " + words.joined(separator: ", ")) : "nothing mounted at \(path.written)"
+        let summary =
+            isWanted
+            ? "\(path.written) mounted" + (words.isEmpty ? "" : " with " + words.joined(separator: ", "))
+            : "nothing mounted at \(path.written)"
         let probe = """
             p=\(path.pathWord)
             if [ -d "$p" ]; then say path "$(cd "$p" 2>/dev/null && pwd -P || printf %s "$p")"; else say path "$p"; fi
@@ -40,7 +50,11 @@ enum MountCheck: CheckKind {
             let mounts = answer.lines("mount").map { $0.split(separator: " ").map { unescaped($0) } }
             let wanted = trimmed(try answer.required("path"))
             let mount = mounts.last { $0.count >= 4 && $0[1] == wanted }
-            guard isWanted else { return .of(mount == nil, wanted: "nothing mounted at \(place)", found: mount.map { "\($0[2]) from \($0[0])" } ?? "nothing is mounted there") }
+            guard isWanted else {
+                return .of(
+                    mount == nil, wanted: "nothing mounted at \(place)",
+                    found: mount.map { "\($0[2]) from \($0[0])" } ?? "nothing is mounted there")
+            }
             guard let mount else { return .of(false, wanted: "\(place) mounted", found: "nothing is mounted there") }
             var findings = CheckFindings()
             if let type { findings.want("type", answer.resolve(type), found: mount[2]) }
@@ -57,7 +71,8 @@ enum MountCheck: CheckKind {
 
     /// `\040` is a blank in /proc/mounts.
     private static func unescaped(_ field: Substring) -> String {
-        String(field).replacing("\\040", with: " ").replacing("\\011", with: "\t").replacing("\\012", with: "\n").replacing("\\134", with: "\\")
+        String(field).replacing("\\040", with: " ").replacing("\\011", with: "\t").replacing("\\012", with: "\n")
+            .replacing("\\134", with: "\\")
     }
 
     private static func trimmed(_ path: String) -> String {
@@ -66,11 +81,15 @@ enum MountCheck: CheckKind {
         return path
     }
 
-    private static func judgeRoom(_ wanted: String, _ line: String?, into findings: inout CheckFindings) throws(CheckTrouble) {
+    private static func judgeRoom(_ wanted: String, _ line: String?, into findings: inout CheckFindings)
+        throws(CheckTrouble)
+    {
         guard let room = Room(wanted) else { throw CheckTrouble("'\(wanted)' is no size") }
         // Device, 1024-blocks, used, available, capacity, mount point.
         let fields = (line ?? "").split(separator: " ")
-        guard let start = fields.firstIndex(where: { $0.hasSuffix("%") }), start >= 3, let available = Double(fields[start - 1]), let used = Double(fields[start - 2]) else {
+        guard let start = fields.firstIndex(where: { $0.hasSuffix("%") }), start >= 3,
+            let available = Double(fields[start - 1]), let used = Double(fields[start - 2])
+        else {
             throw CheckTrouble("df does not tell the room that is left")
         }
         let share = available / max(1, available + used) * 100
@@ -83,7 +102,9 @@ enum MountCheck: CheckKind {
         var isPercent: Bool
 
         init?(_ text: String) {
-            guard let match = text.wholeMatch(of: /([0-9]+(?:\.[0-9]+)?) *(%|[KMGT]?)(?:i?B)?/.ignoresCase()), let number = Double(match.1) else { return nil }
+            guard let match = text.wholeMatch(of: /([0-9]+(?:\.[0-9]+)?) *(%|[KMGT]?)(?:i?B)?/.ignoresCase()),
+                let number = Double(match.1)
+            else { return nil }
             isPercent = match.2 == "%"
             let power = ["": 0, "%": 0, "K": 1, "M": 2, "G": 3, "T": 4][match.2.uppercased()] ?? 0
             self.number = (0..<power).reduce(number) { size, _ in size * 1024 }

@@ -7,11 +7,17 @@ enum PackageCheck: CheckKind {
         CheckKey("name", .text, isRequired: true, "the package"),
         CheckKey("version", .version, "an exact version or a range"),
         CheckKey("installed", .boolean, "`false` wants it away"),
-        CheckKey("manager", .choice(PackageFormat.allCases.map(\.rawValue)), "`dpkg`, `rpm` or `apk`; the host's own, where left out"),
+        CheckKey(
+            "manager", .choice(PackageFormat.allCases.map(\.rawValue)),
+            "`dpkg`, `rpm` or `apk`; the host's own, where left out"),
     ]
-    static let examples = ["package: haproxy\n", "package:\n  name: postgresql-15\n  version: \">= 15.4, < 16\"\n", "package: {name: telnetd, installed: false}\n"]
+    static let examples = [
+        "package: haproxy\n", "package:\n  name: postgresql-15\n  version: \">= 15.4, < 16\"\n",
+        "package: {name: telnetd, installed: false}\n",
+    ]
     static let notes = """
-        Versions are ordered as the package manager orders them. Epoch and packaging revision count only where they are written: \
+        Versions are ordered as the package manager orders them. Epoch and packaging revision count only where they \
+        are written: \
         `15.8` accepts `15.8-0+deb12u1`, `15.8-0+deb12u1` accepts nothing else. For pip, npm and the like use `command`.
         """
 
@@ -19,11 +25,19 @@ enum PackageCheck: CheckKind {
         let name = try values.required("name")
         let isWanted = values.boolean("installed") ?? true
         let version = values.text("version")
-        if !isWanted, version != nil { throw CheckReadingError(key: "version", "a package that is not to be installed has no version") }
-        let summary = isWanted ? "package \(name.written)" + (version.map { " \($0.written)" } ?? " installed") : "no package \(name.written)"
-        return CheckDefinition(summary: summary, probe: probe(name, manager: values.literal("manager"))) { answer throws(CheckTrouble) in
+        if !isWanted, version != nil {
+            throw CheckReadingError(key: "version", "a package that is not to be installed has no version")
+        }
+        let summary =
+            isWanted
+            ? "package \(name.written)" + (version.map { " \($0.written)" } ?? " installed")
+            : "no package \(name.written)"
+        return CheckDefinition(summary: summary, probe: probe(name, manager: values.literal("manager"))) {
+            answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
-            guard let format = PackageFormat(rawValue: try answer.required("manager")) else { throw CheckTrouble("an unknown package manager") }
+            guard let format = PackageFormat(rawValue: try answer.required("manager")) else {
+                throw CheckTrouble("an unknown package manager")
+            }
             let installed = answer.lines("version").filter { !$0.isEmpty }
             let found = installed.isEmpty ? "it is not installed" : "version \(installed.joined(separator: " and "))"
             guard isWanted else { return .of(installed.isEmpty, wanted: wanted, found: found) }

@@ -5,14 +5,19 @@ enum PortCheck: CheckKind {
     static let mainKey = "number"
     static let keys = [
         CheckKey("number", .integer(1...65535), isRequired: true, "the port"),
-        CheckKey("address", .list, "addresses it must listen on; `localhost` is 127.0.0.1 or ::1, `*` is every address"),
+        CheckKey(
+            "address", .list, "addresses it must listen on; `localhost` is 127.0.0.1 or ::1, `*` is every address"),
         CheckKey("only", .boolean, "`true` wants no listener on any other address"),
         CheckKey("protocol", .choice(["tcp", "udp"]), "`tcp`, where left out"),
         CheckKey("listening", .boolean, "`false` wants the port free"),
     ]
-    static let examples = ["port: 5432\n", "port:\n  number: 5432\n  address: 127.0.0.1\n  only: true\n", "port: {number: 8080, listening: false}\n"]
+    static let examples = [
+        "port: 5432\n", "port:\n  number: 5432\n  address: 127.0.0.1\n  only: true\n",
+        "port: {number: 8080, listening: false}\n",
+    ]
     static let notes = """
-        An address is meant exactly: a listener on every address (`0.0.0.0`, `::`) is not one on `127.0.0.1`, which matters where a port must \
+        An address is meant exactly: a listener on every address (`0.0.0.0`, `::`) is not one on `127.0.0.1`, which \
+        matters where a port must \
         not be reached from outside. It asks `/proc/net`, else `ss` or `netstat`, and connects to nothing.
         """
 
@@ -20,19 +25,28 @@ enum PortCheck: CheckKind {
         let number = try values.required("number")
         let kind = values.literal("protocol") ?? "tcp"
         let isWanted = values.boolean("listening") ?? true
-        let addresses = values.list("address"), isAlone = values.boolean("only") ?? false
+        let addresses = values.list("address")
+        let isAlone = values.boolean("only") ?? false
         if !isWanted, !addresses.isEmpty || isAlone {
-            throw CheckReadingError(key: "listening", "a port that is to be free has no address", fix: "leave 'address' and 'only' out")
+            throw CheckReadingError(
+                key: "listening", "a port that is to be free has no address", fix: "leave 'address' and 'only' out")
         }
-        if isAlone, addresses.isEmpty { throw CheckReadingError(key: "only", "'only' needs the address", fix: "write for example 'address: 127.0.0.1'") }
+        if isAlone, addresses.isEmpty {
+            throw CheckReadingError(
+                key: "only", "'only' needs the address", fix: "write for example 'address: 127.0.0.1'")
+        }
         let subject = "\(kind == "udp" ? "udp " : "")port \(number.written)"
-        let place = addresses.isEmpty ? "" : " on \(isAlone ? "only " : "")\(addresses.map(\.written).joined(separator: ", "))"
+        let place =
+            addresses.isEmpty ? "" : " on \(isAlone ? "only " : "")\(addresses.map(\.written).joined(separator: ", "))"
         let summary = isWanted ? "\(subject) listening\(place)" : "\(subject) free"
         return CheckDefinition(summary: summary, probe: probe(kind)) { answer throws(CheckTrouble) in
             let port = try answer.integer(number)
             guard (1...65535).contains(port) else { throw CheckTrouble("\(port) is no port number") }
             let found = listeners(answer).filter { $0.port == port }.map(\.address)
-            let shown = found.isEmpty ? "nothing listens on \(port)" : "port \(port) listening on \(Set(found.map(\.description)).sorted().joined(separator: ", "))"
+            let shown =
+                found.isEmpty
+                ? "nothing listens on \(port)"
+                : "port \(port) listening on \(Set(found.map(\.description)).sorted().joined(separator: ", "))"
             let wanted = answer.resolve(summary)
             guard isWanted else { return .of(found.isEmpty, wanted: wanted, found: shown) }
             var allowed: Set<IPAddress> = []
@@ -52,7 +66,9 @@ enum PortCheck: CheckKind {
         case "localhost": return ["127.0.0.1", "::1"].compactMap { IPAddress($0) }
         case "*", "any": return ["0.0.0.0", "::"].compactMap { IPAddress($0) }
         default:
-            guard let address = IPAddress(text) else { throw CheckTrouble("'\(text)' is no IP address; write the address, not a name") }
+            guard let address = IPAddress(text) else {
+                throw CheckTrouble("'\(text)' is no IP address; write the address, not a name")
+            }
             return [address]
         }
     }
@@ -76,12 +92,15 @@ enum PortCheck: CheckKind {
     private static func listeners(_ answer: CheckAnswer) -> [(address: IPAddress, port: Int)] {
         let hexadecimal = answer.lines("hex").compactMap { line -> (address: IPAddress, port: Int)? in
             let parts = line.split(separator: ":")
-            guard parts.count == 2, let address = IPAddress(hexadecimal: parts[0]), let port = Int(parts[1], radix: 16) else { return nil }
+            guard parts.count == 2, let address = IPAddress(hexadecimal: parts[0]), let port = Int(parts[1], radix: 16)
+            else { return nil }
             return (address, port)
         }
         // ss writes 127.0.0.53%lo:53 and [::]:22, netstat on BSD *.22 and 127.0.0.1.22.
         let written = answer.lines("local").compactMap { line -> (address: IPAddress, port: Int)? in
-            guard let end = line.lastIndex(where: { $0 == ":" || $0 == "." }), let port = Int(line[line.index(after: end)...]) else { return nil }
+            guard let end = line.lastIndex(where: { $0 == ":" || $0 == "." }),
+                let port = Int(line[line.index(after: end)...])
+            else { return nil }
             let text = line[..<end]
             return IPAddress(text == "*" ? "::" : text).map { ($0, port) }
         }

@@ -10,20 +10,31 @@ enum ProcessCheck: CheckKind {
         CheckKey("count", .text, "how many, or a bound such as `>= 2`"),
         CheckKey("running", .boolean, "`false` wants none"),
     ]
-    static let examples = ["process: haproxy\n", "process:\n  name: postgres\n  user: postgres\n  count: \">= 5\"\n", "process: {matches: \"java .*-jar app[.]jar\", running: false}\n"]
-    static let notes = "Command lines are looked at but not shown: they may hold passwords. The shell that asks is not counted."
+    static let examples = [
+        "process: haproxy\n", "process:\n  name: postgres\n  user: postgres\n  count: \">= 5\"\n",
+        "process: {matches: \"java .*-jar app[.]jar\", running: false}\n",
+    ]
+    static let notes =
+        "Command lines are looked at but not shown: they may hold passwords. The shell that asks is not counted."
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
-        let name = values.text("name"), patterns = values.list("matches"), user = values.text("user")
-        guard name != nil || !patterns.isEmpty else { throw CheckReadingError(key: nil, "it needs 'name' or 'matches'") }
+        let name = values.text("name")
+        let patterns = values.list("matches")
+        let user = values.text("user")
+        guard name != nil || !patterns.isEmpty else {
+            throw CheckReadingError(key: nil, "it needs 'name' or 'matches'")
+        }
         let count = try values.numberWant("count")
         let isWanted = values.boolean("running") ?? true
-        if !isWanted, count != nil { throw CheckReadingError(key: "count", "where none is to run there is nothing to count") }
+        if !isWanted, count != nil {
+            throw CheckReadingError(key: "count", "where none is to run there is nothing to count")
+        }
         let what = ([name?.written] + patterns.map { "/\($0.written)/" }).compactMap { $0 }.joined(separator: " ")
         let owner = user.map { " of user \($0.written)" } ?? ""
         let number = count.map { "\($0.written) " } ?? ""
         let isPlural = count.map { $0.written != "1" } ?? false
-        let summary = isWanted ? "\(number)process\(isPlural ? "es" : "") \(what)\(owner)" : "no process \(what)\(owner)"
+        let summary =
+            isWanted ? "\(number)process\(isPlural ? "es" : "") \(what)\(owner)" : "no process \(what)\(owner)"
         return CheckDefinition(summary: summary, probe: probe(name)) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             var searchers: [PatternSearcher] = []
@@ -43,7 +54,8 @@ enum ProcessCheck: CheckKind {
     private static func shown(_ own: [Candidate], _ all: [Candidate]) -> String {
         if own.isEmpty, let other = all.first { return "only one of user \(other.user)" }
         let ids = own.prefix(5).map { String($0.id) }.joined(separator: ", ") + (own.count > 5 ? ", …" : "")
-        return own.isEmpty ? "no such process" : own.count == 1 ? "1 process (pid \(ids))" : "\(own.count) processes (pids \(ids))"
+        return own.isEmpty
+            ? "no such process" : own.count == 1 ? "1 process (pid \(ids))" : "\(own.count) processes (pids \(ids))"
     }
 
     private struct Candidate {
@@ -66,14 +78,18 @@ enum ProcessCheck: CheckKind {
         let all = answer.lines("process").compactMap { line -> Candidate? in
             let fields = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
             guard fields.count == 5, let id = Int(fields[0]), let parent = Int(fields[1]) else { return nil }
-            return Candidate(id: id, parent: parent, user: String(fields[2]), program: String(fields[3]), arguments: String(fields[4]))
+            return Candidate(
+                id: id, parent: parent, user: String(fields[2]), program: String(fields[3]),
+                arguments: String(fields[4]))
         }
         guard let own = answer["self"].flatMap({ Int($0) }) else { return all }
         let line = all.first { $0.id == own }?.arguments
         var copies: Set<Int> = []
         var isGrowing = true
         while isGrowing {
-            let more = all.filter { !copies.contains($0.id) && (copies.contains($0.parent) || $0.parent == own && $0.arguments == line) }
+            let more = all.filter {
+                !copies.contains($0.id) && (copies.contains($0.parent) || $0.parent == own && $0.arguments == line)
+            }
             isGrowing = !more.isEmpty
             copies.formUnion(more.map(\.id))
         }

@@ -3,37 +3,60 @@ enum SQLCheck: CheckKind {
     static let name = "sql"
     static let about = "A query to PostgreSQL, MySQL (MariaDB) or SQLite gives this value, or so many rows."
     static let mainKey = "query"
-    static let keys = [
-        CheckKey("database", .text, isRequired: true, "`postgresql://user@host:port/name`, `mysql://user@host:port/name`, or the path of a SQLite file"),
-        CheckKey("query", .text, isRequired: true, "the query; it runs where nothing can be changed"),
-        CheckKey("password", .text, isSecret: true, "the password, from a secret: `$DB_PASSWORD`"),
-        CheckKey("value", .text, "the first column of the first row, or a bound such as `>= 3`"),
-        CheckKey("rows", .text, "how many rows come, or a bound such as `>= 1`"),
-    ] + TextWants.keys("the rows")
+    static let keys =
+        [
+            CheckKey(
+                "database", .text, isRequired: true,
+                "`postgresql://user@host:port/name`, `mysql://user@host:port/name`, or the path of a SQLite file"),
+            CheckKey("query", .text, isRequired: true, "the query; it runs where nothing can be changed"),
+            CheckKey("password", .text, isSecret: true, "the password, from a secret: `$DB_PASSWORD`"),
+            CheckKey("value", .text, "the first column of the first row, or a bound such as `>= 3`"),
+            CheckKey("rows", .text, "how many rows come, or a bound such as `>= 1`"),
+        ] + TextWants.keys("the rows")
     static let examples = [
-        "sql:\n  database: postgresql://app@127.0.0.1:5432/app\n  password: $DB_PASSWORD\n  query: select count(*) from customer\n  value: \">= 3\"\n",
+        """
+        sql:
+          database: postgresql://app@127.0.0.1:5432/app
+          password: $DB_PASSWORD
+          query: select count(*) from customer
+          value: ">= 3"
+
+        """,
         "sql: {database: /var/lib/app/app.db, query: pragma integrity_check, value: ok}\n",
     ]
     static let notes = """
-        It needs `psql`, `mysql` (or `mariadb`) or `sqlite3` on the host. Query and password reach it on its standard input and in its \
+        It needs `psql`, `mysql` (or `mariadb`) or `sqlite3` on the host. Query and password reach it on its standard \
+        input and in its \
         environment, never on a command line; `$DATABASE_URL` may hold a password too. Columns of a row are joined by `|`.
         """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
-        let database = try values.required("database"), query = try values.required("query")
+        let database = try values.required("database")
+        let query = try values.required("query")
         if hasPassword(database.written) {
-            throw CheckReadingError(key: "database", "a password has no place in a runbook", fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
+            throw CheckReadingError(
+                key: "database", "a password has no place in a runbook",
+                fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
         }
         if let password = values.text("password"), password.literal != nil {
-            throw CheckReadingError(key: "password", "a password has no place in a runbook", fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
+            throw CheckReadingError(
+                key: "password", "a password has no place in a runbook",
+                fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
         }
-        let value = values.text("value"), rows = try values.numberWant("rows"), text = TextWants(values)
+        let value = values.text("value")
+        let rows = try values.numberWant("rows")
+        let text = TextWants(values)
         if let value, NumberWant.isBound(value.written) { _ = try values.numberWant("value") }
         var words = [value.map { "value \($0.written)" }, rows.map { SQLCheck.count($0.written) }].compactMap { $0 }
         words += text.words
         let first = query.written.split(separator: "\n").first.map(String.init) ?? ""
-        let summary = "query `\(first.count > 80 ? first.prefix(79) + "…" : first)`" + (words.isEmpty ? " answered" : " giving \(words.joined(separator: ", "))")
-        return CheckDefinition(summary: summary, probe: SQLProbe(database: database, query: query, password: values.text("password")).script) { [words] answer throws(CheckTrouble) in
+        let summary =
+            "query `\(first.count > 80 ? first.prefix(79) + "…" : first)`"
+            + (words.isEmpty ? " answered" : " giving \(words.joined(separator: ", "))")
+        return CheckDefinition(
+            summary: summary,
+            probe: SQLProbe(database: database, query: query, password: values.text("password")).script
+        ) { [words] answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             guard answer.exitCode == 0 else { return .of(false, wanted: wanted, found: complaint(answer)) }
             let found = rowTexts(answer)
@@ -51,18 +74,25 @@ enum SQLCheck: CheckKind {
 
     private static func count(_ number: String) -> String { number == "1" ? "1 row" : "\(number) rows" }
 
-    private static func judge(_ value: CheckText, _ rows: [String], _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble) {
+    private static func judge(
+        _ value: CheckText, _ rows: [String], _ answer: CheckAnswer, into findings: inout CheckFindings
+    ) throws(CheckTrouble) {
         let wanted = answer.resolve(value)
         guard let row = rows.first else { return findings.want("value \(wanted)", false, found: "no row") }
-        let cell = row.split(separator: SQLCheck.separator, maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        let cell =
+            row.split(separator: SQLCheck.separator, maxSplits: 1, omittingEmptySubsequences: false).first.map(
+                String.init) ?? ""
         let joined = shown(row)
         if NumberWant.isBound(wanted) {
             let bound = try answer.number(value)
-            return findings.want("value \(wanted)", Double(cell).map { bound.accepts($0) } ?? false, found: "value \(cell)")
+            return findings.want(
+                "value \(wanted)", Double(cell).map { bound.accepts($0) } ?? false, found: "value \(cell)")
         }
         let isRow = joined == wanted
         let value = isRow ? joined : cell
-        findings.want("value \(wanted)", cell == wanted || isRow, found: "value \(value.utf8.count > 200 ? value.prefix(199) + "…" : value)")
+        findings.want(
+            "value \(wanted)", cell == wanted || isRow,
+            found: "value \(value.utf8.count > 200 ? value.prefix(199) + "…" : value)")
     }
 
     /// Between the columns of a row: no text that people keep in a database has it.
@@ -83,8 +113,11 @@ enum SQLCheck: CheckKind {
 
     private static func complaint(_ answer: CheckAnswer) -> String {
         let lines = answer.errors.utf8.split(separator: Byte.newline).map { String(Substring($0)) }
-        let line = lines.first { $0.contains("ERROR") || $0.contains("Error") || $0.contains("FATAL") } ?? lines.first ?? "exit code \(answer.exitCode ?? -1)"
-        return line.replacing(/^psql: ?(?:<stdin>:[0-9]+: )?(?:error: )?/, with: "").trimmingPrefix { $0 == " " }.description
+        let line =
+            lines.first { $0.contains("ERROR") || $0.contains("Error") || $0.contains("FATAL") } ?? lines.first
+            ?? "exit code \(answer.exitCode ?? -1)"
+        return line.replacing(/^psql: ?(?:<stdin>:[0-9]+: )?(?:error: )?/, with: "").trimmingPrefix { $0 == " " }
+            .description
     }
 
     /// `scheme://user:password@host`, where the password is no parameter.
@@ -92,7 +125,9 @@ enum SQLCheck: CheckKind {
         guard let scheme = url.firstRange(of: "://") else { return url.contains("password=") }
         let rest = url[scheme.upperBound...]
         if let match = rest.firstMatch(of: /[?& ]password=([^& ]*)/), !match.1.hasPrefix("$") { return true }
-        guard let at = rest.prefix(while: { $0 != "/" && $0 != "?" }).lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") else { return false }
+        guard let at = rest.prefix(while: { $0 != "/" && $0 != "?" }).lastIndex(of: "@"),
+            let colon = rest[..<at].firstIndex(of: ":")
+        else { return false }
         let password = rest[rest.index(after: colon)..<at]
         return !password.isEmpty && CheckText(String(password)).parameters.isEmpty
     }

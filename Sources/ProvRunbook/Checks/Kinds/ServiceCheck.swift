@@ -17,14 +17,19 @@ enum ServiceCheck: CheckKind {
         let isEnabled = values.boolean("enabled")
         let words = [isRunning ? "running" : "stopped", isEnabled.map { $0 ? "enabled" : "disabled" }].compactMap { $0 }
         let summary = "service \(name.written) \(words.joined(separator: " and "))"
-        return CheckDefinition(summary: summary, probe: probe(name, isUser: values.boolean("user") ?? false)) { answer throws(CheckTrouble) in
+        return CheckDefinition(summary: summary, probe: probe(name, isUser: values.boolean("user") ?? false)) {
+            answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             let state = try answer.required("state")
-            if state == "not-found" { return .of(!isRunning && isEnabled != true, wanted: wanted, found: "no service of that name") }
+            if state == "not-found" {
+                return .of(!isRunning && isEnabled != true, wanted: wanted, found: "no service of that name")
+            }
             var findings = CheckFindings()
             let runs = ["active", "reloading", "refreshing"].contains(state)
             let detail = answer["detail"].map { $0.isEmpty || $0 == state ? "" : " (\($0))" } ?? ""
-            findings.want(isRunning ? "running" : "stopped", isRunning ? runs : ["inactive", "failed"].contains(state), found: state + detail)
+            findings.want(
+                isRunning ? "running" : "stopped", isRunning ? runs : ["inactive", "failed"].contains(state),
+                found: state + detail)
             if let isEnabled {
                 let found = try answer.required("enabled")
                 let starts = ["enabled", "alias", "enabled-runtime"].contains(found)

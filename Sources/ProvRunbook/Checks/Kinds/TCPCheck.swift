@@ -8,18 +8,22 @@ enum TCPCheck: CheckKind {
         CheckKey("open", .boolean, "`false` wants it refused or unanswered"),
         CheckKey("timeout", .duration, "how long an answer may take; 5s, where left out"),
     ]
-    static let examples = ["tcp: db1.example.com:5432\n", "tcp: {address: \"10.0.0.5:8080\", open: false, timeout: 2s}\n"]
+    static let examples = [
+        "tcp: db1.example.com:5432\n", "tcp: {address: \"10.0.0.5:8080\", open: false, timeout: 2s}\n",
+    ]
     static let notes = "It connects with bash, `nc`, `python3` or `perl`, whichever the host has, and sends nothing."
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let address = try values.required("address")
         if let literal = address.literal, !isAddress(literal) {
-            throw CheckReadingError(key: "address", "'\(literal)' is no host:port", fix: "write for example 'tcp: db1.example.com:5432'")
+            throw CheckReadingError(
+                key: "address", "'\(literal)' is no host:port", fix: "write for example 'tcp: db1.example.com:5432'")
         }
         let isWanted = values.boolean("open") ?? true
         let limit = values.duration("timeout") ?? .seconds(5)
         let summary = "\(address.written) \(isWanted ? "accepting connections" : "not reachable")"
-        return CheckDefinition(summary: summary, probe: probe(address, seconds: max(1, limit.components.seconds))) { answer throws(CheckTrouble) in
+        return CheckDefinition(summary: summary, probe: probe(address, seconds: max(1, limit.components.seconds))) {
+            answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             let result = try answer.required("result")
             if result == "open" { return .of(isWanted, wanted: wanted, found: "a connection was made") }
@@ -31,13 +35,16 @@ enum TCPCheck: CheckKind {
     }
 
     private static func isAddress(_ text: String) -> Bool {
-        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex, let port = Int(text[text.index(after: colon)...]) else { return false }
+        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex,
+            let port = Int(text[text.index(after: colon)...])
+        else { return false }
         return (1...65535).contains(port)
     }
 
     /// The first message of the tool is the answer, `open` where the connection was made.
     ///
-    /// The address never stands in bash's own prefix of a message, and OpenBSD's nc says nothing of a failure without `-v`.
+    /// The address never stands in bash's own prefix of a message, and OpenBSD's nc says nothing of a failure without
+    /// `-v`.
     private static func probe(_ address: CheckText, seconds: Int64) -> String {
         """
         a=\(address.word); port=${a##*:}; host=${a%:*}; host=${host#[}; host=${host%]}

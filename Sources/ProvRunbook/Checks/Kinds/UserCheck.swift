@@ -12,16 +12,26 @@ enum UserCheck: CheckKind {
         CheckKey("home", .text, "the home folder"),
         CheckKey("shell", .text, "the login shell"),
     ]
-    static let examples = ["user: postgres\n", "user:\n  name: deploy\n  groups: [docker, adm]\n  shell: /bin/bash\n", "user: {name: guest, exists: false}\n"]
+    static let examples = [
+        "user: postgres\n", "user:\n  name: deploy\n  groups: [docker, adm]\n  shell: /bin/bash\n",
+        "user: {name: guest, exists: false}\n",
+    ]
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let name = try values.required("name")
         let isWanted = values.boolean("exists") ?? true
-        let wants = [("uid", "uid"), ("group", "primary group"), ("home", "home"), ("shell", "shell")].compactMap { key, word in values.text(key).map { (key, word, $0) } }
+        let wants = [("uid", "uid"), ("group", "primary group"), ("home", "home"), ("shell", "shell")].compactMap {
+            key, word in values.text(key).map { (key, word, $0) }
+        }
         let groups = values.list("groups")
-        if !isWanted, !wants.isEmpty || !groups.isEmpty { throw CheckReadingError(key: "exists", "a user that is not to exist has no other properties") }
+        if !isWanted, !wants.isEmpty || !groups.isEmpty {
+            throw CheckReadingError(key: "exists", "a user that is not to exist has no other properties")
+        }
         let words = wants.map { "\($0.1) \($0.2.written)" } + groups.map { "group \($0.written)" }
-        let summary = isWanted ? "user \(name.written)" + (words.isEmpty ? "" : " with " + words.joined(separator: ", ")) : "no user \(name.written)"
+        let summary =
+            isWanted
+            ? "user \(name.written)" + (words.isEmpty ? "" : " with " + words.joined(separator: ", "))
+            : "no user \(name.written)"
         let probe = """
             n=\(name.word)
             entry=
@@ -37,17 +47,24 @@ enum UserCheck: CheckKind {
         return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
             let subject = "user \(answer.resolve(name))"
             let exists = try answer.required("exists") == "yes"
-            guard isWanted else { return .of(!exists, wanted: "no \(subject)", found: exists ? "it exists" : "no such user") }
+            guard isWanted else {
+                return .of(!exists, wanted: "no \(subject)", found: exists ? "it exists" : "no such user")
+            }
             guard exists else { return .of(false, wanted: subject, found: "no such user") }
-            let fields = try answer.required("entry").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count >= 7 else { throw CheckTrouble("no entry of a user database: \(fields.joined(separator: ":"))") }
+            let fields = try answer.required("entry").split(separator: ":", omittingEmptySubsequences: false).map(
+                String.init)
+            guard fields.count >= 7 else {
+                throw CheckTrouble("no entry of a user database: \(fields.joined(separator: ":"))")
+            }
             let found = ["uid": fields[2], "group": answer["group"], "home": fields[5], "shell": fields[6]]
             var findings = CheckFindings()
             for (key, word, text) in wants { findings.want(word, answer.resolve(text), found: found[key] ?? nil) }
             let memberships = answer.lines("groups")
             for group in groups {
                 let wanted = answer.resolve(group)
-                findings.want("group \(wanted)", memberships.contains(wanted), found: "groups \(memberships.joined(separator: " "))")
+                findings.want(
+                    "group \(wanted)", memberships.contains(wanted),
+                    found: "groups \(memberships.joined(separator: " "))")
             }
             return findings.verdict(subject)
         }

@@ -1,7 +1,8 @@
 /// A regular expression that takes linear time: an output of 100 MB and a pattern like `(a+)+$` do no harm.
 ///
-/// The syntax is what PCRE, ICU and Swift share; `^` and `$` are the ends of lines, as for grep. What needs backtracking
-/// (look-around, back references) is left to Swift's `Regex`, line by line and with long lines cut, so that it stays bounded.
+/// The syntax is what PCRE, ICU and Swift share; `^` and `$` are the ends of lines, as for grep. What needs
+/// backtracking (look-around, back references) is left to Swift's `Regex`, line by line and with long lines cut, so
+/// that it stays bounded.
 package struct Pattern: Sendable {
     package let text: String
     private let engine: Engine
@@ -32,7 +33,9 @@ package struct Pattern: Sendable {
             switch error {
             case .malformed(let message, let offset): throw ReadingError(message: message, offset: offset)
             case .needsBacktracking:
-                guard (try? Regex(text)) != nil else { throw ReadingError(message: "it is no regular expression", offset: 0) }
+                guard (try? Regex(text)) != nil else {
+                    throw ReadingError(message: "it is no regular expression", offset: 0)
+                }
                 engine = .backtracking
             }
         }

@@ -1,5 +1,5 @@
-/// Runs a program over bytes as a deterministic automaton whose states are made when first met (RE2's way): time is linear in
-/// the text whatever the pattern, memory is bounded by `stateLimit`.
+/// Runs a program over bytes as a deterministic automaton whose states are made when first met (RE2's way): time is
+/// linear in the text whatever the pattern, memory is bounded by `stateLimit`.
 struct PatternMatcher {
     /// What stands before a position decides what `^` and `\b` see there.
     private enum Before: UInt8 { case start, newline, word, other }
@@ -40,7 +40,9 @@ struct PatternMatcher {
         for byte in bytes {
             let entry = Int(state) * width + Int(program.byteClasses[Int(byte)])
             var next = table[entry]
-            if next == PatternMatcher.unknown { next = transition(from: state, on: Int(program.byteClasses[Int(byte)])) }
+            if next == PatternMatcher.unknown {
+                next = transition(from: state, on: Int(program.byteClasses[Int(byte)]))
+            }
             if next < 0 { return next == PatternMatcher.found }
             state = next
         }
@@ -77,7 +79,9 @@ struct PatternMatcher {
                 pending.append(Int32(target))
                 pending.append(number + 1)
             case .assertion(let assertion):
-                if holds(assertion, before: Before(rawValue: key.before) ?? .other, next: next) { pending.append(number + 1) }
+                if holds(assertion, before: Before(rawValue: key.before) ?? .other, next: next) {
+                    pending.append(number + 1)
+                }
             case .byte(let range):
                 if let next, range.contains(next) { reached.append(number + 1) }
             }

@@ -1,5 +1,5 @@
-/// A regular expression as a nondeterministic automaton over bytes (Thompson 1968, in the form of Cox, "Regular Expression
-/// Matching: the Virtual Machine Approach").
+/// A regular expression as a nondeterministic automaton over bytes (Thompson 1968, in the form of Cox, "Regular
+/// Expression Matching: the Virtual Machine Approach").
 struct PatternProgram: Sendable {
     enum Instruction: Sendable {
         case byte(ClosedRange<UInt8>)
@@ -39,7 +39,8 @@ struct PatternProgram: Sendable {
         case .assertion(let assertion): try add(.assertion(assertion))
         case .sequence(let parts): for part in parts { try compile(part) }
         case .scalars(let set): try compile(set)
-        case .alternatives(let branches): try compile(branches.count) { program, index throws(TooLarge) in try program.compile(branches[index]) }
+        case .alternatives(let branches):
+            try compile(branches.count) { program, index throws(TooLarge) in try program.compile(branches[index]) }
         case .repeated(let inner, let min, let max): try compileRepeated(inner, min, max)
         }
     }
@@ -53,7 +54,9 @@ struct PatternProgram: Sendable {
     }
 
     /// Branches side by side, each jumping to the common end.
-    private mutating func compile(_ count: Int, _ branch: (inout PatternProgram, Int) throws(TooLarge) -> Void) throws(TooLarge) {
+    private mutating func compile(_ count: Int, _ branch: (inout PatternProgram, Int) throws(TooLarge) -> Void)
+        throws(TooLarge)
+    {
         var jumps: [Int] = []
         for index in 0..<count {
             let split = instructions.count

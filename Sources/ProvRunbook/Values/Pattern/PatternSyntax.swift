@@ -56,7 +56,8 @@ struct PatternParser {
 
     private func isNext(_ text: String) -> Bool {
         let wanted = Array(text.unicodeScalars)
-        return position + wanted.count <= scalars.count && scalars[position..<(position + wanted.count)].elementsEqual(wanted)
+        return position + wanted.count <= scalars.count
+            && scalars[position..<(position + wanted.count)].elementsEqual(wanted)
     }
 
     // MARK: Structure
@@ -87,7 +88,10 @@ struct PatternParser {
             return true
         }
         guard next == "#" else { return false }
-        while let scalar = current, scalar != "\n" { _ = scalar; position += 1 }
+        while let scalar = current, scalar != "\n" {
+            _ = scalar
+            position += 1
+        }
         return true
     }
 
@@ -119,14 +123,22 @@ struct PatternParser {
         guard depth <= 100 else { throw failure("groups are nested too deeply", at: opening) }
         let outer = flags
         if take("?") {
-            if isNext("=") || isNext("!") || isNext("<=") || isNext("<!") || isNext(">") || isNext("|") || isNext("(") { throw .needsBacktracking }
+            if isNext("=") || isNext("!") || isNext("<=") || isNext("<!") || isNext(">") || isNext("|") || isNext("(") {
+                throw .needsBacktracking
+            }
             if isNext("#") {
-                while let next = current, next != ")" { _ = next; position += 1 }
+                while let next = current, next != ")" {
+                    _ = next
+                    position += 1
+                }
                 guard take(")") else { throw failure("the comment is not closed", at: opening) }
                 return nil
             }
             if isNext("<") || isNext("P<") || isNext("'") {
-                while let next = current, next != ">", next != "'" || position == opening + 2 { _ = next; position += 1 }
+                while let next = current, next != ">", next != "'" || position == opening + 2 {
+                    _ = next
+                    position += 1
+                }
                 position += 1
             } else if !take(":"), try readFlags(opening) {
                 // Flags without a group hold until the enclosing one ends.
@@ -176,7 +188,9 @@ struct PatternParser {
             }
             if next != "{" { position += 1 }
             if let max = range.max, max < range.min { throw failure("the repetition ends before it begins", at: place) }
-            guard range.min <= 1000, range.max ?? 0 <= 1000 else { throw failure("more than 1000 repetitions", at: place) }
+            guard range.min <= 1000, range.max ?? 0 <= 1000 else {
+                throw failure("more than 1000 repetitions", at: place)
+            }
             // Which match is preferred does not matter to whether there is one.
             if take("+") { throw .needsBacktracking }
             _ = take("?")
@@ -190,7 +204,9 @@ struct PatternParser {
         guard let close = scalars[position...].prefix(12).firstIndex(of: "}") else { return nil }
         let inner = String(String.UnicodeScalarView(scalars[(position + 1)..<close]))
         let parts = inner.split(separator: ",", omittingEmptySubsequences: false)
-        guard parts.count <= 2, inner.utf8.allSatisfy({ $0.isDigit || $0 == Byte.comma }), inner.utf8.contains(where: \.isDigit) else { return nil }
+        guard parts.count <= 2, inner.utf8.allSatisfy({ $0.isDigit || $0 == Byte.comma }),
+            inner.utf8.contains(where: \.isDigit)
+        else { return nil }
         position = close + 1
         let min = Int(parts[0]) ?? 0
         return (min, parts.count == 1 ? min : Int(parts[1]))
@@ -314,7 +330,9 @@ struct PatternParser {
             position -= 1
         }
         let low = try scalarInBrackets(opening)
-        guard position + 1 < scalars.count, scalars[position] == "-", scalars[position + 1] != "]" else { return ScalarSet(low.value) }
+        guard position + 1 < scalars.count, scalars[position] == "-", scalars[position + 1] != "]" else {
+            return ScalarSet(low.value)
+        }
         position += 1
         let high = try scalarInBrackets(opening)
         guard low.value <= high.value else { throw failure("the range ends before it begins", at: start) }
@@ -331,7 +349,9 @@ struct PatternParser {
     }
 
     private mutating func named(_ opening: Int) throws(Failure) -> ScalarSet {
-        guard let close = scalars[position...].prefix(14).firstIndex(of: "]"), close > position + 3, scalars[close - 1] == ":" else {
+        guard let close = scalars[position...].prefix(14).firstIndex(of: "]"), close > position + 3,
+            scalars[close - 1] == ":"
+        else {
             throw failure("'[:' is not closed by ':]'")
         }
         var name = String(String.UnicodeScalarView(scalars[(position + 2)..<(close - 1)]))

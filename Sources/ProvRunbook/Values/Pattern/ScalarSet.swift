@@ -35,13 +35,16 @@ struct ScalarSet: Sendable, Equatable {
 
     func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
 
-    /// With both cases of each letter. Past the small alphabets only single scalars are folded: a range there is a script without case.
+    /// With both cases of each letter. Past the small alphabets only single scalars are folded: a range there is a
+    /// script without case.
     var foldingCase: ScalarSet {
         var folded = ranges
         for range in ranges {
-            for scalar in range.clamped(to: 0...0x24F).lowerBound...min(range.upperBound, max(range.lowerBound, 0x24F)) {
+            for scalar in range.clamped(to: 0...0x24F).lowerBound...min(range.upperBound, max(range.lowerBound, 0x24F))
+            {
                 guard let properties = Unicode.Scalar(scalar)?.properties else { continue }
-                for mapping in [properties.lowercaseMapping, properties.uppercaseMapping] where mapping.unicodeScalars.count == 1 {
+                for mapping in [properties.lowercaseMapping, properties.uppercaseMapping]
+                where mapping.unicodeScalars.count == 1 {
                     if let other = mapping.unicodeScalars.first?.value { folded.append(other...other) }
                 }
             }
@@ -49,12 +52,16 @@ struct ScalarSet: Sendable, Equatable {
         return ScalarSet(folded)
     }
 
-    /// The UTF-8 of the set: sequences of byte ranges, as Thompson's construction needs them (after RE2 and Rust's utf8-ranges).
+    /// The UTF-8 of the set: sequences of byte ranges, as Thompson's construction needs them (after RE2 and Rust's
+    /// utf8-ranges).
     var byteSequences: [[ClosedRange<UInt8>]] {
         var sequences: [[ClosedRange<UInt8>]] = []
         for range in ranges {
-            for (first, last) in [(0, 0x7F), (0x80, 0x7FF), (0x800, 0xD7FF), (0xE000, 0xFFFF), (0x10000, 0x10FFFF)] as [(UInt32, UInt32)] {
-                let low = max(range.lowerBound, first), high = min(range.upperBound, last)
+            for (first, last) in [(0, 0x7F), (0x80, 0x7FF), (0x800, 0xD7FF), (0xE000, 0xFFFF), (0x10000, 0x10FFFF)]
+                as [(UInt32, UInt32)]
+            {
+                let low = max(range.lowerBound, first)
+                let high = min(range.upperBound, last)
                 if low <= high { ScalarSet.append(low, high, to: &sequences) }
             }
         }
