@@ -1,15 +1,15 @@
 import FoundationEssentials
 import Testing
 
-/// The rules of docs/architecture.md that a compiler does not keep. Each is a function over a text, and is shown a text
-/// that breaks it.
+/// The rules of docs/explanation/architecture.md that a compiler does not keep. Each is a function over a text, and is
+/// shown a text that breaks it.
 @Suite("House rules")
 struct HouseRules {
     // MARK: Rooms
 
-    @Test("the table of docs/architecture.md and Package.swift name the same imports of each room")
+    @Test("the table of docs/explanation/architecture.md and Package.swift name the same imports of each room")
     func rooms() throws {
-        let documented = RoomTable(page: try PackageFiles.text("docs/architecture.md"))
+        let documented = RoomTable(page: try PackageFiles.text("docs/explanation/architecture.md"))
         let declared = PackageTargets(manifest: try PackageFiles.text("Package.swift"))
         #expect(documented.imports == declared.imports)
         #expect(documented.imports.count >= 11)

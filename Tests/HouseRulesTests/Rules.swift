@@ -36,7 +36,7 @@ enum PackageFiles {
     }
 }
 
-/// The table of rooms in docs/architecture.md.
+/// The table of rooms in docs/explanation/architecture.md.
 struct RoomTable {
     var imports: [String: Set<String>] = [:]
 

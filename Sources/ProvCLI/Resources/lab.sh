@@ -1,7 +1,7 @@
 #!/bin/bash
 # The lab of `prov lab`: throw-away Debian hosts on this machine. Each has its own root file system (its changes, over a base that all
 # share), systemd as process 1, its own network address, sshd, firewall and packages. They reach each other and this machine, and nothing
-# else. docs/guide/lab.md says what they are for; `prov lab --help` how they are asked for.
+# else. docs/howto/lab.md says what they are for; `prov lab --help` how they are asked for.
 #
 # What is on the disk is in three places:
 #   $cache/base-DIGEST   the base: made once, never changed; a lower layer of every host

@@ -1,4 +1,4 @@
-/// What each command of the product's runbook must have seen, by the rules of docs/guide/approvals.md and nothing else.
+/// What each command of the product's runbook must have seen, by the rules of docs/howto/approvals.md and nothing else.
 struct GateOracle {
     let gate: ProductGate
     let mode: GateCase.Mode

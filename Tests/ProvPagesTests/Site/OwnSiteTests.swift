@@ -74,7 +74,7 @@ struct OwnSiteTests {
     func guides() throws {
         let guides = try Self.build().guides.map(\.source)
         #expect(guides.contains("runbooks/first-steps.md"))
-        #expect(!guides.contains("docs/guide/ci.md"))
+        #expect(!guides.contains("docs/howto/ci.md"))
     }
 
     @Test("a guide as Markdown has every block of code that the guide has, in its order")
