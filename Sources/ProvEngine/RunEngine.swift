@@ -4,16 +4,6 @@ import ProvPolicy
 package import ProvRunbook
 import Synchronization
 
-/// How a run ended.
-package struct RunResult: Sendable {
-    package var verdict: RunVerdict
-    package var closed: RunClosed
-    /// Every step's last word, in the order they were given.
-    package var settled: [StepSettled]
-    /// The run as it was closed, over all of its segments; `nil` where no report was wanted.
-    package var report: RunReport?
-}
-
 /// Runs a plan: the task group around `Schedule`.
 ///
 /// One engine runs one segment of one run. `stop()` may be called from anywhere, at any time.

@@ -190,9 +190,8 @@ struct LinkTests {
             return #expect(Bool(false), "it ended: \(answer.outcome.ending)")
         }
         #expect(
-            how.contains(
-                /^the link to the host was lost and not back within 2s; it may still run there, and .*\/prov\.[^\/]+\/0\/out has what it prints$/
-            ))
+            how.hasPrefix("the link to the host was lost and not back within 2s; it may still run there, and "))
+        #expect(how.contains(/\/prov\.[^\/]+\/0\/out has what it prints$/))
         await #expect(throws: HostError.self) { try await shell.run("echo next") }
         await shell.close()
     }

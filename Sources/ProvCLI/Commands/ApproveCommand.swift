@@ -46,6 +46,24 @@ struct ApproveCommand: AsyncParsableCommand {
         let request = try waiting(in: run)
         let console = Console.standardOutput
         console.line(RequestText.text(request, console))
+        let signers = try signers(of: request, run)
+        if let deny, deny.allSatisfy(\.isWhitespace) {
+            throw CommandFailure(.usage, "--deny needs a reason", advice: "say why: --deny TEXT")
+        }
+        let prompt = deny == nil ? "\n[a]pprove this, [q]uit: " : "\n[d]eny this, [q]uit: "
+        if !yes, Planning.isAtTerminal,
+            ["q", nil].contains(Question.letter(prompt, of: deny == nil ? "aq" : "dq")?.letter)
+        {
+            console.line("nothing was signed")
+            throw StatusOnly(status: .refused)
+        }
+        let answer = try await sign(request, signers)
+        let person = try await refuseUseless(answer, request, signers, run)
+        try keep(answer, by: person, request, run, console)
+    }
+
+    /// Who may approve, by the file of the runbook's project; refuses where it has none.
+    private func signers(of request: ApprovalRequest, _ run: LoadedRun) throws -> AllowedSigners {
         let place = try EnvironmentPlace(from: TextFile.folder(of: run.report.opened.runbook))
         let named = place.project?.signers(of: request.environment)
         guard
@@ -65,18 +83,14 @@ struct ApproveCommand: AsyncParsableCommand {
                     """
             )
         }
-        if let deny, deny.allSatisfy(\.isWhitespace) {
-            throw CommandFailure(.usage, "--deny needs a reason", advice: "say why: --deny TEXT")
-        }
-        let prompt = deny == nil ? "\n[a]pprove this, [q]uit: " : "\n[d]eny this, [q]uit: "
-        if !yes, Planning.isAtTerminal,
-            ["q", nil].contains(Question.letter(prompt, of: deny == nil ? "aq" : "dq")?.letter)
-        {
-            console.line("nothing was signed")
-            throw StatusOnly(status: .refused)
-        }
-        let answer = try await sign(request, signers)
-        let person = try await refuseUseless(answer, request, signers, run)
+        return signers
+    }
+
+    /// Writes the answer where the run finds it, or to the file that was named.
+    private func keep(
+        _ answer: ApprovalFolder.Answer, by person: String, _ request: ApprovalRequest, _ run: LoadedRun,
+        _ console: Console
+    ) throws {
         let said = deny == nil ? "approved" : "denied"
         if let out {
             try TextFile.write(Array(answer.text.utf8), to: out, replacing: false)

@@ -113,18 +113,9 @@ struct RunLauncher {
         let terminal = TerminalAccess(
             isOffered: !json && Console.standardOutput.isTerminal, yield: { watcher.pause() },
             takeBack: { watcher.resume() })
-        var context = RunContext(
-            transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
-            decider: decider(terminal, line), observe: { watcher.take($0) },
-            directory: TextFile.folder(of: plan.runbook.path),
-            settings: settings)
+        var context = context(
+            of: plan, log, connections, secrets, password, masker, decider(terminal, line), { watcher.take($0) })
         context.terminal = terminal
-        let binary = BinaryDigest(recordedIn: log)
-        context.finishing = { await binary.recorded() }
-        context.page = { try? RunReports($0).render("html") }
-        context.becomePassword = password
-        context.settings.breaksLocks = brokenLocks
-        context.settings.machine = RunIdentity.machineName
         context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
         if mode != .rollback {
             context.approvals = try await RunApprovals.source(
@@ -147,29 +138,10 @@ struct RunLauncher {
             Console.outlivesReader.store(false, ordering: .relaxed)
         }
         context.observe(.opened(run: log.id, plan: plan))
-        for name in masker.withheldNames {
-            context.observe(
-                .remark(
-                    """
-                    secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from \
-                    ordinary text: the output of every step is withheld; a longer value is masked instead
-                    """
-                ))
-        }
+        reportWithheld(masker, context)
         if let short = engine.shortage() {
             try await closeRefused(plan, context, prior: prior)
-            throw CommandFailure(
-                .refused,
-                """
-                nothing was run: the limit of open files is \(short.allowed), and \(short.shells) shells need \
-                \(short.needed)
-                """,
-                advice:
-                    """
-                    raise the hard limit (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit \
-                    PATTERN
-                    """
-            )
+            throw RunLauncher.tooFewDescriptors(short)
         }
         do {
             if mode == .run, prior == nil { try await refuseForbidden(plan, context, findings) }
@@ -179,17 +151,59 @@ struct RunLauncher {
             let gates = context.approvals == nil ? [] : ApprovalFolder(run: log.directory).requests().map(\.step)
             return conclude(result, log, line, signedGates: gates)
         } catch let locked as HostsLocked {
-            let holders = locked.holders.map {
-                "on \(TerminalText.safeLine($0.host)) by \(TerminalText.safeLine($0.holder))"
-            }
-            throw CommandFailure(
-                .refused, "nothing was run: hosts are locked: \(holders.joined(separator: ", "))",
-                advice: locked.advice)
+            throw RunLauncher.hostsLocked(locked)
         } catch let error as StoreError {
             throw CommandFailure(
                 .notRecorded, "stopped, because the record could not be kept: \(error.message)",
                 advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")
         }
+    }
+
+    private func context(
+        of plan: Plan, _ log: RunLog, _ connections: [String: Connection], _ secrets: Secrets, _ password: Secret?,
+        _ masker: Masker, _ decider: any Operator, _ observe: @escaping @Sendable (Progress) -> Void
+    ) -> RunContext {
+        var context = RunContext(
+            transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
+            decider: decider, observe: observe, directory: TextFile.folder(of: plan.runbook.path), settings: settings)
+        let binary = BinaryDigest(recordedIn: log)
+        context.finishing = { await binary.recorded() }
+        context.page = { try? RunReports($0).render("html") }
+        context.becomePassword = password
+        context.settings.breaksLocks = brokenLocks
+        context.settings.machine = RunIdentity.machineName
+        return context
+    }
+
+    private func reportWithheld(_ masker: Masker, _ context: RunContext) {
+        for name in masker.withheldNames {
+            context.observe(
+                .remark(
+                    """
+                    secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from \
+                    ordinary text: the output of every step is withheld; a longer value is masked instead
+                    """
+                ))
+        }
+    }
+
+    private static func tooFewDescriptors(_ short: (shells: Int, needed: Int, allowed: Int)) -> CommandFailure {
+        CommandFailure(
+            .refused,
+            """
+            nothing was run: the limit of open files is \(short.allowed), and \(short.shells) shells need \
+            \(short.needed)
+            """,
+            advice:
+                "raise the hard limit (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
+    }
+
+    private static func hostsLocked(_ locked: HostsLocked) -> CommandFailure {
+        let holders = locked.holders.map {
+            "on \(TerminalText.safeLine($0.host)) by \(TerminalText.safeLine($0.holder))"
+        }
+        return CommandFailure(
+            .refused, "nothing was run: hosts are locked: \(holders.joined(separator: ", "))", advice: locked.advice)
     }
 
     /// The file that approvals are checked against; refuses one that is not committed where the rules want it so.

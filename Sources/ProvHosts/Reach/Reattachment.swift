@@ -60,14 +60,7 @@ struct Reattachment {
                     timeout: min(.seconds(30), max(.seconds(2), left)))
             else {
                 if let reason = interruption() { return .stillRuns(reason) }
-                if ContinuousClock.now - lastSeen > patience {
-                    return .lost(
-                        """
-                        the link to the host was lost and not back within \(patience.runbookText); it may still \
-                        run there, and \(spool)/out has what it prints
-                        """
-                    )
-                }
+                if ContinuousClock.now - lastSeen > patience { return .lost(unreached(spool)) }
                 pause(&tries)
                 continue
             }
@@ -101,25 +94,36 @@ struct Reattachment {
                     clean()
                     return .answered
                 }
-                if piece.isFull {
-                    return .lost(
-                        """
-                        it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host keeps while the \
-                        link is lost, so its end was not kept
-                        """
-                    )
-                }
-                clean()
-                if streams.stdout.hasBegun { return .lost("its shell was ended on the host while the link was lost") }
-                // The file always holds the end of the command before, unless this one has begun or its disk is full.
-                return streams.stdout.offset > 0
-                    ? .neverBegan
-                    : .lost("the link was lost, and the host could not keep its output; is its disk full?")
+                return endless(piece, streams.stdout)
             }
             if piece.stdout.count < Reattachment.pieceLimit, piece.stderr.count < Reattachment.pieceLimit {
                 pause(&tries)
             }
         }
+    }
+
+    private func unreached(_ spool: String) -> String {
+        """
+        the link to the host was lost and not back within \(patience.runbookText); it may still run there, and \
+        \(spool)/out has what it prints
+        """
+    }
+
+    /// What is known of a command whose end is not in what the host kept, though nothing more comes.
+    private func endless(_ piece: Piece, _ stdout: SpoolReader) -> Ending {
+        if piece.isFull {
+            return .lost(
+                """
+                it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host keeps while the \
+                link is lost, so its end was not kept
+                """
+            )
+        }
+        clean()
+        if stdout.hasBegun { return .lost("its shell was ended on the host while the link was lost") }
+        // The file always holds the end of the command before, unless this one has begun or its disk is full.
+        return stdout.offset > 0
+            ? .neverBegan : .lost("the link was lost, and the host could not keep its output; is its disk full?")
     }
 
     /// After the command's end only the state counts: the shell's own end is no news.

@@ -31,6 +31,26 @@ enum ShellProtocol {
         streams: StepStreams.Paths? = nil, stateStream: String? = nil, looks: Bool = false
     ) -> String {
         let words = dialect.words
+        let body = body(of: command, dialect)
+        var exports = ""
+        for (name, value) in command.environment {
+            exports += "\(words.special)export \(name)=\(ShellText.quoted(value)); "
+        }
+        let end = words.end(
+            ShellAnswer(
+                wasStrict: command.isStrict, looks: looks, tellsState: command.keepsState, stateStream: stateStream))
+        let keep = keepsOutput ? "{ \(words.keep); } 2>&\(words.nowhere); " : ""
+        let output = streams.map { "|\($0.stdout)" } ?? "&\(words.output)"
+        let errors = command.joinsErrors ? "&1" : streams.map { "|\($0.stderr)" } ?? "&\(words.errors)"
+        return inBulk(
+            "__pv_n=\(nonce) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(words.begin); \(keep)"
+                + "{ \(body); } </dev/null >\(output) 2>\(errors)\(closing(dialect)); "
+                + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n", dialect)
+    }
+
+    /// What runs with the command's own input and streams: it ends with the command's exit code.
+    private static func body(of command: Command, _ dialect: ShellDialect) -> String {
+        let words = dialect.words
         // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so
         // they are taken back.
         let assignments = command.ownEnvironment.map { "\($0.name)=\(ShellText.quoted($0.value)) " }.joined()
@@ -72,20 +92,7 @@ enum ShellProtocol {
                 "\(words.special)export PROV_SESSION=\(ProcessTable.detachedMark); \(body); \(back); "
                 + "\(words.special)export PROV_SESSION=\"$__pv_m\"; (\(words.special)exit \"$__pv_c\")"
         }
-        var exports = ""
-        for (name, value) in command.environment {
-            exports += "\(words.special)export \(name)=\(ShellText.quoted(value)); "
-        }
-        let end = words.end(
-            ShellAnswer(
-                wasStrict: command.isStrict, looks: looks, tellsState: command.keepsState, stateStream: stateStream))
-        let keep = keepsOutput ? "{ \(words.keep); } 2>&\(words.nowhere); " : ""
-        let output = streams.map { "|\($0.stdout)" } ?? "&\(words.output)"
-        let errors = command.joinsErrors ? "&1" : streams.map { "|\($0.stderr)" } ?? "&\(words.errors)"
-        return inBulk(
-            "__pv_n=\(nonce) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(words.begin); \(keep)"
-                + "{ \(body); } </dev/null >\(output) 2>\(errors)\(closing(dialect)); "
-                + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n", dialect)
+        return body
     }
 
     /// What the programs of a command must not hold: those of bash close by themselves.

@@ -133,11 +133,7 @@ package final class ShellSession: Session {
         // What came since the command before is not this one's.
         try ensureShell(&state)
         state.afterwards = command.afterwards ?? state.afterwards
-        var loop = StepLoop(
-            processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace,
-            wake: wake.reading,
-            isLive: isLive, output: output)
-        loop.isSSH = launcher.address.kind == .ssh
+        var loop = stepLoop(of: command, isLive: isLive, state, output)
         let nonce = ShellProtocol.nonce()
         let keepsOutput = state.greeting?.spool != nil
         let isLeftAlone = state.isLeftAlone(by: command)
@@ -187,6 +183,17 @@ package final class ShellSession: Session {
             outcome.state = state.lastState
         }
         return outcome
+    }
+
+    private func stepLoop(
+        of command: Command, isLive: Bool, _ state: borrowing State,
+        _ output: @escaping @Sendable (OutputChunk) throws -> Void
+    ) -> StepLoop {
+        var loop = StepLoop(
+            processes: processes, scope: scope(state), timeout: command.timeout, grace: command.grace,
+            wake: wake.reading, isLive: isLive, output: output)
+        loop.isSSH = launcher.address.kind == .ssh
+        return loop
     }
 
     private func isLinkLost(_ finding: StepLoop.Finding) -> Bool {

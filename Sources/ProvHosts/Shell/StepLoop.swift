@@ -129,15 +129,20 @@ struct StepLoop {
             _ = try scanners.stderr.feed(quitMessage.release()) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
         }
         finding.wasSent = written > 0
-        if let streams { finding.areStreamsHeld = try streams.finish(output) }
-        if stateStream >= 0 {
-            takeState(&stateBytes, &buffer)
-            if finding.state != nil { finding.state = stateBytes }
-        }
         finding.isShellGone = finding.isShellGone || shellEnded || finding.shellStatus != nil
         finding.isAnswered = done.stdout && done.stderr
         finding.endedBecause = ender.isUnreachable && !finding.isAnswered ? .lost(StepLoop.unreachable) : ender.reason
+        try takeRest(&finding, stateBytes, &buffer)
         return finding
+    }
+
+    /// What is left in the command's own streams, and in that of the state.
+    private func takeRest(_ finding: inout Finding, _ state: [UInt8], _ buffer: inout [UInt8]) throws {
+        if let streams { finding.areStreamsHeld = try streams.finish(output) }
+        guard stateStream >= 0 else { return }
+        var state = state
+        takeState(&state, &buffer)
+        if finding.state != nil { finding.state = state }
     }
 
     /// What may happen next: on the shell's streams, at its end, at our being woken, in its input, and on the command's
