@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ProvRunbook
 import Testing
 
@@ -17,6 +18,8 @@ import Testing
         opened.rpoSeconds = 0.5
         opened.storeCheckpoint = StoreCheckpoint(size: 3, root: "ff")
         opened.isDrill = true
+        opened.claimedUser = "bob"
+        opened.rules = "ee"
         opened.signers = SignersRecorded(path: "/srv/allowed_signers", digest: "ab", commit: "c0ffee", isChanged: true)
         var outage = PlanRecorded.Entry.example("cut")
         outage.beginsOutage = true
@@ -26,11 +29,17 @@ import Testing
         var signedApproval = ApprovalEvent(action: .voided, step: "gate", digest: "d", note: "changed")
         (signedApproval.request, signedApproval.key, signedApproval.rule) = ("aa", "SHA256:k", "kept")
         signedApproval.principals = ["eve", "oncall"]
+        signedApproval.identity = "login 1000"
+        var resumed = RunResumed(
+            lastHash: "aa", tornBytes: 17, user: "ada", toolVersion: "0.2", inDoubt: ["one on local"], mode: .rollback)
+        (resumed.machine, resumed.loginUser, resumed.claimedUser) = ("host", "ada", "bob")
         var following = StepSettled(step: "restart", host: "local", state: .proven, of: .run)
         following.followed = [
             FollowedChange(step: "conf"), FollowedChange(step: "unit", run: "01JC"),
             FollowedChange(step: nil, run: "01JB"),
         ]
+        var unfollowed = StepSettled(step: "note", host: "local", state: .skipped, reason: "no change", of: .noUndo)
+        unfollowed.followed = []
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(
@@ -39,6 +48,13 @@ import Testing
                     .example("two", hosts: ["a", "b"], leftOut: .other("--only"), isUndoable: true),
                 ])),
             .plan(PlanRecorded(entries: [outage])),
+            .plan(
+                PlanRecorded(
+                    entries: [
+                        .notAmongOnly, .beforeFrom("two"), .noTag(["a", "b"]), .onlyWhenNamed,
+                        .conditionFalse("os == 1"), .outsideLimit,
+                    ].map { .example("one", leftOut: $0) })),
+            .plan(PlanRecorded(entries: [])),
             .toolHashed(ToolHashed(version: "0.1", digest: "ab")),
             .hostSeen(
                 HostSeen(
@@ -66,6 +82,7 @@ import Testing
             .stepSettled(StepSettled(step: "one", host: "local", state: .inDoubt, reason: "killed")),
             .stepSettled(StepSettled(step: "one", host: "local", state: .notReached)),
             .stepSettled(following),
+            .stepSettled(unfollowed),
             .stateSaved(StateSaved(step: "one", host: "local", length: 3, hash: "aa", inline: "x=1")),
             .stateSaved(StateSaved(step: "one", host: "local", length: 30_000, hash: "aa", inline: nil)),
             .output(
@@ -91,11 +108,17 @@ import Testing
             .deviation(
                 Deviation(kind: .skip, step: "one", host: "local", user: "ada", reason: "known", evidence: "ee")),
             .deviation(Deviation(kind: .lockBroken, user: "ada", reason: "stale")),
+            .deviation(
+                Deviation(
+                    kind: .fix(pattern: "in use", after: "exit code 1"), step: "one", host: "local", user: "ada",
+                    reason: "applied the fix for /in use/ after: exit code 1")),
+            .deviation(Deviation(kind: .other("of-later"), user: "ada", reason: "")),
             .runInterrupted(RunInterrupted(cause: "signal")),
             .runResumed(
                 RunResumed(
                     lastHash: "aa", tornBytes: 17, user: "ada", toolVersion: "0.2", inDoubt: ["one on local"],
                     mode: .rollback)),
+            .runResumed(resumed),
             .auditFailure(AuditFailure(what: "gap")),
             .redactionSummary(RedactionSummary(hits: ["A": 1, "B": 2], forms: ["A raw": 1], occurrencesLeft: 0)),
             .redactionSummary(
@@ -112,6 +135,22 @@ import Testing
     @Test(arguments: events) func comesBackAsItWas(_ event: Event) throws {
         let text = event.payload.text()
         #expect(try Event(type: event.type, payload: JSON(parsing: text)) == event)
+    }
+
+    /// With PROV_RECORD=1 the golden file is written anew, which never passes. Only lines may be added to it.
+    @Test func theStoredBytesStay() throws {
+        let path = "\(packageRoot())/Tests/Corpus/events.txt"
+        let text = Self.events.map { "\($0.type.rawValue) \($0.payload.text())\n" }.joined()
+        if ProcessInfo.processInfo.environment["PROV_RECORD"] != nil {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            Issue.record("recorded events.txt; look at it, then run again without PROV_RECORD")
+        } else {
+            let stored = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            for (stored, now) in zip(stored.split(separator: "\n"), text.split(separator: "\n")) {
+                #expect(stored == now)
+            }
+            #expect(stored.count == text.count)
+        }
     }
 
     @Test func everyTypeIsTried() {

@@ -6,6 +6,10 @@ import Testing
 
 @testable import ProvJournal
 
+func packageRoot(from file: String = #filePath) -> String {
+    file.firstRange(of: "/Tests/ProvJournalTests/").map { String(file[..<$0.lowerBound]) } ?? file
+}
+
 /// A folder of its own for one test, gone afterwards.
 final class TemporaryFolder: Sendable {
     let path: String

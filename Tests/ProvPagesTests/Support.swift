@@ -6,12 +6,15 @@ import Testing
 @testable import ProvJournal
 @testable import ProvPages
 
-/// Compares with a file of Tests/Golden/ProvPages; with PROV_RECORD=1 writes it anew, which never passes.
-func expectGolden(_ bytes: [UInt8], _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let path = "\(packageRoot())/Tests/Golden/ProvPages/\(name)"
+/// Compares with a golden file; with PROV_RECORD=1 writes it anew, which never passes.
+func expectGolden(
+    _ bytes: [UInt8], in folder: String = "Tests/Golden/ProvPages", _ name: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let path = "\(packageRoot())/\(folder)/\(name)"
     if ProcessInfo.processInfo.environment["PROV_RECORD"] != nil {
         try FileManager.default.createDirectory(
-            atPath: "\(packageRoot())/Tests/Golden/ProvPages", withIntermediateDirectories: true)
+            atPath: "\(packageRoot())/\(folder)", withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         Issue.record("recorded \(name); look at it, then run again without PROV_RECORD", sourceLocation: sourceLocation)
         return
