@@ -52,7 +52,7 @@ extension DiagnosticRule {
         "plain-secret", .warning, title: "A secret in plain text",
         explanation: "whoever reads the runbook has the secret, and so does its history",
         mend: "Revoke it, declare its name under 'secrets' in the front matter, and use the variable.",
-        example: Example("```bash\nexport GITHUB_TOKEN=ghp_0123456789abcdefghijklmnopqrstuvwxyz\n```\n"))
+        example: Example("```bash\nexport GITHUB_TOKEN=hunter2-not-a-real-one\n```\n"))
     package static let pipedInstaller = DiagnosticRule(
         "piped-installer", .warning, title: "A download that goes straight into a shell",
         explanation: "what runs is whatever the other side sends at that moment, half of it after a lost connection",
