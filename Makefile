@@ -69,7 +69,7 @@ demo: build packages-demo
 	@echo "  $(PROV) verify runbooks/first-steps.md --store $(DEMO)/record     fails, and says what"
 	@echo "  $(PROV) rollback runbooks/first-steps.md --store $(DEMO)/record   undo, in reverse order, what its runs did"
 	@echo "  $(PROV) run README.md --dry-run                                   any README will do"
-	@echo "  $(PROV) lab up web1 web2 web3                                     hosts to try more on; then read docs/howto/many-hosts.md"
+	@echo "  $(PROV) lab up web1 web2 web3                                     hosts to try more on; or run docs/tutorial/hosts-in-the-lab.md"
 	@echo "  less runbooks/postgresql-development.md docs/tutorial/first-runbook.md"
 
 # A rolling deployment over three throw-away hosts, which only root can make.
