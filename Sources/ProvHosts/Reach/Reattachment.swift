@@ -71,18 +71,7 @@ struct Reattachment {
             guard piece.hasSpool else {
                 return .lost("the link was lost, and what the host kept of its output is gone")
             }
-            try streams.stdout.take(
-                piece.stdout, &scanners.stdout,
-                done.stdout ? nil : { try output(OutputChunk(stream: .stdout, bytes: $0)) }
-            ) {
-                note($0, &finding, &done.stdout)
-            }
-            try streams.stderr.take(
-                piece.stderr, &scanners.stderr,
-                done.stderr ? nil : { try output(OutputChunk(stream: .stderr, bytes: $0)) }
-            ) {
-                if $0 != .begun { done.stderr = true }
-            }
+            try take(piece, &streams, &scanners, &finding, &done)
             if piece.isAlive || !piece.stdout.isEmpty || !piece.stderr.isEmpty { idle = 0 } else { idle += 1 }
             // The shell reads the end of its input once the command is over, and tells its state as it goes.
             if done.stdout, done.stderr, idle > 0 || finding.state != nil {
@@ -99,6 +88,25 @@ struct Reattachment {
             if piece.stdout.count < Reattachment.pieceLimit, piece.stderr.count < Reattachment.pieceLimit {
                 pause(&tries)
             }
+        }
+    }
+
+    /// Gives out what a piece holds of both streams, up to the command's end in each.
+    private func take(
+        _ piece: Piece, _ streams: inout (stdout: SpoolReader, stderr: SpoolReader), _ scanners: inout Scanners,
+        _ finding: inout StepLoop.Finding, _ done: inout (stdout: Bool, stderr: Bool)
+    ) throws {
+        try streams.stdout.take(
+            piece.stdout, &scanners.stdout,
+            done.stdout ? nil : { try output(OutputChunk(stream: .stdout, bytes: $0)) }
+        ) {
+            note($0, &finding, &done.stdout)
+        }
+        try streams.stderr.take(
+            piece.stderr, &scanners.stderr,
+            done.stderr ? nil : { try output(OutputChunk(stream: .stderr, bytes: $0)) }
+        ) {
+            if $0 != .begun { done.stderr = true }
         }
     }
 

@@ -89,9 +89,8 @@ struct StepLoop {
             // wake us for each.
             let isLive = stateStream >= 0 || (isLive && finding.code == nil)
             let isLeaving = shellEnded || finding.shellStatus != nil
-            var polls = polls(
-                shell, open: (open.stdout && isLive, open.stderr), hasShell: !shellEnded, isWoken: ender.isWoken,
-                writes: written < text.count && !shellEnded)
+            let writes = written < text.count && !shellEnded
+            var polls = polls(shell, (open.stdout && isLive, open.stderr), !shellEnded, ender.isWoken, writes)
             let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? pause(ender) : StepLoop.patience
             let count = unsafe poll(&polls, nfds_t(polls.count), wait)
             if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
@@ -118,12 +117,11 @@ struct StepLoop {
                 if markers.contains(where: { $0 != .begun }) { done.stderr = true }
             }
             if polls[3].revents != 0 { ender.wake() }
-            if polls[2].revents != 0 { shellEnded = true }
+            shellEnded = shellEnded || polls[2].revents != 0
             ender.act()
             if ender.isUnreachable, !(done.stdout && done.stderr) { break }
             // A shell that is gone leaves only what is in the pipes; children of its own may hold them open for ever.
-            if isLeaving, !didRead { break }
-            if finding.greeting != nil { break }
+            if isLeaving && !didRead || finding.greeting != nil { break }
         }
         if isSSH, !shellEnded || done.stdout {
             _ = try scanners.stderr.feed(quitMessage.release()) { try output(OutputChunk(stream: .stderr, bytes: $0)) }
@@ -148,7 +146,8 @@ struct StepLoop {
     /// What may happen next: on the shell's streams, at its end, at our being woken, in its input, and on the command's
     /// own streams.
     private func polls(
-        _ shell: borrowing ShellProcess, open: (stdout: Bool, stderr: Bool), hasShell: Bool, isWoken: Bool, writes: Bool
+        _ shell: borrowing ShellProcess, _ open: (stdout: Bool, stderr: Bool), _ hasShell: Bool, _ isWoken: Bool,
+        _ writes: Bool
     ) -> [pollfd] {
         let reads = [
             open.stdout ? shell.output.number : -1, open.stderr ? shell.errors.number : -1,
