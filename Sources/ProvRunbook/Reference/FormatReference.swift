@@ -92,12 +92,9 @@ package enum FormatReference {
     }
 
     private static var conditions: String {
-        """
-        Facts that a condition may name: \(list(Condition.facts.sorted())). Parameters, secrets and captures go \
-        by their names.
-
-
-        """
+        "Facts that a condition may use:\n\n| fact | its values |\n| --- | --- |\n"
+            + Condition.factMeanings.map { "| `\($0.name)` | \(cell($0.about)) |\n" }.joined()
+            + "\nParameters, secrets and captures are used by name.\n\n"
     }
 
     private static func list(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }

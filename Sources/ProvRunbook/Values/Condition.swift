@@ -8,8 +8,27 @@ package struct Condition: Sendable, Equatable {
     /// Every name it asks for.
     package var names: Set<String> { root.names }
 
-    /// The names that a host's facts define.
-    package static let facts: Set<String> = ["os", "os_version", "os_family", "kernel", "arch", "hostname", "user"]
+    /// What a host's facts define, each with its values.
+    package static let factMeanings: [(name: String, about: String)] = [
+        ("arch", "the processor, as `uname -m` prints it: `x86_64`, `aarch64`"),
+        ("hostname", "the host's name, as `uname -n` prints it"),
+        ("kernel", "the kernel's release, as `uname -r` prints it: `6.1.0-18-amd64`"),
+        (
+            "os",
+            "`ID` of `/etc/os-release`: `debian`, `ubuntu`, `rhel`, `rocky`, `fedora`, `alpine`, `arch`; `macos`; on other "
+                + "systems the kernel's name in small letters"
+        ),
+        (
+            "os_family",
+            "`debian` (with Ubuntu), `rhel` (with Fedora, CentOS, Rocky), `suse`, `arch`, `alpine`, `gentoo`, `darwin`; on "
+                + "other systems the value of `os`"
+        ),
+        ("os_version", "`VERSION_ID` of `/etc/os-release`: `12`, `22.04`; compared as a version"),
+        ("user", "the name of the user that the login is for"),
+    ]
+
+    /// Their names.
+    package static let facts = Set(factMeanings.map(\.name))
 
     /// Why a condition cannot be read, and at which UTF-8 offset.
     package struct ReadingError: Error, Sendable, Equatable {
