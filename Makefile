@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-hosts build test test-fresh bench lint format docs site install clean swift packages-%
+.PHONY: help demo demo-hosts build test test-fresh bench lint format docs site install install-files picture dist test-dist clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -17,6 +17,7 @@ RELEASE := swift build -c release --product prov --static-swift-stdlib $(LINK) $
 PROV := .build/release/prov
 DEMO := .build/demo
 SITE := .build/site
+DIST := .build/dist
 # What this project is read by.
 PAGES := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs runbooks
 # What looks at the pages as a person does: a browser driven from Python.
@@ -39,6 +40,9 @@ help:
 	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
 	@echo "make format    lay out all Swift files as .swift-format says; CI refuses what is laid out otherwise"
 	@echo "make docs      write the generated reference pages anew"
+	@echo "make dist      tarball, .deb, .rpm, image, bill of materials and SHA256SUMS, in $(DIST)"
+	@echo "make test-dist install each of them in a throw-away Debian, and run a runbook with it"
+	@echo "make picture   run README's runbook in a terminal, and draw docs/run.svg of what it shows"
 	@echo "make install   put prov, its manual page and its completions under PREFIX ($(PREFIX))"
 
 swift:
@@ -97,6 +101,7 @@ test: swift packages-build packages-test
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python .ci/tests
+	@$(MAKE) --no-print-directory test-dist
 
 test-fresh:
 	.ci/fresh-root .build/fresh
@@ -131,14 +136,37 @@ site: build
 	@echo "open $(CURDIR)/$(SITE)/index.html"
 
 install: build
+	@$(MAKE) --no-print-directory install-files
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/prov"
+
+# What is installed, of a binary that is built.
+install-files:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	install -m 0755 -s $(PROV) $(DESTDIR)$(PREFIX)/bin/prov
-	$(PROV) man > $(DESTDIR)$(PREFIX)/share/man/man1/prov.1
+	install -m 0755 $(PROV) $(DESTDIR)$(PREFIX)/bin/prov
+	$(PROV) man | gzip -9n > $(DESTDIR)$(PREFIX)/share/man/man1/prov.1.gz
 	$(PROV) completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/prov
 	$(PROV) completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_prov
 	$(PROV) completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/prov.fish
-	@echo "installed $(DESTDIR)$(PREFIX)/bin/prov"
+
+# What README shows.
+picture: build packages-demo
+	.ci/picture.py $(PROV) docs/run.svg
+
+dist: build packages-dist
+	@Tests/Lab/as-root.sh .ci/dist $(PROV) $(DIST)
+	@echo "The packages are in $(DIST); make test-dist installs and runs each."
+
+# What other people's CI takes of this project is tried with the schemas and the tools of its services.
+CI_TOOLS := .build/ci-tools
+$(CI_TOOLS)/ready: Tests/CI/requirements.txt
+	python3 -m venv $(CI_TOOLS)
+	$(CI_TOOLS)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+test-dist: dist $(CI_TOOLS)/ready
+	$(CI_TOOLS)/bin/python Tests/CI/ci_files.py $(PROV)
+	@Tests/Lab/as-root.sh .ci/dist-test $(DIST)
 
 clean:
 	rm -rf .build 2>/dev/null || Tests/Lab/as-root.sh rm -rf .build

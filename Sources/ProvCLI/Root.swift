@@ -57,6 +57,8 @@ package enum Entry {
             Console.standardOutput.line(Version.text)
             return .proven
         }
+        // A message of ours would be written into the line that is being completed.
+        if arguments.first == "---completion" { Console.closeErrors() }
         do {
             try refuseUnknownCommand(arguments.first == "help" ? arguments.dropFirst().first : arguments.first)
             var command = try Root.parseAsRoot(arguments)

@@ -21,20 +21,25 @@ struct ApproveCommand: AsyncParsableCommand {
               prov resume 01J9 --approval mine.sig
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"),
+        completion: Completing.runs)
     var name: String
-    @Argument(help: ArgumentHelp("The gate; required if several wait.", valueName: "step"))
+    @Argument(
+        help: ArgumentHelp("The gate; required if several wait.", valueName: "step"), completion: Completing.steps)
     var step: String?
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The key: a private one, or a public one whose private half the agent holds.", valueName: "file"))
+            "The key: a private one, or a public one whose private half the agent holds.", valueName: "file"),
+        completion: Completing.file)
     var key: String?
     @Option(name: .long, help: ArgumentHelp("Deny it, giving a reason.", valueName: "reason"))
     var deny: String?
     @Option(
-        name: .long, help: ArgumentHelp("Write the answer to this file instead of the run's folder.", valueName: "file")
-    )
+        name: .long,
+        help: ArgumentHelp("Write the answer to this file instead of the run's folder.", valueName: "file"),
+        completion: Completing.file)
     var out: String?
     @Flag(name: .shortAndLong, help: "Do not prompt.")
     var yes = false

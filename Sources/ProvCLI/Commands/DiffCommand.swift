@@ -16,12 +16,14 @@ struct DiffCommand: ParsableCommand {
               prov diff 01J8 last --json | jq '.steps[] | select(.isSame | not)'
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"),
+        completion: Completing.runs)
     var before: String
     @Argument(
         help: ArgumentHelp(
             "Another run (default: `last`). The last run alone is compared with the previous run of its runbook.",
-            valueName: "other-run"))
+            valueName: "other-run"), completion: Completing.runs)
     var after: String?
     @Flag(name: .long, help: "Exit with 1 if the runs differ in more than time.")
     var exitCode = false

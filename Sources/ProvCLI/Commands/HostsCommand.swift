@@ -15,10 +15,14 @@ struct HostsCommand: ParsableCommand {
               prov hosts all --env staging --json | jq -r '.hosts[].connection.address'
             """)
 
-    @Argument(help: ArgumentHelp("Host pattern, same syntax as `on` and `--limit`.", valueName: "pattern"))
+    @Argument(
+        help: ArgumentHelp("Host pattern, same syntax as `on` and `--limit`.", valueName: "pattern"),
+        completion: Completing.hosts)
     var pattern = "all"
     @OptionGroup var hosts: HostOptions
-    @Option(name: .long, help: ArgumentHelp("Show only hosts that match this pattern too.", valueName: "pattern"))
+    @Option(
+        name: .long, help: ArgumentHelp("Show only hosts that match this pattern too.", valueName: "pattern"),
+        completion: Completing.hosts)
     var limit: String?
     @Flag(name: .long, help: "Write JSON.")
     var json = false

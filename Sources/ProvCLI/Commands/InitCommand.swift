@@ -8,7 +8,7 @@ struct InitCommand: ParsableCommand {
               prov init && prov run runbook.md
             """)
 
-    @Argument(help: "The file to write.")
+    @Argument(help: "The file to write.", completion: Completing.runbook)
     var file = "runbook.md"
 
     func run() throws {

@@ -41,9 +41,10 @@ extension LabCommand {
 
         @Option(
             help: ArgumentHelp(
-                "The hosts' shell: bash, sh (without bash) or busybox (busybox's sh).", valueName: "shell"))
+                "The hosts' shell: bash, sh (without bash) or busybox (busybox's sh).", valueName: "shell"),
+            completion: Completing.list(["bash", "sh", "busybox"]))
         var shell: String?
-        @Argument(help: "The hosts: lower-case letters, digits and -.")
+        @Argument(help: "The hosts: lower-case letters, digits and -.", completion: Completing.labHosts)
         var names: [String]
 
         func run() throws { try LabScript.become(["up"] + (shell.map { ["--shell", $0] } ?? []) + names) }
@@ -52,7 +53,7 @@ extension LabCommand {
     struct Down: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Remove hosts (all if none is given).")
 
-        @Argument(help: "The hosts.")
+        @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String] = []
 
         func run() throws { try LabScript.become(["down"] + names) }
@@ -63,7 +64,7 @@ extension LabCommand {
 
         @Flag(help: "Pull the plug instead of shutting down.")
         var force = false
-        @Argument(help: "The hosts.")
+        @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
 
         func run() throws { try LabScript.become(["reboot"] + (force ? ["--force"] : []) + names) }
@@ -74,7 +75,7 @@ extension LabCommand {
 
         @Flag(help: "Pull the plug instead of shutting down.")
         var force = false
-        @Argument(help: "The hosts.")
+        @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
 
         func run() throws { try LabScript.become(["halt"] + (force ? ["--force"] : []) + names) }
@@ -83,7 +84,7 @@ extension LabCommand {
     struct Boot: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Boot hosts that are halted.")
 
-        @Argument(help: "The hosts.")
+        @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
 
         func run() throws { try LabScript.become(["boot"] + names) }
@@ -93,7 +94,7 @@ extension LabCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take hosts' network links down, as a pulled cable does.")
 
-        @Argument(help: "The hosts.")
+        @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
 
         func run() throws { try LabScript.become(["cut"] + names) }
@@ -102,7 +103,7 @@ extension LabCommand {
     struct Mend: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Bring hosts' network links back up.")
 
-        @Argument(help: "The hosts.")
+        @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
 
         func run() throws { try LabScript.become(["mend"] + names) }
@@ -117,7 +118,9 @@ extension LabCommand {
                   prov lab ssh ops@web1 -- sudo systemctl status nginx
                 """)
 
-        @Argument(help: ArgumentHelp("The host, and the user if not root.", valueName: "user@host"))
+        @Argument(
+            help: ArgumentHelp("The host, and the user if not root.", valueName: "user@host"),
+            completion: Completing.labHosts)
         var destination: String
         @Argument(parsing: .postTerminator, help: "The command.")
         var command: [String] = []

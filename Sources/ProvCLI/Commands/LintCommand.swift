@@ -20,9 +20,11 @@ struct LintCommand: ParsableCommand {
 
     static let formats = ["text", "json", "sarif"]
 
-    @Argument(help: "Files and folders.")
+    @Argument(help: "Files and folders.", completion: Completing.runbook)
     var paths: [String]
-    @Option(name: .long, help: ArgumentHelp("Output format: text, json or sarif.", valueName: "format"))
+    @Option(
+        name: .long, help: ArgumentHelp("Output format: text, json or sarif.", valueName: "format"),
+        completion: Completing.list(LintCommand.formats))
     var format = "text"
     @OptionGroup var hosts: HostOptions
     @OptionGroup var boundary: BoundaryOptions

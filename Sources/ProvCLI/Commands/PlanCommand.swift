@@ -14,14 +14,15 @@ struct PlanCommand: ParsableCommand {
               prov plan setup.md --format svg > plan.svg
             """)
 
-    @Argument(help: "The runbook, a Markdown file.")
+    @Argument(help: "The runbook, a Markdown file.", completion: Completing.runbook)
     var file: String
     @OptionGroup var planning: PlanOptions
     @OptionGroup var storing: StoreOptions
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Output format: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+            "Output format: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"),
+        completion: Completing.list(PlanFormats.all.map(\.name)))
     var format = "text"
 
     func run() throws {

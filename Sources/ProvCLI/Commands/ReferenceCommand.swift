@@ -14,7 +14,8 @@ struct ReferenceCommand: ParsableCommand {
     ]
 
     @Argument(
-        help: ArgumentHelp(stringLiteral: "One of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))."))
+        help: ArgumentHelp(stringLiteral: "One of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))."),
+        completion: Completing.list(ReferenceCommand.pages.map(\.name)))
     var page: String
 
     func run() throws {

@@ -11,16 +11,20 @@ struct ReportCommand: ParsableCommand {
               prov report last --format markdown | gh issue comment 12 -F -
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"),
+        completion: Completing.runs)
     var name = "last"
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Output format: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"))
+            "Output format: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"),
+        completion: Completing.list(ReportFormats.all.map(\.name)))
     var format = "html"
     @Option(
         name: [.long, .customShort("o")],
-        help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
+        help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"),
+        completion: Completing.file)
     var out: String?
     @OptionGroup var storing: StoreOptions
 

@@ -17,13 +17,15 @@ struct ResumeCommand: AsyncParsableCommand {
               prov resume 01J9 --settle restore-database=done --reason "compared the row counts by hand"
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"),
+        completion: Completing.runs)
     var name: String
     @Option(
         name: .long,
         help: ArgumentHelp(
             "Resolve a step whose outcome is unknown, on one host with step@host. May be repeated.",
-            valueName: "step=done|again"))
+            valueName: "step=done|again"), completion: Completing.settlements)
     var settle: [String] = []
     @Option(
         name: .long,
@@ -35,9 +37,11 @@ struct ResumeCommand: AsyncParsableCommand {
         name: .long,
         help: ArgumentHelp(
             "Continue only on matching hosts; the others stay as they are. Local steps still run.", valueName: "pattern"
-        ))
+        ), completion: Completing.hosts)
     var limit: String?
-    @Option(name: .long, help: ArgumentHelp("An answer of `prov approve --out`. May be repeated.", valueName: "file"))
+    @Option(
+        name: .long, help: ArgumentHelp("An answer of `prov approve --out`. May be repeated.", valueName: "file"),
+        completion: Completing.file)
     var approval: [String] = []
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var approving: ApprovalOptions

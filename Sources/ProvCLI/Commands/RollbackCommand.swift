@@ -23,11 +23,16 @@ struct RollbackCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("A run (its id, the first characters of it, or `last`) or a runbook.", valueName: "run"))
+        help: ArgumentHelp("A run (its id, the first characters of it, or `last`) or a runbook.", valueName: "run"),
+        completion: Completing.runsAndRunbooks)
     var name: String
-    @Option(name: .long, help: ArgumentHelp("With a runbook: the environment; default: local.", valueName: "name"))
+    @Option(
+        name: .long, help: ArgumentHelp("With a runbook: the environment; default: local.", valueName: "name"),
+        completion: Completing.environments)
     var env: String?
-    @Option(name: .long, help: ArgumentHelp("Undo back to this step, which is kept.", valueName: "step"))
+    @Option(
+        name: .long, help: ArgumentHelp("Undo back to this step, which is kept.", valueName: "step"),
+        completion: Completing.steps)
     var to: String?
     @Flag(name: .shortAndLong, help: "Do not prompt.")
     var yes = false

@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
               prov run deploy.md --env staging --limit 'web:!web3' --forks 20
             """)
 
-    @Argument(help: "The runbook, a Markdown file.")
+    @Argument(help: "The runbook, a Markdown file.", completion: Completing.runbook)
     var file: String
     @OptionGroup var planning: PlanOptions
     @OptionGroup var decisions: DecisionOptions

@@ -12,9 +12,13 @@ struct ShowCommand: ParsableCommand {
               prov show last --json | jq .verdict
             """)
 
-    @Argument(help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"),
+        completion: Completing.runs)
     var name = "last"
-    @Option(name: .long, help: ArgumentHelp("Print the recorded output of a step.", valueName: "step"))
+    @Option(
+        name: .long, help: ArgumentHelp("Print the recorded output of a step.", valueName: "step"),
+        completion: Completing.steps)
     var output: String?
     @Flag(name: .long, help: "Write JSON.")
     var json = false

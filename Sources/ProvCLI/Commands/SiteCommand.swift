@@ -22,7 +22,7 @@ struct SiteCommand: ParsableCommand {
 
 /// What a site is made of; shared by the subcommands.
 struct SiteSourceOptions: ParsableArguments {
-    @Argument(help: "A folder, or files and folders below the working directory.")
+    @Argument(help: "A folder, or files and folders below the working directory.", completion: Completing.runbook)
     var paths: [String] = ["."]
     @Option(
         name: .long, help: ArgumentHelp("The site's title (default: the title of its first page).", valueName: "text"))
@@ -38,13 +38,13 @@ struct SiteSourceOptions: ParsableArguments {
             A folder of templates, styles and scripts that replace the built-in ones of the same path (default: \
             `site` beside the files, if it exists).
             """,
-            valueName: "folder"))
+            valueName: "folder"), completion: Completing.folder)
     var theme: String?
     @Option(
         name: .long,
         help: ArgumentHelp(
             "A folder of records. May be repeated (default: $PROV_STORE, else `.prov` in the folder).",
-            valueName: "folder"))
+            valueName: "folder"), completion: Completing.folder)
     var store: [String] = []
     @OptionGroup var boundary: BoundaryOptions
 
@@ -62,7 +62,8 @@ extension SiteCommand {
 
         @OptionGroup var source: SiteSourceOptions
         @Option(
-            name: [.long, .customShort("o")], help: ArgumentHelp("The folder it is written to.", valueName: "folder"))
+            name: [.long, .customShort("o")], help: ArgumentHelp("The folder it is written to.", valueName: "folder"),
+            completion: Completing.folder)
         var out = "site-out"
 
         func run() throws {

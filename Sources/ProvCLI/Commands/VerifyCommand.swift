@@ -16,7 +16,7 @@ struct VerifyCommand: AsyncParsableCommand {
               prov verify setup.md --json | jq -r 'select(.event == "check" and .result != "pass") | .found'
             """)
 
-    @Argument(help: "The runbook, a Markdown file.")
+    @Argument(help: "The runbook, a Markdown file.", completion: Completing.runbook)
     var file: String
     @OptionGroup var planning: PlanOptions
     @OptionGroup var waiting: WaitOptions

@@ -5,24 +5,28 @@ import ProvRunbook
 /// Inputs and selection, shared by the commands that plan.
 struct PlanOptions: ParsableArguments {
     @Option(
-        name: .long, help: ArgumentHelp("Set a parameter or placeholder. May be repeated.", valueName: "name=value"))
+        name: .long, help: ArgumentHelp("Set a parameter or placeholder. May be repeated.", valueName: "name=value"),
+        completion: Completing.parameters)
     var set: [String] = []
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Run only this step, or all steps under this heading's anchor. May be repeated.", valueName: "step"))
+            "Run only this step, or all steps under this heading's anchor. May be repeated.", valueName: "step"),
+        completion: Completing.steps)
     var only: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Start at this step.", valueName: "step"))
+    @Option(name: .long, help: ArgumentHelp("Start at this step.", valueName: "step"), completion: Completing.steps)
     var from: String?
     @Option(
         name: .long,
-        help: ArgumentHelp("Run only steps with one of these tags, separated by commas.", valueName: "tags"))
+        help: ArgumentHelp("Run only steps with one of these tags, separated by commas.", valueName: "tags"),
+        completion: Completing.tags)
     var tags: [String] = []
     @OptionGroup var boundary: BoundaryOptions
     @OptionGroup var hosts: HostOptions
     @Option(
-        name: .long, help: ArgumentHelp("Limit the run to matching hosts; local steps still run.", valueName: "pattern")
-    )
+        name: .long,
+        help: ArgumentHelp("Limit the run to matching hosts; local steps still run.", valueName: "pattern"),
+        completion: Completing.hosts)
     var limit: String?
     @Option(
         name: .long,
@@ -63,7 +67,7 @@ struct HostOptions: ParsableArguments {
             The environment: its inventory is environments/NAME or inventories/NAME beside the runbook or above \
             it, or what prov.yml says.
             """,
-            valueName: "name"))
+            valueName: "name"), completion: Completing.environments)
     var environment = "local"
     @Option(
         name: [.long, .customShort("i")],
@@ -72,7 +76,7 @@ struct HostOptions: ParsableArguments {
             An inventory as Ansible has it, in place of the environment's: a file, a folder, or names with \
             commas. May be repeated.
             """,
-            valueName: "path"))
+            valueName: "path"), completion: Completing.file)
     var inventory: [String] = []
 
     func read(folder: String, limit: String?, forks: Int?, runbooks: [Runbook] = []) throws -> RunHosts {
@@ -105,7 +109,8 @@ struct DecisionOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Skip a step, on one host with step@host, giving a reason. May be repeated.", valueName: "step=reason"))
+            "Skip a step, on one host with step@host, giving a reason. May be repeated.", valueName: "step=reason"),
+        completion: Completing.steps)
     var skip: [String] = []
 
     /// Whether the plan is shown first and each question is asked.

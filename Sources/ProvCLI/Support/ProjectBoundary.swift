@@ -57,6 +57,6 @@ struct BoundaryOptions: ParsableArguments {
             A folder outside of the project from which includes and pages may come too. May be repeated; also \
             $PROV_ALLOW_OUTSIDE.
             """,
-            valueName: "folder"))
+            valueName: "folder"), completion: Completing.folder)
     var allowOutside: [String] = []
 }

@@ -8,7 +8,8 @@ struct StoreOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The folder of the records (default: $PROV_STORE, else `.prov` beside the runbook).", valueName: "folder"))
+            "The folder of the records (default: $PROV_STORE, else `.prov` beside the runbook).", valueName: "folder"),
+        completion: Completing.folder)
     var store: String?
 
     /// The store that a new run of a runbook goes into, made where there is none.

@@ -63,6 +63,12 @@ final class Console: Sendable {
     }
 
     /// Half a report that looks like a whole one is worse than none.
+    /// From here on standard error goes nowhere.
+    static func closeErrors() {
+        let null = unsafe open("/dev/null", O_WRONLY)
+        if null >= 0 { _ = dup2(null, 2) }
+    }
+
     private static func endUnwritten(_ code: Int32) {
         standardError.line(
             """
