@@ -65,7 +65,8 @@ enum PosixState {
         if !isExport, !ShellText.isVariableName(name) {
             return name.contains(" ") ? nil : (.alias(name), "alias \(entry)")
         }
-        guard ShellText.isVariableName(name), !own.contains(name), !name.hasPrefix("__pv_"), !name.hasPrefix("PROV_")
+        guard ShellText.isVariableName(name), !own.contains(name), !name.hasPrefix("__pv_"),
+            !ShellState.marks.contains(name)
         else { return nil }
         return (isExport ? .export(name) : .variable(name), entry)
     }

@@ -126,8 +126,13 @@ package enum ShellState {
     private static let optionsMark = "builtin shopt -u"
 
     private static func isOwn(_ name: String) -> Bool {
-        name.hasPrefix("__pv_") || name.hasPrefix("PROV_") || own.contains(name) || optionVariables.contains(name)
+        name.hasPrefix("__pv_") || marks.contains(name) || own.contains(name) || optionVariables.contains(name)
     }
+
+    /// What prov itself sets for a shell or a process; every other name that begins with `PROV_` is the step's.
+    static let marks: Set<String> = [
+        "PROV_HOST", "PROV_ONE_SHOT", "PROV_RELAY", "PROV_RUN", "PROV_SESSION", "PROV_SPOOL",
+    ]
 
     private static let optionVariables: Set<String> = ["BASHOPTS", "SHELLOPTS"]
 
