@@ -9,7 +9,7 @@ DESTDIR ?=
 # Two jobs at once: more than that, and the release build of the cryptography takes more memory than a small machine has.
 JOBS ?= 2
 
-# The rooms' walls: an import that Package.swift does not declare is an error.
+# The modules' walls: an import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 # Without symbols, and equal functions once: each run hashes its prov.
 LINK := -Xlinker -s -Xlinker --no-export-dynamic -Xlinker --icf=safe

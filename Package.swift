@@ -26,25 +26,48 @@ let package = Package(
         .target(name: "CProvShims"),
         .target(name: "CYAML"),
         .target(name: "CSHA2"),
+        .target(name: "ProvText", swiftSettings: house),
+        .target(name: "ProvSystem", dependencies: ["CProvShims"], swiftSettings: house),
         .target(
-            name: "ProvMarkdown", dependencies: ["CCMark"], swiftSettings: house,
+            name: "ProvMarkdown", dependencies: ["CCMark", "ProvText"], swiftSettings: house,
             linkerSettings: [.linkedLibrary(":libcmark.a")]),
         .target(
-            name: "ProvYAML", dependencies: ["CYAML", "ProvMarkdown"], swiftSettings: house,
+            name: "ProvYAML", dependencies: ["CYAML", "ProvText"], swiftSettings: house,
             linkerSettings: [.linkedLibrary(":libyaml.a")]),
-        .target(name: "ProvRunbook", dependencies: ["ProvMarkdown", "ProvYAML"], swiftSettings: house),
+        .target(name: "ProvDiagnostics", dependencies: ["ProvText"], swiftSettings: house),
+        .target(name: "ProvChecks", dependencies: ["ProvText", "ProvDiagnostics", "ProvYAML"], swiftSettings: house),
         .target(
-            name: "ProvInventory", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvYAML"], swiftSettings: small),
-        .target(name: "ProvHosts", dependencies: ["ProvRunbook", "CProvShims"], swiftSettings: house),
+            name: "ProvRunbook",
+            dependencies: ["ProvText", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvYAML"],
+            swiftSettings: house),
         .target(
-            name: "ProvJournal", dependencies: ["ProvRunbook", "CProvShims", "CSHA2"], swiftSettings: house,
+            name: "ProvLint",
+            dependencies: ["ProvText", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvRunbook"],
+            swiftSettings: house),
+        .target(
+            name: "ProvInventory",
+            dependencies: ["ProvText", "ProvDiagnostics", "ProvRunbook", "ProvYAML"], swiftSettings: small),
+        .target(
+            name: "ProvHosts", dependencies: ["ProvText", "ProvSystem"], swiftSettings: house),
+        .target(
+            name: "ProvJournal",
+            dependencies: ["ProvText", "ProvSystem", "ProvChecks", "ProvRunbook", "CSHA2"], swiftSettings: house,
             linkerSettings: [.linkedLibrary(":libcrypto.a")]),
-        .target(name: "ProvPolicy", dependencies: ["ProvRunbook", "ProvJournal"], swiftSettings: small),
+        .target(name: "ProvPolicy", dependencies: ["ProvText", "ProvRunbook", "ProvJournal"], swiftSettings: small),
         .target(
-            name: "ProvEngine", dependencies: ["ProvRunbook", "ProvHosts", "ProvJournal", "ProvPolicy"],
+            name: "ProvEngine",
+            dependencies: ["ProvText", "ProvChecks", "ProvRunbook", "ProvHosts", "ProvJournal", "ProvPolicy"],
             swiftSettings: small),
         .target(
-            name: "ProvPages", dependencies: ["ProvMarkdown", "ProvRunbook", "ProvJournal", "ProvPolicy"],
+            name: "ProvReport",
+            dependencies: ["ProvText", "ProvMarkdown", "ProvChecks", "ProvRunbook", "ProvJournal", "ProvPolicy"],
+            swiftSettings: house),
+        .target(
+            name: "ProvSite",
+            dependencies: [
+                "ProvText", "ProvMarkdown", "ProvDiagnostics", "ProvChecks", "ProvRunbook", "ProvJournal", "ProvPolicy",
+                "ProvReport",
+            ],
             swiftSettings: house),
         .target(
             name: "ProvTheme", path: "site",
@@ -52,37 +75,71 @@ let package = Package(
         .target(
             name: "ProvCLI",
             dependencies: [
-                "ProvMarkdown", "ProvRunbook", "ProvInventory", "ProvHosts", "ProvJournal", "ProvPolicy", "ProvEngine",
-                "ProvPages", "ProvTheme", "CProvShims", argumentParser,
+                "ProvText", "ProvSystem", "ProvMarkdown", "ProvDiagnostics", "ProvChecks", "ProvRunbook", "ProvLint",
+                "ProvInventory", "ProvHosts", "ProvJournal", "ProvPolicy", "ProvEngine",
+                "ProvReport", "ProvSite", "ProvTheme", argumentParser,
             ],
             resources: [.embedInCode("Resources/lab.sh")], swiftSettings: small),
         .executableTarget(name: "prov", dependencies: ["ProvCLI"], swiftSettings: house),
-        .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvMarkdown"], swiftSettings: house),
+        .testTarget(name: "ProvTextTests", dependencies: ["ProvText", "ProvHosts"], swiftSettings: house),
+        .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvText", "ProvMarkdown"], swiftSettings: house),
         .testTarget(
-            name: "ProvYAMLTests", dependencies: ["ProvYAML", "ProvMarkdown", "ProvRunbook", "ProvHosts"],
+            name: "ProvYAMLTests",
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvYAML", "ProvMarkdown", "ProvLint", "ProvChecks", "ProvDiagnostics",
+                "ProvRunbook", "ProvHosts",
+            ],
             swiftSettings: house),
         .testTarget(
-            name: "ProvRunbookTests", dependencies: ["ProvRunbook", "ProvMarkdown", "ProvHosts"], swiftSettings: house),
+            name: "ProvRunbookTests",
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvLint", "ProvChecks", "ProvDiagnostics", "ProvRunbook", "ProvMarkdown",
+                "ProvHosts",
+            ], swiftSettings: house),
         .testTarget(
-            name: "ProvInventoryTests", dependencies: ["ProvInventory", "ProvMarkdown", "ProvRunbook"],
+            name: "ProvInventoryTests",
+            dependencies: [
+                "ProvText", "ProvInventory", "ProvMarkdown", "ProvLint", "ProvChecks", "ProvDiagnostics", "ProvRunbook",
+            ],
             swiftSettings: house),
         .testTarget(
-            name: "ProvHostsTests", dependencies: ["ProvHosts", "ProvRunbook", "ProvJournal"], swiftSettings: house),
-        .testTarget(name: "ProvJournalTests", dependencies: ["ProvJournal", "ProvRunbook"], swiftSettings: house),
+            name: "ProvHostsTests",
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvHosts", "ProvLint", "ProvChecks", "ProvDiagnostics", "ProvRunbook",
+                "ProvJournal",
+            ], swiftSettings: house),
         .testTarget(
-            name: "ProvPolicyTests", dependencies: ["ProvPolicy", "ProvRunbook", "ProvMarkdown", "ProvJournal"],
+            name: "ProvJournalTests",
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvJournal", "ProvLint", "ProvChecks", "ProvDiagnostics", "ProvRunbook",
+            ], swiftSettings: house),
+        .testTarget(
+            name: "ProvPolicyTests",
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvPolicy", "ProvLint", "ProvChecks", "ProvDiagnostics", "ProvRunbook",
+                "ProvMarkdown", "ProvJournal",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "ProvEngineTests",
-            dependencies: ["ProvEngine", "ProvPolicy", "ProvMarkdown", "ProvRunbook", "ProvHosts", "ProvJournal"],
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvEngine", "ProvPolicy", "ProvMarkdown", "ProvLint", "ProvChecks",
+                "ProvDiagnostics", "ProvRunbook", "ProvHosts", "ProvJournal",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "ProvPagesTests",
-            dependencies: ["ProvPages", "ProvTheme", "ProvMarkdown", "ProvRunbook", "ProvJournal"], swiftSettings: house
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvReport", "ProvSite", "ProvTheme", "ProvMarkdown", "ProvLint",
+                "ProvChecks", "ProvDiagnostics", "ProvRunbook", "ProvJournal",
+            ], swiftSettings: house
         ),
         .testTarget(
             name: "ProvCLITests",
-            dependencies: ["ProvCLI", "ProvInventory", "ProvRunbook", "ProvHosts", "ProvJournal", "ProvEngine"],
+            dependencies: [
+                "ProvText", "ProvSystem", "ProvCLI", "ProvInventory", "ProvLint", "ProvChecks", "ProvDiagnostics",
+                "ProvRunbook", "ProvHosts", "ProvJournal", "ProvEngine",
+            ],
             swiftSettings: house),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
     ]

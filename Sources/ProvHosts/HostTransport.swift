@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// Reaches this machine, ssh hosts and containers, each by its address.
 package final class HostTransport: Transport {
@@ -39,7 +40,7 @@ package final class HostTransport: Transport {
         guard let user = user ?? address.become.user, address.kind == .local, !HostTransport.isOurself(user) else {
             return nil
         }
-        guard unsafe getpwnam(user) != nil || UInt32(user) != nil else {
+        guard Accounts.group(of: user) != nil || UInt32(user) != nil else {
             return HostError(
                 code: .noUser, host: host, message: "there is no user \(user) on this machine",
                 advice: "look at `as`, and at `getent passwd`")
@@ -67,7 +68,7 @@ package final class HostTransport: Transport {
         do {
             let wake = try WakeEvent()
             return try await withTaskCancellationHandler {
-                try await BlockingThread.run { try ShellSession(launcher: launcher, options: final, wake: wake) }
+                try await BlockingQueue.run { try ShellSession(launcher: launcher, options: final, wake: wake) }
             } onCancel: {
                 wake.signal()
             }
@@ -79,7 +80,6 @@ package final class HostTransport: Transport {
     /// By name or by number.
     private static func isOurself(_ user: String) -> Bool {
         if user == String(getuid()) { return true }
-        guard let entry = unsafe getpwuid(getuid()) else { return false }
-        return unsafe String(cString: entry.pointee.pw_name) == user
+        return Accounts.name(of: getuid()) == user
     }
 }

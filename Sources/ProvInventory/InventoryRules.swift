@@ -1,5 +1,5 @@
-import ProvMarkdown
-package import ProvRunbook
+package import ProvDiagnostics
+import ProvText
 
 /// What can be wrong with an inventory or a project file; docs/reference/inventory.md lists them.
 package enum InventoryRule: String, Sendable, CaseIterable {

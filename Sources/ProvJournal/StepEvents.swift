@@ -1,4 +1,4 @@
-package import ProvRunbook
+package import ProvChecks
 
 /// Names one attempt of one piece of a step on one host.
 package struct ActionKey: Hashable, Sendable {

@@ -1,3 +1,5 @@
+package import ProvText
+
 /// A parsed Markdown file as a value: cmark's tree with right ranges, and the dialect's extensions on top.
 ///
 /// Made by `Document.init(_:detail:)`; nothing of libcmark outlives that call.

@@ -1,4 +1,5 @@
 package import ProvRunbook
+import ProvText
 
 /// Which environments there are: those that a project file, an inventory or a policy knows, and this machine.
 package struct EnvironmentNames: Sendable {

@@ -1,4 +1,5 @@
 package import ProvRunbook
+import ProvText
 
 /// The rules a run is held to: kept in its record by content, so that no later edit of a file changes them.
 package struct RunRules: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import ProvMarkdown
+package import ProvText
 
 /// Reads YAML 1.1 with libyaml: as Ansible, mechanical-markdown and everything else that is made of PyYAML read it.
 package enum YAML {

@@ -1,4 +1,4 @@
-import ProvMarkdown
+import ProvText
 
 /// Makes one node of libyaml's events, without recursion: hostile nesting meets a limit, not the end of a stack.
 struct YAMLComposer {

@@ -1,4 +1,4 @@
-package import ProvMarkdown
+package import ProvText
 
 /// A value of a YAML document, with where it is written.
 ///

@@ -1,4 +1,4 @@
-import ProvMarkdown
+import ProvText
 
 /// From libyaml's places to those of a file: libyaml counts Unicode scalars, and has line endings that no editor has.
 struct YAMLPlaces {

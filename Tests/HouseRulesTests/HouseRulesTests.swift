@@ -5,18 +5,18 @@ import Testing
 /// shown a text that breaks it.
 @Suite("House rules")
 struct HouseRules {
-    // MARK: Rooms
+    // MARK: Modules
 
-    @Test("the table of docs/explanation/architecture.md and Package.swift name the same imports of each room")
-    func rooms() throws {
-        let documented = RoomTable(page: try PackageFiles.text("docs/explanation/architecture.md"))
+    @Test("the table of docs/explanation/architecture.md and Package.swift name the same imports of each module")
+    func modules() throws {
+        let documented = ModuleTable(page: try PackageFiles.text("docs/explanation/architecture.md"))
         let declared = PackageTargets(manifest: try PackageFiles.text("Package.swift"))
         #expect(documented.imports == declared.imports)
         #expect(documented.imports.count >= 11)
     }
 
-    @Test("a table that has a room too few, or an import too many, is found out")
-    func roomsCanFail() {
+    @Test("a table that has a module too few, or an import too many, is found out")
+    func modulesCanFail() {
         let manifest =
             """
             .target(name: "CCMark"),
@@ -26,8 +26,8 @@ struct HouseRules {
             """
         let declared = PackageTargets(manifest: manifest)
         #expect(declared.imports == ["CCMark": [], "ProvA": ["CCMark", "ArgumentParser"]])
-        func table(_ rows: String) -> RoomTable {
-            RoomTable(page: "| room | owns | imports | never |\n| --- | --- | --- | --- |\n\(rows)\n\nText.\n")
+        func table(_ rows: String) -> ModuleTable {
+            ModuleTable(page: "| module | owns | imports | never |\n| --- | --- | --- | --- |\n\(rows)\n\nText.\n")
         }
         #expect(
             table("| `CCMark` | x | – | y |\n| `ProvA` | x | CCMark, ArgumentParser | y |").imports == declared.imports)

@@ -7,14 +7,14 @@ struct MaskingPlacesTests {
     private static let doors: [String: String] = [
         "Sources/ProvJournal/Store/RunLog.swift": "events of the journal",
         "Sources/ProvJournal/Store/Store.swift": "the first event of a run",
-        "Sources/ProvEngine/RunContext.swift": "what observers of a run see",
-        "Sources/ProvEngine/ProgressMasking.swift": "what observers of a run see, case by case",
-        "Sources/ProvEngine/RunEngine.swift": "the result that a run returns",
-        "Sources/ProvEngine/StepRunner.swift": "what the person at the terminal decides about",
-        "Sources/ProvEngine/Approvals/ApprovalRequest.swift": "the text that is signed",
-        "Sources/ProvCLI/Support/RunHosts.swift": "the rules that are kept with a run",
-        "Sources/ProvCLI/Support/RevealingNames.swift": "the message that refuses a name",
-        "Sources/ProvCLI/Support/EnvironmentRules.swift": "the inputs that promotion compares",
+        "Sources/ProvEngine/Context/RunContext.swift": "what observers of a run see",
+        "Sources/ProvEngine/Record/ProgressMasking.swift": "what observers of a run see, case by case",
+        "Sources/ProvEngine/Run/RunEngine.swift": "the result that a run returns",
+        "Sources/ProvEngine/Steps/StepRunner.swift": "what the person at the terminal decides about",
+        "Sources/ProvEngine/Steps/GateRequest.swift": "the text that is signed",
+        "Sources/ProvCLI/Hosts/RunHosts.swift": "the rules that are kept with a run",
+        "Sources/ProvCLI/Secrets/RevealingNames.swift": "the message that refuses a name",
+        "Sources/ProvCLI/Planning/EnvironmentRules.swift": "the inputs that promotion compares",
     ]
 
     @Test("a text is masked at a door, once")
@@ -35,7 +35,8 @@ struct MaskingPlacesTests {
             Issue.record("\(path) is listed as a door, and masks nothing")
         }
         #expect(
-            places["Sources/ProvEngine/StepRunner.swift"] == 1 && places["Sources/ProvEngine/RunEngine.swift"] ?? 0 <= 2
+            places["Sources/ProvEngine/Steps/StepRunner.swift"] == 1
+                && places["Sources/ProvEngine/Run/RunEngine.swift"] ?? 0 <= 2
         )
     }
 }

@@ -36,8 +36,8 @@ enum PackageFiles {
     }
 }
 
-/// The table of rooms in docs/explanation/architecture.md.
-struct RoomTable {
+/// The table of modules in docs/explanation/architecture.md.
+struct ModuleTable {
     var imports: [String: Set<String>] = [:]
 
     init(page: String) {
@@ -46,9 +46,9 @@ struct RoomTable {
                 $0.trimmingPrefix { $0 == " " }.reversed().drop { $0 == " " }.reversed()
             }.map { String($0) }
             guard cells.count == 4 else { continue }
-            let room = cells[0].filter { $0 != "`" }
+            let module = cells[0].filter { $0 != "`" }
             let names = cells[2].split(separator: ",").map { String($0.trimmingPrefix { $0 == " " }) }
-            imports[room] = names == ["–"] ? [] : Set(names)
+            imports[module] = names == ["–"] ? [] : Set(names)
         }
     }
 }
@@ -137,22 +137,27 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
         PlaceRule(
             name: "exit", words: ["exit(", "_exit(", "abort("], example: "exit(1)",
             places: [
-                "Sources/ProvCLI/Root.swift", "Sources/ProvCLI/Support/StopSignals.swift",
-                "Sources/ProvCLI/Terminal/Console.swift",
+                "Sources/ProvCLI/Commands/Root.swift", "Sources/ProvCLI/Console/Console.swift",
+                "Sources/ProvCLI/Console/StopSignals.swift",
             ]),
         PlaceRule(
             name: "work that nobody waits for", words: ["Task {", "Task.detached", "DispatchQueue.global"],
             example: "Task { await f() }",
             places: [
-                "Sources/ProvCLI/Terminal/Heartbeat.swift", "Sources/ProvEngine/RunEngine.swift",
+                "Sources/ProvCLI/Console/Heartbeat.swift", "Sources/ProvEngine/Run/RunEngine.swift",
             ]),
         PlaceRule(
             name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()",
             places: [
-                "Sources/ProvCLI/Approvals/", "Sources/ProvCLI/Site/", "Sources/ProvCLI/Support/",
-                "Sources/ProvCLI/Terminal/", "Sources/ProvHosts/", "Sources/ProvJournal/",
-                "Sources/ProvMarkdown/", "Sources/ProvPages/HTML/Markup.swift",
-                "Sources/ProvRunbook/JSON/JSONWriter.swift",
+                "Sources/ProvSystem/",
+                // The handler of a signal, and buffers that are looked through byte by byte.
+                "Sources/ProvCLI/Console/StopSignals.swift", "Sources/ProvHosts/Process/DescriptorLimit.swift",
+                "Sources/ProvHosts/Protocol/", "Sources/ProvReport/HTML/Markup.swift",
+                "Sources/ProvText/Bytes/ByteRuns.swift", "Sources/ProvText/JSON/JSONWriter.swift",
+                "Sources/ProvText/Source/SourceText.swift", "Sources/ProvJournal/Coding/JournalLine.swift",
+                "Sources/ProvJournal/Redaction/MaskEscape.swift", "Sources/ProvJournal/Store/ContentFolder.swift",
+                // C libraries.
+                "Sources/ProvJournal/Proof/Hashing.swift", "Sources/ProvMarkdown/CMark/",
                 "Sources/ProvYAML/YAMLEvents.swift",
             ]),
     ]

@@ -38,12 +38,14 @@ import Testing
     @Test func theFieldsOfEventsArePlansAndReportsAreEnums() throws {
         let files = [
             "Sources/ProvJournal/Event.swift", "Sources/ProvJournal/StepEvents.swift",
-            "Sources/ProvJournal/RunReport.swift",
-            "Sources/ProvRunbook/Planning/Plan.swift", "Sources/ProvEngine/RunEngine.swift",
+            "Sources/ProvJournal/Report/RunReport.swift",
+            "Sources/ProvRunbook/Planning/Plan.swift", "Sources/ProvEngine/Run/RunEngine.swift",
         ]
         var found: [String] = []
         for file in files {
-            for source in try PackageFiles.swift(under: "Sources") where source.path == file {
+            let sources = try PackageFiles.swift(under: "Sources").filter { $0.path == file }
+            #expect(sources.count == 1, "\(file) is there")
+            for source in sources {
                 for line in source.lines where Self.declaresWord(line[...]) { found.append("\(file): \(line)") }
             }
         }

@@ -6,6 +6,9 @@ import ProvInventory
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 /// Holds our reading of inventories against Ansible's own.
 @Suite("Inventories, held against Ansible")
 struct AnsibleOracleTests {

@@ -5,6 +5,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvEngine
+@testable import ProvText
 
 /// A file step replaces a file, and its undo gives the same bytes, mode and owner back, whatever they are.
 @Suite("A file is bytes")

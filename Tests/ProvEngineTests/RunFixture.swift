@@ -6,7 +6,9 @@ import ProvRunbook
 import Synchronization
 import Testing
 
+@testable import ProvDiagnostics
 @testable import ProvEngine
+@testable import ProvText
 
 /// A folder with a store, in which runbooks written as text really run.
 final class RunFixture: Sendable {

@@ -3,6 +3,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvEngine
+@testable import ProvText
 
 @Suite("A run: check, do, check")
 struct RunTests {

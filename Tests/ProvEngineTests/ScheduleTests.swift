@@ -3,16 +3,17 @@ import ProvRunbook
 import Testing
 
 @testable import ProvEngine
+@testable import ProvText
 
 @Suite("Schedule: which steps may start now")
 struct ScheduleTests {
     @Test("steps in document order become ready one after the other, in one lane")
     func chain() {
         var schedule = Schedule([planned("a"), planned("b", needs: "a"), planned("c", needs: "b")])
-        #expect(schedule.takeReady() == [Work(StepID("a"))])
+        #expect(schedule.takeReady() == [BatchedStep(StepID("a"))])
         #expect(schedule.takeReady() == [])
-        #expect(schedule.finish(Work(StepID("a")), succeeded: true) == [])
-        #expect(schedule.takeReady() == [Work(StepID("b"))])
+        #expect(schedule.finish(BatchedStep(StepID("a")), succeeded: true) == [])
+        #expect(schedule.takeReady() == [BatchedStep(StepID("b"))])
         #expect(Set(schedule.lanes.values.map(\.number)) == [0])
     }
 
@@ -22,15 +23,15 @@ struct ScheduleTests {
             planned("a"), planned("b", needs: "a"), planned("c", needs: "a"), planned("d", needs: "b", "c"),
         ])
         _ = schedule.takeReady()
-        _ = schedule.finish(Work(StepID("a")), succeeded: true)
-        #expect(schedule.takeReady() == [Work(StepID("b")), Work(StepID("c"))])
+        _ = schedule.finish(BatchedStep(StepID("a")), succeeded: true)
+        #expect(schedule.takeReady() == [BatchedStep(StepID("b")), BatchedStep(StepID("c"))])
         #expect(schedule.lanes[StepID("b")] == .init(number: 0, startsFrom: nil))
         #expect(schedule.lanes[StepID("c")] == .init(number: 1, startsFrom: StepID("a")))
         #expect(schedule.lanes[StepID("d")] == .init(number: 0, startsFrom: nil))
-        _ = schedule.finish(Work(StepID("c")), succeeded: true)
+        _ = schedule.finish(BatchedStep(StepID("c")), succeeded: true)
         #expect(schedule.takeReady() == [])
-        _ = schedule.finish(Work(StepID("b")), succeeded: true)
-        #expect(schedule.takeReady() == [Work(StepID("d"))])
+        _ = schedule.finish(BatchedStep(StepID("b")), succeeded: true)
+        #expect(schedule.takeReady() == [BatchedStep(StepID("d"))])
     }
 
     @Test("a failure cuts off everything that depends on it, and nothing else")
@@ -38,19 +39,22 @@ struct ScheduleTests {
         var schedule = Schedule([
             planned("a"), planned("b", needs: "a"), planned("c"), planned("d", needs: "b"), planned("e", needs: "c"),
         ])
-        #expect(schedule.takeReady() == [Work(StepID("a")), Work(StepID("c"))])
-        #expect(schedule.finish(Work(StepID("a")), succeeded: false) == [Work(StepID("b")), Work(StepID("d"))])
-        _ = schedule.finish(Work(StepID("c")), succeeded: true)
-        #expect(schedule.takeReady() == [Work(StepID("e"))])
-        #expect(schedule.remaining == [Work(StepID("e"))])
+        #expect(schedule.takeReady() == [BatchedStep(StepID("a")), BatchedStep(StepID("c"))])
+        #expect(
+            schedule.finish(BatchedStep(StepID("a")), succeeded: false) == [
+                BatchedStep(StepID("b")), BatchedStep(StepID("d")),
+            ])
+        _ = schedule.finish(BatchedStep(StepID("c")), succeeded: true)
+        #expect(schedule.takeReady() == [BatchedStep(StepID("e"))])
+        #expect(schedule.remaining == [BatchedStep(StepID("e"))])
     }
 
     @Test("a step is finished once, whoever says it again")
     func twice() {
         var schedule = Schedule([planned("a"), planned("b"), planned("c", needs: "a", "b")])
         _ = schedule.takeReady()
-        _ = schedule.finish(Work(StepID("a")), succeeded: true)
-        _ = schedule.finish(Work(StepID("a")), succeeded: true)
+        _ = schedule.finish(BatchedStep(StepID("a")), succeeded: true)
+        _ = schedule.finish(BatchedStep(StepID("a")), succeeded: true)
         #expect(schedule.takeReady() == [])
     }
 
@@ -93,10 +97,13 @@ struct ScheduleTests {
     func rollingFailure() {
         let hosts = ["web1", "web2", "web3"]
         var schedule = Schedule([rolling("drain", nil, hosts), rolling("deploy", "drain", hosts)])
-        #expect(schedule.takeReady() == [Work(StepID("drain"))])
+        #expect(schedule.takeReady() == [BatchedStep(StepID("drain"))])
         #expect(
-            schedule.finish(Work(StepID("drain")), succeeded: false)
-                == [Work(StepID("drain"), batch: 1), Work(StepID("deploy")), Work(StepID("deploy"), batch: 1)])
+            schedule.finish(BatchedStep(StepID("drain")), succeeded: false)
+                == [
+                    BatchedStep(StepID("drain"), batch: 1), BatchedStep(StepID("deploy")),
+                    BatchedStep(StepID("deploy"), batch: 1),
+                ])
     }
 
     @Test(

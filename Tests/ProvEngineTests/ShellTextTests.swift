@@ -2,6 +2,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvEngine
+@testable import ProvText
 
 @Suite("Paths for the shell")
 struct ShellTextTests {

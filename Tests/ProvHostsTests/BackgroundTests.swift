@@ -2,6 +2,7 @@ import Glibc
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
 @testable import ProvHosts
 
 /// Output and end of what a command leaves running are its own, whatever comes after it.

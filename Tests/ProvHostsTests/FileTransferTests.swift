@@ -3,7 +3,9 @@ import ProvJournal
 import Synchronization
 import Testing
 
+@testable import ProvChecks
 @testable import ProvHosts
+@testable import ProvRunbook
 
 /// Files to and from every kind of place, byte for byte.
 @Suite("Files on a session", .serialized)

@@ -4,6 +4,7 @@ import ProvRunbook
 import Synchronization
 import Testing
 
+@testable import ProvChecks
 @testable import ProvHosts
 
 /// What is left of a command whose link breaks: everything, where the host comes back.

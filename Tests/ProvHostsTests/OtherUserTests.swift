@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
+@testable import ProvChecks
 @testable import ProvHosts
+@testable import ProvRunbook
 
 @Suite("A step for another user")
 struct OtherUserTests {

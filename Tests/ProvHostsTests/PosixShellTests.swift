@@ -2,6 +2,7 @@ import Glibc
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
 @testable import ProvHosts
 
 /// A host that has no bash: what works there, and what is honestly said not to.

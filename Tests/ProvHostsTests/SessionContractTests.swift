@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import ProvHosts
+@testable import ProvText
 
 /// What every transport must do, whatever a block throws at it.
 ///

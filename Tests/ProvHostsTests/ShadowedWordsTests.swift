@@ -1,6 +1,8 @@
 import Testing
 
+@testable import ProvChecks
 @testable import ProvHosts
+@testable import ProvRunbook
 
 /// A step may give its own meaning to any word that prov says to the shell: it ends as it ends, and what it set stays.
 @Suite("Words of the protocol that a step shadows", .serialized)

@@ -3,7 +3,9 @@ import Glibc
 import Synchronization
 import Testing
 
+@testable import ProvChecks
 @testable import ProvHosts
+@testable import ProvRunbook
 
 /// Every kind of place a shell is had in: the contract is the same for all.
 enum TestHost: String, CaseIterable, CustomTestStringConvertible {

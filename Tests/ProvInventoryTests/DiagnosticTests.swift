@@ -4,6 +4,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 /// What a diagnostic says, with its place: `line:column-column rule: headline (fix)`.
 func said(_ diagnostics: [Diagnostic]) -> [String] {
     diagnostics.map {

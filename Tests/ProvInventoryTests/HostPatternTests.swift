@@ -3,6 +3,8 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvText
+
 @Suite("Host patterns")
 struct HostPatternTests {
     static let directory: HostDirectory = {

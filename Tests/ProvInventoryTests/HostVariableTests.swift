@@ -3,6 +3,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("What is known of a host")
 struct HostVariableTests {
     private func directory(_ text: String, name: String = "hosts.yml", folders: [VariableFolder] = []) -> HostDirectory

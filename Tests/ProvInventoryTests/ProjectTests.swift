@@ -3,6 +3,8 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvText
+
 @Suite("The project file")
 struct ProjectTests {
     @Test("environments with everything that can be said of one")

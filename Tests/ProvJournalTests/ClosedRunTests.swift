@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import ProvJournal
+@testable import ProvSystem
 
 /// A store of two closed runs of which one is altered, by who may write all of the store's files but not remake the
 /// log.

@@ -2,7 +2,9 @@ import FoundationEssentials
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
 @testable import ProvJournal
+@testable import ProvText
 
 @Suite struct EventCodingTests {
     static let events: [Event] = {

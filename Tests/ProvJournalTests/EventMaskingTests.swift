@@ -2,6 +2,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
+@testable import ProvText
 
 @Suite("Whatever an event says is masked at the journal's door")
 struct EventMaskingTests {

@@ -2,6 +2,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
+@testable import ProvText
 
 /// Facts keep their words in journals, and words of other versions keep their facts.
 @Suite struct FactsTests {

@@ -2,6 +2,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
+@testable import ProvText
 
 /// Whatever the bytes of a file are and however they are cut, they come back.
 @Suite struct FileMaskTests {

@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import ProvJournal
+@testable import ProvSystem
 
 /// A journal with several segments' worth of events, as its writer left it.
 struct SampleJournal {

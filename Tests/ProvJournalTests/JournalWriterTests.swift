@@ -3,6 +3,8 @@ import Synchronization
 import Testing
 
 @testable import ProvJournal
+@testable import ProvSystem
+@testable import ProvText
 
 @Suite struct JournalWriterTests {
     private let event = Event.runInterrupted(RunInterrupted(cause: "test"))

@@ -2,6 +2,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
+@testable import ProvText
 
 /// What other programs make of a secret, not what we think they make of it.
 @Suite struct MaskerAgainstToolsTests {

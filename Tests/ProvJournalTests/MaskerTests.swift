@@ -2,6 +2,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
+@testable import ProvText
 
 /// The masker done the slow way: every thread from every place, no automaton, nothing held back, nothing cut.
 private struct Oracle {

@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import ProvJournal
+@testable import ProvSystem
 
 @Suite struct OutputRecorderTests {
     private func record(_ chunks: [[UInt8]], in log: RunLog) throws -> OutputStored {

@@ -1,6 +1,7 @@
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
 @testable import ProvJournal
 
 /// A story told in events, numbered and timed.

@@ -4,6 +4,8 @@ import Synchronization
 import Testing
 
 @testable import ProvJournal
+@testable import ProvSystem
+@testable import ProvText
 
 /// A store in a folder of its own, with a way to make runs in it.
 struct TestStore {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProvJournal
+@testable import ProvSystem
 
 @Suite struct StoreVerificationTests {
     @Test func aStoreThatNobodyTouchedIsWhole() throws {

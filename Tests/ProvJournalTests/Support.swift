@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import ProvJournal
+@testable import ProvSystem
 
 func packageRoot(from file: String = #filePath) -> String {
     file.firstRange(of: "/Tests/ProvJournalTests/").map { String(file[..<$0.lowerBound]) } ?? file
@@ -39,8 +40,8 @@ final class TestClock: Sendable {
 
     func jump(by milliseconds: Int) { now.withLock { $0.wall += milliseconds } }
 
-    var clock: JournalClock {
-        JournalClock(
+    var clock: SystemClock {
+        SystemClock(
             wallMilliseconds: {
                 self.now.withLock {
                     $0.wall += 1

@@ -2,6 +2,7 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
+@testable import ProvText
 
 @Suite struct UnmaskingTests {
     private let masker = Masker(["PW": "p\"w$d`x\\y", "KEY": "first line\nsecond 'line'", "PLAIN": "hunter22"])

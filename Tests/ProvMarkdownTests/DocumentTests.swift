@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProvMarkdown
+@testable import ProvText
 
 @Suite("From bytes to blocks")
 struct DocumentTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProvMarkdown
+@testable import ProvText
 
 @Suite("Extensions of CommonMark")
 struct ExtensionTests {

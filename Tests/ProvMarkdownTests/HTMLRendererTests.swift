@@ -1,6 +1,8 @@
 import ProvMarkdown
 import Testing
 
+@testable import ProvText
+
 @Suite("HTML from hostile and from ordinary documents")
 struct HTMLRendererTests {
     private func html(_ text: String, _ change: (inout HTMLRenderer.Options) -> Void = { _ in }) -> String {

@@ -1,6 +1,8 @@
 import ProvMarkdown
 import Testing
 
+@testable import ProvText
+
 /// Inputs on which parsers of Markdown have taken quadratic time, overflowed their stack or died. They must end,
 /// whatever comes of them.
 @Suite("Hostile documents end")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProvMarkdown
+@testable import ProvText
 
 /// Every block's range, in the source: what is found there must begin and end as the block does.
 @Suite("Ranges point at the blocks they belong to")

@@ -1,7 +1,8 @@
 import Glibc
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// WCAG 2.2, success criterion 1.4.3: text has a contrast of at least 4.5 : 1.
 @Suite("Contrast of every colour on every ground it may stand on")

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// PROV_BROWSER_PYTHON names a Python that has what Tests/Browser/check_pages.py needs; CI sets it.
 private let python = ProcessInfo.processInfo.environment["PROV_BROWSER_PYTHON"]

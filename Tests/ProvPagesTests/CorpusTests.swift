@@ -4,7 +4,9 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 /// Journals that earlier versions wrote, in Tests/Corpus: they are read as they were meant, for ever.
 @Suite("Journals of earlier versions")

@@ -2,7 +2,8 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Reports of three runs, whole")
 struct GoldenReportTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Laying out and drawing step graphs")
 struct GraphTests {

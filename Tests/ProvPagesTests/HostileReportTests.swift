@@ -1,8 +1,11 @@
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 /// Every text of a record is someone's input. Here all of them are attacks at once.
 @Suite("Reports of hostile records")

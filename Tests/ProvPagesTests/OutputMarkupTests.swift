@@ -1,6 +1,7 @@
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Output as lines of HTML")
 struct OutputMarkupTests {

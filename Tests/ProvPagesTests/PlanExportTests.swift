@@ -2,7 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 @Suite("Plans written down")
 struct PlanExportTests {

@@ -1,7 +1,9 @@
 import ProvRunbook
 
+@testable import ProvChecks
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// A run put together by hand, step by step, with a clock that ticks as the steps say.
 struct RunFixture {

@@ -2,7 +2,8 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("What a report tells of a run")
 struct RunOverviewTests {

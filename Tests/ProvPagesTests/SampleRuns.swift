@@ -1,7 +1,9 @@
 import ProvRunbook
 
+@testable import ProvChecks
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// Runs that look like those people make; the goldens and the pictures of the docs show them.
 enum SampleRuns {

@@ -4,7 +4,8 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// Compares with a golden file; with PROV_RECORD=1 writes it anew, which never passes.
 func expectGolden(

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Output made fit for a terminal")
 struct TerminalTextTests {

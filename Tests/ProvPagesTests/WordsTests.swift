@@ -2,7 +2,8 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Numbers, times and states in words")
 struct WordsTests {

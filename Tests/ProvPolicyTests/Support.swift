@@ -2,6 +2,8 @@ import ProvJournal
 import ProvMarkdown
 import ProvRunbook
 
+@testable import ProvText
+
 func runbook(_ text: String) -> Runbook {
     RunbookReader.read(SourceText(path: "t.md", text: text)) { _, _ in .missing("there is none") }.runbook
 }

@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("Plans over many hosts")
 struct PlanningTests {
     /// Three hosts of a group `web`, each with the variables given.

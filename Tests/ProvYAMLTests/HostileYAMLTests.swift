@@ -2,6 +2,8 @@ import ProvMarkdown
 import ProvYAML
 import Testing
 
+@testable import ProvText
+
 /// Texts that were written to break a reader.
 @Suite("Hostile YAML", .timeLimit(.minutes(2)))
 struct HostileYAMLTests {

@@ -5,6 +5,8 @@ import ProvRunbook
 import ProvYAML
 import Testing
 
+@testable import ProvText
+
 /// Holds our reading against PyYAML, which is in the Python that `make test` installs Ansible into.
 @Suite("YAML, held against PyYAML", .timeLimit(.minutes(3)))
 struct PyYAMLTests {

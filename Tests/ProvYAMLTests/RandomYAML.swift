@@ -1,6 +1,8 @@
 import ProvMarkdown
 import ProvYAML
 
+@testable import ProvText
+
 struct SeededNumbers: RandomNumberGenerator {
     var state: UInt64
 

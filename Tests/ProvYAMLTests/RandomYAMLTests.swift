@@ -2,6 +2,8 @@ import ProvMarkdown
 import ProvYAML
 import Testing
 
+@testable import ProvText
+
 @Suite("YAML made at random", .timeLimit(.minutes(2)))
 struct RandomYAMLTests {
     @Test("what was written is read, each node at its place", arguments: 0..<600 as Range<UInt64>)

@@ -2,6 +2,8 @@ import ProvMarkdown
 import ProvYAML
 import Testing
 
+@testable import ProvText
+
 @Suite("YAML")
 struct YAMLTests {
     @Test("nothing but blanks and comments is no document; an empty one is an empty value")

@@ -1,4 +1,4 @@
-// Search over the scripts of search/, which prov writes; the format is described in Sources/ProvPages/Search/SearchIndex.swift.
+// Search over the scripts of search/, which prov writes; the format is described in Sources/ProvSite/Search/SearchIndex.swift.
 // Pages work without it. It asks for nothing but files of the site, and works when these are opened from a disk.
 (() => {
   "use strict";

@@ -1,6 +1,6 @@
 import ProvHosts
 import ProvJournal
-import ProvRunbook
+import ProvSystem
 
 /// The `allowed_signers` file that approvals are checked against, as ssh-keygen(1) describes it.
 struct AllowedSigners: Sendable {
@@ -14,16 +14,16 @@ struct AllowedSigners: Sendable {
     ///   - project: the path of prov.yml.
     static func find(named: String?, runbook: String, project: String?) throws(CommandFailure) -> AllowedSigners? {
         if let named {
-            guard TextFile.exists(named) else {
+            guard Files.exists(named) else {
                 throw CommandFailure(
                     .refused, "nothing was run: there is no \(named), against which prov.yml has approvals checked",
                     advice: "write it, a line for each key: `NAME,ROLE ssh-ed25519 AAAA…`")
             }
-            return AllowedSigners(path: TextFile.absolute(named))
+            return AllowedSigners(path: Files.resolved(named))
         }
-        let places = [TextFile.folder(of: runbook)] + (project.map { [TextFile.parent(of: $0)] } ?? [])
-        return places.map { "\($0)/allowed_signers" }.first(where: TextFile.exists).map {
-            AllowedSigners(path: TextFile.absolute($0))
+        let places = [Files.folder(of: runbook)] + (project.map { [Files.parent(of: $0)] } ?? [])
+        return places.map { "\($0)/allowed_signers" }.first(where: Files.exists).map {
+            AllowedSigners(path: Files.resolved($0))
         }
     }
 
@@ -63,7 +63,7 @@ struct AllowedSigners: Sendable {
     static func certificate(beside key: String, _ signers: AllowedSigners) -> String? {
         let base = key.hasSuffix(".pub") ? String(key.dropLast(4)) : key
         let path = "\(base)-cert.pub"
-        guard signers.hasAuthority, !base.hasSuffix("-cert"), TextFile.exists(path) else { return nil }
+        guard signers.hasAuthority, !base.hasSuffix("-cert"), Files.exists(path) else { return nil }
         let words =
             (try? TextFile.read("\(base).pub")).map { String(decoding: $0, as: UTF8.self) }?.split {
                 $0 == " " || $0.isNewline
@@ -99,7 +99,7 @@ struct AllowedSigners: Sendable {
 
     /// Public keys that the user's agent holds, as `type base64 comment` lines.
     static func agentKeys() async -> [Substring] {
-        guard Environment["SSH_AUTH_SOCK"] != nil,
+        guard ProcessEnvironment["SSH_AUTH_SOCK"] != nil,
             let answer = try? await OneShot.run(["ssh-add", "-L"], timeout: .seconds(10)),
             answer.outcome.ending == .exited(0)
         else { return [] }

@@ -1,7 +1,8 @@
 import Glibc
 import ProvEngine
 import ProvJournal
-import ProvRunbook
+import ProvSystem
+import ProvText
 
 /// A run's requests for approval and the answers to them.
 ///
@@ -56,14 +57,16 @@ struct ApprovalFolder: Sendable {
 
     /// Every request, in no order.
     func requests() -> [ApprovalRequest] {
-        TextFile.names(in: path).filter { $0.hasSuffix(".json") }.compactMap { try? TextFile.read("\(path)/\($0)") }
-            .compactMap { ApprovalRequest(text: $0) }
+        Files.namesIfReadable(in: path).filter { $0.hasSuffix(".json") }.compactMap {
+            try? TextFile.read("\(path)/\($0)")
+        }
+        .compactMap { ApprovalRequest(text: $0) }
     }
 
     /// Puts a request in the place of what was asked before, whose answers go.
     func put(_ request: ApprovalRequest) throws(ApprovalTrouble) {
-        TextFile.makeFolders(path)
-        for name in answerNames(request.step) { _ = unsafe unlink("\(path)/\(name)") }
+        Files.makeFoldersIfPossible(path)
+        for name in answerNames(request.step) { try? Files.remove("\(path)/\(name)") }
         do { try TextFile.write(Array(request.text.utf8), to: requestPath(request.step), isPrivate: true) } catch {
             throw ApprovalTrouble(message: "the request for approval cannot be written: \(error.message)")
         }
@@ -84,7 +87,7 @@ struct ApprovalFolder: Sendable {
 
     private func answerNames(_ step: String) -> [String] {
         let start = file(step).dropFirst(path.count + 1) + "."
-        let names = TextFile.names(in: path).filter {
+        let names = Files.namesIfReadable(in: path).filter {
             $0.hasPrefix(start) && $0.hasSuffix(".sig") && number(of: $0) != nil
         }
         return names.sorted { (number(of: $0) ?? 0) < (number(of: $1) ?? 0) }

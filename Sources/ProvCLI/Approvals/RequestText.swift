@@ -1,5 +1,5 @@
 import ProvEngine
-import ProvPages
+import ProvReport
 
 /// A request for approval, for a person to read.
 enum RequestText {

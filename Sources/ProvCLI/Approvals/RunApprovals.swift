@@ -2,13 +2,15 @@ import ProvEngine
 import ProvJournal
 import ProvPolicy
 import ProvRunbook
+import ProvSystem
+import ProvText
 import Synchronization
 
 /// A run's signed approvals, between its folder and ssh-keygen.
 struct RunApprovals: Sendable {
     let folder: ApprovalFolder
     let signers: AllowedSigners
-    let clock: JournalClock
+    let clock: SystemClock
     let nonce: @Sendable () -> String
 
     /// `nil` where there is no `allowed_signers` file: then gates ask at the terminal.
@@ -54,7 +56,7 @@ struct RunApprovals: Sendable {
         guard let then = rules.signers else { return nil }
         if let today, today.text == then { return today }
         let folder = ApprovalFolder(run: log.directory).path
-        TextFile.makeFolders(folder)
+        Files.makeFoldersIfPossible(folder)
         let path = "\(folder)/allowed_signers"
         try TextFile.write(Array(RunRules.signers(then: then, now: today?.text ?? "").utf8), to: path)
         return AllowedSigners(path: path)
@@ -71,7 +73,7 @@ struct RunApprovals: Sendable {
     ) {
         var asked = asked
         // A resumed run may call it by another path.
-        asked.runbook = TextFile.absolute(asked.runbook)
+        asked.runbook = Files.resolved(asked.runbook)
         var voided: String?
         if let text = folder.request(of: asked.step) {
             if let before = ApprovalRequest(text: text) {

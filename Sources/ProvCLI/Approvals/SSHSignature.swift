@@ -2,6 +2,7 @@ import Glibc
 import ProvEngine
 import ProvHosts
 import ProvPolicy
+import ProvSystem
 
 /// Signatures as `ssh-keygen -Y` makes and verifies them.
 enum SSHSignature {
@@ -60,18 +61,15 @@ enum SSHSignature {
     private static func withFile<Value: Sendable>(_ text: String, _ body: (String) async throws -> Value) async throws
         -> Value
     {
-        var template = Array("\(Environment["TMPDIR"] ?? "/tmp")/prov-signature-XXXXXX".utf8CString)
         guard
-            unsafe template.withUnsafeMutableBufferPointer({ buffer in
-                unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }
-            }) != nil
+            let folder = try? Files.makeTemporaryFolder("\(ProcessEnvironment["TMPDIR"] ?? "/tmp")/prov-signature-")
         else {
-            throw ApprovalTrouble(message: "no temporary folder can be made in \(Environment["TMPDIR"] ?? "/tmp")")
+            throw ApprovalTrouble(
+                message: "no temporary folder can be made in \(ProcessEnvironment["TMPDIR"] ?? "/tmp")")
         }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer {
-            _ = unsafe unlink("\(folder)/signature")
-            _ = unsafe rmdir(folder)
+            try? Files.remove("\(folder)/signature")
+            Files.removeFolder(folder)
         }
         try TextFile.write(Array(text.utf8), to: "\(folder)/signature")
         return try await body("\(folder)/signature")

@@ -3,7 +3,8 @@ import ProvEngine
 import ProvInventory
 import ProvJournal
 import ProvPolicy
-import ProvRunbook
+import ProvSystem
+import ProvText
 
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -69,7 +70,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     /// Who may approve, by the file of the runbook's project; refuses where it has none.
     private func signers(of request: ApprovalRequest, _ run: LoadedRun) throws -> AllowedSigners {
-        let place = try EnvironmentPlace(from: TextFile.folder(of: run.report.opened.runbook))
+        let place = try EnvironmentPlace(from: Files.folder(of: run.report.opened.runbook))
         let named = place.project?.signers(of: request.environment)
         guard
             let signers = try AllowedSigners.find(
@@ -165,8 +166,8 @@ struct ApproveCommand: AsyncParsableCommand {
     /// The key that was named, else the first of the user's own that the file lists.
     private func keyFile(_ signers: AllowedSigners) async throws -> String {
         if let key { return AllowedSigners.certificate(beside: key, signers) ?? key }
-        let home = "\(Environment["HOME"] ?? "")/.ssh"
-        let files = TextFile.names(in: home).filter { $0.hasSuffix(".pub") }.sorted().map { "\(home)/\($0)" }
+        let home = "\(ProcessEnvironment["HOME"] ?? "")/.ssh"
+        let files = Files.namesIfReadable(in: home).filter { $0.hasSuffix(".pub") }.sorted().map { "\(home)/\($0)" }
         var listed: [(file: String, key: Substring)] = []
         for file in files {
             let words =

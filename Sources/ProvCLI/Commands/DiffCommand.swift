@@ -1,7 +1,7 @@
 import ArgumentParser
 import ProvJournal
-import ProvPages
-import ProvRunbook
+import ProvReport
+import ProvText
 
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +38,7 @@ struct DiffCommand: ParsableCommand {
         }
         let console = Console.standardOutput
         if json {
-            console.line(DifferenceMembers(difference, generatorVersion: Version.text).json.text(pretty: true))
+            console.line(DifferenceMembers(difference, generatorVersion: ProgramVersion.text).json.text(pretty: true))
         } else {
             console.write(RunDifferenceText(difference, isColoured: console.hasColour).text)
         }

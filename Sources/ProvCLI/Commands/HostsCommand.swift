@@ -1,7 +1,10 @@
 import ArgumentParser
+import ProvDiagnostics
 import ProvInventory
-import ProvPages
+import ProvReport
 import ProvRunbook
+import ProvSystem
+import ProvText
 
 struct HostsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +31,7 @@ struct HostsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let found = try hosts.read(folder: TextFile.absolute("."), limit: limit, forks: nil)
+        let found = try hosts.read(folder: Files.resolved("."), limit: limit, forks: nil)
         let console = Console.standardOutput
         warn(found.files)
         let names: [String]

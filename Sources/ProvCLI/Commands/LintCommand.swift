@@ -1,8 +1,10 @@
 import ArgumentParser
 import Dispatch
+import ProvDiagnostics
 import ProvInventory
-import ProvMarkdown
 import ProvRunbook
+import ProvSystem
+import ProvText
 import Synchronization
 
 struct LintCommand: ParsableCommand {
@@ -44,7 +46,7 @@ struct LintCommand: ParsableCommand {
         let console = Console.standardOutput
         let directory = try hostDirectory()
         let named = Set(paths)
-        let files = paths.flatMap { TextFile.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
+        let files = paths.flatMap { Files.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
         try eachLinted(files, named) { loaded in
             let diagnostics = (loaded.diagnostics + aboutHosts(loaded.runbook, directory)).filter {
                 !quiet || $0.severity != .note
@@ -61,7 +63,8 @@ struct LintCommand: ParsableCommand {
         switch format {
         case "json": console.line(DiagnosticJSON.render(all).text(pretty: true))
         case "sarif":
-            console.line(DiagnosticSARIF(toolVersion: Version.text) { sources[$0] }.render(all).text(pretty: true))
+            console.line(
+                DiagnosticSARIF(toolVersion: ProgramVersion.text) { sources[$0] }.render(all).text(pretty: true))
         default:
             console.line(
                 """
@@ -79,8 +82,8 @@ struct LintCommand: ParsableCommand {
     private func hostDirectory() throws -> HostDirectory? {
         guard hosts.environment != "local" || !hosts.inventory.isEmpty else { return nil }
         return try hosts.read(
-            folder: TextFile.isFolder((paths.first ?? "."))
-                ? TextFile.absolute((paths.first ?? ".")) : TextFile.folder(of: (paths.first ?? ".")), limit: nil,
+            folder: Files.isFolder((paths.first ?? "."))
+                ? Files.resolved((paths.first ?? ".")) : Files.folder(of: (paths.first ?? ".")), limit: nil,
             forks: nil
         ).directory
     }

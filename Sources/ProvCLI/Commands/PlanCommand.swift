@@ -1,5 +1,5 @@
 import ArgumentParser
-import ProvPages
+import ProvReport
 import ProvRunbook
 
 struct PlanCommand: ParsableCommand {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ProvChecks
+import ProvDiagnostics
 import ProvRunbook
 
 struct ReferenceCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ProvPages
+import ProvReport
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ProvEngine
 import ProvJournal
-import ProvRunbook
 
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import ProvEngine
 import ProvJournal
 import ProvRunbook
+import ProvSystem
 
 struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,7 +45,7 @@ struct RollbackCommand: AsyncParsableCommand {
     var acceptChanges = false
 
     func run() async throws {
-        let isRunbook = TextFile.exists(name) && !TextFile.isFolder(name)
+        let isRunbook = Files.exists(name) && !Files.isFolder(name)
         if isRunbook, to != nil {
             throw CommandFailure(
                 .usage, "--to needs one run, and \(name) may have several", advice: "name the run: prov runs lists them"

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ProvJournal
-import ProvPages
-import ProvRunbook
+import ProvReport
+import ProvText
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import ProvJournal
-import ProvPages
+import ProvReport
 
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

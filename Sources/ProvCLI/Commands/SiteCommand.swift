@@ -1,8 +1,9 @@
 import ArgumentParser
 import Glibc
-import ProvJournal
-import ProvPages
-import ProvRunbook
+import ProvReport
+import ProvSite
+import ProvSystem
+import ProvText
 
 /// `prov site`: the documentation of a folder of runbooks and of the runs that were recorded of them.
 struct SiteCommand: ParsableCommand {
@@ -20,42 +21,6 @@ struct SiteCommand: ParsableCommand {
         subcommands: [Build.self, Serve.self, Check.self])
 }
 
-/// What a site is made of; shared by the subcommands.
-struct SiteSourceOptions: ParsableArguments {
-    @Argument(help: "A folder, or files and folders below the working directory.", completion: Completing.runbook)
-    var paths: [String] = ["."]
-    @Option(
-        name: .long, help: ArgumentHelp("The site's title (default: the title of its first page).", valueName: "text"))
-    var title: String?
-    @Option(
-        name: .long,
-        help: ArgumentHelp("The site's address on the web; adds a site map and a feed.", valueName: "address"))
-    var url: String?
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            """
-            A folder of templates, styles and scripts that replace the built-in ones of the same path (default: \
-            `site` beside the files, if it exists).
-            """,
-            valueName: "folder"), completion: Completing.folder)
-    var theme: String?
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "A folder of records. May be repeated (default: $PROV_STORE, else `.prov` in the folder).",
-            valueName: "folder"), completion: Completing.folder)
-    var store: [String] = []
-    @OptionGroup var boundary: BoundaryOptions
-
-    /// The stores that are named, else the one in the site's folder, where there is one.
-    func stores(in folder: String) throws -> [Store] {
-        let named = store.isEmpty ? Environment["PROV_STORE"].flatMap { $0.isEmpty ? nil : [$0] } ?? [] : store
-        if !named.isEmpty { return try named.map { try Store(at: TextFile.absolutePath($0), isCreating: false) } }
-        return TextFile.isFolder("\(folder)/.prov/runs") ? [try Store(at: "\(folder)/.prov", isCreating: false)] : []
-    }
-}
-
 extension SiteCommand {
     struct Build: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Write the site.")
@@ -67,7 +32,7 @@ extension SiteCommand {
         var out = "site-out"
 
         func run() throws {
-            let result = try SiteBuild.write(source, to: TextFile.absolutePath(out))
+            let result = try SiteBuild.write(source, to: Files.absolutePath(out))
             result.show(on: Console.standardOutput)
             try SiteCommand.refuseDamaged(result.damaged)
             if !result.problems.isEmpty { throw StatusOnly(status: .failed) }

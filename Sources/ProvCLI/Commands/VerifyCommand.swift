@@ -1,5 +1,4 @@
 import ArgumentParser
-import ProvEngine
 import ProvJournal
 import ProvRunbook
 

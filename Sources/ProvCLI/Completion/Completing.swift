@@ -2,6 +2,7 @@ import ArgumentParser
 import ProvInventory
 import ProvJournal
 import ProvRunbook
+import ProvSystem
 
 /// What a shell offers for arguments and values of options.
 ///
@@ -20,7 +21,7 @@ enum Completing {
         ["last"] + CommandLineWords(words, index).runs + runbooks(prefix)
     }
     static let labHosts = CompletionKind.custom { _, _, _ in
-        TextFile.names(in: "\(Environment["PROV_LAB"] ?? "\(StoreOptions.stateFolder)/lab")/hosts")
+        Files.namesIfReadable(in: "\(ProcessEnvironment["PROV_LAB"] ?? "\(StoreOptions.stateFolder)/lab")/hosts")
     }
     static let parameters = CompletionKind.custom { words, index, _ in CommandLineWords(words, index).parameters }
     static let tags = CompletionKind.custom { words, index, _ in CommandLineWords(words, index).tags }
@@ -31,9 +32,9 @@ enum Completing {
     /// Runbooks and folders that begin as the word does, for what takes other things too.
     private static func runbooks(_ prefix: String) -> [String] {
         let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
-        return TextFile.names(in: folder.isEmpty ? "." : folder).compactMap { name in
+        return Files.namesIfReadable(in: folder.isEmpty ? "." : folder).compactMap { name in
             guard !name.hasPrefix(".") else { return nil }
-            if TextFile.isFolder(folder + name) { return "\(folder)\(name)/" }
+            if Files.isFolder(folder + name) { return "\(folder)\(name)/" }
             return name.hasSuffix(".md") ? folder + name : nil
         }
     }
@@ -108,8 +109,8 @@ struct CommandLineWords {
 
     /// Where environments are looked for: beside the runbook, else here.
     private var folder: String {
-        let file = others.first { $0.hasSuffix(".md") && TextFile.exists($0) }
-        return file.map(TextFile.folder) ?? TextFile.absolute(".")
+        let file = others.first { $0.hasSuffix(".md") && Files.exists($0) }
+        return file.map(Files.folder) ?? Files.resolved(".")
     }
 
     var environments: [String] { (try? EnvironmentPlace(from: folder))?.names ?? [] }

@@ -1,6 +1,7 @@
 import Glibc
 import ProvJournal
-import ProvPages
+import ProvReport
+import ProvSite
 import Synchronization
 
 /// A site kept in memory and made anew when what it is made of changes.

@@ -1,6 +1,8 @@
 import Glibc
 import ProvJournal
-import ProvPages
+import ProvReport
+import ProvSite
+import ProvSystem
 
 /// Reads what a site is made of, makes it and writes it.
 struct SiteBuild {
@@ -22,7 +24,7 @@ struct SiteBuild {
     private func input(_ paths: [String], isLive: Bool = false) throws -> SiteInput {
         var settings = SiteOptions(
             title: options.title, address: options.url.map { $0.hasSuffix("/") ? $0 : $0 + "/" }, folder: folder.path,
-            version: Version.text)
+            version: ProgramVersion.text)
         settings.isLive = isLive
         var site = SiteInput(
             paths: paths, read: { try folder.read($0) }, runs: runs.runs.map(\.report), options: settings,
@@ -45,7 +47,7 @@ struct SiteBuild {
         // The file of prov too: two builds of one version may make different pages.
         var text =
             """
-            \(Version.text) \(TextFile.stamp("/proc/self/exe")) \(options.title ?? "") \(options.url ?? "") \
+            \(ProgramVersion.text) \(TextFile.stamp("/proc/self/exe")) \(options.title ?? "") \(options.url ?? "") \
             \(folder.path) \(folder.readable)
 
             """
@@ -54,7 +56,7 @@ struct SiteBuild {
         for (path, bytes) in theme.sorted(by: { $0.key < $1.key }) { text += "\(path) \(ContentHash.hex(bytes))\n" }
         for store in stores {
             text += "log \(TextFile.stamp("\(store.path)/log"))\n"
-            for run in TextFile.names(in: "\(store.path)/runs").sorted() {
+            for run in Files.namesIfReadable(in: "\(store.path)/runs").sorted() {
                 text += stamp(ofRun: run, "\(store.path)/runs/\(run)")
             }
         }
@@ -64,9 +66,9 @@ struct SiteBuild {
     /// Of a run that is closed also its journal, which nobody writes any more; that of a running one grows all the
     /// time.
     private func stamp(ofRun run: String, _ folder: String) -> String {
-        let names = TextFile.names(in: folder)
+        let names = Files.namesIfReadable(in: folder)
         let journals = names.contains("SHA256SUMS") ? names.filter { $0.hasSuffix(".jsonl") }.sorted() : []
-        let outputs = TextFile.names(in: "\(folder)/outputs").sorted().map { "outputs/\($0)" }
+        let outputs = Files.namesIfReadable(in: "\(folder)/outputs").sorted().map { "outputs/\($0)" }
         return
             """
             \(run) \(TextFile.stamp(folder)) \
@@ -189,8 +191,7 @@ extension SiteProblem {
 extension TextFile {
     /// Differs where a file was written anew: its size and the time of its last change; empty where there is none.
     static func stamp(_ path: String) -> String {
-        var info = stat()
-        guard unsafe stat(path, &info) == 0 else { return "" }
+        guard let info = Files.status(path) else { return "" }
         return "\(info.st_size) \(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec) \(info.st_ino)"
     }
 }

@@ -1,7 +1,7 @@
-import ProvJournal
-import ProvMarkdown
-import ProvPages
 import ProvRunbook
+import ProvSite
+import ProvSystem
+import ProvText
 
 /// What a site is made from, as it stands on disk.
 struct SiteFolder {
@@ -16,29 +16,29 @@ struct SiteFolder {
     ///   - paths: one folder, or files and folders below the working directory, which then is the site's folder.
     ///   - outside: folders outside of the project that pages, pictures and includes may come from too.
     init(_ paths: [String], outside: [String] = []) throws(CommandFailure) {
-        for path in paths where !TextFile.exists(path) {
+        for path in paths where !Files.exists(path) {
             throw CommandFailure(.usage, "there is no \(path)", advice: "name a folder of Markdown files")
         }
-        if paths.count == 1, let only = paths.first, TextFile.isFolder(only) {
-            let folder = TextFile.absolute(only)
+        if paths.count == 1, let only = paths.first, Files.isFolder(only) {
+            let folder = Files.resolved(only)
             path = folder
             boundary = ProjectBoundary(around: folder, allowed: outside)
             files = TextFile.markdownFiles(under: folder).map { String($0.dropFirst(folder.count + 1)) }
             try refusePagesOutside()
             return
         }
-        let here = TextFile.absolute(".")
+        let here = Files.resolved(".")
         path = here
         boundary = ProjectBoundary(around: here, allowed: outside)
         var found: [String] = []
         for given in paths {
-            let full = TextFile.absolutePath(given)
+            let full = Files.absolutePath(given)
             guard full.hasPrefix(here + "/") else {
                 throw CommandFailure(
                     .usage, "\(given) is not below the working directory",
                     advice: "change to a folder that holds all of them")
             }
-            let names = TextFile.isFolder(full) ? TextFile.markdownFiles(under: full) : [full]
+            let names = Files.isFolder(full) ? TextFile.markdownFiles(under: full) : [full]
             found += names.map { String($0.dropFirst(here.count + 1)) }
         }
         files = Array(Set(found)).sorted()
@@ -63,9 +63,9 @@ struct SiteFolder {
 
     func target(_ relative: String) -> SiteTarget {
         let full = "\(path)/\(relative)"
-        guard TextFile.exists(full) else { return .nothing }
+        guard Files.exists(full) else { return .nothing }
         if let why = boundary.refusal(of: full) { return .outside(why) }
-        return TextFile.isFolder(full) ? .folder : .file
+        return Files.isFolder(full) ? .folder : .file
     }
 
     func include(_ relative: String, from: String) -> IncludeResult {
@@ -80,7 +80,7 @@ struct SiteFolder {
         }
         let name = parts.joined(separator: "/")
         if relative.hasPrefix("/") {
-            return TextFile.exists(relative)
+            return Files.exists(relative)
                 ? .outside("it is outside of the site's folder") : .missing("there is no such file")
         }
         if let why = boundary.refusal(of: "\(path)/\(name)") { return .outside(why) }

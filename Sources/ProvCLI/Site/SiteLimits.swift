@@ -1,6 +1,8 @@
 import ProvInventory
-import ProvPages
 import ProvRunbook
+import ProvSite
+import ProvSystem
+import ProvText
 
 /// How old the proofs of guides may be by the project files above them.
 struct SiteLimits {
@@ -10,7 +12,7 @@ struct SiteLimits {
     func hold(_ guides: inout [GuideProof]) throws {
         var limits: [String: [String: Double]] = [:]
         for index in guides.indices {
-            let place = TextFile.folder(of: "\(folder)/\(guides[index].source)")
+            let place = Files.folder(of: "\(folder)/\(guides[index].source)")
             if limits[place] == nil {
                 let project = try EnvironmentPlace(from: place, refusal: "nothing was checked").project
                 limits[place] = project?.environments.compactMapValues { $0.policy.provenWithin?.seconds } ?? [:]

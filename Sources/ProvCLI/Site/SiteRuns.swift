@@ -1,5 +1,5 @@
+import ProvInventory
 import ProvJournal
-import ProvPages
 
 /// The runs that a site tells of.
 struct SiteRuns {

@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// A small HTTP server for this machine alone: it gives out files that `answer` finds.
 final class SiteServer: Sendable {
@@ -9,43 +10,24 @@ final class SiteServer: Sendable {
     }
 
     private let answer: @Sendable (_ path: String) -> Answer?
-    private let listening: Int32
-    let port: UInt16
+    private let listener: LocalListener
 
     /// - Parameter port: 0 for any that is free.
     init(port: UInt16, answer: @escaping @Sendable (_ path: String) -> Answer?) throws(CommandFailure) {
         self.answer = answer
-        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var yes: Int32 = 1
-        _ = unsafe setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                guard number >= 0, unsafe bind(number, pointer, size) == 0, listen(number, 32) == 0 else {
-                    return false
-                }
-                return unsafe getsockname(number, pointer, &size) == 0
-            }
-        }
-        guard isBound else {
-            let why = unsafe String(cString: strerror(errno))
-            if number >= 0 { close(number) }
+        do throws(SystemError) { listener = try LocalListener(port: port) } catch {
             throw CommandFailure(
-                .usage, "cannot listen on 127.0.0.1:\(port): \(why)",
+                .usage, "cannot listen on 127.0.0.1:\(port): \(error.reason)",
                 advice: "name another port: --port 0 takes any that is free")
         }
-        listening = number
-        self.port = UInt16(bigEndian: address.sin_port)
     }
+
+    var port: UInt16 { listener.port }
 
     /// Serves until the process ends, each connection on a thread of its own.
     func run() {
         while true {
-            let connection = accept(listening, nil, nil)
+            let connection = accept(listener.number, nil, nil)
             if connection < 0 {
                 if errno == EINTR || errno == ECONNABORTED { continue }
                 usleep(100_000)
@@ -67,8 +49,7 @@ final class SiteServer: Sendable {
 
         func start() {
             defer { close(number) }
-            var patience = timeval(tv_sec: 10, tv_usec: 0)
-            _ = unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            LocalListener.setPatience(seconds: 10, of: number)
             guard let request = read() else { return }
             let lines = request.split(separator: "\r\n")
             let words = lines.first?.split(separator: " ") ?? []
@@ -99,7 +80,7 @@ final class SiteServer: Sendable {
             var bytes: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 4096)
             while bytes.count < 64 << 10 {
-                let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
+                let count = RawIO.read(number, into: &buffer)
                 guard count > 0 else { return nil }
                 bytes += buffer[..<count]
                 if bytes.suffix(4).elementsEqual([13, 10, 13, 10]) { return String(decoding: bytes, as: UTF8.self) }
@@ -121,9 +102,7 @@ final class SiteServer: Sendable {
                 """
             var rest = (Array(head.utf8) + (withBody ? answer.bytes : []))[...]
             while !rest.isEmpty {
-                let count = unsafe rest.withUnsafeBytes {
-                    unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                }
+                let count = RawIO.send(number, rest)
                 if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
             }
         }

@@ -1,4 +1,5 @@
-import ProvPages
+import ProvSite
+import ProvSystem
 import ProvTheme
 
 /// The theme that is built in, with a user's own files in the place of those of the same path.
@@ -13,7 +14,7 @@ enum SiteThemeFolder {
         guard let folder else { return theme }
         theme.builtIn = theme.files
         theme.name = name
-        guard TextFile.isFolder(folder) else {
+        guard Files.isFolder(folder) else {
             throw CommandFailure(
                 .usage, "there is no theme folder \(folder)", advice: "make it, with css/site.css in it for example")
         }
@@ -23,12 +24,12 @@ enum SiteThemeFolder {
     }
 
     /// Whether a folder holds anything of a theme.
-    static func isTheme(_ folder: String) -> Bool { parts.contains { TextFile.isFolder("\(folder)/\($0.name)") } }
+    static func isTheme(_ folder: String) -> Bool { parts.contains { Files.isFolder("\(folder)/\($0.name)") } }
 
     /// The files of a theme's folder, by their path in it.
     static func paths(in folder: String) -> [String] {
         parts.flatMap { part in
-            TextFile.names(in: "\(folder)/\(part.name)").filter { name in
+            Files.namesIfReadable(in: "\(folder)/\(part.name)").filter { name in
                 !name.hasPrefix(".") && part.endings.contains { name.hasSuffix($0) }
             }.map { "\(part.name)/\($0)" }
         }.sorted()

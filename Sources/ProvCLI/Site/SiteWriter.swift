@@ -1,5 +1,6 @@
 import Glibc
-import ProvPages
+import ProvSite
+import ProvSystem
 
 /// Writes a site's files: each whole or not at all, and only those that differ from what stands there.
 struct SiteWriter {
@@ -15,29 +16,28 @@ struct SiteWriter {
             kept += 1
             return
         }
-        SiteWriter.makeFolders(TextFile.parent(of: path))
+        SiteWriter.makeFolders(Files.parent(of: path))
         try TextFile.replace(path, with: file.bytes)
         written += 1
     }
 
     /// Like `mkdir -p`, for everybody to read: a site is there to be shown.
     static func makeFolders(_ path: String) {
-        guard !TextFile.isFolder(path), path != "/" else { return }
-        makeFolders(TextFile.parent(of: path))
-        _ = unsafe mkdir(path, 0o755)
+        guard !Files.isFolder(path), path != "/" else { return }
+        makeFolders(Files.parent(of: path))
+        try? Files.makeFolder(path, mode: 0o755)
     }
 }
 
 extension TextFile {
     /// Puts bytes in the place of a file at once, so that nobody reads half of them.
     static func replace(_ path: String, with bytes: [UInt8]) throws(CommandFailure) {
-        let temporary = "\(parent(of: path))/.prov-\(getpid())-\(path.split(separator: "/").last ?? "file")"
+        let temporary = "\(Files.parent(of: path))/.prov-\(getpid())-\(path.split(separator: "/").last ?? "file")"
         try write(bytes, to: temporary)
-        guard unsafe rename(temporary, path) == 0 else {
-            let why = unsafe String(cString: strerror(errno))
-            unsafe unlink(temporary)
+        do throws(SystemError) { try Files.rename(temporary, to: path) } catch {
+            try? Files.remove(temporary)
             throw CommandFailure(
-                .usage, "cannot write \(path): \(why)", advice: "look at the permissions of its folder")
+                .usage, "cannot write \(path): \(error.reason)", advice: "look at the permissions of its folder")
         }
     }
 }

@@ -1,6 +1,7 @@
 import ProvEngine
-import ProvPages
+import ProvReport
 import ProvRunbook
+import ProvText
 
 /// What is shown and asked when a step failed and somebody is at the terminal.
 struct FailureMenu: Sendable {

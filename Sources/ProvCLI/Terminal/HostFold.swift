@@ -1,3 +1,4 @@
+import ProvInventory
 import ProvJournal
 
 /// Gathers what a step did on many hosts and folds what is the same: one word for all that did alike, the differences

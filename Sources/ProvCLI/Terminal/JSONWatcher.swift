@@ -1,7 +1,9 @@
+import ProvChecks
 import ProvEngine
 import ProvJournal
-import ProvPages
+import ProvReport
 import ProvRunbook
+import ProvText
 import Synchronization
 
 /// One JSON object a line: what happened, for scripts. The shapes stand in docs/reference/progress.md.

@@ -1,6 +1,7 @@
+import ProvChecks
 import ProvEngine
 import ProvJournal
-import ProvPages
+import ProvReport
 import ProvRunbook
 
 /// What a terminal shows of a run: a value that is fed with progress, gives the lines that scroll up for good, and the
@@ -15,7 +16,7 @@ struct LiveBoard {
         var title: String
         var begun: Double
         var tail: [String] = []
-        var lines = OutputLines(prefix: "")
+        var lines = TerminalLines(prefix: "")
     }
 
     private let line: StepLine

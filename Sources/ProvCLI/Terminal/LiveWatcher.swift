@@ -1,6 +1,7 @@
 import ProvEngine
 import ProvJournal
 import ProvRunbook
+import ProvText
 import Synchronization
 
 /// A `LiveBoard` on a terminal: redrawn at most ten times a second, gone without a trace for a question and at the end.

@@ -1,7 +1,9 @@
+import ProvChecks
 import ProvEngine
 import ProvJournal
-import ProvPages
+import ProvReport
 import ProvRunbook
+import ProvText
 import Synchronization
 
 /// One line an event, for logs and pipes.
@@ -28,7 +30,7 @@ final class PlainWatcher: RunWatcher {
         var run = ""
         var running: Set<String> = []
         var shown: [String: Int] = [:]
-        var outputs: [String: OutputLines] = [:]
+        var outputs: [String: TerminalLines] = [:]
         var proofs: [String: String] = [:]
         var fold = HostFold()
         /// When something was last shown, and after how long a silence the next sign of life is due.
@@ -161,7 +163,7 @@ final class PlainWatcher: RunWatcher {
         let word = StepSettled(
             step: step, host: HostNames.folded(group.hosts), state: group.state, reason: group.reason)
         put(line.settled(word, seconds: group.seconds, proof: group.proof))
-        var lines = OutputLines(prefix: "  \(line.styled(line.glyphs.bar, .dim)) ", keepsColours: line.hasColour)
+        var lines = TerminalLines(prefix: "  \(line.styled(line.glyphs.bar, .dim)) ", keepsColours: line.hasColour)
         put(bytes: lines.feed(group.output[...]) + lines.finish())
         guard group.state == .failed else { return }
         let tail = state.withLock { state in
@@ -221,7 +223,7 @@ final class PlainWatcher: RunWatcher {
             guard shown < PlainWatcher.limit else { return [] }
             state.shown[owner] = shown + bytes.count
             if shown + bytes.count >= PlainWatcher.limit {
-                return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
+                return state.outputs[name, default: TerminalLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
                     + Array(
                         """
                         \(prefix)[more output goes to the record alone: prov show \(state.run) --output \
@@ -230,7 +232,7 @@ final class PlainWatcher: RunWatcher {
                         """
                         .utf8)
             }
-            return state.outputs[name, default: OutputLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
+            return state.outputs[name, default: TerminalLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
         }
         if !lines.isEmpty { put(bytes: lines) }
     }

@@ -1,7 +1,8 @@
 import ProvEngine
 import ProvJournal
-import ProvPages
+import ProvReport
 import ProvRunbook
+import ProvText
 
 /// The last words of a run: what came of it, and what to do next.
 struct RunEnding {

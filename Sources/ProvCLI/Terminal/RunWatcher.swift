@@ -1,6 +1,7 @@
 import ProvEngine
 import ProvJournal
 import ProvRunbook
+import ProvSystem
 
 /// Shows a run as it happens; three implementations: JSON lines, plain lines, a live tree.
 protocol RunWatcher: Sendable {
@@ -26,7 +27,7 @@ enum RunWatchers {
     static func fitting(plan: Plan, prior: RunReport?, json: Bool, storeHint: String) -> any RunWatcher {
         if json { return JSONWatcher() }
         let line = StepLine(console: .standardOutput, plan: plan)
-        if Console.standardOutput.isTerminal, Environment["CI"] == nil {
+        if Console.standardOutput.isTerminal, ProcessEnvironment["CI"] == nil {
             return LiveWatcher(plan: plan, line: line, prior: prior)
         }
         return PlainWatcher(plan: plan, line: line, storeHint: storeHint)

@@ -2,17 +2,18 @@ import Glibc
 import ProvEngine
 import ProvHosts
 import ProvRunbook
+import ProvSystem
 
 /// Lets the operator change the text of a failed step in their own editor.
 enum StepEditor {
     /// The changed text; `nil` if nothing was changed, or no editor could be started.
     static func edit(_ failure: StepFailure) async -> String? {
         guard case .script(let script) = failure.step.step.body else { return nil }
-        let folder = Environment["TMPDIR"] ?? "/tmp"
+        let folder = ProcessEnvironment["TMPDIR"] ?? "/tmp"
         let path = "\(folder)/prov-edit-\(getpid()).sh"
         do {
             try TextFile.write(Array(script.text.utf8), to: path, replacing: false)
-            defer { _ = unsafe unlink(path) }
+            defer { try? Files.remove(path) }
             try await UserTerminal.run(["/bin/sh", "-c", "exec \(editor) \"$1\"", "sh", path])
             let text = String(decoding: try TextFile.read(path), as: UTF8.self)
             return text == script.text ? nil : text
@@ -25,6 +26,6 @@ enum StepEditor {
     }
 
     private static var editor: String {
-        [Environment["VISUAL"], Environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
+        [ProcessEnvironment["VISUAL"], ProcessEnvironment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
     }
 }

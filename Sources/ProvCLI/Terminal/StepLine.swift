@@ -1,7 +1,9 @@
+import ProvChecks
 import ProvJournal
-import ProvMarkdown
-import ProvPages
+import ProvReport
 import ProvRunbook
+import ProvSystem
+import ProvText
 
 /// What is said of a step in every view of a run: one line how it ended, several where it failed.
 struct StepLine: Sendable {
@@ -10,7 +12,7 @@ struct StepLine: Sendable {
     let glyphs: Glyphs
     private let steps: [String: Step]
 
-    init(console: Console, plan: Plan, glyphs: Glyphs = .fitting { Environment[$0] }) {
+    init(console: Console, plan: Plan, glyphs: Glyphs = .fitting { ProcessEnvironment[$0] }) {
         self.init(plan: plan, glyphs: glyphs, hasColour: console.hasColour) { console.styled($0, $1) }
     }
 

@@ -1,9 +1,9 @@
 import Dispatch
 import ProvEngine
 import ProvHosts
-import ProvJournal
-import ProvPages
+import ProvReport
 import ProvRunbook
+import ProvText
 
 /// Asks the person at the terminal.
 struct TerminalOperator: Operator {
@@ -207,10 +207,4 @@ struct TerminalOperator: Operator {
             }
         }
     }
-}
-
-/// What the command line says about who is asked.
-struct OperatorChoices: Sendable {
-    var confirmsEach = false
-    var confirmsManualSteps = false
 }

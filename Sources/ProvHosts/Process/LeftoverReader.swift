@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import ProvSystem
 
 /// Reads on what a command left running prints, on a thread of its own, until nobody holds its streams any more.
 final class LeftoverReader: Sendable {
@@ -38,11 +39,9 @@ final class LeftoverReader: Sendable {
         while !open.isEmpty {
             var polls = open.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
             polls.append(pollfd(fd: stopping.reading, events: Int16(POLLIN), revents: 0))
-            if unsafe poll(&polls, nfds_t(polls.count), -1) < 0, errno != EINTR { return }
+            if RawIO.poll(&polls, milliseconds: -1) < 0, errno != EINTR { return }
             for (index, entry) in open.enumerated().reversed() where polls[index].revents != 0 {
-                let count = unsafe buffer.withUnsafeMutableBytes {
-                    unsafe Glibc.read(entry.number, $0.baseAddress, $0.count)
-                }
+                let count = RawIO.read(entry.number, into: &buffer)
                 if count > 0 {
                     // A record that cannot be kept ends the run at its next word; what runs here is ended with it.
                     do { try output(OutputChunk(stream: entry.stream, bytes: buffer[..<count])) } catch { return }

@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// A program with bytes in and bytes out, both streamed: nothing of either is kept here.
 enum PipedProcess {
@@ -15,9 +16,9 @@ enum PipedProcess {
         input: () throws -> ArraySlice<UInt8>, output: (OutputStream, ArraySlice<UInt8>) throws -> Void
     ) throws -> Outcome {
         let begun = ContinuousClock.now
-        let stdin = try Descriptor.pipe()
-        let stdout = try Descriptor.pipe()
-        let stderr = try Descriptor.pipe()
+        let stdin = try Pipe()
+        let stdout = try Pipe()
+        let stderr = try Pipe()
         let child = try ChildProcess(
             ChildProcess.Setup(
                 arguments: arguments, environment: environment, directory: directory,
@@ -27,7 +28,7 @@ enum PipedProcess {
             deadline: begun + timeout)
         do {
             let early = try loop.run(child, wake: wake, input: input, take: output)
-            let status = child.reap()
+            let status = Outcome.Ending(child.reap())
             return Outcome(ending: early ?? status, duration: ContinuousClock.now - begun)
         } catch {
             end(child.pid)
@@ -84,7 +85,7 @@ enum PipedProcess {
                     pollfd(fd: isOver ? -1 : child.watch.number, events: Int16(POLLIN), revents: 0),
                     pollfd(fd: isOver ? -1 : wake, events: Int16(POLLIN), revents: 0),
                 ]
-                _ = unsafe poll(&polls, nfds_t(polls.count), isOver ? 50 : 200)
+                RawIO.poll(&polls, milliseconds: isOver ? 50 : 200)
                 if polls[2].revents != 0 { write(to: feeding) }
                 var didRead = false
                 if polls[0].revents != 0 { (isOpen.output, didRead) = try read(output.number, .stdout, take) }
@@ -117,7 +118,7 @@ enum PipedProcess {
         }
 
         private mutating func write(to number: Int32) {
-            let count = unsafe pending.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+            let count = RawIO.write(number, pending)
             if count > 0 {
                 pending = pending.dropFirst(count)
             } else if errno != EAGAIN, errno != EINTR {
@@ -131,7 +132,7 @@ enum PipedProcess {
         ) throws
             -> (isOpen: Bool, didRead: Bool)
         {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
+            let count = RawIO.read(number, into: &buffer)
             if count > 0 {
                 try take(stream, buffer[..<count])
                 return (true, true)

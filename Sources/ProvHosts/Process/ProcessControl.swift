@@ -1,5 +1,4 @@
 import Glibc
-import ProvRunbook
 
 /// Which processes belong to a session: those of its process sessions, and those that carry its mark in their
 /// environment.
@@ -44,87 +43,5 @@ struct LocalProcesses: ProcessControl {
     func endAll(_ scope: ProcessScope) -> Bool {
         ProcessTable.endAll(scope)
         return true
-    }
-}
-
-/// The processes of a session on another host, or of another user here, who alone may end them.
-struct RemoteProcesses: ProcessControl {
-    let launcher: Launcher
-
-    func members(_ scope: ProcessScope) -> [Survivor]? {
-        guard let answer = try? launcher.ask(RemoteProcesses.listing(scope)), answer.outcome.ending == .exited(0) else {
-            return nil
-        }
-        return RemoteProcesses.survivors(in: answer.stdout)
-    }
-
-    func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {
-        let kills = signals.map { "kill -\($0) $f 2>/dev/null; " }.joined()
-        return isReached("\(RemoteProcesses.finder(scope))f=$(found); [ -z \"$f\" ] || { \(kills)}; :")
-    }
-
-    func endAll(_ scope: ProcessScope) -> Bool {
-        let round = "for n in $f; do kill -19 $n; done 2>/dev/null; for n in $f; do kill -9 $n; done 2>/dev/null"
-        return isReached(
-            RemoteProcesses.finder(scope)
-                + "i=0; while [ $i -lt 50 ]; do f=$(found); [ -n \"$f\" ] || exit 0; \(round); i=$((i+1)); done; :")
-    }
-
-    private func isReached(_ script: String) -> Bool {
-        guard let answer = try? launcher.ask(script) else { return false }
-        return answer.outcome.ending == .exited(0)
-    }
-
-    /// One line for each process: its number, a blank, its command line, or its name in brackets where it has none.
-    static func listing(_ scope: ProcessScope) -> String {
-        finder(scope)
-            + #"for n in $(found); do c=$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null); case $c in *[!\ ]*) ;; "#
-                + #"""
-                *) IFS= read -r c 2>/dev/null </proc/$n/comm && c="[$c]" || continue;; esac; printf "%s %s\n" "$n" \#
-                "$c"; done; :
-                """#
-    }
-
-    static func survivors(in text: [UInt8]) -> [Survivor] {
-        var seen: Set<Int> = []
-        return text.split(separator: 0x0A).compactMap { line in
-            let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 1)
-            guard let first = words.first, let pid = Int(first), seen.insert(pid).inserted else { return nil }
-            return Survivor(pid: pid, command: words.count > 1 ? words[1].trimmingSpaces() : "")
-        }
-    }
-
-    /// Defines `found`, which prints the numbers of the scope's processes; one line of POSIX shell that needs grep
-    /// alone.
-    private static func finder(_ scope: ProcessScope) -> String {
-        let sessions = scope.sessions.sorted().map(String.init).joined(separator: " ")
-        let spared = scope.spared.sorted().map(String.init).joined(separator: " ")
-        let marked =
-            scope.marker.isEmpty
-            ? ""
-            : #"""
-            for p in $(grep -lF "\#(scope.marker)" /proc/[0-9]*/environ 2>/dev/null); do n=${p#/proc/}; \#
-            n=${n%/environ}; out; done; 
-            """#
-        let inSessions =
-            #"""
-            for p in /proc/[0-9]*; do IFS= read -r l <$p/stat || continue; set -- ${l##*) }; case $S in *" $4 \#
-            "*) ;; *) continue;; esac; 
-            """#
-            + #"grep -qF "PROV_SESSION=\#(ProcessTable.detachedMark)" $p/environ && continue; n=${p#/proc/}; out; done; "#
-        return #"S=" \#(sessions) " X=" \#(spared) $$ $PPID "; "#
-            + #"""
-            out() { case $X in *" $n "*) return;; esac; IFS= read -r l </proc/$n/stat || return; l=${l##*) }; \#
-            case $l in Z*|X*|?" $$ "*) return;; esac; echo $n; }; 
-            """#
-            + #"found() { { \#(scope.sessions.isEmpty ? "" : inSessions)\#(marked)} 2>/dev/null; }; "#
-    }
-}
-
-extension Substring {
-    fileprivate func trimmingSpaces() -> String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

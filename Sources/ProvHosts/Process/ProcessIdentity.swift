@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// One process of one boot of one machine: what tells whether who left a sign somewhere can still be there.
 package struct ProcessIdentity: Sendable, Equatable {
@@ -25,12 +26,12 @@ package struct ProcessIdentity: Sendable, Equatable {
     }
 
     private static let thisBoot = String(
-        decoding: ProcessTable.readFile("/proc/sys/kernel/random/boot_id"), as: UTF8.self
+        decoding: Files.readUnsized("/proc/sys/kernel/random/boot_id"), as: UTF8.self
     ).filter { !$0.isWhitespace }
 
     /// `nil` where there is no such process, or it has ended and nobody has taken its status.
     private static func beginning(of pid: Int) -> Int? {
-        let stat = ProcessTable.readFile("/proc/\(pid)/stat")
+        let stat = Files.readUnsized("/proc/\(pid)/stat")
         guard let close = stat.lastIndex(of: 0x29) else { return nil }
         let fields = stat[(close + 1)...].split(separator: 0x20)
         guard fields.count > 19, fields[0].first != UInt8(ascii: "Z") else { return nil }

@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 import Synchronization
 
 /// What /proc says about the processes of a session: found by session id, and by an environment marker where one left
@@ -60,22 +61,17 @@ enum ProcessTable {
 
     /// The command line as `ps` shows it: the name in brackets where it is empty. `nil` for a process that has ended.
     static func commandLine(_ pid: pid_t) -> String? {
-        let words = readFile("/proc/\(pid)/cmdline").split(separator: 0)
+        let words = Files.readUnsized("/proc/\(pid)/cmdline").split(separator: 0)
         if !words.isEmpty { return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ") }
         // A process that is about to end has no command line any more, and a moment later no name.
-        let name = readFile("/proc/\(pid)/comm").prefix { $0 != 0x0A }
+        let name = Files.readUnsized("/proc/\(pid)/comm").prefix { $0 != 0x0A }
         return name.isEmpty || !isAlive(pid) ? nil : "[\(String(decoding: name, as: UTF8.self))]"
     }
 
     private static func look() -> [Entry] {
         let own = getpid()
-        guard let folder = unsafe opendir("/proc") else { return [] }
-        defer { unsafe closedir(folder) }
         var entries: [Entry] = []
-        while let item = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &item.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
+        for name in (try? Files.unsortedNames(in: "/proc")) ?? [] {
             guard let pid = pid_t(name), pid != own, let entry = entry(pid) else { continue }
             entries.append(entry)
         }
@@ -85,26 +81,15 @@ enum ProcessTable {
     /// Reads the state and session from `/proc/PID/stat`; the name in parentheses may hold anything. `nil` for what is
     /// dead.
     private static func entry(_ pid: pid_t) -> Entry? {
-        let stat = readFile("/proc/\(pid)/stat")
+        let stat = Files.readUnsized("/proc/\(pid)/stat")
         guard let close = stat.lastIndex(of: 0x29) else { return nil }
         let fields = stat[(close + 1)...].split(separator: 0x20)
         guard fields.count > 3, let session = pid_t(String(decoding: fields[3], as: UTF8.self)) else { return nil }
         guard fields[0].first != UInt8(ascii: "Z"), fields[0].first != UInt8(ascii: "X") else { return nil }
-        let marks = readFile("/proc/\(pid)/environ").split(separator: 0).filter { $0.starts(with: ownPrefix) }.map {
-            Array($0)
-        }
+        let marks = Files.readUnsized("/proc/\(pid)/environ").split(separator: 0).filter { $0.starts(with: ownPrefix) }
+            .map {
+                Array($0)
+            }
         return Entry(pid: pid, session: session, marks: marks)
-    }
-
-    static func readFile(_ path: String) -> [UInt8] {
-        let file = Descriptor(taking: unsafe open(path, O_RDONLY | O_CLOEXEC))
-        guard file.number >= 0 else { return [] }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 16 << 10)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(file.number, $0.baseAddress, $0.count) }
-            guard count > 0 else { return bytes }
-            bytes.append(contentsOf: buffer[..<count])
-        }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 import Synchronization
 
 /// The streams of the commands of one shell on this machine, apart from the shell's own.
@@ -27,7 +28,7 @@ final class StepStreams: Sendable {
     deinit { release() }
 
     private static func reading() throws(SystemError) -> Descriptor {
-        let end = try Descriptor.pipe().takeReading()
+        let end = try Pipe().takeReading()
         end.setNonBlocking()
         return end
     }
@@ -40,7 +41,7 @@ final class StepStreams: Sendable {
     func hold() {
         guards.withLock { guards in
             guard guards.isEmpty else { return }
-            guards = numbers.map { unsafe open(StepStreams.path($0.number), O_WRONLY | O_CLOEXEC | O_NONBLOCK) }
+            guards = numbers.map { RawIO.open(StepStreams.path($0.number), O_WRONLY | O_NONBLOCK) }
         }
     }
 
@@ -64,9 +65,7 @@ final class StepStreams: Sendable {
             // What is in a pipe now is no more than it can hold; beyond that it belongs to what was left running.
             var room = max(Int(fcntl(number, StepStreams.getPipeSize)), 1 << 16)
             while true {
-                let count = unsafe buffer.withUnsafeMutableBytes {
-                    unsafe read(number, $0.baseAddress, min($0.count, room))
-                }
+                let count = RawIO.read(number, into: &buffer, most: room)
                 if count > 0 {
                     try output(OutputChunk(stream: stream, bytes: buffer[..<count]))
                     room -= count
@@ -88,24 +87,8 @@ final class StepStreams: Sendable {
     /// Whether a process has one of the streams open: a shell whose command said `exec 3>&1` keeps them for its later
     /// commands.
     func isHeld(by process: pid_t) -> Bool {
-        let own = Set(numbers.compactMap { StepStreams.target("/proc/self/fd/\($0.number)") })
-        guard let folder = unsafe opendir("/proc/\(process)/fd") else { return false }
-        defer { unsafe closedir(folder) }
-        while let item = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &item.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if let target = StepStreams.target("/proc/\(process)/fd/\(name)"), own.contains(target) { return true }
-        }
-        return false
-    }
-
-    private static func target(_ path: String) -> String? {
-        var bytes = [UInt8](repeating: 0, count: 256)
-        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-            unsafe readlink(
-                path, buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self), buffer.count)
-        }
-        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+        let own = Set(numbers.compactMap { Files.linkTarget("/proc/self/fd/\($0.number)") })
+        let names = (try? Files.unsortedNames(in: "/proc/\(process)/fd")) ?? []
+        return names.contains { Files.linkTarget("/proc/\(process)/fd/\($0)").map(own.contains) ?? false }
     }
 }

@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvText
 import Synchronization
 
 /// Streams on another host that a command left to what it started: what is printed there is kept in files.

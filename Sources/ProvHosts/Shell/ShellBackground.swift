@@ -1,5 +1,5 @@
 import Glibc
-import ProvRunbook
+import ProvSystem
 import Synchronization
 
 /// What a session's commands left running, and how the session follows it.

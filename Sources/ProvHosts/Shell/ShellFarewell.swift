@@ -1,5 +1,6 @@
 import Glibc
-import ProvRunbook
+import ProvSystem
+import ProvText
 import Synchronization
 
 /// How a session's shell ends, and what it left running.
@@ -42,7 +43,7 @@ extension ShellSession {
     package func remains(ofShell pid: Int) async -> [Survivor] {
         guard let session = pid_t(exactly: pid), session > 1 else { return [] }
         let processes = processes
-        return (try? await BlockingThread.run { processes.members(ProcessScope(sessions: [session], marker: "")) })
+        return (try? await BlockingQueue.run { processes.members(ProcessScope(sessions: [session], marker: "")) })
             ?? []
     }
 
@@ -180,7 +181,7 @@ extension ShellSession {
     private func say(_ words: String, _ state: inout State) -> Bool {
         let bytes = Array(words.utf8)
         let written = try? state.withShell { shell in
-            unsafe bytes.withUnsafeBytes { unsafe Glibc.write(shell.inputNumber, $0.baseAddress, $0.count) }
+            RawIO.write(shell.inputNumber, bytes[...])
         }
         return written == bytes.count
     }
@@ -200,19 +201,15 @@ extension ShellSession {
                     pollfd(fd: shell.output.number, events: Int16(POLLIN), revents: 0),
                     pollfd(fd: shell.errors.number, events: Int16(POLLIN), revents: 0),
                 ]
-                _ = unsafe poll(&polls, 2, 100)
+                RawIO.poll(&polls, milliseconds: 100)
                 if polls[1].revents != 0 {
-                    _ = unsafe buffer.withUnsafeMutableBytes {
-                        unsafe read(shell.errors.number, $0.baseAddress, $0.count)
-                    }
+                    _ = RawIO.read(shell.errors.number, into: &buffer)
                 }
                 guard polls[0].revents != 0 else {
                     if shell.child.hasEnded { return false }
                     continue
                 }
-                let count = unsafe buffer.withUnsafeMutableBytes {
-                    unsafe read(shell.output.number, $0.baseAddress, $0.count)
-                }
+                let count = RawIO.read(shell.output.number, into: &buffer)
                 if count == 0 { return false }
                 if scanner.feed(buffer[..<max(0, count)], emit: { _ in }).contains(where: sign) { return true }
             }

@@ -1,5 +1,6 @@
 import Glibc
-import ProvRunbook
+import ProvSystem
+import ProvText
 import Synchronization
 
 /// How a session's shell begins.
@@ -7,7 +8,7 @@ extension ShellSession {
     func start(_ state: inout State) throws {
         if launcher.isDirect { try spawn(&state) } else { try connect(&state) }
         if launcher.isDirect, state.stateNumber < 0 {
-            let stream = try Descriptor.pipe().takeReading()
+            let stream = try Pipe().takeReading()
             stream.setNonBlocking()
             state.stateStream = consume stream
         }
@@ -119,8 +120,7 @@ extension ShellSession {
             do { return try start(&state) } catch let error as HostError
                 where error.mayPass && ContinuousClock.now + pause < deadline
             {
-                var polls = [pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0)]
-                if unsafe poll(&polls, 1, Int32(pause.wholeMilliseconds)) > 0 {
+                if RawIO.isReadable(wake.reading, withinMilliseconds: Int32(pause.wholeMilliseconds)) {
                     throw HostError(code: .cancelled, host: host, message: "stopped while connecting", advice: "resume")
                 }
                 pause = min(pause * 2, .seconds(5))

@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// A shell that reads commands from us, or the program that connects us with one, and its three pipes.
 struct ShellProcess: ~Copyable {
@@ -10,9 +11,9 @@ struct ShellProcess: ~Copyable {
     let errors: Descriptor
 
     init(_ arguments: [String], environment: [String], directory: String?) throws(SystemError) {
-        let stdin = try Descriptor.pipe(size: 1 << 16)
-        let stdout = try Descriptor.pipe()
-        let stderr = try Descriptor.pipe()
+        let stdin = try Pipe(size: 1 << 16)
+        let stdout = try Pipe()
+        let stderr = try Pipe()
         child = try ChildProcess(
             ChildProcess.Setup(
                 arguments: arguments, environment: environment, directory: directory,
@@ -29,8 +30,7 @@ struct ShellProcess: ~Copyable {
     /// The end of its input lets it go by itself; waits for that a moment.
     mutating func leave() {
         input = nil
-        var polls = [pollfd(fd: child.watch.number, events: Int16(POLLIN), revents: 0)]
-        _ = unsafe poll(&polls, 1, 2000)
+        RawIO.isReadable(child.watch.number, withinMilliseconds: 2000)
     }
 
     /// Where commands go; -1 once it was told to leave.
@@ -44,6 +44,6 @@ struct ShellProcess: ~Copyable {
     /// Kills what is left of it and takes its status.
     consuming func end() -> Outcome.Ending {
         kill(child.pid, SIGKILL)
-        return child.reap()
+        return Outcome.Ending(child.reap())
     }
 }

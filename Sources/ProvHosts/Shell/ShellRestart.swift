@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// A host that a command takes down on purpose, until it is up again.
 extension ShellSession {
@@ -24,8 +25,7 @@ extension ShellSession {
         var latest: String?
         while latest == nil || latest == bootID {
             guard ContinuousClock.now < deadline else { return latest == nil ? .unreachable : .stayedUp }
-            var polls = [pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0)]
-            if unsafe poll(&polls, 1, 1000) > 0 { return .cancelled }
+            if RawIO.isReadable(wake.reading, withinMilliseconds: 1000) { return .cancelled }
             latest = currentBoot()
         }
         state.reapShell()

@@ -1,6 +1,6 @@
-import CProvShims
 import Glibc
-import ProvRunbook
+import ProvSystem
+import ProvText
 import Synchronization
 
 /// A long-lived shell on one host, restarted with its state whenever a command takes it down.
@@ -15,7 +15,7 @@ package final class ShellSession: Session {
     let linkPatience: Duration
     let entry: HostEntry?
     private let state: Mutex<State>
-    private let thread = BlockingThread(label: "prov.session")
+    private let thread = BlockingQueue(label: "prov.session")
     let hasLeftovers = SharedFlag()
 
     /// What changes in the life of a session; all of it belongs to the session's thread.
@@ -311,7 +311,7 @@ extension ShellSession.State {
     mutating func withShell<Result>(_ body: (borrowing ShellProcess) throws -> Result) throws -> Result {
         switch shell {
         case .some(let shell): return try body(shell)
-        case .none: throw SystemError(code: ESRCH, call: "reach the shell")
+        case .none: throw SystemError(number: ESRCH, call: "reach the shell")
         }
     }
 

@@ -1,4 +1,5 @@
-import ProvRunbook
+import ProvSystem
+import ProvText
 
 /// What of a session happens on the user's terminal, and its state as text.
 extension ShellSession {

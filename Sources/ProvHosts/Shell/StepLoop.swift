@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// One scanner for each stream of a command.
 struct Scanners {
@@ -80,7 +81,7 @@ struct StepLoop {
         var done = (stdout: false, stderr: stateStream >= 0)
         var (written, stateBytes) = (0, [UInt8]())
         streams?.hold()
-        var ender = Ender(loop: self, deadline: timeout.map { ContinuousClock.now + $0 })
+        var ender = CommandStopper(loop: self, deadline: timeout.map { ContinuousClock.now + $0 })
         var buffer = ReadBuffers.take()
         defer { ReadBuffers.giveBack(buffer) }
         var (shellEnded, quitMessage) = (false, QuitMessage())
@@ -92,8 +93,8 @@ struct StepLoop {
             let writes = written < text.count && !shellEnded
             var polls = polls(shell, (open.stdout && isLive, open.stderr), !shellEnded, ender.isWoken, writes)
             let wait = shellEnded ? 0 : isLeaving ? StepLoop.farewell : isLive ? pause(ender) : StepLoop.patience
-            let count = unsafe poll(&polls, nfds_t(polls.count), wait)
-            if count < 0, errno != EINTR { throw SystemError(code: errno, call: "wait for the shell") }
+            let count = RawIO.poll(&polls, milliseconds: wait)
+            if count < 0, errno != EINTR { throw SystemError(number: errno, call: "wait for the shell") }
             if polls[4].revents != 0 {
                 written += write(text, from: written, to: shell.inputNumber, shellEnded: &shellEnded)
             }
@@ -173,7 +174,7 @@ struct StepLoop {
     }
 
     /// A state longer than its pipe would hold up a shell that is not read from.
-    private func pause(_ ender: Ender) -> Int32 {
+    private func pause(_ ender: CommandStopper) -> Int32 {
         let time = ender.milliseconds()
         return stateStream < 0 ? time : time < 0 ? StepLoop.stateInterval : min(time, StepLoop.stateInterval)
     }
@@ -250,7 +251,7 @@ struct StepLoop {
 
     private func drain(_ number: Int32, _ buffer: inout [UInt8]) -> (bytes: Int, isOpen: Bool) {
         while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(number, $0.baseAddress, $0.count) }
+            let count = RawIO.read(number, into: &buffer)
             if count > 0 { return (count, true) }
             if count == 0 { return (0, false) }
             if errno == EINTR { continue }
@@ -259,7 +260,7 @@ struct StepLoop {
     }
 
     private func write(_ text: [UInt8], from start: Int, to number: Int32, shellEnded: inout Bool) -> Int {
-        let count = unsafe text[start...].withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+        let count = RawIO.write(number, text[start...])
         if count < 0, errno == EPIPE { shellEnded = true }
         return max(0, count)
     }

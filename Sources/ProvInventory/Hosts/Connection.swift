@@ -1,4 +1,6 @@
-package import ProvRunbook
+package import ProvDiagnostics
+import ProvRunbook
+package import ProvText
 
 /// How a host is reached, as its variables say.
 package struct Connection: Sendable, Equatable {
@@ -205,7 +207,7 @@ struct ConnectionReader {
 
     private mutating func words(_ name: String) -> [String] {
         guard let text = text(name) else { return [] }
-        do { return try ShellWords.split(text, comments: false).map(\.text) } catch {
+        do { return try ShlexSplitter.split(text, comments: false).map(\.text) } catch {
             report(name, "\(name) of \(variables.host) has a quote that is not closed", fix: "close it")
             return []
         }

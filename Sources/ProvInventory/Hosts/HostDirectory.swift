@@ -1,4 +1,6 @@
+package import ProvDiagnostics
 package import ProvRunbook
+import ProvText
 
 /// Every host a run can name: those of the inventory, those of ssh_config, this machine.
 package struct HostDirectory: Sendable {

@@ -1,4 +1,5 @@
-package import ProvRunbook
+import ProvDiagnostics
+package import ProvText
 
 /// What `prov hosts` shows of each host: groups, connection and variables.
 package struct HostListing: Sendable {

@@ -1,4 +1,4 @@
-package import ProvMarkdown
+package import ProvText
 
 /// Everything an inventory says about one host, groups' variables included.
 package struct HostVariables: Sendable {

@@ -1,4 +1,4 @@
-package import ProvRunbook
+package import ProvText
 
 extension Inventory {
     /// The readable values of variables that are named like secrets, by the variable's name and, where hosts differ,

@@ -29,7 +29,7 @@ package struct SSHConfiguration: Sendable {
         let keyword = trimmed.prefix { !$0.isWhitespace && $0 != "=" }
         var rest = trimmed.dropFirst(keyword.count).drop(while: \.isWhitespace)
         if rest.hasPrefix("=") { rest = rest.dropFirst() }
-        let values = (try? ShellWords.split(String(rest), comments: true)) ?? []
+        let values = (try? ShlexSplitter.split(String(rest), comments: true)) ?? []
         return [String(keyword)] + values.map(\.text)
     }
 }

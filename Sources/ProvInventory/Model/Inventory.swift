@@ -1,4 +1,4 @@
-package import ProvMarkdown
+package import ProvText
 
 /// Groups, hosts and variables of an environment, read as Ansible reads them.
 package struct Inventory: Sendable {

@@ -1,4 +1,4 @@
-package import ProvMarkdown
+package import ProvText
 
 /// A variable of a group or host, with the place it was written at.
 package struct InventoryVariable: Sendable, Equatable {

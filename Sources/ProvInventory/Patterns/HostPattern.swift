@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvText
 
 /// Which hosts are meant: `web:&prod:!web3`, `db[0]`, `~web\d+`, as Ansible understands it.
 package struct HostPattern: Sendable {
@@ -28,7 +28,7 @@ package struct HostPattern: Sendable {
 
     enum Expression: Sendable {
         case name(String)
-        case glob(Glob)
+        case glob(NameGlob)
         case regex(Pattern)
     }
 
@@ -103,7 +103,7 @@ package struct HostPattern: Sendable {
         let (name, selection) = selection(of: text)
         let isGlob = name.contains { $0 == "*" || $0 == "?" || $0 == "[" }
         return Term(
-            role: role, text: text, offset: offset, expression: isGlob ? .glob(Glob(name)) : .name(name),
+            role: role, text: text, offset: offset, expression: isGlob ? .glob(NameGlob(name)) : .name(name),
             selection: selection)
     }
 

@@ -1,4 +1,5 @@
 package import ProvRunbook
+package import ProvText
 
 /// What a project's `prov.yml` says of its environments.
 package struct Project: Sendable {

@@ -1,5 +1,6 @@
-package import ProvMarkdown
-package import ProvRunbook
+package import ProvDiagnostics
+import ProvRunbook
+package import ProvText
 import ProvYAML
 
 /// Reads `prov.yml`, with every mistake in it.

@@ -1,5 +1,5 @@
-import ProvMarkdown
-import ProvRunbook
+import ProvDiagnostics
+import ProvText
 
 /// Reads an INI inventory into the inventory under construction.
 struct INIReader {
@@ -190,8 +190,8 @@ struct INIReader {
     }
 
     private mutating func readHost(_ line: Line) {
-        let words: [ShellWords.Word]
-        do { words = try ShellWords.split(line.text, comments: true) } catch {
+        let words: [ShlexSplitter.Word]
+        do { words = try ShlexSplitter.split(line.text, comments: true) } catch {
             report(
                 .badINI, "a quote is not closed", line.range(error.offset..<(error.offset + 1)),
                 fix: "close it, or write '\\' before it")
@@ -219,7 +219,7 @@ struct INIReader {
         }
     }
 
-    private mutating func expand(_ word: ShellWords.Word, _ line: Line) -> [(String, Int?)]? {
+    private mutating func expand(_ word: ShlexSplitter.Word, _ line: Line) -> [(String, Int?)]? {
         if word.text == "---" {
             report(.badINI, "'---' is no host: this looks like YAML", line.range(word.bytes), fix: "name the file .yml")
             return nil

@@ -1,5 +1,5 @@
-package import ProvMarkdown
-package import ProvRunbook
+package import ProvDiagnostics
+package import ProvText
 
 /// Where hosts come from, in the order in which they are read.
 package enum InventorySource: Sendable {

@@ -1,5 +1,6 @@
-import ProvMarkdown
+import ProvDiagnostics
 import ProvRunbook
+import ProvText
 import ProvYAML
 
 /// Reads a YAML inventory into the inventory under construction.

@@ -1,5 +1,5 @@
-import ProvMarkdown
-import ProvRunbook
+import ProvDiagnostics
+import ProvText
 import ProvYAML
 
 /// A YAML file, composed.

@@ -1,4 +1,4 @@
-package import ProvRunbook
+package import ProvText
 
 /// A variable's value as an inventory has it.
 package indirect enum InventoryValue: Sendable, Equatable {

@@ -1,4 +1,5 @@
-package import ProvRunbook
+import ProvRunbook
+package import ProvText
 
 extension Event {
     /// Reads an event back; throws where a member it cannot do without is missing.

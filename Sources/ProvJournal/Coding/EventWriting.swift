@@ -1,4 +1,6 @@
-package import ProvRunbook
+import ProvChecks
+import ProvRunbook
+package import ProvText
 
 extension Event {
     /// The event's payload as the journal keeps it under `data`.

@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvText
 
 /// Collects the members of an event's payload; what is absent or empty is left out.
 struct PayloadWriter {

@@ -1,4 +1,5 @@
-import ProvRunbook
+import ProvSystem
+import ProvText
 
 /// Everything a journal holds up to the first thing that is wrong with it.
 package struct JournalContents: Sendable {

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+package import ProvSystem
 import Synchronization
 
 /// Appends events to one segment of a journal; every event is on disk when `append` returns.
@@ -9,7 +10,7 @@ import Synchronization
 package final class JournalWriter: Sendable {
     package let path: String
     private let reservePath: String
-    private let clock: JournalClock
+    private let clock: SystemClock
     private let system: SystemCalls
     private let state: Mutex<State>
     /// Where tasks have their events synced, so that many hosts share one sync and no task holds a thread meanwhile.
@@ -55,7 +56,7 @@ package final class JournalWriter: Sendable {
     ///   - head: where the chain stands; `JournalHead()` for a new run.
     ///   - reserve: the path of the file that keeps space for the last record on a full disk.
     package init(
-        creating path: String, head: JournalHead, reserve: String, reserveBytes: Int, clock: JournalClock,
+        creating path: String, head: JournalHead, reserve: String, reserveBytes: Int, clock: SystemClock,
         system: SystemCalls
     ) throws(StoreError) {
         let file: Descriptor = try storing("create", path) {

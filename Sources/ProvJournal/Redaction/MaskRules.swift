@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvText
 import Synchronization
 
 /// What a masker looks for and what it puts in its place.

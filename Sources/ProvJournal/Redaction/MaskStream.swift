@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvText
 
 /// Masks one stream as it comes, cut anywhere; holds back only what may still turn out to be part of a secret.
 package struct MaskStream: Sendable {

@@ -1,4 +1,4 @@
-package import ProvRunbook
+package import ProvText
 import Synchronization
 
 /// Takes secrets out of texts and streams, in every form that docs/reference/masking.md lists.

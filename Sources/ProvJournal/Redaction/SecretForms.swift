@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvText
 
 /// A way in which a secret can stand in a text.
 struct SecretForm: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvText
 
 /// What is looked for of a secret, and what it is called in counts.
 struct SecretSequences {

@@ -1,4 +1,5 @@
 import ProvRunbook
+import ProvText
 
 /// One thing that a run is measured against, and what was found.
 package struct Objective: Sendable, Equatable {

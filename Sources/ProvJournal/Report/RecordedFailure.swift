@@ -1,4 +1,4 @@
-import ProvRunbook
+import ProvChecks
 
 /// How a step failed on one host. It stays, whatever happened to the step afterwards.
 package struct RecordedFailure: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import ProvRunbook
+import ProvText
 
 /// The fold behind `RunReport.init(events:)`: takes events one by one, in any prefix of a run.
 struct ReportFold {

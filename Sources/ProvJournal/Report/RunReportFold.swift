@@ -1,5 +1,3 @@
-import ProvRunbook
-
 extension RunReport {
     /// Folds a run's events, or the first of them, into what is known about the run; `nil` where the run was never
     /// opened.
@@ -86,22 +84,6 @@ extension RunReport {
             verdict: verdict, planned: counts.planned, executed: counts.executed, satisfied: counts.satisfied,
             skipped: counts.skipped, failed: counts.failed, seconds: seconds)
     }
-}
-
-/// How a run ended, or that it has not.
-package enum RunVerdict: String, Sendable, CaseIterable {
-    case running
-    /// Something was verified, and everything that verifies anything held.
-    case proven
-    /// It ran to its end; nothing was verified.
-    case done
-    case failed, interrupted
-    /// Something that it needs was missing, so that nothing was run.
-    case refused
-    case inDoubt = "in-doubt"
-    case rolledBack = "rolled-back"
-    /// Its journal was altered or damaged: what it says of itself is worth nothing.
-    case notWhole = "not-whole"
 }
 
 /// How many steps, host by host, stand where.

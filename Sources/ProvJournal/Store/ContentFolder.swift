@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 import Synchronization
 
 /// The `outputs` folder of a run: contents under the SHA-256 of their bytes, each stored once.

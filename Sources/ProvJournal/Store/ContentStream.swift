@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 import Synchronization
 
 /// A content on its way into a run's folder, piece by piece; it is there under its hash once it is finished, and not

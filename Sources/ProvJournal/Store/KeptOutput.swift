@@ -1,3 +1,5 @@
+import ProvSystem
+
 /// What hosts keep of a run's output because a step's end is not known, by the names of the folders there.
 package enum KeptOutput: Sendable, Equatable {
     case folders(Set<String>)

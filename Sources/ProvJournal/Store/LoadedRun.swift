@@ -1,3 +1,5 @@
+import ProvSystem
+
 /// A run read back from its folder, with what can be said about its wholeness.
 package struct LoadedRun: Sendable {
     package var id: String

@@ -1,3 +1,5 @@
+import ProvSystem
+
 /// A run of which no more is known than that there was one: its record cannot be read, or is gone.
 package struct LostRun: Sendable, Equatable {
     package var id: String

@@ -1,4 +1,5 @@
 import Dispatch
+import ProvSystem
 import Synchronization
 
 /// What is told about an output: its hash and its lines. Large pieces are measured beside the thread that reads them.

@@ -1,3 +1,5 @@
+import ProvSystem
+
 /// Holds a run's record against everything else that is known of it: the name of its folder, the store's log, its
 /// `SHA256SUMS`, and the hashes that its own journal names.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// The files of one run.
 enum RunFolder {

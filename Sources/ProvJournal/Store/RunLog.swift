@@ -1,4 +1,6 @@
 import Glibc
+import ProvSystem
+import ProvText
 import Synchronization
 
 /// The record of a run that is being written: its journal, its outputs, its close.

@@ -1,4 +1,6 @@
 import Glibc
+import ProvSystem
+import ProvText
 
 /// A run in a list: what its first and last lines say.
 package struct RunSummary: Sendable {

@@ -1,3 +1,5 @@
+import ProvSystem
+
 /// `SHA256SUMS` of a closed run, for `sha256sum -c` in the run's folder.
 enum Seal {
     static let name = "SHA256SUMS"

@@ -1,4 +1,7 @@
 import Glibc
+import ProvRunbook
+import ProvSystem
+import ProvText
 
 /// A folder of runs: `.prov` beside the runbooks, or a user's own.
 ///

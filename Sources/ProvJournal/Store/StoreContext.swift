@@ -1,6 +1,8 @@
+package import ProvSystem
+
 /// What a store gets from outside: clocks, randomness, the calls that may fail, and its limits.
 package struct StoreContext: Sendable {
-    package var clock: JournalClock
+    package var clock: SystemClock
     package var random: @Sendable (Int) -> [UInt8]
     package var system: SystemCalls
     /// Bytes of one output that are stored; what is beyond is counted and hashed only.
@@ -9,7 +11,7 @@ package struct StoreContext: Sendable {
     package var reserveBytes: Int
 
     package init(
-        clock: JournalClock, random: @escaping @Sendable (Int) -> [UInt8], system: SystemCalls = .real,
+        clock: SystemClock, random: @escaping @Sendable (Int) -> [UInt8], system: SystemCalls = .real,
         outputLimit: Int = 256 << 20, reserveBytes: Int = 64 << 10
     ) {
         self.clock = clock

@@ -1,3 +1,5 @@
+import ProvSystem
+
 /// What the store-wide log says of its runs, read once for any number of them.
 ///
 /// Read it before the journals it is held against: a run that goes on meanwhile is then ahead of it, never behind.

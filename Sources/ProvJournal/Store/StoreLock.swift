@@ -1,5 +1,6 @@
 import Glibc
-import ProvRunbook
+import ProvSystem
+import ProvText
 
 /// Who holds a lock, for the one who is refused it.
 package struct LockHolder: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Glibc
-import ProvRunbook
+import ProvSystem
+import ProvText
 
 /// One line of the store-wide log.
 package struct StoreLogEntry: Sendable, Equatable {

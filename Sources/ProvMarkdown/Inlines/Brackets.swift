@@ -1,3 +1,5 @@
+import ProvText
+
 /// A `[` or `![` that nothing has closed yet.
 struct Bracket {
     var isImage: Bool

@@ -1,3 +1,5 @@
+import ProvText
+
 /// A run of `*`, `_` or `~` that may open or close emphasis.
 struct DelimiterRun {
     static let none = -1

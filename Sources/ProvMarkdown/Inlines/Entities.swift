@@ -1,3 +1,5 @@
+import ProvText
+
 /// Decodes `&name;` and `&#number;`.
 ///
 /// The names of HTML 5, more than two thousand, are known to cmark: each that a document holds is asked of it once.

@@ -1,3 +1,5 @@
+import ProvText
+
 /// Finds the end of raw inline HTML: tags, comments, processing instructions, declarations and CDATA sections.
 ///
 /// The grammar is that of CommonMark 0.30, section 6.6, as cmark 0.30.2 reads it.

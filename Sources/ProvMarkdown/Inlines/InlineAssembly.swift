@@ -1,3 +1,5 @@
+import ProvText
+
 /// What the inline parser found, in the order of the text.
 enum InlinePiece {
     case text([UInt8])

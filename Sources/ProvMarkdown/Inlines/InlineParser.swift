@@ -1,3 +1,5 @@
+import ProvText
+
 /// Parses the running text of one block into inlines; the grammar is that of CommonMark 0.30, chapter 6, with GitHub's
 /// strikethrough, autolinks and footnotes.
 ///
@@ -113,7 +115,7 @@ struct InlineParser {
     private mutating func lineBreak() {
         let isHard = offset > 1 && bytes[offset - 1] == ASCII.space && bytes[offset - 2] == ASCII.space
         offset += 1
-        while byte(at: offset).isSpaceOrTab { offset += 1 }
+        while byte(at: offset).isBlank { offset += 1 }
         append(isHard ? .hardBreak : .softBreak)
     }
 
@@ -183,14 +185,6 @@ struct InlineParser {
             offset += 1
         }
     }
-}
-
-/// Which Markdown is read.
-package enum Dialect: Sendable {
-    /// CommonMark 0.30 and nothing else.
-    case commonMark
-    /// With tables, task lists, strikethrough, autolinks, alerts and footnotes, as GitHub reads them.
-    case github
 }
 
 /// Where runs of backticks stand, by length.

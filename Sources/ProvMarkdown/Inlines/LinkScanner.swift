@@ -1,8 +1,4 @@
-/// Where a link leads.
-struct LinkTarget: Sendable, Equatable {
-    var destination: String
-    var title: String
-}
+import ProvText
 
 /// Steps over the parts of a link behind its text.
 struct LinkScanner {

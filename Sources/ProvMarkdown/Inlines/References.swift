@@ -1,3 +1,5 @@
+import ProvText
+
 /// What the labels and entities of a document mean.
 struct References: Sendable {
     var entities = Entities()

@@ -1,3 +1,5 @@
+import ProvText
+
 /// Builds HTML, escaping what is text.
 struct HTMLWriter {
     private var bytes: [UInt8] = []

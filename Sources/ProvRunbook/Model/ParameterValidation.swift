@@ -1,7 +1,9 @@
+import ProvText
+
 extension Parameter {
     /// Says what is wrong with a value, as a clause that follows the parameter's name; `nil` where nothing is.
     package func validate(_ value: String) -> String? {
-        if value.utf8.contains(where: { $0 == Byte.newline || $0 == Byte.carriageReturn || $0 == 0 }) {
+        if value.utf8.contains(where: { $0 == ASCII.newline || $0 == ASCII.carriageReturn || $0 == 0 }) {
             return "the value must be one line"
         }
         if let complaint = complaintOfKind(value) { return complaint }
@@ -26,7 +28,7 @@ extension Parameter {
         case .path: value.isEmpty ? "the path is empty" : choiceComplaint(value)
         case .duration:
             ValueReading.duration(value) == nil ? "'\(value)' is no duration such as 5m" : choiceComplaint(value)
-        case .timestamp: Timestamp.isValid(value) ? nil : "'\(value)' is no time such as 2026-01-31T09:30:00Z"
+        case .timestamp: DateAndTime.isValid(value) ? nil : "'\(value)' is no time such as 2026-01-31T09:30:00Z"
         }
     }
 
@@ -36,7 +38,7 @@ extension Parameter {
 }
 
 /// ISO 8601 dates and times, as far as a parameter needs to know one when it sees one.
-enum Timestamp {
+enum DateAndTime {
     /// `2026-01-31`, `2026-01-31T09:30`, with seconds, a fraction, `Z` or an offset.
     static func isValid(_ text: String) -> Bool {
         let pattern = /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?/

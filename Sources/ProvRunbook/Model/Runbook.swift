@@ -1,4 +1,5 @@
 package import ProvMarkdown
+package import ProvText
 
 /// A runbook as its writer meant it: the document read into steps, with every value's place in the text.
 package struct Runbook: Sendable {
@@ -123,17 +124,6 @@ package struct EnvironmentPolicy: Sendable, Equatable {
     package var needsCommittedSigners = false
 
     package init() {}
-}
-
-/// A value together with where it was written.
-package struct Located<Value: Sendable>: Sendable {
-    package var value: Value
-    package var range: TextRange
-
-    package init(_ value: Value, at range: TextRange) {
-        self.value = value
-        self.range = range
-    }
 }
 
 /// An input of the runbook: declared in the front matter, or found as a placeholder in a step.

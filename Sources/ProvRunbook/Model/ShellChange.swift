@@ -1,4 +1,4 @@
-package import ProvMarkdown
+package import ProvText
 
 /// What leaves the shell of the steps for another one, so that what is written after it is meant for that one.
 package struct ShellChange: Sendable, Equatable {

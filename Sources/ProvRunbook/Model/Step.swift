@@ -1,4 +1,5 @@
-package import ProvMarkdown
+package import ProvChecks
+package import ProvText
 
 /// The name of a step: unique in its runbook, stable across edits elsewhere, fit for a command line and a URL.
 package struct StepID: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -81,13 +82,6 @@ package struct SectionHeading: Sendable, Equatable {
 
 /// Text for an interpreter, as written; placeholders are still in it.
 package struct Script: Sendable {
-    package enum Interpreter: Sendable, Equatable {
-        /// The host's long-lived shell.
-        case session
-        /// A process of its own that reads the text from a file, as in `["python3"]`.
-        case process([String])
-    }
-
     package var text: String
     package var language: String
     package var interpreter: Interpreter
@@ -211,30 +205,6 @@ package struct Fix: Sendable {
 package enum Check: Sendable {
     case script(Script)
     case declarative(DeclarativeCheck)
-}
-
-/// What a block's output must look like.
-package struct Expectation: Sendable {
-    package enum Match: String, Sendable, CaseIterable {
-        /// Line by line, where `...`, ` (re)` and ` (glob)` stand for what varies.
-        case lines
-        case contains, json, regex, exact
-        /// Innovation Engine's similarity threshold: every line pattern must hold for that share of lines.
-        case similarity
-    }
-
-    package var match: Match
-    package var text: String
-    /// Only for `.similarity`: 0…1.
-    package var threshold: Double?
-    package var range: TextRange
-
-    package init(match: Match, text: String, threshold: Double? = nil, range: TextRange) {
-        self.match = match
-        self.text = text
-        self.threshold = threshold
-        self.range = range
-    }
 }
 
 /// The keys of a block, after the section's defaults have been applied.

@@ -46,16 +46,6 @@ package struct Plan: Sendable {
     }
 }
 
-/// What becomes of a run when a step fails on a host.
-package enum FailurePolicy: String, Sendable, CaseIterable {
-    /// Nothing that depends on the step starts, on any host.
-    case stop
-    /// The other hosts go on without the one that failed.
-    case `continue`
-    /// Everything that ran is undone.
-    case undo
-}
-
 extension Plan {
     /// The inputs of the steps on a host: its own values over those that all hosts share.
     package func inputs(on host: String) -> [String: String] {

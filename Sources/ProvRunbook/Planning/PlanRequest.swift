@@ -1,3 +1,5 @@
+package import ProvDiagnostics
+
 /// What the user asked for: which steps, with which inputs, on which environment.
 package struct PlanRequest: Sendable {
     package var environment = "local"

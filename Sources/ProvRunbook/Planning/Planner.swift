@@ -1,4 +1,5 @@
-package import ProvMarkdown
+import ProvDiagnostics
+package import ProvText
 
 /// Decides what a run will do, without touching anything; linear in the number of steps and dependencies.
 package struct Planner {

@@ -1,4 +1,5 @@
-import ProvMarkdown
+import ProvDiagnostics
+import ProvText
 
 /// Expands the host patterns of steps, each pattern once.
 struct PlanningHosts {

@@ -1,4 +1,5 @@
-import ProvMarkdown
+import ProvDiagnostics
+import ProvText
 
 /// Gives every parameter its value: from `--set`, else from the inventory, else its default.
 struct PlanningInputs {

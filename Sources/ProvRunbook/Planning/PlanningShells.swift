@@ -1,3 +1,5 @@
+package import ProvDiagnostics
+
 /// What the planner decides about the shells that steps are meant for, and about what steps find in theirs.
 extension Planner {
     /// Refuses the due steps that are meant for another shell: they would run in this one.
@@ -26,7 +28,7 @@ extension Planner {
 }
 
 extension OtherShell {
-    func diagnostic(_ rule: DiagnosticRule, in step: Step) -> Diagnostic {
+    package func diagnostic(_ rule: DiagnosticRule, in step: Step) -> Diagnostic {
         Diagnostic(
             rule, "this is meant for another shell: it follows \(origin)", file: step.file, range: range,
             notes: [(change.file, change.range, "the other shell is opened here")], fix: OtherShell.remedy)

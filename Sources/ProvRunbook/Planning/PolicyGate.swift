@@ -1,5 +1,3 @@
-import ProvMarkdown
-
 /// The gate that an environment's rules put before every other step.
 struct PolicyGate {
     let step: Step

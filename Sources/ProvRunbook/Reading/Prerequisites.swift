@@ -1,4 +1,5 @@
 import ProvMarkdown
+import ProvText
 
 /// Innovation Engine's prerequisites: links to Markdown files in the section of that name.
 enum Prerequisites {
@@ -13,17 +14,17 @@ enum Prerequisites {
         var index = start
         var line = lines.lowerBound
         while index + 1 < end {
-            if source.bytes[index] == Byte.newline { line += 1 }
-            guard source.bytes[index] == Byte.closeBracket, source.bytes[index + 1] == Byte.openParenthesis else {
+            if source.bytes[index] == ASCII.newline { line += 1 }
+            guard source.bytes[index] == ASCII.closeBracket, source.bytes[index + 1] == ASCII.openParenthesis else {
                 index += 1
                 continue
             }
             let first = index + 2
             var last = first
-            while last < end, source.bytes[last] != Byte.closeParenthesis, !source.bytes[last].isBlankOrNewline {
+            while last < end, source.bytes[last] != ASCII.closeParenthesis, !source.bytes[last].isBlankOrNewline {
                 last += 1
             }
-            let path = String(decoding: source.bytes[first..<last].prefix { $0 != Byte.hash }, as: UTF8.self)
+            let path = String(decoding: source.bytes[first..<last].prefix { $0 != ASCII.numberSign }, as: UTF8.self)
             if path.hasSuffix(".md"), !path.contains("://") {
                 let column = first - source.lineStarts[line - 1] + 1
                 found.append(

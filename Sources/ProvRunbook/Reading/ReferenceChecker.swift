@@ -1,4 +1,5 @@
-import ProvMarkdown
+import ProvDiagnostics
+import ProvText
 
 /// Checks what one part of a runbook says about another: names, cycles, conditions, steps that nothing can reach.
 struct ReferenceChecker {

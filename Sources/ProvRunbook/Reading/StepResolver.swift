@@ -1,4 +1,6 @@
-import ProvMarkdown
+import ProvChecks
+import ProvDiagnostics
+import ProvText
 
 /// Settles what needs the whole runbook: names, titles, variants, and blocks that name their step.
 struct StepResolver {

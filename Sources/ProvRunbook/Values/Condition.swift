@@ -1,3 +1,5 @@
+import ProvText
+
 /// A `when` condition over facts, parameters and captures, as in `os == "debian" && WITH_TLS != "no"`.
 ///
 /// `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses, `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions),

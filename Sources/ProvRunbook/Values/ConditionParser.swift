@@ -1,3 +1,5 @@
+import ProvText
+
 /// Reads a condition by recursive descent: `||`, then `&&`, then `!`, then a comparison.
 struct ConditionParser {
     private typealias Failure = Condition.ReadingError
@@ -35,7 +37,7 @@ struct ConditionParser {
 
     private mutating func negation() throws(Failure) -> Condition.Expression {
         skipSpace()
-        let isSign = peek() == Byte.exclamation && peek(1) != Byte.equals
+        let isSign = peek() == ASCII.exclamation && peek(1) != ASCII.equals
         if isSign { position += 1 }
         guard isSign || takeWord("not") else { return try comparison() }
         depth += 1
@@ -58,7 +60,7 @@ struct ConditionParser {
     private mutating func operand() throws(Failure) -> Condition.Expression {
         skipSpace()
         guard let next = peek() else { throw failure("a value is missing at its end") }
-        if next == Byte.openParenthesis {
+        if next == ASCII.openParenthesis {
             let opening = position
             position += 1
             depth += 1
@@ -70,7 +72,7 @@ struct ConditionParser {
             }
             return inner
         }
-        if next == Byte.doubleQuote || next == Byte.singleQuote { return .literal(try quoted(next)) }
+        if next == ASCII.quotationMark || next == ASCII.apostrophe { return .literal(try quoted(next)) }
         let begin = position
         while let byte = peek(), isWord(byte) { position += 1 }
         guard position > begin else { throw unexpected() }
@@ -98,7 +100,7 @@ struct ConditionParser {
     private mutating func pattern() throws(Failure) -> Pattern {
         skipSpace()
         let begin = position
-        guard let next = peek(), [Byte.slash, Byte.doubleQuote, Byte.singleQuote].contains(next) else {
+        guard let next = peek(), [ASCII.slash, ASCII.quotationMark, ASCII.apostrophe].contains(next) else {
             throw failure("a regular expression is missing after '=~', as in /^web/")
         }
         let text = try quoted(next)
@@ -114,7 +116,7 @@ struct ConditionParser {
         var text: [UInt8] = []
         position += 1
         while let byte = peek(), byte != quote {
-            if byte == Byte.backslash, peek(1) == quote { position += 1 }
+            if byte == ASCII.backslash, peek(1) == quote { position += 1 }
             text.append(bytes[position])
             position += 1
         }
@@ -148,7 +150,7 @@ struct ConditionParser {
 
     private mutating func skipSpace() { while let byte = peek(), byte.isBlankOrNewline { position += 1 } }
 
-    private func isWord(_ byte: UInt8) -> Bool { byte.isNameByte || byte == Byte.dot || byte == Byte.dash }
+    private func isWord(_ byte: UInt8) -> Bool { byte.isNameByte || byte == ASCII.period || byte == ASCII.hyphen }
 
     private func failure(_ message: String) -> Failure { Failure(offset: position, message: message) }
 

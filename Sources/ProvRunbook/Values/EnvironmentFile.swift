@@ -1,3 +1,5 @@
+import ProvText
+
 /// A `.env` file: `NAME=VALUE` lines, as dotenv, docker and systemd read them where they agree.
 ///
 /// - Blank lines and lines that begin with `#` say nothing; `export` before a name is passed over.
@@ -12,11 +14,11 @@ package struct EnvironmentFile: Sendable {
         var index = 0
         while index < bytes.count {
             let end = bytes[index...].firstIndex(of: 0x0A) ?? bytes.count
-            var line = bytes[index..<end].trimmingBlanks()
-            if line.starts(with: Array("export ".utf8)) { line = line.dropFirst(7).trimmingBlanks() }
+            var line = bytes[index..<end].trimmingBlanksAndNewlines()
+            if line.starts(with: Array("export ".utf8)) { line = line.dropFirst(7).trimmingBlanksAndNewlines() }
             index = end + 1
             guard line.first != 0x23, let equals = line.firstIndex(of: 0x3D) else { continue }
-            let name = String(decoding: line[line.startIndex..<equals].trimmingBlanks(), as: UTF8.self)
+            let name = String(decoding: line[line.startIndex..<equals].trimmingBlanksAndNewlines(), as: UTF8.self)
             guard ShellText.isVariableName(name) else { continue }
             var start = equals + 1
             while start < end, bytes[start].isBlank { start += 1 }

@@ -1,3 +1,5 @@
+package import ProvChecks
+
 /// What is learned of a host in one round trip, for `when` and for the record.
 package enum Facts {
     /// Prints `key=value` lines, among them every name of `Condition.facts`; POSIX sh, without temporary files.

@@ -5,7 +5,7 @@ import Testing
 @Suite("Output cut into lines for a terminal")
 struct OutputLinesTests {
     private func shown(_ pieces: [String]) -> String {
-        var lines = OutputLines(prefix: "| ")
+        var lines = TerminalLines(prefix: "| ")
         let bytes = pieces.flatMap { lines.feed(Array($0.utf8)[...]) } + lines.finish()
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -15,7 +15,7 @@ struct OutputLinesTests {
 
     @Test("a character cut between two pieces is whole again")
     func joinsCharacters() {
-        var lines = OutputLines(prefix: "")
+        var lines = TerminalLines(prefix: "")
         let bytes = Array("é\n".utf8)
         #expect(lines.feed(bytes[..<1]).isEmpty)
         #expect(String(decoding: lines.feed(bytes[1...]), as: UTF8.self) == "é\n")
@@ -23,7 +23,7 @@ struct OutputLinesTests {
 
     @Test("an output without line ends does not pile up")
     func boundsLongLines() {
-        var lines = OutputLines(prefix: "")
+        var lines = TerminalLines(prefix: "")
         #expect(lines.feed([UInt8](repeating: 0x61, count: 100_000)[...]).count == 100_001)
         #expect(lines.finish().isEmpty)
     }
@@ -44,7 +44,7 @@ struct OutputLinesTests {
 
     @Test("a progress bar that runs for hours does not pile up")
     func longProgress() {
-        var lines = OutputLines(prefix: "")
+        var lines = TerminalLines(prefix: "")
         for number in 0..<20_000 { #expect(lines.feed(Array("\rstep \(number)".utf8)[...]).isEmpty) }
         #expect(lines.current == "step 19999")
         #expect(String(decoding: lines.finish(), as: UTF8.self) == "step 19999\n")
@@ -52,7 +52,7 @@ struct OutputLinesTests {
 
     @Test("a line that has not ended can be seen")
     func current() {
-        var lines = OutputLines(prefix: "| ")
+        var lines = TerminalLines(prefix: "| ")
         _ = lines.feed(Array("first\nsecond\r41%\r42%".utf8)[...])
         #expect(lines.current == "42%")
     }

@@ -3,6 +3,8 @@ import Glibc
 import ProvMarkdown
 import Testing
 
+@testable import ProvText
+
 /// The programs `cmark` and `cmark-gfm`, as Debian has them, that say what HTML a document is.
 enum Oracle {
     case cmark

@@ -3,7 +3,9 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 @Suite("The overview for operators and auditors")
 struct OverviewTests {

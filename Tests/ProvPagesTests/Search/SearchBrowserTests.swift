@@ -2,7 +2,9 @@ import FoundationEssentials
 import ProvRunbook
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 private let python = ProcessInfo.processInfo.environment["PROV_BROWSER_PYTHON"]
 

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("The search index")
 struct SearchIndexTests {

@@ -1,4 +1,5 @@
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// A page that has sections only, each of a heading line (`# Heading`) and what follows; for tests of search.
 func searchPage(_ path: String, _ title: String, kind: PageContent.Kind = .document, _ text: String) -> PageContent {

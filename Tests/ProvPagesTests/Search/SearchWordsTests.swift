@@ -1,6 +1,7 @@
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Words that are searched for")
 struct SearchWordsTests {

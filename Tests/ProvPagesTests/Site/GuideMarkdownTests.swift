@@ -1,7 +1,9 @@
 import ProvMarkdown
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 @Suite("A guide as Markdown for other generators")
 struct GuideMarkdownTests {

@@ -2,7 +2,8 @@ import ProvRunbook
 import Testing
 
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("What recorded runs say of a guide")
 struct GuideProofTests {

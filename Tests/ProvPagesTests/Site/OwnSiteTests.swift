@@ -3,7 +3,9 @@ import ProvMarkdown
 import ProvTheme
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 /// The site of this project, of its own runbooks and documentation.
 @Suite("This project's own site")

@@ -1,7 +1,8 @@
 import ProvTheme
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// A theme of the user's own may draw the links to a page's neighbours in any way that Mustache knows.
 @Suite("The frame of pages")

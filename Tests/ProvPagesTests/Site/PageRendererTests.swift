@@ -2,7 +2,8 @@ import ProvMarkdown
 import ProvTheme
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Pages of documents")
 struct PageRendererTests {

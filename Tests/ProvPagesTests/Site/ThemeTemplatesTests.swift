@@ -1,7 +1,8 @@
 import ProvTheme
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 /// A mistake in a template of the user's own is said, and breaks no page.
 @Suite("Templates of a user's own")

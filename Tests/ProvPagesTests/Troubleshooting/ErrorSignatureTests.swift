@@ -1,6 +1,7 @@
 import Testing
 
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
 
 @Suite("Signatures of errors")
 struct ErrorSignatureTests {

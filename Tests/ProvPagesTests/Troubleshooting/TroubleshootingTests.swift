@@ -2,8 +2,11 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
 @testable import ProvJournal
-@testable import ProvPages
+@testable import ProvReport
+@testable import ProvSite
+@testable import ProvText
 
 @Suite("Troubleshooting pages")
 struct TroubleshootingTests {

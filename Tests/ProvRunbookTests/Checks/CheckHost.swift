@@ -4,6 +4,10 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+@testable import ProvDiagnostics
+@testable import ProvText
+
 /// A shell that a host's channel may have.
 enum HostShell: String, CaseIterable, CustomTestStringConvertible {
     case dash, busybox, bash

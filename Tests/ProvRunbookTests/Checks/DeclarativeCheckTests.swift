@@ -4,6 +4,10 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("Declarative checks as they are written")
 struct DeclarativeCheckTests {
     static let kinds = CheckRegistry.all.map { $0.name }

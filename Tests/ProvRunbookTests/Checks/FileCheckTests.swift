@@ -2,6 +2,9 @@ import Foundation
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+@testable import ProvSystem
+
 @Suite("Check of a file")
 struct FileCheckTests {
     @Test("mode, owner, group, type and digest", arguments: HostShell.allCases)

@@ -1,6 +1,8 @@
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+
 @Suite("Check of a web server")
 struct HTTPCheckTests {
     /// A host with one client.

@@ -2,6 +2,8 @@ import Foundation
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+
 @Suite("Check of a port")
 struct PortCheckTests {
     @Test("what listens, and where", arguments: HostShell.allCases)

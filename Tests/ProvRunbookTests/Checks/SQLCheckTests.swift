@@ -3,6 +3,8 @@ import ProvHosts
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+
 @Suite("Check of a database")
 struct SQLCheckTests {
     /// A real SQLite database of three customers.

@@ -1,6 +1,8 @@
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+
 @Suite("Check of a connection")
 struct TCPCheckTests {
     /// A host with one way to connect.

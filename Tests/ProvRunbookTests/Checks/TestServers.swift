@@ -2,6 +2,8 @@ import Foundation
 import ProvHosts
 import Testing
 
+@testable import ProvSystem
+
 /// Servers on ports of their own: plain and TLS web servers, a port that answers nothing, a name server.
 ///
 /// One process for all tests; it ends when its standard input does, so that it never outlives them. Nothing here waits

@@ -3,6 +3,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvLint
+
 @Suite("The registry of diagnostics")
 struct DiagnosticRuleTests {
     /// Reads, lints and plans an example as the command line does.

@@ -3,6 +3,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("Diagnostics as text, JSON and SARIF")
 struct RenderingTests {
     private func diagnostic(_ marked: String, notes: Bool = false) -> (Diagnostic, SourceText) {

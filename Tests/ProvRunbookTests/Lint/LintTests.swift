@@ -2,6 +2,10 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvLint
+@testable import ProvText
+
 @Suite("Lint")
 struct LintTests {
     /// The rules that a shell block provokes, without the note that every destructive one is told about its undo.

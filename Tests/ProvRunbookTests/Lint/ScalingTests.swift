@@ -3,6 +3,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvLint
+@testable import ProvText
+
 /// Reading, linting and planning take time in proportion to the text, whatever it is full of.
 ///
 /// Processor time of this thread alone, ten times the text beside the text: in proportion is 10, its square 100.

@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvLint
+
 @Suite("Steps that a check can leave out, and that set what later steps find in the shell")
 struct StateLintTests {
     /// What of a step with a check is missing for the step after it; empty where nothing is.

@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 /// What runs is what is read: bytes that are no text are no part of a block that runs.
 @Suite("Bytes that are no text")
 struct BrokenTextTests {

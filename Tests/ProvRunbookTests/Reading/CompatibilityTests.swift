@@ -2,6 +2,10 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("Documents of other tools")
 struct CompatibilityTests {
     @Test("mechanical-markdown: only what stands in STEP comments runs, with what it expects")

@@ -1,6 +1,8 @@
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+
 @Suite("The reference of the format")
 struct FormatReferenceTests {
     @Test("every example on the page is a runbook without a mistake", arguments: FormatReference.examples)

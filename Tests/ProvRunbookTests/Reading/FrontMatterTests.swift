@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("Front matter")
 struct FrontMatterTests {
     @Test("every key is read")

@@ -2,6 +2,10 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvLint
+@testable import ProvText
+
 /// Whatever the bytes: no crash, and every place lies inside the text.
 @Suite("Hostile input to the reader")
 struct FuzzTests {

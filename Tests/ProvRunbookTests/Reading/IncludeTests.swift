@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("Includes")
 struct IncludeTests {
     @Test("an included file's steps come in its place, under its headings, with the include's defaults")

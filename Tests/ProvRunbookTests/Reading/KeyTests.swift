@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvText
+
 @Suite("Keys of blocks")
 struct KeyTests {
     private func read(_ info: String) -> StepOptions? {

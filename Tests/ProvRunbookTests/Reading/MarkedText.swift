@@ -2,6 +2,10 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvLint
+@testable import ProvText
+
 /// A text with `1️⃣`, `2️⃣` … in it: the text without them, and where they stood.
 struct MarkedText {
     let text: String

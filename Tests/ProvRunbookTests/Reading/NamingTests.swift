@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvLint
+@testable import ProvText
+
 @Suite("Names, titles and variants")
 struct NamingTests {
     @Test(

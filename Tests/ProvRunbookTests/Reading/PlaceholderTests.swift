@@ -3,6 +3,8 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvSystem
+
 @Suite("Placeholders")
 struct PlaceholderTests {
     private func read(_ text: String, language: String = "bash", front: String = "") -> Script? {

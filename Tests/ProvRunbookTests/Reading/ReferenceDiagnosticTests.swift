@@ -2,6 +2,8 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+
 /// Errors about front matter, includes, names and order: their exact words and places.
 @Suite("Diagnostics of the runbook as a whole")
 struct ReferenceDiagnosticTests {

@@ -2,6 +2,9 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+@testable import ProvText
+
 @Suite("Roles of blocks")
 struct RoleTests {
     @Test("the shell blocks of an unannotated README are its steps, in order")

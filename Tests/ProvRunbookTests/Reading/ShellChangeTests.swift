@@ -2,6 +2,10 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
+@testable import ProvLint
+@testable import ProvText
+
 /// Commands that leave the shell they are typed in, and what is meant for the shell that they open.
 @Suite("Commands meant for another shell")
 struct ShellChangeTests {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import ProvChecks
 @testable import ProvRunbook
 
 @Suite("IP addresses")

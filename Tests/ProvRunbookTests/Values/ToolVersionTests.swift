@@ -2,6 +2,9 @@ import ProvHosts
 import ProvRunbook
 import Testing
 
+@testable import ProvChecks
+@testable import ProvText
+
 @Suite("Versions that tools tell, and facts of a host")
 struct ToolVersionTests {
     /// As the tools print them.

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Glibc
+import ProvHosts
+import ProvJournal
+import ProvSystem
+import ProvText
+
+/// The commands, in the order in which `prov help` lists them; a new one is a file and a line here.
+struct Root: AsyncParsableCommand {
+    static let about = """
+        A runbook is one Markdown file. Its shell blocks are steps; annotations after a fence's language say how each \
+        one is \
+        checked, undone and repaired. Any README runs as it is.
+        """
+
+    static let configuration = CommandConfiguration(
+        commandName: "prov",
+        abstract: "Run Markdown runbooks, prove every step, keep the record.",
+        discussion: """
+            \(about)
+
+            EXAMPLES
+              prov init                       write a first runbook
+              prov run README.md              run a project's README, step by step
+              prov plan setup.md              what would run, where, and what proves it
+              prov verify setup.md            does everything still hold? changes nothing
+              prov resume last                go on with the run that was interrupted
+              prov rollback README.md         undo what its runs did, in reverse order
+
+            EXIT CODES
+            \(ExitStatus.table)
+            """,
+        version: ProgramVersion.text,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, LintCommand.self, VerifyCommand.self, ResumeCommand.self,
+            ApproveCommand.self, RollbackCommand.self,
+            RunsCommand.self, ShowCommand.self, DiffCommand.self, HostsCommand.self, ReportCommand.self,
+            SiteCommand.self, InitCommand.self, LabCommand.self,
+            CompletionsCommand.self, ManualCommand.self,
+            VersionCommand.self, ReferenceCommand.self,
+        ])
+}
+
+/// prov's entry: parses the command line, runs the command, turns every error into a sentence and an exit code.
+package enum Entry {
+    package static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    package static func run(_ arguments: [String]) async -> ExitStatus {
+        if arguments == ["--version"] {
+            Console.standardOutput.line(ProgramVersion.text)
+            return .proven
+        }
+        // A message of ours would be written into the line that is being completed.
+        if arguments.first == "---completion" { Console.closeErrors() }
+        do {
+            try refuseUnknownCommand(arguments.first == "help" ? arguments.dropFirst().first : arguments.first)
+            var command = try Root.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return .proven
+        } catch let status as StatusOnly {
+            return status.status
+        } catch {
+            return report(error)
+        }
+    }
+
+    /// ArgumentParser would call a mistyped command an unexpected argument.
+    private static func refuseUnknownCommand(_ name: String?) throws {
+        let names = Root.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let name, !name.isEmpty, !name.hasPrefix("-"), name != "help", !names.contains(name) else { return }
+        let near = Suggestion.closest(to: name, in: names + ["help"]).map { "did you mean `prov \($0)`?" }
+        let isRunbook = Files.exists(name) && name.hasSuffix(".md")
+        throw CommandFailure(
+            .usage, "there is no command '\(name)'",
+            advice: isRunbook ? "to run that file: prov run \(name)" : near ?? "`prov help` lists the commands")
+    }
+
+    private static func report(_ error: any Error) -> ExitStatus {
+        switch error {
+        case let failure as CommandFailure: return say(failure.message, failure.advice, failure.status)
+        case let error as StoreError: return say(error.message, error.advice, status(of: error))
+        case let error as HostError: return say("\(error.host): \(error.message)", error.advice, .failed)
+        default: break
+        }
+        let text = Root.fullMessage(for: error)
+        guard !Root.exitCode(for: error).isSuccess else {
+            Console.standardOutput.line(text)
+            return .proven
+        }
+        // ArgumentParser's own code for a wrong command line is sysexits' 64.
+        Console.standardError.line(text)
+        return .usage
+    }
+
+    private static func say(_ message: String, _ advice: String?, _ status: ExitStatus) -> ExitStatus {
+        let console = Console.standardError
+        let lines = advice.map { $0.split(separator: "\n").map { "      \($0)\n" }.joined() } ?? ""
+        console.write("\(console.styled("prov:", .red)) \(message)\n\(lines)")
+        return status
+    }
+
+    static func status(of error: StoreError) -> ExitStatus {
+        switch error.code {
+        case .locked, .stillRunning: .refused
+        case .noSuchRun, .ambiguousRun, .missing, .notOpened: .usage
+        default: .notRecorded
+        }
+    }
+}

@@ -1,0 +1,281 @@
+import ArgumentParser
+import ProvEngine
+import ProvRunbook
+import ProvSystem
+import ProvText
+
+/// Inputs and selection, shared by the commands that plan.
+struct PlanOptions: ParsableArguments {
+    @Option(
+        name: .long, help: ArgumentHelp("Set a parameter or placeholder. May be repeated.", valueName: "name=value"),
+        completion: Completing.parameters)
+    var set: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Run only this step, or all steps under this heading's anchor. May be repeated.", valueName: "step"),
+        completion: Completing.steps)
+    var only: [String] = []
+    @Option(name: .long, help: ArgumentHelp("Start at this step.", valueName: "step"), completion: Completing.steps)
+    var from: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Run only steps with one of these tags, separated by commas.", valueName: "tags"),
+        completion: Completing.tags)
+    var tags: [String] = []
+    @OptionGroup var boundary: BoundaryOptions
+    @OptionGroup var hosts: HostOptions
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Limit the run to matching hosts; local steps still run.", valueName: "pattern"),
+        completion: Completing.hosts)
+    var limit: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Number of hosts to work on at the same time (default: the environment's, else 20).", valueName: "number"))
+    var forks: Int?
+
+    /// The hosts that the runbook's steps may name.
+    func runHosts(for file: String, _ runbook: Runbook) throws -> RunHosts {
+        if let forks, forks < 1 {
+            throw CommandFailure(
+                .usage, "--forks \(forks) is no number of hosts", advice: "write a whole number from 1")
+        }
+        return try hosts.read(folder: Files.folder(of: file), limit: limit, forks: forks, runbooks: [runbook])
+    }
+
+    func request(_ hosts: RunHosts, for runbook: Runbook) throws(CommandFailure) -> PlanRequest {
+        var request = PlanRequest()
+        hosts.fill(&request, for: runbook)
+        request.only = only
+        request.from = from
+        request.tags = tags.flatMap { $0.split(separator: ",").map(String.init) }
+        request.facts = LocalFacts.read()
+        for pair in set {
+            let (name, value) = try Pair.split(pair, option: "--set", form: "NAME=VALUE")
+            request.values[name] = value
+        }
+        return request
+    }
+}
+
+/// Which hosts there are.
+struct HostOptions: ParsableArguments {
+    @Option(
+        name: [.customLong("env"), .customLong("environment")],
+        help: ArgumentHelp(
+            """
+            The environment: its inventory is environments/NAME or inventories/NAME beside the runbook or above \
+            it, or what prov.yml says.
+            """,
+            valueName: "name"), completion: Completing.environments)
+    var environment = "local"
+    @Option(
+        name: [.long, .customShort("i")],
+        help: ArgumentHelp(
+            """
+            An inventory as Ansible has it, in place of the environment's: a file, a folder, or names with \
+            commas. May be repeated.
+            """,
+            valueName: "path"), completion: Completing.file)
+    var inventory: [String] = []
+
+    func read(folder: String, limit: String?, forks: Int?, runbooks: [Runbook] = []) throws -> RunHosts {
+        try RunHosts(
+            environment: environment, named: inventory, limit: limit, forks: forks, folder: folder, runbooks: runbooks)
+    }
+}
+
+/// Why a run is made, and how its progress is written.
+struct PurposeOptions: ParsableArguments {
+    @Option(
+        name: .long, help: ArgumentHelp("Reason for this run, such as a change ticket; recorded.", valueName: "text"))
+    var reason: String?
+    @Flag(name: .long, help: "Write progress as JSON lines, for scripts; do not prompt.")
+    var json = false
+}
+
+/// How a run is answered where nobody watches it, and what the operator wants to be asked.
+struct DecisionOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Do not prompt; treat manual steps as confirmed by you.")
+    var yes = false
+    @Flag(name: .long, help: "Start without a question; show the failure menu if a step fails.")
+    var askOnFailure = false
+    @Flag(name: .long, help: "Ask before each step.")
+    var confirm = false
+    @Flag(name: .long, help: "Apply the first matching fix to a step that fails, once.")
+    var fix = false
+    @Flag(name: .long, help: "Undo everything when a step fails.")
+    var undoOnFailure = false
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Skip a step, on one host with step@host, giving a reason. May be repeated.", valueName: "step=reason"),
+        completion: Completing.steps)
+    var skip: [String] = []
+
+    /// Whether the plan is shown first and each question is asked.
+    var startsWithQuestion: Bool { !yes && !askOnFailure }
+
+    var choices: OperatorChoices { OperatorChoices(confirmsEach: confirm, confirmsManualSteps: yes) }
+
+    /// Steps that are left out on every host.
+    var skippedSteps: Set<String> {
+        Set(skip.compactMap { $0.split(separator: "=", maxSplits: 1).first.map(String.init) })
+    }
+
+    /// - Parameter targets: the steps and hosts that `--skip` may name.
+    func decided(_ targets: StepTargets) throws(CommandFailure) -> Decisions {
+        var decisions = Decisions()
+        decisions.appliesFixes = fix
+        decisions.undoesOnFailure = undoOnFailure
+        for pair in skip {
+            let (name, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
+            let target = try targets.target(name, option: "--skip")
+            try targets.refuseGate(target.step, option: "--skip")
+            decisions.skips[target] = reason
+        }
+        return decisions
+    }
+}
+
+/// The steps of a run with their hosts, as options name them: `STEP`, or `STEP@HOST`.
+struct StepTargets {
+    private let hosts: [String: [String]]
+    private let names: [String]
+    private let gates: Set<String>
+
+    /// - Parameters:
+    ///   - steps: in order, with the hosts each of them runs on.
+    ///   - gates: those of them that wait for people.
+    init(_ steps: [(name: String, hosts: [String])], gates: Set<String>) {
+        self.gates = gates
+        names = steps.map(\.name)
+        hosts = Dictionary(steps.map { ($0.name, $0.hosts) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// An approval is given or denied; nothing leaves it out.
+    func refuseGate(_ step: String, option: String) throws(CommandFailure) {
+        guard gates.contains(step) else { return }
+        throw CommandFailure(
+            .usage, "\(option) \(step): a gate is not a step that can be left out",
+            advice: "approve it, or deny it: prov approve RUN \(ShellText.word(step))")
+    }
+
+    func target(_ text: String, option: String) throws(CommandFailure) -> Decisions.Target {
+        if hosts[text] != nil { return Decisions.Target(step: text) }
+        guard let at = text.lastIndex(of: "@") else {
+            return Decisions.Target(step: try Pair.known(text, among: names, option: option))
+        }
+        let step = try Pair.known(String(text[..<at]), among: names, option: option)
+        let host = String(text[text.index(after: at)...])
+        let known = hosts[step] ?? []
+        guard known.contains(host) else {
+            let near = Suggestion.closest(to: host, in: known)
+            throw CommandFailure(
+                .usage, "\(option): step '\(step)' does not run on host '\(host)'",
+                advice: near.map { "did you mean \(step)@\($0)?" }
+                    ?? "its hosts: \(known.prefix(20).joined(separator: ", "))")
+        }
+        return Decisions.Target(step: step, host: host)
+    }
+}
+
+/// What is done about gates and the environment's rules.
+struct ApprovalOptions: ParsableArguments {
+    @OptionGroup var waiting: WaitOptions
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Run outside the environment's windows or promotion rule; the reason is recorded.", valueName: "reason"))
+    var overridePolicy: String?
+
+    func patience() throws(CommandFailure) -> Duration? { try waiting.patience() }
+}
+
+/// How long a gate is waited at.
+struct WaitOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Wait up to this long for signed approvals instead of stopping.", valueName: "duration"))
+    var waitForApproval: String?
+
+    func patience() throws(CommandFailure) -> Duration? {
+        guard let waitForApproval else { return nil }
+        guard let duration = Duration.parse(waitForApproval) else {
+            throw CommandFailure(
+                .usage, "--wait-for-approval \(waitForApproval) is no duration",
+                advice: "write for example --wait-for-approval 30m")
+        }
+        return duration
+    }
+}
+
+/// What a run bears from the hosts.
+struct LinkOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How long to try to reach a host again that was lost in the middle of a step, such as 30s or 1h.",
+            valueName: "duration"))
+    var linkPatience = "10m"
+
+    func patience() throws(CommandFailure) -> Duration {
+        if let patience = Duration.parse(linkPatience) { return patience }
+        throw CommandFailure(.usage, "--link-patience \(linkPatience) is no duration", advice: "write 30s, 10m or 1h")
+    }
+}
+
+/// What is done about other controllers.
+struct LockOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Break other controllers' locks on the hosts; the reason is recorded.", valueName: "reason"))
+    var breakLock: String?
+
+    func reason() throws(CommandFailure) -> String? {
+        guard let breakLock else { return nil }
+        if breakLock.allSatisfy(\.isWhitespace) {
+            throw CommandFailure(.usage, "--break-lock needs a reason", advice: "say why: --break-lock TEXT")
+        }
+        return breakLock
+    }
+}
+
+/// `name=value` on the command line.
+enum Pair {
+    static func split(_ pair: String, option: String, form: String) throws(CommandFailure) -> (
+        name: String, value: String
+    ) {
+        guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+            throw CommandFailure(.usage, "\(option) \(pair) is not \(form)", advice: "write \(option) \(form)")
+        }
+        return (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
+    }
+
+    static func known(_ step: String, among steps: [String], option: String) throws(CommandFailure) -> String {
+        if steps.contains(step) { return step }
+        let near = Suggestion.closest(to: step, in: steps)
+        throw CommandFailure(
+            .usage, "\(option) names no step of the runbook: '\(step)'",
+            advice: near.map { "did you mean \($0)?" } ?? "its steps: \(steps.prefix(20).joined(separator: ", "))")
+    }
+}
+
+/// What is known of this machine without asking a shell.
+enum LocalFacts {
+    static func read() -> [String: String] {
+        guard let bytes = try? TextFile.read("/etc/os-release") else { return [:] }
+        var release: [String: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            release[String(line[..<equals])] = line[line.index(after: equals)...].filter { $0 != "\"" && $0 != "'" }
+        }
+        var facts: [String: String] = [:]
+        facts["os"] = release["ID"]
+        facts["os_version"] = release["VERSION_ID"]
+        facts["os_family"] = (release["ID_LIKE"] ?? release["ID"])?.split(separator: " ").first.map(String.init)
+        return facts
+    }
+}

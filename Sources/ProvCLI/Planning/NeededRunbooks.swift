@@ -1,0 +1,51 @@
+import ProvEngine
+import ProvJournal
+import ProvPolicy
+import ProvRunbook
+import ProvSystem
+import ProvText
+
+/// The runbooks that another one needs.
+enum NeededRunbooks {
+    /// Each must have been proven on the environment, with the text it has now.
+    static func require(_ runbook: Runbook, environment: String, store: Store) throws {
+        guard !runbook.front.needs.isEmpty else { return }
+        let runs = try store.runs()
+        let folder = Files.folder(of: runbook.path)
+        for need in runbook.front.needs {
+            let path = Files.resolved(need.value.hasPrefix("/") ? need.value : "\(folder)/\(need.value)")
+            let loaded: LoadedRunbook
+            do { loaded = try LoadedRunbook(path) } catch {
+                throw CommandFailure(
+                    .refused,
+                    "nothing was run: \(runbook.path) needs \(need.value), which cannot be read: \(error.message)",
+                    advice: "mend 'needs' at \(runbook.path):\(need.range.start.line)")
+            }
+            let digest = PlanRecord.runbookDigest(loaded.runbook, hash: ContentHash.hex)
+            let proof = RunProofs.best(of: digest, on: environment, among: runs, store: store)
+            guard proof == nil || proof?.proof != .whole else { continue }
+            if case .part(let gap)? = proof?.proof, let run = proof?.run {
+                throw CommandFailure(
+                    .refused,
+                    """
+                    nothing was run: \(runbook.path) needs \(need.value), of which run \(run) did only a part on \
+                    '\(environment)' (\(gap))
+                    """,
+                    advice:
+                        """
+                        run all of it first: prov run \
+                        \(path)\(environment == "local" ? "" : " --env \(environment)") --store \(store.path)
+                        """
+                )
+            }
+            let place = environment == "local" ? "" : " --env \(environment)"
+            throw CommandFailure(
+                .refused,
+                """
+                nothing was run: \(runbook.path) needs \(need.value), which has not been proven on \
+                '\(environment)' as it is now
+                """,
+                advice: "run it first: prov run \(path)\(place) --store \(store.path)")
+        }
+    }
+}

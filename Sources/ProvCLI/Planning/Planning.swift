@@ -1,0 +1,53 @@
+import Glibc
+import ProvDiagnostics
+import ProvReport
+import ProvRunbook
+import ProvSystem
+import ProvText
+
+/// From a runbook and a request to a plan, or to a refusal that says everything that is missing.
+enum Planning {
+    /// Whether a person can be asked.
+    static var isAtTerminal: Bool {
+        isatty(0) == 1 && Console.standardOutput.isTerminal && (ProcessEnvironment["CI"] ?? "").isEmpty
+    }
+
+    /// - Parameter asks: whether a parameter without a value is asked for, once.
+    static func plan(_ loaded: LoadedRunbook, request: PlanRequest, asks: Bool) throws -> Plan {
+        var request = request
+        if asks { askForParameters(loaded.runbook, &request) }
+        let result = Planner.plan(loaded.runbook, request: request)
+        if let plan = result.plan { return plan }
+        let console = Console.standardError
+        console.write(loaded.text(result.diagnostics, colour: console.hasColour) + "\n")
+        throw CommandFailure(
+            .refused,
+            "nothing was run: \(loaded.runbook.path) has \(DiagnosticText.summary(result.diagnostics) ?? "no plan")",
+            advice: "each says above what to do; `prov plan \(loaded.runbook.path)` shows the steps and their inputs")
+    }
+
+    static func text(_ plan: Plan, _ storing: StoreOptions) throws -> String {
+        PlanText(isColoured: Console.standardOutput.hasColour, due: try RunChanges.due(plan, storing)).text(plan)
+    }
+
+    private static func askForParameters(_ runbook: Runbook, _ request: inout PlanRequest) {
+        let open = Planner.openParameters(runbook, request: request)
+        guard !open.isEmpty else { return }
+        Console.standardOutput.line(
+            "The runbook leaves open what is filled in here; `--set NAME=VALUE` answers beforehand.")
+        for parameter in open {
+            let about = parameter.about.map { " (\(TerminalText.safeLine($0)))" } ?? ""
+            let choices = parameter.choices.isEmpty ? "" : " [\(parameter.choices.joined(separator: ", "))]"
+            let prompt = "  \(parameter.name)\(about)\(choices): "
+            let isSecret = SecretName.isSecret(parameter.name)
+            while let answer = isSecret ? Question.hidden(prompt) : Question.ask(prompt) {
+                if let complaint = answer.isEmpty ? "it needs a value" : parameter.validate(answer) {
+                    Console.standardOutput.line("    \(TerminalText.safeLine(complaint))")
+                    continue
+                }
+                request.values[parameter.name] = answer
+                break
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ProvDiagnostics
+import ProvLint
+import ProvRunbook
+import ProvSystem
+import ProvText
+
+/// A runbook read from disk with its includes, and everything that is wrong with it.
+struct LoadedRunbook {
+    var runbook: Runbook
+    var diagnostics: [Diagnostic]
+
+    /// - Parameters:
+    ///   - outside: folders outside of the runbook's project that includes may come from too.
+    ///   - isNamed: false for a file that was found in a folder, which must be in the project itself.
+    init(_ path: String, lints: Bool = false, outside: [String] = [], isNamed: Bool = true) throws(CommandFailure) {
+        let boundary = ProjectBoundary(around: Files.folder(of: path), allowed: outside)
+        let source = try TextFile.source(path, inside: isNamed ? nil : boundary)
+        let (runbook, diagnostics) = RunbookReader.read(source) { LoadedRunbook.include($0, from: $1, boundary) }
+        self.runbook = runbook
+        self.diagnostics = diagnostics + (lints ? Linter.lint(runbook) : [])
+    }
+
+    /// Included files are named relative to the file that includes them.
+    private static func include(_ path: String, from: String, _ boundary: ProjectBoundary) -> IncludeResult {
+        let folder = from.lastIndex(of: "/").map { String(from[...$0]) } ?? ""
+        let full = path.hasPrefix("/") ? path : folder + (path.hasPrefix("./") ? String(path.dropFirst(2)) : path)
+        if let why = boundary.refusal(of: full) { return .outside(why) }
+        do { return .found(try TextFile.source(full, inside: boundary)) } catch { return .missing(error.message) }
+    }
+
+    var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+
+    /// The text of a file that a diagnostic names.
+    func source(_ path: String) -> SourceText? { ([runbook.source] + runbook.includes).first { $0.path == path } }
+
+    func text(_ diagnostics: [Diagnostic], colour: Bool) -> String {
+        DiagnosticText(color: colour, source: source).render(diagnostics)
+    }
+
+    /// Ends the command where the runbook has errors, with all of them on standard error.
+    func refuseErrors() throws {
+        guard !errors.isEmpty else { return }
+        let console = Console.standardError
+        console.write(text(errors, colour: console.hasColour))
+        throw CommandFailure(
+            .refused, "nothing was run: \(runbook.path) has \(DiagnosticText.summary(errors) ?? "errors")",
+            advice: "mend them; `prov lint \(runbook.path)` shows warnings too")
+    }
+}

@@ -1,0 +1,376 @@
+import Glibc
+import ProvChecks
+import ProvEngine
+import ProvHosts
+import ProvInventory
+import ProvJournal
+import ProvPolicy
+import ProvReport
+import ProvRunbook
+import ProvSystem
+import ProvText
+import Synchronization
+
+/// Carries one run from a plan to its report: lock, record, requirements, engine, report.
+struct RunLauncher {
+    var store: Store
+    /// What commands about the run need besides its id.
+    var storeHint: String
+    var mode: RunMode
+    var reason: String?
+    var json: Bool
+    /// False asks nothing.
+    var asks: Bool
+    var choices: OperatorChoices
+    /// How long to wait for signed approvals; `nil` does not.
+    var approvalPatience: Duration?
+    var settings = RunContext.Settings()
+    /// Why to go on although the environment's rules forbid it.
+    var policyOverride: String?
+    /// Why locks of other controllers are broken.
+    var brokenLocks: String?
+
+    /// A new run, or a verification.
+    func start(_ plan: Plan, _ hosts: RunHosts, _ secrets: Secrets) async throws -> ExitStatus {
+        try RunLauncher.requireDescriptors()
+        let runbook = plan.runbook
+        if mode == .run { try NeededRunbooks.require(runbook, environment: plan.environment, store: store) }
+        let connections = try hosts.connections(of: plan)
+        let password = try hosts.becomePassword(secrets, connections)
+        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
+        try RevealingNames.refuse(plan, masker)
+        // Looking changes nothing, so it may go on beside a run.
+        let lock = mode == .verify ? nil : try takeLock(plan)
+        let id = store.newRunID()
+        let signers = try await signers(of: plan, hosts)
+        let rules = hosts.rules(of: runbook, signers: signers, connections, masker)
+        let kept = Array(rules.text.utf8)
+        var opened = await RunIdentity.opened(
+            run: id, plan: plan, mode: mode, reason: reason, signers: hasGates(plan) ? signers : nil)
+        opened.rules = ContentHash.hex(kept)
+        let log = try store.createRun(opened, masker: masker)
+        _ = try log.store(kept)
+        try lock?.note(holder(run: id))
+        try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
+        let status = try await execute(
+            plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, opened: opened,
+            rules: (now: rules, then: nil), overrides: [], prior: nil, states: [:])
+        withExtendedLifetime(lock) {}
+        return status
+    }
+
+    /// A further segment of an earlier run.
+    ///
+    /// - Parameter backTo: for a rollback, the step that stays as it is, with all before it.
+    func goOn(_ earlier: EarlierRun, backTo: String? = nil) async throws -> ExitStatus {
+        try RunLauncher.requireDescriptors()
+        let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
+        let hosts = try earlier.hosts()
+        let plan = try earlier.plan(
+            hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks,
+            backTo: backTo)
+        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
+        let connections = try hosts.connections(of: plan)
+        let password = try hosts.becomePassword(secrets, connections)
+        // What is undone must be undone at any time.
+        let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store, masker: masker).findings() : []
+        let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
+        let lock = mode == .verify ? nil : try takeLock(plan)
+        let now = hosts.rules(of: plan.runbook, signers: try await signers(of: plan, hosts), connections, masker)
+        let (run, log) = try store.resume(
+            earlier.run.id, user: User.name, toolVersion: ProgramVersion.text, mode: mode, masker: masker
+        ) { resumed in
+            resumed.machine = RunIdentity.machineName
+            resumed.loginUser = User.login.map(String.init)
+            resumed.claimedUser = User.claimed
+        }
+        try lock?.note(holder(run: run.id))
+        try RunLauncher.record(overridden + changedRules(now, earlier), log)
+        if let digest = earlier.changedDigest {
+            try log.append(
+                .deviation(
+                    Deviation(
+                        kind: .runbookChanged, user: User.name,
+                        reason: "went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")")))
+        }
+        let overrides = (run.report.deviations + overridden).filter { $0.kind == .policyOverridden }.map(\.reason)
+        let status = try await execute(
+            plan, log, hosts, connections, secrets: secrets, password: password, masker: masker,
+            opened: run.report.opened, rules: (now: now, then: earlier.rules), overrides: overrides,
+            prior: run.report, states: try run.states())
+        withExtendedLifetime(lock) {}
+        return status
+    }
+
+    private func execute(
+        _ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: Secrets,
+        password: Secret?,
+        masker: Masker, opened: RunOpened, rules: (now: RunRules, then: RunRules?), overrides: [String],
+        prior: RunReport?,
+        states: [String: String]
+    ) async throws -> ExitStatus {
+        Console.outlivesReader.store(true, ordering: .relaxed)
+        let watcher = RunWatchers.fitting(
+            plan: plan, prior: mode == .run ? prior : nil, json: json, storeHint: storeHint)
+        let line = StepLine(console: .standardOutput, plan: plan)
+        let terminal = TerminalAccess(
+            isOffered: !json && Console.standardOutput.isTerminal, yield: { watcher.pause() },
+            takeBack: { watcher.resume() })
+        var context = context(
+            of: plan, log, connections, secrets, password, masker, decider(terminal, line), { watcher.take($0) })
+        context.terminal = terminal
+        context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
+        if mode != .rollback {
+            context.approvals = try await RunApprovals.source(
+                plan, project: hosts.project?.path, held: rules.then, log: log, store: store,
+                users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
+                patience: approvalPatience, hint: storeHint)
+        }
+        let rulesOfStart = EnvironmentRules(plan: plan, store: store, masker: masker)
+        let findings = mode == .run && prior == nil ? try await rulesOfStart.findings() : []
+        context.circumstances = circumstances(
+            of: plan, rules.now, opened,
+            overrides: overrides + EnvironmentRules.overrides(findings, policyOverride, plan.environment))
+        let digest = PlanRecord.digest(plan, rules: rules.now.text, hash: log.contentHash)
+        let engine = RunEngine(plan: plan, mode: mode, context: context, digest: digest, prior: prior, states: states)
+        let signals = StopSignals(
+            engine: engine, say: { watcher.take(.remark($0)) }, suspend: { $0 ? watcher.pause() : watcher.resume() })
+        defer {
+            signals.close()
+            watcher.close()
+            Console.outlivesReader.store(false, ordering: .relaxed)
+        }
+        context.observe(.opened(run: log.id, plan: plan))
+        reportWithheld(masker, context)
+        if let short = engine.shortage() {
+            try await closeRefused(plan, context, prior: prior)
+            throw RunLauncher.tooFewDescriptors(short)
+        }
+        do {
+            if mode == .run, prior == nil { try await refuseForbidden(plan, context, findings) }
+            if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
+            let result = try await engine.execute()
+            watcher.close()
+            let gates = context.approvals == nil ? [] : ApprovalFolder(run: log.directory).requests().map(\.step)
+            return conclude(result, log, line, signedGates: gates)
+        } catch let locked as HostsLocked {
+            throw RunLauncher.hostsLocked(locked)
+        } catch let error as StoreError {
+            throw CommandFailure(
+                .notRecorded, "stopped, because the record could not be kept: \(error.message)",
+                advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")
+        }
+    }
+
+    private func context(
+        of plan: Plan, _ log: RunLog, _ connections: [String: Connection], _ secrets: Secrets, _ password: Secret?,
+        _ masker: Masker, _ decider: any Operator, _ observe: @escaping @Sendable (Progress) -> Void
+    ) -> RunContext {
+        var context = RunContext(
+            transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
+            decider: decider, observe: observe, directory: Files.folder(of: plan.runbook.path), settings: settings)
+        let binary = BinaryDigest(recordedIn: log)
+        context.finishing = { await binary.recorded() }
+        context.page = { try? RunReports($0).render("html") }
+        context.becomePassword = password
+        context.settings.breaksLocks = brokenLocks
+        context.settings.machine = RunIdentity.machineName
+        return context
+    }
+
+    private func reportWithheld(_ masker: Masker, _ context: RunContext) {
+        for name in masker.withheldNames {
+            context.observe(
+                .remark(
+                    """
+                    secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from \
+                    ordinary text: the output of every step is withheld; a longer value is masked instead
+                    """
+                ))
+        }
+    }
+
+    private static func tooFewDescriptors(_ short: (shells: Int, needed: Int, allowed: Int)) -> CommandFailure {
+        CommandFailure(
+            .refused,
+            """
+            nothing was run: the limit of open files is \(short.allowed), and \(short.shells) shells need \
+            \(short.needed)
+            """,
+            advice:
+                "raise the hard limit (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
+    }
+
+    private static func hostsLocked(_ locked: HostsLocked) -> CommandFailure {
+        let holders = locked.holders.map {
+            "on \(TerminalText.safeLine($0.host)) by \(TerminalText.safeLine($0.holder))"
+        }
+        return CommandFailure(
+            .refused, "nothing was run: hosts are locked: \(holders.joined(separator: ", "))", advice: locked.advice)
+    }
+
+    /// The file that approvals are checked against; refuses one that is not committed where the rules want it so.
+    private func signers(of plan: Plan, _ hosts: RunHosts) async throws(CommandFailure) -> AllowedSigners? {
+        let found = try AllowedSigners.find(
+            named: plan.signers, runbook: plan.runbook.path, project: hosts.project?.path)
+        guard plan.policy.needsCommittedSigners, mode != .rollback, hasGates(plan) else { return found }
+        try await AllowedSigners.requireCommitted(found, environment: plan.environment)
+        return found
+    }
+
+    private func hasGates(_ plan: Plan) -> Bool { plan.steps.contains { $0.step.body.isGate && $0.leftOut == nil } }
+
+    /// The rules of a run are those it was opened with; what was edited since is told, and takes back what was
+    /// approved.
+    private func changedRules(_ now: RunRules, _ earlier: EarlierRun) -> [Deviation] {
+        guard mode != .rollback, let then = earlier.rules else { return [] }
+        let changes = now.changes(since: then)
+        guard !changes.isEmpty else { return [] }
+        let reason =
+            """
+            changed since the run was opened: \(changes.joined(separator: "; ")); its rules stay those of then, \
+            and earlier approvals no longer count
+            """
+        if !json { Console.standardOutput.line("note: \(TerminalText.safeLine(reason))") }
+        return [Deviation(kind: .rulesChanged, user: User.name, reason: reason)]
+    }
+
+    /// What an approver sees beside the steps.
+    private func circumstances(of plan: Plan, _ rules: RunRules, _ opened: RunOpened, overrides: [String]) -> [String:
+        String]
+    {
+        guard mode != .rollback, hasGates(plan) else { return [:] }
+        var found: [String: String] = [:]
+        if mode == .verify { found["verification"] = "checks alone are run" }
+        if plan.isDrill { found["drill"] = "steps run although their check holds" }
+        if let signers = opened.signers { found["signers"] = signers.words }
+        if let commit = opened.gitCommit {
+            found["commit"] = commit + (opened.gitDirty ? ", with uncommitted changes" : "")
+        }
+        if !overrides.isEmpty { found["overridden"] = overrides.joined(separator: "; ") }
+        for host in rules.hosts { found["host \(host.name)"] = host.reached }
+        for requirement in plan.runbook.front.requires {
+            found["asks for the version of \(requirement.tool)"] = "on every host"
+        }
+        return found
+    }
+
+    private func decider(_ terminal: TerminalAccess, _ line: StepLine) -> any Operator {
+        guard asks else {
+            return UnattendedOperator(name: User.name, confirmsManualSteps: choices.confirmsManualSteps)
+        }
+        return TerminalOperator(name: User.name, terminal: terminal, line: line, choices: choices)
+    }
+
+    private static func record(_ deviations: [Deviation], _ log: RunLog) throws {
+        if !deviations.isEmpty { try log.append(deviations.map(Event.deviation)) }
+    }
+
+    /// Rules of the environment that are not kept end the run before its first step; the record says so.
+    private func refuseForbidden(_ plan: Plan, _ context: RunContext, _ findings: [RuleFinding]) async throws {
+        for finding in findings {
+            let event = CheckEvaluated(
+                step: finding.name, host: "local", moment: .requires, summary: finding.wanted,
+                result: finding.advice == nil ? .pass : .fail, wanted: finding.wanted, found: finding.found)
+            try await context.log.append([.checkEvaluated(event)])
+            context.observe(.checked(event))
+        }
+        do {
+            let overridden = try EnvironmentRules.deviations(
+                findings, override: policyOverride, environment: plan.environment)
+            try RunLauncher.record(overridden, context.log)
+        } catch let failure as CommandFailure {
+            try await closeRefused(plan, context)
+            throw failure
+        }
+    }
+
+    /// Before anything is recorded: not even one shell can do with less.
+    private static func requireDescriptors() throws(CommandFailure) {
+        guard let allowed = DescriptorLimit.reserve(DescriptorLimit.least) else { return }
+        throw CommandFailure(
+            .refused,
+            "nothing was run: the limit of open files is \(allowed), and a run needs \(DescriptorLimit.least)",
+            advice: "raise it and try again: ulimit -n \(DescriptorLimit.least)")
+    }
+
+    private func closeRefused(_ plan: Plan, _ context: RunContext, prior: RunReport? = nil) async throws {
+        await context.finishing()
+        let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
+        let verdict = prior == nil ? RunVerdict.refused : prior?.closed?.verdict ?? .interrupted
+        try context.log.close(
+            RunClosed(verdict: verdict, planned: planned, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+    }
+
+    /// Requirements that are not met end the run before its first step; the record says so.
+    private func refuseUnmet(_ plan: Plan, _ context: RunContext) async throws {
+        let refusals = try await Preflight.check(plan, context: context)
+        guard !refusals.isEmpty else { return }
+        try await closeRefused(plan, context)
+        let lines = refusals.map { "wanted \($0.wanted), found \($0.found)" }
+        let areTools = refusals.allSatisfy { refusal in
+            plan.runbook.front.requires.contains { $0.tool == refusal.requirement }
+        }
+        throw CommandFailure(
+            .refused, "nothing was run: \(lines.joined(separator: "; "))",
+            advice: areTools
+                ? "install what is wanted, or change 'requires' in \(plan.runbook.path)"
+                : "change these steps in \(plan.runbook.path)")
+    }
+
+    private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine, signedGates: [String]) -> ExitStatus {
+        let unmasked = result.report?.unmasked ?? [:]
+        let status = unmasked.isEmpty ? ExitStatus(verdict: result.verdict, mode: mode) : .notRecorded
+        if !unmasked.isEmpty {
+            Console.standardError.line(
+                """
+                prov: a secret is left unmasked in the record: \
+                \(unmasked.keys.sorted().prefix(3).joined(separator: ", ")) in \(log.directory)
+                """
+            )
+            Console.standardError.line(
+                """
+                      change the secret where it is kept, then remove that folder; see docs/reference/masking.md \
+                for what is masked
+                """
+            )
+        }
+        let path = log.page
+        let canBeUndone = result.report?.canBeUndone ?? false
+        let objectives =
+            mode == .run
+            ? result.report.map { ObjectiveText.lines($0, isColoured: Console.standardOutput.hasColour) } ?? [] : []
+        if path == nil {
+            Console.standardError.line(
+                """
+                prov: the report could not be written
+                      the record is whole: `prov report \(log.id)\(storeHint) --out FILE`
+                """
+            )
+        }
+        if json {
+            JSONWatcher.say(
+                "ended", ("run", .string(log.id)), ("verdict", .string(result.verdict.rawValue)),
+                ("exit", .integer(Int(status.rawValue))),
+                ("report", path.map(JSON.string) ?? .null))
+        } else {
+            Console.standardOutput.line(
+                RunEnding(
+                    result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path,
+                    canBeUndone: canBeUndone, objectives: objectives, line: line
+                ).text())
+        }
+        return status
+    }
+
+    private func takeLock(_ plan: Plan) throws -> StoreLock {
+        try store.lock(
+            runbook: Files.resolved(plan.runbook.path), environment: plan.environment, holder: holder(run: nil))
+    }
+
+    private func holder(run: String?) -> LockHolder {
+        LockHolder(
+            pid: Int(getpid()), user: User.name, host: RunIdentity.machineName,
+            since: Timestamp.text(milliseconds: store.context.clock.wallMilliseconds()), run: run)
+    }
+}

@@ -1,0 +1,83 @@
+import ProvText
+
+/// A value of a check: text in which `$NAME` and `${NAME}` are parameters, which the host's shell fills in.
+///
+/// Everything else is taken literally; `\$` is a dollar sign where a name follows it.
+struct CheckText: Sendable, Equatable {
+    enum Piece: Sendable, Equatable {
+        case literal(String)
+        case parameter(String)
+    }
+
+    /// As it stands in the YAML.
+    let written: String
+    let pieces: [Piece]
+
+    init(_ written: String) {
+        self.written = written
+        var pieces: [Piece] = []
+        var literal: [UInt8] = []
+        let bytes = Array(written.utf8)
+        var position = 0
+        while position < bytes.count {
+            if let (name, end) = CheckText.parameter(bytes, at: position) {
+                if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
+                literal = []
+                pieces.append(.parameter(name))
+                position = end
+                continue
+            }
+            let isEscape = bytes[position] == ASCII.backslash && CheckText.parameter(bytes, at: position + 1) != nil
+            if isEscape { position += 1 }
+            literal.append(bytes[position])
+            position += 1
+        }
+        if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
+        self.pieces = pieces
+    }
+
+    private static func parameter(_ bytes: [UInt8], at position: Int) -> (name: String, end: Int)? {
+        guard position + 1 < bytes.count, bytes[position] == ASCII.dollar else { return nil }
+        let isBraced = bytes[position + 1] == ASCII.openBrace
+        let start = position + (isBraced ? 2 : 1)
+        guard start < bytes.count, bytes[start].isNameByte, !bytes[start].isDigit else { return nil }
+        let name = bytes[start...].prefix(while: \.isNameByte)
+        guard isBraced else { return (String(decoding: name, as: UTF8.self), name.endIndex) }
+        guard name.endIndex < bytes.count, bytes[name.endIndex] == ASCII.closeBrace else { return nil }
+        return (String(decoding: name, as: UTF8.self), name.endIndex + 1)
+    }
+
+    var parameters: [String] { pieces.compactMap { if case .parameter(let name) = $0 { name } else { nil } } }
+
+    /// The text where it holds no parameter.
+    var literal: String? {
+        switch pieces.count {
+        case 0: ""
+        case 1: if case .literal(let text) = pieces[0] { text } else { nil }
+        default: nil
+        }
+    }
+
+    /// One word for a shell; only the parameters in it are expanded.
+    var word: String {
+        guard !pieces.isEmpty else { return "''" }
+        return pieces.map { piece in
+            switch piece {
+            case .literal(let text): ShellText.quoted(text)
+            case .parameter(let name): "\"${\(name)-}\""
+            }
+        }.joined()
+    }
+
+    /// One word that is a path: `~/` at its beginning is the home folder of the user who asks.
+    var pathWord: String {
+        guard case .literal(let text) = pieces.first, text.hasPrefix("~/") else { return word }
+        let rest = [ShellText.quoted(text.dropFirst())] + pieces.dropFirst().map { CheckText(piece: $0).word }
+        return "\"${HOME-}\"" + rest.joined()
+    }
+
+    private init(piece: Piece) {
+        pieces = [piece]
+        written = ""
+    }
+}

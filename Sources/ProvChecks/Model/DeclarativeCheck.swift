@@ -1,0 +1,68 @@
+package import ProvText
+
+/// One entry of a YAML `{check}` block: what is wanted, how to ask the host, how to judge the answer.
+package struct DeclarativeCheck: Sendable {
+    /// The registered kind, for example `port`.
+    package var kind: String
+    /// One line for people: `port 5432 listening on 127.0.0.1`; parameters stand in it as they are written.
+    package var summary: String
+    package var probe: Probe
+    package var judge: @Sendable (ProbeAnswer) -> Verdict
+    /// Poll until it holds or this time is over; `nil` asks once.
+    package var until: Duration?
+    package var every: Duration
+    /// The parameters, captures and secrets that the probe reads from its environment, each with the value that names
+    /// it.
+    package var parameters: [Located<String>]
+    package var range: TextRange
+
+    package init(
+        kind: String, summary: String, probe: Probe, judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
+        until: Duration? = nil, every: Duration = .seconds(1), parameters: [Located<String>] = [], range: TextRange
+    ) {
+        self.kind = kind
+        self.summary = summary
+        self.probe = probe
+        self.judge = judge
+        self.until = until
+        self.every = every
+        self.parameters = parameters
+        self.range = range
+    }
+}
+
+/// The question a check asks: a POSIX sh script that changes nothing and prints what it found.
+package struct Probe: Sendable, Equatable {
+    package var script: String
+
+    package init(script: String) { self.script = script }
+}
+
+/// What the host answered to a probe.
+package struct ProbeAnswer: Sendable {
+    /// `nil` where the probe was ended by a signal or its time-out.
+    package var exitCode: Int?
+    package var output: String
+    package var errors: String
+
+    package init(exitCode: Int?, output: String, errors: String) {
+        self.exitCode = exitCode
+        self.output = output
+        self.errors = errors
+    }
+}
+
+/// What a check concluded.
+package struct Verdict: Sendable, Equatable {
+    package enum Result: String, Sendable { case pass, fail, error, skipped }
+
+    package var result: Result
+    package var wanted: String
+    package var found: String
+
+    package init(_ result: Result, wanted: String, found: String) {
+        self.result = result
+        self.wanted = wanted
+        self.found = found
+    }
+}

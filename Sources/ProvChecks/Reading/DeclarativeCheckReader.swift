@@ -1,0 +1,202 @@
+package import ProvDiagnostics
+package import ProvText
+import ProvYAML
+
+/// Reads a YAML `{check}` block: a mapping of checks, or a list of such mappings.
+///
+///     port: 5432
+///     http: {url: http://127.0.0.1:8080/health, contains: ok, until: 30s}
+package struct DeclarativeCheckReader {
+    /// A block of more than this was not written by hand.
+    private static let sizeLimit = 256 << 10
+    private static let entryLimit = 1000
+
+    private let file: String
+    private let start: TextPosition
+    private let firstLine: TextRange
+    private var checks: [DeclarativeCheck] = []
+    private var diagnostics: [Diagnostic] = []
+
+    /// - Parameter start: where the YAML begins in its file; every diagnostic is placed from there.
+    package static func read(yaml: String, start: TextPosition, file: String) -> (
+        checks: [DeclarativeCheck], diagnostics: [Diagnostic]
+    ) {
+        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file)
+        reader.read(yaml)
+        return (reader.checks, reader.diagnostics)
+    }
+
+    private init(yaml: String, start: TextPosition, file: String) {
+        self.file = file
+        self.start = start
+        let length = yaml.utf8.prefix { $0 != ASCII.newline && $0 != ASCII.carriageReturn }.count
+        firstLine = TextRange(start, TextPosition(line: start.line, column: start.column + max(1, length)))
+    }
+
+    private mutating func read(_ yaml: String) {
+        guard yaml.utf8.count <= DeclarativeCheckReader.sizeLimit else {
+            return report(.badCheck, "the checks are too long", firstLine, fix: "write them in several blocks")
+        }
+        do throws(YAMLError) {
+            guard let node = try YAML.compose(yaml, at: start) else {
+                return report(.badCheck, "the check is empty", firstLine, fix: "write for example 'port: 5432'")
+            }
+            if let sequence = node.sequence {
+                if sequence.isEmpty {
+                    report(
+                        .badCheck, "the list of checks is empty", node.range, fix: "write for example '- port: 5432'")
+                }
+                for item in sequence { readEntry(item) }
+            } else {
+                readEntry(node)
+            }
+        } catch {
+            reportYAML(error)
+        }
+    }
+
+    /// A mapping of kinds with their values; `until` and `every` beside them hold for all of it.
+    private mutating func readEntry(_ node: YAMLNode) {
+        guard let mapping = node.mapping else {
+            let text = node.text ?? ""
+            let kind = CheckRegistry.kind(named: text)
+            return report(
+                .badCheck, "a check is a kind with what is wanted, not \(node.kindName)", node.range,
+                fix: kind.map { "write for example '\($0.shortExample)'" } ?? "write for example 'port: 5432'")
+        }
+        let common = mapping.filter { pair in CheckRegistry.commonKeys.contains { $0.name == pair.key.text } }
+        var isAny = false
+        for (key, value) in mapping {
+            guard let name = key.text else {
+                report(
+                    .unknownCheck, "\(key.kindName) is no kind of check", key.range,
+                    fix: "write for example 'port: 5432'")
+                continue
+            }
+            guard !CheckRegistry.commonKeys.contains(where: { $0.name == name }) else { continue }
+            isAny = true
+            guard let kind = CheckRegistry.kind(named: name) else {
+                reportUnknownKind(name, key)
+                continue
+            }
+            // A list of values is that many checks of the kind.
+            for entry in value.sequence ?? [value] where checks.count < DeclarativeCheckReader.entryLimit {
+                read(kind, key, entry, common: common.map { ($0.key, $0.value) })
+            }
+        }
+        if !isAny { report(.badCheck, "the check wants nothing", node.range, fix: "write for example 'port: 5432'") }
+    }
+
+    private mutating func read(
+        _ kind: any CheckKind.Type, _ name: YAMLNode, _ value: YAMLNode, common: [(YAMLNode, YAMLNode)]
+    ) {
+        var entry = CheckEntry(kind: kind, name: name)
+        for (key, value) in common { entry.add(key, value) }
+        if let mapping = value.mapping {
+            for (key, value) in mapping { entry.add(key, value) }
+        } else if value.isMissing {
+            let required = kind.keys.filter(\.isRequired).map(\.name)
+            return report(
+                .badCheck, "the check '\(kind.name)' wants nothing", name.range,
+                fix:
+                    """
+                    write \(required.isEmpty ? "its values" : required.joined(separator: ", ")), as in \
+                    '\(kind.shortExample)'
+                    """
+            )
+        } else {
+            entry.nodes[kind.mainKey] = value
+        }
+        let problems = entry.problems()
+        for problem in problems {
+            report(
+                problem.rule, problem.headline, problem.node.range, fix: problem.fix, replacement: problem.replacement)
+        }
+        guard problems.isEmpty else { return }
+        make(kind, entry)
+    }
+
+    private mutating func make(_ kind: any CheckKind.Type, _ entry: CheckEntry) {
+        let values = CheckValues(entry.nodes, keys: entry.keys)
+        do throws(CheckReadingError) {
+            let definition = try kind.make(values)
+            let parameters = values.parameters
+            let given = parameters.filter { !$0.isSecret }.map(\.name)
+            let script = definition.probe.text(given: given.uniqued(), needed: parameters.map(\.name).uniqued())
+            checks.append(
+                DeclarativeCheck(
+                    kind: kind.name, summary: definition.summary, probe: Probe(script: script),
+                    judge: { DeclarativeCheckReader.judge($0, definition) }, until: values.duration("until"),
+                    every: values.duration("every") ?? .seconds(1),
+                    parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
+                    range: entry.name.range))
+        } catch {
+            let place = error.key.flatMap { entry.nodes[$0] } ?? entry.name
+            report(
+                .badCheck, "the check '\(kind.name)' cannot be read: \(error.message)", place.range,
+                fix: error.fix ?? "write for example '\(kind.shortExample)'")
+        }
+    }
+
+    /// What holds for every kind: no answer, a probe that could not ask, a parameter that has no value.
+    private static func judge(_ raw: ProbeAnswer, _ definition: CheckDefinition) -> Verdict {
+        guard raw.exitCode != nil else {
+            return Verdict(.error, wanted: definition.summary, found: "the host did not answer the question in time")
+        }
+        let answer = CheckAnswer(raw)
+        if let name = answer.lines("unset").first {
+            return Verdict(.error, wanted: definition.summary, found: "\(name) has no value on the host")
+        }
+        if let reason = answer["cannot"] {
+            return Verdict(.error, wanted: definition.summary, found: "it cannot be found out: \(reason)")
+        }
+        do throws(CheckTrouble) { return try definition.judge(answer) } catch {
+            return Verdict(.error, wanted: definition.summary, found: error.found)
+        }
+    }
+
+    // MARK: Diagnostics
+
+    private mutating func reportUnknownKind(_ name: String, _ key: YAMLNode) {
+        let near = Suggestion.closest(to: name, in: CheckRegistry.all.map { $0.name })
+        let owner = CheckRegistry.all.first { kind in kind.keys.contains { $0.name == name } }
+        let fix =
+            near.map { "write '\($0)'" } ?? owner.map { "'\(name)' is a key of '\($0.name)': indent it below" }
+            ?? "write one of \(CheckRegistry.all.map { $0.name }.joined(separator: ", "))"
+        report(.unknownCheck, "there is no check '\(name)'", key.range, fix: fix, replacement: near)
+    }
+
+    private mutating func reportYAML(_ error: YAMLError) {
+        let problem =
+            if case .duplicateKeys(let keys) = error.reason {
+                "'\(keys.joined(separator: "', '"))' is there twice; write a list, as in '- port: 80'"
+            } else { error.problem }
+        report(
+            .badCheck, "the checks cannot be read: \(problem)", error.range, fix: "mend the YAML, or quote the value")
+    }
+
+    private mutating func report(
+        _ rule: DiagnosticRule, _ headline: String, _ range: TextRange, fix: String?, replacement: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(rule, headline, file: file, range: range, fix: fix, replacement: replacement))
+    }
+}
+
+extension CheckKind {
+    /// The first example on one line: `port: 5432`.
+    static var shortExample: String {
+        let lines = (examples.first ?? "").split(separator: "\n")
+        guard lines.count > 1, let head = lines.first else { return lines.first.map(String.init) ?? name }
+        guard head.hasSuffix(":"),
+            lines.dropFirst().allSatisfy({ $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasSuffix(":") })
+        else { return "\(name): …" }
+        return "\(head) {\(lines.dropFirst().map { $0.dropFirst(2) }.joined(separator: ", "))}"
+    }
+}
+
+extension [String] {
+    fileprivate func uniqued() -> [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,37 @@
+import ProvHosts
+import ProvText
+
+/// What came of one command, as far as the engine goes on with it.
+struct ActionResult: Sendable {
+    /// `nil` where the command could not even be started; `trouble` says why.
+    var outcome: Outcome?
+    var trouble: String?
+    /// Unmasked; for expectations, captures and probes only, never for the record. Cut at `OutputPipeline.limit`.
+    var outputBytes: [UInt8]
+    var isOutputCut: Bool
+    /// The last lines of both streams as they came, masked.
+    var tail: String
+    /// What it was given.
+    var timeout: Duration?
+
+    /// The output as text, for what is compared or shown: bytes that are not UTF-8 are replaced in it.
+    var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    /// What was started in the background, where the command is that.
+    var running: BackgroundRecords.Entry?
+
+    var didSucceed: Bool { outcome?.ending == .exited(0) && trouble == nil }
+
+    /// Why it did not succeed, in one line.
+    var failure: String {
+        guard let outcome else { return trouble ?? "it could not be started" }
+        if let trouble { return trouble }
+        switch outcome.ending {
+        case .exited(let code): return "exit code \(code)" + (outcome.place.map { " \($0)" } ?? "")
+        case .signalled(let signal): return "ended by signal \(signal)"
+        case .timedOut:
+            return "did not end \(timeout.map { "within \($0.runbookText)" } ?? "in time"); its processes were ended"
+        case .cancelled: return "stopped by the operator; its processes were ended"
+        case .lost(let how): return "not seen to end: \(how)"
+        }
+    }
+}

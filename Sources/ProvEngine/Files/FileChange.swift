@@ -1,0 +1,143 @@
+import ProvHosts
+import ProvRunbook
+import ProvText
+
+/// What a file step looks at and wants: the file's place, content, mode and owner.
+struct FileChange: Sendable {
+    /// What is at the path now.
+    enum Current: Sendable, Equatable {
+        case absent
+        case file(Attributes)
+        /// A directory, a device, … : nothing that a file step may replace.
+        case other(String)
+    }
+
+    struct Attributes: Sendable, Equatable {
+        var mode: Int
+        var owner: String
+        var group: String
+        /// `UID:GID`, which is exact where a name is not.
+        var ids: String
+        var sha256: String
+        /// Bytes.
+        var size: Int
+    }
+
+    /// The answer to `probe`.
+    struct Found: Sendable, Equatable {
+        var current: Current
+        /// Absolute; what a symbolic link leads to.
+        var path: String
+    }
+
+    /// As written, for the shell to expand.
+    private let word: String
+    let content: [UInt8]
+    let sha256: String
+    private let mode: Int?
+    private let owner: String?
+    private let group: String?
+    /// True for a content that nobody else may read: it holds a secret.
+    let isSecret: Bool
+
+    /// - Parameters:
+    ///   - content: with everything filled in.
+    ///   - isSecret: whether a secret was filled in; the file is then written with mode 0600 unless another one is
+    ///     written.
+    init(_ file: FileContent, content: [UInt8], sha256: String, isSecret: Bool) {
+        word = ShellText.expandable(file.path)
+        self.content = content
+        self.sha256 = sha256
+        self.isSecret = isSecret
+        mode = file.mode
+        owner = file.owner
+        group = file.group
+    }
+
+    /// Prints a line that says what is there, and then the path, absolute and without symbolic links at its end.
+    var probe: String {
+        """
+        p=\(word); case $p in /*) ;; *) p=$PWD/$p;; esac
+        if [ -L "$p" ] && [ ! -e "$p" ]; then echo "other dangling-link"
+        elif [ ! -e "$p" ]; then echo absent
+        elif [ ! -f "$p" ]; then echo "other not-a-regular-file"
+        else
+          [ ! -L "$p" ] || p=$(readlink -f -- "$p")
+          s=$(sha256sum < "$p") || exit 1
+          printf 'file %s %s\\n' "$(stat -L -c '%a %U %G %u:%g %s' "$p")" "${s%% *}"
+        fi
+        printf %s "$p"
+        """
+    }
+
+    static func parse(_ output: String) -> Found? {
+        guard let end = output.firstIndex(of: "\n") else { return nil }
+        let words = output[..<end].split(separator: " ").map(String.init)
+        let path = String(output[output.index(after: end)...])
+        switch words.first {
+        case "absent": return Found(current: .absent, path: path)
+        case "other": return Found(current: .other(words.dropFirst().joined(separator: " ")), path: path)
+        case "file" where words.count == 7:
+            guard let mode = Int(words[1], radix: 8), let size = Int(words[5]) else { return nil }
+            let attributes = Attributes(
+                mode: mode, owner: words[2], group: words[3], ids: words[4], sha256: words[6], size: size)
+            return Found(current: .file(attributes), path: path)
+        default: return nil
+        }
+    }
+
+    /// Whether what is there is already what is wanted.
+    func isSatisfied(by current: Current) -> Bool {
+        guard case .file(let now) = current else { return false }
+        return now.sha256 == sha256 && (wantedMode ?? now.mode) == now.mode && (owner ?? now.owner) == now.owner
+            && (group ?? now.group) == now.group
+    }
+
+    /// The mode that is written or that a secret needs; `nil` leaves it as it is.
+    private var wantedMode: Int? { mode ?? (isSecret ? 0o600 : nil) }
+
+    /// The file as it is to be: what is not written stays as it is.
+    func placement(over found: Found, timeout: Duration) -> FilePlacement {
+        var file = FilePlacement(
+            path: found.path, mode: wantedMode ?? 0o644, owner: owner, group: group, sha256: sha256, timeout: timeout)
+        if case .file(let now) = found.current {
+            let ids = now.ids.split(separator: ":").map(String.init)
+            file.mode = wantedMode ?? now.mode
+            file.owner = owner ?? ids.first
+            file.group = group ?? ids.last
+        }
+        return file
+    }
+}
+
+/// Quoting for the shell.
+extension ShellText {
+    /// One word in which only a leading `~/`, `$NAME` and `${NAME}` mean something.
+    static func expandable(_ text: String) -> String {
+        var rest = Substring(text)
+        var result = ""
+        if rest.hasPrefix("~/") {
+            result += "\"$HOME\""
+            rest = rest.dropFirst()
+        }
+        while let dollar = rest.firstIndex(of: "$") {
+            let literal = rest[..<dollar]
+            if !literal.isEmpty { result += quoted(String(literal)) }
+            let after = rest[rest.index(after: dollar)...]
+            let braced = after.hasPrefix("{")
+            let name = (braced ? after.dropFirst() : after).prefix {
+                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+            }
+            let end = name.endIndex
+            if name.isEmpty || (braced && (end == after.endIndex || after[end] != "}")) {
+                result += "'$'"
+                rest = after
+            } else {
+                result += "\"${\(name)}\""
+                rest = after[(braced ? after.index(after: end) : end)...]
+            }
+        }
+        if !rest.isEmpty || result.isEmpty { result += quoted(String(rest)) }
+        return result
+    }
+}

@@ -1,0 +1,47 @@
+import ProvJournal
+import ProvRunbook
+import ProvText
+
+/// Fills a file block: parameters, secrets and captures in the place of their placeholders.
+struct FileFilling: Sendable {
+    /// Parameters and variables of the host, by name.
+    var inputs: [String: String]
+    var secrets: Secrets
+    /// What steps have captured so far.
+    var captures: [String: String]
+    /// Every name that some step captures.
+    var declared: Set<String>
+
+    struct Filled: Sendable {
+        var bytes: [UInt8]
+        /// Whether a secret is in it.
+        var isSecret: Bool
+    }
+
+    /// A placeholder that has no value when the file is to be written.
+    struct Missing: Error {
+        var reason: String
+    }
+
+    func fill(_ file: FileContent) -> Result<Filled, Missing> {
+        let names = Set(file.content.placeholders.map(\.parameter))
+        var values = inputs.merging(captures) { _, capture in capture }
+        for name in names where values[name] == nil || secrets[name] != nil {
+            values[name] = secrets[name]?.text ?? values[name]
+        }
+        if let missing = names.filter({ values[$0] == nil && declared.contains($0) }).sorted().first {
+            return .failure(
+                Missing(
+                    reason: "\(file.path) uses the capture \(missing), which no step has made yet; nothing was written")
+            )
+        }
+        return .success(
+            Filled(
+                bytes: Array(file.content.filled(with: values).utf8), isSecret: names.contains { secrets[$0] != nil }))
+    }
+}
+
+extension Plan {
+    /// The names of all captures, in the order of the steps.
+    var captureNames: [String] { steps.flatMap { $0.step.options.captures.map(\.value) } }
+}

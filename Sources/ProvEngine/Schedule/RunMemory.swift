@@ -1,0 +1,144 @@
+import ProvJournal
+import ProvPolicy
+import ProvRunbook
+import ProvText
+
+/// What a run has learned so far and later steps build on: captures, shell states, attempts; shared by all lanes.
+actor RunMemory {
+    /// Captures in the order they were made; later ones win.
+    private var captures: [Capture] = []
+    private var facts: [String: [String: String]] = [:]
+    /// Bash code that recreates the shell state after a step, by step and host.
+    private var states: [String: String] = [:]
+    private var attempts: [String: Int] = [:]
+    /// What was said about gates, in order.
+    private var approvals: [ApprovalEvent] = []
+    private var seenHosts: Set<String> = []
+    /// The boot that an earlier segment met a host in.
+    private var earlierBoots: [String: String] = [:]
+
+    private struct Capture {
+        var name: String
+        var value: String
+        /// The host it holds for; `nil` for all, where the step ran on one host alone.
+        var host: String?
+    }
+
+    private let lineage: ShellLineage
+    private var pending: PendingChanges
+
+    /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
+    init(
+        prior: RunReport?, states: [String: String], lineage: ShellLineage, pending: PendingChanges,
+        unmask: (String) -> String
+    ) {
+        self.states = states
+        self.lineage = lineage
+        self.pending = pending
+        guard let prior else { return }
+        for host in prior.hosts { earlierBoots[host.host] = host.bootID }
+        approvals = prior.approvals
+        let alone = Set(prior.steps.filter { $0.hosts.count == 1 }.map(\.planned.step))
+        captures = prior.captured.map {
+            Capture(name: $0.name, value: unmask($0.value), host: alone.contains($0.step) ? nil : $0.host)
+        }
+        for step in prior.steps {
+            for host in step.hosts {
+                for attempt in host.attempts {
+                    let key = RunMemory.attemptKey(attempt.intended.key.step, host.host, attempt.intended.key.action)
+                    attempts[key] = max(attempts[key] ?? 0, attempt.intended.key.attempt)
+                }
+            }
+        }
+    }
+
+    func note(_ approval: ApprovalEvent) { approvals.append(approval) }
+
+    /// What was said about a gate, in order.
+    func approvals(of step: StepID) -> [ApprovalEvent] { approvals.filter { $0.step == step.rawValue } }
+
+    /// Who approves a step as it is now.
+    func tally(of step: StepID, digest: String) -> ApprovalTally { ApprovalTally(approvals(of: step), digest: digest) }
+
+    /// - Parameter host: the host it holds for; `nil` for all.
+    func capture(_ name: String, _ value: String, host: String?) {
+        captures.append(Capture(name: name, value: value, host: host))
+    }
+
+    /// What a host has to learn of captures, from the given one on.
+    func captures(from index: Int, for host: String) -> (new: [(name: String, value: String)], count: Int) {
+        (
+            captures.dropFirst(index).filter { $0.host == nil || $0.host == host }.map { ($0.name, $0.value) },
+            captures.count
+        )
+    }
+
+    /// What has been captured so far, as a host sees it.
+    func captures(on host: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for capture in captures where capture.host == nil || capture.host == host {
+            values[capture.name] = capture.value
+        }
+        return values
+    }
+
+    func nextKey(_ step: StepID, host: String, action: ActionKey.Action) -> ActionKey {
+        let name = RunMemory.attemptKey(step.rawValue, host, action)
+        let attempt = (attempts[name] ?? 0) + 1
+        attempts[name] = attempt
+        pending.note(step.rawValue, on: host, action)
+        return ActionKey(step: step.rawValue, host: host, action: action, attempt: attempt)
+    }
+
+    /// What a step has to follow on a host; `nil` for a step without `when-changed`.
+    func changes(for step: StepID, on host: String) -> [FollowedChange]? { pending.changes(for: step, on: host) }
+
+    func follow(_ changes: [FollowedChange], by step: StepID, on host: String) {
+        pending.follow(changes, by: step, on: host)
+    }
+
+    /// True the first time it is asked for a host.
+    func isNew(host: String) -> Bool { seenHosts.insert(host).inserted }
+
+    func learn(_ facts: [String: String], of host: String) {
+        self.facts[host, default: [:]].merge(facts) { _, new in new }
+    }
+
+    /// Whether a host has been up since an earlier segment of the run, so that what it started there may still run.
+    func isSameBoot(host: String) -> Bool { facts[host]?["boot_id"].map { earlierBoots[host] == $0 } ?? false }
+
+    func remember(state: String, after step: StepID, host: String) { states["\(step.rawValue)\u{0}\(host)"] = state }
+
+    /// The state that a step begins with: the newest one along the steps before it.
+    ///
+    /// A step that changed nothing, was satisfied, skipped or left out has no state of its own; it leaves what it began
+    /// with.
+    func state(before step: StepID, host: String) -> (text: String, step: StepID)? {
+        var place = lineage.predecessor(of: step, host: host)
+        while let known = place {
+            if let state = states["\(known.rawValue)\u{0}\(host)"] { return (state, known) }
+            place = lineage.predecessor(of: known, host: host)
+        }
+        return nil
+    }
+
+    /// The state that a step left, for what undoes it.
+    func state(after step: StepID, host: String) -> (text: String, step: StepID)? {
+        states["\(step.rawValue)\u{0}\(host)"].map { ($0, step) } ?? state(before: step, host: host)
+    }
+
+    /// Names a `when` may use on a host: its facts and name, then its inputs, then captures.
+    func values(inputs: [String: String], host: String) -> [String: String] {
+        var values = (facts[host] ?? [:]).merging(["host": host]) { _, name in name }.merging(inputs) { _, input in
+            input
+        }
+        for capture in captures where capture.host == nil || capture.host == host {
+            values[capture.name] = capture.value
+        }
+        return values
+    }
+
+    private static func attemptKey(_ step: String, _ host: String, _ action: ActionKey.Action) -> String {
+        "\(step)\u{0}\(host)\u{0}\(action.rawValue)"
+    }
+}

@@ -1,0 +1,34 @@
+import ProvHosts
+import Synchronization
+
+/// Keeps the output of a short command, up to a bound; whoever asks for it learns where that was not all.
+final class OutputCollector: Sendable {
+    static let limit = 16 << 20
+
+    /// What was kept of both streams.
+    struct Kept: Sendable {
+        var output: [UInt8] = []
+        var errors: [UInt8] = []
+        /// Whether there was more than is kept.
+        var isCut = false
+    }
+
+    private let state = Mutex(Kept())
+
+    func take(_ chunk: OutputChunk) {
+        state.withLock { state in
+            switch chunk.stream {
+            case .stdout: OutputCollector.keep(chunk.bytes, in: &state.output, &state.isCut)
+            case .stderr: OutputCollector.keep(chunk.bytes, in: &state.errors, &state.isCut)
+            }
+        }
+    }
+
+    private static func keep(_ bytes: ArraySlice<UInt8>, in text: inout [UInt8], _ isCut: inout Bool) {
+        let room = max(0, limit - text.count)
+        if bytes.count > room { isCut = true }
+        text.append(contentsOf: bytes.prefix(room))
+    }
+
+    var kept: Kept { state.withLock { $0 } }
+}

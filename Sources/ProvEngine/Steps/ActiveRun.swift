@@ -1,0 +1,110 @@
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+import Synchronization
+
+/// A run under way: what its steps share.
+final class ActiveRun: Sendable {
+    let plan: Plan
+    let mode: RunMode
+    let context: RunContext
+    let memory: RunMemory
+    let sessions: SessionPool
+    /// What approvals are bound to: digest of runbook, inputs and hosts.
+    let digest: String
+    /// How many hosts are worked on at once.
+    let forks: AsyncSemaphore
+    private let wishes = Mutex<Wishes>(Wishes())
+
+    private struct Wishes {
+        var stopReason: String?
+        var wantsUndo = false
+        var didUndoFail = false
+        /// Hosts that the run goes on without, and why.
+        var lostHosts: [String: String] = [:]
+        var laterFailures: [StepSettled] = []
+    }
+
+    init(plan: Plan, mode: RunMode, context: RunContext, memory: RunMemory, sessions: SessionPool, digest: String) {
+        self.plan = plan
+        self.mode = mode
+        self.context = context
+        self.memory = memory
+        self.sessions = sessions
+        self.digest = digest
+        forks = AsyncSemaphore(plan.forks ?? context.settings.forks)
+    }
+
+    /// No further step starts; the first reason stays.
+    func stop(_ reason: String) { wishes.withLock { $0.stopReason = $0.stopReason ?? reason } }
+
+    var stopReason: String? { wishes.withLock { $0.stopReason } }
+    var isStopping: Bool { stopReason != nil }
+
+    /// The run goes on without a host.
+    func lose(_ host: String, _ reason: String) {
+        wishes.withLock { $0.lostHosts[host] = $0.lostHosts[host] ?? reason }
+    }
+
+    /// Why nothing more runs on a host; `nil` where it does.
+    func lossOf(_ host: String) -> String? { wishes.withLock { $0.lostHosts[host] } }
+
+    /// Records what background processes did meanwhile; a step whose process ended as it should not has failed, and its
+    /// host is left alone.
+    ///
+    /// - Parameter isLast: true once the run's shells are closed.
+    func judgeBackground(isLast: Bool = false) async throws {
+        let failures = try await context.background.collect(in: context.log, observe: context.observe, isLast: isLast)
+        for (key, reason) in failures {
+            let word = StepSettled(step: key.step, host: key.host, state: .failed, reason: reason)
+            try await context.log.append([.stepSettled(word)])
+            context.observe(.settled(word, seconds: 0))
+            wishes.withLock { $0.laterFailures.append(word) }
+            lose(key.host, "step \(key.step) failed: \(reason)")
+            if plan.onFailure == .undo, !isLast { undoAfterwards() }
+        }
+    }
+
+    /// Steps that failed after they had been settled.
+    var laterFailures: [StepSettled] { wishes.withLock { $0.laterFailures } }
+
+    func undoAfterwards() { wishes.withLock { $0.wantsUndo = true } }
+    var wantsUndo: Bool { wishes.withLock { $0.wantsUndo } }
+
+    /// An undo did not do its work.
+    func noteFailedUndo() { wishes.withLock { $0.didUndoFail = true } }
+    var didUndoFail: Bool { wishes.withLock { $0.didUndoFail } }
+
+    /// A script of a step as the host gets it: placeholders filled, the step's keys applied.
+    ///
+    /// - Parameter isOwn: true for what the step itself does; its checks, undo and fixes never go to the background.
+    func command(_ script: Script, step: Step, host: String, isOwn: Bool = false) -> Command {
+        let options = step.options
+        var command = Command(
+            text: script.filled(with: plan.inputs(on: host)), interpreter: script.interpreter,
+            isStrict: options.isStrict,
+            isIsolated: options.isIsolated, directory: options.cwd,
+            input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
+        command.ownEnvironment = options.environment
+        if isOwn, options.isBackground || options.isDetached {
+            command.launch = options.isDetached ? .detached : .background
+        }
+        return command
+    }
+
+    /// Records a capture of a step; steps on other hosts get it where the step has one host.
+    func capture(_ name: String, _ value: String, of planned: PlannedStep, on host: String) async throws {
+        let event = Captured(name: name, value: value, step: planned.step.id.rawValue, host: host)
+        try await context.log.append([.captured(event)])
+        await memory.capture(name, value, host: planned.hosts.count == 1 ? nil : host)
+    }
+
+    /// Keeps the shell's state as a step leaves it, so that a resumed run and new lanes go on from there.
+    ///
+    /// - Parameter left: the state as the step's command reported it.
+    func keepState(of session: LaneSession, after step: Step, host: String, left: String) async throws {
+        guard let state = await session.changedState(left) else { return }
+        await memory.remember(state: state, after: step.id, host: host)
+        try context.log.saveState(state, step: step.id.rawValue, host: host)
+    }
+}

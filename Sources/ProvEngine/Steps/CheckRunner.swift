@@ -1,0 +1,119 @@
+import ProvChecks
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+import ProvText
+
+/// Evaluates a step's checks on a host and records each verdict.
+struct CheckRunner: Sendable {
+    let runner: StepRunner
+
+    private var context: RunContext { runner.context }
+    private var step: Step { runner.step }
+
+    /// Evaluates all of them.
+    ///
+    /// - Parameters:
+    ///   - moment: `before`, `after` or `verify`, for the record.
+    ///   - polls: whether `until` may make it wait.
+    /// - Returns: `nil` where every one holds, else what did not, in one line.
+    func evaluate(_ checks: [Check], in session: LaneSession, moment: CheckMoment, polls: Bool) async throws -> String?
+    {
+        // A check is a command too: what came before it is on disk first.
+        try context.log.flush()
+        var failures: [String] = []
+        for check in checks {
+            let (summary, verdict) = try await evaluate(check, in: session, polls: polls)
+            let event = CheckEvaluated(
+                step: step.id.rawValue, host: runner.host, moment: moment, summary: summary, result: verdict.result,
+                wanted: verdict.wanted, found: verdict.found)
+            try context.record([.checkEvaluated(event)], thenShow: .checked(event))
+            if verdict.result == .fail || verdict.result == .error {
+                failures.append("wanted \(verdict.wanted), found \(verdict.found)")
+            }
+            // One that fails already decides a question about "before"; the others would only cost time.
+            if !failures.isEmpty, moment == .before { break }
+        }
+        guard failures.count > 3 else { return failures.isEmpty ? nil : failures.joined(separator: "; ") }
+        return failures.prefix(2).joined(separator: "; ") + "; and \(failures.count - 2) more checks do not hold"
+    }
+
+    /// How long a check may take to hold, or after an undo to hold no longer; `nil` where it is asked once.
+    func patience(with check: Check) -> Duration? {
+        let ofStep = step.options.until.flatMap { Duration.parse($0.value) }
+        if case .declarative(let declarative) = check { return declarative.until ?? ofStep }
+        return ofStep
+    }
+
+    private func evaluate(_ check: Check, in session: LaneSession, polls: Bool) async throws -> (String, Verdict) {
+        var summary: String
+        let pause: Duration
+        switch check {
+        case .script(let script):
+            summary = script.openingComment ?? script.firstLine
+            pause = step.options.every ?? .seconds(1)
+        case .declarative(let declarative):
+            summary = declarative.summary
+            pause = declarative.every
+        }
+        let deadline = patience(with: check).map { ContinuousClock.now + $0 }
+        while true {
+            let verdict = try await once(check, in: session)
+            // Parameters stand in the summary as they are written, in what is wanted with their values.
+            if case .declarative = check { summary = verdict.wanted }
+            guard verdict.result != .pass, polls, let deadline, ContinuousClock.now + pause < deadline,
+                !runner.run.isStopping
+            else {
+                return (summary, verdict)
+            }
+            do { try await context.sleep(pause) } catch { return (summary, verdict) }
+        }
+    }
+
+    private func once(_ check: Check, in session: LaneSession) async throws -> Verdict {
+        let timeout = step.options.timeout ?? context.settings.checkTimeout
+        let captures = await session.freshCaptures()
+        switch check {
+        case .script(let script):
+            var command = runner.run.command(script, step: step, host: runner.host)
+            command.isIsolated = true
+            command.input = .empty
+            command.timeout = timeout
+            command.environment = captures
+            let answer: ProbeAnswer
+            do { answer = try await session.shell.judge(command) } catch let error as HostError {
+                return Verdict(.error, wanted: script.firstLine, found: error.description)
+            }
+            return CheckRunner.judge(script, answer)
+        case .declarative(let declarative):
+            var command = Command(text: declarative.probe.script, isStrict: false, isIsolated: true, timeout: timeout)
+            command.environment = captures
+            do { return declarative.judge(try await session.shell.collect(command)) } catch let error as HostError {
+                return Verdict(.error, wanted: declarative.summary, found: error.description)
+            }
+        }
+    }
+
+    static func judge(_ script: Script, _ answer: ProbeAnswer) -> Verdict {
+        let wanted = script.openingComment ?? "`\(script.firstLine)` to succeed"
+        guard let code = answer.exitCode else {
+            return Verdict(.fail, wanted: wanted, found: "it did not end in time or was ended by a signal")
+        }
+        if code == 0 { return Verdict(.pass, wanted: wanted, found: "it did") }
+        let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last {
+            !$0.allSatisfy(\.isWhitespace)
+        }
+        return Verdict(.fail, wanted: wanted, found: "exit code \(code)" + (words.map { ": \($0.prefix(300))" } ?? ""))
+    }
+}
+
+extension Script {
+    /// The first line that says something, for one-line messages.
+    var firstLine: String {
+        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }.filter {
+            !$0.isEmpty && !$0.hasPrefix("#")
+        }
+        guard let first = lines.first else { return "(empty)" }
+        return first.count > 120 ? first.prefix(119) + "…" : String(first) + (lines.count > 1 ? " …" : "")
+    }
+}

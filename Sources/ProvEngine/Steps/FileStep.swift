@@ -1,0 +1,163 @@
+import ProvChecks
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+import ProvText
+import Synchronization
+
+/// A step that makes a file on the host have exactly the block's content.
+struct FileStep: Sendable {
+    let runner: StepRunner
+    let file: FileContent
+
+    private var context: RunContext { runner.context }
+    private var step: Step { runner.step }
+
+    /// What has to be written, with parameters, secrets and captures filled in; the text says which of them has no
+    /// value yet.
+    private func change() async -> Result<FileChange, FileFilling.Missing> {
+        let filling = FileFilling(
+            inputs: runner.run.plan.inputs(on: runner.host), secrets: context.secrets,
+            captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.plan.captureNames))
+        return filling.fill(file).map { filled in
+            FileChange(
+                file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)
+        }
+    }
+
+    /// Whether there is nothing to do.
+    func isInPlace(in session: LaneSession) async throws -> Bool {
+        guard case .success(let change) = await change(), let found = await look(change, session).found else {
+            return false
+        }
+        return change.isSatisfied(by: found.current)
+    }
+
+    /// The word of `prov verify`, or `nil` where the step's own checks have it.
+    func verify(in session: LaneSession) async throws -> StepRunner.StateAndReason? {
+        let wanted = "\(file.path) as written here"
+        var isSame = false
+        var found = "nothing"
+        switch await change() {
+        case .failure(let missing): found = "that it cannot be compared: \(missing.reason)"
+        case .success(let change):
+            let answer = await look(change, session)
+            isSame = answer.found.map { change.isSatisfied(by: $0.current) } ?? false
+            found =
+                isSame
+                ? "it is"
+                : answer.trouble ?? answer.found.map { FileStep.words($0.current, isSecret: change.isSecret) } ?? found
+        }
+        try await context.log.append([
+            .checkEvaluated(
+                CheckEvaluated(
+                    step: step.id.rawValue, host: runner.host, moment: .verify, summary: "file \(file.path)",
+                    result: isSame ? .pass : .fail,
+                    wanted: wanted, found: found))
+        ])
+        if !isSame { return (.failed, "wanted \(wanted), found \(found)") }
+        return step.check.isEmpty ? (.proven, nil) : nil
+    }
+
+    func apply(in session: LaneSession) async throws -> StepRunner.Try {
+        let change: FileChange
+        switch await self.change() {
+        case .success(let filled): change = filled
+        case .failure(let missing): return .failed(missing.reason, tail: "")
+        }
+        let (found, trouble) = await look(change, session)
+        guard let found else { return .failed(trouble ?? "the host gave no answer", tail: "") }
+        if case .other(let what) = found.current {
+            return .failed("\(file.path) is \(what), not a regular file", tail: "")
+        }
+        let limit = step.options.timeout ?? context.settings.stepTimeout
+        var undo = FileUndo()
+        var previous: [UInt8]? = []
+        if case .file(let attributes) = found.current {
+            do {
+                (undo, previous) = try await FileBackup(context: context, session: session.shell).take(
+                    attributes, path: found.path, timeout: limit)
+            } catch let refusal as FileBackup.Refusal {
+                return .failed(refusal.reason, tail: "")
+            }
+        }
+        showDifference(previous, change)
+        return try await write(change, over: found, undo, limit, in: session)
+    }
+
+    private func write(
+        _ change: FileChange, over found: FileChange.Found, _ undo: FileUndo, _ limit: Duration, in session: LaneSession
+    ) async throws -> StepRunner.Try {
+        let placement = change.placement(over: found, timeout: limit)
+        let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
+        let result = try await ActionRunner(context: context).place(
+            placement, of: key, undo: undo, isSecret: change.isSecret, in: session.shell,
+            content: FileStep.once(change.content))
+        guard result.didSucceed else {
+            if case .lost(let how)? = result.outcome?.ending { return .lost(how) }
+            return .failed(result.failure, tail: result.tail)
+        }
+        guard try await isInPlace(in: session) else {
+            return .failed(
+                "\(file.path) was written but does not have the content, mode or owner wanted", tail: result.tail)
+        }
+        guard !step.check.isEmpty else { return .succeeded(.proven) }
+        let failure = try await CheckRunner(runner: runner).evaluate(
+            step.check, in: session, moment: .after, polls: true)
+        return failure.map { .failed($0, tail: result.tail) } ?? .succeeded(.proven)
+    }
+
+    /// Gives out bytes in one piece, then none.
+    private static func once(_ bytes: [UInt8]) -> @Sendable () -> ArraySlice<UInt8> {
+        let rest = Mutex(bytes)
+        return {
+            rest.withLock { rest in
+                defer { rest = [] }
+                return rest[...]
+            }
+        }
+    }
+
+    private func look(_ change: FileChange, _ session: LaneSession) async -> (
+        found: FileChange.Found?, trouble: String?
+    ) {
+        do {
+            let answer = try await session.shell.collect(quiet(change.probe))
+            guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
+                return (nil, "\(file.path) cannot be looked at: \(answer.errors)")
+            }
+            return (found, nil)
+        } catch let error as HostError {
+            return (nil, error.description)
+        } catch {
+            return (nil, "\(file.path) cannot be looked at")
+        }
+    }
+
+    private func quiet(_ text: String) -> Command {
+        var command = Command(text: text, isIsolated: true, timeout: context.settings.checkTimeout)
+        command.directory = step.options.cwd
+        return command
+    }
+
+    /// - Parameter previous: what was there; `nil` if it is too long to be compared.
+    private func showDifference(_ previous: [UInt8]?, _ change: FileChange) {
+        guard let previous, let old = String(validating: previous, as: UTF8.self), !old.utf8.contains(0) else {
+            return context.observe(
+                .remark("\(file.path) is replaced; its content is too long or not text, so no difference is shown"))
+        }
+        let text = LineDifference.unified(
+            from: old, to: String(decoding: change.content, as: UTF8.self), path: file.path)
+        context.observe(.difference(step: step.id, host: runner.host, text: text))
+    }
+
+    private static func words(_ current: FileChange.Current, isSecret: Bool) -> String {
+        switch current {
+        case .absent: "no such file"
+        case .other(let what): what
+        case .file(let now):
+            "a file with other content, mode or owner (mode \(String(now.mode, radix: 8)), \(now.owner):\(now.group)"
+                + (isSecret ? ")" : ", sha256 \(now.sha256.prefix(12))…)")
+        }
+    }
+}

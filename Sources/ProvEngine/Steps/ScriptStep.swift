@@ -1,0 +1,222 @@
+import ProvChecks
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+import ProvText
+
+/// A step that runs commands: a script, or a console session with the outputs it shows.
+struct ScriptStep: Sendable {
+    let runner: StepRunner
+
+    private var context: RunContext { runner.context }
+    private var step: Step { runner.step }
+
+    func run(_ script: Script, in session: LaneSession) async throws -> StepRunner.Try {
+        var command = runner.run.command(script, step: step, host: runner.host, isOwn: true)
+        command.environment += await session.freshCaptures()
+        command.keepsState = command.input == .empty
+        let boot = step.options.reboots ? await session.shell.bootID : nil
+        if step.options.reboots, boot == nil {
+            return .failed(
+                """
+                a step with `reboots` needs a host that is reached by ssh and tells its boot \
+                (/proc/sys/kernel/random/boot_id)
+                """,
+                tail: "")
+        }
+        let isBackground = command.launch == .background
+        let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
+        let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
+        let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
+        let begun = try await ActionRunner(context: context).perform(
+            key, command, in: session.shell, isIdempotent: step.options.isIdempotent,
+            wantedExit: step.options.expectedExit,
+            isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty || boot != nil, collects: wantsOutput,
+            isSettledNext: isSettledNext && boot == nil,
+            keeps: { try await keep($0, of: session) })
+        if let boot {
+            if let bad = try await awaitRestart(begun, since: boot, in: session) { return bad }
+        } else {
+            let wantedCode = isBackground && begun.running != nil ? 0 : step.options.expectedExit
+            if let bad = verdict(on: begun, wantedCode: wantedCode) { return bad }
+        }
+        let result = try await BackgroundStep(step: step, context: context, session: session).follow(begun)
+        if let failure = try await expectations(step.expectations, on: result) ?? result.running?.failure {
+            if let running = result.running { context.background.note(failureOf: running.key) }
+            return .failed(failure, tail: result.tail)
+        }
+        if let failure = try await becomesTrue(in: session) {
+            if let running = result.running { context.background.note(failureOf: running.key) }
+            return .failed(failure, tail: result.tail)
+        }
+        if let failure = try await capture(result) { return .failed(failure, tail: result.tail) }
+        return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
+    }
+
+    /// Waits for the host that the step took down; `nil` where it is up again.
+    private func awaitRestart(_ result: ActionResult, since boot: String, in session: LaneSession) async throws
+        -> StepRunner.Try?
+    {
+        // Whatever ended the command, the restart may have: only its own refusal means that there will be none.
+        guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
+        switch outcome.ending {
+        case .exited(let code) where code != step.options.expectedExit:
+            return .failed(result.failure, tail: result.tail)
+        case .cancelled, .timedOut: return .failed(result.failure, tail: result.tail)
+        case .exited, .signalled, .lost: break
+        }
+        let patience = step.options.timeout ?? context.settings.linkPatience
+        context.observe(
+            .remark("step \(step.id): waiting until \(runner.host) is up again, for at most \(patience.runbookText)"))
+        do {
+            switch try await session.shell.awaitRestart(since: boot, within: patience) {
+            case .restarted:
+                context.observe(.remark("\(runner.host) is up again"))
+                return nil
+            case .stayedUp:
+                return .failed("\(runner.host) was not restarted within \(patience.runbookText)", tail: result.tail)
+            case .unreachable:
+                return .failed(
+                    "\(runner.host) went down and was not up again within \(patience.runbookText)", tail: result.tail)
+            case .cancelled: return .lost("stopped while waiting for \(runner.host) to be up again")
+            }
+        } catch let error as HostError {
+            return .failed(error.description, tail: result.tail)
+        }
+    }
+
+    /// Runs the prompts one after the other; each output that is shown must come.
+    func converse(_ exchanges: [ConsoleExchange], in session: LaneSession) async throws -> StepRunner.Try {
+        var tail = ""
+        var hasProof = false
+        for (index, exchange) in exchanges.enumerated() {
+            var command = runner.run.command(exchange.command, step: step, host: runner.host, isOwn: true)
+            // A terminal shows both streams in one; so does the transcript.
+            command.joinsErrors = true
+            command.environment += await session.freshCaptures()
+            command.keepsState = command.input == .empty
+            let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
+            let result = try await ActionRunner(context: context).perform(
+                key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode,
+                isJudgedFurther: index < exchanges.count - 1 || !exchange.output.isEmpty || !step.check.isEmpty,
+                collects: true,
+                keeps: { try await keep($0, of: session) })
+            tail = result.tail
+            if let bad = verdict(on: result, wantedCode: exchange.exitCode) { return bad }
+            guard !exchange.output.isEmpty else { continue }
+            hasProof = true
+            let expectation = Expectation(match: .lines, text: exchange.output, range: exchange.outputRange)
+            if let failure = try await expectations([expectation], on: result) {
+                return .failed("`\(exchange.command.firstLine)`: \(failure)", tail: tail)
+            }
+        }
+        return try await prove(in: session, tail: tail, hasProof: hasProof)
+    }
+
+    /// `nil` where the command ended as it should.
+    private func verdict(on result: ActionResult, wantedCode: Int) -> StepRunner.Try? {
+        guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
+        if case .lost(let how) = outcome.ending {
+            let reason = "the step was not seen to end: \(how)"
+            return outcome.didRestartHost ? .cutOff(reason) : .lost(reason)
+        }
+        guard outcome.ending == .exited(wantedCode) else {
+            return .failed(
+                result.failure + (wantedCode == 0 ? "" : ", wanted exit code \(wantedCode)"), tail: result.tail)
+        }
+        if outcome.endedEarly {
+            return .failed("the block called exit or exec, so what stands after it did not run", tail: result.tail)
+        }
+        return nil
+    }
+
+    private func expectations(_ expectations: [Expectation], on result: ActionResult) async throws -> String? {
+        var failures: [String] = []
+        for expectation in expectations {
+            var verdict = expectation.judge(result.output)
+            if result.isOutputCut, verdict.result == .pass {
+                verdict = Verdict(
+                    .fail, wanted: verdict.wanted,
+                    found: "more output than the \(OutputPipeline.limit >> 20) MiB that can be compared")
+            }
+            let event = CheckEvaluated(
+                step: step.id.rawValue, host: runner.host, moment: .expect,
+                summary: "expected output (\(expectation.match.rawValue))",
+                result: verdict.result, wanted: verdict.wanted, found: verdict.found)
+            try context.record([.checkEvaluated(event)], thenShow: .checked(event))
+            if verdict.result != .pass {
+                failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)")
+            }
+        }
+        return failures.isEmpty ? nil : failures.joined(separator: "; ")
+    }
+
+    /// Polls the `until` command; a duration there belongs to the checks instead.
+    private func becomesTrue(in session: LaneSession) async throws -> String? {
+        guard let until = step.options.until, Duration.parse(until.value) == nil else { return nil }
+        let limit = step.options.timeout ?? .seconds(300)
+        let pause = step.options.every ?? .seconds(1)
+        let deadline = ContinuousClock.now + limit
+        while true {
+            var command = Command(text: until.value, isIsolated: true, timeout: context.settings.checkTimeout)
+            command.environment = await session.freshCaptures()
+            let answer: ProbeAnswer
+            do { answer = try await session.shell.judge(command) } catch let error as HostError {
+                return error.description
+            }
+            if answer.exitCode == 0 { return nil }
+            if died() != nil { await session.shell.review() }
+            if let (step, failure) = died() { return "`\(until.value)` did not become true: \(step)\(failure)" }
+            if ContinuousClock.now + pause >= deadline || runner.run.isStopping {
+                return "`\(until.value)` did not become true within \(limit.runbookText)"
+            }
+            do { try await context.sleep(pause) } catch { return "stopped while waiting for `\(until.value)`" }
+        }
+    }
+
+    /// The failure of the background process that is waited for: the step's own, or that of the step directly before
+    /// it.
+    private func died() -> (step: String, failure: String)? {
+        let steps = runner.run.plan.steps.map(\.step.id)
+        guard let index = steps.firstIndex(of: step.id) else { return nil }
+        for other in steps[max(0, index - 1)...index].reversed() {
+            if let failure = context.background.latest(of: other.rawValue, host: runner.host)?.failure {
+                return (other == step.id ? "" : "step \(other): ", failure)
+            }
+        }
+        return nil
+    }
+
+    /// Keeps what the step captures; gives the reason where a variable cannot hold it exactly.
+    private func capture(_ result: ActionResult) async throws -> String? {
+        guard let first = step.options.captures.first else { return nil }
+        let refusal = "its output cannot be captured as \(first.value): "
+        if result.isOutputCut { return refusal + "it is longer than \(OutputPipeline.limit >> 20) MiB" }
+        if result.outputBytes.contains(0) { return refusal + "it holds a NUL byte, which no variable can" }
+        guard let output = String(validating: result.outputBytes, as: UTF8.self) else {
+            return refusal + "it is not UTF-8; capture it in a form that is text, such as base64"
+        }
+        var value = output[...]
+        while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
+        // One name takes all of it, several take a line each.
+        let names = step.options.captures
+        let values =
+            names.count == 1 ? [value] : value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, name) in names.enumerated() {
+            let text = index < values.count ? String(values[index]) : ""
+            try await runner.run.capture(name.value, text, of: runner.planned, on: runner.host)
+        }
+        return nil
+    }
+
+    private func keep(_ state: String, of session: LaneSession) async throws {
+        try await runner.run.keepState(of: session, after: step, host: runner.host, left: state)
+    }
+
+    private func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
+        guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
+        let failure = try await CheckRunner(runner: runner).evaluate(
+            step.check, in: session, moment: .after, polls: true)
+        return failure.map { .failed($0, tail: tail) } ?? .succeeded(.proven)
+    }
+}

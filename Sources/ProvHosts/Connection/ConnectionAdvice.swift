@@ -1,0 +1,62 @@
+import ProvText
+
+/// What to do next, in words that can be typed as they stand.
+struct ConnectionAdvice {
+    let launcher: Launcher
+    /// What the connecting program printed.
+    let said: String
+
+    /// Puts what belongs to this host in place of the words in capitals.
+    func filled(_ text: String) -> String {
+        text.replacing("SSH -v true", with: byHand("-v", "true")).replacing("SSH", with: byHand(nil, nil)).replacing(
+            "FORGET", with: forgetting
+        )
+        .replacing("PASSWORD", with: givingPassword).replacing("RULES", with: rules).replacing(
+            "LOGIN", with: launcher.address.user ?? "NAME"
+        )
+        .replacing("USER", with: launcher.user ?? "the other user").replacing(
+            "METHOD", with: launcher.address.become.method.rawValue
+        )
+        .replacing("HOST", with: launcher.address.name)
+    }
+
+    private func byHand(_ option: String?, _ command: String?) -> String {
+        guard launcher.address.kind == .ssh else { return launcher.arguments("true").prefix(6).joined(separator: " ") }
+        var words = SSHReach.arguments(launcher.address, configuration: nil, onTerminal: false, log: nil).filter {
+            $0 != "-T" && $0 != "--"
+        }
+        if let option { words.insert(option, at: 1) }
+        if let command { words.append(command) }
+        return words.map(ShellText.word).joined(separator: " ")
+    }
+
+    /// ssh itself says which file knows the old key.
+    private var forgetting: String {
+        let line = said.split(whereSeparator: \.isNewline).first { $0.contains("ssh-keygen -f ") }
+        return line.map { String($0.drop { $0 == " " }.filter { $0 != "\"" }) }
+            ?? "ssh-keygen -R \(launcher.address.address)"
+    }
+
+    private var givingPassword: String {
+        let secret =
+            "declare a secret BECOME_PASSWORD in the runbook's front matter, or set ansible_become_password in a vault"
+        return switch launcher.address.become.method {
+        case .sudo:
+            "\(secret); or let sudo take none: NOPASSWD in sudoers (a user whom sudoers does not name is told the same)"
+        case .su: secret
+        case .doas:
+            """
+            doas takes a password from a terminal alone: allow it with `nopass` in doas.conf there, or set \
+            ansible_become_method=sudo
+            """
+        }
+    }
+
+    private var rules: String {
+        switch launcher.address.become.method {
+        case .sudo: "look at sudoers there: `sudo -l`"
+        case .su: "look at who may use su there"
+        case .doas: "look at doas.conf there"
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package import ProvText
+
+/// Something to run on a host: text for an interpreter, with the world it runs in.
+package struct Command: Sendable {
+    package enum Input: Sendable {
+        case empty
+        /// The user's terminal becomes the command's controlling terminal; output is still recorded.
+        case terminal
+    }
+
+    /// Whether the session waits for it.
+    package enum Launch: Sendable, Equatable {
+        case foreground
+        /// Goes on beside later commands; ended when the session closes.
+        case background
+        /// Waited for like any other, but what it leaves running outlives the session.
+        case detached
+    }
+
+    package var text: String
+    package var launch = Launch.foreground
+    package var interpreter: Interpreter
+    /// `set -e -o pipefail` for the time of the command; the shell's own options come back afterwards.
+    package var isStrict: Bool
+    /// True runs it in a subshell (session) so that nothing it sets stays.
+    package var isIsolated: Bool
+    /// True gives both streams as one, in order, as a terminal shows them.
+    package var joinsErrors = false
+    /// True wants the shell's state afterwards (`Outcome.state`).
+    package var keepsState = false
+    /// Variables exported for this and later commands of the session.
+    package var environment: [(name: String, value: String)]
+    /// Variables exported for this command only.
+    package var ownEnvironment: [(name: String, value: String)] = []
+    /// Directory for this command only; `nil` is where the session stands.
+    package var directory: String?
+    package var input: Input
+    /// Whether a command with the user's terminal also writes to it; its output is given out either way.
+    package var ownsScreen = true
+    package var timeout: Duration?
+    /// From TERM to KILL.
+    package var grace: Duration = .seconds(5)
+
+    /// Gets what the command's processes print after its end, on a thread of its own; for a background command,
+    /// everything.
+    package var afterwards: (@Sendable (OutputChunk) throws -> Void)?
+
+    package init(
+        text: String, interpreter: Interpreter = .session, isStrict: Bool = true, isIsolated: Bool = false,
+        environment: [(name: String, value: String)] = [], directory: String? = nil, input: Input = .empty,
+        timeout: Duration? = nil
+    ) {
+        self.text = text
+        self.interpreter = interpreter
+        self.isStrict = isStrict
+        self.isIsolated = isIsolated
+        self.environment = environment
+        self.directory = directory
+        self.input = input
+        self.timeout = timeout
+    }
+}
+
+extension Outcome.Ending {
+    /// As it stands in a message.
+    package var words: String {
+        switch self {
+        case .exited(let code): "exit code \(code)"
+        case .signalled(let signal): "ended by signal \(signal)"
+        case .timedOut: "its time was over"
+        case .cancelled: "it was stopped"
+        case .lost(let how): how
+        }
+    }
+}
+
+package enum OutputStream: String, Sendable { case stdout, stderr }
+
+/// A piece of output as it came; never longer than the read buffer.
+package struct OutputChunk: Sendable {
+    package var stream: OutputStream
+    package var bytes: ArraySlice<UInt8>
+
+    package init(stream: OutputStream, bytes: ArraySlice<UInt8>) {
+        self.stream = stream
+        self.bytes = bytes
+    }
+}
+
+/// What the host said about a command that was started; a failing command is an outcome, not an error.
+package struct Outcome: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
+        case exited(Int)
+        case signalled(Int)
+        /// Its process group was ended after the time-out.
+        case timedOut
+        /// Its process group was ended because we were asked to stop.
+        case cancelled
+        /// The shell or the link went away; whether the command ended is not known. The text says how.
+        case lost(String)
+    }
+
+    package var ending: Ending
+    package var duration: Duration
+    /// Where the session stands now.
+    package var directory: String?
+    /// True where the command ended the shell (`exit`, `exec`, kill -9) and a new one took over its state.
+    package var didRestartShell: Bool
+    /// True where the command left the shell with code 0 (`exit 0`, `exec`), so that what stands after it never ran.
+    package var endedEarly = false
+    /// The shell's state after it, where the command asked for it and the shell lived to tell, or took it along as it
+    /// ended.
+    package var state: String?
+    /// True where the host was started again while the command ran: what it did until then is not known, and it runs no
+    /// more.
+    package var didRestartHost = false
+    /// Bytes of its output that were dropped on the host because the link was lost and more was printed than is kept
+    /// there; at least.
+    package var droppedBytes = 0
+    /// The folder on the host that has what a lost command printed.
+    package var keptIn: KeptFolder?
+    /// Where a failing command stands, as in `at line 3: false`; `nil` where it is not known.
+    package var place: String?
+
+    /// What it left running; `nil` where that is nothing.
+    package var background: Background?
+
+    package init(ending: Ending, duration: Duration, directory: String? = nil, didRestartShell: Bool = false) {
+        self.ending = ending
+        self.duration = duration
+        self.directory = directory
+        self.didRestartShell = didRestartShell
+    }
+}
+
+/// A process a step left running in the background.
+package struct Survivor: Sendable, Equatable {
+    package var pid: Int
+    package var command: String
+
+    package init(pid: Int, command: String) {
+        self.pid = pid
+        self.command = command
+    }
+}
+
+/// Our inability to find out; a command that ran and failed is an `Outcome` instead.
+package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What went wrong, for machines and documentation.
+    package enum Code: String, Sendable, CaseIterable {
+        case authentication
+        case becomePassword = "become-password"
+        case becomeRefused = "become-refused"
+        case booting
+        case busy
+        case cancelled
+        case diskFull = "disk-full"
+        case hostKeyChanged = "host-key-changed"
+        case hostKeyUnknown = "host-key-unknown"
+        case locked
+        case needsTerminal = "needs-terminal"
+        case noAnswer = "no-answer"
+        case noBecome = "no-become"
+        case noClient = "no-client"
+        case noConnection = "no-connection"
+        case noContainer = "no-container"
+        case noDescriptors = "no-descriptors"
+        case noResources = "no-resources"
+        case noShell = "no-shell"
+        case noTemporaryFile = "no-temporary-file"
+        case noUser = "no-user"
+        case notRead = "not-read"
+        case passwordLogin = "password-login"
+        case permissionDenied = "permission-denied"
+        case refused
+        case spawnFailed = "spawn-failed"
+        case tooMuchOutput = "too-much-output"
+        case unknownHost = "unknown-host"
+        case unknownName = "unknown-name"
+        case unreachable
+    }
+
+    package var code: Code
+    package var host: String
+    /// What happened and why.
+    package var message: String
+    /// What to do next.
+    package var advice: String
+
+    package init(code: Code, host: String, message: String, advice: String) {
+        self.code = code
+        self.host = host
+        self.message = message
+        self.advice = advice
+    }
+
+    package var description: String { "\(host): \(message); \(advice)" }
+}

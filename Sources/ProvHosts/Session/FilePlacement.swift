@@ -1,0 +1,50 @@
+import ProvText
+
+/// A file as it is to be on a host.
+package struct FilePlacement: Sendable {
+    /// Absolute there.
+    package var path: String
+    package var mode: Int
+    /// Names or numbers; `nil` leaves what is there.
+    package var owner: String?
+    package var group: String?
+    /// SHA-256 of the content, hex: what arrives is compared with it before the file is replaced.
+    package var sha256: String
+    package var timeout: Duration
+
+    package init(path: String, mode: Int, owner: String?, group: String?, sha256: String, timeout: Duration) {
+        self.path = path
+        self.mode = mode
+        self.owner = owner
+        self.group = group
+        self.sha256 = sha256
+        self.timeout = timeout
+    }
+
+    /// One line of POSIX shell that takes the content from standard input and replaces the file in one rename.
+    ///
+    /// A file with several names (hard links) is written in place, or the other names would keep the old content.
+    /// - Parameter line: the content begins after it; what is before it is a password that nobody asked for.
+    func script(after line: String) -> String {
+        let ownership = (owner ?? "") + (group.map { ":" + $0 } ?? "")
+        let attributes = [
+            ownership.isEmpty ? nil : "chown \(ShellText.quoted(ownership)) \"$f\" || exit 1",
+            "chmod \(String(mode, radix: 8)) \"$f\" || exit 1",
+        ].compactMap { $0 }.joined(separator: "; ")
+        return [
+            "while IFS= read -r l && [ \"$l\" != \(line) ]; do :; done", "umask 077", "p=\(ShellText.quoted(path))",
+            "d=${p%/*}", "[ -n \"$d\" ] || d=/",
+            "[ -d \"$d\" ] || { echo \"the folder $d does not exist: create it in a step before this one\" >&2; exit 1; }",
+            "t=$(mktemp \"$p.prov.XXXXXX\") || exit 1", "trap 'rm -f -- \"$t\"' EXIT", "trap 'exit 1' 1 2 13 15",
+            "cat >|\"$t\" || exit 1", "set -- $(sha256sum <\"$t\")",
+            "[ \"$1\" = \(sha256) ] || { echo 'the bytes that arrived are not the bytes that were sent' >&2; exit 1; }",
+            "attributes() { \(attributes); }", "n=1", "[ ! -f \"$p\" ] || n=$(stat -c %h \"$p\")",
+            "if [ \"$n\" -gt 1 ]; then cat \"$t\" >|\"$p\" || exit 1; f=$p; attributes; "
+                + """
+                else [ ! -f "$p" ] || cp --attributes-only --preserve=mode,ownership,xattr -- "$p" "$t" \
+                2>/dev/null; 
+                """
+                + "f=$t; attributes; mv -f -- \"$t\" \"$p\"; fi",
+        ].joined(separator: "; ")
+    }
+}

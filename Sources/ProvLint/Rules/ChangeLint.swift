@@ -1,0 +1,56 @@
+import ProvDiagnostics
+import ProvRunbook
+import ProvText
+
+/// Steps that load a file into a service, behind a check that does not notice that the file has changed.
+enum ChangeLint {
+    static func check(_ context: inout LintContext) {
+        let followed = Set(context.runbook.steps.flatMap { $0.options.whenChanged.map(\.value) })
+        var files: [String] = []
+        for step in context.runbook.steps where step.phase == .main {
+            if case .file = step.body {
+                if !followed.contains(step.id.rawValue) { files.append(step.id.rawValue) }
+                continue
+            }
+            guard case .script(let script) = step.body, script.isShell else { continue }
+            let commands = ShellCommandParser(script.text).commands
+            guard let command = commands.first(where: loads) else { continue }
+            defer { files = [] }
+            guard !files.isEmpty, !step.check.isEmpty, step.options.whenChanged.isEmpty else { continue }
+            let piece = LintContext.Piece(
+                role: .step, step: step, script: script, commands: commands, documents: [], ending: .complete)
+            let names = files.joined(separator: ",")
+            context.report(
+                .changeNotFollowed,
+                """
+                where the check of '\(step.id)' passes, a change of '\(files.joined(separator: "' or '"))' is not \
+                loaded
+                """,
+                in: piece, at: command.bytes, fix: "write when-changed=\(names) on the step")
+        }
+    }
+
+    private static let managers: Set<String> = [
+        "systemctl", "service", "rc-service", "supervisorctl", "pg_ctlcluster", "pg_ctl", "apachectl", "docker",
+        "podman", "initctl",
+    ]
+    private static let verbs: Set<String> = [
+        "restart", "reload", "reload-or-restart", "try-restart", "try-reload-or-restart", "force-reload", "graceful",
+        "daemon-reload",
+    ]
+
+    /// Whether a command makes a service read its files again.
+    private static func loads(_ command: ShellCommand) -> Bool {
+        let words = command.arguments.map(\.text)
+        switch command.name {
+        case let name? where managers.contains(name): return words.contains { verbs.contains($0) }
+        case "nginx": return words.contains("reload")
+        case "nft":
+            return words.contains { ["-f", "--file"].contains($0) }
+                && !words.contains { ["-c", "--check"].contains($0) }
+        case "sysctl": return words.contains { ["-p", "--load", "--system"].contains($0) }
+        case "kill", "pkill", "killall": return words.contains { ["-HUP", "-1", "-SIGHUP"].contains($0) }
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Where a link leads.
+struct LinkTarget: Sendable, Equatable {
+    var destination: String
+    var title: String
+}

@@ -1,0 +1,83 @@
+package import ProvJournal
+
+/// How good or bad something is, for icons and colours; never the only thing that says so.
+package enum Tone: String, Sendable {
+    case good, neutral, warning, bad, muted
+}
+
+/// A state as it is shown: a symbol, a word, a tone.
+package struct StateWords: Sendable {
+    /// One column wide in a terminal.
+    package var symbol: String
+    package var label: String
+    package var tone: Tone
+    /// What it means, as a clause.
+    package var meaning: String
+}
+
+extension StepState {
+    package var words: StateWords {
+        switch self {
+        case .proven:
+            StateWords(symbol: "✓", label: "Proven", tone: .good, meaning: "it ran, and what verifies it held")
+        case .satisfied:
+            StateWords(
+                symbol: "=", label: "Already so", tone: .good, meaning: "its check held before, so it was not run")
+        case .done:
+            StateWords(symbol: "•", label: "Done", tone: .neutral, meaning: "it ran to its end; nothing verifies it")
+        case .failed: StateWords(symbol: "✗", label: "Failed", tone: .bad, meaning: "it did not succeed")
+        case .inDoubt:
+            StateWords(symbol: "?", label: "In doubt", tone: .warning, meaning: "it was started and not seen to end")
+        case .skipped: StateWords(symbol: "»", label: "Skipped", tone: .muted, meaning: "it was left out on purpose")
+        case .undone: StateWords(symbol: "↶", label: "Undone", tone: .neutral, meaning: "what it did was taken back")
+        case .notReached:
+            StateWords(symbol: "·", label: "Not reached", tone: .muted, meaning: "the run ended before it")
+        case .pending: StateWords(symbol: "○", label: "Pending", tone: .muted, meaning: "it has not been started")
+        case .running: StateWords(symbol: "▸", label: "Running", tone: .neutral, meaning: "it is running")
+        }
+    }
+
+    /// The higher, the more it says about a step that stands differently on different hosts.
+    package var weight: Int {
+        switch self {
+        case .failed: 9
+        case .inDoubt: 8
+        case .running: 7
+        case .pending: 6
+        case .notReached: 5
+        case .undone: 4
+        case .proven: 3
+        case .done: 2
+        case .satisfied: 1
+        case .skipped: 0
+        }
+    }
+}
+
+extension RunVerdict {
+    package var words: StateWords {
+        switch self {
+        case .running:
+            StateWords(
+                symbol: "▸", label: "Running", tone: .neutral, meaning: "it was being written when this was made")
+        case .proven:
+            StateWords(symbol: "✓", label: "Proven", tone: .good, meaning: "everything that verifies anything held")
+        case .done:
+            StateWords(symbol: "•", label: "Done", tone: .neutral, meaning: "it ran to its end; nothing was verified")
+        case .failed: StateWords(symbol: "✗", label: "Failed", tone: .bad, meaning: "a step did not succeed")
+        case .interrupted:
+            StateWords(symbol: "○", label: "Interrupted", tone: .warning, meaning: "it stopped before its end")
+        case .refused:
+            StateWords(
+                symbol: "⊘", label: "Refused", tone: .warning,
+                meaning: "something that it needs was missing, so nothing was run")
+        case .inDoubt:
+            StateWords(
+                symbol: "?", label: "In doubt", tone: .warning, meaning: "a step was started and not seen to end")
+        case .rolledBack:
+            StateWords(symbol: "↶", label: "Rolled back", tone: .neutral, meaning: "what it did was taken back")
+        case .notWhole:
+            StateWords(symbol: "!", label: "NOT WHOLE", tone: .bad, meaning: "its record was altered or damaged")
+        }
+    }
+}

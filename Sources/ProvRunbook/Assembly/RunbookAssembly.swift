@@ -1,0 +1,146 @@
+import ProvChecks
+import ProvDiagnostics
+import ProvText
+
+/// What has been read so far; one for a runbook and everything it includes.
+final class RunbookAssembly {
+    /// A step as it was found, before names, titles and references are settled.
+    struct Draft {
+        var step: Step
+        /// The `name` key, where it was written.
+        var name: Attribute?
+        /// The block's own keys: what variants of one step may differ in.
+        var attributes: [Attribute]
+        /// Tells sections apart that have the same headings.
+        var section: Int
+        /// True where `title` or the task's text has settled the title.
+        var hasTitle = false
+    }
+
+    /// A check, expectation, undo or fix that names its step with `of`.
+    struct Attachment {
+        enum Part {
+            case check([Check])
+            case expectation(Expectation)
+            case undo(Script)
+            case fix(Fix)
+        }
+        var target: Attribute
+        var part: Part
+    }
+
+    let path: String
+    var drafts: [Draft] = []
+    /// The last one that a check, undo or fix can belong to.
+    var lastActing: Int?
+    var diagnostics: [Diagnostic] = []
+    var header = RunbookHeader()
+    var declaredParameters: [Parameter] = []
+    /// From the normalised name of a declared parameter to its own spelling.
+    var declaredNames: [String: String] = [:]
+    var placeholderParameters: [Parameter] = []
+    private var knownPlaceholders: Set<String> = []
+    /// Names that the steps so far capture.
+    var captureNames: [String] = []
+    var attachments: [Attachment] = []
+    /// Names of blocks that are left out, with the place of the name.
+    var leftOutNames: [String: (file: String, range: TextRange)] = [:]
+    private(set) var includes: [SourceText] = []
+    private(set) var includeCount = 0
+    var sectionCount = 0
+    /// Names that mechanical-markdown documents have given; a second step of the same name is numbered.
+    var mechanicalNames: Set<String> = []
+    /// True for a document with Innovation Engine's comments, whose prerequisite links are other runbooks.
+    var isInnovationEngine = false
+
+    init(path: String) { self.path = path }
+
+    func report(
+        _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange,
+        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(rule, headline, file: file, range: range, notes: notes, fix: fix, replacement: replacement))
+    }
+
+    func add(include source: SourceText) {
+        includeCount += 1
+        if !includes.contains(where: { $0.path == source.path }) { includes.append(source) }
+    }
+
+    func declare(_ parameter: Parameter) {
+        declaredParameters.append(parameter)
+        declaredNames[PlaceholderFinder.parameterName(parameter.name)] = parameter.name
+    }
+
+    /// What a file block may use besides parameters: secrets, and captures of the steps before it.
+    private var namesForFiles: [String: String] {
+        let names = header.secrets.map(\.name) + captureNames
+        return Dictionary(
+            names.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Makes a script, and a parameter of each hole in it that nobody declared.
+    func script(
+        _ text: String, language: String, interpreter: Interpreter, range: TextRange, source: SourceText,
+        kind: PlaceholderFinder.Kind
+    ) -> Script {
+        let text = text.utf8.contains(ASCII.carriageReturn) ? withoutCarriageReturns(text) : text
+        var known = declaredNames
+        if case .file = kind { known.merge(namesForFiles) { parameter, _ in parameter } }
+        let placeholders = PlaceholderFinder.placeholders(in: text, kind: kind, declared: known)
+        if !placeholders.isEmpty {
+            var positions = BlockPositions(source: source, text: text, firstLine: range.start.line)
+            for placeholder in placeholders where known[PlaceholderFinder.parameterName(placeholder.parameter)] == nil {
+                guard knownPlaceholders.insert(placeholder.parameter).inserted else { continue }
+                placeholderParameters.append(
+                    Parameter(
+                        name: placeholder.parameter, kind: .string, defaultValue: nil, about: nil, pattern: nil,
+                        choices: [],
+                        isPlaceholder: true, range: positions.range(placeholder.bytes)))
+            }
+        }
+        return Script(
+            text: text, language: language, interpreter: interpreter, range: range, placeholders: placeholders)
+    }
+
+    /// Looks into files once more, now that every capture is known: what a later step captures is no text of the file
+    /// either.
+    func completeFileHoles() {
+        guard !captureNames.isEmpty else { return }
+        let captures = Dictionary(
+            captureNames.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+        for index in drafts.indices {
+            guard case .file(var file) = drafts[index].step.body else { continue }
+            let taken = file.content.placeholders
+            let more = PlaceholderFinder.placeholders(
+                in: file.content.text, kind: .file(isMarkup: true), declared: captures
+            ).filter { hole in
+                captures[PlaceholderFinder.parameterName(hole.parameter)] != nil
+                    && !taken.contains { $0.bytes.overlaps(hole.bytes) }
+            }
+            guard !more.isEmpty else { continue }
+            file.content.placeholders = (taken + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+            drafts[index].step.body = .file(file)
+        }
+    }
+
+    /// Adds a parameter that a block asks for, unless there is one of that name.
+    func addPlaceholderParameter(_ parameter: Parameter) {
+        guard declaredNames[PlaceholderFinder.parameterName(parameter.name)] == nil,
+            knownPlaceholders.insert(parameter.name).inserted
+        else { return }
+        placeholderParameters.append(parameter)
+    }
+
+    /// A shell would take the carriage return as part of the last word.
+    private func withoutCarriageReturns(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            if byte == ASCII.newline, bytes.last == ASCII.carriageReturn { bytes.removeLast() }
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,189 @@
+import ProvChecks
+import ProvDiagnostics
+import ProvMarkdown
+import ProvText
+
+/// Blocks that belong to a step: checks, expected outputs, undos and fixes.
+extension DocumentReader {
+    // MARK: Check
+
+    mutating func readCheck(_ fence: Fence) {
+        let checks = self.checks(of: fence)
+        if case .step = lastFence {} else { lastFence = .other }
+        guard !checks.isEmpty else { return }
+        if let of = fence.keys["of"] {
+            assembly.attachments.append(.init(target: of, part: .check(checks)))
+        } else if let above = checkedStep() {
+            fence.keys.warnOfIdleKeys(
+                besides: ["check", "name", "title", "interpreter", "run"], role: "a check of the step above")
+            assembly.drafts[above].step.check += checks
+        } else {
+            let step = Step(
+                id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main,
+                body: .checkOnly,
+                options: fence.keys.options(), section: section.path, check: checks, range: fence.range, file: file)
+            add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
+        }
+    }
+
+    private mutating func checks(of fence: Fence) -> [Check] {
+        if case .yaml = fence.language {
+            let read = DeclarativeCheckReader.read(yaml: fence.code.literal, start: fence.code.contentStart, file: file)
+            assembly.diagnostics += read.diagnostics
+            return read.checks.map { .declarative($0) }
+        }
+        guard fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) else { return [] }
+        return [.script(script(of: fence, interpreter: interpreter(of: fence)))]
+    }
+
+    /// The step above in the section: under the same heading, or under one that this one is inside of.
+    private func checkedStep() -> Int? {
+        guard let index = assembly.drafts.indices.last else { return nil }
+        let draft = assembly.drafts[index]
+        guard draft.step.body.acts, draft.step.file == file else { return nil }
+        if draft.section == section.serial { return index }
+        guard let innermost = draft.step.section.last, innermost.level > 1,
+            draft.step.section.count < section.path.count
+        else { return nil }
+        return section.path.starts(with: draft.step.section) ? index : nil
+    }
+
+    // MARK: Expected output
+
+    mutating func readExpectation(_ fence: Fence) {
+        var isExplicit = true
+        if case .output = fence.language { isExplicit = fence.keys.has("expect") }
+        fence.keys.warnOfIdleKeys(besides: ["expect", "match", "of", "name", "title"], role: "an expected output")
+        guard let expectation = expectation(of: fence) else { return }
+        if let of = fence.keys["of"] {
+            assembly.attachments.append(.init(target: of, part: .expectation(expectation)))
+        } else if case .step(let index) = lastFence {
+            assembly.drafts[index].step.expectations.append(expectation)
+        } else if isExplicit {
+            if let index = checkedStep() {
+                assembly.drafts[index].step.expectations.append(expectation)
+            } else {
+                reportNothingAbove(fence, key: "expect", what: "an expected output")
+            }
+        }
+    }
+
+    private func expectation(of fence: Fence) -> Expectation? {
+        var match = fence.languageName.lowercased() == "json" ? Expectation.Match.json : .lines
+        if let attribute = fence.keys["match"], let key = BlockKey.named("match") {
+            var scratch = StepOptions()
+            OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
+            guard let value = attribute.value, let named = Expectation.Match(rawValue: value), named != .similarity
+            else { return nil }
+            match = named
+        }
+        let text = fence.code.literal
+        if match == .regex,
+            !ValueReading.isRegex(String(decoding: Array(text.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self))
+        {
+            assembly.report(
+                .badRegex, "this is no regular expression", file: file, range: fence.contentRange,
+                fix: "mend it, or use match=contains for plain text")
+            return nil
+        }
+        return Expectation(match: match, text: text, range: fence.contentRange)
+    }
+
+    /// Innovation Engine: the block after the comment is the output of the block before it.
+    mutating func attachSimilarity(_ similarity: Located<String>, _ fence: Fence) {
+        guard case .step(let index) = lastFence else { return }
+        let expectation: Expectation
+        if let threshold = Double(similarity.value), threshold >= 0, threshold <= 1 {
+            expectation = Expectation(
+                match: .similarity, text: fence.code.literal, threshold: threshold, range: fence.contentRange)
+        } else if ValueReading.isRegex(similarity.value) {
+            expectation = Expectation(match: .regex, text: similarity.value, range: similarity.range)
+        } else {
+            assembly.report(
+                .badRegex, "'\(similarity.value)' is neither a number from 0 to 1 nor a regular expression", file: file,
+                range: similarity.range, fix: "write expected_similarity=0.8")
+            return
+        }
+        assembly.drafts[index].step.expectations.append(expectation)
+    }
+
+    // MARK: Undo and fix
+
+    mutating func readUndo(_ fence: Fence) {
+        lastFence = .other
+        fence.keys.warnOfIdleKeys(besides: ["undo", "of", "name", "title", "interpreter", "run"], role: "an undo")
+        guard fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) else { return }
+        let script = script(of: fence, interpreter: interpreter(of: fence))
+        if let of = fence.keys["of"] {
+            assembly.attachments.append(.init(target: of, part: .undo(script)))
+        } else if let index = actingStepAbove() {
+            assembly.drafts[index].step.undo.append(script)
+        } else {
+            reportNothingAbove(fence, key: "undo", what: "an undo")
+        }
+    }
+
+    mutating func readFix(_ fence: Fence) {
+        lastFence = .other
+        fence.keys.warnOfIdleKeys(
+            besides: ["fix", "fix-when", "when", "of", "name", "title", "interpreter", "run"], role: "a fix")
+        guard let when = failurePattern(of: fence) else { return }
+        let script = script(of: fence, interpreter: interpreter(of: fence))
+        let fix = Fix(
+            when: when, script: script, symptom: section.path.last?.text, cause: prose(before: fence.range.start.line))
+        if let of = fence.keys["of"] {
+            assembly.attachments.append(.init(target: of, part: .fix(fix)))
+        } else if let index = actingStepAbove() {
+            assembly.drafts[index].step.fixes.append(fix)
+        } else {
+            reportNothingAbove(fence, key: fence.keys["fix"] == nil ? "fix-when" : "fix", what: "a fix")
+        }
+    }
+
+    private func failurePattern(of fence: Fence) -> Located<String>? {
+        guard let attribute = fence.keys["fix-when"] ?? fence.keys["when"], let value = attribute.value, !value.isEmpty
+        else {
+            let place = fence.keys["fix"] ?? fence.keys["fix-when"]
+            assembly.report(
+                .fixWithoutWhen, "a fix needs 'when': the failure it mends", file: file,
+                range: place?.keyRange ?? fence.code.infoRange, fix: "write fix when=\"words of the error message\"")
+            return nil
+        }
+        guard ValueReading.isRegex(value) else {
+            assembly.report(
+                .badRegex, "'\(value)' is no regular expression", file: attribute.file, range: attribute.valueRange,
+                fix: "put '\\' before signs that stand for themselves")
+            return nil
+        }
+        return Located(value, at: attribute.valueRange)
+    }
+
+    private func actingStepAbove() -> Int? { assembly.lastActing }
+
+    private func reportNothingAbove(_ fence: Fence, key: String, what: String) {
+        assembly.report(
+            .nothingAbove, "\(what) needs a step above it", file: file,
+            range: fence.keys[key]?.keyRange ?? fence.code.infoRange,
+            fix: "move it below its step, or name the step with of=…")
+    }
+
+    /// The text since the last heading or block of code, without comments.
+    private func prose(before line: Int) -> String? {
+        guard proseStart < line else { return nil }
+        let text = document.source.text(
+            in: TextRange(TextPosition(line: proseStart, column: 1), TextPosition(line: line, column: 1)))
+        let trimmed = String(
+            decoding: Array(InlineComments.removed(from: text).utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self)
+        return trimmed.isEmpty ? nil : trimmed
+    }
+}
+
+extension Step.Body {
+    /// True for a body that changes something, which a check, undo or fix can belong to.
+    var acts: Bool {
+        switch self {
+        case .script, .console, .file, .manual: true
+        case .gate, .checkOnly: false
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import ProvDiagnostics
+import ProvText
+
+/// The keys of one block, from its info string and the comments before it, over the defaults of its section.
+struct BlockKeys {
+    private let assembly: RunbookAssembly
+    private let defaults: [Attribute]
+    /// By canonical name; the first of several spellings.
+    private var values: [String: Attribute] = [:]
+    /// Canonical names in the order they were written.
+    private(set) var names: [String] = []
+
+    /// Reports unknown keys and keys with two values.
+    init(reader: DocumentReader, attributes: [Attribute]) {
+        assembly = reader.assembly
+        defaults = reader.section.defaults
+        for attribute in attributes {
+            guard let key = reader.known(attribute) else { continue }
+            guard let first = values[key.name] else {
+                values[key.name] = attribute
+                names.append(key.name)
+                continue
+            }
+            guard first.value != attribute.value else { continue }
+            assembly.report(
+                .conflictingKey, "'\(key.name)' has two values", file: attribute.file, range: attribute.range,
+                notes: [(first.file, first.range, "the other value is here")], fix: "keep one of them")
+        }
+    }
+
+    subscript(name: String) -> Attribute? { values[name] }
+
+    /// True for a flag that is set on the block itself.
+    func has(_ name: String) -> Bool {
+        guard let attribute = values[name] else { return false }
+        return ValueReading.bool(attribute.value) ?? true
+    }
+
+    /// True for a flag that the block or its section sets.
+    private func inherits(_ name: String) -> Bool {
+        if values[name] != nil { return has(name) }
+        guard let attribute = defaults.last(where: { $0.key == name }) else { return false }
+        return ValueReading.bool(attribute.value) ?? true
+    }
+
+    var isIgnored: Bool { inherits("ignore") }
+    var isFinally: Bool { inherits("finally") }
+
+    /// The `name` key where its value is fit to be one.
+    var name: Attribute? {
+        guard let attribute = values["name"], let value = attribute.value else { return nil }
+        return ValueReading.isStepName(value) ? attribute : nil
+    }
+
+    /// The name as written by a document of another tool becomes a title where it is unfit for a name.
+    var title: String? { values["title"]?.value }
+
+    /// Section defaults, then the block's own keys; bad values are reported.
+    func options() -> StepOptions {
+        var options = StepOptions()
+        let quiet = OptionReader(assembly: assembly, isQuiet: true)
+        for attribute in defaults {
+            guard let key = BlockKey.named(attribute.key), values[key.name] == nil else { continue }
+            quiet.apply(attribute, key: key, to: &options)
+        }
+        let loud = OptionReader(assembly: assembly)
+        for name in names {
+            guard let attribute = values[name], let key = BlockKey.named(name) else { continue }
+            loud.apply(attribute, key: key, to: &options)
+        }
+        return options
+    }
+
+    /// The interpreter the block or its section names.
+    var interpreter: [String]? {
+        let attribute = values["interpreter"] ?? defaults.last { $0.key == "interpreter" }
+        guard let value = attribute?.value else { return nil }
+        let words = value.split(separator: " ").map(String.init)
+        return words.isEmpty ? nil : words
+    }
+
+    /// Reports keys that another role reads and this one does not.
+    func reject(where isMisplaced: (BlockKey) -> Bool, because reason: String) {
+        for name in names {
+            guard let attribute = values[name], let key = BlockKey.named(name), isMisplaced(key) else { continue }
+            assembly.report(
+                .misplacedKey, "'\(name)' \(reason)", file: attribute.file, range: attribute.range,
+                fix: "remove '\(name)'")
+        }
+    }
+
+    /// Reports keys that mean nothing for a block that belongs to a step.
+    func warnOfIdleKeys(besides used: Set<String>, role: String) {
+        for name in names where !used.contains(name) {
+            guard let attribute = values[name] else { continue }
+            assembly.report(
+                .idleKey, "'\(name)' does nothing on \(role)", file: attribute.file, range: attribute.range,
+                fix: "remove it, or write it on the step")
+        }
+    }
+}

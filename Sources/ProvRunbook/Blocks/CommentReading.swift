@@ -1,0 +1,144 @@
+import ProvDiagnostics
+import ProvMarkdown
+import ProvText
+
+extension DocumentReader {
+    mutating func readHTML(_ text: String, range: TextRange) {
+        let comments = CommentParser.comments(in: text, firstLine: range.start.line, source: document.source)
+        if comments.isEmpty {
+            // Other HTML stands between a comment and its block; a plain comment does not.
+            if !text.utf8.starts(with: "<!--".utf8) {
+                giveCommentsToSection()
+                isJustAfterHeading = false
+            }
+            return
+        }
+        for comment in comments { read(comment) }
+    }
+
+    private mutating func read(_ comment: RunbookComment) {
+        for problem in comment.problems {
+            assembly.report(.badAttribute, problem.headline, file: file, range: problem.range, fix: problem.fix)
+        }
+        guard comment.isClosed else {
+            assembly.report(
+                .unclosedComment, "this comment is never closed: everything after it is hidden", file: file,
+                range: TextRange(
+                    comment.range.start,
+                    TextPosition(
+                        line: comment.range.start.line,
+                        column: comment.range.start.column + 4)),
+                fix: "write '-->' at its end")
+            return
+        }
+        switch comment.content {
+        case .attributes(let attributes) where attributes.contains { $0.key == "approve" }:
+            readGate(attributes, range: comment.range)
+        case .attributes(let attributes):
+            pendingComments.append(
+                PendingComment(
+                    attributes: attributes, lastLine: comment.range.end.line, range: comment.range,
+                    isUnderHeading: isJustAfterHeading))
+        case .include(let path, let attributes): readInclude(path, attributes)
+        case .step(let yaml, let firstLine): beginMechanicalStep(yaml: yaml, firstLine: firstLine, range: comment.range)
+        case .endOfStep: endMechanicalStep()
+        case .similarity(let value):
+            assembly.isInnovationEngine = true
+            pendingSimilarity = value
+        }
+    }
+
+    // MARK: Gates
+
+    private mutating func readGate(_ attributes: [Attribute], range: TextRange) {
+        giveCommentsToSection()
+        isJustAfterHeading = false
+        guard !section.isLeftOut else { return }
+        let keys = BlockKeys(reader: self, attributes: attributes)
+        let used: Set<String> = ["approve", "count", "name", "title", "needs", "when", "tags", "timeout", "on"]
+        keys.warnOfIdleKeys(besides: used, role: "an approval")
+        guard let approve = keys["approve"], let key = BlockKey.named("approve"),
+            let approvers = OptionReader(assembly: assembly).value(of: approve, key)
+        else { return }
+        var count = 1
+        if let attribute = keys["count"] {
+            count = attribute.value.flatMap { Int($0) } ?? 1
+            if count == 0 {
+                assembly.report(
+                    .badValue, "'count' needs at least one approval", file: file, range: attribute.valueRange,
+                    fix: "write for example count=2")
+            }
+        }
+        let title = keys.title ?? (count == 1 ? "Approval by \(approvers)" : "\(count) approvals by \(approvers)")
+        let step = Step(
+            id: StepID(""), title: title, phase: .main, body: .gate(ApprovalGate(approvers: approvers, count: count)),
+            options: keys.options(), section: section.path, range: range, file: file)
+        lastFence = .other
+        add(step, name: keys.name, attributes: attributes, hasTitle: true)
+    }
+
+    // MARK: Includes
+
+    private static let maximumIncludeDepth = 16
+    /// Files that include one another twice grow by powers of two.
+    private static let maximumIncludes = 1_000
+
+    private mutating func readInclude(_ path: Located<String>, _ attributes: [Attribute]) {
+        giveCommentsToSection()
+        isJustAfterHeading = false
+        guard !section.isLeftOut else { return }
+        guard openFiles.count <= DocumentReader.maximumIncludeDepth else {
+            assembly.report(
+                .includeTooDeep, "includes are nested more than \(DocumentReader.maximumIncludeDepth) deep", file: file,
+                range: path.range, fix: "include fewer files inside one another")
+            return
+        }
+        guard assembly.includeCount < DocumentReader.maximumIncludes else {
+            assembly.report(
+                .includeTooDeep, "there are more than \(DocumentReader.maximumIncludes) includes", file: file,
+                range: path.range, fix: "include fewer files inside one another")
+            return
+        }
+        switch include(path.value, file) {
+        case .missing(let reason):
+            assembly.report(
+                .includeNotFound, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
+                fix: "name a file by its path relative to this one")
+        case .outside(let reason):
+            assembly.report(
+                .includeOutside, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
+                fix: "copy the file into the project, or allow its folder: --allow-outside FOLDER")
+        case .found(let source) where openFiles.contains(source.path):
+            assembly.report(
+                .includeCycle, "'\(path.value)' includes itself", file: file, range: path.range,
+                fix: "remove one of the includes: \((openFiles + [source.path]).joined(separator: " → "))")
+        case .found(let source):
+            var inner = section
+            inner.defaults += sectionDefaults(attributes)
+            assembly.add(include: source)
+            let document = Document(source, detail: .blocks)
+            FrontMatterReader.readIncluded(document, into: assembly)
+            assembly.sectionCount += 1
+            inner.serial = assembly.sectionCount
+            var reader = DocumentReader(
+                document, assembly: assembly, include: include, inside: inner, openFiles: openFiles)
+            reader.read()
+            lastFence = .other
+        }
+    }
+
+    private func sectionDefaults(_ attributes: [Attribute]) -> [Attribute] {
+        var scratch = StepOptions()
+        return attributes.filter { attribute in
+            guard let key = known(attribute) else { return false }
+            guard key.place == .block else {
+                assembly.report(
+                    .misplacedKey, "'\(key.name)' belongs to one block, not to an include", file: file,
+                    range: attribute.range, fix: "write it in the included file")
+                return false
+            }
+            OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
+            return true
+        }
+    }
+}

@@ -1,0 +1,262 @@
+import ProvDiagnostics
+import ProvMarkdown
+import ProvText
+
+/// Walks one document from top to bottom and hands what it finds to the assembly.
+///
+/// The walk keeps its own stack, so that nesting costs memory and not the thread's stack.
+struct DocumentReader {
+    /// Where the walk stands in the tree of headings.
+    struct Section {
+        var level: Int
+        /// Tells sections apart that have the same headings.
+        var serial: Int
+        /// From the outermost heading to this one.
+        var path: [SectionHeading]
+        /// Keys that comments set for every block of the section and of those inside it, outermost first.
+        var defaults: [Attribute]
+        var isLeftOut: Bool
+    }
+
+    /// What the last fence was, as far as an output block after it must know.
+    enum LastFence {
+        case step(Int)
+        case other
+    }
+
+    let document: Document
+    let assembly: RunbookAssembly
+    let include: (_ path: String, _ from: String) -> IncludeResult
+    /// Files that are being read, outermost first, to find cycles.
+    var openFiles: [String]
+    var sections: [Section]
+    var lastFence = LastFence.other
+    /// The line from which prose explains the next block: after the last heading or block of code.
+    var proseStart = 1
+    var isJustAfterHeading = false
+    var pendingComments: [PendingComment] = []
+    var pendingSimilarity: Located<String>?
+    var mechanicalStep: MechanicalStep?
+    /// True where mechanical-markdown's comments say which blocks run.
+    var runsOnlyMarkedSteps = false
+    private var frames: [Frame] = []
+
+    /// A comment whose block or section has not come yet.
+    struct PendingComment {
+        var attributes: [Attribute]
+        var lastLine: Int
+        var range: TextRange
+        var isUnderHeading: Bool
+    }
+
+    /// Where the walk goes on when the blocks it is in are read.
+    private enum Frame {
+        case blocks([Block], next: Int)
+        case items([ListItem], next: Int)
+        /// What is left to do when a task's blocks are read: how many steps there were before it.
+        case endOfTask(ListItem, steps: Int)
+    }
+
+    init(
+        _ document: Document, assembly: RunbookAssembly,
+        include: @escaping (_ path: String, _ from: String) -> IncludeResult,
+        inside section: Section? = nil, openFiles: [String] = []
+    ) {
+        self.document = document
+        self.assembly = assembly
+        self.include = include
+        self.openFiles = openFiles + [document.source.path]
+        sections = [section ?? Section(level: 0, serial: 0, path: [], defaults: [], isLeftOut: false)]
+        sections[0].level = 0
+    }
+
+    var file: String { document.source.path }
+    var section: Section { sections[sections.count - 1] }
+
+    mutating func read() {
+        runsOnlyMarkedSteps = MechanicalStep.isMentioned(in: document)
+        walk(document.blocks)
+        endMechanicalStep()
+    }
+
+    private mutating func walk(_ outermost: [Block]) {
+        var blocks = outermost
+        var next = 0
+        while true {
+            while next < blocks.count {
+                next += 1
+                guard let inner = read(blocks[next - 1]) else { continue }
+                frames.append(.blocks(blocks, next: next))
+                frames.append(inner)
+                blocks = []
+                next = 0
+            }
+            giveCommentsToSection()
+            guard let frame = frames.popLast() else { return }
+            switch frame {
+            case .blocks(let outer, let resumed):
+                blocks = outer
+                next = resumed
+            case .items(let items, let position) where position < items.count:
+                frames.append(.items(items, next: position + 1))
+                if items[position].isChecked == false {
+                    frames.append(.endOfTask(items[position], steps: assembly.drafts.count))
+                }
+                blocks = items[position].blocks
+                next = 0
+            case .items: break
+            case .endOfTask(let item, let steps): endTask(item, stepsBefore: steps)
+            }
+        }
+    }
+
+    /// Reads a block; one that holds others gives where to go on.
+    private mutating func read(_ block: Block) -> Frame? {
+        switch block.kind {
+        case .paragraph, .table, .thematicBreak:
+            giveCommentsToSection()
+            isJustAfterHeading = false
+        case .code(let code):
+            readCode(code, range: block.range)
+            proseStart = block.range.end.line + 1
+            isJustAfterHeading = false
+        case .html(let text): readHTML(text, range: block.range)
+        case .heading(let heading): readHeading(heading, range: block.range)
+        case .quote(let blocks):
+            giveCommentsToSection()
+            return .blocks(blocks, next: 0)
+        case .alert(let alert):
+            giveCommentsToSection()
+            return .blocks(alert.blocks, next: 0)
+        case .list(let list):
+            giveCommentsToSection()
+            return .items(list.items, next: 0)
+        }
+        return nil
+    }
+
+    // MARK: Sections
+
+    private mutating func readHeading(_ heading: Heading, range: TextRange) {
+        let comments = pendingComments
+        pendingComments = []
+        // A comment under a heading stays there where the next heading is inside that one.
+        if comments.contains(where: \.isUnderHeading), section.level < heading.level, section.level > 0 {
+            for comment in comments { giveToSection(comment) }
+            open(heading)
+        } else {
+            open(heading)
+            for comment in comments { giveToSection(comment) }
+        }
+        lastFence = .other
+        proseStart = range.end.line + 1
+        isJustAfterHeading = true
+    }
+
+    private mutating func open(_ heading: Heading) {
+        while sections.count > 1, section.level >= heading.level { sections.removeLast() }
+        assembly.sectionCount += 1
+        var inner = section
+        inner.level = heading.level
+        inner.serial = assembly.sectionCount
+        inner.path.append(SectionHeading(level: heading.level, text: heading.text, anchor: heading.anchor))
+        sections.append(inner)
+    }
+
+    mutating func giveCommentsToSection() {
+        guard !pendingComments.isEmpty else { return }
+        let comments = pendingComments
+        pendingComments = []
+        for comment in comments { giveToSection(comment) }
+    }
+
+    private mutating func giveToSection(_ comment: PendingComment) {
+        var scratch = StepOptions()
+        for attribute in comment.attributes {
+            guard let key = known(attribute) else { continue }
+            if key.name == "ignore" {
+                sections[sections.count - 1].isLeftOut = ValueReading.bool(attribute.value) ?? true
+                continue
+            }
+            guard key.place == .block else {
+                assembly.report(
+                    .misplacedKey, "'\(key.name)' belongs to one block, and this comment stands before none",
+                    file: file,
+                    range: attribute.range, fix: "move the comment to the line before the block's fence")
+                continue
+            }
+            OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
+            sections[sections.count - 1].defaults.removeAll { BlockKey.named($0.key)?.name == key.name }
+            sections[sections.count - 1].defaults.append(attribute)
+        }
+    }
+
+    /// The key of that name; reports it where there is none.
+    func known(_ attribute: Attribute) -> BlockKey? {
+        if let key = BlockKey.named(attribute.key) { return key }
+        if ForeignKey.isKnown(attribute.key) && attribute.origin != .comment { return nil }
+        let near = Suggestion.closest(to: attribute.key, in: BlockKey.names)
+        assembly.report(
+            .unknownKey, "unknown key '\(attribute.key)'", file: attribute.file, range: attribute.keyRange,
+            fix: near.map { "write '\($0)'" } ?? "remove it, or see the keys in docs/reference/format.md",
+            replacement: near)
+        return nil
+    }
+
+    // MARK: Tasks
+
+    /// A task that holds no block that runs is something a person does.
+    private mutating func endTask(_ item: ListItem, stepsBefore: Int) {
+        giveCommentsToSection()
+        guard !section.isLeftOut, !runsOnlyMarkedSteps else { return }
+        var attributes: [Attribute] = []
+        var instruction = item.text
+        if instruction.utf8.contains(ASCII.less) {
+            let comments = CommentParser.comments(
+                in: instruction, firstLine: item.range.start.line, source: document.source)
+            for case .attributes(let found) in comments.map(\.content) { attributes += found }
+            if !comments.isEmpty { instruction = InlineComments.removed(from: instruction) }
+        }
+        if assembly.drafts.count > stepsBefore {
+            if !assembly.drafts[stepsBefore].hasTitle {
+                assembly.drafts[stepsBefore].step.title = instruction
+                assembly.drafts[stepsBefore].hasTitle = true
+            }
+            return
+        }
+        let block = BlockKeys(reader: self, attributes: attributes)
+        guard !block.isIgnored else { return }
+        let options = block.options()
+        let step = Step(
+            id: StepID(""), title: block.title ?? instruction, phase: block.isFinally ? .finally : .main,
+            body: .manual(ManualTask(instruction: instruction)), options: options, section: section.path,
+            range: item.range, file: file)
+        add(step, name: block.name, attributes: attributes, hasTitle: true)
+    }
+
+    mutating func add(_ step: Step, name: Attribute?, attributes: [Attribute], hasTitle: Bool) {
+        if step.body.acts { assembly.lastActing = assembly.drafts.count }
+        assembly.drafts.append(
+            RunbookAssembly.Draft(
+                step: step, name: name, attributes: attributes, section: section.serial,
+                hasTitle: hasTitle))
+    }
+}
+
+/// HTML comments inside running text.
+enum InlineComments {
+    static func removed(from text: String) -> String {
+        var rest = text[...]
+        var result = ""
+        while let open = rest.firstRange(of: "<!--") {
+            result += rest[..<open.lowerBound]
+            guard let close = rest[open.upperBound...].firstRange(of: "-->") else {
+                rest = ""
+                break
+            }
+            rest = rest[close.upperBound...]
+        }
+        result += rest
+        return String(decoding: Array(result.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self)
+    }
+}

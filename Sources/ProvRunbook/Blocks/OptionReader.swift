@@ -1,0 +1,171 @@
+import ProvChecks
+import ProvDiagnostics
+import ProvText
+
+/// Turns one key of a block into the option it stands for.
+struct OptionReader {
+    let assembly: RunbookAssembly
+    /// True for defaults, whose bad values were reported where they are written.
+    var isQuiet = false
+
+    func apply(_ attribute: Attribute, key: BlockKey, to options: inout StepOptions) {
+        switch key.kind {
+        case .flag: applyFlag(attribute, key, &options)
+        case .duration: applyDuration(attribute, key, &options)
+        case .integer: applyInteger(attribute, key, &options)
+        case .batch: applyBatch(attribute, key, &options)
+        case .names: applyNames(attribute, key, &options)
+        case .condition: applyCondition(attribute, &options)
+        case .assignments: applyAssignments(attribute, &options)
+        case .text, .name, .command, .path, .regex, .octal, .match: applyText(attribute, key, &options)
+        }
+    }
+
+    /// The key's value; reports a flag where a value is needed.
+    func value(of attribute: Attribute, _ key: BlockKey) -> String? {
+        if let value = attribute.value, !value.isEmpty { return value }
+        if attribute.value != nil, key.kind == .names || key.kind == .assignments { return "" }
+        if !isQuiet {
+            assembly.report(
+                .missingValue, "'\(key.name)' needs a value", file: attribute.file, range: attribute.keyRange,
+                fix: "write for example \(key.example)")
+        }
+        return nil
+    }
+
+    private func reportBad(_ attribute: Attribute, _ key: BlockKey, needs: String, replacement: String? = nil) {
+        guard !isQuiet else { return }
+        assembly.report(
+            .badValue, "'\(key.name)' needs \(needs), not '\(attribute.value ?? "")'", file: attribute.file,
+            range: attribute.valueRange, fix: "write for example \(key.example)", replacement: replacement)
+    }
+
+    private func applyFlag(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let flag = ValueReading.bool(attribute.value) else {
+            reportBad(attribute, key, needs: "true or false")
+            return
+        }
+        switch key.name {
+        case "once": options.once = flag
+        case "interactive": options.isInteractive = flag
+        case "isolated": options.isIsolated = flag
+        case "idempotent": options.isIdempotent = flag
+        case "reboots": options.reboots = flag
+        case "strict": options.isStrict = flag
+        case "background": options.isBackground = flag
+        case "detach": options.isDetached = flag
+        case "here": options.isHere = flag
+        case "state": options.setsState = flag
+        case "outage": options.beginsOutage = flag
+        case "excludeFromRunAll": options.onlyWhenNamed = flag
+        default: break
+        }
+    }
+
+    private func applyDuration(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        guard let duration = ValueReading.duration(text) else {
+            reportBad(attribute, key, needs: "a duration")
+            return
+        }
+        switch key.name {
+        case "timeout": options.timeout = duration
+        case "every": options.every = duration
+        case "backoff": options.backoff = duration
+        default: break
+        }
+    }
+
+    private func applyInteger(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        guard let number = Int(text), number >= 0, key.name != "exit" || number < 256 else {
+            reportBad(attribute, key, needs: key.name == "exit" ? "an exit code from 0 to 255" : "a whole number")
+            return
+        }
+        switch key.name {
+        case "retries": options.retries = number
+        case "exit": options.expectedExit = number
+        default: break
+        }
+    }
+
+    private func applyBatch(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        guard let size = ValueReading.batch(text), key.name != "serial" || (size != .count(0) && size != .percent(0))
+        else {
+            reportBad(attribute, key, needs: "a number or a percentage")
+            return
+        }
+        if key.name == "serial" { options.serial = size } else { options.maxFail = size }
+    }
+
+    private func applyNames(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        let names = ValueReading.names(text).map { name, offset in
+            var start = attribute.valueRange.start
+            start.column += offset
+            return Located(
+                name, at: TextRange(start, TextPosition(line: start.line, column: start.column + name.utf8.count)))
+        }
+        switch key.name {
+        case "needs": options.needs = names
+        case "when-changed": options.whenChanged = names
+        case "tags": options.tags = names.map(\.value)
+        case "capture":
+            options.captures = names.filter { name in
+                if ShellText.isVariableName(name.value) { return true }
+                if !isQuiet {
+                    assembly.report(
+                        .badValue, "'capture' needs the name of a variable, not '\(name.value)'", file: attribute.file,
+                        range: name.range, fix: "use letters, digits and '_'")
+                }
+                return false
+            }
+        default: break
+        }
+    }
+
+    private func applyCondition(_ attribute: Attribute, _ options: inout StepOptions) {
+        guard let key = BlockKey.named("when"), let text = value(of: attribute, key) else { return }
+        do {
+            options.when = Located(try Condition(parsing: text), at: attribute.valueRange)
+        } catch {
+            guard !isQuiet else { return }
+            var start = attribute.valueRange.start
+            start.column += min(error.offset, max(0, attribute.valueRange.end.column - start.column))
+            assembly.report(
+                .badCondition, "the condition cannot be read: \(error.message)", file: attribute.file,
+                range: TextRange(start, max(attribute.valueRange.end, start)), fix: "write for example \(key.example)")
+        }
+    }
+
+    private func applyAssignments(_ attribute: Attribute, _ options: inout StepOptions) {
+        guard let key = BlockKey.named("env"), let text = value(of: attribute, key) else { return }
+        guard let assignments = ValueReading.assignments(text) else {
+            reportBad(attribute, key, needs: "NAME=value pairs")
+            return
+        }
+        options.environment = assignments
+    }
+
+    private func applyText(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        let located = Located(text, at: attribute.valueRange)
+        switch key.name {
+        case "on": options.on = located
+        case "as": options.user = located
+        case "until": options.until = located
+        case "cwd": options.cwd = text
+        case "name" where !ValueReading.isStepName(text):
+            let slug = StepNaming.slug(of: text)
+            reportBad(
+                attribute, key, needs: "letters, digits, '.', '_' and '-'", replacement: slug.isEmpty ? nil : slug)
+        case "mode" where ValueReading.octal(text) == nil: reportBad(attribute, key, needs: "an octal number")
+        case "match" where Expectation.Match(rawValue: text) == nil || text == "similarity":
+            reportBad(
+                attribute, key, needs: "lines, contains, json, regex or exact",
+                replacement: Suggestion.closest(to: text, in: ["lines", "contains", "json", "regex", "exact"]))
+        default: break
+        }
+    }
+}

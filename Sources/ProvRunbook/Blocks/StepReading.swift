@@ -1,0 +1,191 @@
+import ProvDiagnostics
+import ProvMarkdown
+import ProvText
+
+extension DocumentReader {
+    /// A block that an interpreter runs.
+    mutating func readStep(_ fence: Fence) {
+        guard fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) else {
+            lastFence = .other
+            return
+        }
+        rejectForeignRoles(fence)
+        let interpreter = self.interpreter(of: fence)
+        if mechanicalStep != nil {
+            addToMechanicalStep(fence, interpreter: interpreter)
+            return
+        }
+        var script = self.script(of: fence, interpreter: interpreter)
+        if let prompt = fence.keys["promptEnv"], RunmePrompts.isAsking(prompt.value) {
+            script.placeholders += RunmePrompts.placeholders(in: script, source: document.source, assembly: assembly)
+            script.placeholders.sort { $0.bytes.lowerBound < $1.bytes.lowerBound }
+        }
+        addStep(fence, body: .script(script))
+    }
+
+    mutating func readConsole(_ fence: Fence) {
+        rejectForeignRoles(fence)
+        var isShell = false
+        if case .console = fence.language {} else { isShell = true }
+        let exchanges = ConsoleReader.exchanges(in: fence.code.literal, isShell: isShell)
+        guard !exchanges.isEmpty else {
+            lastFence = .other
+            if fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) {
+                assembly.report(
+                    .consoleWithoutPrompt, "no line of this \(fence.languageName) block has a prompt: it is shown only",
+                    file: file, range: fence.code.infoRange,
+                    fix: "begin commands with '$ ', or write 'bash' as its language")
+            }
+            return
+        }
+        addStep(fence, body: .console(exchanges.map { exchange(of: $0, in: fence) }))
+    }
+
+    private func exchange(of exchange: ConsoleReader.Exchange, in fence: Fence) -> ConsoleExchange {
+        let firstLine = fence.code.contentStart.line
+        func start(ofLine line: Int, skipping bytes: Int = 0) -> TextPosition {
+            let column = line == 0 ? fence.code.contentStart.column : indentation(of: fence, line: firstLine + line)
+            return TextPosition(line: firstLine + line, column: column + bytes)
+        }
+        let command = TextRange(
+            start(ofLine: exchange.commandLine, skipping: exchange.promptLength),
+            start(ofLine: exchange.lastCommandLine + 1))
+        let output = TextRange(
+            start(ofLine: exchange.outputLines.lowerBound), start(ofLine: exchange.outputLines.upperBound))
+        let script = assembly.script(
+            exchange.command, language: fence.languageName, interpreter: .session, range: command,
+            source: document.source, kind: .shell)
+        return ConsoleExchange(
+            command: script, output: exchange.output, outputRange: output, exitCode: exchange.exitCode ?? 0,
+            user: exchange.user)
+    }
+
+    /// The column at which a fence's lines begin: containers take the same room on each.
+    private func indentation(of fence: Fence, line: Int) -> Int {
+        min(fence.code.contentStart.column, document.source.lineLength(line) + 1)
+    }
+
+    mutating func readFile(_ fence: Fence) {
+        fence.keys.reject(
+            where: { $0.place == .expectation || $0.place == .comment }, because: "has no place on a file")
+        guard let attribute = fence.keys["file"], let key = BlockKey.named("file"),
+            let path = OptionReader(assembly: assembly).value(of: attribute, key)
+        else { return }
+        let isMarkup = ["xml", "html", "svg", "jsx", "tsx", "vue", "php", "markdown", "md", "xhtml", "svelte"]
+            .contains(fence.languageName.lowercased())
+        let content = assembly.script(
+            fence.code.literal, language: fence.languageName, interpreter: .process([]),
+            range: fence.contentRange, source: document.source, kind: .file(isMarkup: isMarkup))
+        let mode = fence.keys["mode"]?.value.flatMap(ValueReading.octal)
+        addStep(
+            fence,
+            body: .file(
+                FileContent(
+                    path: path, content: content, mode: mode, owner: fence.keys["owner"]?.value,
+                    group: fence.keys["group"]?.value)))
+    }
+
+    private mutating func addStep(_ fence: Fence, body: Step.Body) {
+        let options = fence.keys.options()
+        let step = Step(
+            id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: body,
+            options: options, section: section.path, range: fence.range, file: file)
+        assembly.captureNames += options.captures.map(\.value)
+        lastFence = .step(assembly.drafts.count)
+        add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
+    }
+
+    private func rejectForeignRoles(_ fence: Fence) {
+        fence.keys.reject(where: { $0.place == .file }, because: "belongs on a block with 'file'")
+        fence.keys.reject(where: { $0.place == .expectation }, because: "belongs on an expected output")
+        fence.keys.reject(where: { $0.place == .comment }, because: "belongs in a comment of its own")
+        if let of = fence.keys["of"] {
+            assembly.report(
+                .misplacedKey, "'of' belongs on a check, expectation, undo or fix", file: of.file, range: of.range,
+                fix: "remove it, or say which of these the block is")
+        }
+    }
+
+    // MARK: Scripts
+
+    func script(of fence: Fence, interpreter: Interpreter) -> Script {
+        assembly.script(
+            fence.code.literal, language: fence.languageName, interpreter: interpreter, range: fence.contentRange,
+            source: document.source, kind: isShell(fence.language, interpreter) ? .shell : .program)
+    }
+
+    private func isShell(_ language: Language, _ interpreter: Interpreter) -> Bool {
+        switch language {
+        case .session, .process, .console, .none: true
+        case .output, .yaml, .other: interpreter == .session
+        }
+    }
+
+    /// Who reads the block; reports a language that nobody is known to read.
+    func interpreter(of fence: Fence) -> Interpreter {
+        if let words = fence.keys.interpreter { return .process(words) }
+        switch fence.language {
+        case .session, .console, .none, .output: return .session
+        case .process(let command): return .process(command)
+        case .other(interpreter: let command?): return .process(command)
+        case .yaml, .other(interpreter: nil):
+            let near = Suggestion.closest(to: fence.languageName, in: Language.interpreterNames)
+            assembly.report(
+                .unknownInterpreter, "nothing is known that runs '\(fence.languageName)'", file: file,
+                range: fence.code.infoRange,
+                fix: near.map { "write '\($0)', or name the command with interpreter=…" }
+                    ?? "name the command with interpreter=…")
+            return .process(["false"])
+        }
+    }
+}
+
+/// Runme's `promptEnv`: the variables that a block exports are asked for.
+enum RunmePrompts {
+    static func isAsking(_ value: String?) -> Bool {
+        switch (value ?? "true").lowercased() {
+        case "false", "no", "never", "skip", "0": false
+        default: true
+        }
+    }
+
+    /// Each `export NAME=value` of the script as a hole; the value is the default, `[words]` the question.
+    static func placeholders(in script: Script, source: SourceText, assembly: RunbookAssembly) -> [Placeholder] {
+        let bytes = Array(script.text.utf8)
+        var found: [Placeholder] = []
+        var lineStart = 0
+        while lineStart < bytes.count {
+            let lineEnd = bytes[lineStart...].firstIndex(of: ASCII.newline) ?? bytes.count
+            let line = bytes[lineStart..<lineEnd]
+            if line.starts(with: "export ".utf8), let equals = line.firstIndex(of: ASCII.equals) {
+                let name = String(decoding: line[(lineStart + 7)..<equals], as: UTF8.self)
+                let value = line[(equals + 1)...].trimmingBlanksAndNewlines()
+                let isTaken = script.placeholders.contains { $0.bytes.overlaps((equals + 1)..<lineEnd) }
+                if ShellText.isVariableName(name), !value.contains(ASCII.dollar), !value.contains(ASCII.backtick),
+                    !isTaken
+                {
+                    found.append(
+                        Placeholder(
+                            text: String(decoding: value, as: UTF8.self), parameter: name,
+                            bytes: value.startIndex..<value.endIndex))
+                    var positions = BlockPositions(
+                        source: source, text: script.text, firstLine: script.range.start.line)
+                    declare(name, value: value, range: positions.range(value.startIndex..<value.endIndex), assembly)
+                }
+            }
+            lineStart = lineEnd + 1
+        }
+        return found
+    }
+
+    private static func declare(_ name: String, value: ArraySlice<UInt8>, range: TextRange, _ assembly: RunbookAssembly)
+    {
+        let isQuestion = value.first == ASCII.openBracket && value.last == ASCII.closeBracket
+        let text = String(decoding: isQuestion ? value.dropFirst().dropLast() : value.withoutQuotes(), as: UTF8.self)
+        assembly.addPlaceholderParameter(
+            Parameter(
+                name: name, kind: .string, defaultValue: isQuestion || text.isEmpty ? nil : text,
+                about: isQuestion ? text : nil,
+                pattern: nil, choices: [], isPlaceholder: true, range: range))
+    }
+}

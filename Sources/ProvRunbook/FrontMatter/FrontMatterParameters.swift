@@ -1,0 +1,119 @@
+import ProvDiagnostics
+import ProvText
+import ProvYAML
+
+extension FrontMatterReader {
+    private static let parameterKeys = FrontMatterKey.members(of: "parameters")
+
+    func readParameters(_ node: YAMLNode) {
+        if node.isEmpty { return }
+        guard let mapping = node.mapping else {
+            reportValue(
+                node, "'parameters' needs names with their types, not \(node.kindName)",
+                fix: "write for example 'replicas: int'")
+            return
+        }
+        for (key, value) in mapping {
+            guard let written = key.text else { continue }
+            let name = ShellText.isVariableName(written) ? written : PlaceholderFinder.parameterName(written)
+            guard ShellText.isVariableName(name) else {
+                assembly.report(
+                    .badParameter, "'\(written)' is no name for a parameter", file: source.path, range: place(key),
+                    fix: "use letters, digits and '_'")
+                continue
+            }
+            if assembly.declaredNames[PlaceholderFinder.parameterName(name)] != nil {
+                assembly.report(
+                    .duplicateParameter, "there are two parameters named '\(name)'", file: source.path,
+                    range: place(key),
+                    fix: "give one of them another name")
+                continue
+            }
+            let parameter = parameter(name, value, at: place(key))
+            check(parameter, value, at: place(key))
+            assembly.declare(parameter)
+        }
+    }
+
+    /// `name: int`, `name: some default`, or a mapping.
+    private func parameter(_ name: String, _ value: YAMLNode, at range: TextRange) -> Parameter {
+        var parameter = Parameter(
+            name: name, kind: .string, defaultValue: nil, about: nil, pattern: nil, choices: [],
+            isPlaceholder: false, range: range)
+        if let scalar = value.scalar {
+            if let kind = Parameter.Kind(rawValue: scalar.text) {
+                parameter.kind = kind
+            } else if !value.isEmpty {
+                parameter.defaultValue = scalar.text
+            }
+            return parameter
+        }
+        guard let mapping = value.mapping else {
+            reportValue(
+                value, "a parameter needs a type or a mapping, not \(value.kindName)",
+                fix: "write for example '\(name): int'")
+            return parameter
+        }
+        for (key, value) in mapping { read(key, value, into: &parameter) }
+        if !parameter.choices.isEmpty, mapping["type"] == nil { parameter.kind = .choice }
+        return parameter
+    }
+
+    private func read(_ key: YAMLNode, _ value: YAMLNode, into parameter: inout Parameter) {
+        switch key.text {
+        case "type": readKind(value, into: &parameter)
+        case "default": parameter.defaultValue = value.isEmpty && value.scalar?.style == .plain ? nil : value.text
+        case "description": parameter.about = text(value, of: "description")
+        case "pattern":
+            guard let pattern = text(value, of: "pattern") else { return }
+            if ValueReading.isRegex(pattern) {
+                parameter.pattern = pattern
+            } else {
+                assembly.report(
+                    .badRegex, "'\(pattern)' is no regular expression", file: source.path, range: place(value),
+                    fix: "put '\\' before signs that stand for themselves")
+            }
+        case "choices": parameter.choices = strings(value, of: "choices").map(\.value)
+        case "free": parameter.isFree = flag(value, of: "free")
+        default: reportUnknown(key, in: FrontMatterReader.parameterKeys, of: "parameter '\(parameter.name)'")
+        }
+    }
+
+    private func readKind(_ value: YAMLNode, into parameter: inout Parameter) {
+        guard let text = text(value, of: "type") else { return }
+        if let kind = Parameter.Kind(rawValue: text) {
+            parameter.kind = kind
+            return
+        }
+        let names = Parameter.Kind.allCases.map(\.rawValue)
+        let near = Suggestion.closest(to: text, in: names)
+        assembly.report(
+            .badParameter, "'\(text)' is no type of parameter", file: source.path, range: place(value),
+            fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
+    }
+
+    private func check(_ parameter: Parameter, _ value: YAMLNode, at range: TextRange) {
+        if parameter.kind == .choice, parameter.choices.isEmpty {
+            assembly.report(
+                .badParameter, "parameter '\(parameter.name)' has no choices", file: source.path, range: range,
+                fix: "write 'choices: [a, b]'")
+            return
+        }
+        guard let value = value.mapping?["default"] ?? (value.scalar != nil ? value : nil),
+            let text = parameter.defaultValue,
+            let complaint = parameter.validate(text)
+        else { return }
+        let near = parameter.choices.isEmpty ? nil : Suggestion.closest(to: text, in: parameter.choices)
+        assembly.report(
+            .badParameter, "the default of '\(parameter.name)' is not allowed: \(complaint)", file: source.path,
+            range: place(value), fix: near.map { "write '\($0)'" } ?? "change the default or the rule",
+            replacement: near)
+    }
+}
+
+extension YAMLNode {
+    /// True for `key:` with nothing after it.
+    var isEmpty: Bool {
+        scalar.map { $0.text.isEmpty || ($0.style == .plain && ($0.text == "null" || $0.text == "~")) } ?? false
+    }
+}

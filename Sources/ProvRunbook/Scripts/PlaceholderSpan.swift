@@ -1,0 +1,80 @@
+import ProvText
+
+/// A place in a script that a parameter's value belongs to.
+package struct PlaceholderSpan: Sendable, Equatable {
+    /// How the text around the place reads what stands there.
+    package enum Place: String, Sendable {
+        /// A word of a shell's, or a part of one.
+        case word
+        case doubleQuoted = "double"
+        case singleQuoted = "single"
+        /// A text in which nothing has to be quoted.
+        case text
+    }
+
+    package var parameter: String
+    /// UTF-8 offsets into the script's text.
+    package var bytes: Range<Int>
+    package var place: Place
+}
+
+extension Script {
+    /// Placeholders, and in shell texts `$NAME` and `${NAME}` wherever a shell would put the value of one of the names
+    /// there.
+    ///
+    /// A name that the script itself assigns is left alone.
+    package func holes(names: Set<String>) -> [PlaceholderSpan] {
+        let bytes = Array(text.utf8)
+        guard isShell else {
+            return placeholders.map { PlaceholderSpan(parameter: $0.parameter, bytes: $0.bytes, place: .text) }
+        }
+        guard !placeholders.isEmpty || bytes.contains(ASCII.dollar) else { return [] }
+        let segments = ShellScanner(bytes).segments
+        var holes: [PlaceholderSpan] = []
+        for placeholder in placeholders where placeholder.bytes.upperBound <= bytes.count {
+            let segment = segments.first { $0.bytes.upperBound > placeholder.bytes.lowerBound }
+            holes.append(
+                PlaceholderSpan(
+                    parameter: placeholder.parameter, bytes: placeholder.bytes, place: segment.map(Self.place) ?? .text)
+            )
+        }
+        let free = names.filter { !text.contains($0 + "=") && !text.contains("read \($0)") }
+        var next = 0
+        for (name, range) in Self.references(in: bytes) where free.contains(name) {
+            while next + 1 < segments.count, segments[next].bytes.upperBound <= range.lowerBound { next += 1 }
+            guard next < segments.count else { break }
+            let place = Self.place(segments[next])
+            if place == .word || place == .doubleQuoted {
+                holes.append(PlaceholderSpan(parameter: name, bytes: range, place: place))
+            }
+        }
+        return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+    }
+
+    private static func place(_ segment: ShellScanner.Segment) -> PlaceholderSpan.Place {
+        switch segment.context {
+        case .unquoted: .word
+        case .doubleQuoted, .hereDocument(isLiteral: false): .doubleQuoted
+        case .singleQuoted, .ansiQuoted: .singleQuoted
+        case .hereDocument(isLiteral: true), .comment: .text
+        }
+    }
+
+    private static func references(in bytes: [UInt8]) -> [(name: String, bytes: Range<Int>)] {
+        var found: [(name: String, bytes: Range<Int>)] = []
+        var index = 0
+        while let dollar = bytes[index...].firstIndex(of: ASCII.dollar) {
+            index = dollar + 1
+            if dollar > 0, bytes[dollar - 1] == ASCII.backslash { continue }
+            let isBraced = index < bytes.count && bytes[index] == ASCII.openBrace
+            let start = isBraced ? index + 1 : index
+            var end = start
+            while end < bytes.count, bytes[end].isNameByte { end += 1 }
+            guard end > start else { continue }
+            if isBraced { guard end < bytes.count, bytes[end] == ASCII.closeBrace else { continue } }
+            found.append((String(decoding: bytes[start..<end], as: UTF8.self), dollar..<(isBraced ? end + 1 : end)))
+            index = end
+        }
+        return found
+    }
+}

@@ -1,0 +1,260 @@
+import ProvText
+
+/// One key that a block or comment may carry: the parser, "did you mean" and the reference page come from this list.
+package struct BlockKey: Sendable {
+    /// What a value looks like; decides how it is read and what its error message says.
+    package enum Kind: String, Sendable {
+        case flag, text, name, names, duration, integer, batch, condition, command, regex, assignments, octal, match,
+            path
+    }
+
+    /// What the key is written on.
+    package enum Place: String, Sendable {
+        /// Blocks that run, and sections as a default for theirs.
+        case block
+        /// One block alone.
+        case oneBlock
+        case file, expectation, fix
+        /// A comment that stands for itself.
+        case comment
+    }
+
+    package var name: String
+    package var aliases: [String]
+    package var kind: Kind
+    package var place: Place
+    /// One sentence for the reference.
+    package var about: String
+    package var example: String
+
+    package init(
+        _ name: String, _ kind: Kind, _ place: Place = .block, aliases: [String] = [], _ about: String, example: String
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.kind = kind
+        self.place = place
+        self.about = about
+        self.example = example
+    }
+
+    /// In the order of the reference page.
+    package static let all: [BlockKey] = roles + identity + order + repetition + surroundings + parts + comments + runme
+
+    private static let index: [String: BlockKey] = {
+        var index: [String: BlockKey] = [:]
+        for key in all {
+            index[key.name] = key
+            for alias in key.aliases { index[alias] = key }
+        }
+        return index
+    }()
+
+    /// The key of that name or alias.
+    package static func named(_ name: String) -> BlockKey? { index[name] }
+
+    package static let names: [String] = all.map(\.name)
+}
+
+extension BlockKey {
+    private static let roles: [BlockKey] = [
+        BlockKey(
+            "run", .flag, .oneBlock, "Runs a block of a language that is shown only otherwise.", example: "python {run}"
+        ),
+        BlockKey(
+            "check", .flag, .oneBlock,
+            "Verifies the step above it in the section; alone it is a step. On YAML: declarative checks.",
+            example: "bash {check}"),
+        BlockKey("expect", .flag, .oneBlock, "The output the block above must have.", example: "text {expect}"),
+        BlockKey(
+            "undo", .flag, .oneBlock, "Compensates the step above it when a run is rolled back.", example: "bash {undo}"
+        ),
+        BlockKey(
+            "fix", .flag, .oneBlock, "The remedy for a failure of the step above whose output matches `when`.",
+            example: "bash {fix when=\"Address already in use\"}"),
+        BlockKey(
+            "fix-when", .regex, .oneBlock, "`fix` and its `when` in one key.",
+            example: "fix-when=\"Address already in use\""),
+        BlockKey(
+            "file", .path, .oneBlock, "Writes the block to this path where the content differs.",
+            example: "ini {file=/etc/haproxy/haproxy.cfg}"),
+        BlockKey("finally", .flag, .block, "Runs at the end, whatever happened.", example: "bash {finally}"),
+        BlockKey(
+            "ignore", .flag, .block, "Shown only. In a comment under a heading: leaves the section out.",
+            example: "bash {ignore}"),
+    ]
+
+    private static let identity: [BlockKey] = [
+        BlockKey(
+            "name", .name, .oneBlock,
+            "The step's name: unique in the runbook, used by `needs`, `--only` and the record.",
+            example: "name=install-haproxy"),
+        BlockKey(
+            "title", .text, .oneBlock, "What people read instead of the heading.", example: "title=\"Install HAProxy\""),
+        BlockKey(
+            "tags", .names, .block, aliases: ["tag"], "Words that `--tags` selects by.", example: "tags=slow,network"),
+    ]
+
+    private static let order: [BlockKey] = [
+        BlockKey(
+            "needs", .names, .block,
+            "Steps that must have succeeded first; without it, document order. `needs=\"\"` needs nothing.",
+            example: "needs=install,configure"),
+        BlockKey(
+            "when-changed", .names, .block,
+            """
+            Runs when one of these steps changed something since this one last succeeded, in this run or an \
+            earlier one; waits for them as `needs` does.
+            """,
+            example: "when-changed=configuration"),
+        BlockKey(
+            "when", .condition, .block,
+            """
+            Runs only where the condition on facts, parameters and captures holds; on a fix, the regular \
+            expression its failure's output matches.
+            """,
+            example: "when='os == \"debian\"'"),
+        BlockKey("once", .flag, .block, "Runs on one host for all of them.", example: "bash {once}"),
+        BlockKey("serial", .batch, .block, "Hosts at a time: a number or a percentage.", example: "serial=25%"),
+        BlockKey(
+            "max-fail", .batch, .block, "Failed hosts that are tolerated: a number or a percentage.",
+            example: "max-fail=1"),
+        BlockKey(
+            "of", .name, .oneBlock,
+            "Names the step that a check, expectation, undo or fix belongs to, where it is not the one above.",
+            example: "bash {undo of=create-user}"),
+    ]
+
+    private static let repetition: [BlockKey] = [
+        BlockKey(
+            "timeout", .duration, .block, "Ends the step, and its whole process group, after this time.",
+            example: "timeout=5m"),
+        BlockKey(
+            "until", .command, .block,
+            "A shell command that is asked again and again until it succeeds; instead of `sleep`.",
+            example: "until=\"pg_isready -q\""),
+        BlockKey("every", .duration, .block, "Time between two questions of `until`.", example: "every=2s"),
+        BlockKey("retries", .integer, .block, "Runs a failing step again, this many times.", example: "retries=3"),
+        BlockKey(
+            "backoff", .duration, .block,
+            "Waits this long before the first retry, and twice as long before each further one.",
+            example: "backoff=10s"),
+        BlockKey(
+            "state", .flag, .oneBlock,
+            """
+            Only sets what later steps find in the shell: runs in every run, is never satisfied, and stays with \
+            `--only`.
+            """,
+            example: "bash {state}"),
+        BlockKey(
+            "outage", .flag, .oneBlock,
+            "The outage begins when this step starts: the RTO is counted from there, not from the start of the run.",
+            example: "bash {outage}"),
+        BlockKey(
+            "idempotent", .flag, .block, "May be run again when it is not known whether it ended.",
+            example: "bash {idempotent}"),
+        BlockKey(
+            "reboots", .flag, .block,
+            "Takes its host down: waits until the host is up again with another boot, then its check must hold.",
+            example: "bash {reboots timeout=15m}"),
+    ]
+
+    private static let surroundings: [BlockKey] = [
+        BlockKey("on", .text, .block, "The hosts it runs on.", example: "on=web"),
+        BlockKey("as", .name, .block, "The user it runs as.", example: "as=root"),
+        BlockKey(
+            "here", .flag, .block,
+            "Meant for this machine and user, although it follows a command that leaves them, such as `ssh HOST`.",
+            example: "bash {here}"),
+        BlockKey("cwd", .path, .block, "The directory it starts in.", example: "cwd=/srv/app"),
+        BlockKey("env", .assignments, .block, "Environment variables for it.", example: "env=\"LANG=C DEBUG=1\""),
+        BlockKey(
+            "interpreter", .command, .block, "The command that reads the block as a file.",
+            example: "interpreter=\"python3 -u\""),
+        BlockKey("interactive", .flag, .block, "Gets the user's terminal.", example: "bash {interactive}"),
+        BlockKey(
+            "isolated", .flag, .block, "Runs in a subshell: what it sets does not stay.", example: "bash {isolated}"),
+        BlockKey("strict", .flag, .block, "`strict=false` leaves out `set -e -o pipefail`.", example: "strict=false"),
+        BlockKey(
+            "background", .flag, .block, "Starts it and goes on; it is ended when the run ends.",
+            example: "bash {background}"),
+        BlockKey(
+            "detach", .flag, .block, "Background processes it leaves keep running after the run.",
+            example: "bash {detach}"),
+        BlockKey(
+            "capture", .names, .oneBlock,
+            "Keeps its output under these names, one a line; later steps see them as variables.",
+            example: "capture=VERSION"),
+        BlockKey("exit", .integer, .oneBlock, "The exit code that is success, where it is not 0.", example: "exit=3"),
+    ]
+
+    private static let parts: [BlockKey] = [
+        BlockKey("mode", .octal, .file, "Permission bits of the file.", example: "mode=0640"),
+        BlockKey("owner", .name, .file, "Owner of the file.", example: "owner=root"),
+        BlockKey("group", .name, .file, "Group of the file.", example: "group=www-data"),
+        BlockKey(
+            "match", .match, .expectation, "How the output is compared: lines, contains, json, regex or exact.",
+            example: "match=contains"),
+    ]
+
+    private static let comments: [BlockKey] = [
+        BlockKey(
+            "approve", .text, .comment, "A gate: who must approve before the run goes on.",
+            example: "<!-- prov: approve=oncall -->"),
+        BlockKey(
+            "count", .integer, .comment, "How many of them must approve.",
+            example: "<!-- prov: approve=oncall count=2 -->"),
+        BlockKey(
+            "include", .path, .comment, "Includes another file here.", example: "<!-- prov: include ./users.md -->"),
+    ]
+
+    private static let runme: [BlockKey] = [
+        BlockKey(
+            "excludeFromRunAll", .flag, .block, "Runme: runs only when it is named.",
+            example: "sh {excludeFromRunAll=true}"),
+        BlockKey(
+            "promptEnv", .text, .block, "Runme: the variables the block exports are asked for.",
+            example: "sh {promptEnv=true}"),
+    ]
+}
+
+/// Keys that other tools write after a language, and that mean nothing to prov.
+enum ForeignKey {
+    /// Compared without regard to case, `-` and `_`.
+    private static let names: Set<String> = [
+        // Runme
+        "id", "mimetype", "closeterminalonsuccess", "openterminalonsuccess", "terminalrows", "category", "transform",
+        "promptenvironment", "outputtype", "ignorecomments", "sequential", "session", "shebang", "textrendered",
+        // Site generators and highlighters
+        "linenums", "linenos", "linenostart", "linenumbers", "showlinenumbers", "startline", "linestart", "firstline",
+        "numberlines",
+        "startfrom", "hllines", "highlight", "highlightlines", "highlightlinenumbers", "emphasizelines", "mark", "ins",
+        "del", "diff",
+        "filename", "filepath", "path", "label", "caption", "copy", "copyable", "nocopy", "live", "nolive", "editable",
+        "runnable",
+        "playground", "sandpack", "wrap", "nowrap", "nolinenos", "nolinenumbers", "noline", "class", "theme", "frame",
+        "icon",
+        "collapse", "collapsible", "expandable", "fold", "anchorlinenos", "anchor", "tabwidth", "dedent", "twoslash",
+        "meta", "render",
+        "preview", "hidecopy", "output", "eval", "echo", "include", "message", "warning", "engine", "cache", "results",
+        "fig", "comment",
+        "script", "session", "prompt", "prompts", "dark", "light", "static", "async", "tab", "tabs", "group", "sync",
+        "language", "lang",
+        "noexec", "norun", "skip", "test", "notest", "shouldfail", "compilefail", "shouldpanic", "donttest", "doctest",
+        "cloudshell",
+        "posterous", "linkify", "url", "project", "user", "host", "noplaygroundbutton", "nohighlight", "nocode",
+    ]
+
+    static func isKnown(_ key: String) -> Bool {
+        names.contains(key.lowercased().filter { $0 != "-" && $0 != "_" })
+    }
+
+    /// `.class`, `#id`, `1,3-4`, `/word/`, `"words"`: no key at all, but what highlighters read.
+    static func hasForeignShape(_ key: String) -> Bool {
+        guard let first = key.utf8.first else { return true }
+        return first == ASCII.period || first == ASCII.numberSign || first.isDigit || first == ASCII.slash
+            || first == ASCII.quotationMark
+            || first == ASCII.apostrophe || first == ASCII.exclamation || first == ASCII.colon || first == ASCII.percent
+            || key.utf8.allSatisfy { !$0.isLetter && $0 < 0x80 }
+    }
+}

@@ -1,0 +1,257 @@
+import ProvMarkdown
+import ProvReport
+import ProvRunbook
+import ProvText
+
+/// Draws the blocks of a runbook: steps with what proves them, and what belongs to them.
+struct GuideBlocks {
+    let runbook: Runbook
+    let marks: GuideMarks
+    let proofs: [StepID: [String]]
+    /// The file whose blocks are drawn: the runbook's own, or one it includes.
+    var file: String
+
+    /// Whether steps are shown as such, and not only made fit for copying.
+    let isGuide: Bool
+
+    init(_ runbook: Runbook, isGuide: Bool = true) {
+        self.runbook = runbook
+        self.isGuide = isGuide
+        marks = GuideMarks(runbook)
+        file = runbook.path
+        proofs = Dictionary(runbook.steps.map { ($0.id, PlannedStepOverview.proofs(of: $0)) }) { first, _ in first }
+    }
+
+    /// The anchor of a step.
+    static func anchor(of step: Step) -> String { "step-" + step.id.rawValue }
+
+    func attach(to renderer: inout PageRenderer) {
+        guard isGuide else {
+            renderer.code = { renderer, code, range in drawCopied(code, range, &renderer) }
+            return
+        }
+        for step in runbook.steps { renderer.parts.anchors.insert(Self.anchor(of: step)) }
+        renderer.code = { renderer, code, range in draw(code, range, &renderer) }
+        renderer.run = { renderer, blocks in drawVariants(blocks, &renderer) }
+        renderer.task = { renderer, item in openTask(item) }
+        renderer.comment = { renderer, text, range in drawComment(text, range, &renderer) }
+    }
+
+    // MARK: Blocks of code
+
+    private func draw(_ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
+        guard code.isFenced, let mark = marks.mark(of: range, in: file) else { return false }
+        switch mark.role {
+        case .step: drawStep(mark, code, &renderer)
+        case .check: attached("check", checkCaption(mark), code, &renderer, isOpen: false)
+        case .expectation: attached("expected", "Its output", code, &renderer, isOpen: true)
+        case .undo: attached("undo", "How to undo it", code, &renderer, isOpen: false)
+        case .fix(let fix):
+            attached(
+                "fix", "Where its output says “\(VisibleControls.shownOnOneLine(fix.when.value))”, this mends it", code,
+                &renderer, isOpen: true)
+        }
+        return true
+    }
+
+    /// A block of a document that only explains.
+    private func drawCopied(_ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
+        guard code.isFenced, let mark = marks.mark(of: range, in: file), case .step = mark.role,
+            case .console = mark.step.body
+        else { return false }
+        renderer.parts.add(code: code.literal)
+        renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
+        GuideCode(runbook: runbook).draw(mark.step, code, &renderer.page)
+        renderer.page.add("</code></pre></div>\n")
+        return true
+    }
+
+    private func drawStep(_ mark: GuideMarks.Mark, _ code: CodeBlock, _ renderer: inout PageRenderer) {
+        renderer.page.add(
+            """
+            <div class="step" id="\(Self.anchor(of: mark.step))" data-step="\(mark.step.id.rawValue)" \
+            data-number="\(mark.number)">
+
+            """
+        )
+        renderer.page.add(headLine(mark))
+        renderer.parts.add(code: code.literal)
+        renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
+        GuideCode(runbook: runbook).draw(mark.step, code, &renderer.page)
+        renderer.page.add("</code></pre></div>\n")
+        renderer.page.add(proofLine(mark.step))
+        renderer.page.add("</div>\n")
+    }
+
+    func headLine(_ mark: GuideMarks.Mark) -> Markup {
+        let step = mark.step
+        var page: Markup =
+            """
+            <p class="step-head"><a class="number" \
+            href="#\(SitePath.encoded(Self.anchor(of: step)))">\(AlertShape.word(for: step)) \(mark.number)</a>
+            """
+        if let title = Self.title(of: step) {
+            page.add(" <span class=\"step-title\">\(VisibleControls.shownOnOneLine(title))</span>")
+        }
+        for note in Self.notes(of: step) {
+            page.add(
+                """
+                <span \
+                class="note">\(note.words)\(note.value.map { " " + VisibleControls.shownOnOneLine($0) } ?? "")</span>
+                """
+            )
+        }
+        page.add("</p>\n")
+        return page
+    }
+
+    /// What a reader has to know of a step before its commands; values are written as they stand in the runbook.
+    static func notes(of step: Step) -> [(words: String, value: String?)] {
+        var notes: [(String, String?)] = []
+        if case .file(let file) = step.body {
+            notes.append(("writes", file.path))
+            if let mode = file.mode { notes.append(("mode \(String(mode, radix: 8))", nil)) }
+        }
+        if let on = step.options.on?.value { notes.append(("on", on)) }
+        if let user = step.options.user?.value { notes.append(("as", user)) }
+        if let when = step.options.when?.value.text { notes.append(("only when", when)) }
+        if step.options.until != nil { notes.append(("repeated until it holds", nil)) }
+        if step.phase == .finally { notes.append(("at the end, whatever happened", nil)) }
+        return notes
+    }
+
+    /// What neither the heading above nor the command itself says already.
+    static func title(of step: Step) -> String? {
+        guard step.title != step.section.last?.text else { return nil }
+        if case .gate = step.body { return nil }
+        if case .script(let script) = step.body, script.text.contains(step.title) { return nil }
+        if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) {
+            return nil
+        }
+        return step.title
+    }
+
+    func proofLine(_ step: Step) -> Markup {
+        let proofs = proofs[step.id] ?? []
+        if case .checkOnly = step.body { return "" }
+        guard !proofs.isEmpty else { return "<p class=\"proof none\">Nothing verifies this step.</p>\n" }
+        return
+            """
+            <p class="proof"><span class="t-good" aria-hidden="true">✓</span> Proven by \
+            \(Markup(prose: VisibleControls.shownOnOneLine(proofs.joined(separator: "; "))))</p>
+
+            """
+    }
+
+    private func checkCaption(_ mark: GuideMarks.Mark) -> String {
+        if case .checkOnly = mark.step.body { return "Check" }
+        return "What proves step \(mark.number)"
+    }
+
+    private func attached(
+        _ kind: String, _ caption: String, _ code: CodeBlock, _ renderer: inout PageRenderer, isOpen: Bool
+    ) {
+        renderer.parts.add(code: code.literal)
+        renderer.page.add("<details class=\"part \(kind)\"")
+        if isOpen { renderer.page.add(" open") }
+        renderer.page.add("><summary>\(caption)</summary>\n<div class=\"code\"><pre tabindex=\"0\"><code>")
+        renderer.page.add(text: code.literal)
+        renderer.page.add("</code></pre></div></details>\n")
+    }
+
+    // MARK: What is no block of code
+
+    private func openTask(_ item: ListItem) -> Markup? {
+        guard let mark = marks.step(at: item.range, in: file), case .manual = mark.step.body else { return nil }
+        return
+            """
+            <li class="task step" id="\(Self.anchor(of: mark.step))" data-step="\(mark.step.id.rawValue)" \
+            data-number="\(mark.number)"><span class="box" aria-hidden="true">☐</span><span class="heard">Step \
+            \(mark.number), by hand:</span> 
+            """
+    }
+
+    private func drawComment(_ text: String, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
+        if let mark = marks.step(at: range, in: file), case .gate(let gate) = mark.step.body {
+            renderer.page.add(
+                """
+                <div class="step gate" id="\(Self.anchor(of: mark.step))">
+                \(headLine(mark))<p>\(Self.wait(for: gate))</p></div>
+
+                """
+            )
+            return true
+        }
+        for path in RunbookReader.includes(in: text) { drawInclude(path, &renderer) }
+        return false
+    }
+
+    static func wait(for gate: ApprovalGate) -> String {
+        "The run waits here for \(gate.count == 1 ? "an approval" : "\(gate.count) approvals") by \(gate.approvers)."
+    }
+
+    private func drawInclude(_ path: String, _ renderer: inout PageRenderer) {
+        guard let full = SitePath.resolve(path, in: SitePath.folder(of: file)),
+            let source = runbook.includes.first(where: { $0.path == full || SitePath.resolve($0.path, in: "") == full })
+        else { return }
+        var inner = self
+        inner.file = source.path
+        var other = renderer
+        inner.attach(to: &other)
+        other.render(Document(source, detail: .full).blocks)
+        renderer.page = other.page
+        renderer.parts = other.parts
+        renderer.links = other.links
+        renderer.html = other.html
+    }
+
+    // MARK: Variants
+
+    /// Blocks that belong to variants of one step stand side by side as tabs.
+    private func drawVariants(_ blocks: ArraySlice<Block>, _ renderer: inout PageRenderer) -> Int {
+        guard let first = blocks.first, case .code(let code) = first.kind, code.isFenced,
+            let mark = marks.mark(of: first.range, in: file),
+            case .step = mark.role, let group = mark.step.variantGroup
+        else { return 0 }
+        var panels: [(mark: GuideMarks.Mark, blocks: [Block])] = []
+        var taken = 0
+        var afterLast = 0
+        for block in blocks {
+            taken += 1
+            switch block.kind {
+            case .html(let text) where text.hasPrefix("<!--"): continue
+            case .code: break
+            default: taken = -1
+            }
+            guard taken > 0, let mark = marks.mark(of: block.range, in: file), mark.step.variantGroup == group else {
+                break
+            }
+            if case .step = mark.role { panels.append((mark, [])) }
+            panels[panels.count - 1].blocks.append(block)
+            afterLast = taken
+        }
+        guard panels.count > 1 else { return 0 }
+        let tabs = renderer.parts.fresh("variants-\(group)")
+        renderer.page.add("<fieldset class=\"tabs\"><legend class=\"heard\">Variants of step \(mark.number)</legend>\n")
+        for (index, panel) in panels.enumerated() {
+            let label = VisibleControls.shownOnOneLine(
+                panel.mark.step.options.when?.value.text ?? "Variant \(index + 1)")
+            let id = "\(tabs)-\(index + 1)"
+            renderer.page.add("<input type=\"radio\" name=\"\(tabs)\" id=\"\(id)\"")
+            if index == 0 { renderer.page.add(" checked") }
+            renderer.page.add(
+                """
+                ><label for="\(id)">\(label)</label>
+                <div class="variant"><p class="variant-title">\(label)</p>
+
+                """
+            )
+            for block in panel.blocks {
+                if case .code(let code) = block.kind { _ = draw(code, block.range, &renderer) }
+            }
+            renderer.page.add("</div>\n")
+        }
+        renderer.page.add("</fieldset>\n")
+        return afterLast
+    }
+}

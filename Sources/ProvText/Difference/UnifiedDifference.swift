@@ -1,0 +1,26 @@
+extension LineDifference {
+    /// Lines past this many on either side are not compared; the text says so.
+    private static let unifiedLimit = 4000
+    /// Unchanged lines shown beside a changed one.
+    private static let unifiedContext = 3
+
+    /// A unified difference of two texts, for a person to look at before and after a file step.
+    package static func unified(from old: String, to new: String, path: String) -> String {
+        let before = split(old)
+        let after = split(new)
+        guard before.count <= unifiedLimit, after.count <= unifiedLimit else {
+            return "--- \(path)\n+++ \(path)\n(\(before.count) lines replaced by \(after.count))\n"
+        }
+        let lines = merge(before, after, before, after)
+        var result = "--- \(path)\n+++ \(path)\n"
+        var lastShown = -1
+        for (index, line) in lines.enumerated() {
+            let near = lines[max(0, index - unifiedContext)...min(lines.count - 1, index + unifiedContext)]
+            guard near.contains(where: { $0.mark != .same }) else { continue }
+            if lastShown >= 0, index > lastShown + 1 { result += "…\n" }
+            result += "\(line.mark.rawValue)\(line.text)\n"
+            lastShown = index
+        }
+        return result
+    }
+}

@@ -1,0 +1,129 @@
+import Testing
+
+@testable import ProvText
+
+@Suite("Pattern")
+struct PatternTests {
+    @Test(
+        "finds what it should",
+        arguments: [
+            ("Address already in use", "bind: Address already in use\n", true),
+            ("^ok$", "first\nok\nlast", true),
+            ("^ok$", "not ok\n", false),
+            (#"\d+\.\d+"#, "v16.0", true),
+            (#"\bport\b"#, "the port.", true),
+            (#"\bport\b"#, "export", false),
+            ("(?i)permission DENIED", "Permission denied (publickey)", true),
+            ("(?i:é)t", "ÉT", false),
+            ("(?i:é)t", "Ét", true),
+            ("a.c", "a\nc", false),
+            ("(?s)a.c", "a\nc", true),
+            ("[^a-z]x", "Éx", true),
+            ("(foo|bar){2}", "xfoobar", true),
+            ("(foo|bar){3}", "xfoobar", false),
+            ("x{2,3}y", "xy", false),
+            ("x{,2}y", "y", true),
+            ("a{b", "a{b", true),
+            (#"[[:digit:]]{3}-[\w.]+"#, "555-a.b", true),
+            (#"\Qa.b*\E$"#, "a.b*", true),
+            (#"\Qa.b*\E"#, "aXbb", false),
+            (#"\AFirst"#, "x\nFirst", false),
+            ("end\\z", "end\n", false),
+            (#"\x41\u00e9\x{1F600}"#, "Aé😀", true),
+            ("(?<name>a+)(?P<other>b)", "aab", true),
+            ("(?x) a b # a comment\n c", "abc", true),
+            (#"[]a]"#, "]", true),
+            (#"[a\-z]"#, "-", true),
+            (#"[\s\S]"#, "\n", true),
+            ("", "", true),
+            (#"(?=lookahead)look"#, "lookahead", true),
+            (#"(.)\1"#, "abba", true),
+            (#"(.)\1"#, "abab", false),
+            (#"\p{Lu}x"#, "Éx", true),
+        ] as [(String, String, Bool)])
+    func finds(pattern: String, text: String, isFound: Bool) throws {
+        #expect(try Pattern(pattern).isFound(in: text) == isFound)
+    }
+
+    @Test(
+        "a whole match is the whole text",
+        arguments: [
+            ("a+", "aaa", true), ("a+", "aaab", false), ("a|ab", "ab", true), ("", "", true), ("", "x", false),
+            (#".* in \d+ms"#, "done in 12ms", true), ("(?=d)done", "done", true), ("(?=d)don", "done", false),
+        ])
+    func whole(pattern: String, text: String, matches: Bool) throws {
+        #expect(try Pattern(pattern).matchesWhole(text) == matches)
+    }
+
+    @Test(
+        "says what is wrong, and where",
+        arguments: [
+            ("(unclosed", "'(' is not closed", 0),
+            ("é)", "')' closes nothing", 2),
+            ("a**b(", "'(' is not closed", 4),
+            ("*a", "'*' repeats nothing", 0),
+            ("[a-", "'[' is not closed", 0),
+            ("[z-a]", "the range ends before it begins", 1),
+            (#"a\"#, #"'\' escapes nothing"#, 1),
+            (#"\j"#, #"'\j' means nothing"#, 0),
+            ("[[:bogus:]]", "'[:bogus:]' names no class", 1),
+            ("x{3,2}", "the repetition ends before it begins", 1),
+            ("(((a{1000}){1000}){1000})", "its repetitions make it too large", 0),
+            (#"(?=a"#, "it is no regular expression", 0),
+        ])
+    func malformed(pattern: String, message: String, offset: Int) {
+        #expect(throws: Pattern.ReadingError(message: message, offset: offset)) { try Pattern(pattern) }
+    }
+
+    @Test("agrees with Swift's own engine on every small pattern and text")
+    func oracle() throws {
+        let atoms = [
+            "a", "b", ".", "[ab]", "[^a]", "(a|b)", "(ab)", "^", "$", "\\b", "(a|)", "a*", "b+", "(ba)?", "a{2}",
+            "(a|ab)(b|)",
+        ]
+        let texts = ["", "a", "b", "ab", "ba", "aab", "abab", "bba\n", "a\nb", "c", "ca b"]
+        for first in atoms {
+            for second in atoms {
+                for joint in ["", "|"] {
+                    let text = first + joint + second
+                    let ours = try Pattern(text)
+                    let theirs = try Regex(text).anchorsMatchLineEndings().wordBoundaryKind(.simple)
+                    // An empty text has no word boundary; Swift finds one.
+                    for sample in texts where !(sample.isEmpty && text.contains("\\b")) {
+                        #expect(
+                            ours.isFound(in: sample) == (sample.firstMatch(of: theirs) != nil),
+                            "/\(text)/ in \(sample.debugDescription)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "patterns that others take exponential time for are done at once",
+        arguments: ["(a+)+$", "^(a|a)*$", "(a|aa)+$", "(.*a){20}$", "(x+x+)+y"])
+    func exponential(pattern: String) throws {
+        #expect(
+            try !Pattern(pattern).isFound(
+                in: String(repeating: "a", count: 5000) + String(repeating: "x", count: 5000) + "!"))
+    }
+
+    @Test("a text with more states than memory allows is still judged")
+    func manyStates() throws {
+        var text = ""
+        var seed: UInt32 = 7
+        for _ in 0..<20_000 {
+            seed = seed &* 1_664_525 &+ 1_013_904_223
+            text += seed >> 31 == 0 ? "a" : "b"
+        }
+        #expect(try Pattern("a[ab]{14}c").isFound(in: text) == false)
+        #expect(try Pattern("a[ab]{14}c").isFound(in: text + "abbbbbbbbbbbbbbc") == true)
+    }
+
+    @Test(
+        "knows that it says nothing",
+        arguments: [(".*", true), ("", true), ("^", true), ("$|x", true), ("[a-z]+", false), (".+", false)])
+    func vacuous(pattern: String, is acceptsEverything: Bool) throws {
+        #expect(try Pattern(pattern).acceptsEverything == acceptsEverything)
+    }
+}
