@@ -12,15 +12,9 @@ indirect enum PatternSyntax: Sendable {
     }
 }
 
-/// Reads the syntax that PCRE, ICU and Swift share, as far as it can be matched in linear time.
+/// Reads the syntax that PCRE, ICU and Swift share, as far as it can be matched in linear time; refuses the rest by
+/// name.
 struct PatternParser {
-    enum Failure: Error {
-        /// What is wrong, and at which UTF-8 offset.
-        case malformed(String, Int)
-        /// Sound, but it needs backtracking: look-around, back references, possessive repetition, Unicode properties.
-        case needsBacktracking
-    }
-
     private let scalars: [Unicode.Scalar]
     private var position = 0
     private var depth = 0
@@ -33,7 +27,7 @@ struct PatternParser {
         var anchorsAtLines = true
     }
 
-    static func parse(_ text: String) throws(Failure) -> PatternSyntax {
+    static func parse(_ text: String) throws(Pattern.ReadingError) -> PatternSyntax {
         var parser = PatternParser(text)
         let syntax = try parser.alternatives()
         guard parser.current == nil else { throw parser.failure("')' closes nothing") }
@@ -44,9 +38,19 @@ struct PatternParser {
 
     private var current: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
-    private func failure(_ message: String, at place: Int? = nil) -> Failure {
-        .malformed(message, scalars.prefix(place ?? position).reduce(0) { $0 + UTF8.width($1) })
+    private func failure(_ message: String, at place: Int? = nil) -> Pattern.ReadingError {
+        .init(message: message, offset: scalars.prefix(place ?? position).reduce(0) { $0 + UTF8.width($1) })
     }
+
+    /// Sound elsewhere; here it would need backtracking, or tables of Unicode.
+    private func unsupported(_ what: String, at place: Int? = nil) -> Pattern.ReadingError {
+        failure("\(what) is not supported: patterns are matched in linear time", at: place)
+    }
+
+    private static let refusedGroups: [(mark: String, name: String)] = [
+        ("=", "look-ahead"), ("!", "look-ahead"), ("<=", "look-behind"), ("<!", "look-behind"),
+        (">", "the atomic group"), ("|", "the branch reset"), ("(", "the condition"),
+    ]
 
     private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
         guard current == scalar else { return false }
@@ -62,7 +66,7 @@ struct PatternParser {
 
     // MARK: Structure
 
-    private mutating func alternatives() throws(Failure) -> PatternSyntax {
+    private mutating func alternatives() throws(Pattern.ReadingError) -> PatternSyntax {
         let outer = flags
         defer { flags = outer }
         var branches = [try sequence()]
@@ -70,7 +74,7 @@ struct PatternParser {
         return branches.count == 1 ? branches[0] : .alternatives(branches)
     }
 
-    private mutating func sequence() throws(Failure) -> PatternSyntax {
+    private mutating func sequence() throws(Pattern.ReadingError) -> PatternSyntax {
         var parts: [PatternSyntax] = []
         while let next = current, next != "|", next != ")" {
             if flags.isExtended, skipExtended() { continue }
@@ -96,7 +100,7 @@ struct PatternParser {
     }
 
     /// `nil` for what only sets flags.
-    private mutating func atom() throws(Failure) -> PatternSyntax? {
+    private mutating func atom() throws(Pattern.ReadingError) -> PatternSyntax? {
         guard let next = current else { return .empty }
         position += 1
         switch next {
@@ -116,15 +120,15 @@ struct PatternParser {
         return .scalars(flags.ignoresCase ? set.foldingCase : set)
     }
 
-    private mutating func group() throws(Failure) -> PatternSyntax? {
+    private mutating func group() throws(Pattern.ReadingError) -> PatternSyntax? {
         let opening = position - 1
         depth += 1
         defer { depth -= 1 }
         guard depth <= 100 else { throw failure("groups are nested too deeply", at: opening) }
         let outer = flags
         if take("?") {
-            if isNext("=") || isNext("!") || isNext("<=") || isNext("<!") || isNext(">") || isNext("|") || isNext("(") {
-                throw .needsBacktracking
+            for (mark, name) in PatternParser.refusedGroups where isNext(mark) {
+                throw unsupported("\(name) '(?\(mark)'", at: opening)
             }
             if isNext("#") {
                 while let next = current, next != ")" {
@@ -152,7 +156,7 @@ struct PatternParser {
     }
 
     /// True where the group holds flags alone, as in `(?i)`.
-    private mutating func readFlags(_ opening: Int) throws(Failure) -> Bool {
+    private mutating func readFlags(_ opening: Int) throws(Pattern.ReadingError) -> Bool {
         var value = true
         while let next = current {
             position += 1
@@ -172,7 +176,7 @@ struct PatternParser {
 
     // MARK: Repetition
 
-    private mutating func quantified(_ part: PatternSyntax) throws(Failure) -> PatternSyntax {
+    private mutating func quantified(_ part: PatternSyntax) throws(Pattern.ReadingError) -> PatternSyntax {
         var result = part
         while let next = current {
             let place = position
@@ -192,7 +196,7 @@ struct PatternParser {
                 throw failure("more than 1000 repetitions", at: place)
             }
             // Which match is preferred does not matter to whether there is one.
-            if take("+") { throw .needsBacktracking }
+            if current == "+" { throw unsupported("possessive repetition") }
             _ = take("?")
             result = .repeated(result, min: range.min, max: range.max)
         }
@@ -214,7 +218,7 @@ struct PatternParser {
 
     // MARK: Escapes
 
-    private mutating func escape() throws(Failure) -> PatternSyntax {
+    private mutating func escape() throws(Pattern.ReadingError) -> PatternSyntax {
         guard let next = current else { throw failure("'\\' escapes nothing", at: position - 1) }
         if let set = classSet(next) {
             position += 1
@@ -228,7 +232,8 @@ struct PatternParser {
         case "z", "Z": return .assertion(.textEnd)
         case "R": return .scalars(ScalarSet([0x0A...0x0D, 0x85...0x85, 0x2028...0x2029]))
         case "Q": return quotedRun()
-        case "1"..."9", "k", "g", "p", "P", "X", "G", "K", "N": throw .needsBacktracking
+        case "1"..."9", "k", "g": throw unsupported("the back reference '\\\(next)'", at: position - 2)
+        case "p", "P", "X", "G", "K", "N": throw unsupported("'\\\(next)'", at: position - 2)
         default:
             position -= 1
             return literal(try escapedScalar())
@@ -262,7 +267,7 @@ struct PatternParser {
     }
 
     /// The scalar after a backslash; the position stands on it.
-    private mutating func escapedScalar() throws(Failure) -> Unicode.Scalar {
+    private mutating func escapedScalar() throws(Pattern.ReadingError) -> Unicode.Scalar {
         guard let next = current else { throw failure("'\\' escapes nothing", at: position - 1) }
         position += 1
         switch next {
@@ -283,7 +288,7 @@ struct PatternParser {
         }
     }
 
-    private mutating func hexadecimal(upTo count: Int) throws(Failure) -> Unicode.Scalar {
+    private mutating func hexadecimal(upTo count: Int) throws(Pattern.ReadingError) -> Unicode.Scalar {
         let start = position
         let isBraced = take("{")
         var digits = ""
@@ -299,7 +304,7 @@ struct PatternParser {
 
     // MARK: Bracket expressions
 
-    private mutating func bracketed() throws(Failure) -> ScalarSet {
+    private mutating func bracketed() throws(Pattern.ReadingError) -> ScalarSet {
         let opening = position - 1
         let isInverted = take("^")
         var set = ScalarSet([])
@@ -311,13 +316,13 @@ struct PatternParser {
                 return isInverted ? set.inverted : set
             }
             isFirst = false
-            if isNext("&&") || isNext("--") { throw .needsBacktracking }
+            if isNext("&&") || isNext("--") { throw unsupported("a class made of classes") }
             set = set.union(try member(opening))
         }
         throw failure("'[' is not closed", at: opening)
     }
 
-    private mutating func member(_ opening: Int) throws(Failure) -> ScalarSet {
+    private mutating func member(_ opening: Int) throws(Pattern.ReadingError) -> ScalarSet {
         if isNext("[:") { return try named(opening) }
         if take("[") { return try bracketed() }
         let start = position
@@ -326,7 +331,9 @@ struct PatternParser {
                 position += 1
                 return set
             }
-            if let letter = current, letter == "p" || letter == "P" { throw .needsBacktracking }
+            if let letter = current, letter == "p" || letter == "P" {
+                throw unsupported("'\\\(letter)'", at: position - 1)
+            }
             position -= 1
         }
         let low = try scalarInBrackets(opening)
@@ -339,7 +346,7 @@ struct PatternParser {
         return ScalarSet([low.value...high.value])
     }
 
-    private mutating func scalarInBrackets(_ opening: Int) throws(Failure) -> Unicode.Scalar {
+    private mutating func scalarInBrackets(_ opening: Int) throws(Pattern.ReadingError) -> Unicode.Scalar {
         guard let next = current else { throw failure("'[' is not closed", at: opening) }
         position += 1
         guard next == "\\" else { return next }
@@ -348,7 +355,7 @@ struct PatternParser {
         return try escapedScalar()
     }
 
-    private mutating func named(_ opening: Int) throws(Failure) -> ScalarSet {
+    private mutating func named(_ opening: Int) throws(Pattern.ReadingError) -> ScalarSet {
         guard let close = scalars[position...].prefix(14).firstIndex(of: "]"), close > position + 3,
             scalars[close - 1] == ":"
         else {
