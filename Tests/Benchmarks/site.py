@@ -116,31 +116,6 @@ def prov(source, out):
     return lambda runs=1, before=None: cost([PROV, "site", "build", source, "--out", out], runs=runs, before=before, codes=(0, 1))
 
 
-def contents(folder):
-    found = {}
-    for top, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(top, name), "rb") as file:
-                found[os.path.relpath(os.path.join(top, name), folder)] = hashlib.sha256(file.read()).digest()
-    return found
-
-
-def one_change(folder, source, files, full):
-    """One page gets a sentence more: what a build costs then, and whether it gives what a full one gives."""
-    out, again = os.path.join(folder, "out"), os.path.join(folder, "again")
-    samples = []
-    for number in range(3):
-        with open(files[len(files) // 2], "a") as file:
-            file.write(f"\nOne sentence more, the {number}th.\n")
-        samples.append(prov(source, out)()[0])
-    row("one page changed, beside a full build", statistics.median(samples), full, "<= 0.05")
-    prov(source, again)()
-    one, other = contents(out), contents(again)
-    different = [name for name in set(one) | set(other) if one.get(name) != other.get(name) and not os.path.basename(name).startswith(".")]
-    print(f"  files that a full build makes otherwise: {len(different)} {sorted(different)[:3]}", flush=True)
-    shutil.rmtree(again)
-
-
 def hugo(folder, source, ours):
     """Hugo with the least layout there is: a title and the content, no navigation."""
     site = os.path.join(folder, "hugo")
@@ -190,7 +165,6 @@ def small(folder):
     index = sum(os.path.getsize(os.path.join(out, "search", name)) for name in os.listdir(os.path.join(out, "search")))
     row("search index beside the text", index / 1e6, size / 1e6, "<= 0.15", "MB")
     search(out)
-    one_change(folder, source, files, ours)
     peers = []
     for name, peer in (("Hugo", hugo), ("MkDocs Material", material)):
         try:

@@ -32,7 +32,7 @@ extension SiteCommand {
         var out = "site-out"
 
         func run() throws {
-            let result = try SiteBuild.write(source, to: Files.absolutePath(out))
+            let result = try SiteBuild(source).write(to: Files.absolutePath(out))
             result.show(on: Console.standardOutput)
             try SiteCommand.refuseDamaged(result.damaged)
             if !result.problems.isEmpty { throw StatusOnly(status: .failed) }

@@ -105,60 +105,12 @@ struct SiteBuild {
         }
     }
 
-    /// Writes what changed and nothing else; the result is that of a full build, byte for byte.
-    static func write(_ options: SiteSourceOptions, to out: String) throws -> Result {
-        let quick = try SiteBuild(options, readsRuns: false)
+    /// Writes what changed and nothing else.
+    func write(to out: String) throws -> Result {
         let memory = SiteMemoryFile(out: out)
-        let known = memory.read()
-        let fingerprint = ContentHash.hex(Array(quick.surroundings.utf8))
-        if let known, known.fingerprint == fingerprint, let result = try quick.patch(known, memory, out: out) {
-            return result
-        }
-        return try SiteBuild(options).writeAll(to: out, fingerprint, known, memory)
-    }
-
-    private func stamps(_ paths: [String]) -> [SiteMemory.Source] {
-        paths.map { SiteMemory.Source(path: $0, stamp: TextFile.stamp("\(folder.path)/\($0)"), face: "") }
-    }
-
-    /// `nil` where a full build has to be made.
-    private func patch(_ known: SiteMemory, _ memory: SiteMemoryFile, out: String) throws -> Result? {
-        var now = known
-        guard known.sources.map(\.path) == folder.files, stamps(known.others.map(\.path)) == known.others else {
-            return nil
-        }
-        var changed: [String] = []
-        for index in now.sources.indices {
-            let stamp = TextFile.stamp("\(folder.path)/\(now.sources[index].path)")
-            guard stamp != now.sources[index].stamp else { continue }
-            guard !now.sources[index].face.isEmpty, changed.count < 16 else { return nil }
-            now.sources[index].stamp = stamp
-            changed.append(now.sources[index].path)
-        }
-        var writer = SiteWriter(out)
-        if !changed.isEmpty {
-            guard
-                let patched = try Site.patch(
-                    try input(changed), memory: known, written: { try? TextFile.read("\(out)/\($0)") })
-            else { return nil }
-            memory.forget()
-            for file in patched.files { try writer.write(file) }
-            now.problems = patched.problems
-            memory.write(now)
-        }
-        let reports = known.files.count { $0.hasPrefix("runs/") && $0 != "runs/index.html" }
-        return Result(
-            pages: known.pages.count, runs: reports, written: writer.written, folder: out, problems: now.problems)
-    }
-
-    private func writeAll(to out: String, _ fingerprint: String, _ known: SiteMemory?, _ memory: SiteMemoryFile) throws
-        -> Result
-    {
-        var sources = stamps(folder.files)
         var writer = SiteWriter(out)
         var files: [String] = []
         let site = try Site.build(try input(folder.files)) { file in
-            if files.isEmpty { memory.forget() }
             try writer.write(file)
             files.append(file.path)
         }
@@ -167,16 +119,8 @@ struct SiteBuild {
             try writer.write(SiteFile(path: "runs/\(run.id).html", bytes: try RunReports(run).render("html")))
         }
         files += site.copied + runs.runs.map { "runs/\($0.id).html" }
-        if let known { memory.remove(Set(known.files).subtracting(files)) }
-        // While a record does not fit, every build reads all of them again.
-        if runs.damaged.isEmpty,
-            !(sources.map(\.path) + files).contains(where: { $0.contains("\t") || $0.contains("\n") })
-        {
-            for index in sources.indices { sources[index].face = site.faces[sources[index].path] ?? "" }
-            let others = stamps(Array(Set(site.copied + site.included)).sorted())
-            memory.write(
-                SiteMemory(fingerprint: fingerprint, output: site, sources: sources, files: files, others: others))
-        }
+        memory.remove(Set(memory.read()).subtracting(files))
+        memory.write(files)
         return Result(
             pages: site.pages.count, runs: runs.runs.count, written: writer.written, folder: out,
             problems: site.problems, damaged: runs.damaged)

@@ -1,8 +1,8 @@
 import Glibc
-import ProvSite
 import ProvSystem
 
-/// What prov remembers of a site it wrote, in a file beside the site's folder.
+/// The files of the site that was written last, in a file beside the site's folder: those that the next one does not
+/// have are removed.
 struct SiteMemoryFile {
     /// `.prov-site-NAME` beside the folder NAME.
     let path: String
@@ -14,18 +14,24 @@ struct SiteMemoryFile {
         path = "\(Files.parent(of: folder))/.prov-site-\(folder.split(separator: "/").last ?? "site")"
     }
 
-    /// `nil` where there is none, or the site is gone.
-    func read() -> SiteMemory? {
+    private static let head = "prov-site-memory-2"
+    private static let mark = "f\t"
+
+    /// Empty where there is no such file, or the site is gone.
+    func read() -> [String] {
         guard Files.exists("\(out)/index.html"), Files.exists(path), let bytes = try? TextFile.read(path) else {
-            return nil
+            return []
         }
-        return SiteMemory(text: String(decoding: bytes, as: UTF8.self))
+        // The first version has lines of other kinds too.
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix(Self.mark) }
+            .map { String($0.dropFirst(Self.mark.count)) }
     }
 
-    /// A memory that cannot be kept costs time later, no more.
-    func write(_ memory: SiteMemory) { try? TextFile.replace(path, with: Array(memory.text.utf8)) }
-
-    func forget() { try? Files.remove(path) }
+    /// Where it cannot be kept, files that are no longer of the site stay in its folder.
+    func write(_ files: [String]) {
+        let lines = files.filter { !$0.contains("\n") }.map { Self.mark + $0 + "\n" }
+        try? TextFile.replace(path, with: Array((Self.head + "\n" + lines.joined()).utf8))
+    }
 
     /// Files of an earlier site that the site of now does not have.
     func remove(_ files: some Sequence<String>) {

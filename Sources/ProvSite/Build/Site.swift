@@ -33,10 +33,8 @@ struct SiteBuilder {
     private var search = SearchIndexBuilder()
     private var anchors = AnchorCheck()
     private var copied: Set<String> = []
-    private var included: Set<String> = []
     private var problems: [SiteProblem] = []
     private var guides: [GuideProof] = []
-    private var faces: [String: String] = [:]
     /// Digests of documents that may have been run: a file of the same name was.
     private var ranDigests: [String: String] = [:]
     /// The Markdown file that each run was of.
@@ -68,11 +66,7 @@ struct SiteBuilder {
         makeGuides()
         problems += anchors.problems(read: input.read)
         let history = HistoryPages(history)
-        for index in pages.indices {
-            let parts = pages[index].sections.count
-            history.complete(&pages[index])
-            if pages[index].sections.count != parts, let source = pages[index].source { faces[source] = nil }
-        }
+        for index in pages.indices { history.complete(&pages[index]) }
         pages += history.pages
         let tree = SiteTree(pages, title: title)
         pages = SiteListings(pages: pages, guides: guides, runs: input.runs, lost: input.lost, title: title, tree: tree)
@@ -87,12 +81,7 @@ struct SiteBuilder {
     }
 
     private var output: SiteOutput {
-        var output = SiteOutput(
-            files: [], copied: copied.sorted(), problems: ordered(problems), pages: pages, guides: guides)
-        output.faces = faces
-        output.included = included.sorted()
-        output.title = title
-        return output
+        SiteOutput(files: [], copied: copied.sorted(), problems: ordered(problems), pages: pages, guides: guides)
     }
 
     /// By file; those of one file as they were found.
@@ -119,19 +108,17 @@ struct SiteBuilder {
         let ran = Set(input.runs.map { SitePath.name(of: $0.opened.runbook) })
         for path in paths {
             let source = SiteSource(SiteFile(path: path, bytes: try input.read(path)), input: input)
-            included.formUnion(source.runbook.includes.map(\.path))
             if source.isGuide {
                 sources.append(source)
                 continue
             }
-            let (page, renderer) = Self.documentPage(source, links(of: source))
+            let (page, renderer) = documentPage(source, links(of: source))
             take(page, renderer, source)
             if ran.contains(SitePath.name(of: path)) {
                 // What went wrong with a text that was run may still be added to its page, and its text tells which
                 // runs are of it.
                 ranDigests[path] = source.digest
             } else {
-                faces[path] = PageFace.hash(page, renderer)
                 search.addEarly(&pages[pages.count - 1])
             }
         }
@@ -154,7 +141,7 @@ struct SiteBuilder {
         PageLinks(source: source.path, page: source.page, map: map, target: input.target)
     }
 
-    static func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
+    private func documentPage(_ source: SiteSource, _ links: PageLinks) -> (PageContent, PageRenderer) {
         var renderer = PageRenderer(links: links)
         if let shape = source.alertShape { renderer.page.add(shape.markup) }
         GuideBlocks(source.runbook, isGuide: false).attach(to: &renderer)
@@ -171,10 +158,10 @@ struct SiteBuilder {
         pages.append(page)
         anchors.add(page.path, of: source.path, anchors: renderer.parts.anchors, links: renderer.links.links)
         copied.formUnion(renderer.links.copied)
-        problems += Self.brokenLinks(renderer, source)
+        problems += brokenLinks(renderer, source)
     }
 
-    static func brokenLinks(_ renderer: PageRenderer, _ source: SiteSource) -> [SiteProblem] {
+    private func brokenLinks(_ renderer: PageRenderer, _ source: SiteSource) -> [SiteProblem] {
         renderer.links.broken.map { link in
             SiteProblem(
                 .brokenLink, file: source.path, line: source.runbook.source.line(of: link.written, from: link.line),
@@ -200,7 +187,6 @@ struct SiteBuilder {
                 problems.append(
                     SiteProblem(
                         .samePath, file: source, "\(page.path) is a page that prov makes itself: rename \(source)"))
-                faces[source] = nil
             }
         }
         pages = kept
@@ -210,7 +196,7 @@ struct SiteBuilder {
 
     private mutating func writeFramed(_ write: (SiteFile) throws -> Void) throws {
         let tree = SiteTree(pages, title: title)
-        let menu = Self.menu(Set(pages.map(\.path)))
+        let menu = menu(Set(pages.map(\.path)))
         let frame = PageFrame(input.theme, title: title, options: input.options, menu: menu, problems: &problems)
         let exported = Dictionary(guides.map { ($0.page, $0.source) }) { first, _ in first }
         for page in pages {
@@ -235,7 +221,7 @@ struct SiteBuilder {
     }
 
     /// The parts of the site that there are.
-    static func menu(_ existing: Set<String>) -> [(title: String, path: String)] {
+    private func menu(_ existing: Set<String>) -> [(title: String, path: String)] {
         let all: [(title: String, path: String)] = [
             ("Contents", "contents.html"), ("Troubleshooting", Troubleshooting.path), ("Overview", Overview.path),
             ("Runs", "runs/index.html"), ("Search", SearchPage.path),

@@ -7,9 +7,4 @@ package struct SiteOutput: Sendable {
     package var problems: [SiteProblem]
     package var pages: [PageContent]
     package var guides: [GuideProof]
-    package var title = ""
-    /// By Markdown file, what other pages show of its page; only of documents.
-    package var faces: [String: String] = [:]
-    /// Files that guides include.
-    package var included: [String] = []
 }

@@ -14,26 +14,6 @@ enum SearchCode {
         bytes.append(alphabet[rest])
     }
 
-    /// Takes a number from the front; `nil` at the end, or where there is none.
-    static func read(_ bytes: inout ArraySlice<UInt8>) -> Int? {
-        var value = 0
-        var factor = 1
-        while let byte = bytes.popFirst() {
-            let digit = Int(values[Int(byte)])
-            guard digit >= 0 else { return nil }
-            if digit < base { return value + digit * factor }
-            value += digit * factor
-            factor *= base
-        }
-        return nil
-    }
-
-    private static let values: [Int8] = {
-        var values = [Int8](repeating: -1, count: 256)
-        for (value, character) in alphabet.enumerated() { values[Int(character)] = Int8(value) }
-        return values
-    }()
-
     /// The one character of a number below 90.
     static func character(_ number: Int) -> UInt8 { alphabet[min(max(0, number), base * 2 - 1)] }
 }

@@ -37,18 +37,6 @@ struct SearchIndexBuilder {
         words.each(in: text) { table.add($0, weight: weight) }
     }
 
-    /// What the index holds of one page by itself, in the order of the terms' bytes.
-    static func single(_ page: PageContent) -> (terms: [(letters: [UInt8], weight: TermTable.Weight)], trait: UInt8) {
-        var builder = SearchIndexBuilder()
-        builder.add(page)
-        let table = builder.table
-        let postings = table.postings(order: [0])
-        let terms = table.inOrder().compactMap { term in
-            postings[term].first.map { (letters: Array(table.letters(of: term)), weight: $0.weight) }
-        }
-        return (terms, builder.traits[0])
-    }
-
     /// The files of the index, in order of path.
     ///
     /// - Parameter pages: all that were taken, in the order that the index counts them by; it decides nothing that a
@@ -79,12 +67,11 @@ struct SearchIndexBuilder {
     }
 
     private func shardTexts(_ order: [Int], count: Int) -> [[UInt8]] {
-        var writers = [ShardWriter](repeating: ShardWriter(bytes: [], capacity: 0), count: count)
+        var writers = [ShardWriter](repeating: ShardWriter(), count: count)
         let postings = table.postings(order: order)
         for term in table.inOrder() {
             let letters = table.letters(of: term)
-            writers[SearchIndex.shard(of: letters, count: count)].add(
-                letters, SearchPostings(postings[term]).bytes[...])
+            writers[SearchIndex.shard(of: letters, count: count)].add(letters, postings[term])
         }
         return writers.map(\.bytes)
     }
@@ -92,15 +79,12 @@ struct SearchIndexBuilder {
 
 /// Writes the terms of one shard, in the order of their bytes.
 struct ShardWriter {
-    private(set) var bytes: [UInt8]
+    private(set) var bytes: [UInt8] = []
     private var before: [UInt8] = []
 
-    init(bytes: [UInt8], capacity: Int) {
-        self.bytes = bytes
-        self.bytes.reserveCapacity(capacity)
-    }
-
-    mutating func add(_ letters: some RandomAccessCollection<UInt8>, _ postings: ArraySlice<UInt8>) {
+    mutating func add(
+        _ letters: some RandomAccessCollection<UInt8>, _ postings: [(page: Int, weight: TermTable.Weight)]
+    ) {
         // A reader of the script counts characters, so only those of one byte are shared.
         let shared = zip(letters, before).prefix(SearchIndex.longestShared).prefix { $0 == $1 && $0 < 0x80 }.count
         before.removeAll(keepingCapacity: true)
@@ -108,7 +92,11 @@ struct ShardWriter {
         bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: shared))
         bytes.append(contentsOf: letters.dropFirst(shared))
         bytes.append(UInt8(ascii: " "))
-        bytes.append(contentsOf: postings)
+        var next = 0
+        for (page, weight) in postings {
+            SearchCode.append((page - next) * 4 + Int(weight.rawValue), to: &bytes)
+            next = page + 1
+        }
         bytes.append(UInt8(ascii: ","))
     }
 }

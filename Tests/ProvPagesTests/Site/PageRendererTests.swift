@@ -157,23 +157,4 @@ struct PageRendererTests {
             ("a/b/c.html", "d/e.html", "../../d/e.html"),
         ])
     func paths(from: String, to: String, relative: String) { #expect(SitePath.relative(to, from: from) == relative) }
-
-    @Test("a search index that was brought up to date is the one that would be made anew")
-    func searchUpdate() {
-        func page(_ number: Int, _ text: String) -> PageContent {
-            PageContent(
-                path: "p\(number).html", kind: .document, title: "Page \(number)", summary: "About \(number).",
-                body: "", sections: [.init(anchor: nil, level: 1, title: "", text: text)])
-        }
-        let words = (0..<400).map { "word\($0 * 7919 % 613) path/to/\($0 % 37) größe" }
-        var pages = (0..<40).map { page($0, words[($0 * 9)..<($0 * 9 + 40)].joined(separator: " ")) }
-        var files = Dictionary(uniqueKeysWithValues: SearchIndex.files(pages: pages).map { ($0.path, $0.bytes) })
-        pages[17] = page(17, words[3..<43].joined(separator: "\n") + " altogether new größer")
-        let update = SearchUpdate(pages[17], number: 17, pages: 40)
-        files["search/index.js"] = files["search/index.js"].flatMap(update.index)
-        for shard in 0..<update.shardCount {
-            files["search/terms-\(shard).js"] = files["search/terms-\(shard).js"].flatMap { update.shard(shard, $0) }
-        }
-        #expect(files == Dictionary(uniqueKeysWithValues: SearchIndex.files(pages: pages).map { ($0.path, $0.bytes) }))
-    }
 }
