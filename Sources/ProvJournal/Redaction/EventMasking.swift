@@ -1,3 +1,5 @@
+import ProvRunbook
+
 /// The journal's door and the observer's: here, and nowhere before, what an event says is masked.
 extension Event {
     /// The same event with every text in it masked, as a person or a program wrote it.
@@ -53,7 +55,20 @@ extension PlanRecorded.Entry {
         entry.section = section.map(mask)
         entry.command = mask(command)
         entry.proves = proves.map(mask)
+        entry.leftOut = leftOut?.masked(mask)
         return entry
+    }
+}
+
+extension LeftOut {
+    fileprivate func masked(_ mask: (String) -> String) -> LeftOut {
+        switch self {
+        case .beforeFrom(let name): .beforeFrom(mask(name))
+        case .noTag(let tags): .noTag(tags.map(mask))
+        case .conditionFalse(let text): .conditionFalse(mask(text))
+        case .other(let sentence): .other(mask(sentence))
+        case .notAmongOnly, .onlyWhenNamed, .outsideLimit: self
+        }
     }
 }
 
@@ -94,7 +109,7 @@ extension Deviation {
     fileprivate func masked(_ mask: (String) -> String) -> Deviation {
         var event = self
         event.reason = mask(reason)
-        if case .fix(let pattern, let after) = kind { event.kind = .fix(pattern: pattern, after: mask(after)) }
+        if case .fix(let pattern, let after) = kind { event.kind = .fix(pattern: mask(pattern), after: mask(after)) }
         return event
     }
 }
