@@ -25,10 +25,11 @@ package final class HostTransport: Transport {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    package func name(of host: String) -> String { address(of: host)?.kind.rawValue ?? "local" }
+    package func name(of host: String) -> String { (address(of: host)?.kind ?? .local).rawValue }
 
     private func address(of host: String) -> HostAddress? {
-        addresses[host] ?? (host == "local" || host == "localhost" ? HostAddress(name: host, kind: .local) : nil)
+        addresses[host]
+            ?? (host == HostAddress.local.name || host == "localhost" ? HostAddress(name: host, kind: .local) : nil)
     }
 
     package func refusal(host: String, user: String?) -> HostError? {

@@ -1,4 +1,4 @@
-import ProvRunbook
+package import ProvRunbook
 
 /// What a run, or a segment of one, does.
 package enum RunMode: String, Sendable, CaseIterable {
@@ -12,6 +12,25 @@ package enum RunMode: String, Sendable, CaseIterable {
 /// What a planned step is.
 package enum EntryKind: String, Sendable, CaseIterable {
     case step, console, file, manual, gate, check, requires, undo
+}
+
+extension Step.Body {
+    /// What it is in plans and records.
+    package var kind: EntryKind {
+        switch self {
+        case .script: .step
+        case .console: .console
+        case .file: .file
+        case .manual: .manual
+        case .gate: .gate
+        case .checkOnly: .check
+        }
+    }
+}
+
+extension Step {
+    /// Whether a rollback can do something about it; what a file was before is always kept.
+    package var isUndoable: Bool { if case .file = body { true } else { !undo.isEmpty } }
 }
 
 /// When a check was asked.
@@ -140,7 +159,17 @@ package enum DeviationKind: Sendable, Hashable {
         }
     }
 
-    package var isFix: Bool { if case .fix = self { true } else { false } }
+    package var isFix: Bool { fix != nil }
+
+    /// Of a fix: the pattern that was found, and the failure it was found in.
+    var fix: (pattern: String, after: String)? {
+        if case .fix(let pattern, let after) = self { (pattern, after) } else { nil }
+    }
+
+    /// Every word that journals have for one, for their reference page.
+    static var allWords: String {
+        (words.keys + [fixWord]).sorted().map { "`\($0)`" }.joined(separator: ", ")
+    }
 }
 
 extension LeftOut {

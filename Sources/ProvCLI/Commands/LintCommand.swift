@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import ProvDiagnostics
 import ProvInventory
+import ProvPolicy
 import ProvRunbook
 import ProvSystem
 import ProvText
@@ -80,7 +81,7 @@ struct LintCommand: ParsableCommand {
 
     /// Whose hosts the runbooks are held against; `nil` where no environment was named.
     private func hostDirectory() throws -> HostDirectory? {
-        guard hosts.environment != "local" || !hosts.inventory.isEmpty else { return nil }
+        guard hosts.environment != EnvironmentNames.local || !hosts.inventory.isEmpty else { return nil }
         return try hosts.read(
             folder: Files.isFolder((paths.first ?? "."))
                 ? Files.resolved((paths.first ?? ".")) : Files.folder(of: (paths.first ?? ".")), limit: nil,

@@ -44,16 +44,13 @@ struct ResumeCommand: AsyncParsableCommand {
     var approval: [String] = []
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var approving: ApprovalOptions
-    @OptionGroup var locking: LockOptions
-    @OptionGroup var purpose: PurposeOptions
-    @OptionGroup var link: LinkOptions
-    @OptionGroup var storing: StoreOptions
+    @OptionGroup var running: RunningOptions
     @Flag(name: .long, help: "Continue although the runbook has changed since then; recorded.")
     var acceptChanges = false
 
     func run() async throws {
-        let earlier = try EarlierRun(name, storing, acceptsChanges: acceptChanges, continues: true)
-        try earlier.refuseEnded(storing)
+        let earlier = try EarlierRun(name, running.storing, acceptsChanges: acceptChanges, continues: true)
+        try earlier.refuseEnded(running.storing)
         let targets = StepTargets(
             earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) },
             gates: Set(earlier.run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step)))
@@ -65,15 +62,11 @@ struct ResumeCommand: AsyncParsableCommand {
         }
         if let limit { decided.hosts = try earlier.hosts().hosts(matching: limit) }
         try takeApprovals(of: earlier.run)
-        let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
-        var launcher = RunLauncher(
-            store: earlier.store, storeHint: storing.hint, mode: earlier.run.report.opened.mode, reason: purpose.reason,
-            json: purpose.json, asks: asks, choices: decisions.choices)
+        let asks = !decisions.yes && !running.purpose.json && Planning.isAtTerminal
+        var launcher = try running.launcher(
+            earlier.store, mode: earlier.run.report.opened.mode, asks: asks, choices: decisions.choices,
+            approving: approving)
         launcher.settings.decisions = decided
-        launcher.approvalPatience = try approving.patience()
-        launcher.settings.linkPatience = try link.patience()
-        launcher.policyOverride = approving.overridePolicy
-        launcher.brokenLocks = try locking.reason()
         throw StatusOnly(status: try await launcher.goOn(earlier))
     }
 
@@ -105,7 +98,7 @@ struct ResumeCommand: AsyncParsableCommand {
             let (name, word) = try Pair.split(pair, option: "--settle", form: "STEP=done or STEP=again")
             let target = try targets.target(name, option: "--settle")
             try targets.refuseGate(target.step, option: "--settle")
-            guard let reason = purpose.reason, !reason.isEmpty else {
+            guard let reason = running.purpose.reason, !reason.isEmpty else {
                 throw CommandFailure(
                     .usage, "--settle \(pair) needs --reason", advice: "say how you know, for the record: --reason TEXT"
                 )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProvEngine
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 import ProvSystem
 
@@ -37,10 +38,7 @@ struct RollbackCommand: AsyncParsableCommand {
     var to: String?
     @Flag(name: .shortAndLong, help: "Do not prompt.")
     var yes = false
-    @OptionGroup var locking: LockOptions
-    @OptionGroup var purpose: PurposeOptions
-    @OptionGroup var link: LinkOptions
-    @OptionGroup var storing: StoreOptions
+    @OptionGroup var running: RunningOptions
     @Flag(name: .long, help: "Continue although the runbook has changed since then; recorded.")
     var acceptChanges = false
 
@@ -58,9 +56,11 @@ struct RollbackCommand: AsyncParsableCommand {
         }
         let targets =
             isRunbook
-            ? try RollbackTargets(runbook: name, environment: env ?? "local", storing, acceptsChanges: acceptChanges)
-            : try RollbackTargets(run: name, storing, acceptsChanges: acceptChanges)
-        let asks = !yes && !purpose.json && Planning.isAtTerminal
+            ? try RollbackTargets(
+                runbook: name, environment: env ?? EnvironmentNames.local, running.storing,
+                acceptsChanges: acceptChanges)
+            : try RollbackTargets(run: name, running.storing, acceptsChanges: acceptChanges)
+        let asks = !yes && !running.purpose.json && Planning.isAtTerminal
         if asks, !Question.yes("Undo what \(words(targets.runs)) did\(to.map { ", back to \($0)" } ?? "")? [Y/n] ") {
             Console.standardOutput.line("nothing was undone")
             throw StatusOnly(status: .refused)
@@ -83,11 +83,8 @@ struct RollbackCommand: AsyncParsableCommand {
         let first = try to.map {
             try Pair.known($0, among: earlier.loaded.runbook.steps.map(\.id.rawValue), option: "--to")
         }
-        var launcher = RunLauncher(
-            store: earlier.store, storeHint: storing.hint, mode: .rollback, reason: purpose.reason, json: purpose.json,
-            asks: asks, choices: OperatorChoices())
-        launcher.settings.linkPatience = try link.patience()
-        launcher.brokenLocks = try locking.reason()
+        let launcher = try running.launcher(
+            earlier.store, mode: .rollback, asks: asks, choices: OperatorChoices())
         return try await launcher.goOn(earlier, backTo: first)
     }
 }

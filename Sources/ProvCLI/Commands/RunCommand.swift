@@ -25,10 +25,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var planning: PlanOptions
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var approving: ApprovalOptions
-    @OptionGroup var locking: LockOptions
-    @OptionGroup var purpose: PurposeOptions
-    @OptionGroup var link: LinkOptions
-    @OptionGroup var storing: StoreOptions
+    @OptionGroup var running: RunningOptions
     @Flag(name: [.long, .customShort("n")], help: "Show the plan and run nothing.")
     var dryRun = false
     @Flag(
@@ -39,14 +36,14 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
-        let asks = !decisions.yes && !purpose.json && Planning.isAtTerminal
+        let asks = !decisions.yes && !running.purpose.json && Planning.isAtTerminal
         let hosts = try planning.runHosts(for: file, loaded.runbook)
         var request = try planning.request(hosts, for: loaded.runbook)
         request.skipped = decisions.skippedSteps
         request.isDrill = drill
         let plan = try Planning.plan(loaded, request: request, asks: asks)
         if dryRun || asks && decisions.startsWithQuestion {
-            Console.standardOutput.write(try Planning.text(plan, storing))
+            Console.standardOutput.write(try Planning.text(plan, running.storing))
         }
         if dryRun { return }
         let due = plan.steps.count { $0.leftOut == nil }
@@ -66,14 +63,10 @@ struct RunCommand: AsyncParsableCommand {
             Console.standardOutput.line("nothing was run")
             throw StatusOnly(status: .refused)
         }
-        var launcher = RunLauncher(
-            store: try storing.open(beside: file), storeHint: storing.hint, mode: .run, reason: purpose.reason,
-            json: purpose.json, asks: asks, choices: decisions.choices)
+        var launcher = try running.launcher(
+            try running.storing.open(beside: file), mode: .run, asks: asks, choices: decisions.choices,
+            approving: approving)
         launcher.settings.decisions = decided
-        launcher.approvalPatience = try approving.patience()
-        launcher.settings.linkPatience = try link.patience()
-        launcher.policyOverride = approving.overridePolicy
-        launcher.brokenLocks = try locking.reason()
         throw StatusOnly(status: try await launcher.start(plan, hosts, secrets))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProvInventory
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 import ProvSystem
 
@@ -117,7 +118,7 @@ struct CommandLineWords {
 
     /// Hosts and groups of the inventory that the line means.
     var hosts: [String] {
-        let environment = values(of: "--env", "--environment").last ?? "local"
+        let environment = values(of: "--env", "--environment").last ?? EnvironmentNames.local
         let hosts = try? RunHosts(
             environment: environment, named: values(of: "--inventory", "-i"), limit: nil, forks: nil, folder: folder)
         guard let inventory = hosts?.files.inventory else { return [] }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProvEngine
+import ProvPolicy
 import ProvRunbook
 import ProvSystem
 import ProvText
@@ -70,7 +71,7 @@ struct HostOptions: ParsableArguments {
             it, or what prov.yml says.
             """,
             valueName: "name"), completion: Completing.environments)
-    var environment = "local"
+    var environment = EnvironmentNames.local
     @Option(
         name: [.long, .customShort("i")],
         help: ArgumentHelp(

@@ -34,11 +34,11 @@ enum NeededRunbooks {
                     advice:
                         """
                         run all of it first: prov run \
-                        \(path)\(environment == "local" ? "" : " --env \(environment)") --store \(store.path)
+                        \(path)\(environment == EnvironmentNames.local ? "" : " --env \(environment)") --store \(store.path)
                         """
                 )
             }
-            let place = environment == "local" ? "" : " --env \(environment)"
+            let place = environment == EnvironmentNames.local ? "" : " --env \(environment)"
             throw CommandFailure(
                 .refused,
                 """

@@ -19,7 +19,8 @@ enum RunChanges {
             guard let first = hosts.first, let changes = pending[ChangeHistory.Place(step: name, host: first)] else {
                 continue
             }
-            due[name] = changes.clause + (planned.hosts == ["local"] ? "" : " (\(hosts.joined(separator: ", ")))")
+            due[name] =
+                changes.clause + (planned.hosts == [PlanHosts.localName] ? "" : " (\(hosts.joined(separator: ", ")))")
         }
         return due
     }

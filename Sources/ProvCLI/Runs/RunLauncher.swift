@@ -270,7 +270,7 @@ struct RunLauncher {
     private func refuseForbidden(_ plan: Plan, _ context: RunContext, _ findings: [RuleFinding]) async throws {
         for finding in findings {
             let event = CheckEvaluated(
-                step: finding.name, host: "local", moment: .requires, summary: finding.wanted,
+                step: finding.name, host: PlanHosts.localName, moment: .requires, summary: finding.wanted,
                 result: finding.advice == nil ? .pass : .fail, wanted: finding.wanted, found: finding.found)
             try await context.log.append([.checkEvaluated(event)])
             context.observe(.checked(event))

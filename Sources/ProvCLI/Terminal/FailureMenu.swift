@@ -23,7 +23,9 @@ struct FailureMenu: Sendable {
     let console: Console
 
     private var step: Step { failure.step.step }
-    private var place: String { failure.host == "local" ? "" : " on \(TerminalText.safeLine(failure.host))" }
+    private var place: String {
+        failure.host == PlanHosts.localName ? "" : " on \(TerminalText.safeLine(failure.host))"
+    }
 
     private var items: [Item] {
         var items: [Item] = []

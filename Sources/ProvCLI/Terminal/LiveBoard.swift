@@ -99,7 +99,7 @@ struct LiveBoard {
         let name = "\(step) \(host)"
         if running[name] == nil { order.append(name) }
         leaveUpcoming(step)
-        let place = host == "local" ? "" : " on \(TerminalText.safeLine(host))"
+        let place = host == PlanHosts.localName ? "" : " on \(TerminalText.safeLine(host))"
         running[name] = Running(
             title: "\(line.styled(step, .bold))\(place)  \(what)", begun: running[name]?.begun ?? now)
     }

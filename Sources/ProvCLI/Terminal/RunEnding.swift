@@ -68,7 +68,7 @@ struct RunEnding {
             }
         }
         return fold.map { first, hosts in
-            let place = hosts == ["local"] ? "" : " on \(TerminalText.safeLine(HostNames.folded(hosts)))"
+            let place = hosts == [PlanHosts.localName] ? "" : " on \(TerminalText.safeLine(HostNames.folded(hosts)))"
             let host = first.host
             let after =
                 host.failure != nil && !host.afterwards.isEmpty

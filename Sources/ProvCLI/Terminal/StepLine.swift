@@ -48,7 +48,7 @@ struct StepLine: Sendable {
             \(glyph(settled.state)) \(styled(settled.step, .bold)) \
             \(styled(settled.state.words.label.lowercased(), style(settled.state)))
             """
-        if settled.host != "local" { text += " on \(TerminalText.safeLine(settled.host))" }
+        if settled.host != PlanHosts.localName { text += " on \(TerminalText.safeLine(settled.host))" }
         if seconds >= 0.05 { text += styled(" \(Quantity.duration(seconds))", .dim) }
         if let reason = settled.reason, settled.state != .failed {
             text += " \(glyphs.dash) \(TerminalText.safeLine(reason))"

@@ -190,7 +190,7 @@ struct TerminalOperator: Operator {
     // MARK: Words
 
     private func heading(_ step: Step, _ host: String?) -> String {
-        let place = host.map { $0 == "local" ? "" : " on \(TerminalText.safeLine($0))" } ?? ""
+        let place = host.map { $0 == PlanHosts.localName ? "" : " on \(TerminalText.safeLine($0))" } ?? ""
         return "\(line.styled(step.id.rawValue, .bold))\(place), \(line.place(step.id.rawValue))"
     }
 

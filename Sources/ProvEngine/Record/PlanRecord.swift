@@ -53,9 +53,6 @@ package struct PlanRecord: Sendable {
 }
 
 extension Step {
-    /// Whether a rollback can do something about it; what a file was before is always kept.
-    var isUndoable: Bool { if case .file = body { true } else { !undo.isEmpty } }
-
     /// Everything the step would run, as text, placeholders filled.
     package func commandText(parameters: [String: String]) -> String {
         switch body {
@@ -82,19 +79,5 @@ extension Step {
         }
         if case .file(let file) = body { proofs.append("\(file.path) is as written") }
         return proofs
-    }
-}
-
-extension Step.Body {
-    /// What it is in plans and records.
-    package var kind: EntryKind {
-        switch self {
-        case .script: .step
-        case .console: .console
-        case .file: .file
-        case .manual: .manual
-        case .gate: .gate
-        case .checkOnly: .check
-        }
     }
 }

@@ -113,7 +113,7 @@ struct Rollback: Sendable {
         var settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason, of: of)
         settled.followed = followed
         try await context.log.append([.stepSettled(settled)])
-        let name = "\(step.id)\(item.host.host == "local" ? "" : " on \(item.host.host)")"
+        let name = "\(step.id)\(item.host.host == PlanHosts.localName ? "" : " on \(item.host.host)")"
         switch of {
         case .run, .undo: context.observe(.settled(settled, seconds: 0))
         case .noUndo: context.observe(.remark("\(name) has no undo: what it did stays"))

@@ -124,7 +124,8 @@ package final class RunEngine: Sendable {
     private func takeLocks() async throws {
         guard mode != .verify else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (host, planned) in firstSteps() where context.transport.name(of: host) != "local" {
+            for (host, planned) in firstSteps()
+            where context.transport.name(of: host) != HostAddress.Kind.local.rawValue {
                 let isFirst = planned.dependencies.allSatisfy { $0 == plan.policyGate }
                 group.addTask { [run] in
                     try await run.forks.within { try await run.sessions.prepare(planned, host: host, isFirst: isFirst) }

@@ -48,12 +48,13 @@ package struct Preflight: Sendable {
     private static func unmetTools(_ plan: Plan, _ context: RunContext) async throws -> [Refusal] {
         guard !plan.runbook.front.requires.isEmpty else { return [] }
         let session = try await context.transport.open(
-            host: "local", options: SessionOptions(directory: context.directory))
+            host: PlanHosts.localName, options: SessionOptions(directory: context.directory))
         var refusals: [Refusal] = []
         do {
             for requirement in plan.runbook.front.requires {
                 let verdict = try await judge(requirement, session, context)
-                try record("requires:\(requirement.tool)", "local", verdict, summary: requirement.tool, context)
+                try record(
+                    "requires:\(requirement.tool)", PlanHosts.localName, verdict, summary: requirement.tool, context)
                 if verdict.result != .pass {
                     refusals.append(
                         Refusal(requirement: requirement.tool, wanted: verdict.wanted, found: verdict.found))

@@ -108,7 +108,7 @@ actor SessionPool {
 
     /// This machine has the store's lock.
     private func entry(of host: String, at place: Place) -> HostEntry? {
-        guard context.transport.name(of: host) != "local" else { return nil }
+        guard context.transport.name(of: host) != HostAddress.Kind.local.rawValue else { return nil }
         let entrance = entrances[host] ?? HostEntrance(host: host, lock: lock, context: context)
         entrances[host] = entrance
         if releasing[host] == nil { releasing[host] = place }

@@ -95,7 +95,8 @@ struct StepRunner: Sendable {
         }
         let due = changes ?? []
         if !due.isEmpty {
-            context.observe(.remark("step \(step.id) runs\(host == "local" ? "" : " on \(host)") \(due.sentence)"))
+            context.observe(
+                .remark("step \(step.id) runs\(host == PlanHosts.localName ? "" : " on \(host)") \(due.sentence)"))
         }
         let (state, reason) = try await perform(in: session, isDue: !due.isEmpty)
         return (state, reason ?? (due.isEmpty || !state.isSuccess ? nil : due.sentence))

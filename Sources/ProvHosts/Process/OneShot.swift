@@ -30,7 +30,7 @@ package enum OneShot {
             }
         } catch let error as SystemError {
             throw HostError(
-                code: .spawnFailed, host: "local", message: error.message,
+                code: .spawnFailed, host: HostAddress.local.name, message: error.message,
                 advice: "install \(arguments.first ?? "it"), or put it on the PATH")
         }
     }

@@ -14,7 +14,8 @@ package enum UserTerminal {
             }
         } catch let error as SystemError {
             throw HostError(
-                code: .spawnFailed, host: "local", message: error.message, advice: "check the program's name")
+                code: .spawnFailed, host: HostAddress.local.name, message: error.message,
+                advice: "check the program's name")
         }
     }
 }

@@ -69,11 +69,13 @@ package struct HostDirectory: Sendable {
 
     /// This machine has one name in a plan, whatever it was called.
     private func ownName(_ name: String) -> String {
-        PlanHosts.localNames.contains(name) && inventory.host(name) == nil && !sshHosts.contains(name) ? "local" : name
+        PlanHosts.localNames.contains(name) && inventory.host(name) == nil && !sshHosts.contains(name)
+            ? PlanHosts.localName : name
     }
 
     private func trouble(unknown term: HostPattern.Term) -> PlanHosts.Trouble {
-        let names = inventory.hostNames + inventory.groupNames.filter { $0 != "ungrouped" } + sshHosts + ["local"]
+        let names =
+            inventory.hostNames + inventory.groupNames.filter { $0 != "ungrouped" } + sshHosts + [PlanHosts.localName]
         let near = Suggestion.closest(to: term.name, in: names)
         let length = term.name.utf8.count
         return PlanHosts.Trouble(

@@ -49,28 +49,15 @@ package struct PlannedStepOverview {
 
     package var step: Step { planned.step }
     package var title: String { step.title.isEmpty ? step.id.rawValue : step.title }
-    var isOnlyHere: Bool { planned.hosts == ["local"] }
+    var isOnlyHere: Bool { planned.hosts == [PlanHosts.localName] }
     /// Every host by name where they are few: `web1, web2, web3 and 9,995 more hosts`.
     var hostsText: String {
         guard planned.hosts.count > 8 else { return planned.hosts.joined(separator: ", ") }
         return planned.hosts.prefix(3).joined(separator: ", ")
             + " and \(Quantity.count(planned.hosts.count - 3, "more host"))"
     }
-    var canUndo: Bool {
-        if case .file = step.body { return true }
-        return !step.undo.isEmpty
-    }
-
-    package var kind: EntryKind {
-        switch step.body {
-        case .script: .step
-        case .console: .console
-        case .file: .file
-        case .manual: .manual
-        case .gate: .gate
-        case .checkOnly: .check
-        }
-    }
+    var canUndo: Bool { step.isUndoable }
+    package var kind: EntryKind { step.body.kind }
 
     /// What it runs, placeholders filled where a value is known.
     package var command: String {

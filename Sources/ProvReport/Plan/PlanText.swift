@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvPolicy
 package import ProvRunbook
 import ProvText
 
@@ -55,7 +56,9 @@ package struct PlanText: PlanFormat {
 
             """
         text += "\(overview.totals)\n"
-        if plan.environment != "local" { text += "environment: \(TerminalText.safeLine(plan.environment))\n" }
+        if plan.environment != EnvironmentNames.local {
+            text += "environment: \(TerminalText.safeLine(plan.environment))\n"
+        }
         if !plan.inventory.isEmpty {
             text += "inventory: \(TerminalText.safeLine(plan.inventory.joined(separator: ", ")))\n"
         }

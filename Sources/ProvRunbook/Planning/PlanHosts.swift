@@ -53,12 +53,14 @@ package struct PlanHosts: Sendable {
         self.values = values
     }
 
+    /// The machine that prov itself runs on, as plans and records call it.
+    package static let localName = "local"
     /// The names this machine goes by.
-    package static let localNames: Set<String> = ["local", "localhost", "127.0.0.1", "::1"]
+    package static let localNames: Set<String> = [localName, "localhost", "127.0.0.1", "::1"]
 
     /// Nothing but this machine.
     package static let local = PlanHosts(resolve: { pattern in
-        if localNames.contains(pattern) { return .hosts(["local"]) }
+        if localNames.contains(pattern) { return .hosts([localName]) }
         return .trouble(
             Trouble(
                 message: "no host or group is called '\(pattern)'", bytes: 0..<pattern.utf8.count,

@@ -39,7 +39,7 @@ package struct Planner {
         let steps = runbook.steps.enumerated().map { index, step in
             let names =
                 step.body.isGate
-                ? ["local"] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names
+                ? [PlanHosts.localName] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names
             let isFirst = step.phase == .main && dependencies[index].isEmpty
             return PlannedStep(
                 step: step, hosts: names, dependencies: isFirst ? gate.map { [$0.step.id] } ?? [] : dependencies[index],

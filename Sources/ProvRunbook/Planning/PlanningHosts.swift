@@ -22,7 +22,7 @@ struct PlanningHosts {
 
     /// - Parameter reports: false for a step that is left out anyway, whose hosts nobody needs.
     mutating func resolve(_ step: Step, reports: Bool) -> Resolved {
-        let pattern = step.options.on?.value ?? runbook.front.on ?? "local"
+        let pattern = step.options.on?.value ?? runbook.front.on ?? PlanHosts.localName
         if let decided = request.decidedHosts[step.id.rawValue], !decided.isEmpty { return Resolved(names: decided) }
         let answer = known[pattern] ?? request.hosts.resolve(pattern)
         known[pattern] = answer
@@ -36,7 +36,7 @@ struct PlanningHosts {
 
     /// This machine is not the inventory's, so that `--limit` leaves its steps alone.
     private func limited(_ names: [String]) -> Resolved {
-        let within = names.filter { $0 == "local" || request.hosts.isWithinLimit($0) }
+        let within = names.filter { $0 == PlanHosts.localName || request.hosts.isWithinLimit($0) }
         return within.isEmpty ? Resolved(names: names, leftOut: .outsideLimit) : Resolved(names: within)
     }
 

@@ -15,7 +15,7 @@ struct PolicyGate {
             options: StepOptions(), section: [], range: runbook.start, file: runbook.path)
     }
 
-    var planned: PlannedStep { PlannedStep(step: step, hosts: ["local"], dependencies: []) }
+    var planned: PlannedStep { PlannedStep(step: step, hosts: [PlanHosts.localName], dependencies: []) }
 }
 
 extension ApprovalGate {

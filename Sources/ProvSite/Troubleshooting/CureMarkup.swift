@@ -94,7 +94,7 @@ struct CureMarkup {
             return
         }
         let isVain = cure.tried > 0 && cure.worked == 0
-        let isOnHosts = trouble.failures.contains { $0.host != "local" }
+        let isOnHosts = trouble.failures.contains { $0.host != PlanHosts.localName }
         page.commands(
             written.fix.script.text,
             caption: isVain

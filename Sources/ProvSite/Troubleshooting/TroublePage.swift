@@ -99,7 +99,7 @@ struct TroublePage {
             ("Environments", "\(unique(trouble.failures.map(\.environment)).joined(separator: ", "))"),
         ]
         let hosts = unique(trouble.failures.map(\.host))
-        if hosts != ["local"] { facts.append(("Hosts", "\(HostNames.folded(hosts))")) }
+        if hosts != [PlanHosts.localName] { facts.append(("Hosts", "\(HostNames.folded(hosts))")) }
         page.facts(facts)
     }
 

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvRunbook
 
 /// What people decided and did, and what could not be recorded: everything that makes this run differ from its runbook.
 struct ReportPeople {
@@ -28,7 +29,7 @@ struct ReportPeople {
         page.add(
             ReportTable.open(caption: "What people changed or did by hand", columns: ["What", "Step", "Who", "Reason"]))
         for deviation in report.deviations {
-            let host = deviation.host.map { $0 == "local" ? "" : " on \($0)" } ?? ""
+            let host = deviation.host.map { $0 == PlanHosts.localName ? "" : " on \($0)" } ?? ""
             let evidence: Markup =
                 deviation.evidence.map { "<br><span class=\"soft\">evidence</span> <span class=\"mono\">\($0)</span>" }
                 ?? ""
