@@ -127,7 +127,7 @@ lint: build
 	$(PROV) lint $(PAGES)
 
 docs: build
-	for page in checks diagnostics exit-codes format; do $(PROV) reference $$page > docs/reference/$$page.md; done
+	for page in checks diagnostics events exit-codes format; do $(PROV) reference $$page > docs/reference/$$page.md; done
 
 # Proven by the runs of make demo, where there are any.
 site: build

@@ -3,7 +3,8 @@ package import ProvRunbook
 /// One thing that happened in a run; the vocabulary of the journal. The stored form is documented in
 /// docs/reference/journal.md.
 ///
-/// Every text in it is masked before it gets here.
+/// Every text in it is masked before it gets here. What each property means is in `Coding/RunFields.swift` and
+/// `Coding/StepFields.swift`, which write it, read it and document it.
 package enum Event: Sendable, Equatable {
     case runOpened(RunOpened)
     case plan(PlanRecorded)
@@ -30,48 +31,35 @@ package enum Event: Sendable, Equatable {
 }
 
 package struct RunOpened: Sendable, Equatable {
-    /// ULID.
     package var run: String
     package var mode: RunMode
     package var runbook: String
     package var title: String
-    /// SHA-256 of the runbook's bytes and those of its includes, hex.
     package var runbookDigest: String
     package var gitCommit: String?
     package var gitDirty: Bool
     package var environment: String
     package var parameters: [String: String]
-    /// `setup`, `operation` … from the front matter.
     package var kind: String?
-    /// Change ticket or other reason, as the user gave it.
     package var purpose: String?
     package var user: String
-    /// The login uid of the audit subsystem, where there is one: survives `sudo`.
     package var loginUser: String?
     package var machine: String
     package var toolVersion: String
-    /// SHA-256 of prov's binary in records of older versions; newer ones have `ToolHashed`.
     package var toolDigest: String?
-    /// For a rollback: the run it undoes.
     package var undoes: String?
     package var rtoSeconds: Double?
     package var rpoSeconds: Double?
     /// Who the environment of the process says it is (`$SUDO_USER`): a claim, which nothing is decided by.
     package var claimedUser: String?
-    /// Content hash of the rules the run is held to, which are kept with its outputs.
     package var rules: String?
-    /// The `allowed_signers` file that approvals are checked against; `nil` where there is none or nothing has to be
-    /// approved.
     package var signers: SignersRecorded?
     /// A drill: steps run although their check holds, and a missed objective makes the run fail.
     package var isDrill = false
     /// The store's log as it was before this run; filled in when the run is created.
     package var storeCheckpoint: StoreCheckpoint?
-    /// Where the hosts come from: paths of inventories, or lists of names; empty where there was none.
     package var inventory: [String]
-    /// The pattern of `--limit`.
     package var limit: String?
-    /// Parameters of which hosts have values of their own, by host and name; masked reversibly, as `parameters` are.
     package var hostParameters: [String: [String: String]]
 
     package init(
@@ -111,11 +99,8 @@ package struct RunOpened: Sendable, Equatable {
 /// An `allowed_signers` file as it was when a run was opened; its text is among the run's rules.
 package struct SignersRecorded: Sendable, Equatable {
     package var path: String
-    /// SHA-256 of its bytes, hex.
     package var digest: String
-    /// The commit that changed it last; `nil` where git does not have it.
     package var commit: String?
-    /// Whether it differs from that commit.
     package var isChanged: Bool
 
     package init(path: String, digest: String, commit: String? = nil, isChanged: Bool = false) {
@@ -145,7 +130,6 @@ package struct PlanRecorded: Sendable, Equatable {
     package struct Entry: Sendable, Equatable {
         package var step: String
         package var title: String
-        /// Headings above it, outermost first.
         package var section: [String]
         package var kind: EntryKind
         package var phase: Step.Phase
@@ -154,14 +138,10 @@ package struct PlanRecorded: Sendable, Equatable {
         package var file: String
         package var line: Int
         package var endLine: Int
-        /// SHA-256 of the step's text and options, hex.
         package var digest: String
-        /// What it runs, masked.
         package var command: String
-        /// One line for each thing that proves it.
         package var proves: [String]
         package var leftOut: LeftOut?
-        /// Whether a rollback can undo it: it has an undo, or writes a file.
         package var isUndoable: Bool
         /// Whether the outage that the run recovers from begins with it.
         package var beginsOutage = false
@@ -217,20 +197,13 @@ package struct ApprovalEvent: Sendable, Equatable {
     package var action: ApprovalAction
     package var step: String
     package var digest: String
-    /// The person: the first principal of the key's line in `allowed_signers`, or who sat at the terminal.
     package var approver: String?
-    /// As `ssh-keygen -Y` writes it; over the request, or over the denial in `note`.
     package var signature: String?
     package var note: String?
-    /// SHA-256 of the request's text, hex; the text is kept among the outputs.
     package var request: String?
-    /// What the key's line in `allowed_signers` lists, in its order.
     package var principals: [String] = []
-    /// The key's fingerprint.
     package var key: String?
-    /// What the separation of duties said.
     package var rule: String?
-    /// By which approvals are counted: the login or account as the kernel knows it, or the person of a signing key.
     package var identity: String?
 
     package init(
@@ -252,7 +225,6 @@ package struct Deviation: Sendable, Equatable {
     package var host: String?
     package var user: String
     package var reason: String
-    /// SHA-256 of an evidence file, hex.
     package var evidence: String?
 
     package init(
@@ -269,23 +241,18 @@ package struct Deviation: Sendable, Equatable {
 }
 
 package struct RunInterrupted: Sendable, Equatable {
-    /// `signal`, `stopped`, `disk-full`, …
     package var cause: String
     package init(cause: String) { self.cause = cause }
 }
 
 package struct RunResumed: Sendable, Equatable {
-    /// Hash of the last line of the journal that was found whole.
     package var lastHash: String
-    /// Bytes of a torn tail that were set aside.
     package var tornBytes: Int
     package var user: String
     package var toolVersion: String
     package var inDoubt: [String]
-    /// What this segment does.
     package var mode: RunMode
     package var machine: String?
-    /// The login uid of the audit subsystem, where there is one.
     package var loginUser: String?
     package var claimedUser: String?
 
@@ -304,7 +271,6 @@ package struct RunResumed: Sendable, Equatable {
 /// The prov that writes a segment of a run.
 package struct ToolHashed: Sendable, Equatable {
     package var version: String
-    /// SHA-256 of its binary, hex.
     package var digest: String
 
     package init(version: String, digest: String) {
@@ -319,13 +285,9 @@ package struct AuditFailure: Sendable, Equatable {
 }
 
 package struct RedactionSummary: Sendable, Equatable {
-    /// Hits per secret name, for example `DB_PASSWORD: 3`.
     package var hits: [String: Int]
-    /// Hits per form, for example `DB_PASSWORD base64: 1`.
     package var forms: [String: Int]
-    /// What a last search of everything recorded still found; `nil` where none was made.
     package var occurrencesLeft: Int?
-    /// Where: files of the run's folder, and how often in each.
     package var places: [String: Int]
 
     package init(

@@ -2,12 +2,11 @@ package import ProvChecks
 
 /// Names one attempt of one piece of a step on one host.
 package struct ActionKey: Hashable, Sendable {
-    package enum Action: String, Sendable { case run, check, undo, fix, requires }
+    package enum Action: String, Sendable, CaseIterable { case run, check, undo, fix, requires }
 
     package var step: String
     package var host: String
     package var action: Action
-    /// From 1, over all segments of the run.
     package var attempt: Int
 
     package init(step: String, host: String, action: Action, attempt: Int) {
@@ -21,17 +20,12 @@ package struct ActionKey: Hashable, Sendable {
 /// Written and on disk before the command is handed to the host.
 package struct StepIntended: Sendable, Equatable {
     package var key: ActionKey
-    /// The exact text, masked.
     package var command: String
     package var interpreter: String
     package var timeoutSeconds: Double?
     package var isIdempotent: Bool
-    /// The exit code that means success.
     package var wantedExit: Int
-    /// Whether more than its exit code decides: a check, an output, something waited for or taken down, a further
-    /// command of the step.
     package var isJudgedFurther: Bool
-    /// For a file step: what the undo needs (content hash of what was there, mode, owner), as JSON text.
     package var undoData: String?
 
     package init(
@@ -67,7 +61,6 @@ package struct StepExited: Sendable, Equatable {
     package var detail: String?
     package var seconds: Double
     package var survivors: [String]
-    /// Of a command that was lost: the folder on its host that has what it printed.
     package var keptIn: String?
 
     package init(
@@ -87,9 +80,7 @@ package struct StepExited: Sendable, Equatable {
 package struct OutputStored: Sendable, Equatable {
     package var key: ActionKey
     package var stream: String
-    /// Bytes after masking.
     package var length: Int
-    /// SHA-256 of the masked bytes, hex.
     package var hash: String
     package var maskHits: Int
     package var lines: Int
@@ -97,11 +88,8 @@ package struct OutputStored: Sendable, Equatable {
     package var inline: String?
     /// For steps whose output is kept back because a secret is too short to mask.
     package var isWithheld: Bool
-    /// Where the output is longer than what is kept: how many bytes of its start are kept; `nil` where all of it is.
     package var storedLength: Int?
-    /// SHA-256 of the bytes kept, hex, where that is not all of them.
     package var storedHash: String?
-    /// Whether it is what processes of the action printed after the action's end.
     package var isAfterEnd: Bool
 
     /// Whether only the start of the output is kept.
@@ -135,7 +123,6 @@ package struct BackgroundEnded: Sendable, Equatable {
     package var ending: ActionEnding
     package var code: Int? { ending.code }
     package var detail: String?
-    /// From the start of its action until its end was noticed.
     package var seconds: Double
 
     package init(key: ActionKey, pid: Int, ending: ActionEnding, detail: String? = nil, seconds: Double) {
@@ -199,14 +186,11 @@ package struct StepSettled: Sendable, Equatable {
     package var step: String
     package var host: String
     package var state: StepState
-    /// Why, where it is not plain success: the failing command's line, the check that failed, what it waits for.
     package var reason: String?
-    /// What came to that; `nil` in records of older versions.
     package var of: Settled?
-    /// Of a step with `when-changed`: the changes it had to follow when it was its turn; `nil` for a step without.
     package var followed: [FollowedChange]?
 
-    package enum Settled: String, Sendable {
+    package enum Settled: String, Sendable, CaseIterable {
         case run, undo
         /// A rollback came to a step that has no undo.
         case noUndo = "no-undo"
@@ -228,9 +212,7 @@ package struct StepSettled: Sendable, Equatable {
 
 /// A change that a step with `when-changed` follows.
 package struct FollowedChange: Sendable, Hashable {
-    /// The step that changed something; `nil` where a record could not be read, which then counts as a change.
     package var step: String?
-    /// The run it changed something in; `nil` for the run that says so.
     package var run: String?
 
     package init(step: String?, run: String? = nil) {
@@ -243,11 +225,8 @@ package struct FollowedChange: Sendable, Hashable {
 package struct StateSaved: Sendable, Equatable {
     package var step: String
     package var host: String
-    /// Bytes after masking.
     package var length: Int
-    /// SHA-256 of the masked bytes, hex.
     package var hash: String
-    /// The masked text where it is short; longer ones stand with the outputs.
     package var inline: String?
 
     package init(step: String, host: String, length: Int, hash: String, inline: String?) {

@@ -159,6 +159,30 @@ import Testing
         #expect(Set(Self.events.map(\.type)) == Set(EventType.allCases))
     }
 
+    @Test func everyMemberIsTried() {
+        for type in EventType.allCases {
+            // Approvals of all kinds have the same members.
+            let family = type.rawValue.hasPrefix("approval.") ? "approval." : type.rawValue
+            let payloads = Self.events.filter { $0.type.rawValue.hasPrefix(family) }.map(\.payload)
+            for member in type.form.members() {
+                #expect(payloads.contains { $0[member.key] != nil }, "\(type.rawValue) \(member.key)")
+            }
+        }
+    }
+
+    @Test(arguments: events) func aMemberIsOptionalOrMissed(_ event: Event) throws {
+        let members = try #require(event.payload.members)
+        // Written for other readers.
+        for member in event.type.form.members() where member.key != "format" {
+            let payload = JSON.object(members.filter { $0.key != member.key })
+            if member.isOptional {
+                #expect(throws: Never.self) { try Event(type: event.type, payload: payload) }
+            } else {
+                #expect(throws: PayloadError(key: member.key)) { try Event(type: event.type, payload: payload) }
+            }
+        }
+    }
+
     @Test(arguments: events) func extraMembersAreIgnored(_ event: Event) throws {
         guard case .object(var members) = event.payload else { return }
         members.append(.init("from-the-future", ["x": [1, 2]]))
@@ -169,6 +193,7 @@ import Testing
         #expect(throws: PayloadError(key: "pid")) {
             try Event(type: .stepStarted, payload: ["step": "a", "host": "b", "action": "run", "attempt": 1])
         }
+        #expect(throws: PayloadError(key: "title")) { try Event(type: .plan, payload: ["entries": [["step": "a"]]]) }
         #expect(throws: PayloadError(key: "state")) {
             try Event(type: .stepSettled, payload: ["step": "a", "host": "b", "state": "from-the-future"])
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProvChecks
 import ProvDiagnostics
+import ProvJournal
 import ProvRunbook
 
 struct ReferenceCommand: ParsableCommand {
@@ -11,7 +12,7 @@ struct ReferenceCommand: ParsableCommand {
     /// A new page is one line here.
     static let pages: [(name: String, text: @Sendable () -> String)] = [
         ("checks", CheckReference.markdown), ("diagnostics", DiagnosticReference.markdown),
-        ("exit-codes", ExitStatusReference.markdown),
+        ("events", EventReference.markdown), ("exit-codes", ExitStatusReference.markdown),
         ("format", FormatReference.markdown),
     ]
 

@@ -54,7 +54,7 @@ package struct ProbeAnswer: Sendable {
 
 /// What a check concluded.
 package struct Verdict: Sendable, Equatable {
-    package enum Result: String, Sendable { case pass, fail, error, skipped }
+    package enum Result: String, Sendable, CaseIterable { case pass, fail, error, skipped }
 
     package var result: Result
     package var wanted: String

@@ -23,38 +23,14 @@ package enum EventType: String, Sendable, CaseIterable {
     case auditFailure = "audit.failure"
     case redactionSummary = "redaction.summary"
     case runClosed = "run.closed"
-}
 
-extension Event {
-    /// The name under which the journal keeps the event.
-    package var type: EventType {
-        switch self {
-        case .runOpened: .runOpened
-        case .plan: .plan
-        case .hostSeen: .hostSeen
-        case .approval(let approval):
-            switch approval.action {
+    init(_ action: ApprovalAction) {
+        self =
+            switch action {
+            case .requested: .approvalRequested
             case .granted: .approvalGranted
             case .denied: .approvalDenied
             case .voided: .approvalVoided
-            case .requested: .approvalRequested
             }
-        case .stepIntended: .stepIntended
-        case .stepStarted: .stepStarted
-        case .stepExited: .stepExited
-        case .stepSettled: .stepSettled
-        case .stateSaved: .stateSaved
-        case .output: .output
-        case .backgroundEnded: .backgroundEnded
-        case .checkEvaluated: .checkEvaluated
-        case .captured: .captured
-        case .deviation: .deviation
-        case .toolHashed: .toolHashed
-        case .runInterrupted: .runInterrupted
-        case .runResumed: .runResumed
-        case .auditFailure: .auditFailure
-        case .redactionSummary: .redactionSummary
-        case .runClosed: .runClosed
-        }
     }
 }

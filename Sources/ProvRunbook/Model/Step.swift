@@ -12,7 +12,7 @@ package struct StepID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// The smallest thing that runs, is proven, is undone and is reported.
 package struct Step: Sendable {
-    package enum Phase: String, Sendable { case main, finally }
+    package enum Phase: String, Sendable, CaseIterable { case main, finally }
 
     package var id: StepID
     /// The `title` key, else the nearest heading and, where a section holds several steps, the step's first line.
