@@ -40,11 +40,6 @@ package struct GateOrder: Sendable {
     /// The gates of this run that must be passed before a step of the main phase starts.
     package func gates(before step: StepID) -> Set<StepID> { (behind[step] ?? []).intersection(gates) }
 
-    /// Whether a step of the main phase may run.
-    package func mayRun(_ step: StepID, passed: Set<StepID>) -> Bool {
-        gates(before: step).isSubset(of: passed)
-    }
-
     /// Whether the steps that end a run may run.
     ///
     /// The gate of the environment's rules stands before everything. A gate in the text stands before what follows it;

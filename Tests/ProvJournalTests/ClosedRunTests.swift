@@ -15,22 +15,13 @@ private struct AlteredStore {
 
     init() throws {
         test = try TestStore()
-        let log = try test.open()
-        try log.append(.plan(PlanRecorded(entries: [.example("one")])))
-        try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
-        let recorder = try log.recorder(for: .example(), stream: "stdout")
-        try recorder.write([UInt8](repeating: UInt8(ascii: "x"), count: 5000)[...])
-        try log.append([
-            .output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
-            .stepSettled(StepSettled(step: "one", host: "local", state: .done)),
-        ])
-        try Files.makeFolder("\(log.directory)/approvals")
-        try Files.replace(
-            "\(log.directory)/approvals/gate.json", with: Array("{}\n".utf8), isDurable: false, system: .real)
-        try log.close(
-            RunClosed(verdict: .done, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1),
-            page: { _ in Array("<p>".utf8) })
-        id = log.id
+        id = try test.closedRun(
+            output: String(repeating: "x", count: 5000), page: { _ in Array("<p>".utf8) }
+        ) { log in
+            try Files.makeFolder("\(log.directory)/approvals")
+            try Files.replace(
+                "\(log.directory)/approvals/gate.json", with: Array("{}\n".utf8), isDurable: false, system: .real)
+        }
         other = try test.closedRun()
     }
 

@@ -170,8 +170,6 @@ private let two = ActionKey.example("two")
         #expect(host.attempts[1].outputs == [output])
         #expect(host.checks.count == 1)
         #expect(report.captures == ["A": "2"])
-        #expect(report.nextAttempt(for: "one", host: "local", action: .run) == 3)
-        #expect(report.nextAttempt(for: "one", host: "local", action: .undo) == 1)
         #expect(report.startedAt == 1000)
         #expect(report.lastEventAt == 1011)
     }

@@ -23,7 +23,13 @@ struct TestStore {
     }
 
     /// A run of one step, closed.
-    func closedRun(output: String = "hello\n", verdict: RunVerdict = .done) throws -> String {
+    /// - Parameters:
+    ///   - page: its report, sealed with it.
+    ///   - beforeClose: puts more into its folder.
+    func closedRun(
+        output: String = "hello\n", verdict: RunVerdict = .done, page: ((LoadedRun) -> [UInt8]?)? = nil,
+        beforeClose: (RunLog) throws -> Void = { _ in }
+    ) throws -> String {
         let log = try open()
         try log.append(.plan(PlanRecorded(entries: [.example("one")])))
         try log.append(.stepIntended(StepIntended(key: .example(), command: "true", interpreter: "shell")))
@@ -33,8 +39,10 @@ struct TestStore {
             .output(try recorder.finish()), .stepExited(StepExited(key: .example(), ending: .exit(0), seconds: 0.1)),
             .stepSettled(StepSettled(step: "one", host: "local", state: .done)),
         ])
+        try beforeClose(log)
         try log.close(
-            RunClosed(verdict: verdict, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1))
+            RunClosed(verdict: verdict, planned: 1, executed: 1, satisfied: 0, skipped: 0, failed: 0, seconds: 1),
+            page: page)
         return log.id
     }
 

@@ -30,11 +30,6 @@ extension Expectation {
         }
     }
 
-    /// The positions of those outputs that it accepts; of outputs of other steps it should accept none.
-    package func accepted(of outputs: [String]) -> [Int] {
-        outputs.indices.filter { judge(outputs[$0]).result == .pass }
-    }
-
     private func judgeExact(_ found: [UInt8]) -> Verdict {
         let wanted = OutputText.plain(Array(text.utf8))
         // The newline before the closing fence is not told from one that the output ends with.

@@ -33,8 +33,6 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(bytes: stride(from: 0, to: bytes.count, by: 4).flatMap { bytes[$0..<($0 + 4)].reversed() })
     }
 
-    var isWildcard: Bool { bytes.allSatisfy { $0 == 0 } }
-
     private static func four(_ text: String) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }

@@ -16,7 +16,6 @@ package final class Background: Sendable, Equatable {
     private struct State {
         var processes: [Process]
         var holdsStreams: Bool
-        var ended: Outcome.Ending?
     }
 
     init(pids: [Int], holdsStreams: Bool, begun: ContinuousClock.Instant) {
@@ -31,9 +30,6 @@ package final class Background: Sendable, Equatable {
     package var isOver: Bool {
         state.withLock { state in !state.holdsStreams && state.processes.allSatisfy { $0.ending != nil } }
     }
-
-    /// Whether its processes were ended with the session, or by a time-out of a later command.
-    package var endedWithSession: Bool { state.withLock { $0.ended != nil } }
 
     func isRunning(_ pid: Int) -> Bool {
         state.withLock { state in state.processes.contains { $0.pid == pid && $0.ending == nil } }
@@ -51,7 +47,6 @@ package final class Background: Sendable, Equatable {
     /// All that runs is ended by us, or its end can be seen no more.
     func noteEndOfAll(_ ending: Outcome.Ending) {
         for process in processes where process.ending == nil { noteEnd(of: process.pid, ending) }
-        state.withLock { $0.ended = ending }
     }
 
     func releaseStreams() { state.withLock { $0.holdsStreams = false } }

@@ -15,7 +15,6 @@ package struct InventoryReader {
     package struct Result: Sendable {
         package var inventory: Inventory
         package var diagnostics: [Diagnostic]
-        package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     }
 
     /// - Parameter folders: `group_vars` and `host_vars`, in the order of the sources that they stand beside.

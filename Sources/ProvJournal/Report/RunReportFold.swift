@@ -70,13 +70,6 @@ extension RunReport {
         }
     }
 
-    /// The number the next attempt of an action gets, from 1.
-    package func nextAttempt(for step: String, host: String, action: ActionKey.Action) -> Int {
-        let attempts = steps.filter { $0.planned.step == step }.flatMap(\.hosts).filter { $0.host == host }.flatMap(
-            \.attempts)
-        return 1 + (attempts.map(\.intended.key).filter { $0.action == action }.map(\.attempt).max() ?? 0)
-    }
-
     /// The event that closes the run with what the steps add up to.
     package func closing(verdict: RunVerdict, seconds: Double) -> RunClosed {
         let counts = counts

@@ -80,7 +80,6 @@ import ProvText
         var startLine: Int { unsafe Int(cmark_node_get_start_line(pointer)) - linesBefore }
         var startColumn: Int { unsafe Int(cmark_node_get_start_column(pointer)) }
         var endLine: Int { unsafe Int(cmark_node_get_end_line(pointer)) - linesBefore }
-        var fenceInfo: String { unsafe CMarkTree.string(cmark_node_get_fence_info(pointer)) }
         var firstChild: Node? {
             unsafe cmark_node_first_child(pointer).map { unsafe Node($0, linesBefore: linesBefore) }
         }
