@@ -34,14 +34,14 @@ export SWIFT_BACKTRACE := enable=no
 help:
 	@echo "make demo      build prov and run a real runbook with it"
 	@echo "make test      build and run every test; fails where anything they need is missing"
-	@echo "make test-fresh  the same in a throw-away Debian that holds Swift and what .ci/packages installs; as root"
+	@echo "make test-fresh  the same in a temporary Debian with Swift and the packages of .ci/packages; as root"
 	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
 	@echo "make lint      prov lint on this project's own runbooks and documentation"
 	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
 	@echo "make format    lay out all Swift files as .swift-format says; CI refuses what is laid out otherwise"
-	@echo "make docs      write the generated reference pages anew"
+	@echo "make docs      write the generated reference pages"
 	@echo "make dist      tarball, .deb, .rpm, image, bill of materials and SHA256SUMS, in $(DIST)"
-	@echo "make test-dist install each of them in a throw-away Debian, and run a runbook with it"
+	@echo "make test-dist install each of them in a temporary Debian, and run a runbook with it"
 	@echo "make picture   run README's runbook in a terminal, and draw docs/run.svg of what it shows"
 	@echo "make install   put prov, its manual page and its completions under PREFIX ($(PREFIX))"
 
@@ -76,13 +76,13 @@ demo: build packages-demo
 	@echo "  $(PROV) lab up web1 web2 web3                                     hosts to try more on; or run docs/tutorial/hosts-in-the-lab.md"
 	@echo "  less runbooks/postgresql-development.md docs/tutorial/first-runbook.md"
 
-# A rolling deployment over three throw-away hosts, which only root can make.
+# A rolling deployment over three temporary hosts, which only root can make.
 demo-hosts: packages-lab
 	@echo
 	@if [ "$$(id -u)" = 0 ] || sudo --non-interactive true 2>/dev/null; then \
 		Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) .ci/demo-hosts $(CURDIR)/$(PROV) $(CURDIR)/$(DEMO); \
 	else \
-		echo "The rolling deployment over three hosts was left out: making hosts takes root. sudo make demo-hosts shows it."; \
+		echo "The rolling deployment over three hosts was skipped: root is required to make hosts. Run: sudo make demo-hosts"; \
 	fi
 
 $(BROWSER)/ready: Tests/Browser/requirements.txt

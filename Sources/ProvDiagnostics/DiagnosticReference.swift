@@ -4,19 +4,19 @@ package enum DiagnosticReference {
         var text = """
             # Diagnostics
 
-            <!-- Made from DiagnosticRule.all; the test in DiagnosticReferenceTests says how to make it anew. -->
+            <!-- Written by DiagnosticReference from DiagnosticRule. -->
 
-            Everything `prov lint` says, and `prov plan` and `prov run` say before anything runs. An *error* stops a run; a
-            *warning* is likely to hurt; a *note* is worth knowing. Each has an identifier that does not change, in text, JSON and SARIF.
+            What `prov lint` reports, and `prov plan` and `prov run` before anything runs. An *error* stops a run; a
+            *warning* is a likely fault; a *note* is advice. Each rule has an identifier that does not change, in text, JSON and SARIF.
 
             In JSON a diagnostic is an object with `rule`, `severity`, `headline`, `file` and `range` (`start` and `end`, each with
-            `line` and `column` from 1; columns count UTF-8 bytes, the end does not belong to the range), and, where there is one, `why`,
-            `fix`, `replacement` (the text that would mend it, put in the place of the range) and `notes`.
+            `line` and `column` from 1; columns count UTF-8 bytes, the end is exclusive), and optionally `why`,
+            `fix`, `replacement` (the text that fixes it if it replaces the range) and `notes`.
 
 
             """
         for (title, rules) in groups {
-            text += "## \(title)\n\n| rule | severity | what it is about |\n| --- | --- | --- |\n"
+            text += "## \(title)\n\n| rule | severity | problem |\n| --- | --- | --- |\n"
             for rule in rules {
                 text += "| [`\(rule.id)`](#\(rule.id)) | \(rule.severity.rawValue) | \(escaped(rule.title)) |\n"
             }
@@ -44,7 +44,7 @@ package enum DiagnosticReference {
         }
         if !rule.example.only.isEmpty { text += "with `--only \(rule.example.only.joined(separator: ","))`\n\n" }
         for (name, reason) in rule.example.unreadable.sorted(by: { $0.key < $1.key }) {
-            text += "where the inventory has `\(name)`, and \(reason)\n\n"
+            text += "if the inventory has `\(name)`, and \(reason)\n\n"
         }
         return text + "\(rule.mend)\n\n"
     }

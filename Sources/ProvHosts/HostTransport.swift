@@ -35,16 +35,16 @@ package final class HostTransport: Transport {
     package func refusal(host: String, user: String?) -> HostError? {
         guard let address = address(of: host) else {
             return HostError(
-                code: .unknownHost, host: host, message: "no inventory names it, and it is not this machine",
-                advice: "pass --inventory or --env, leave out `on`, or write on=local")
+                code: .unknownHost, host: host, message: "it is not in the inventory, and it is not this machine",
+                advice: "pass --inventory or --env, remove `on`, or write on=local")
         }
         guard let user = user ?? address.become.user, address.kind == .local, !HostTransport.isOurself(user) else {
             return nil
         }
         guard Accounts.group(of: user) != nil || UInt32(user) != nil else {
             return HostError(
-                code: .noUser, host: host, message: "there is no user \(user) on this machine",
-                advice: "look at `as`, and at `getent passwd`")
+                code: .noUser, host: host, message: "unknown user \(user) on this machine",
+                advice: "check `as`, and the output of `getent passwd`")
         }
         return nil
     }
@@ -53,7 +53,7 @@ package final class HostTransport: Transport {
         if let refusal = refusal(host: host, user: options.user) { throw refusal }
         guard let address = address(of: host) else {
             throw HostError(
-                code: .unknownHost, host: host, message: "no inventory names it", advice: "look at the inventory")
+                code: .unknownHost, host: host, message: "it is not in the inventory", advice: "check the inventory")
         }
         var user = options.user ?? address.become.user
         if let wanted = user, address.kind == .local ? HostTransport.isOurself(wanted) : wanted == address.user {

@@ -27,11 +27,11 @@ package enum InventoryRule: String, Sendable, CaseIterable {
     /// Why the rule exists, as a clause.
     package var explanation: String {
         switch self {
-        case .badINI: "a line that cannot be read would leave out a host or a variable"
-        case .badYAML: "nothing of the file can be trusted where a part of it cannot be read"
-        case .badValue: "a value of the wrong kind would be left out in silence"
+        case .badINI: "ignoring a line that cannot be read could lose a host or a variable"
+        case .badYAML: "if a part of a file cannot be read, the rest cannot be trusted"
+        case .badValue: "a value of the wrong type would be ignored without a message"
         case .badRange: "a range stands for the hosts between two numbers or letters"
-        case .unknownGroup: "a group that nothing declares has no hosts"
+        case .unknownGroup: "an undeclared group has no hosts"
         case .groupCycle: "a group that contains itself has no order of variables"
         case .unsupported: "prov reads inventories, it does not run them"
         case .misplacedPriority: "the priority of a group counts only in the inventory itself"
@@ -39,7 +39,7 @@ package enum InventoryRule: String, Sendable, CaseIterable {
         case .unknownKey: "a group has hosts, children and vars"
         case .badConnection: "the host could not be reached as the inventory says"
         case .badProject: "rules that cannot be read would not be kept"
-        case .unknownProjectKey: "a misspelt key would be left out in silence"
+        case .unknownProjectKey: "a misspelt key would be ignored without a message"
         }
     }
 

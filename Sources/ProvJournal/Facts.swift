@@ -173,6 +173,13 @@ package enum DeviationKind: Sendable, Hashable {
 }
 
 extension LeftOut {
+    /// The sentence that journals keep; it does not change with the words that people read.
+    var storedSentence: String {
+        if case .conditionFalse(let text) = self { "when \(text)\(Self.conditionEnding)" } else { sentence }
+    }
+
+    private static let conditionEnding = " does not hold"
+
     /// The parts that journals keep beside the sentence: a word, and what it speaks of.
     var stored: (word: String, names: [String]) {
         switch self {
@@ -218,7 +225,7 @@ extension LeftOut {
                 .beforeFrom(name)
             } else if let tags = rest("has none of the tags ") {
                 .noTag(tags.split(separator: ", ").map(String.init))
-            } else if let text = rest("when ", " does not hold") {
+            } else if let text = rest("when ", Self.conditionEnding) {
                 .conditionFalse(text)
             } else {
                 .other(sentence)

@@ -42,22 +42,20 @@ package struct ApprovalRule: Sendable {
     package func judge(_ answer: SignedAnswer) -> Judgement {
         if let trouble = answer.trouble { return .refused(trouble) }
         guard let person = answer.principals.first else {
-            return .refused("the key \(answer.key) is not among the allowed signers")
+            return .refused("key \(answer.key) is not in allowed_signers")
         }
         let wanted = ApprovalRule.names(approvers)
         guard wanted == [ApprovalGate.anyone] || wanted.contains(where: { answer.principals.contains($0) }) else {
             return .refused(
                 """
-                \(person) is none of \(wanted.joined(separator: ", ")): the key is listed for \
-                \(answer.principals.joined(separator: ", "))
+                \(person) is not in \(wanted.joined(separator: ", ")); the key is registered for \(answer.principals.joined(separator: ", "))
                 """
             )
         }
         if let own = answer.principals.first(where: isExecutor) {
             return .refused(
                 """
-                \(person) executes the run\(own == person ? "" : " (as \(own))"), and nobody approves what they \
-                execute
+                \(person) executes the run\(own == person ? "" : " (as \(own))"), and the executor cannot approve it
                 """
             )
         }

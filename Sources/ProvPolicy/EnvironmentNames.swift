@@ -37,8 +37,7 @@ package struct EnvironmentNames: Sendable {
             if known.isEmpty {
                 return
                     """
-                    leave --env out for this machine, or declare it in prov.yml, in environments/, or under \
-                    'policy' in the front matter
+                    declare it in prov.yml, in environments/, or under 'policy' in the front matter; without --env the run is local
                     """
             }
             return "known environments: \(known.joined(separator: ", "))"

@@ -52,5 +52,5 @@ package struct GateOrder: Sendable {
     }
 
     /// Why no `finally` step runs, for the record.
-    package static let noFinally = "nothing ran: a gate before it was not passed"
+    package static let noFinally = "not run: a gate before it has not been passed"
 }

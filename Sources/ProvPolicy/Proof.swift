@@ -23,7 +23,7 @@ package enum Proof: Sendable, Equatable {
         if let limit = report.opened.limit { return "--limit \(limit)" }
         for step in report.steps {
             if let leftOut = step.planned.leftOut, leftOut.isNarrowing {
-                return "step \(step.planned.step) was left out: \(leftOut.sentence)"
+                return "step \(step.planned.step) was skipped: \(leftOut.sentence)"
             }
         }
         for deviation in report.deviations {
@@ -32,7 +32,7 @@ package enum Proof: Sendable, Equatable {
             case .skip: return "a step was skipped\(place)"
             case .hostLost: return "it continued without a host\(place)"
             case .runbookChanged: return "the runbook was changed while it ran"
-            case .edited: return "another text was run\(place)"
+            case .edited: return "a step was edited during the run\(place)"
             default: break
             }
         }

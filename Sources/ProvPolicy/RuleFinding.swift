@@ -26,7 +26,7 @@ package enum RulesVerdict: Sendable, Equatable {
     /// - Parameter override: the reason of `--override-policy`.
     package init(_ findings: [RuleFinding], override: String?, environment: String) {
         let broken = findings.filter { $0.advice != nil }
-        let sentences = broken.map { "\(environment) wants \($0.wanted), and \($0.found)" }
+        let sentences = broken.map { "\(environment) requires \($0.wanted); \($0.found)" }
         guard !broken.isEmpty else {
             self = .kept
             return
@@ -37,7 +37,7 @@ package enum RulesVerdict: Sendable, Equatable {
             self = .forbidden(
                 sentences.joined(separator: "; "),
                 advice: broken.compactMap(\.advice).joined(separator: "\n")
-                    + "\nor say why it must be now, for the record: --override-policy REASON")
+                    + "\nor override the policy, with a reason for the record: --override-policy REASON")
         }
     }
 }

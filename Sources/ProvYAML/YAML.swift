@@ -42,7 +42,7 @@ package struct YAMLError: Error {
     package var problem: String {
         switch reason {
         case .syntax(let problem): problem
-        case .duplicateKeys(let keys): "the key \(keys.joined(separator: ", ")) is there twice"
+        case .duplicateKeys(let keys): "duplicate key \(keys.joined(separator: ", "))"
         }
     }
 }

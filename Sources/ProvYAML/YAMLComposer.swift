@@ -51,7 +51,7 @@ struct YAMLComposer {
 
     private mutating func take(_ event: YAMLEvents.Event) throws(YAMLError) {
         switch event.kind {
-        case .documentStart: if root != nil { throw error("there is more than one document", at: event.start) }
+        case .documentStart: if root != nil { throw error("more than one document", at: event.start) }
         case .scalar(let text, let style, let tag, let anchor):
             guard (tag ?? "").utf8.count <= YAML.tagLimit else { throw error("the tag is too long", at: event.start) }
             let quotes = style == .singleQuoted || style == .doubleQuoted ? 2 : 0
@@ -82,7 +82,7 @@ struct YAMLComposer {
     }
 
     private mutating func tooDeep(at scalar: Int) -> YAMLError {
-        error("this is nested more than \(YAML.depthLimit) levels deep", at: scalar)
+        error("nested more than \(YAML.depthLimit) levels deep", at: scalar)
     }
 
     private mutating func end() throws(YAMLError) {
@@ -99,11 +99,11 @@ struct YAMLComposer {
         guard let (node, extent) = anchored[name] else { throw error("found undefined alias", at: scalar) }
         guard open.count + extent.height <= YAML.depthLimit else { throw tooDeep(at: scalar) }
         guard extent.count <= YAML.aliasLimit else {
-            throw error("this alias stands for more than a million values", at: scalar)
+            throw error("this alias expands to more than a million values", at: scalar)
         }
         repeated += extent.count
         guard repeated <= YAML.totalAliasLimit else {
-            throw error("the aliases up to here stand for more than five million values", at: scalar)
+            throw error("the aliases up to here expand to more than five million values", at: scalar)
         }
         add(node, extent, anchor: nil)
     }

@@ -25,6 +25,13 @@ enum PackageFiles {
         return files.sorted()
     }
 
+    /// The paths of all files of a folder, or the path of a file.
+    static func paths(at place: String) throws -> [String] {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: "\(root)/\(place)", isDirectory: &isFolder) else { return [place] }
+        return isFolder ? try paths(under: place) : [place]
+    }
+
     /// The Swift files of Sources or Tests, read once.
     static func swift(under folder: String) throws -> [SwiftText] { try (folder == "Sources" ? sources : tests).get() }
 

@@ -1,4 +1,4 @@
-/// A Swift file as text, taken apart into code and comments: what stands in a string is neither.
+/// A Swift file as text, taken apart into code, comments and string literals.
 struct SwiftText {
     var path: String
     var lines: [Substring]
@@ -6,6 +6,18 @@ struct SwiftText {
     let code: [String]
     /// Line by line, from the sign of a comment on.
     let comments: [String]
+    /// In the order in which they end.
+    let literals: [StringLiteral]
+
+    /// The text between the quotes of a literal, an interpolation as one character that no text contains; what an
+    /// interpolation holds is a literal of its own.
+    struct StringLiteral {
+        static let interpolation: Character = "\u{FFFC}"
+        /// Of the first quote.
+        var line: Int
+        /// One line for each line of the source, also where the literal continues it with a backslash.
+        var text: String
+    }
 
     init(path: String, _ text: String) {
         self.path = path
@@ -14,6 +26,7 @@ struct SwiftText {
         reader.read()
         code = Self.lines(reader.code)
         comments = Self.lines(reader.comments)
+        literals = reader.literals
     }
 
     /// Numbers of the lines over 120 columns that hold no part of a string literal, which cannot always be broken.
@@ -36,6 +49,8 @@ struct SwiftText {
         private let text: [UInt8]
         private var index = 0
         private(set) var code: [UInt8], comments: [UInt8]
+        private(set) var literals: [StringLiteral] = []
+        private var counted = (index: 0, line: 1)
 
         init(_ text: [UInt8]) {
             self.text = text
@@ -93,7 +108,15 @@ struct SwiftText {
             } while depth > 0 && index < text.count
         }
 
+        private mutating func currentLine() -> Int {
+            counted.line += text[counted.index..<index].count { $0 == Self.newline }
+            counted.index = index
+            return counted.line
+        }
+
         private mutating func readString() {
+            let line = currentLine()
+            var literal: [UInt8] = []
             var pounds = 0
             while byte() == UInt8(ascii: "#") {
                 pounds += 1
@@ -102,21 +125,31 @@ struct SwiftText {
             let quotes = starts("\"", "\"") && byte(2) == UInt8(ascii: "\"") ? 3 : 1
             take(quotes)
             while index < text.count {
-                if isEnd(quotes, pounds) { return take(quotes + pounds) }
+                if isEnd(quotes, pounds) {
+                    literals.append(StringLiteral(line: line, text: String(decoding: literal, as: UTF8.self)))
+                    return take(quotes + pounds)
+                }
                 if byte() == UInt8(ascii: "\\") {
                     let isRaw = pounds > 0 && (1...pounds).contains { byte($0) != UInt8(ascii: "#") }
                     if isRaw {
+                        literal.append(byte())
                         take()
                     } else if byte(1 + pounds) == UInt8(ascii: "(") {
                         take(2 + pounds)
+                        let from = index
                         read(isInterpolation: true)
+                        literal += Array(String(StringLiteral.interpolation).utf8)
+                        literal += text[from..<index].filter { $0 == Self.newline }
                         take()
                     } else {
+                        // An escape separates words as a blank does; the newline of a continued line stays.
+                        literal.append(byte(1 + pounds) == Self.newline ? Self.newline : UInt8(ascii: " "))
                         take(2 + pounds)
                     }
                 } else if byte() == Self.newline, quotes == 1 {
                     return
                 } else {
+                    literal.append(byte())
                     take()
                 }
             }

@@ -22,11 +22,11 @@ struct ApprovalTests {
     @Test(
         "what does not count says why",
         arguments: [
-            (["ada", "dba"], "ada is none of oncall, boss: the key is listed for ada, dba"),
-            (["eve", "oncall"], "eve executes the run, and nobody approves what they execute"),
-            (["eve@example.com", "oncall"], "eve@example.com executes the run, and nobody approves what they execute"),
-            (["ada", "oncall", "root"], "ada executes the run (as root), and nobody approves what they execute"),
-            ([], "the key SHA256:k is not among the allowed signers"),
+            (["ada", "dba"], "ada is not in oncall, boss; the key is registered for ada, dba"),
+            (["eve", "oncall"], "eve executes the run, and the executor cannot approve it"),
+            (["eve@example.com", "oncall"], "eve@example.com executes the run, and the executor cannot approve it"),
+            (["ada", "oncall", "root"], "ada executes the run (as root), and the executor cannot approve it"),
+            ([], "key SHA256:k is not in allowed_signers"),
         ])
     func refused(principals: [String], why: String) { #expect(rule.judge(answer(principals)) == .refused(why)) }
 

@@ -76,7 +76,7 @@ struct FileBytesTests {
     @Test("what cannot be given back exactly is not replaced")
     func refused() async throws {
         let fixture = try RunFixture()
-        // The secret with a colour in the middle of it, which no mask keeps.
+        // The secret with a colour in the middle of it, which no mask keeps).
         let content = Array("s3cr\u{1B}[31m3t-value\n".utf8)
         try Data(content).write(to: URL(filePath: "\(fixture.folder)/app.conf"))
         let ran = try await fixture.run(Self.text, secrets: ["TOKEN": "s3cr3t-value"])

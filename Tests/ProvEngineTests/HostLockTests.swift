@@ -100,5 +100,5 @@ struct HostLockTests {
     }
 
     @Test("a host that gives no answer locks nobody out")
-    func silence() { #expect(HostLock.answer([:]) == .impossible("the host gave no answer")) }
+    func silence() { #expect(HostLock.answer([:]) == .impossible("no answer from the host")) }
 }

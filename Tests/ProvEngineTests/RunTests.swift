@@ -38,7 +38,7 @@ struct RunTests {
             """
         )
         #expect(ran.state("a") == .failed)
-        #expect(ran.reason("a")?.contains("wanted `test -f nothing` to succeed") == true)
+        #expect(ran.reason("a")?.contains("expected `test -f nothing` to succeed") == true)
         #expect(ran.state("b") == .notReached)
         #expect(ran.result.verdict == .failed)
     }
@@ -70,7 +70,7 @@ struct RunTests {
     func expectation() async throws {
         let ran = try await RunFixture().run("```bash {name=a}\necho one; echo two\n```\n```output\none\nthree\n```\n")
         #expect(ran.state("a") == .failed)
-        #expect(ran.reason("a") == "unexpected output: wanted line 2 to be 'three', found 'two'")
+        #expect(ran.reason("a") == "unexpected output: expected line 2 to be 'three', found 'two'")
     }
 
     @Test("exit 0 in the middle of a block is not success")

@@ -14,7 +14,8 @@ struct OtherUserTests {
         let refusal = try #require(transport.refusal(host: "local", user: "nobody-of-that-name"))
         #expect(
             refusal.description
-                == "local: there is no user nobody-of-that-name on this machine; look at `as`, and at `getent passwd`")
+                == "local: unknown user nobody-of-that-name on this machine; check `as`, and the output of `getent passwd`"
+        )
     }
 
     @Test("runs as that user, with its home")
@@ -75,7 +76,7 @@ struct OtherUserTests {
         #expect(
             error?.description
                 == """
-                here: doas is not installed here, and `as` needs it to become nobody; install doas, or run prov \
+                here: doas is not installed on this machine, and `as` needs it to become nobody; install doas, or run prov \
                 as root
                 """
         )

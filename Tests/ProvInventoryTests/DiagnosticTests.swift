@@ -31,80 +31,82 @@ struct InventoryDiagnosticTests {
         arguments: [
             (
                 "web1 color",
-                "1:6-11 bad-inventory-line: 'color' is no variable (write name=value, without blanks around '=')"
+                "1:6-11 bad-inventory-line: invalid variable 'color' (write name=value, without blanks around '=')"
             ),
             (
                 "web1 a = 1",
-                "1:6-7 bad-inventory-line: 'a' is no variable (write name=value, without blanks around '=')"
+                "1:6-7 bad-inventory-line: invalid variable 'a' (write name=value, without blanks around '=')"
             ),
-            ("  web1 name='x", "1:13-14 bad-inventory-line: a quote is not closed (close it, or write '\\' before it)"),
+            ("  web1 name='x", "1:13-14 bad-inventory-line: unclosed quote (close it, or write '\\' before it)"),
             (
                 "web1:",
                 """
-                1:1-6 bad-inventory-line: 'web1:' ends with ':' (write a port after it, or leave it out; a YAML \
-                inventory's name ends with .yml)
+                1:1-6 bad-inventory-line: 'web1:' ends with ':' (write a port after it, or remove it; a YAML inventory needs the extension .yml)
                 """
             ),
-            ("---\n", "1:1-4 bad-inventory-line: '---' is no host: this looks like YAML (name the file .yml)"),
+            (
+                "---\n",
+                "1:1-4 bad-inventory-line: '---' is not a host: this looks like YAML (give the file the extension .yml)"
+            ),
             (
                 "web[3:1]",
-                "1:1-9 bad-host-range: 'web[3:1]' is no range of hosts: the range ends before it begins (write [1:3])"
+                "1:1-9 bad-host-range: invalid host range 'web[3:1]': the end of the range is before its start (write [1:3])"
             ),
             (
                 "web[01:100]",
                 """
-                1:1-12 bad-host-range: 'web[01:100]' is no range of hosts: '01' and '100' have different lengths \
-                (write the end with as many digits: 100)
+                1:1-12 bad-host-range: invalid host range 'web[01:100]': '01' and '100' have different lengths \
+                (write the end with the same number of digits: 100)
                 """
             ),
             (
                 "web[1]",
                 """
-                1:1-7 bad-host-range: 'web[1]' is no range of hosts: a range is begin:end or begin:end:step, not \
+                1:1-7 bad-host-range: invalid host range 'web[1]': a range is begin:end or begin:end:step, not \
                 '1' (write for example [1:5])
                 """
             ),
             (
                 "web[1:5",
-                "1:1-8 bad-host-range: 'web[1:5' is no range of hosts: the range has no end (write ']' after it)"
+                "1:1-8 bad-host-range: invalid host range 'web[1:5': the range has no end (write ']' after it)"
             ),
             (
                 "web[1:9:0]",
-                "1:1-11 bad-host-range: 'web[1:9:0]' is no range of hosts: '0' is no step (write a whole number from 1)"
+                "1:1-11 bad-host-range: invalid host range 'web[1:9:0]': invalid step '0' (write a whole number from 1)"
             ),
-            ("[web:vras]\na=1", "1:6-10 bad-inventory-line: 'vras' is no kind of section (write 'vars')"),
+            ("[web:vras]\na=1", "1:6-10 bad-inventory-line: unknown kind of section 'vras' (write 'vars')"),
             (
                 "[web servers]\nweb1",
                 """
-                1:1-14 bad-inventory-line: '[web servers]' is no section (write [group], [group:vars] or \
+                1:1-14 bad-inventory-line: invalid section '[web servers]' (write [group], [group:vars] or \
                 [group:children], without spaces)
                 """
             ),
             (
                 "[web]\n[db:vars]\na=1",
-                "2:2-4 unknown-group: [db:vars] sets variables of a group that nothing declares (did you mean web?)"
+                "2:2-4 unknown-group: [db:vars] sets variables of an undeclared group (did you mean web?)"
             ),
             (
                 "[site:children]\nwbe\n[web]",
-                "2:1-4 unknown-group: no section declares the group 'wbe' (did you mean web?)"
+                "2:1-4 unknown-group: undeclared group 'wbe' (did you mean web?)"
             ),
             (
                 "[a:children]\nb\n[b:children]\na",
-                "4:1-2 group-cycle: 'b' stands under 'a' already (take one of the two out of the other's children)"
+                "4:1-2 group-cycle: 'b' is already below 'a' (remove one of the two from the other's children)"
             ),
             (
                 "[a:children]\na",
-                "2:1-2 group-cycle: the group 'a' contains itself (take one of the two out of the other's children)"
+                "2:1-2 group-cycle: the group 'a' contains itself (remove one of the two from the other's children)"
             ),
-            ("[web:vars]\nport\n[web]", "2:1-5 bad-inventory-line: 'port' is no variable (write name=value)"),
+            ("[web:vars]\nport\n[web]", "2:1-5 bad-inventory-line: invalid variable 'port' (write name=value)"),
             (
                 "[a]\nweb\n[web]\nx",
-                "2:1-4 host-and-group-of-one-name: 'web' is a host and a group (rename one of them)"
+                "2:1-4 host-and-group-of-one-name: 'web' is both a host and a group (rename one of them)"
             ),
         ])
     func ini(text: String, expected: String) {
         if expected.contains("[db:vars]") {
-            #expect(ini(text) == [expected.replacing("did you mean web?", with: "write a section [db]")])
+            #expect(ini(text) == [expected.replacing("did you mean web?", with: "add a section [db]")])
         } else {
             #expect(ini(text) == [expected])
         }
@@ -116,51 +118,50 @@ struct InventoryDiagnosticTests {
             (
                 "web: [web1]",
                 """
-                1:6-7 bad-inventory-value: the group 'web' has hosts, children and vars, not a list (write \
+                1:6-7 bad-inventory-value: group 'web' must be a mapping of hosts, children and vars, not a list (write \
                 'hosts:' under it)
                 """
             ),
             (
                 "web:\n  hosts:\n    - web1",
                 """
-                3:5-6 bad-inventory-value: 'hosts' needs a mapping, not a list (write each host on a line of its \
+                3:5-6 bad-inventory-value: 'hosts' must be a mapping, not a list (write each host on a line of its \
                 own with ':' after it: 'web1:')
                 """
             ),
             (
                 "web:\n  hosts:\n    web1: true",
                 """
-                3:11-15 bad-inventory-value: the host 'web1' has variables, not a single value (write 'name: \
+                3:11-15 bad-inventory-value: host 'web1' must be a mapping of variables, not a single value (write 'name: \
                 value' under it)
                 """
             ),
             (
                 "web:\n  hosts:\n    12:",
-                "3:5-7 bad-inventory-value: '12' is no host but a number (put it in quotation marks)"
+                "3:5-7 bad-inventory-value: host name '12' is a number (put it in quotation marks)"
             ),
             (
                 "web:\n  host:\n    web1:",
-                "2:3-7 unknown-inventory-key: 'host' in the group 'web' is left out (write 'hosts')"
+                "2:3-7 unknown-inventory-key: unknown key 'host' in group 'web' is ignored (write 'hosts')"
             ),
             (
                 "web:\n  hosts:\n    web[5:1]:",
-                "3:5-13 bad-host-range: 'web[5:1]' is no range of hosts: the range ends before it begins (write [1:5])"
+                "3:5-13 bad-host-range: invalid host range 'web[5:1]': the end of the range is before its start (write [1:5])"
             ),
             (
                 "a:\n  children:\n    b:\n      children:\n        a:",
-                "5:9-10 group-cycle: 'b' stands under 'a' already (take one of the two out of the other's children)"
+                "5:9-10 group-cycle: 'b' is already below 'a' (remove one of the two from the other's children)"
             ),
             (
                 "plugin: aws_ec2\nregions: [eu]",
                 """
-                1:1-7 unsupported-inventory: the file configures the inventory plugin 'aws_ec2' (write down what \
-                it gives: ansible-inventory -i FILE --list --yaml > hosts.yml)
+                1:1-7 unsupported-inventory: the file configures the inventory plugin 'aws_ec2' (save its output as an inventory: ansible-inventory -i FILE --list --yaml > hosts.yml)
                 """
             ),
             (
                 "- web1",
                 """
-                1:1-2 bad-inventory-yaml: an inventory is a mapping of groups, not a list (write 'all:' with \
+                1:1-2 bad-inventory-yaml: an inventory must be a mapping of groups, not a list (write 'all:' with \
                 'hosts:' under it)
                 """
             ),
@@ -171,7 +172,7 @@ struct InventoryDiagnosticTests {
         #expect(
             yaml(text) == [
                 expected.replacing(
-                    "5:9-10 group-cycle: 'b' stands under 'a'", with: "3:5-6 group-cycle: 'a' stands under 'b'")
+                    "5:9-10 group-cycle: 'b' is already below 'a'", with: "3:5-6 group-cycle: 'a' is already below 'b'")
             ])
     }
 

@@ -45,14 +45,14 @@ struct HostVariableTests {
     @Test(
         "what only Ansible could evaluate is said when it is asked for",
         arguments: [
-            ("{{ port | default(80) }}", "'{{ port | default(80) }}' is more than a name: only Ansible evaluates it"),
-            ("{{ lookup('env', 'X') }}", "'{{ lookup('env', 'X') }}' is more than a name: only Ansible evaluates it"),
+            ("{{ port | default(80) }}", "'{{ port | default(80) }}' is an expression that only Ansible evaluates"),
+            ("{{ lookup('env', 'X') }}", "'{{ lookup('env', 'X') }}' is an expression that only Ansible evaluates"),
             ("{% if a %}x{% endif %}", "'tried' is a template that only Ansible evaluates"),
-            ("{{ missing }}", "'{{ missing }}' names no variable of the host"),
+            ("{{ missing }}", "'{{ missing }}' refers to a variable that the host does not have"),
             ("{{ tried }}", "'tried' refers to itself"), ("{{ loop_a }}", "'loop_a' refers to itself"),
-            ("{{ app.nothing }}", "'{{ app.nothing }}' has no 'nothing'"),
+            ("{{ app.nothing }}", "'{{ app.nothing }}' does not have the key 'nothing'"),
             ("{{ hidden }}", "'hidden' is encrypted by Ansible's vault"),
-            ("x{{ app }}", "'tried' puts a list, a mapping or nothing into a text"),
+            ("x{{ app }}", "'tried' inserts a list, a mapping or nothing into a string"),
             ("{{ port", "'tried' has '{{' without '}}'"),
         ])
     func unresolvable(template: String, reason: String) {
@@ -178,24 +178,22 @@ struct HostVariableTests {
         #expect(
             ["a", "b", "c", "d", "e", "-f", "g"].flatMap { said(directory.connection($0)?.diagnostics ?? []) } == [
                 """
-                1:3-21 bad-connection: prov cannot connect to a by 'winrm' (write ssh, local, podman, docker or \
+                1:3-21 bad-connection: unknown connection 'winrm' for a (write ssh, local, podman, docker or \
                 kubectl)
                 """,
-                "2:3-15 bad-connection: 'http' is no port (write a number from 1 to 65535)",
+                "2:3-15 bad-connection: invalid port 'http' (write a number from 1 to 65535)",
                 """
-                3:3-15 bad-connection: ansible_host of c cannot be used: '{{ address }}' names no variable of the \
-                host (write the value itself for c)
+                3:3-15 bad-connection: ansible_host of c cannot be used: '{{ address }}' refers to a variable that the host does not have (write the value itself for c)
                 """,
-                "4:3-21 bad-connection: prov cannot connect to d by 'shs' (write 'ssh')",
+                "4:3-21 bad-connection: unknown connection 'shs' for d (write 'ssh')",
                 """
-                5:3-15 bad-connection: '-oProxyCommand=x' is no address or user: it begins with '-' (write a name \
-                or an address)
+                5:3-15 bad-connection: invalid address or user '-oProxyCommand=x': it begins with '-' (write a host name, an address or a user name)
                 """,
                 """
-                6:1-3 bad-connection: '-f' is no address or user: it begins with '-' (rename the host, or give it \
+                6:1-3 bad-connection: invalid address or user '-f': it begins with '-' (rename the host, or give it \
                 ansible_host)
                 """,
-                "7:3-15 bad-connection: '-l' is no address or user: it begins with '-' (write a name or an address)",
+                "7:3-15 bad-connection: invalid address or user '-l': it begins with '-' (write a host name, an address or a user name)",
             ])
     }
 

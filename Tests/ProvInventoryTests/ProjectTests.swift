@@ -53,23 +53,23 @@ struct ProjectTests {
             ),
             (
                 "environments:\n  a: {forks: many}",
-                "2:14-18 bad-project-file: 'forks' needs a whole number from 1 (write for example 'forks: 2')"
+                "2:14-18 bad-project-file: 'forks' must be a whole number of at least 1 (write for example 'forks: 2')"
             ),
             (
                 "environments:\n  a: {on-failure: undoo}",
-                "2:19-24 bad-project-file: 'on-failure' is stop, continue or undo, not 'undoo' (write 'undo')"
+                "2:19-24 bad-project-file: 'on-failure' must be stop, continue or undo, not 'undoo' (write 'undo')"
             ),
             (
                 "environments:\n  a: {proven-within: soon}",
                 """
-                2:22-26 bad-project-file: 'proven-within' needs a duration, not 'soon' (write for example \
+                2:22-26 bad-project-file: 'proven-within' must be a duration, not 'soon' (write for example \
                 'proven-within: 90d')
                 """
             ),
             (
                 "environments: [a]",
                 """
-                1:15-16 bad-project-file: 'environments' needs names with their rules, not a list (write for \
+                1:15-16 bad-project-file: 'environments' must map names to rules, not be a list (write for \
                 example 'staging: {forks: 5}')
                 """
             ),

@@ -28,7 +28,7 @@ import Testing
         ])
     func aSentenceIsRead(sentence: String, meaning: LeftOut) {
         #expect(LeftOut(sentence: sentence, word: nil, names: []) == meaning)
-        #expect(meaning.sentence == sentence)
+        #expect(meaning.storedSentence == sentence)
     }
 
     @Test(arguments: [

@@ -129,7 +129,7 @@ extension TemporaryFolder {
         let lines = sample.bytes.split(separator: 0x0A).map { Array($0) + [0x0A] }
         #expect(
             contents(lines[0] + lines[2]).problems.map(\.description) == [
-                "journal-0001.jsonl, line 2: has the number 3 where 2 was due"
+                "journal-0001.jsonl, line 2: has the number 3, expected 2"
             ])
         #expect(contents(lines[1] + lines[2]).problems.map(\.line) == [1])
         #expect(contents(lines[0] + lines[2] + lines[1]).problems.map(\.line) == [2])
@@ -174,7 +174,7 @@ extension TemporaryFolder {
         try sample.folder.journal(2, head: before.head).append(resumed(tornCount + 1))
         #expect(
             try sample.folder.journalContents(2).problems.map(\.what) == [
-                "follows \(tornCount) torn bytes that no resume accounts for"
+                "follows \(tornCount) torn bytes that no resume declares"
             ])
     }
 

@@ -24,7 +24,7 @@ import Testing
         try writer.append(event)
         let first = #expect(throws: StoreError.self) { try writer.append(event) }
         #expect(first?.description.contains("cannot write the journal \(writer.path)") == true)
-        #expect(first?.description.contains("nothing more was recorded and nothing more runs") == true)
+        #expect(first?.description.contains("recording and the run were stopped") == true)
         system.plan.withLock { $0.syncsLeft = .max }
         let second = #expect(throws: StoreError.self) { try writer.append(event) }
         #expect(first == second)

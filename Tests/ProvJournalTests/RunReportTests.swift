@@ -64,10 +64,10 @@ private let two = ActionKey.example("two")
     @Test func anIntentWithoutAnOutcomeIsInDoubt() throws {
         let doubtful = try report([intended(one)])
         #expect(doubtful.steps[0].hosts[0].state == .inDoubt)
-        #expect(doubtful.steps[0].hosts[0].reason == "it was started and not seen to end")
+        #expect(doubtful.steps[0].hosts[0].reason == "it was started, and its end was not recorded")
         #expect(doubtful.inDoubtKeys == [one])
         #expect(doubtful.verdict == .inDoubt)
-        #expect(doubtful.interruptions == ["ended without a word"])
+        #expect(doubtful.interruptions == ["ended without a reason"])
         #expect(try states([intended(one)], isRunning: true)[0] == .running)
         #expect(try report([intended(one)], isRunning: true).verdict == .running)
         // A resumed run does not make it run again by itself.
@@ -107,7 +107,7 @@ private let two = ActionKey.example("two")
         #expect(try states(ended(two, 3))[1] == .inDoubt)
         let host = try report(ended(one, 0)).steps[0].hosts[0]
         #expect(host.state == .failed)
-        #expect(host.reason == "it ended with exit code 0, wanted exit code 3")
+        #expect(host.reason == "it ended with exit code 0, expected exit code 3")
     }
 
     @Test func checksAreNeverInDoubt() throws {
@@ -127,7 +127,7 @@ private let two = ActionKey.example("two")
             try report([settled("one", .undone), settled("two", .undone), closed(.rolledBack)]).verdict == .rolledBack)
         let lie = try report([settled("one", .failed), settled("two", .proven), closed(.proven)])
         #expect(lie.verdict == .failed)
-        #expect(lie.problems == ["the run was closed as 'proven', which its steps contradict"])
+        #expect(lie.problems == ["the run was closed as 'proven', but its steps contradict this"])
     }
 
     @Test func countsAreStepsTimesHosts() throws {
@@ -179,7 +179,7 @@ private let two = ActionKey.example("two")
         #expect(report.steps.map(\.planned.step) == ["one", "two", "three", "extra"])
         #expect(
             try self.report([exited(.example("ghost"))]).problems == [
-                "something is recorded about ghost on local, run 1, which was never intended"
+                "ghost on local, run 1 is recorded, but was never started"
             ])
     }
 

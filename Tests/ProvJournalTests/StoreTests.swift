@@ -103,11 +103,11 @@ struct TestStore {
         _ = try test.closedRun()
         let ambiguous = #expect(throws: StoreError.self) { try test.store.resolve(String(first.prefix(4))) }
         #expect(ambiguous?.code == .ambiguousRun)
-        #expect(ambiguous?.message.contains("is the beginning of 2 runs: \(first), ") == true)
+        #expect(ambiguous?.message.contains("it matches 2 runs: \(first), ") == true)
         let missing = #expect(throws: StoreError.self) { try test.store.resolve("ZZZ") }
         #expect(
             missing?.description
-                == "there is no run 'ZZZ' in \(test.store.path); `prov runs` lists them; `last` is the newest")
+                == "unknown run 'ZZZ' in \(test.store.path); `prov runs` lists them; `last` is the newest")
     }
 
     @Test func aKilledRunIsResumedInANewSegment() throws {
@@ -144,7 +144,7 @@ struct TestStore {
         #expect(resumed.inDoubt == ["one on local, run 1"])
         #expect(resumed.lastHash == before.integrity.head.hashText)
         #expect(after.integrity.segments == ["journal-0001.jsonl", "journal-0002.jsonl"])
-        #expect(after.report.interruptions == ["ended without a word"])
+        #expect(after.report.interruptions == ["ended without a reason"])
     }
 
     @Test func aCorruptRunIsNotResumed() throws {
@@ -249,7 +249,7 @@ struct TestStore {
         #expect(
             error?.description
                 == """
-                there is no store of runs at \(folder.path)/.prov; run a runbook with `prov run` first, or name \
+                no store of runs at \(folder.path)/.prov; run a runbook with `prov run` first, or name \
                 the store with `--store`
                 """
         )
@@ -341,7 +341,7 @@ struct TestStore {
         #expect(try test.store.runs().map(\.id).filter { $0 == first || $0 == second } == [second, first])
         #expect(try test.store.resolve("last") == second)
         let problems = try test.store.verify().problems
-        #expect(problems.allSatisfy { $0.what.contains("no readable beginning") }, "\(problems)")
+        #expect(problems.allSatisfy { $0.what.contains("cannot be read") }, "\(problems)")
     }
 
     @Test func aSecondRunOfTheSameRunbookIsToldWhoHasIt() throws {
@@ -354,7 +354,7 @@ struct TestStore {
         #expect(first?.code == .locked)
         #expect(
             first?.message
-                == "deploy.md on staging is being run by ada on web1 (process 4711) since 2026-11-21T03:14:15Z")
+                == "ada on web1 (process 4711) has been running deploy.md on staging since 2026-11-21T03:14:15Z")
         var withRun = holder
         withRun.run = "01JD"
         try lock?.note(withRun)

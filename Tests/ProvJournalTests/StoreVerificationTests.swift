@@ -20,7 +20,7 @@ import Testing
         _ = try run(["rm", "-r", test.files(first)])
         let problems = try test.store.verify().problems
         #expect(problems.map(\.run) == [first])
-        #expect(problems[0].what.contains("is gone"))
+        #expect(problems[0].what.contains("is missing"))
     }
 
     @Test func aRemovedEntryOfTheLogIsNamedByLaterRuns() throws {
@@ -33,7 +33,10 @@ import Testing
         try Files.replace(path, with: Array(rewritten.utf8), isDurable: false, system: .real)
         _ = try run(["rm", "-r", test.files(first)])
         let problems = try test.store.verify().problems
-        #expect(problems.contains { $0.run == nil && $0.what == "line 1 of the store's log is no entry, or was moved" })
+        #expect(
+            problems.contains {
+                $0.run == nil && $0.what == "line 1 of the store's log is not a valid entry, or was moved"
+            })
         #expect(problems.contains { $0.run == second })
         // The next run finds the log shorter than it was and says so in its own record.
         let third = try test.closedRun()
@@ -51,8 +54,8 @@ import Testing
         let problems = try test.store.verify().problems
         #expect(
             problems.map(\.description) == [
-                "run \(copy): the folder is named \(copy), and the record in it is that of run \(id)",
-                "run \(copy): the store's log does not have it, and yet it ran",
+                "run \(copy): the folder is named \(copy), but contains the record of run \(id)",
+                "run \(copy): the run is not in the store's log",
             ])
     }
 
@@ -64,12 +67,12 @@ import Testing
         try Files.replace(output, with: [1], isDurable: false, system: .real)
         #expect(
             try test.store.verify().problems.first?.what
-                == "outputs/\(hash) does not have the content that its name says")
+                == "the content of outputs/\(hash) does not match its name")
         #expect(throws: StoreError.self) { try test.store.load(id).stored(hash) }
         try Files.remove(output)
-        #expect(try test.store.verify().problems.first?.what == "outputs/\(hash) is gone")
+        #expect(try test.store.verify().problems.first?.what == "outputs/\(hash) is missing")
         try Files.remove("\(test.files(id))/SHA256SUMS")
-        #expect(try test.store.verify().problems.map(\.what).contains("it was closed, and SHA256SUMS is gone"))
+        #expect(try test.store.verify().problems.map(\.what).contains("it was closed, but SHA256SUMS is missing"))
     }
 
     @Test func aJournalThatWasCutAfterItsCloseIsNamed() throws {
@@ -82,7 +85,7 @@ import Testing
         let problems = try test.store.verify().problems
         #expect(
             problems.contains {
-                $0.what.hasPrefix("the line with which it was closed at ") && $0.what.hasSuffix(" is gone")
+                $0.what.hasPrefix("its closing line of ") && $0.what.hasSuffix(" is missing")
             })
     }
 
@@ -92,7 +95,7 @@ import Testing
         let path = "\(test.store.path)/log"
         try Files.replace(path, with: try Files.read(path) + Array("{\"n\":2".utf8), isDurable: false, system: .real)
         #expect(
-            try test.store.verify().problems.map(\.what) == ["the store's log ends in 6 bytes that are no whole entry"])
+            try test.store.verify().problems.map(\.what) == ["the store's log ends in 6 bytes of an incomplete entry"])
         let id = try test.closedRun()
         #expect(
             try test.store.load(id).report.problems == [

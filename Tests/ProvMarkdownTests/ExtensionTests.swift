@@ -104,7 +104,7 @@ struct ExtensionTests {
 
     // MARK: Footnotes
 
-    @Test("footnotes are numbered as the text refers to them; the others are left out")
+    @Test("footnotes are numbered as the text refers to them; the others are skipped")
     func footnotes() throws {
         let document = document("a[^z] b[^A] c[^z] d[^none]\n\n[^a]: one\n[^unused]: no\n[^z]: two\n\n    more\n")
         #expect(document.footnotes.map(\.label) == ["z", "a"])

@@ -79,7 +79,7 @@ struct PlanExportTests {
     @Test("what is left out says why")
     func leftOut() throws {
         let plan = try Self.plan(Self.runbook, only: ["fetch"])
-        #expect(PlanText().text(of: plan).contains("left out: not among --only"))
+        #expect(PlanText().text(of: plan).contains("skipped: not among --only"))
         #expect(PlanMermaid().text(of: plan).contains("class s2,s3"))
         #expect(PlanSVG().text(of: plan).contains("left-out"))
     }

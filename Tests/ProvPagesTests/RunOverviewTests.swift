@@ -93,7 +93,10 @@ struct RunOverviewTests {
         arguments: [
             ("failed", "Step 4 of 8, “Start HAProxy”, failed on web2. 2 steps were not reached."),
             ("proven", "3 steps were verified."),
-            ("in-doubt", "Step 2 of 3, “Restore the dump”, was started and not seen to end. 1 step was not reached."),
+            (
+                "in-doubt",
+                "Step 2 of 3, “Restore the dump”, was started, and its end was not recorded. 1 step was not reached."
+            ),
         ])
     func sentence(run: String, sentence: String) throws {
         let fixture = try #require(GoldenReportTests.runs.first { $0.name == run }).run
@@ -117,7 +120,7 @@ struct RunOverviewTests {
         #expect(lines.last?.times == 3)
     }
 
-    @Test("an output that cannot be read any more is said to be missing, in every format")
+    @Test("an output that is no longer readable is said to be missing, in every format")
     func missing() {
         var run = RunFixture(RunFixture.opened())
         run.step("one", "One")
@@ -126,10 +129,10 @@ struct RunOverviewTests {
         let input = ReportInput(report: run.report, integrity: ReportIntegrity(chain: .whole), generatorVersion: "1") {
             _ in nil
         }
-        #expect(HTMLReport().text(input).contains("cannot be read any more"))
+        #expect(HTMLReport().text(input).contains("no longer readable"))
         #expect(JSONReport().text(input).contains("\"isMissing\": true"))
-        #expect(JUnitReport().text(input).contains("(cannot be read any more)"))
-        #expect(RunSummaryText(input, options: .init(isColoured: false)).text.contains("cannot be read any more"))
+        #expect(JUnitReport().text(input).contains("(no longer readable)"))
+        #expect(RunSummaryText(input, options: .init(isColoured: false)).text.contains("no longer readable"))
     }
 
     @Test(

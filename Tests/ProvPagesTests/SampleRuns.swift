@@ -170,7 +170,7 @@ enum SampleRuns {
         return run
     }
 
-    /// Stopped by a crash in the middle of a step.
+    /// Stopped by a crash in the middle of a step).
     static var inDoubt: RunFixture {
         var run = RunFixture(RunFixture.opened(title: "Restore the orders database"))
         run.step("stop", "Stop the application", command: "systemctl stop shop")

@@ -39,7 +39,7 @@ import Testing
         "every way to run a part", arguments: [LeftOut.notAmongOnly, .beforeFrom("two"), .noTag(["a"]), .outsideLimit])
     func aNarrowedRunIsAPart(_ leftOut: LeftOut) throws {
         let proof = Proof(try #require(Self.report(leftOut: leftOut)))
-        #expect(proof == .part("step two was left out: \(leftOut.sentence)"))
+        #expect(proof == .part("step two was skipped: \(leftOut.sentence)"))
     }
 
     @Test("what the author left out is not missing", arguments: [LeftOut.onlyWhenNamed, .conditionFalse("a == 1")])

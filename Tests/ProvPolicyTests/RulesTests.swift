@@ -98,7 +98,7 @@ import Testing
     @Test func overridesNeedAReason() {
         let broken = [RuleFinding(name: "policy:windows", wanted: "w", found: "f", advice: "wait")]
         #expect(RulesVerdict([], override: nil, environment: "p") == .kept)
-        #expect(RulesVerdict(broken, override: "now", environment: "p") == .overridden(["p wants w, and f: now"]))
+        #expect(RulesVerdict(broken, override: "now", environment: "p") == .overridden(["p requires w; f: now"]))
         for none in [nil, "", "  "] as [String?] {
             if case .forbidden = RulesVerdict(broken, override: none, environment: "p") {
             } else {

@@ -55,17 +55,17 @@ struct PatternTests {
     @Test(
         "says what is wrong, and where",
         arguments: [
-            ("(unclosed", "'(' is not closed", 0),
-            ("é)", "')' closes nothing", 2),
-            ("a**b(", "'(' is not closed", 4),
-            ("*a", "'*' repeats nothing", 0),
-            ("[a-", "'[' is not closed", 0),
-            ("[z-a]", "the range ends before it begins", 1),
-            (#"a\"#, #"'\' escapes nothing"#, 1),
-            (#"\j"#, #"'\j' means nothing"#, 0),
-            ("[[:bogus:]]", "'[:bogus:]' names no class", 1),
-            ("x{3,2}", "the repetition ends before it begins", 1),
-            ("(((a{1000}){1000}){1000})", "its repetitions make it too large", 0),
+            ("(unclosed", "unclosed '('", 0),
+            ("é)", "unmatched ')'", 2),
+            ("a**b(", "unclosed '('", 4),
+            ("*a", "'*' has nothing to repeat", 0),
+            ("[a-", "unclosed '['", 0),
+            ("[z-a]", "the end of the range is before its start", 1),
+            (#"a\"#, #"'\' at the end"#, 1),
+            (#"\j"#, #"unknown escape '\j'"#, 0),
+            ("[[:bogus:]]", "unknown character class '[:bogus:]'", 1),
+            ("x{3,2}", "the maximum of the repetition is less than its minimum", 1),
+            ("(((a{1000}){1000}){1000})", "too large because of its repetitions", 0),
         ])
     func malformed(pattern: String, message: String, offset: Int) {
         #expect(throws: Pattern.ReadingError(message: message, offset: offset)) { try Pattern(pattern) }

@@ -104,7 +104,7 @@ struct YAMLTests {
             ("é: 'x\n", "found unexpected end of stream", 2, 1, true),
             ("\t- x\n", "found character that cannot start any token", 1, 1, false),
             ("a: é *x\nb: *y", "found undefined alias", 2, 4, false),
-            ("a: b\n---\nc: d\n", "there is more than one document", 2, 1, false),
+            ("a: b\n---\nc: d\n", "more than one document", 2, 1, false),
             ("é: x\u{1}y\n", "control characters are not allowed", 1, 6, false),
             ("a: x\nb: \0\n", "control characters are not allowed", 2, 4, false),
             ("a: &a [*a]\n", "found undefined alias", 1, 8, false),
@@ -128,7 +128,7 @@ struct YAMLTests {
     func duplicates(text: String, keys: [String], line: Int, column: Int) {
         let error = #expect(throws: YAMLError.self) { try YAML.compose(text) }
         #expect(error?.reason == .duplicateKeys(keys))
-        #expect(error?.problem == "the key \(keys.joined(separator: ", ")) is there twice")
+        #expect(error?.problem == "duplicate key \(keys.joined(separator: ", "))")
         #expect(error?.range.start == TextPosition(line: line, column: column))
     }
 

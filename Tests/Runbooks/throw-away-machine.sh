@@ -1,7 +1,7 @@
 #!/bin/bash
 # throw-away-machine.sh [--bind FOLDER]... COMMAND...
 # Runs a command as root in a copy of this machine: its own files, processes and mounts. The copy is an overlay in memory over the
-# machine's own root, so it is there at once, and all that was done in it is gone when the command ends. Folders after --bind are the
+# machine's own root, so it is installed at once, and all that was done in it is gone when the command ends. Folders after --bind are the
 # real ones. The network is the machine's own, because package managers need it.
 set -eu
 

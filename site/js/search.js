@@ -196,7 +196,7 @@
       if (entry.kind === "run" || entry.kind === "difference") entry.score *= 0.5;
     }
     entries.sort((one, other) => other.score - one.score || one.page - other.page);
-    // A page that shares a common word or two with a long text is no answer.
+    // A page that shares only a common word or two with a long text is not a result.
     const least = isShort ? 0 : (entries[0]?.score ?? 0) * 0.1;
     const kept = entries.filter(entry => entry.score >= least);
     return { entries: kept, missing: [...new Set(all.filter(word => asked.has(word.whole) && !entries.some(entry => entry.words.has(word.whole))).map(word => word.text))] };
@@ -259,7 +259,7 @@
     let newest = 0, last = "", most = SHOWN;
     async function show() {
       const text = field.value;
-      // What stands there already is left alone: somebody may be about to click on it.
+      // Results that are already there stay: the reader may be about to click on one.
       if (text === last) return;
       if (last !== null) most = SHOWN;
       last = text;
@@ -302,7 +302,7 @@
     });
     form.addEventListener("submit", event => { event.preventDefault(); remember(); show(); });
     const asked = new URLSearchParams(location.search).get("q");
-    load("index.js").catch(() => { /* Told when somebody searches. */ });
+    load("index.js").catch(() => { /* Reported at the first search. */ });
     if (asked) { field.value = asked; show(); } else if (!location.hash) field.focus();
   }
 

@@ -85,7 +85,7 @@
     const ticks = new Set(state.ticks || []);
     const words = make("span");
     const next = make("a");
-    const again = make("button", { type: "button", textContent: "Begin anew" });
+    const again = make("button", { type: "button", textContent: "Start again" });
     const bar = make("div", { className: "progress", hidden: true }, words, next, again);
     document.querySelector("main h1").after(bar);
     const boxes = [];

@@ -16,8 +16,8 @@ struct AllowedSigners: Sendable {
         if let named {
             guard Files.exists(named) else {
                 throw CommandFailure(
-                    .refused, "nothing was run: there is no \(named), against which prov.yml has approvals checked",
-                    advice: "write it, a line for each key: `NAME,ROLE ssh-ed25519 AAAA…`")
+                    .refused, "nothing was run: \(named) not found; prov.yml requires it to verify approvals",
+                    advice: "create it with one line for each key: `NAME,ROLE ssh-ed25519 AAAA…`")
             }
             return AllowedSigners(path: Files.resolved(named))
         }
@@ -44,10 +44,10 @@ struct AllowedSigners: Sendable {
         if recorded?.isCommitted == true { return }
         let why =
             recorded.map { $0.isChanged ? "\($0.path) has uncommitted changes" : "\($0.path) is not in git" }
-            ?? "there is no allowed_signers file"
+            ?? "no allowed_signers file found"
         throw CommandFailure(
-            .refused, "nothing was run: \(environment) wants allowed_signers as it is committed, and \(why)",
-            advice: "have it committed by who answers for it, then start again")
+            .refused, "nothing was run: \(environment) requires allowed_signers as committed in git; \(why)",
+            advice: "have its owner commit it, then start again")
     }
 
     /// Whether a line of the file stands for an authority, whose certificates count.

@@ -68,7 +68,7 @@ struct ApprovalFolder: Sendable {
         Files.makeFoldersIfPossible(path)
         for name in answerNames(request.step) { try? Files.remove("\(path)/\(name)") }
         do { try TextFile.write(Array(request.text.utf8), to: requestPath(request.step), isPrivate: true) } catch {
-            throw ApprovalTrouble(message: "the request for approval cannot be written: \(error.message)")
+            throw ApprovalTrouble(message: "cannot write the request for approval: \(error.message)")
         }
     }
 

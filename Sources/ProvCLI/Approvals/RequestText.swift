@@ -21,9 +21,9 @@ enum RequestText {
             lines.append("  \(DisplayWidth.padded(safe(name), to: 11))  \(safe(value))")
         }
         lines += [
-            "  digest       \(safe(request.digest))", "  holds until  \(safe(request.expires))", "It lets go on:",
+            "  digest       \(safe(request.digest))", "  expires      \(safe(request.expires))", "Approving releases:",
         ]
-        if request.released.isEmpty { lines.append("  nothing: no step follows it before the next gate") }
+        if request.released.isEmpty { lines.append("  nothing: no step follows before the next gate") }
         for step in request.released {
             lines.append("  \(console.styled(safe(step.step), .bold)) on \(safe(HostNames.folded(step.hosts)))")
             lines += step.command.split(separator: "\n").map { "    \(safe(String($0)))" }

@@ -84,8 +84,8 @@ struct RunApprovals: Sendable {
                 if same == before, !isExpired(before) { return (before, nil) }
                 voided =
                     before.digest != asked.digest
-                    ? "the runbook, its inputs, its rules or its hosts have changed since \(before.requested)"
-                    : same != before ? "what it shows is not what would run" : "it expired at \(before.expires)"
+                    ? "the runbook, its inputs, its policy or its hosts have changed since \(before.requested)"
+                    : same != before ? "it does not match what would run" : "it expired at \(before.expires)"
             } else {
                 voided = "\(folder.requestPath(asked.step)) was changed"
             }

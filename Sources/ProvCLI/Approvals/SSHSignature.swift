@@ -15,7 +15,7 @@ enum SSHSignature {
         guard answer.outcome.ending == .exited(0), !answer.stdout.isEmpty else {
             throw CommandFailure(
                 .failed, "ssh-keygen did not sign with \(key): \(complaint(answer))",
-                advice: "a key with a passphrase goes into the agent first: ssh-add \(key)")
+                advice: "if the key has a passphrase, first load it into the agent: ssh-add \(key)")
         }
         return String(decoding: answer.stdout, as: UTF8.self)
     }
@@ -41,11 +41,10 @@ enum SSHSignature {
             if verified.outcome.ending != .exited(0) {
                 answer.trouble =
                     """
-                    the signature\(answer.principals.first.map { " of \($0)" } ?? "") does not belong to this \
-                    request: \(complaint(verified))
+                    the signature\(answer.principals.first.map { " of \($0)" } ?? "") does not match this request: \(complaint(verified))
                     """
             } else if answer.principals.isEmpty {
-                answer.trouble = "the key \(answer.key) is not in \(signers.path), or no longer"
+                answer.trouble = "key \(answer.key) is not (or no longer) listed in \(signers.path)"
             }
             return answer
         }
@@ -54,7 +53,7 @@ enum SSHSignature {
     private static func complaint(_ answer: OneShotResult) -> String {
         let text = String(decoding: answer.stderr + answer.stdout, as: UTF8.self)
         return text.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("Signing ") }.map(String.init)
-            ?? "it did not say why"
+            ?? "no reason reported"
     }
 
     /// ssh-keygen reads signatures from files alone.

@@ -10,15 +10,14 @@ struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Approve what a run waits to do, or deny it, with an SSH signature.",
         discussion: """
-            Shows the commands, hosts and inputs that the gate lets go on, and signs just that with your SSH key. The \
-            run checks the \
-            signature against the allowed_signers file of its project: who may approve, how many, and not the one who executes.
+            Shows the commands, hosts and inputs that the approval releases, and signs exactly that with your SSH key. The run checks the \
+            signature against the allowed_signers file of its project: who may approve, how many, and not the executor.
 
             EXAMPLES
               prov approve last
               prov approve 01J9 oncall-approval --key ~/.ssh/id_ed25519
               prov approve 01J9 --deny "not before the backup has ended"
-              prov approve 01J9 --out mine.sig      where the run's folder is not yours to write; then, as who runs it:
+              prov approve 01J9 --out mine.sig      if you cannot write to the run's folder; then, as the executor:
               prov resume 01J9 --approval mine.sig
             """)
 
@@ -54,7 +53,7 @@ struct ApproveCommand: AsyncParsableCommand {
         console.line(RequestText.text(request, console))
         let signers = try signers(of: request, run)
         if let deny, deny.allSatisfy(\.isWhitespace) {
-            throw CommandFailure(.usage, "--deny needs a reason", advice: "say why: --deny TEXT")
+            throw CommandFailure(.usage, "--deny requires a reason", advice: "add the reason: --deny TEXT")
         }
         let prompt = deny == nil ? "\n[a]pprove this, [q]uit: " : "\n[d]eny this, [q]uit: "
         if !yes, Planning.isAtTerminal,
@@ -79,13 +78,11 @@ struct ApproveCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .refused,
                 """
-                there is no allowed_signers file beside \(run.report.opened.runbook), so that a signature proves \
-                nothing
+                no allowed_signers file found next to \(run.report.opened.runbook); signatures cannot be verified
                 """,
                 advice:
                     """
-                    write one, a line for each key: `NAME,ROLE ssh-ed25519 AAAA…`; or approve at the terminal \
-                    where the run is
+                    create one with one line for each key: `NAME,ROLE ssh-ed25519 AAAA…`; or approve at the terminal of the run
                     """
             )
         }
@@ -103,8 +100,7 @@ struct ApproveCommand: AsyncParsableCommand {
             return console.line(
                 """
                 \(said) by \(person): \(out)
-                hand it to \(request.executor), who goes on with: prov resume \(run.id)\(storing.hint) --approval \
-                \(ShellText.word(out))
+                send it to \(request.executor), who continues with: prov resume \(run.id)\(storing.hint) --approval \(ShellText.word(out))
                 """
             )
         }
@@ -113,16 +109,15 @@ struct ApproveCommand: AsyncParsableCommand {
             console.line(
                 """
                 \(said) by \(person): \(path)
-                \(run.isRunning ? "the run that waits goes on by itself" : "go on with: prov resume \(run.id)\(storing.hint)")
+                \(run.isRunning ? "the waiting run continues" : "continue with: prov resume \(run.id)\(storing.hint)")
                 """
             )
         } catch {
             throw CommandFailure(
-                error.status, "the answer cannot be kept in the run's folder: \(error.message)",
+                error.status, "cannot write the answer to the run's folder: \(error.message)",
                 advice:
                     """
-                    write it elsewhere with --out FILE, and hand it to \(request.executor): prov resume \(run.id) \
-                    --approval FILE
+                    write it elsewhere with --out FILE, and send it to \(request.executor): prov resume \(run.id) --approval FILE
                     """
             )
         }
@@ -138,18 +133,19 @@ struct ApproveCommand: AsyncParsableCommand {
             if let request = requests.first(where: { $0.step == known }) { return request }
             throw CommandFailure(
                 .refused,
-                passed.contains(known) ? "\(known) was approved already" : "run \(run.id) has not come to \(known) yet",
-                advice: "see where it is: prov show \(run.id)\(storing.hint)")
+                passed.contains(known) ? "\(known) is already approved" : "run \(run.id) has not reached \(known) yet",
+                advice: "show its state: prov show \(run.id)\(storing.hint)")
         }
         guard let only = requests.first else {
             throw CommandFailure(
-                .refused, "run \(run.id) waits for no approval",
-                advice: "see where it is: prov show \(run.id)\(storing.hint)")
+                .refused, "run \(run.id) is not waiting for an approval",
+                advice: "show its state: prov show \(run.id)\(storing.hint)")
         }
         guard requests.count == 1 else {
             throw CommandFailure(
-                .usage, "several gates of run \(run.id) wait: \(requests.map(\.step).sorted().joined(separator: ", "))",
-                advice: "name one: prov approve \(run.id) \(ShellText.word(only.step))\(storing.hint)")
+                .usage,
+                "several gates of run \(run.id) are waiting: \(requests.map(\.step).sorted().joined(separator: ", "))",
+                advice: "choose one: prov approve \(run.id) \(ShellText.word(only.step))\(storing.hint)")
         }
         return only
     }
@@ -183,7 +179,7 @@ struct ApproveCommand: AsyncParsableCommand {
             return certificate
         }
         throw CommandFailure(
-            .usage, "none of your keys in \(home) is listed in \(signers.path)", advice: "name one: --key FILE")
+            .usage, "your keys in \(home) are not listed in \(signers.path)", advice: "choose a key: --key FILE")
     }
 
     /// An answer that the run would not count is told here, not hours later.
@@ -192,7 +188,7 @@ struct ApproveCommand: AsyncParsableCommand {
     ) async throws -> String {
         let verified: SignedAnswer
         do { verified = try await RunApprovals.verify(answer, request, signers) } catch let trouble as ApprovalTrouble {
-            throw CommandFailure(.failed, trouble.message, advice: "nothing was kept")
+            throw CommandFailure(.failed, trouble.message, advice: "nothing was recorded")
         }
         let users = [request.executor, run.report.opened.user]
         let names = Set(users.flatMap(User.names))
@@ -200,8 +196,8 @@ struct ApproveCommand: AsyncParsableCommand {
         case .counts(let person, _): return person
         case .refused(let why):
             throw CommandFailure(
-                .refused, "that would not count: \(why)",
-                advice: "\(request.approvers) must approve; \(signers.path) says whose keys those are")
+                .refused, "this approval would not count: \(why)",
+                advice: "\(request.approvers) must approve; their keys are listed in \(signers.path)")
         }
     }
 }

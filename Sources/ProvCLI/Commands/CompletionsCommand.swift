@@ -16,7 +16,7 @@ struct CompletionsCommand: ParsableCommand {
     func run() throws {
         guard let known = CompletionShell(rawValue: shell) else {
             throw CommandFailure(
-                .usage, "there are no completions for '\(shell)'", advice: "write one of bash, zsh, fish")
+                .usage, "unknown shell '\(shell)'", advice: "write one of bash, zsh, fish")
         }
         Console.standardOutput.line(Root.completionScript(for: known))
     }

@@ -7,7 +7,7 @@ struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show what is different in two runs: steps, times, outputs, inputs.",
         discussion: """
-            Timestamps and identifiers in outputs are ignored. With --exit-code it exits with 1 where the runs did not go the same way.
+            Timestamps and identifiers in outputs are ignored. With --exit-code it exits with 1 if the runs differ.
 
             EXAMPLES
               prov diff last                  the last run against the one of its runbook before it
@@ -55,7 +55,7 @@ struct DiffCommand: ParsableCommand {
         guard let earlier else {
             throw CommandFailure(
                 .refused, "nothing to compare: \(store.path) has no run of \(opened.runbook) before \(second.id)",
-                advice: "name two runs: prov diff RUN OTHER-RUN")
+                advice: "specify two runs: prov diff RUN OTHER-RUN")
         }
         return (try store.load(earlier.id), second)
     }

@@ -10,7 +10,7 @@ struct HostsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hosts", abstract: "List the hosts of an environment, with groups, connection and variables.",
         discussion: """
-            Environments are looked for from the working directory upwards. What is named like a secret is not shown.
+            Environments are searched for from the working directory upwards. Variables with the name of a secret are not shown.
 
             EXAMPLES
               prov hosts --env staging
@@ -24,7 +24,7 @@ struct HostsCommand: ParsableCommand {
     var pattern = "all"
     @OptionGroup var hosts: HostOptions
     @Option(
-        name: .long, help: ArgumentHelp("Show only hosts that match this pattern too.", valueName: "pattern"),
+        name: .long, help: ArgumentHelp("Show only hosts that also match this pattern.", valueName: "pattern"),
         completion: Completing.hosts)
     var limit: String?
     @Flag(name: .long, help: "Write JSON.")
@@ -39,7 +39,7 @@ struct HostsCommand: ParsableCommand {
         case .hosts(let all): names = all.filter(found.directory.isWithinLimit)
         case .trouble(let trouble):
             guard !found.inventory.isEmpty || pattern != "all" else {
-                throw CommandFailure(.usage, "there is no inventory to list", advice: found.directory.advice)
+                throw CommandFailure(.usage, "no inventory found", advice: found.directory.advice)
             }
             throw CommandFailure(.usage, trouble.message, advice: trouble.fix)
         }

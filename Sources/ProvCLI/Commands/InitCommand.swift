@@ -28,7 +28,7 @@ struct InitCommand: ParsableCommand {
 
         # A first runbook
 
-        Every shell block below is a step. What stands in braces after the language says how prov treats it.
+        Every shell block below is a step. The braces after the language tell prov how to treat it.
 
         ## Make the folder
 
@@ -36,7 +36,7 @@ struct InitCommand: ParsableCommand {
         mkdir -p /tmp/prov-first
         ```
 
-        The step is skipped where this holds already, and has not succeeded until it does:
+        The step is skipped if this check passes before it, and fails unless it passes after it:
 
         ```bash {check}
         test -d /tmp/prov-first
@@ -66,7 +66,7 @@ struct InitCommand: ParsableCommand {
 
         ### The file is missing
 
-        Somebody removed the folder between two steps.
+        The folder was removed between two steps.
 
         ```bash {fix when="No such file"}
         mkdir -p /tmp/prov-first && echo "Hello again" > /tmp/prov-first/greeting.txt

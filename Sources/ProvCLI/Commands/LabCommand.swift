@@ -13,16 +13,17 @@ struct LabCommand: ParsableCommand {
               prov lab up web1 web2 db1
               prov run deploy.md --inventory "$(prov lab inventory)"
               prov lab ssh web1 -- journalctl -n 20
-              prov lab cut web2               its network is gone
-              prov lab mend web2              and back
-              prov lab down                   nothing is left
+              prov lab cut web2               take its network link down
+              prov lab reconnect web2         bring it back up
+              prov lab down                   remove all hosts
 
             ENVIRONMENT
-              PROV_LAB          the lab's folder; each folder is a lab of its own
+              PROV_LAB          the lab's folder; each folder is a separate lab
               PROV_LAB_CACHE    the folder of the base that all hosts share
             """,
         subcommands: [
-            Up.self, Down.self, Reboot.self, Halt.self, Boot.self, Cut.self, Mend.self, Connect.self, Packages.self,
+            Up.self, Down.self, Reboot.self, Halt.self, Boot.self, Cut.self, Reconnect.self, Connect.self,
+            Packages.self,
             List.self,
             Inventory.self, Base.self,
         ])
@@ -34,8 +35,7 @@ extension LabCommand {
             abstract: "Make hosts, or boot those that are halted.",
             discussion:
                 """
-                The first time, the base of all hosts is built from this machine's own Debian sources; that takes \
-                a minute or so.
+                The first time, the base of all hosts is built from this machine's own Debian sources; this takes about a minute.
                 """
         )
 
@@ -62,7 +62,7 @@ extension LabCommand {
     struct Reboot: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shut hosts down and boot them; their disks stay.")
 
-        @Flag(help: "Pull the plug instead of shutting down.")
+        @Flag(help: "Power off instead of shutting down.")
         var force = false
         @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
@@ -73,7 +73,7 @@ extension LabCommand {
     struct Halt: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shut hosts down; their disks stay.")
 
-        @Flag(help: "Pull the plug instead of shutting down.")
+        @Flag(help: "Power off instead of shutting down.")
         var force = false
         @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
@@ -92,7 +92,7 @@ extension LabCommand {
 
     struct Cut: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take hosts' network links down, as a pulled cable does.")
+            abstract: "Take hosts' network links down, like a pulled cable.")
 
         @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
@@ -100,13 +100,13 @@ extension LabCommand {
         func run() throws { try LabScript.become(["cut"] + names) }
     }
 
-    struct Mend: ParsableCommand {
+    struct Reconnect: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Bring hosts' network links back up.")
 
         @Argument(help: "The hosts.", completion: Completing.labHosts)
         var names: [String]
 
-        func run() throws { try LabScript.become(["mend"] + names) }
+        func run() throws { try LabScript.become(["reconnect"] + names) }
     }
 
     struct Connect: ParsableCommand {
@@ -156,7 +156,7 @@ extension LabCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the path of the lab's inventory.",
             discussion:
-                "Hosts whose names end in digits are in the group of the name without them: web1 and web2 in web.")
+                "Hosts whose names end in digits are in the group without the digits: web1 and web2 in web.")
 
         func run() throws { try LabScript.become(["inventory"]) }
     }

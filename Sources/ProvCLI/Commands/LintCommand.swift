@@ -12,13 +12,13 @@ struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint", abstract: "Find problems in runbooks before anything runs.",
         discussion: """
-            Folders are searched for Markdown files. Exits with 1 where there is an error, with --strict also where there is a warning.
+            Folders are searched for Markdown files. Exits with 1 if there is an error, with --strict also if there is a warning.
 
             EXAMPLES
               prov lint runbooks/
               prov lint --strict setup.md
               prov lint --format sarif docs > lint.sarif
-              prov lint --env staging deploy.md        are its hosts and variables there too?
+              prov lint --env staging deploy.md        check its hosts and variables too
             """)
 
     static let formats = ["text", "json", "sarif"]
@@ -39,8 +39,8 @@ struct LintCommand: ParsableCommand {
     func run() throws {
         guard LintCommand.formats.contains(format) else {
             throw CommandFailure(
-                .usage, "there is no lint format '\(format)'",
-                advice: "write one of \(LintCommand.formats.joined(separator: ", "))")
+                .usage, "unknown lint format '\(format)'",
+                advice: "use one of \(LintCommand.formats.joined(separator: ", "))")
         }
         var all: [Diagnostic] = []
         var sources: [String: SourceText] = [:]
@@ -69,8 +69,7 @@ struct LintCommand: ParsableCommand {
         default:
             console.line(
                 """
-                \(files.count) \(files.count == 1 ? "file" : "files"): \
-                \(DiagnosticText.summary(all) ?? "nothing to mend")
+                \(files.count) \(files.count == 1 ? "file" : "files") checked, \(DiagnosticText.summary(all) ?? "no problems found")
                 """
             )
         }

@@ -42,11 +42,11 @@ enum ManualPage {
     }
 
     private static let variables = [
-        ("PROV_STORE", "The folder of the record, where --store is not given."),
-        ("XDG_STATE_HOME", "Where the record goes when the runbook's folder cannot be written to."),
-        ("PROV_LAB, PROV_LAB_CACHE", "The folder of the lab, and that of the base which all labs share."),
-        ("NO_COLOR, CLICOLOR_FORCE", "No colours; colours although standard output is no terminal."),
-        ("CI", "Where it is set, nothing is asked and nothing is redrawn."),
+        ("PROV_STORE", "The folder of the records if --store is not given."),
+        ("XDG_STATE_HOME", "Where records are written if the runbook's folder is not writable."),
+        ("PROV_LAB, PROV_LAB_CACHE", "The folder of the lab, and the folder of the base that all labs share."),
+        ("NO_COLOR, CLICOLOR_FORCE", "No colours; colours even if standard output is not a terminal."),
+        ("CI", "If it is set, there are no prompts and nothing is redrawn."),
     ]
 
     private static func paragraphs(_ text: String) -> String {

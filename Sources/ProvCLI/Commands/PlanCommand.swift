@@ -6,7 +6,7 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what would run, where, in which order, and what proves it.",
         discussion: """
-            Parameters without a value are shown as open; nothing is run and nothing is recorded.
+            Parameters without a value are shown as not set; nothing is run or recorded.
 
             EXAMPLES
               prov plan README.md
@@ -28,8 +28,8 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         guard let writer = PlanFormats.named(format) else {
             throw CommandFailure(
-                .usage, "there is no plan format '\(format)'",
-                advice: "write one of \(PlanFormats.all.map(\.name).joined(separator: ", "))")
+                .usage, "unknown plan format '\(format)'",
+                advice: "use one of \(PlanFormats.all.map(\.name).joined(separator: ", "))")
         }
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()

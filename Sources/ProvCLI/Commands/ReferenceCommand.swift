@@ -24,8 +24,8 @@ struct ReferenceCommand: ParsableCommand {
     func run() throws {
         guard let found = ReferenceCommand.pages.first(where: { $0.name == page }) else {
             throw CommandFailure(
-                .usage, "there is no reference page '\(page)'",
-                advice: "write one of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))")
+                .usage, "unknown reference page '\(page)'",
+                advice: "use one of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))")
         }
         Console.standardOutput.write(found.text())
     }
@@ -37,16 +37,16 @@ package enum ExitStatusReference {
         """
         # Exit codes
 
-        What `prov` ends with, the same for every command; `prov help` shows them too.
+        The exit codes of `prov` are the same for every command; `prov help` shows them too.
 
         | code | meaning |
         | --- | --- |
 
         """ + ExitStatus.allCases.map { "| \($0.rawValue) | \($0.meaning) |\n" }.joined() + """
 
-            `prov run` refuses a runbook with errors (3); `prov lint`, whose work is to find them, has failed then (1). `prov diff` exits with 1
+            `prov run` refuses a runbook with errors (3); `prov lint`, which reports them, fails (1). `prov diff` exits with 1
             only with `--exit-code`. A step that failed and was skipped by choice does not fail its run; every view shows the failure first.
-            Ctrl-C at a question before a run ends prov by the signal, which shells show as 130; nothing was run then.
+            Ctrl-C at a prompt before a run ends prov by the signal, which shells show as 130; nothing was run.
 
             <!-- Written by ExitStatusReference from ExitStatus. -->
 

@@ -6,9 +6,7 @@ struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Continue a run that failed or was interrupted.",
         discussion: """
-            What succeeded is not run again. What was started and not seen to end runs again only where its check, \
-            `idempotent` or \
-            your word (--settle) says so.
+            Steps that succeeded are not run again. A step whose outcome is unknown runs again only if its check, `idempotent` or --settle allows it.
 
             EXAMPLES
               prov resume last
@@ -29,7 +27,7 @@ struct ResumeCommand: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The value of a capture of a step that is settled as done; needed if later steps use it. May be repeated.",
+            "Set a capture of a step that is resolved as done; required if later steps use it. May be repeated.",
             valueName: "name=value"))
     var capture: [String] = []
     @Option(
@@ -39,7 +37,7 @@ struct ResumeCommand: AsyncParsableCommand {
         ), completion: Completing.hosts)
     var limit: String?
     @Option(
-        name: .long, help: ArgumentHelp("An answer of `prov approve --out`. May be repeated.", valueName: "file"),
+        name: .long, help: ArgumentHelp("Add an answer of `prov approve --out`. May be repeated.", valueName: "file"),
         completion: Completing.file)
     var approval: [String] = []
     @OptionGroup var decisions: DecisionOptions
@@ -80,11 +78,12 @@ struct ResumeCommand: AsyncParsableCommand {
         for file in approval {
             guard let answer = ApprovalFolder.Answer(try TextFile.read(file)) else {
                 throw CommandFailure(
-                    .usage, "\(file) holds no signature",
-                    advice: "it is what `prov approve \(run.id) --out FILE` writes")
+                    .usage, "\(file) is not a signature",
+                    advice: "create it with `prov approve \(run.id) --out FILE`")
             }
             guard !waiting.isEmpty else {
-                throw CommandFailure(.refused, "run \(run.id) waits for no approval", advice: "leave --approval out")
+                throw CommandFailure(
+                    .refused, "run \(run.id) is not waiting for an approval", advice: "remove --approval")
             }
             for step in waiting where !folder.answers(to: step).contains(where: { $0.text == answer.text }) {
                 _ = try folder.add(answer, to: step)
@@ -100,7 +99,8 @@ struct ResumeCommand: AsyncParsableCommand {
             try targets.refuseGate(target.step, option: "--settle")
             guard let reason = running.purpose.reason, !reason.isEmpty else {
                 throw CommandFailure(
-                    .usage, "--settle \(pair) needs --reason", advice: "say how you know, for the record: --reason TEXT"
+                    .usage, "--settle \(pair) requires --reason",
+                    advice: "state how you know, for the record: --reason TEXT"
                 )
             }
             switch word {

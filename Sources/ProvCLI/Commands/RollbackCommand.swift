@@ -9,13 +9,9 @@ struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Undo what a run, or all runs of a runbook, did, the last step first.",
         discussion: """
-            Only steps that really ran are undone; each undo is recorded, and a rollback that stopped goes on where \
-            it is started \
-            again. Files are put back as they were. A step without an undo stays as it is, and the end says so.
+            Only steps that really ran are undone. Each undo is recorded; start an interrupted rollback again to continue it. Files are restored. A step without an undo is left unchanged and listed at the end.
 
-            With a runbook in place of a run, what its runs on an environment did and nobody has undone since is \
-            undone, the newest \
-            run first. A run that changed nothing is not rolled back: prov names the run that did the work (exit code 3).
+            With a runbook instead of a run, everything that its runs on an environment did, and that was not undone since, is undone, the newest run first. A run that changed nothing is not rolled back: prov names the run that did the work (exit code 3).
 
             EXAMPLES
               prov rollback last
@@ -46,13 +42,14 @@ struct RollbackCommand: AsyncParsableCommand {
         let isRunbook = Files.exists(name) && !Files.isFolder(name)
         if isRunbook, to != nil {
             throw CommandFailure(
-                .usage, "--to needs one run, and \(name) may have several", advice: "name the run: prov runs lists them"
+                .usage, "--to requires one run, and \(name) may have several",
+                advice: "specify the run; prov runs lists them"
             )
         }
         if !isRunbook, env != nil {
             throw CommandFailure(
-                .usage, "--env needs a runbook, and \(name) is a run",
-                advice: "leave --env out: the run has its environment")
+                .usage, "--env requires a runbook, and \(name) is a run",
+                advice: "remove --env: a run has its environment")
         }
         let targets =
             isRunbook

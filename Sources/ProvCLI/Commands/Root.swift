@@ -8,9 +8,7 @@ import ProvText
 /// The commands, in the order in which `prov help` lists them; a new one is a file and a line here.
 struct Root: AsyncParsableCommand {
     static let about = """
-        A runbook is one Markdown file. Its shell blocks are steps; annotations after a fence's language say how each \
-        one is \
-        checked, undone and repaired. Any README runs as it is.
+        A runbook is one Markdown file. Its shell blocks are steps; annotations after a fence's language define how each one is checked, undone and fixed. Any README can be run.
         """
 
     static let configuration = CommandConfiguration(
@@ -23,8 +21,8 @@ struct Root: AsyncParsableCommand {
               prov init                       write a first runbook
               prov run README.md              run a project's README, step by step
               prov plan setup.md              what would run, where, and what proves it
-              prov verify setup.md            does everything still hold? changes nothing
-              prov resume last                go on with the run that was interrupted
+              prov verify setup.md            run only the checks; changes nothing
+              prov resume last                continue the interrupted run
               prov rollback README.md         undo what its runs did, in reverse order
 
             EXIT CODES
@@ -78,7 +76,7 @@ package enum Entry {
         let near = Suggestion.closest(to: name, in: names + ["help"]).map { "did you mean `prov \($0)`?" }
         let isRunbook = Files.exists(name) && name.hasSuffix(".md")
         throw CommandFailure(
-            .usage, "there is no command '\(name)'",
+            .usage, "unknown command '\(name)'",
             advice: isRunbook ? "to run that file: prov run \(name)" : near ?? "`prov help` lists the commands")
     }
 

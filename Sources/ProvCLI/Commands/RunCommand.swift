@@ -7,9 +7,7 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a runbook, step by step, with its checks, and keep the record.",
         discussion: """
-            On a terminal the plan is shown first and you are asked; a step that fails offers its known fix, a retry, \
-            a shell in \
-            the step's state, or to stop and resume later. Elsewhere nothing is asked: a failure stops what depends on it.
+            On a terminal, prov shows the plan and asks for confirmation; if a step fails, it offers its known fix, a retry, a shell in the step's state, or to stop and resume later. Without a terminal there are no prompts: a failure stops what depends on it.
 
             EXAMPLES
               prov run README.md
@@ -49,8 +47,8 @@ struct RunCommand: AsyncParsableCommand {
         let due = plan.steps.count { $0.leftOut == nil }
         guard due > 0 else {
             throw CommandFailure(
-                .refused, "nothing was run: \(file) has no step that is due",
-                advice: "see what was found in it, and why steps are left out: prov plan \(file)")
+                .refused, "nothing to run: \(file) has no runnable code block",
+                advice: "show its blocks, and why steps are skipped: prov plan \(file)")
         }
         let decided = try decisions.decided(
             StepTargets(

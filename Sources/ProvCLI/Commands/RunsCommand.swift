@@ -7,9 +7,7 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List the runs of a store, the newest first.",
         discussion: """
-            The journals of the runs that are listed are read whole and held against the store's log and their \
-            SHA256SUMS; outputs \
-            are not read again: `prov show RUN` does that, and --verify for every run. Exits with 6 where a record does not fit.
+            The journals of the listed runs are verified against the store's log and their SHA256SUMS; outputs are not: `prov show RUN` verifies them, and --verify those of every run. Exits with 6 if a record was altered or damaged.
 
             EXAMPLES
               prov runs
@@ -53,7 +51,7 @@ struct RunsCommand: ParsableCommand {
         } else {
             for problem in problems { Console.standardOutput.line(TerminalText.safeLine(problem)) }
             let found =
-                problems.isEmpty ? "every file is as it was recorded" : Quantity.count(problems.count, "problem")
+                problems.isEmpty ? "every file is intact" : Quantity.count(problems.count, "problem")
             Console.standardOutput.line("\(Quantity.count(verification.runs, "run")) in \(store.path): \(found)")
         }
         if !problems.isEmpty { throw StatusOnly(status: .notRecorded) }

@@ -8,7 +8,7 @@ struct ShowCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               prov show last
-              prov show last --output build        the whole recorded output of one step
+              prov show last --output build        the recorded output of one step
               prov show last --json | jq .verdict
             """)
 
@@ -55,12 +55,11 @@ struct ShowCommand: ParsableCommand {
             if stored.isTruncated {
                 Console.standardError.line(
                     """
-                    prov: \(stored.stream) of \(known) had \(stored.length) bytes; the first \
-                    \(stored.storedLength ?? 0) are kept
+                    prov: \(stored.stream) of \(known) had \(stored.length) bytes; the first \(stored.storedLength ?? 0) are stored
                     """
                 )
             }
         }
-        if outputs.isEmpty { Console.standardError.line("prov: step \(known) wrote nothing in run \(run.id)") }
+        if outputs.isEmpty { Console.standardError.line("prov: step \(known) has no output in run \(run.id)") }
     }
 }

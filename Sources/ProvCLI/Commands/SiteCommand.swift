@@ -10,13 +10,13 @@ struct SiteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "site", abstract: "Make a site of runbooks, documents and recorded runs.",
         discussion: """
-            Static files that open by double click, need no server and no script, and say when each guide was last proven.
+            Static files that open with a double click, without a server or scripts, and show when each guide was last proven.
 
             EXAMPLES
               prov site build runbooks --out site
               prov site build README.md docs runbooks --store .prov --out site
-              prov site serve runbooks                  look at it while writing
-              prov site check runbooks --max-age 90d    is every guide still what a run proved?
+              prov site serve runbooks                  preview it while writing
+              prov site check runbooks --max-age 90d    check links and the age of proofs
             """,
         subcommands: [Build.self, Serve.self, Check.self])
 }
@@ -27,7 +27,7 @@ extension SiteCommand {
 
         @OptionGroup var source: SiteSourceOptions
         @Option(
-            name: [.long, .customShort("o")], help: ArgumentHelp("The folder it is written to.", valueName: "folder"),
+            name: [.long, .customShort("o")], help: ArgumentHelp("The folder to write to.", valueName: "folder"),
             completion: Completing.folder)
         var out = "site-out"
 
@@ -48,7 +48,7 @@ extension SiteCommand {
 
         @OptionGroup var source: SiteSourceOptions
         @Option(
-            name: .long, help: ArgumentHelp("The port on 127.0.0.1; 0 takes any that is free.", valueName: "number"))
+            name: .long, help: ArgumentHelp("The port on 127.0.0.1; 0 chooses a free port.", valueName: "number"))
         var port: UInt16 = 8000
 
         func run() throws {
@@ -62,11 +62,9 @@ extension SiteCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Find broken links, and guides that are no longer what a run proved.",
+            abstract: "Find broken links, and guides without a current proof.",
             discussion: """
-                Exits with 1 where a link leads to nothing, a guide was changed since it was proven, or its last \
-                proof is older than its \
-                policy (`proven-within`, its own or that of its project's prov.yml) or --max-age allows. Nothing is written.
+                Exits with 1 if a link is broken, a guide was changed since it was proven, or its last proof is older than allowed by `proven-within` (its own or in its project's prov.yml) or --max-age. Nothing is written.
                 """)
 
         @OptionGroup var source: SiteSourceOptions
@@ -81,7 +79,8 @@ extension SiteCommand {
             var limit: Double?
             if let maxAge {
                 guard let duration = Duration.parse(maxAge) else {
-                    throw CommandFailure(.usage, "--max-age \(maxAge) is no duration", advice: "write for example 90d")
+                    throw CommandFailure(
+                        .usage, "invalid duration '\(maxAge)' of --max-age", advice: "write for example 90d")
                 }
                 limit = duration.seconds
             }
@@ -94,7 +93,7 @@ extension SiteCommand {
             console.line(
                 """
                 \(Quantity.count(output.pages.count, "page")), \(Quantity.count(output.guides.count, "guide")): \
-                \(problems.isEmpty ? "nothing to mend" : Quantity.count(problems.count, "problem"))
+                \(problems.isEmpty ? "no problems found" : Quantity.count(problems.count, "problem"))
                 """
             )
             try SiteCommand.refuseDamaged(site.runs.damaged)

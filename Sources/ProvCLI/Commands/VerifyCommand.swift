@@ -4,11 +4,9 @@ import ProvRunbook
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Run the checks alone, changing nothing.",
+        commandName: "verify", abstract: "Run only the checks; change nothing.",
         discussion: """
-            Exits with 0 where every check holds and with 1 where one does not. It is recorded like a run, and may go \
-            on beside one. \
-            Nobody has to approve it, unless the environment's rules have `verify: true`; then it waits at their gate like a run.
+            Exits with 0 if every check passes, and with 1 if one fails. It is recorded like a run, and may run at the same time as one. It needs no approval, unless the environment's policy has `verify: true`; then it waits at the gate like a run.
 
             EXAMPLES
               prov verify setup.md

@@ -71,7 +71,7 @@ final class Console: Sendable {
         standardError.line(
             """
             prov: standard output cannot be written: \(SystemError.reason(of: code))
-                  what was written of it is not whole
+                  the output is incomplete
             """
         )
         _exit(ExitStatus.usage.rawValue)

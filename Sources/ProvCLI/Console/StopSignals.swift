@@ -67,7 +67,7 @@ final class StopSignals: Sendable {
             }
             switch count.add(1, ordering: .relaxed).newValue {
             case 1: say("stopping: ending the running step, then cleanup steps; press Ctrl-C again to skip cleanup")
-            case 2: say("stopping without cleanup; press Ctrl-C again to leave everything as it is, in doubt")
+            case 2: say("stopping without cleanup; press Ctrl-C again to quit now and leave the running steps in doubt")
             default:
                 TerminalModes.restore()
                 _exit(ExitStatus.inDoubt.rawValue)

@@ -42,11 +42,11 @@ struct ProjectBoundary {
 
     /// The same for a path whose links are resolved already.
     func refusal(ofResolved path: String) -> String? {
-        holds(path) ? nil : "it leads out of the project: \(path) is not below \(folders[0])"
+        holds(path) ? nil : "it is outside of the project: \(path) is not below \(folders[0])"
     }
 
     /// What to do about a refusal.
-    static let advice = "if it is meant, allow its folder: --allow-outside FOLDER"
+    static let advice = "to allow its folder: --allow-outside FOLDER"
 }
 
 /// Which folders outside of the project may be read.
@@ -55,8 +55,7 @@ struct BoundaryOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             """
-            A folder outside of the project from which includes and pages may come too. May be repeated; also \
-            $PROV_ALLOW_OUTSIDE.
+            Allow includes and pages from this folder outside of the project. May be repeated; also $PROV_ALLOW_OUTSIDE.
             """,
             valueName: "folder"), completion: .directory)
     var allowOutside: [String] = []

@@ -18,7 +18,7 @@ enum TextFile {
         guard bytes.count <= limit else {
             throw CommandFailure(
                 .usage, "\(path) is larger than \(limit >> 20) MiB",
-                advice: "a runbook is a text that people read; split it")
+                advice: "split it into several runbooks")
         }
         return bytes
     }
@@ -77,7 +77,7 @@ enum TextFile {
         guard number >= 0 else {
             if errno == EEXIST {
                 throw CommandFailure(
-                    .usage, "\(path) exists already", advice: "name another file; nothing was overwritten")
+                    .usage, "\(path) already exists", advice: "choose another file; nothing was overwritten")
             }
             throw failure(path)
         }
@@ -105,7 +105,7 @@ enum TextFile {
         guard path != "-" else {
             throw CommandFailure(
                 .usage, "cannot use -: a runbook is not read from standard input",
-                advice: "name a file; a file with this name is ./-")
+                advice: "specify a file; a file of this name is ./-")
         }
         guard let named = Files.status(path) else { throw failure(path) }
         try refuse(named.st_mode, path)
@@ -142,7 +142,7 @@ enum TextFile {
         case S_IFSOCK: kind = "a socket"
         default: kind = "a device"
         }
-        throw CommandFailure(.usage, "cannot use \(path): it is \(kind)", advice: "name a regular file")
+        throw CommandFailure(.usage, "cannot use \(path): it is \(kind)", advice: "specify a regular file")
     }
 
     /// Every Markdown file under a folder, in order; hidden folders and those of packages are left out.
@@ -187,10 +187,10 @@ enum TextFile {
         let advice: String? =
             switch code {
             case ENOENT:
-                "look at the spelling"
-                    + (path.hasSuffix(".md") ? ", or make a first runbook with `prov init \(path)`" : "")
-            case EACCES, EPERM: "look at the permissions of the file and of its folders"
-            case EISDIR: "name a file in it"
+                "check the spelling"
+                    + (path.hasSuffix(".md") ? ", or create a first runbook with `prov init \(path)`" : "")
+            case EACCES, EPERM: "check the permissions of the file and of its folders"
+            case EISDIR: "specify a file in it"
             default: nil
             }
         return CommandFailure(.usage, "cannot use \(path): \(why)", advice: advice)

@@ -35,7 +35,7 @@ struct EnvironmentPlace {
         console.write(DiagnosticText(color: console.hasColour) { $0 == path ? source : nil }.render(diagnostics))
         throw CommandFailure(
             .refused, "\(refusal): \(path) has \(DiagnosticText.summary(diagnostics) ?? "errors")",
-            advice: "mend them; docs/reference/inventory.md lists its keys")
+            advice: "fix them; the inventory reference lists its keys")
     }
 
     /// The inventories of an environment: what prov.yml names, else the first that is there; empty where there is none.

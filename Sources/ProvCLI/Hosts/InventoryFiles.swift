@@ -44,7 +44,7 @@ package struct InventoryFiles {
         console.write(DiagnosticText(color: console.hasColour, source: source).render(errors))
         throw CommandFailure(
             .refused, "nothing was run: the inventory has \(DiagnosticText.summary(errors) ?? "errors")",
-            advice: "mend them; docs/reference/inventory.md says what is read")
+            advice: "fix them; the inventory reference describes what is supported")
     }
 
     // MARK: Disk

@@ -38,8 +38,8 @@ struct RunHosts {
         if places.isEmpty {
             directory.advice =
                 place.names.isEmpty
-                ? "write 'local' for this machine, or name an inventory: --inventory PATH"
-                : "say where its hosts are: --env \(place.names.joined(separator: " or --env "))"
+                ? "write 'local' for this machine, or choose an inventory: --inventory PATH"
+                : "choose an environment: --env \(place.names.joined(separator: " or --env "))"
         }
         if let limit {
             do { try directory.limit(to: limit) } catch {
@@ -94,7 +94,7 @@ struct RunHosts {
         guard passwords.count <= 1 else {
             throw CommandFailure(
                 .refused, "nothing was run: the hosts' passwords for becoming another user differ",
-                advice: "run the steps on hosts with one password, with --limit; or let sudo take none")
+                advice: "run on hosts with the same password, with --limit; or allow sudo without a password")
         }
         return passwords.first.map { Secret(name: Secret.becomePassword, value: $0, reachesSteps: false) }
     }
@@ -109,8 +109,8 @@ struct RunHosts {
         for host in Set(plan.steps.filter { $0.leftOut == nil }.flatMap(\.hosts)).sorted() {
             guard let (connection, found) = directory.connection(host) else {
                 throw CommandFailure(
-                    .refused, "nothing was run: the inventory no longer knows \(host)",
-                    advice: "bring it back into \(inventory.joined(separator: ", ")), or start a new run")
+                    .refused, "nothing was run: \(host) is no longer in the inventory",
+                    advice: "add it to \(inventory.joined(separator: ", ")), or start a new run")
             }
             connections[host] = connection
             diagnostics += found
@@ -120,7 +120,7 @@ struct RunHosts {
         console.write(DiagnosticText(color: console.hasColour, source: files.source).render(diagnostics))
         throw CommandFailure(
             .refused, "nothing was run: the inventory has \(DiagnosticText.summary(diagnostics) ?? "errors")",
-            advice: "mend what stands above")
+            advice: "fix the errors above")
     }
 }
 

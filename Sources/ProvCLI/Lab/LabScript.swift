@@ -10,7 +10,7 @@ enum LabScript {
     static func become(_ words: [String]) throws(CommandFailure) -> Never {
         let error = ProcessReplacement.become(["bash", "-c", text, "prov lab"] + words)
         throw CommandFailure(
-            .refused, "bash, which the lab needs, could not be started: \(error.reason)",
+            .refused, "the lab requires bash, which could not be started: \(error.reason)",
             advice: "as root: apt-get install bash"
         )
     }

@@ -41,7 +41,7 @@ struct PlanOptions: ParsableArguments {
     func runHosts(for file: String, _ runbook: Runbook) throws -> RunHosts {
         if let forks, forks < 1 {
             throw CommandFailure(
-                .usage, "--forks \(forks) is no number of hosts", advice: "write a whole number from 1")
+                .usage, "invalid number of hosts '\(forks)' of --forks", advice: "write a whole number from 1")
         }
         return try hosts.read(folder: Files.folder(of: file), limit: limit, forks: forks, runbooks: [runbook])
     }
@@ -67,8 +67,7 @@ struct HostOptions: ParsableArguments {
         name: [.customLong("env"), .customLong("environment")],
         help: ArgumentHelp(
             """
-            The environment: its inventory is environments/NAME or inventories/NAME beside the runbook or above \
-            it, or what prov.yml says.
+            The environment. Its inventory is environments/NAME or inventories/NAME next to the runbook or above it, or the one in prov.yml.
             """,
             valueName: "name"), completion: Completing.environments)
     var environment = EnvironmentNames.local
@@ -76,8 +75,7 @@ struct HostOptions: ParsableArguments {
         name: [.long, .customShort("i")],
         help: ArgumentHelp(
             """
-            An inventory as Ansible has it, in place of the environment's: a file, a folder, or names with \
-            commas. May be repeated.
+            Ansible inventory to use instead of the environment's: a file, a folder, or a comma-separated list of hosts. May be repeated.
             """,
             valueName: "path"), completion: Completing.file)
     var inventory: [String] = []
@@ -160,8 +158,8 @@ struct StepTargets {
     func refuseGate(_ step: String, option: String) throws(CommandFailure) {
         guard gates.contains(step) else { return }
         throw CommandFailure(
-            .usage, "\(option) \(step): a gate is not a step that can be left out",
-            advice: "approve it, or deny it: prov approve RUN \(ShellText.word(step))")
+            .usage, "\(option) \(step): a gate cannot be skipped",
+            advice: "approve or deny it: prov approve RUN \(ShellText.word(step))")
     }
 
     func target(_ text: String, option: String) throws(CommandFailure) -> Decisions.Target {
@@ -206,7 +204,7 @@ struct WaitOptions: ParsableArguments {
         guard let waitForApproval else { return nil }
         guard let duration = Duration.parse(waitForApproval) else {
             throw CommandFailure(
-                .usage, "--wait-for-approval \(waitForApproval) is no duration",
+                .usage, "invalid duration '\(waitForApproval)' of --wait-for-approval",
                 advice: "write for example --wait-for-approval 30m")
         }
         return duration
@@ -218,13 +216,14 @@ struct LinkOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How long to try to reach a host again that was lost in the middle of a step, such as 30s or 1h.",
+            "How long to try to reconnect to a host that was lost during a step, such as 30s or 1h.",
             valueName: "duration"))
-    var linkPatience = "10m"
+    var linkTimeout = "10m"
 
     func patience() throws(CommandFailure) -> Duration {
-        if let patience = Duration.parse(linkPatience) { return patience }
-        throw CommandFailure(.usage, "--link-patience \(linkPatience) is no duration", advice: "write 30s, 10m or 1h")
+        if let patience = Duration.parse(linkTimeout) { return patience }
+        throw CommandFailure(
+            .usage, "invalid duration '\(linkTimeout)' of --link-timeout", advice: "write 30s, 10m or 1h")
     }
 }
 
@@ -238,7 +237,7 @@ struct LockOptions: ParsableArguments {
     func reason() throws(CommandFailure) -> String? {
         guard let breakLock else { return nil }
         if breakLock.allSatisfy(\.isWhitespace) {
-            throw CommandFailure(.usage, "--break-lock needs a reason", advice: "say why: --break-lock TEXT")
+            throw CommandFailure(.usage, "--break-lock requires a reason", advice: "add the reason: --break-lock TEXT")
         }
         return breakLock
     }
@@ -259,7 +258,7 @@ enum Pair {
         if steps.contains(step) { return step }
         let near = Suggestion.closest(to: step, in: steps)
         throw CommandFailure(
-            .usage, "\(option) names no step of the runbook: '\(step)'",
+            .usage, "unknown step '\(step)' in \(option)",
             advice: near.map { "did you mean \($0)?" } ?? "its steps: \(steps.prefix(20).joined(separator: ", "))")
     }
 }

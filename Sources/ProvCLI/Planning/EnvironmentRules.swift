@@ -54,23 +54,23 @@ struct EnvironmentRules {
         let digest = PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex)
         let hasInputs = !plan.runbook.parameters.isEmpty
         var finding = Finding(
-            name: "policy:after-\(environment)", wanted: "this very text proven on \(environment) first", found: "")
+            name: "policy:after-\(environment)", wanted: "this version proven on \(environment) first", found: "")
         if hasInputs { finding.wanted += ", with the same inputs" }
         let inputs = RunInputs(plan) { masker.maskReversibly($0) }
         let proof = RunProofs.best(
             of: digest, on: environment, inputs: inputs, free: plan.runbook.freeParameters, among: runs, store: store)
         guard let proof else {
-            finding.found = "no run in \(store.path) did"
+            finding.found = "no run in \(store.path) has proven it"
             finding.advice = "run it there first: \(command(on: environment))"
             return finding
         }
         if proof.proof == .whole, proof.differences.isEmpty {
-            finding.found = "run \(proof.run) did"
+            finding.found = "proven by run \(proof.run)"
         } else if proof.proof == .whole {
-            finding.found = "run \(proof.run) did it with other inputs: \(words(proof.differences, environment))"
+            finding.found = "run \(proof.run) had other inputs: \(words(proof.differences, environment))"
             finding.advice =
-                "run it there with the inputs of here: \(command(on: environment)); "
-                + "or declare what may differ: 'free: true' at the parameter in the front matter"
+                "run it there with the same inputs: \(command(on: environment)); "
+                + "or allow the difference: 'free: true' at the parameter in the front matter"
         } else {
             finding.found = "run \(proof.run) proved only a part of it"
             finding.advice = "run it there first: \(command(on: environment))"
@@ -88,10 +88,10 @@ struct EnvironmentRules {
     /// `V is 3 here, and was 2 on staging`; a value that the record does not hold is named by its secret.
     private func words(_ differences: [RunInputs.Difference], _ environment: String) -> String {
         func values(_ all: [String]) -> String {
-            all.isEmpty ? "not given" : all.map { masker.mask($0) }.joined(separator: " or ")
+            all.isEmpty ? "not set" : all.map { masker.mask($0) }.joined(separator: " or ")
         }
         let all = differences.map {
-            "\($0.name) is \(values($0.here)) here, and was \(values($0.there)) on \(environment)"
+            "\($0.name) is \(values($0.here)), and was \(values($0.there)) on \(environment)"
         }
         return all.joined(separator: "; ")
     }
@@ -101,7 +101,7 @@ struct EnvironmentRules {
     private func window() async throws -> Finding {
         let now = store.context.clock.wallMilliseconds() / 1000
         let written = plan.policy.windows.joined(separator: ", ")
-        var finding = Finding(name: "policy:windows", wanted: "it done \(written)", found: "")
+        var finding = Finding(name: "policy:windows", wanted: "the change window \(written)", found: "")
         var next: (moment: Int, clock: String)?
         for window in plan.policy.windows.compactMap(TimeWindow.parse) {
             let offset = try await TimeZones.offset(of: window.zone, at: now)
@@ -122,7 +122,7 @@ struct EnvironmentRules {
         }
         finding.advice =
             next.map { "the next window opens \($0.clock), in \(Quantity.duration(Double($0.moment - now)))" }
-            ?? "no window can be read: mend 'windows'"
+            ?? "no window can be read: fix 'windows'"
         return finding
     }
 }
@@ -134,15 +134,15 @@ enum TimeZones {
         // date(1) takes a zone that it does not know for Greenwich.
         guard Files.exists("/usr/share/zoneinfo/\(zone)") else {
             throw CommandFailure(
-                .refused, "nothing was run: this machine knows no time zone '\(zone)'",
+                .refused, "nothing was run: unknown time zone '\(zone)'",
                 advice:
-                    "write one of the time zone database into 'windows', as in \(TimeWindow.form), or install tzdata")
+                    "use a name of the time zone database in 'windows', as in \(TimeWindow.form), or install tzdata")
         }
         let answer = try await OneShot.run(["env", "TZ=\(zone)", "date", "-d", "@\(moment)", "+%z"])
         let text = String(decoding: answer.stdout, as: UTF8.self).filter { !$0.isWhitespace }
         guard text.count == 5, let number = Int(text.dropFirst()) else {
             throw CommandFailure(
-                .refused, "nothing was run: date(1) does not tell the time in \(zone)",
+                .refused, "nothing was run: date(1) does not know the time in \(zone)",
                 advice: "write the window in UTC")
         }
         return (number / 100 * 3600 + number % 100 * 60) * (text.hasPrefix("-") ? -1 : 1)

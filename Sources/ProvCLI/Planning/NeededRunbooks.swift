@@ -18,8 +18,8 @@ enum NeededRunbooks {
             do { loaded = try LoadedRunbook(path) } catch {
                 throw CommandFailure(
                     .refused,
-                    "nothing was run: \(runbook.path) needs \(need.value), which cannot be read: \(error.message)",
-                    advice: "mend 'needs' at \(runbook.path):\(need.range.start.line)")
+                    "nothing was run: \(runbook.path) requires \(need.value), which cannot be read: \(error.message)",
+                    advice: "fix 'needs' at \(runbook.path):\(need.range.start.line)")
             }
             let digest = PlanRecord.runbookDigest(loaded.runbook, hash: ContentHash.hex)
             let proof = RunProofs.best(of: digest, on: environment, among: runs, store: store)
@@ -28,8 +28,7 @@ enum NeededRunbooks {
                 throw CommandFailure(
                     .refused,
                     """
-                    nothing was run: \(runbook.path) needs \(need.value), of which run \(run) did only a part on \
-                    '\(environment)' (\(gap))
+                    nothing was run: \(runbook.path) requires \(need.value), of which run \(run) ran only a part on '\(environment)' (\(gap))
                     """,
                     advice:
                         """
@@ -42,8 +41,7 @@ enum NeededRunbooks {
             throw CommandFailure(
                 .refused,
                 """
-                nothing was run: \(runbook.path) needs \(need.value), which has not been proven on \
-                '\(environment)' as it is now
+                nothing was run: \(runbook.path) requires \(need.value), whose current version has not been proven on '\(environment)'
                 """,
                 advice: "run it first: prov run \(path)\(place) --store \(store.path)")
         }

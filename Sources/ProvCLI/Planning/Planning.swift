@@ -23,7 +23,7 @@ enum Planning {
         throw CommandFailure(
             .refused,
             "nothing was run: \(loaded.runbook.path) has \(DiagnosticText.summary(result.diagnostics) ?? "no plan")",
-            advice: "each says above what to do; `prov plan \(loaded.runbook.path)` shows the steps and their inputs")
+            advice: "see the errors above; `prov plan \(loaded.runbook.path)` shows the steps and their inputs")
     }
 
     static func text(_ plan: Plan, _ storing: StoreOptions) throws -> String {
@@ -34,14 +34,14 @@ enum Planning {
         let open = Planner.openParameters(runbook, request: request)
         guard !open.isEmpty else { return }
         Console.standardOutput.line(
-            "The runbook leaves open what is filled in here; `--set NAME=VALUE` answers beforehand.")
+            "These parameters have no value. Enter them, or pass `--set NAME=VALUE`.")
         for parameter in open {
             let about = parameter.about.map { " (\(TerminalText.safeLine($0)))" } ?? ""
             let choices = parameter.choices.isEmpty ? "" : " [\(parameter.choices.joined(separator: ", "))]"
             let prompt = "  \(parameter.name)\(about)\(choices): "
             let isSecret = SecretName.isSecret(parameter.name)
             while let answer = isSecret ? Question.hidden(prompt) : Question.ask(prompt) {
-                if let complaint = answer.isEmpty ? "it needs a value" : parameter.validate(answer) {
+                if let complaint = answer.isEmpty ? "a value is required" : parameter.validate(answer) {
                     Console.standardOutput.line("    \(TerminalText.safeLine(complaint))")
                     continue
                 }

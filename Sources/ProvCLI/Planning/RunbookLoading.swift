@@ -44,6 +44,6 @@ struct LoadedRunbook {
         console.write(text(errors, colour: console.hasColour))
         throw CommandFailure(
             .refused, "nothing was run: \(runbook.path) has \(DiagnosticText.summary(errors) ?? "errors")",
-            advice: "mend them; `prov lint \(runbook.path)` shows warnings too")
+            advice: "fix them; `prov lint \(runbook.path)` shows warnings too")
     }
 }

@@ -26,7 +26,7 @@ struct RunReports {
         let note =
             """
 
-            [prov: \(length - head - tail) bytes are left out here; prov show \(run.id) --output \(stored.key.step)]
+            [prov: \(length - head - tail) bytes are not shown; prov show \(run.id) --output \(stored.key.step)]
 
             """
         return first + Array(note.utf8) + last
@@ -35,8 +35,8 @@ struct RunReports {
     func render(_ name: String) throws(CommandFailure) -> [UInt8] {
         guard let format = ReportFormats.named(name) else {
             throw CommandFailure(
-                .usage, "there is no report format '\(name)'",
-                advice: "write one of \(ReportFormats.all.map(\.name).joined(separator: ", "))")
+                .usage, "unknown report format '\(name)'",
+                advice: "use one of \(ReportFormats.all.map(\.name).joined(separator: ", "))")
         }
         return format.render(input)
     }
@@ -45,8 +45,8 @@ struct RunReports {
     func refuseDamaged() throws(CommandFailure) {
         guard let place = input.report.corruption else { return }
         throw CommandFailure(
-            .notRecorded, "the record of run \(input.report.opened.run) is not whole: \(place)",
-            advice: "keep its folder as it is, and compare it with a copy of the store or an anchored hash")
+            .notRecorded, "the record of run \(input.report.opened.run) was altered or damaged: \(place)",
+            advice: "do not change its folder; compare it with a copy of the store or an anchored hash")
     }
 
     /// - Parameter storeHint: what a command about the run needs besides its id.

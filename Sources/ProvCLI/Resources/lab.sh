@@ -1,11 +1,11 @@
 #!/bin/bash
-# The lab of `prov lab`: throw-away Debian hosts on this machine. Each has its own root file system (its changes, over a base that all
+# The lab of `prov lab`: temporary Debian hosts on this machine. Each has its own root file system (its changes, over a base that all
 # share), systemd as process 1, its own network address, sshd, firewall and packages. They reach each other and this machine, and nothing
 # else. docs/howto/lab.md says what they are for; `prov lab --help` how they are asked for.
 #
 # What is on the disk is in three places:
 #   $cache/base-DIGEST   the base: made once, never changed; a lower layer of every host
-#   $lab                 id, key, packages/, hosts/NAME/…; and what is written anew after each change: ssh_config, known_hosts, hosts.yml
+#   $lab                 id, key, packages/, hosts/NAME/…; and what is written again after each change: ssh_config, known_hosts, hosts.yml
 #   /run/prov-lab/N      a link to the lab that has number N, so that two labs never have the same addresses
 # What is running is never written down: it is found by the names that it was given.
 set -euo pipefail
@@ -32,7 +32,7 @@ say() { printf '%s\n' "$*"; }
 # What a command needs: root, and Debian's packages.
 
 need_root() {
-    [ "$(id -u)" = 0 ] || fail 3 "making and changing hosts takes root" "say it again with sudo, or as root"
+    [ "$(id -u)" = 0 ] || fail 3 "root is required to make and change hosts" "run it again with sudo, or as root"
 }
 
 need_packages() {
@@ -42,12 +42,12 @@ need_packages() {
         if command -v "${pair%%:*}" >/dev/null; then continue; fi
         case "$missing " in *" ${pair#*:} "*) ;; *) missing="$missing ${pair#*:}" ;; esac
     done
-    [ -z "$missing" ] || fail 3 "the lab needs Debian packages that are not here:$missing" \
+    [ -z "$missing" ] || fail 3 "missing Debian packages for the lab:$missing" \
         "as root: apt-get install --no-install-recommends$missing"
 }
 
 open_lab() {
-    case $lab$cache in *[:,\\\"\']* | *$'\n'*) fail 2 "a lab's folder cannot have : , \\ or quotes in its path: $lab, $cache" ;; esac
+    case $lab$cache in *[:,\\\"\']* | *$'\n'*) fail 2 "the path of a lab's folder must not contain : , \\ or quotes: $lab, $cache" ;; esac
     mkdir -p "$lab/hosts" "$lab/packages"
     chmod 700 "$lab"
     lab=$(cd "$lab" && pwd -P)
@@ -64,7 +64,7 @@ open_lab() {
 
 # The lab as others left it; nothing is made.
 look_at_lab() {
-    [ -s "$lab/id" ] || fail 1 "there is no lab in $lab" "prov lab up web1 db1"
+    [ -s "$lab/id" ] || fail 1 "no lab in $lab" "prov lab up web1 db1"
     lab=$(cd "$lab" && pwd -P)
     id=$(<"$lab/id")
 }
@@ -82,8 +82,8 @@ hosts() {
 is_whole() { [ -e "$lab/hosts/$1/made" ]; }
 
 need_host() {
-    [ -d "$lab/hosts/$1" ] || fail 2 "the lab has no host '$1'" "it has: $(hosts | paste -s -d ' ')" "to make it: prov lab up $1"
-    is_whole "$1" || fail 1 "$1 was not made to its end" "prov lab up $1"
+    [ -d "$lab/hosts/$1" ] || fail 2 "unknown host '$1'" "hosts of the lab: $(hosts | paste -s -d ' ')" "to make it: prov lab up $1"
+    is_whole "$1" || fail 1 "making $1 was interrupted" "prov lab up $1"
 }
 
 machine_of() { say "lab-$id-$1"; }
@@ -151,7 +151,7 @@ build_base() {
         mapfile -t sources < <(debian_sources)
         # A machine fresh from its image may not have asked yet.
         if [ ${#sources[@]} = 0 ] && apt-get update -qq >/dev/null 2>&1; then mapfile -t sources < <(debian_sources); fi
-        [ ${#sources[@]} -gt 0 ] || fail 1 "this machine's apt knows no packages of Debian's" "as root: apt-get update"
+        [ ${#sources[@]} -gt 0 ] || fail 1 "apt of this machine has no Debian package lists" "as root: apt-get update"
         say "building the base of all hosts, once (a minute or so)" >&2
         making=$base.making log=$base.log
         rm -rf --one-file-system "$making"
@@ -186,7 +186,7 @@ take_number() {
         fi
     done
     [ "$holder" = "$lab" ] || is_free "$number" ||
-        fail 1 "every network from $addresses.0.0 to $addresses.255.0 is in use" "prov lab down, in labs that nobody needs"
+        fail 1 "every network from $addresses.0.0 to $addresses.255.0 is in use" "prov lab down, in labs that are not needed"
     say "$number" >"$lab/network"
     ln -sfn "$lab" "/run/prov-lab/$number"
     exec {turn}<&-
@@ -199,7 +199,7 @@ network_up() {
     [ -e "/run/netns/$switch" ] || ip netns add "$switch"
     if ! ip -n "$switch" link show bridge >/dev/null 2>&1; then ip -n "$switch" link add bridge type bridge; fi
     ip -n "$switch" link set bridge up
-    # The address is given last: what has none is made anew.
+    # The address is given last: what has none is made again.
     if has_address "prov-lab$number"; then return 0; fi
     ip link del "prov-lab$number" 2>/dev/null || true
     ip link add "prov-lab$number" type veth peer name machine netns "$switch"
@@ -231,7 +231,7 @@ link_up() {
     [ -e "/run/netns/$machine" ] || ip netns add "$machine"
     if has_address eth0 "$machine"; then return 0; fi
     ip -n "$switch" link del "$port" 2>/dev/null || true
-    # A host that is made anew has its predecessor's card: others may know that address still.
+    # A host that is made again has its predecessor's card: others may still know that address.
     ip -n "$switch" link add "$port" type veth peer name eth0 netns "$machine" \
         address "$(printf '02:70:76:00:%02x:%02x' "$(<"$lab/network")" "$(number_of "$name")")"
     ip -n "$switch" link set "$port" master bridge up
@@ -255,14 +255,14 @@ free_number() {
     for ((number = 11; number < 255; number++)); do
         case $taken in *" $number "*) ;; *) say "$number" && return ;; esac
     done
-    fail 1 "a lab has room for 244 hosts"
+    fail 1 "a lab can have at most 244 hosts"
 }
 
 mount_root() {
     local folder=$lab/hosts/$1
     ! mountpoint -q "$folder/root" || return 0
     mount -t overlay "lab-$id-$1" -o "lowerdir=$(<"$folder/base"),upperdir=$folder/changes,workdir=$folder/scratch" "$folder/root" ||
-        fail 1 "$lab is on a file system that cannot hold a host's changes" "put the lab on ext4, xfs, btrfs or tmpfs: PROV_LAB=FOLDER"
+        fail 1 "the file system of $lab does not support overlays" "put the lab on ext4, xfs, btrfs or tmpfs: PROV_LAB=FOLDER"
 }
 
 make_host() {
@@ -513,15 +513,15 @@ lab_up() {
     case $shell in "" | bash | sh | busybox) ;; *) fail 2 "--shell is bash, sh or busybox, not '$shell'" ;; esac
     [ $# -gt 0 ] || fail 2 "which hosts?" "prov lab up web1 web2 db1"
     for name; do
-        [[ $name =~ ^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$ ]] || fail 2 "'$name' is no name for a host" "small letters, digits and -, a letter first, at most 32"
-        case $name in all | ungrouped | local | localhost) fail 2 "'$name' means something else in inventories" ;; esac
+        [[ $name =~ ^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$ ]] || fail 2 "invalid host name '$name'" "use lower-case letters, digits and -, a letter first, at most 32 characters"
+        case $name in all | ungrouped | local | localhost) fail 2 "host name '$name' is reserved in inventories" ;; esac
     done
     need_root
     need_packages
     open_lab
     for name; do
         if is_whole "$name" && [ "${shell:-$(<"$lab/hosts/$name/shell")}" != "$(<"$lab/hosts/$name/shell")" ]; then
-            fail 2 "$name is there already, with $(<"$lab/hosts/$name/shell")" "prov lab down $name"
+            fail 2 "$name already exists, with $(<"$lab/hosts/$name/shell")" "prov lab down $name"
         fi
     done
     build_base
@@ -550,13 +550,13 @@ lab_down() {
     need_root
     [ -s "$lab/id" ] || [ $# -gt 0 ] || return 0
     open_lab
-    for name; do [ -d "$lab/hosts/$name" ] || fail 2 "the lab has no host '$name'" "it has: $(hosts | paste -s -d ' ')"; done
+    for name; do [ -d "$lab/hosts/$name" ] || fail 2 "unknown host '$name'" "it has: $(hosts | paste -s -d ' ')"; done
     [ $# -gt 0 ] || set -- $(hosts)
     for name; do
         unmake_host "$name" &
     done
     wait
-    for name; do [ ! -d "$lab/hosts/$name" ] || fail 1 "$name is not down; what was left stands above"; done
+    for name; do [ ! -d "$lab/hosts/$name" ] || fail 1 "$name is not down; see the errors above"; done
     if [ -n "$(hosts)" ]; then write_files; else network_down; fi
 }
 
@@ -589,7 +589,7 @@ lab_link() {
     for name; do need_host "$name"; done
     for name; do
         ip -n "lab-$id" link set "port$(number_of "$name")" "$state" 2>/dev/null ||
-            fail 1 "$name has no link; was this machine restarted?" "prov lab boot $name"
+            fail 1 "$name has no network link, for example after a restart of this machine" "prov lab boot $name"
     done
 }
 
@@ -616,7 +616,7 @@ lab_packages() {
     apt-get install --quiet=2 --assume-yes --no-install-recommends --download-only -o Dir::State::status="$fetch/status" \
         -o Dir::State::extended_states="$fetch/extended" -o Dir::Cache::archives="$lab/packages" -o Dir::Cache::pkgcache= \
         -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root "$@" >"$fetch/log" 2>&1 ||
-        fail 1 "apt does not fetch these packages: $*" "$(grep -E '^E:' "$fetch/log" | head -n 3)" "if they are new: apt-get update"
+        fail 1 "apt cannot fetch these packages: $*" "$(grep -E '^E:' "$fetch/log" | head -n 3)" "if they are new: apt-get update"
     rm -rf "$fetch" "$lab/packages/partial" "$lab/packages/lock"
     write_package_index
     say "$(find "$lab/packages" -name '*.deb' | wc -l) packages for the hosts in $lab/packages; on a host: apt-get update && apt-get install $*"
@@ -665,7 +665,7 @@ case $action in
     down) lab_down "$@" ;;
     reboot | halt | boot) lab_power "$action" "$@" ;;
     cut) lab_link down "$@" ;;
-    mend) lab_link up "$@" ;;
+    reconnect) lab_link up "$@" ;;
     ssh) lab_ssh "$@" ;;
     packages) lab_packages "$@" ;;
     list) lab_list "$@" ;;
@@ -680,5 +680,5 @@ case $action in
         build_base
         base_folder
         ;;
-    *) fail 2 "there is no prov lab $action" ;;
+    *) fail 2 "unknown command 'prov lab $action'" ;;
 esac

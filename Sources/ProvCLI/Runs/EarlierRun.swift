@@ -21,12 +21,12 @@ struct EarlierRun {
         guard !run.isRunning else {
             throw CommandFailure(
                 .refused, "run \(run.id) is still running",
-                advice: "wait until it has ended, or stop it with Ctrl-C where it runs")
+                advice: "wait until it has ended, or stop it with Ctrl-C at its terminal")
         }
         try RunReports(run).refuseDamaged()
         guard opened.mode == .run || EarlierRun.waits(run.report) else {
             throw CommandFailure(
-                .refused, "run \(run.id) only verified \(opened.runbook); there is nothing to go on with",
+                .refused, "nothing to resume: run \(run.id) only verified \(opened.runbook)",
                 advice: "run it: prov run \(opened.runbook)")
         }
         loaded = try LoadedRunbook(EarlierRun.place(of: opened.runbook, store: store))
@@ -38,8 +38,7 @@ struct EarlierRun {
                 .refused, "nothing was run: \(loaded.runbook.path) has changed since run \(run.id)",
                 advice:
                     """
-                    bring back the text of then (digest \(opened.runbookDigest.prefix(12))…), start a new run \
-                    with `prov run \(loaded.runbook.path)`, or go on with the text of today: --accept-changes
+                    restore the version that was run (digest \(opened.runbookDigest.prefix(12))…), start a new run with `prov run \(loaded.runbook.path)`, or continue with the current version: --accept-changes
                     """
             )
         }
@@ -72,13 +71,13 @@ struct EarlierRun {
         if changedDigest == nil, run.report.failedByObjectives {
             throw CommandFailure(
                 .refused,
-                "nothing to resume: every step of run \(run.id) ended well, and the drill missed its objectives",
+                "nothing to resume: every step of run \(run.id) succeeded, but the drill missed its objectives",
                 advice: "start another drill: prov run \(ShellText.word(loaded.runbook.path)) --drill")
         }
         guard changedDigest == nil, [.proven, .done].contains(run.report.verdict) else { return }
         throw CommandFailure(
             .refused,
-            "nothing to resume: run \(run.id) came to its end"
+            "nothing to resume: run \(run.id) is complete"
                 + (run.report.verdict == .proven ? " and is proven" : ""),
             advice:
                 """
@@ -143,12 +142,12 @@ struct EarlierRun {
         for name in values.keys.sorted() where SecretName.isSecret(name) && values[name]?.hasPrefix("[masked") == true {
             values[name] =
                 ProcessEnvironment[name]
-                ?? (asks ? Question.hidden("  \(name), which is not kept in the record: ") : nil)
+                ?? (asks ? Question.hidden("  \(name), which is not stored in the record: ") : nil)
             guard values[name] == nil else { continue }
             throw CommandFailure(
                 .refused,
-                "nothing was run: the value of \(name) is not kept in the record, because its name says secret",
-                advice: "export \(name)=… and resume again; declared under 'secrets' it is fetched each time")
+                "nothing was run: the value of \(name) is not stored in the record, because it has the name of a secret",
+                advice: "export \(name)=… and resume again; if it is declared under 'secrets', it is fetched each time")
         }
         return values
     }

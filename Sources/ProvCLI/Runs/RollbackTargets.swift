@@ -16,7 +16,7 @@ struct RollbackTargets {
         }
         let id = earlier.run.id
         let wasUndone = earlier.run.report.steps.contains { $0.hosts.contains { $0.state == .undone } }
-        let why = wasUndone ? "it is undone already" : "no step that it ran has an undo"
+        let why = wasUndone ? "it is already undone" : "no step of it has an undo"
         guard !wasUndone,
             let other = try RollbackTargets.standing(
                 of: earlier.run.report.opened.runbook, on: earlier.run.report.opened.environment, in: earlier.store
@@ -25,7 +25,7 @@ struct RollbackTargets {
         else {
             throw CommandFailure(
                 .refused, "nothing to undo in run \(id): \(why)",
-                advice: "see what it did: prov show \(id)\(storing.hint)")
+                advice: "show what it did: prov show \(id)\(storing.hint)")
         }
         throw CommandFailure(
             .refused, "nothing to undo in run \(id): the work was done by run \(other)",
@@ -44,10 +44,9 @@ struct RollbackTargets {
             throw CommandFailure(
                 .refused,
                 """
-                nothing to undo: no run of \(file) on '\(environment)' did something that can be undone and was \
-                not undone since
+                nothing to undo: no run of \(file) on '\(environment)' has steps left to undo
                 """,
-                advice: "see the runs: prov runs --store \(ShellText.word(store.path))")
+                advice: "list the runs: prov runs --store \(ShellText.word(store.path))")
         }
         var place = storing
         place.store = store.path

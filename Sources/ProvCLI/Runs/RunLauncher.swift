@@ -91,7 +91,8 @@ struct RunLauncher {
                 .deviation(
                     Deviation(
                         kind: .runbookChanged, user: User.name,
-                        reason: "went on with the text of today, digest \(digest): \(reason ?? "--accept-changes")")))
+                        reason: "continued with the current version, digest \(digest): \(reason ?? "--accept-changes")")
+                ))
         }
         let overrides = (run.report.deviations + overridden).filter { $0.kind == .policyOverridden }.map(\.reason)
         let status = try await execute(
@@ -158,7 +159,7 @@ struct RunLauncher {
         } catch let error as StoreError {
             throw CommandFailure(
                 .notRecorded, "stopped, because the record could not be kept: \(error.message)",
-                advice: "\(error.advice); then go on with: prov resume \(log.id)\(storeHint)")
+                advice: "\(error.advice); then continue with: prov resume \(log.id)\(storeHint)")
         }
     }
 
@@ -183,8 +184,7 @@ struct RunLauncher {
             context.observe(
                 .remark(
                     """
-                    secret \(name) is shorter than \(Secret.minimumLength) bytes, which cannot be told from \
-                    ordinary text: the output of every step is withheld; a longer value is masked instead
+                    secret \(name) is shorter than \(Secret.minimumLength) bytes and cannot be distinguished from ordinary text: the output of every step is withheld; use a longer value to have it masked instead
                     """
                 ))
         }
@@ -194,8 +194,7 @@ struct RunLauncher {
         CommandFailure(
             .refused,
             """
-            nothing was run: the limit of open files is \(short.allowed), and \(short.shells) shells need \
-            \(short.needed)
+            nothing was run: the limit of open files is \(short.allowed), but \(short.shells) shells need \(short.needed)
             """,
             advice:
                 "raise the hard limit (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
@@ -228,8 +227,7 @@ struct RunLauncher {
         guard !changes.isEmpty else { return [] }
         let reason =
             """
-            changed since the run was opened: \(changes.joined(separator: "; ")); its rules stay those of then, \
-            and earlier approvals no longer count
+            changed since the run was opened: \(changes.joined(separator: "; ")); its original rules still apply, and earlier approvals no longer count
             """
         if !json { Console.standardOutput.line("note: \(TerminalText.safeLine(reason))") }
         return [Deviation(kind: .rulesChanged, user: User.name, reason: reason)]
@@ -241,8 +239,8 @@ struct RunLauncher {
     {
         guard mode != .rollback, hasGates(plan) else { return [:] }
         var found: [String: String] = [:]
-        if mode == .verify { found["verification"] = "checks alone are run" }
-        if plan.isDrill { found["drill"] = "steps run although their check holds" }
+        if mode == .verify { found["verification"] = "only checks run" }
+        if plan.isDrill { found["drill"] = "steps run even if their check passes" }
         if let signers = opened.signers { found["signers"] = signers.words }
         if let commit = opened.gitCommit {
             found["commit"] = commit + (opened.gitDirty ? ", with uncommitted changes" : "")
@@ -250,7 +248,7 @@ struct RunLauncher {
         if !overrides.isEmpty { found["overridden"] = overrides.joined(separator: "; ") }
         for host in rules.hosts { found["host \(host.name)"] = host.reached }
         for requirement in plan.runbook.front.requires {
-            found["asks for the version of \(requirement.tool)"] = "on every host"
+            found["reads the version of \(requirement.tool)"] = "on every host"
         }
         return found
     }
@@ -290,8 +288,8 @@ struct RunLauncher {
         guard let allowed = DescriptorLimit.reserve(DescriptorLimit.least) else { return }
         throw CommandFailure(
             .refused,
-            "nothing was run: the limit of open files is \(allowed), and a run needs \(DescriptorLimit.least)",
-            advice: "raise it and try again: ulimit -n \(DescriptorLimit.least)")
+            "nothing was run: the limit of open files is \(allowed), but a run needs \(DescriptorLimit.least)",
+            advice: "raise it: ulimit -n \(DescriptorLimit.least)")
     }
 
     private func closeRefused(_ plan: Plan, _ context: RunContext, prior: RunReport? = nil) async throws {
@@ -307,14 +305,14 @@ struct RunLauncher {
         let refusals = try await Preflight.check(plan, context: context)
         guard !refusals.isEmpty else { return }
         try await closeRefused(plan, context)
-        let lines = refusals.map { "wanted \($0.wanted), found \($0.found)" }
+        let lines = refusals.map { "expected \($0.wanted), found \($0.found)" }
         let areTools = refusals.allSatisfy { refusal in
             plan.runbook.front.requires.contains { $0.tool == refusal.requirement }
         }
         throw CommandFailure(
             .refused, "nothing was run: \(lines.joined(separator: "; "))",
             advice: areTools
-                ? "install what is wanted, or change 'requires' in \(plan.runbook.path)"
+                ? "install the expected version, or change 'requires' in \(plan.runbook.path)"
                 : "change these steps in \(plan.runbook.path)")
     }
 
@@ -330,8 +328,7 @@ struct RunLauncher {
             )
             Console.standardError.line(
                 """
-                      change the secret where it is kept, then remove that folder; see docs/reference/masking.md \
-                for what is masked
+                      change the secret at its source, then remove that folder; the masking reference lists what is masked
                 """
             )
         }
@@ -344,7 +341,7 @@ struct RunLauncher {
             Console.standardError.line(
                 """
                 prov: the report could not be written
-                      the record is whole: `prov report \(log.id)\(storeHint) --out FILE`
+                      the record is complete; write the report again: `prov report \(log.id)\(storeHint) --out FILE`
                 """
             )
         }

@@ -26,10 +26,9 @@ enum DeclaredSecrets {
             throw CommandFailure(
                 .refused,
                 """
-                nothing was run: secret \(secret.name) is shorter than \(Secret.shortestMasked) bytes, so it can \
-                be masked nowhere
+                nothing was run: secret \(secret.name) is shorter than \(Secret.shortestMasked) bytes, so it cannot be masked
                 """,
-                advice: "use a longer value; from \(Secret.minimumLength) bytes on it is masked in outputs as well")
+                advice: "use a longer value; with at least \(Secret.minimumLength) bytes it is masked in outputs too")
         }
         guard !missing.isEmpty else { return secrets }
         let lines = missing.map { "secret \($0.declaration.name) has no value: \($0.reason)" }
@@ -38,14 +37,13 @@ enum DeclaredSecrets {
             .refused, "nothing was run: \(lines.joined(separator: "; "))",
             advice:
                 """
-                \(missing.count == 1 ? "it is" : "they are") declared under 'secrets' at \
-                \(places.joined(separator: ", ")); give what is missing there, and run again
+                \(missing.count == 1 ? "it is" : "they are") declared under 'secrets' at \(places.joined(separator: ", ")); provide the missing values, and run again
                 """
         )
     }
 
     private static func ask(for missing: inout [SecretLoader.Missing], _ secrets: inout Secrets) {
-        Console.standardOutput.line("These secrets have no value; what is typed is not shown.")
+        Console.standardOutput.line("These secrets have no value. Enter them; the input is not shown.")
         missing.removeAll { one in
             Console.standardOutput.line("  \(one.declaration.name): \(TerminalText.safeLine(one.reason))")
             guard let answer = Question.hidden("  \(one.declaration.name): "),

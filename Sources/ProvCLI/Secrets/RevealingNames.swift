@@ -24,7 +24,7 @@ enum RevealingNames {
     {
         guard let found = masker.firstName(in: name) else { return }
         throw CommandFailure(
-            .refused, "nothing was run: \(what) at \(place) holds the value of secret \(found)",
-            advice: "take it out of the text, and change the secret: whoever reads the runbook has it")
+            .refused, "nothing was run: \(what) at \(place) contains the value of secret \(found)",
+            advice: "remove it from the runbook, and change the secret: every reader of the runbook has it")
     }
 }

@@ -17,7 +17,7 @@ struct SiteFolder {
     ///   - outside: folders outside of the project that pages, pictures and includes may come from too.
     init(_ paths: [String], outside: [String] = []) throws(CommandFailure) {
         for path in paths where !Files.exists(path) {
-            throw CommandFailure(.usage, "there is no \(path)", advice: "name a folder of Markdown files")
+            throw CommandFailure(.usage, "\(path) does not exist", advice: "specify a folder of Markdown files")
         }
         if paths.count == 1, let only = paths.first, Files.isFolder(only) {
             let folder = Files.resolved(only)
@@ -36,7 +36,7 @@ struct SiteFolder {
             guard full.hasPrefix(here + "/") else {
                 throw CommandFailure(
                     .usage, "\(given) is not below the working directory",
-                    advice: "change to a folder that holds all of them")
+                    advice: "change to a folder that contains all of them")
             }
             let names = Files.isFolder(full) ? TextFile.markdownFiles(under: full) : [full]
             found += names.map { String($0.dropFirst(here.count + 1)) }
@@ -81,7 +81,7 @@ struct SiteFolder {
         let name = parts.joined(separator: "/")
         if relative.hasPrefix("/") {
             return Files.exists(relative)
-                ? .outside("it is outside of the site's folder") : .missing("there is no such file")
+                ? .outside("it is outside of the site's folder") : .missing("no such file")
         }
         if let why = boundary.refusal(of: "\(path)/\(name)") { return .outside(why) }
         do { return .found(SourceText(path: name, bytes: try read(name))) } catch { return .missing(error.message) }

@@ -18,7 +18,7 @@ final class SiteServer: Sendable {
         do throws(SystemError) { listener = try LocalListener(port: port) } catch {
             throw CommandFailure(
                 .usage, "cannot listen on 127.0.0.1:\(port): \(error.reason)",
-                advice: "name another port: --port 0 takes any that is free")
+                advice: "choose another port; --port 0 chooses a free one")
         }
     }
 
@@ -71,7 +71,7 @@ final class SiteServer: Sendable {
             <!doctype html>
             <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>Not found</title>
-            <p>There is no such page. <a href="/">The first page</a></p>
+            <p>Page not found. <a href="/">First page</a></p>
             <script src="/assets/live.js"></script>
 
             """

@@ -16,7 +16,8 @@ enum SiteThemeFolder {
         theme.name = name
         guard Files.isFolder(folder) else {
             throw CommandFailure(
-                .usage, "there is no theme folder \(folder)", advice: "make it, with css/site.css in it for example")
+                .usage, "theme folder \(folder) does not exist",
+                advice: "create it, for example with css/site.css in it")
         }
         let boundary = ProjectBoundary(around: folder, allowed: outside)
         for path in paths(in: folder) { theme.files[path] = try TextFile.read("\(folder)/\(path)", inside: boundary) }

@@ -37,7 +37,7 @@ extension TextFile {
         do throws(SystemError) { try Files.rename(temporary, to: path) } catch {
             try? Files.remove(temporary)
             throw CommandFailure(
-                .usage, "cannot write \(path): \(error.reason)", advice: "look at the permissions of its folder")
+                .usage, "cannot write \(path): \(error.reason)", advice: "check the permissions of its folder")
         }
     }
 }

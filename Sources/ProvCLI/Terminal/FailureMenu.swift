@@ -84,7 +84,7 @@ struct FailureMenu: Sendable {
             case "e": return .editor
             case "o": showOutput()
             case "h": return .shell
-            case "s": if let reason = Question.text("why is it skipped? ") { return .choice(.skip(reason: reason)) }
+            case "s": if let reason = Question.text("reason for skipping: ") { return .choice(.skip(reason: reason)) }
             case "u": if Question.yes("undo what this run did, last step first? [Y/n] ") { return .choice(.undo) }
             default: return .choice(.stop)
             }

@@ -69,7 +69,7 @@ struct LiveBoard {
         switch progress {
         case .opened(let run, _):
             return [line.styled(TerminalText.safeLine(title), .bold), line.styled("run \(run)", .dim)]
-        case .checking(let step, let host): begin(step.rawValue, host, "checking whether it is so already", now)
+        case .checking(let step, let host): begin(step.rawValue, host, "running its check", now)
         case .started(let key, let command):
             begin(
                 key.step, key.host, (key.action == .run ? "" : "\(key.action.rawValue): ") + line.command(command), now)

@@ -226,8 +226,7 @@ final class PlainWatcher: RunWatcher {
                 return state.outputs[name, default: TerminalLines(prefix: prefix, keepsColours: hasColour)].feed(bytes)
                     + Array(
                         """
-                        \(prefix)[more output goes to the record alone: prov show \(state.run) --output \
-                        \(step)\(storeHint)]
+                        \(prefix)[more output is only in the record: prov show \(state.run) --output \(step)\(storeHint)]
 
                         """
                         .utf8)

@@ -30,8 +30,7 @@ struct RunEnding {
         if result.report?.failedByObjectives == true {
             lines.append(
                 """
-                  every step ended well, and the drill missed its objectives: an objective that is not measured \
-                is missed
+                  every step succeeded, but the drill missed its objectives: an objective that is not measured is missed
                 """
             )
         }
@@ -130,10 +129,10 @@ struct RunEnding {
         case .proven where failed > 0, .done where failed > 0:
             line.styled(result.verdict.words(failed: failed).label.lowercased(), .yellow)
         case .rolledBack where failed > 0: line.styled(result.verdict.words(failed: failed).label.lowercased(), .red)
-        case .proven: line.styled(mode == .verify ? "everything holds" : "proven", .green)
+        case .proven: line.styled(mode == .verify ? "all checks passed" : "proven", .green)
         case .done: line.styled(mode == .verify ? "nothing to verify" : "done", .green)
         case .rolledBack: line.styled("rolled back", .green)
-        case .failed: line.styled(mode == .verify ? "not as it should be" : "failed", .red)
+        case .failed: line.styled(mode == .verify ? "failed" : "failed", .red)
         case .inDoubt: line.styled("in doubt", .yellow)
         default: line.styled(result.verdict.rawValue, .yellow)
         }
@@ -162,7 +161,10 @@ struct RunEnding {
             let open = result.settled.filter { $0.state == .inDoubt && !line.settlesItself($0.step) }
             guard !open.isEmpty else {
                 return [
-                    ("continue", "prov resume \(run)\(hint)   (a step in doubt is settled by its check, or runs again)")
+                    (
+                        "continue",
+                        "prov resume \(run)\(hint)   (a step in doubt is resolved by its check, or runs again)"
+                    )
                 ] + undo + [show]
             }
             return [("settle", settling(open)), show]

@@ -90,8 +90,8 @@ struct StepLine: Sendable {
     private func failing(_ check: CheckEvaluated) -> [String] {
         [
             "    check   \(TerminalText.safeLine(check.summary))",
-            "      wanted  \(TerminalText.safeLine(check.wanted))",
-            "      found   \(TerminalText.safeLine(check.found))",
+            "      expected  \(TerminalText.safeLine(check.wanted))",
+            "      found     \(TerminalText.safeLine(check.found))",
         ]
     }
 
@@ -116,15 +116,15 @@ struct StepLine: Sendable {
         let summary = TerminalText.safeLine(check.summary)
         let name = check.moment == .expect ? summary : "\(check.moment == .requires ? "requires" : "check") \(summary)"
         switch (check.result, check.moment) {
-        case (.pass, .undone): return "  \(name): \(styled("still holds", .red))"
-        case (_, .undone): return "  \(name): \(styled("no longer holds", .green))"
-        case (.pass, _): return "  \(name): \(styled("holds", .green))"
-        case (_, .before): return "  \(name): \(styled("not yet", .yellow))"
+        case (.pass, .undone): return "  \(name): \(styled("still passes", .red))"
+        case (_, .undone): return "  \(name): \(styled("no longer passes", .green))"
+        case (.pass, _): return "  \(name): \(styled("passed", .green))"
+        case (_, .before): return "  \(name): \(styled("not satisfied", .yellow))"
         default:
-            return "  \(name): \(styled(check.result == .error ? "cannot be evaluated" : "does not hold", .red))\n"
+            return "  \(name): \(styled(check.result == .error ? "cannot be evaluated" : "failed", .red))\n"
                 + """
-                    wanted  \(TerminalText.safeLine(check.wanted))
-                    found   \(TerminalText.safeLine(check.found))
+                    expected  \(TerminalText.safeLine(check.wanted))
+                    found     \(TerminalText.safeLine(check.found))
                 """
         }
     }

@@ -24,11 +24,11 @@ struct TerminalOperator: Operator {
         return await asking {
             console.line("\n\(heading(step.step, host))\n\(indented(step.step.commandText(parameters: [:])))")
             while let (letter, _) = Question.letter(
-                "run it? [y]es, [s]kip, [e]xplain, [q]uit: ", of: "yseq", help: "one of y, s, e, q")
+                "run it? [y]es, [s]kip, [e]xplain, [q]uit: ", of: "yseq", help: "y yes, s skip, e explain, q quit")
             {
                 switch letter {
                 case "y": return .run
-                case "s": return Question.text("why is it skipped? ").map { .skip(reason: $0) } ?? .stop
+                case "s": return Question.text("reason for skipping: ").map { .skip(reason: $0) } ?? .stop
                 case "e": console.line(explanation(step))
                 default: return .stop
                 }
@@ -39,14 +39,14 @@ struct TerminalOperator: Operator {
 
     private func explanation(_ planned: PlannedStep) -> String {
         let step = planned.step
-        var lines = ["  \(TerminalText.safeLine(step.title))", "  written at \(line.place(step.id.rawValue))"]
+        var lines = ["  \(TerminalText.safeLine(step.title))", "  source \(line.place(step.id.rawValue))"]
         if !planned.dependencies.isEmpty {
             lines.append("  after \(planned.dependencies.map(\.rawValue).joined(separator: ", "))")
         }
         lines +=
             step.proofs.isEmpty
-            ? ["  nothing verifies it"] : step.proofs.map { "  proven by \(TerminalText.safeLine($0))" }
-        lines += step.undo.isEmpty ? ["  it has no undo"] : ["  undone by"] + step.undo.map { indented($0.text) }
+            ? ["  no check (unverified)"] : step.proofs.map { "  proven by \(TerminalText.safeLine($0))" }
+        lines += step.undo.isEmpty ? ["  no undo"] : ["  undone by"] + step.undo.map { indented($0.text) }
         lines += step.fixes.map { "  known fix for \(TerminalText.safeLine($0.symptom ?? $0.when.value))" }
         return lines.joined(separator: "\n")
     }
@@ -62,26 +62,26 @@ struct TerminalOperator: Operator {
                     "done? [y]es, [s]kip, [q]uit and do it later: ", of: "ydsq",
                     help: "y done, s skip, q quit and do it later")
             else {
-                return .stop(reason: "left for later by \(name)")
+                return .stop(reason: "postponed by \(name)")
             }
             switch letter {
             case "y", "d":
-                guard let note = Question.ask("a note for the record (Enter for none): "), let evidence = evidence()
+                guard let note = Question.ask("note for the record (Enter for none): "), let evidence = evidence()
                 else {
-                    return .stop(reason: "left for later by \(name)")
+                    return .stop(reason: "postponed by \(name)")
                 }
                 return .done(note: note, evidence: evidence.isEmpty ? nil : evidence)
             case "s":
-                return Question.text("why is it skipped? ").map { .skip(reason: $0) }
-                    ?? .stop(reason: "left for later by \(name)")
-            default: return .stop(reason: "left for later by \(name)")
+                return Question.text("reason for skipping: ").map { .skip(reason: $0) }
+                    ?? .stop(reason: "postponed by \(name)")
+            default: return .stop(reason: "postponed by \(name)")
             }
         }
     }
 
     /// The bytes of a file that proves it, none for none; `nil` where nobody answers any more.
     private func evidence() -> [UInt8]? {
-        while let path = Question.ask("a file as evidence (Enter for none): ") {
+        while let path = Question.ask("file as evidence (Enter for none): ") {
             if path.isEmpty { return [] }
             do { return try TextFile.read(path) } catch { console.line("  \(error.message)") }
         }
@@ -98,23 +98,22 @@ struct TerminalOperator: Operator {
 
                 """
                     + """
-                      You approve what the plan shows; the approval is bound to this digest of runbook, inputs \
-                    and hosts:
+                      You approve what the plan shows; the approval is valid for this digest of runbook, inputs and hosts:
                       \(digest)
                     """
             )
             guard
                 let (letter, _) = Question.letter(
-                    "[a]pprove as \(name), [d]eny, [w]ait: ", of: "adw", help: "one of a, d, w")
+                    "[a]pprove as \(name), [d]eny, [w]ait: ", of: "adw", help: "a approve, d deny, w wait")
             else {
-                return .wait(reason: "waits for \(gate.approvers)")
+                return .wait(reason: "waiting for \(gate.approvers)")
             }
             switch letter {
-            case "a": return .granted(note: Question.ask("a note for the record (Enter for none): ") ?? "")
+            case "a": return .granted(note: Question.ask("note for the record (Enter for none): ") ?? "")
             case "d":
                 return Question.text("why? ").map { .denied(reason: $0) }
-                    ?? .wait(reason: "waits for \(gate.approvers)")
-            default: return .wait(reason: "waits for \(gate.approvers)")
+                    ?? .wait(reason: "waiting for \(gate.approvers)")
+            default: return .wait(reason: "waiting for \(gate.approvers)")
             }
         }
     }
@@ -129,7 +128,7 @@ struct TerminalOperator: Operator {
             console.line("To approve, from another account: \(question.command)")
             guard
                 let (letter, _) = Question.letter(
-                    "[w]ait for it here, [q]uit and resume later: ", of: "wq", help: "one of w, q"), letter == "w"
+                    "[w]ait for it, [q]uit and resume later: ", of: "wq", help: "w wait, q quit"), letter == "w"
             else { return nil }
             // The request's own end comes first.
             return .seconds(365 * 24 * 3600)
@@ -162,20 +161,20 @@ struct TerminalOperator: Operator {
             console.line(
                 "\n\(line.styled("in doubt", .yellow)) \(heading(doubt.step.step, doubt.host))\n"
                     + """
-                      It was started and not seen to end, and nothing verifies it. Look at the host before you \
-                    answer.
+                      It was started, its end was not recorded, and nothing verifies it. Check the host before you answer.
 
                     """
                     + indented(doubt.step.step.commandText(parameters: [:])))
             guard
                 let (letter, _) = Question.letter(
-                    "it is [d]one, run it [a]gain, [q]uit and settle it later: ", of: "daq", help: "one of d, a, q")
+                    "it is [d]one, run it [a]gain, [q]uit and resolve it later: ", of: "daq",
+                    help: "d done, a again, q quit")
             else { return .stop }
             switch letter {
             case "d":
                 var captures: [String: String] = [:]
                 for name in doubt.captures {
-                    guard let value = Question.ask("what did it print for \(name), which later steps use? ") else {
+                    guard let value = Question.ask("value of \(name), which later steps use: ") else {
                         return .stop
                     }
                     captures[name] = value

@@ -36,7 +36,7 @@ package struct CheckAnswer: Sendable {
 
     /// The value that the probe must have said.
     func required(_ key: String) throws(CheckTrouble) -> String {
-        guard let value = self[key] else { throw CheckTrouble("no answer that can be read: \(complaint)") }
+        guard let value = self[key] else { throw CheckTrouble("unreadable answer: \(complaint)") }
         return value
     }
 
@@ -64,7 +64,7 @@ package struct CheckAnswer: Sendable {
     func integer(_ text: CheckText) throws(CheckTrouble) -> Int {
         let value = resolve(text)
         guard let number = Int(value) else {
-            throw CheckTrouble("\(text.written) is '\(value)', which is no whole number")
+            throw CheckTrouble("\(text.written) is '\(value)', which is not a whole number")
         }
         return number
     }
@@ -72,20 +72,20 @@ package struct CheckAnswer: Sendable {
     func mode(_ text: CheckText) throws(CheckTrouble) -> Int {
         let value = resolve(text)
         guard let mode = ValueReading.octal(value) else {
-            throw CheckTrouble("\(text.written) is '\(value)', which is no octal mode")
+            throw CheckTrouble("\(text.written) is '\(value)', which is not an octal mode")
         }
         return mode
     }
 
     func constraint(_ text: CheckText) throws(CheckTrouble) -> VersionConstraint {
         do { return try VersionConstraint(parsing: resolve(text)) } catch {
-            throw CheckTrouble("\(text.written) is no version: \(error.message)")
+            throw CheckTrouble("\(text.written) is not a version: \(error.message)")
         }
     }
 
     func pattern(_ text: CheckText) throws(CheckTrouble) -> Pattern {
         do { return try Pattern(resolve(text)) } catch {
-            throw CheckTrouble("\(text.written) is no regular expression: \(error.message)")
+            throw CheckTrouble("\(text.written) is not a regular expression: \(error.message)")
         }
     }
 }

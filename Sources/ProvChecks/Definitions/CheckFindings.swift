@@ -20,7 +20,7 @@ struct CheckFindings {
         let found = shown.map(\.found).joined(separator: ", ")
         return Verdict(
             failing.isEmpty ? .pass : .fail, wanted: words.isEmpty ? subject : subject + joint + words,
-            found: found.isEmpty ? "it is so" : found)
+            found: found.isEmpty ? "it is" : found)
     }
 }
 
@@ -42,7 +42,7 @@ struct TextWants: Sendable {
             CheckKey("lacks", .list, "texts that \(what) must not contain"),
             CheckKey(
                 "matches", .patterns,
-                "regular expressions that must be found in \(what); `^` and `$` are the ends of lines"),
+                "regular expressions that must match in \(what); `^` and `$` are the ends of lines"),
         ]
     }
 

@@ -43,7 +43,7 @@ struct NumberCondition: Sendable, Equatable {
 extension CheckAnswer {
     func number(_ text: CheckText) throws(CheckTrouble) -> NumberCondition {
         guard let want = NumberCondition(resolve(text)) else {
-            throw CheckTrouble("\(text.written) is neither a number nor a bound such as '>= 2'")
+            throw CheckTrouble("\(text.written) is not a number or a bound such as '>= 2'")
         }
         return want
     }
@@ -55,7 +55,7 @@ extension CheckValues {
         guard let text = text(key) else { return nil }
         if let literal = text.literal, NumberCondition(literal) == nil {
             throw CheckReadingError(
-                key: key, "'\(key)' needs a number or a bound, not '\(literal)'",
+                key: key, "'\(key)' must be a number or a bound, not '\(literal)'",
                 fix: "write for example '\(key): \">= 2\"'")
         }
         return text

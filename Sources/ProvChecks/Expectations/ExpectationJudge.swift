@@ -38,7 +38,7 @@ extension Expectation {
         }
         let verdict = LineExpectation(literal: text).judge(found)
         return verdict.result == .pass
-            ? Verdict(.fail, wanted: "exactly that output", found: "other blanks at the ends of lines") : verdict
+            ? Verdict(.fail, wanted: "exactly that output", found: "different blanks at the ends of lines") : verdict
     }
 
     private func judgeContains(_ found: [UInt8]) -> Verdict {
@@ -52,7 +52,8 @@ extension Expectation {
         let missing = wanted.first { line in !lines.contains { OutputText.contains($0, Array(line)) } }
         guard wanted.count > 1 else { return Verdict(.fail, wanted: words, found: OutputText.excerpt(found)) }
         return Verdict(
-            .fail, wanted: words, found: missing.map { "no \(OutputText.shown($0))" } ?? "its lines, but not together")
+            .fail, wanted: words,
+            found: missing.map { "no \(OutputText.shown($0))" } ?? "its lines, but not in one block")
     }
 
     private func judgeRegex(_ found: [UInt8]) -> Verdict {
@@ -60,7 +61,7 @@ extension Expectation {
         let wanted = "output that matches /\(text)/"
         let pattern: Pattern
         do { pattern = try Pattern(text) } catch {
-            return Verdict(.error, wanted: wanted, found: "that is no regular expression: \(error.message)")
+            return Verdict(.error, wanted: wanted, found: "an invalid regular expression: \(error.message)")
         }
         var searcher = pattern.searcher()
         let holds = searcher.isFound(in: found[...])

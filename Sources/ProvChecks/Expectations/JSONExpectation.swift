@@ -12,12 +12,12 @@ enum JSONExpectation {
     static func judge(wanted text: String, found output: [UInt8]) -> Verdict {
         let wanted: JSON
         do { wanted = try JSON(parsing: text) } catch {
-            return Verdict(.error, wanted: "the JSON that is expected", found: "it cannot be read: \(error)")
+            return Verdict(.error, wanted: "the expected JSON", found: "it cannot be read: \(error)")
         }
         let found: JSON
         do { found = try JSON(parsing: OutputText.trimmed(output[...])) } catch {
             return Verdict(
-                .fail, wanted: "JSON output", found: "\(OutputText.excerpt(output)), which is no JSON: \(error)")
+                .fail, wanted: "JSON output", found: "\(OutputText.excerpt(output)), which is not JSON: \(error)")
         }
         guard let difference = difference(wanted, found) else {
             return Verdict(.pass, wanted: "the expected JSON", found: "it")
@@ -46,7 +46,7 @@ enum JSONExpectation {
                 let near = Suggestion.closest(to: member.key, in: others.prefix(100).map(\.key))
                 return Difference(
                     path: inner, wanted: shown(member.value),
-                    found: "nothing of that name" + (near.map { ", only '\($0)'" } ?? ""))
+                    found: "no such member" + (near.map { ", only '\($0)'" } ?? ""))
             }
             if let difference = difference(member.value, value, at: inner) { return difference }
         }
@@ -86,7 +86,7 @@ enum JSONExpectation {
             else {
                 return Difference(
                     path: path, wanted: "an item like \(run.first.map(shown) ?? "")",
-                    found: "\(count(values.count)), none like it")
+                    found: "\(count(values.count)), none of which match")
             }
             position = start + run.count
         }

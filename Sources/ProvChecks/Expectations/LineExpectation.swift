@@ -29,7 +29,7 @@ struct LineExpectation {
 
     func judge(_ output: [UInt8]) -> Verdict {
         for case .malformed(let text) in segments.joined() {
-            return Verdict(.error, wanted: "the expected output", found: "'\(text)' is no regular expression")
+            return Verdict(.error, wanted: "the expected output", found: "invalid regular expression '\(text)'")
         }
         var walk = Walk(found: OutputLines(output), workLeft: LineExpectation.workLimit)
         if let verdict = walk(segments) { return verdict }
@@ -84,7 +84,7 @@ struct LineExpectation {
                 if workLeft <= 0 {
                     return Verdict(
                         .error, wanted: "the expected output",
-                        found: "too many lines that are alike to be compared; write fewer '...'")
+                        found: "too many similar lines to compare; write fewer '...'")
                 }
                 start += 1
             }

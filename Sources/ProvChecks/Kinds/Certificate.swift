@@ -46,7 +46,7 @@ struct Certificate {
     var validity: String {
         if now < notBefore { return "valid only from \(Certificate.date(notBefore))" }
         if now >= notAfter { return "expired on \(Certificate.date(notAfter))" }
-        return "valid until \(Certificate.date(notAfter)), \(daysLeft) days more"
+        return "valid until \(Certificate.date(notAfter)), for \(daysLeft) more days"
     }
 
     /// A `*` stands for one label at the left (RFC 6125).

@@ -2,20 +2,20 @@
 enum CertificateCheck: CheckKind {
     static let name = "certificate"
     static let about =
-        "A certificate in a file or of a TLS server is valid now, for so many days more, for these names."
+        "A certificate in a file or of a TLS server is valid now, for a number of days, and for these names."
     static let mainKey = "source"
     static let keys = [
         CheckKey("source", .text, isRequired: true, "a file (PEM or DER), or `host:port` of a TLS server"),
-        CheckKey("days", .integer(0...Int.max), "days it must still be valid; 0, where left out"),
+        CheckKey("days", .integer(0...Int.max), "days for which it must still be valid (default: 0)"),
         CheckKey("names", .list, "names or addresses that it must be for; `*` in the certificate counts"),
         CheckKey("issuer", .text, "a text in the issuer's name"),
         CheckKey("trusted", .boolean, "whether its chain verifies with the host's authorities, or those in `cacert`"),
-        CheckKey("cacert", .text, "a file of certificates to trust, on the host"),
-        CheckKey("server-name", .text, "the name to ask a server for; its host, where left out"),
+        CheckKey("cacert", .text, "a file of trusted certificates, on the host"),
+        CheckKey("server-name", .text, "the name to request from a server (default: its host)"),
         CheckKey(
             "starttls",
             .choice(["smtp", "pop3", "imap", "ftp", "xmpp", "ldap", "postgres", "mysql", "lmtp", "nntp", "sieve"]),
-            "the protocol that begins TLS"),
+            "the protocol that starts TLS"),
     ]
     static let examples = [
         "certificate: {source: /etc/haproxy/site.pem, days: 14}\n",
@@ -29,7 +29,7 @@ enum CertificateCheck: CheckKind {
 
         """,
     ]
-    static let notes = "It needs `openssl` on the host. Of a file with several certificates it is the first."
+    static let notes = "It needs `openssl` on the host. In a file with several certificates, the first one is checked."
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let source = try values.required("source")
@@ -97,7 +97,7 @@ private struct CertificateWants: Sendable {
     }
 
     var words: String {
-        var words = [days.map { "valid for \($0.written) days more" } ?? "valid"] + names.map { "for \($0.written)" }
+        var words = [days.map { "valid for \($0.written) more days" } ?? "valid"] + names.map { "for \($0.written)" }
         if let issuer { words.append("of issuer \(issuer.written)") }
         if let isTrusted { words.append(isTrusted ? "trusted" : "not trusted") }
         return words.joined(separator: ", ")
@@ -109,7 +109,7 @@ private struct CertificateWants: Sendable {
         if let days {
             let wanted = try answer.integer(days)
             findings.want(
-                "valid for \(wanted) days more", certificate.isValid && certificate.daysLeft >= wanted,
+                "valid for \(wanted) more days", certificate.isValid && certificate.daysLeft >= wanted,
                 found: certificate.validity)
         } else {
             findings.want("valid", certificate.isValid, found: certificate.validity)

@@ -7,13 +7,13 @@ enum CommandCheck: CheckKind {
     static let mainKey = "run"
     static let keys = [
         CheckKey("run", .script, "the command, for the host's shell; it must not change anything"),
-        CheckKey("exit", .integer(0...255), "the exit code; 0, where left out"),
+        CheckKey("exit", .integer(0...255), "the exit code (default: 0)"),
         CheckKey("stdout", .list, "texts that its output must contain"),
         CheckKey("stderr", .list, "texts that its error output must contain"),
         CheckKey("lacks", .list, "texts that its output must not contain"),
-        CheckKey("matches", .patterns, "regular expressions that must be found in its output"),
+        CheckKey("matches", .patterns, "regular expressions that must match in its output"),
         CheckKey("lines", .text, "its whole output, line by line, with `...`, ` (re)` and ` (glob)`"),
-        CheckKey("tool", .text, "instead of `run`: a tool whose version is asked for"),
+        CheckKey("tool", .text, "instead of `run`: a tool whose version is checked"),
         CheckKey("version", .version, "with `tool`: an exact version or a range"),
     ]
     static let examples = [
@@ -28,7 +28,7 @@ enum CommandCheck: CheckKind {
         guard let run = values.literal("run"), !run.isEmpty else {
             throw CheckReadingError(key: nil, "it needs 'run' or 'tool'")
         }
-        if values.has("version") { throw CheckReadingError(key: "version", "'version' belongs to 'tool'") }
+        if values.has("version") { throw CheckReadingError(key: "version", "'version' is valid only with 'tool'") }
         let exit = values.text("exit")
         let errors = values.list("stderr")
         let lines = values.text("lines")
@@ -74,7 +74,7 @@ enum CommandCheck: CheckKind {
 
     private static func toolDefinition(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         for key in ["run", "exit", "stdout", "stderr", "lacks", "matches", "lines"] where values.has(key) {
-            throw CheckReadingError(key: key, "'\(key)' and 'tool' do not go together")
+            throw CheckReadingError(key: key, "'\(key)' cannot be combined with 'tool'")
         }
         let tool = try values.required("tool")
         let version = values.text("version")
@@ -89,8 +89,8 @@ enum CommandCheck: CheckKind {
             let text = ProbeAnswer(
                 exitCode: answer.exitCode, output: String(decoding: answer.output, as: UTF8.self), errors: "")
             guard let found = ToolVersion.parse(text, tool: program) else {
-                if version == nil { return .of(true, wanted: wanted, found: "it is there") }
-                throw CheckTrouble("\(program) does not tell its version: \(OutputText.excerpt(answer.output))")
+                if version == nil { return .of(true, wanted: wanted, found: "it is installed") }
+                throw CheckTrouble("\(program) does not print its version: \(OutputText.excerpt(answer.output))")
             }
             guard let version else { return .of(true, wanted: wanted, found: "version \(found)") }
             return .of(try answer.constraint(version).accepts(found), wanted: wanted, found: "version \(found)")

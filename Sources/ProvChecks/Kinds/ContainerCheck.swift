@@ -8,11 +8,13 @@ enum ContainerCheck: CheckKind {
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "the container's name or id"),
-        CheckKey("running", .boolean, "`true`, where left out"),
-        CheckKey("exists", .boolean, "`false` wants none of that name"),
+        CheckKey("running", .boolean, "whether it runs (default: `true`)"),
+        CheckKey("exists", .boolean, "`false`: no container of that name exists"),
         CheckKey("image", .text, "the image, with or without registry: `nginx:1.25`"),
         CheckKey("healthy", .boolean, "whether its health check passes"),
-        CheckKey("engine", .choice(["podman", "docker", "nerdctl"]), "whichever has the container, where left out"),
+        CheckKey(
+            "engine", .choice(["podman", "docker", "nerdctl"]),
+            "the container engine (default: the one that has the container)"),
     ]
     static let examples = [
         "container: web\n", "container:\n  name: web\n  image: nginx:1.25\n  healthy: true\n  until: 60s\n",
@@ -25,7 +27,7 @@ enum ContainerCheck: CheckKind {
         let image = values.text("image")
         let isHealthy = values.boolean("healthy")
         if !exists, image != nil || isHealthy != nil || values.has("running") {
-            throw CheckReadingError(key: "exists", "a container that is not to exist has no other properties")
+            throw CheckReadingError(key: "exists", "'exists: false' cannot be combined with other keys")
         }
         let words = [
             isRunning ? "running" : "stopped", image.map { "image \($0.written)" },
@@ -41,7 +43,7 @@ enum ContainerCheck: CheckKind {
                 let state = container["State"]
             else {
                 throw CheckTrouble(
-                    "no answer of the container engine that can be read: \(OutputText.excerpt(answer.output))")
+                    "unreadable answer of the container engine: \(OutputText.excerpt(answer.output))")
             }
             let status = state["Status"]?.stringValue ?? (state["Running"]?.boolValue == true ? "running" : "stopped")
             guard exists else { return .of(false, wanted: wanted, found: "it is \(status)") }

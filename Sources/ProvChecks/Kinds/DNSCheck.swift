@@ -5,21 +5,20 @@ enum DNSCheck: CheckKind {
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "the name; for `PTR` an address"),
-        CheckKey("address", .list, "answers that must be among those that come"),
-        CheckKey("only", .boolean, "`true` wants no other answers"),
+        CheckKey("address", .list, "answers that must be among those received"),
+        CheckKey("only", .boolean, "`true`: no other answers are allowed"),
         CheckKey(
             "type", .choice(["A", "AAAA", "CNAME", "MX", "NS", "PTR", "SRV", "TXT", "CAA", "SOA"]),
-            "addresses of both kinds, where left out"),
-        CheckKey("server", .text, "the name server to ask, `host` or `host:port`; the host's resolver, where left out"),
-        CheckKey("resolves", .boolean, "`false` wants no answer"),
+            "the record type (default: A and AAAA)"),
+        CheckKey("server", .text, "the name server to query, `host` or `host:port` (default: the host's resolver)"),
+        CheckKey("resolves", .boolean, "`false`: the name must not resolve"),
     ]
     static let examples = [
         "dns: db1.example.com\n", "dns:\n  name: www.example.com\n  address: 192.0.2.10\n  server: 1.1.1.1\n",
         "dns: {name: example.com, type: MX, address: mail.example.com}\n",
     ]
     static let notes = """
-        Without `server` and for addresses it asks the host's resolver as programs do (`getent`), with `/etc/hosts`. \
-        Other types, and \
+        Without `server`, addresses are resolved as programs on the host do it (`getent`), with `/etc/hosts`. Other types, and \
         servers, need `dig` (dnsutils, bind-utils, bind-tools) or `nslookup`.
         """
 
@@ -31,9 +30,11 @@ enum DNSCheck: CheckKind {
         let type = values.literal("type")
         let server = values.text("server")
         if !isWanted, !wants.isEmpty {
-            throw CheckReadingError(key: "resolves", "a name that is not to resolve has no answers")
+            throw CheckReadingError(key: "resolves", "'resolves: false' cannot be combined with answers")
         }
-        if isAlone, wants.isEmpty { throw CheckReadingError(key: "only", "'only' needs the answers under 'address'") }
+        if isAlone, wants.isEmpty {
+            throw CheckReadingError(key: "only", "'only' requires the answers under 'address'")
+        }
         let place = server.map { " at \($0.written)" } ?? ""
         let target = wants.isEmpty ? "" : " to \(isAlone ? "only " : "")\(wants.map(\.written).joined(separator: ", "))"
         let summary =
@@ -126,14 +127,14 @@ enum DNSCheck: CheckKind {
             $0.firstMatch(of: /(SERVFAIL|REFUSED|FORMERR|NOTIMP)/).map { String($0.1) }
         }
         if let state = (states + refusals).first(where: { $0 != "NOERROR" && $0 != "NXDOMAIN" }) {
-            return "the name server answers \(state)"
+            return "the name server answered \(state)"
         }
         let isSilent = nslookup.contains { line in
             ["no servers could be reached", "timed out", "onnection refused"].contains(where: line.contains)
         }
         guard isSilent || nslookup.isEmpty && states.isEmpty else { return nil }
         let line = (dig + nslookup).first { !OutputText.trimmed($0).isEmpty } ?? ""
-        return "the name server does not answer: \(line.trimmingPrefix { ";* ".contains($0) })"
+        return "the name server did not answer: \(line.trimmingPrefix { ";* ".contains($0) })"
     }
 
     /// `www.example.com. 300 IN A 192.0.2.10`

@@ -8,14 +8,14 @@ enum FileCheck: CheckKind {
     static let keys =
         [
             CheckKey("path", .text, isRequired: true, "the path; links are followed"),
-            CheckKey("exists", .boolean, "`false` wants nothing there"),
+            CheckKey("exists", .boolean, "`false`: nothing exists at the path"),
             CheckKey(
                 "type", .choice(["file", "directory", "link", "socket", "pipe", "block", "character"]),
-                "what it is; `link` looks at the link itself"),
+                "what it is; `link` checks the link itself"),
             CheckKey("mode", .mode, "permission bits"),
             CheckKey("owner", .text, "the owner's name or number"),
             CheckKey("group", .text, "the group's name or number"),
-            CheckKey("target", .text, "where the link points, as it is written in the link"),
+            CheckKey("target", .text, "the target of the link, as written in the link"),
             CheckKey("sha256", .text, "the digest of its content, hexadecimal"),
         ] + TextWants.keys("the content")
     static let examples = [
@@ -31,14 +31,14 @@ enum FileCheck: CheckKind {
         """,
         "file: {path: /etc/nginx/sites-enabled/default, exists: false}\n",
     ]
-    static let notes = "Its content is never shown. Texts are looked for in the first 8 MiB."
+    static let notes = "Its content is never shown. Texts are searched for in the first 8 MiB."
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let path = try values.required("path")
         let isWanted = values.boolean("exists") ?? true
         let wants = try Wants(values)
         if !isWanted, !wants.isEmpty {
-            throw CheckReadingError(key: "exists", "a file that is not to exist has no other properties")
+            throw CheckReadingError(key: "exists", "'exists: false' cannot be combined with other keys")
         }
         let summary =
             isWanted
@@ -77,7 +77,8 @@ enum FileCheck: CheckKind {
             content = TextWants(values)
             if let literal = digest?.literal, literal.utf8.count != 64 || !literal.allSatisfy(\.isHexDigit) {
                 throw CheckReadingError(
-                    key: "sha256", "'\(literal)' is no SHA-256 digest", fix: "write the 64 digits that sha256sum prints"
+                    key: "sha256", "invalid SHA-256 digest '\(literal)'",
+                    fix: "write the 64 digits that sha256sum prints"
                 )
             }
         }
@@ -99,7 +100,7 @@ enum FileCheck: CheckKind {
                 let found = answer["mode"].flatMap { Int($0, radix: 8) }
                 findings.want(
                     "mode \(text(mode))", found == mode,
-                    found: found.map { "mode \(text($0))" } ?? "no mode that can be read")
+                    found: found.map { "mode \(text($0))" } ?? "an unreadable mode")
             }
             if let owner { findings.wantName("owner", answer.resolve(owner), answer["owner"], number: answer["uid"]) }
             if let group { findings.wantName("group", answer.resolve(group), answer["group"], number: answer["gid"]) }

@@ -5,9 +5,9 @@ enum GroupCheck: CheckKind {
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "the group"),
-        CheckKey("exists", .boolean, "`false` wants none"),
+        CheckKey("exists", .boolean, "`false`: no such group exists"),
         CheckKey("gid", .integer(0...Int.max), "the number"),
-        CheckKey("members", .list, "users that must be in it, as primary group or not; others are let pass"),
+        CheckKey("members", .list, "users that must be members, by primary group or not; others are allowed"),
     ]
     static let examples = ["group: docker\n", "group:\n  name: docker\n  members: deploy\n"]
 
@@ -17,7 +17,7 @@ enum GroupCheck: CheckKind {
         let gid = values.text("gid")
         let members = values.list("members")
         if !isWanted, gid != nil || !members.isEmpty {
-            throw CheckReadingError(key: "exists", "a group that is not to exist has no other properties")
+            throw CheckReadingError(key: "exists", "'exists: false' cannot be combined with other keys")
         }
         let words = (gid.map { ["gid \($0.written)"] } ?? []) + members.map { "member \($0.written)" }
         let summary =

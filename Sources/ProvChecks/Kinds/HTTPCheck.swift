@@ -4,27 +4,27 @@ import ProvText
 enum HTTPCheck: CheckKind {
     static let name = "http"
     static let about =
-        "A request from the host gets an answer with this status, these headers, this body, over TLS that verifies."
+        "A request from the host gets a response with this status, these headers and this body, over verified TLS."
     static let mainKey = "url"
     static let keys =
         [
-            CheckKey("url", .text, isRequired: true, "what is asked for"),
-            CheckKey("status", .list, "status codes that are right, `404` or `2xx`; `2xx`, where left out"),
-            CheckKey("headers", .mapping, "headers that must be there: the value is a text they contain"),
+            CheckKey("url", .text, isRequired: true, "the URL to request"),
+            CheckKey("status", .list, "accepted status codes, `404` or `2xx` (default: `2xx`)"),
+            CheckKey("headers", .mapping, "headers that must be present: the value is a text that they contain"),
         ] + TextWants.keys("the body") + [
             CheckKey(
                 "json", .data,
-                "JSON that the body must be: named members must be there and equal, `...` stands for anything"),
-            CheckKey("method", .text, "`GET`, where left out"),
+                "JSON that the body must match: named members must be present and equal, `...` matches anything"),
+            CheckKey("method", .text, "the request method (default: `GET`)"),
             CheckKey("host", .text, "the Host header, for a virtual host"),
             CheckKey(
                 "request-headers", .mapping, isSecret: true,
-                "headers to send; their values are never shown nor on a command line"),
-            CheckKey("data", .text, isSecret: true, "a body to send; the method is then POST, where left out"),
-            CheckKey("follow", .boolean, "`true` follows redirections"),
-            CheckKey("insecure", .boolean, "`true` accepts any certificate"),
-            CheckKey("cacert", .text, "a file of certificates to trust, on the host"),
-            CheckKey("timeout", .duration, "how long the answer may take; 20s, where left out"),
+                "headers to send; their values are never shown, nor put on a command line"),
+            CheckKey("data", .text, isSecret: true, "a body to send; the method is then POST by default"),
+            CheckKey("follow", .boolean, "`true`: follow redirects"),
+            CheckKey("insecure", .boolean, "`true`: accept any certificate"),
+            CheckKey("cacert", .text, "a file of trusted certificates, on the host"),
+            CheckKey("timeout", .duration, "how long the response may take (default: 20s)"),
         ]
     static let examples = [
         "http: http://127.0.0.1:8080/health\n",
@@ -40,16 +40,16 @@ enum HTTPCheck: CheckKind {
         "http:\n  url: https://127.0.0.1/admin\n  host: www.example.com\n  insecure: true\n  status: [401, 403]\n",
     ]
     static let notes = """
-        It asks with `curl`, `python3` or `wget`; without any of them a plain request goes through bash or `openssl \
-        s_client`. Request \
-        headers, a body to send and other methods need `curl` or `python3`. Proxies of the environment are used, but not for this machine itself.
+        It uses `curl`, `python3` or `wget`; without any of them, bash or `openssl s_client` for a plain request. Request \
+        headers, a body to send and other methods need `curl` or `python3`. Proxies of the process environment are used, except for the host itself.
         """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let url = try values.required("url")
         if let literal = url.literal, !literal.hasPrefix("http://"), !literal.hasPrefix("https://") {
             throw CheckReadingError(
-                key: "url", "'\(literal)' is no http or https URL", fix: "write for example 'http: http://\(literal)'")
+                key: "url", "'\(literal)' is not an http or https URL",
+                fix: "write for example 'http: http://\(literal)'")
         }
         let wants = try HTTPWants(values)
         let summary = "\(url.written) answering \(wants.words)"
@@ -79,7 +79,7 @@ private struct HTTPWants: Sendable {
         for status in written {
             if let literal = status.literal, !HTTPWants.isStatus(literal) {
                 throw CheckReadingError(
-                    key: "status", "'\(literal)' is no HTTP status",
+                    key: "status", "invalid HTTP status '\(literal)'",
                     fix: "write for example 'status: 200' or 'status: 2xx'")
             }
         }
@@ -119,7 +119,7 @@ private struct HTTPWants: Sendable {
         try body.judge(response.body, "in the body", answer, into: &findings)
         guard let json else { return }
         guard let found = try? JSON(parsing: OutputText.trimmed(response.body[...])) else {
-            return findings.want("a JSON body", false, found: "\(OutputText.excerpt(response.body)), which is no JSON")
+            return findings.want("a JSON body", false, found: "\(OutputText.excerpt(response.body)), which is not JSON")
         }
         let difference = JSONExpectation.difference(answer.resolve(json), found)
         findings.want(

@@ -26,7 +26,7 @@ struct HTTPProbe {
     var script: String {
         """
         u=\(url.word); h=\(values.text("host")?.word ?? ""); ca=\(values.text("cacert")?.pathWord ?? "")
-        case $u in http://*|https://*) ;; *) cannot "$u is no http or https URL";; esac
+        case $u in http://*|https://*) ;; *) cannot "$u is not an http or https URL";; esac
         [ -z "$ca" ] || [ -r "$ca" ] || cannot "$ca cannot be read"
         no_proxy=${no_proxy:+$no_proxy,}localhost,127.0.0.1,::1; NO_PROXY=$no_proxy; export no_proxy NO_PROXY
         if has curl; then
@@ -148,7 +148,7 @@ struct HTTPProbe {
               say tool openssl; echo output:
               request | $limit openssl s_client -quiet -connect "$name:${port:-443}" -servername "$bare" \\
                 \(isInsecure ? "" : "-verify_return_error \"$verify\" \"$bare\"") ${ca:+-CAfile "$ca"};;
-            *) cannot 'none of curl, wget and python3 is there; install curl';;
+            *) cannot 'curl, wget and python3 are missing; install curl';;
           esac
         """
     }

@@ -6,7 +6,7 @@ enum KernelParameterCheck: CheckKind {
     static let keys = [
         CheckKey("name", .text, isRequired: true, "for example `net.ipv4.ip_forward`"),
         CheckKey(
-            "value", .text, isRequired: true, "the value, or a bound such as `>= 65536`; runs of blanks count as one"),
+            "value", .text, isRequired: true, "the value, or a bound such as `>= 65536`; several blanks count as one"),
     ]
     static let examples = [
         "kernel-param:\n  name: net.ipv4.ip_forward\n  value: 1\n",
@@ -14,8 +14,7 @@ enum KernelParameterCheck: CheckKind {
     ]
     static let notes =
         """
-        It is the running value. Whether it comes back after a restart is what a `file` check on `/etc/sysctl.d` \
-        tells.
+        It checks the running value. Use a `file` check on `/etc/sysctl.d` for the value after a restart.
         """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
@@ -38,12 +37,13 @@ enum KernelParameterCheck: CheckKind {
         return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             if answer["none"] != nil {
-                return .of(false, wanted: wanted, found: "no such parameter; a module may have to be loaded first")
+                return .of(
+                    false, wanted: wanted, found: "unknown kernel parameter; a module may have to be loaded first")
             }
             let found = words(try answer.required("value"))
             guard isBound else { return .of(found == words(answer.resolve(value)), wanted: wanted, found: found) }
             guard let number = Double(found) else {
-                return .of(false, wanted: wanted, found: "\(found), which is no number")
+                return .of(false, wanted: wanted, found: "\(found), which is not a number")
             }
             return .of(try answer.number(value).accepts(number), wanted: wanted, found: found)
         }

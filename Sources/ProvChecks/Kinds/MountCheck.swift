@@ -4,15 +4,15 @@ import ProvText
 enum MountCheck: CheckKind {
     static let name = "mount"
     static let about =
-        "Something is mounted at a path, of this type, from this device, with these options, with room left."
+        "A file system is mounted at a path, with this type, device, options and free space."
     static let mainKey = "path"
     static let keys = [
         CheckKey("path", .text, isRequired: true, "the mount point"),
-        CheckKey("mounted", .boolean, "`false` wants nothing mounted there"),
+        CheckKey("mounted", .boolean, "`false`: nothing is mounted there"),
         CheckKey("type", .text, "the file system's type"),
         CheckKey("device", .text, "what is mounted, as `/proc/mounts` names it"),
         CheckKey("options", .list, "mount options that must be set"),
-        CheckKey("free", .text, "room that must be left, `5G` or `10%`"),
+        CheckKey("free", .text, "free space, `5G` or `10%`"),
     ]
     static let examples = [
         "mount: /var/lib/postgresql\n", "mount:\n  path: /srv/data\n  type: xfs\n  options: [noatime]\n  free: 20%\n",
@@ -27,10 +27,10 @@ enum MountCheck: CheckKind {
         let free = values.text("free")
         if let literal = free?.literal, Room(literal) == nil {
             throw CheckReadingError(
-                key: "free", "'\(literal)' is no size", fix: "write for example 'free: 5G' or 'free: 10%'")
+                key: "free", "invalid size '\(literal)'", fix: "write for example 'free: 5G' or 'free: 10%'")
         }
         if !isWanted, type != nil || device != nil || !options.isEmpty || free != nil {
-            throw CheckReadingError(key: "mounted", "where nothing is to be mounted there are no other properties")
+            throw CheckReadingError(key: "mounted", "'mounted: false' cannot be combined with other keys")
         }
         var words = [type.map { "type \($0.written)" }, device.map { "device \($0.written)" }].compactMap { $0 }
         words += options.map { "option \($0.written)" } + (free.map { ["\($0.written) free"] } ?? [])
@@ -43,7 +43,7 @@ enum MountCheck: CheckKind {
             if [ -d "$p" ]; then say path "$(cd "$p" 2>/dev/null && pwd -P || printf %s "$p")"; else say path "$p"; fi
             if [ -r /proc/self/mounts ]; then lines mount </proc/self/mounts
             elif has mount; then mount | sed -n 's/^\\(.*\\) on \\(.*\\) (\\([^,]*\\), *\\(.*\\))$/mount=\\1 \\2 \\3 \\4/p'
-            else cannot 'neither /proc nor mount is there'
+            else cannot '/proc and mount are missing'
             fi
             df -Pk -- "$p" 2>/dev/null | tail -n 1 | lines df
             """
@@ -86,13 +86,13 @@ enum MountCheck: CheckKind {
     private static func judgeRoom(_ wanted: String, _ line: String?, into findings: inout CheckFindings)
         throws(CheckTrouble)
     {
-        guard let room = Room(wanted) else { throw CheckTrouble("'\(wanted)' is no size") }
+        guard let room = Room(wanted) else { throw CheckTrouble("invalid size '\(wanted)'") }
         // Device, 1024-blocks, used, available, capacity, mount point.
         let fields = (line ?? "").split(separator: " ")
         guard let start = fields.firstIndex(where: { $0.hasSuffix("%") }), start >= 3,
             let available = Double(fields[start - 1]), let used = Double(fields[start - 2])
         else {
-            throw CheckTrouble("df does not tell the room that is left")
+            throw CheckTrouble("df does not report the free space")
         }
         let share = available / max(1, available + used) * 100
         let holds = room.isPercent ? share >= room.number : available * 1024 >= room.number

@@ -3,23 +3,23 @@ import ProvText
 /// A package of the system is installed.
 enum PackageCheck: CheckKind {
     static let name = "package"
-    static let about = "A package of the system's package manager is installed, in a version or range, or is not."
+    static let about =
+        "A package of the system's package manager is installed, in a version or range, or is not installed."
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "the package"),
         CheckKey("version", .version, "an exact version or a range"),
-        CheckKey("installed", .boolean, "`false` wants it away"),
+        CheckKey("installed", .boolean, "`false`: the package is not installed"),
         CheckKey(
             "manager", .choice(PackageFormat.allCases.map(\.rawValue)),
-            "`dpkg`, `rpm` or `apk`; the host's own, where left out"),
+            "`dpkg`, `rpm` or `apk` (default: the host's own)"),
     ]
     static let examples = [
         "package: haproxy\n", "package:\n  name: postgresql-15\n  version: \">= 15.4, < 16\"\n",
         "package: {name: telnetd, installed: false}\n",
     ]
     static let notes = """
-        Versions are ordered as the package manager orders them. Epoch and packaging revision count only where they \
-        are written: \
+        Versions are ordered as the package manager orders them. Epoch and packaging revision count only if they are written: \
         `15.8` accepts `15.8-0+deb12u1`, `15.8-0+deb12u1` accepts nothing else. For pip, npm and the like use `command`.
         """
 
@@ -28,7 +28,7 @@ enum PackageCheck: CheckKind {
         let isWanted = values.boolean("installed") ?? true
         let version = values.text("version")
         if !isWanted, version != nil {
-            throw CheckReadingError(key: "version", "a package that is not to be installed has no version")
+            throw CheckReadingError(key: "version", "'installed: false' cannot be combined with a version")
         }
         let summary =
             isWanted
@@ -60,7 +60,7 @@ enum PackageCheck: CheckKind {
           if [ -s /var/lib/dpkg/status ] && has dpkg-query; then m=dpkg
           elif [ -s "$apk" ]; then m=apk
           elif has rpm; then m=rpm
-          else cannot 'the host has none of dpkg, rpm and apk'
+          else cannot 'the host has neither dpkg, rpm nor apk'
           fi
         fi
         say manager "$m"

@@ -1,24 +1,23 @@
 /// Something listens on a port of the host.
 enum PortCheck: CheckKind {
     static let name = "port"
-    static let about = "Something listens on a TCP or UDP port of the host, or nothing does."
+    static let about = "A process listens on a TCP or UDP port of the host, or none does."
     static let mainKey = "number"
     static let keys = [
         CheckKey("number", .integer(1...65535), isRequired: true, "the port"),
         CheckKey(
-            "address", .list, "addresses it must listen on; `localhost` is 127.0.0.1 or ::1, `*` is every address"),
-        CheckKey("only", .boolean, "`true` wants no listener on any other address"),
-        CheckKey("protocol", .choice(["tcp", "udp"]), "`tcp`, where left out"),
-        CheckKey("listening", .boolean, "`false` wants the port free"),
+            "address", .list, "addresses that it must listen on; `localhost` is 127.0.0.1 or ::1, `*` is every address"),
+        CheckKey("only", .boolean, "`true`: no listener on any other address"),
+        CheckKey("protocol", .choice(["tcp", "udp"]), "the protocol (default: `tcp`)"),
+        CheckKey("listening", .boolean, "`false`: the port is free"),
     ]
     static let examples = [
         "port: 5432\n", "port:\n  number: 5432\n  address: 127.0.0.1\n  only: true\n",
         "port: {number: 8080, listening: false}\n",
     ]
     static let notes = """
-        An address is meant exactly: a listener on every address (`0.0.0.0`, `::`) is not one on `127.0.0.1`, which \
-        matters where a port must \
-        not be reached from outside. It asks `/proc/net`, else `ss` or `netstat`, and connects to nothing.
+        An address is matched exactly: a listener on every address (`0.0.0.0`, `::`) is not one on `127.0.0.1`, which matters if a port must \
+        not be reachable from outside. It reads `/proc/net`, else the output of `ss` or `netstat`, and does not connect.
         """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
@@ -29,11 +28,12 @@ enum PortCheck: CheckKind {
         let isAlone = values.boolean("only") ?? false
         if !isWanted, !addresses.isEmpty || isAlone {
             throw CheckReadingError(
-                key: "listening", "a port that is to be free has no address", fix: "leave 'address' and 'only' out")
+                key: "listening", "'listening: false' cannot be combined with addresses",
+                fix: "leave 'address' and 'only' out")
         }
         if isAlone, addresses.isEmpty {
             throw CheckReadingError(
-                key: "only", "'only' needs the address", fix: "write for example 'address: 127.0.0.1'")
+                key: "only", "'only' requires 'address'", fix: "write for example 'address: 127.0.0.1'")
         }
         let subject = "\(kind == "udp" ? "udp " : "")port \(number.written)"
         let place =
@@ -41,7 +41,7 @@ enum PortCheck: CheckKind {
         let summary = isWanted ? "\(subject) listening\(place)" : "\(subject) free"
         return CheckDefinition(summary: summary, probe: probe(kind)) { answer throws(CheckTrouble) in
             let port = try answer.integer(number)
-            guard (1...65535).contains(port) else { throw CheckTrouble("\(port) is no port number") }
+            guard (1...65535).contains(port) else { throw CheckTrouble("\(port) is not a port number") }
             let found = listeners(answer).filter { $0.port == port }.map(\.address)
             let shown =
                 found.isEmpty
@@ -67,7 +67,7 @@ enum PortCheck: CheckKind {
         case "*", "any": return ["0.0.0.0", "::"].compactMap { IPAddress($0) }
         default:
             guard let address = IPAddress(text) else {
-                throw CheckTrouble("'\(text)' is no IP address; write the address, not a name")
+                throw CheckTrouble("'\(text)' is not an IP address; write the address, not a name")
             }
             return [address]
         }
@@ -84,7 +84,7 @@ enum PortCheck: CheckKind {
               done
             elif has ss; then ss -H -l\(option)n | sed 's/  */ /g' | cut -d ' ' -f 4 | lines local
             elif has netstat; then netstat -an | sed -n 's/^\(kind)[46]*  *[0-9]*  *[0-9]*  *\\([^ ]*\\).*\(kind == "tcp" ? "LISTEN" : "")/local=\\1/p'
-            else cannot 'neither /proc/net nor ss nor netstat is there; install iproute2'
+            else cannot '/proc/net, ss and netstat are missing; install iproute2'
             fi
             """
     }

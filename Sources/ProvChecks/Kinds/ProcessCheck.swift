@@ -3,33 +3,33 @@ import ProvText
 /// A program runs.
 enum ProcessCheck: CheckKind {
     static let name = "process"
-    static let about = "Processes of this name or command line run, this many of them, as this user, or none does."
+    static let about = "Processes of this name or command line run, in this number, as this user, or none runs."
     static let mainKey = "name"
     static let keys = [
-        CheckKey("name", .text, "the program's name, as `ps -o comm` shows it"),
-        CheckKey("matches", .patterns, "regular expressions that must be found in its command line"),
+        CheckKey("name", .text, "the program's name, as in `ps -o comm`"),
+        CheckKey("matches", .patterns, "regular expressions that must match in its command line"),
         CheckKey("user", .text, "the user it runs as"),
         CheckKey("count", .text, "how many, or a bound such as `>= 2`"),
-        CheckKey("running", .boolean, "`false` wants none"),
+        CheckKey("running", .boolean, "`false`: no such process runs"),
     ]
     static let examples = [
         "process: haproxy\n", "process:\n  name: postgres\n  user: postgres\n  count: \">= 5\"\n",
         "process: {matches: \"java .*-jar app[.]jar\", running: false}\n",
     ]
     static let notes =
-        "Command lines are looked at but not shown: they may hold passwords. The shell that asks is not counted."
+        "Command lines are searched but not shown: they may contain passwords. The shell of the check is not counted."
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let name = values.text("name")
         let patterns = values.list("matches")
         let user = values.text("user")
         guard name != nil || !patterns.isEmpty else {
-            throw CheckReadingError(key: nil, "it needs 'name' or 'matches'")
+            throw CheckReadingError(key: nil, "'name' or 'matches' is required")
         }
         let count = try values.numberWant("count")
         let isWanted = values.boolean("running") ?? true
         if !isWanted, count != nil {
-            throw CheckReadingError(key: "count", "where none is to run there is nothing to count")
+            throw CheckReadingError(key: "count", "'running: false' cannot be combined with a count")
         }
         let what = ([name?.written] + patterns.map { "/\($0.written)/" }).compactMap { $0 }.joined(separator: " ")
         let owner = user.map { " of user \($0.written)" } ?? ""
@@ -54,7 +54,7 @@ enum ProcessCheck: CheckKind {
     }
 
     private static func shown(_ own: [Candidate], _ all: [Candidate]) -> String {
-        if own.isEmpty, let other = all.first { return "only one of user \(other.user)" }
+        if own.isEmpty, let other = all.first { return "only as user \(other.user)" }
         let ids = own.prefix(5).map { String($0.id) }.joined(separator: ", ") + (own.count > 5 ? ", …" : "")
         return own.isEmpty
             ? "no such process" : own.count == 1 ? "1 process (pid \(ids))" : "\(own.count) processes (pids \(ids))"
@@ -122,7 +122,7 @@ enum ProcessCheck: CheckKind {
           done 2>/dev/null
         elif has ps; then
           ps -axo pid=,ppid=,user=,ucomm=,args= | sed "s/^ *\\([0-9]*\\) *\\([0-9]*\\) *\\([^ ]*\\) *\\([^ ]*\\) */process=\\1$tab\\2$tab\\3$tab\\4$tab/"
-        else cannot 'neither /proc nor ps is there; install procps'
+        else cannot '/proc and ps are missing; install procps'
         fi
         """
     }

@@ -3,17 +3,17 @@ import ProvText
 /// A query answers as it should.
 enum SQLCheck: CheckKind {
     static let name = "sql"
-    static let about = "A query to PostgreSQL, MySQL (MariaDB) or SQLite gives this value, or so many rows."
+    static let about = "A query to PostgreSQL, MySQL (MariaDB) or SQLite returns this value, or this number of rows."
     static let mainKey = "query"
     static let keys =
         [
             CheckKey(
                 "database", .text, isRequired: true,
                 "`postgresql://user@host:port/name`, `mysql://user@host:port/name`, or the path of a SQLite file"),
-            CheckKey("query", .text, isRequired: true, "the query; it runs where nothing can be changed"),
+            CheckKey("query", .text, isRequired: true, "the query; it runs read-only"),
             CheckKey("password", .text, isSecret: true, "the password, from a secret: `$DB_PASSWORD`"),
             CheckKey("value", .text, "the first column of the first row, or a bound such as `>= 3`"),
-            CheckKey("rows", .text, "how many rows come, or a bound such as `>= 1`"),
+            CheckKey("rows", .text, "the number of rows, or a bound such as `>= 1`"),
         ] + TextWants.keys("the rows")
     static let examples = [
         """
@@ -27,9 +27,8 @@ enum SQLCheck: CheckKind {
         "sql: {database: /var/lib/app/app.db, query: pragma integrity_check, value: ok}\n",
     ]
     static let notes = """
-        It needs `psql`, `mysql` (or `mariadb`) or `sqlite3` on the host. Query and password reach it on its standard \
-        input and in its \
-        environment, never on a command line; `$DATABASE_URL` may hold a password too. Columns of a row are joined by `|`.
+        It needs `psql`, `mysql` (or `mariadb`) or `sqlite3` on the host. Query and password are passed on standard input and in the \
+        process environment, never on a command line; `$DATABASE_URL` may contain a password too. Columns of a row are joined by `|`.
         """
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
@@ -37,12 +36,12 @@ enum SQLCheck: CheckKind {
         let query = try values.required("query")
         if hasPassword(database.written) {
             throw CheckReadingError(
-                key: "database", "a password has no place in a runbook",
+                key: "database", "password in plain text",
                 fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
         }
         if let password = values.text("password"), password.literal != nil {
             throw CheckReadingError(
-                key: "password", "a password has no place in a runbook",
+                key: "password", "password in plain text",
                 fix: "write 'password: $DB_PASSWORD', and declare the secret in the front matter")
         }
         let value = values.text("value")

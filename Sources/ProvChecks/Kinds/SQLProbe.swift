@@ -27,10 +27,10 @@ struct SQLProbe {
             say separator tab; echo output:
             { echo 'set session transaction read only;'; query; } \\
               | "$client" -N -B --connect-timeout=10 ${host:+-h "$host"} ${port:+-P "$port" --protocol=tcp} ${user:+-u "$(decode "$user")"} ${name:+-D "$(decode "$name")"};;
-          *://*) cannot "prov knows no client for ${db%%://*}";;
+          *://*) cannot "unknown database type ${db%%://*}";;
           *)
             has sqlite3 || cannot 'sqlite3 is missing; install it'
-            [ -e "$db" ] || { echo "there is no file $db" >&2; exit 1; }
+            [ -e "$db" ] || { echo "$db does not exist" >&2; exit 1; }
             [ -r "$db" ] || cannot "$(id -un) may not read $db"
             echo output:
             query | sqlite3 -readonly -batch -bail -noheader -list -separator "$(printf '\\037')" "$db";;
@@ -60,7 +60,7 @@ struct SQLProbe {
           case $at in */*) path=/${at#*/}; at=${at%%/*};; *\?*) path=/\?${at#*\?}; at=${at%%\?*};; *) path=;; esac
           user=; case $at in *@*) user=${at%@*}; at=${at##*@};; esac
           case $user in *:*) [ -n "$pw" ] || pw=$(decode "${user#*:}"); user=${user%%:*};; esac
-          case $path in *[?\&]password=*) cannot 'the URL has its password after the question mark; write it before the @, or as password';; esac
+          case $path in *[?\&]password=*) cannot 'the URL has a password after the question mark; write it before the @, or under password';; esac
         }
         """#
 }

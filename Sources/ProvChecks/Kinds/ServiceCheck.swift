@@ -5,9 +5,9 @@ enum ServiceCheck: CheckKind {
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "the service or unit"),
-        CheckKey("running", .boolean, "`true`, where left out"),
-        CheckKey("enabled", .boolean, "whether it starts at boot; not asked, where left out"),
-        CheckKey("user", .boolean, "`true` asks the user's own systemd"),
+        CheckKey("running", .boolean, "whether it runs (default: `true`)"),
+        CheckKey("enabled", .boolean, "whether it starts at boot (default: not checked)"),
+        CheckKey("user", .boolean, "`true`: a service of the user's own systemd"),
     ]
     static let examples = ["service: haproxy\n", "service:\n  name: postgresql\n  running: true\n  enabled: true\n"]
 
@@ -22,7 +22,7 @@ enum ServiceCheck: CheckKind {
             let wanted = answer.resolve(summary)
             let state = try answer.required("state")
             if state == "not-found" {
-                return .of(!isRunning && isEnabled != true, wanted: wanted, found: "no service of that name")
+                return .of(!isRunning && isEnabled != true, wanted: wanted, found: "unknown service")
             }
             var findings = CheckFindings()
             let runs = ["active", "reloading", "refreshing"].contains(state)

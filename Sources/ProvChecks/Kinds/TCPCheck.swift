@@ -1,23 +1,23 @@
 /// A connection from the host to somewhere can be made.
 enum TCPCheck: CheckKind {
     static let name = "tcp"
-    static let about = "A TCP connection from the host to an address can be made, or cannot."
+    static let about = "A TCP connection from the host to an address succeeds, or fails."
     static let mainKey = "address"
     static let keys = [
         CheckKey("address", .text, isRequired: true, "`host:port`"),
-        CheckKey("open", .boolean, "`false` wants it refused or unanswered"),
-        CheckKey("timeout", .duration, "how long an answer may take; 5s, where left out"),
+        CheckKey("open", .boolean, "`false`: it is refused or times out"),
+        CheckKey("timeout", .duration, "how long an answer may take (default: 5s)"),
     ]
     static let examples = [
         "tcp: db1.example.com:5432\n", "tcp: {address: \"10.0.0.5:8080\", open: false, timeout: 2s}\n",
     ]
-    static let notes = "It connects with bash, `nc`, `python3` or `perl`, whichever the host has, and sends nothing."
+    static let notes = "It connects with bash, `nc`, `python3` or `perl`, whichever the host has, and sends no data."
 
     static func make(_ values: CheckValues) throws(CheckReadingError) -> CheckDefinition {
         let address = try values.required("address")
         if let literal = address.literal, !isAddress(literal) {
             throw CheckReadingError(
-                key: "address", "'\(literal)' is no host:port", fix: "write for example 'tcp: db1.example.com:5432'")
+                key: "address", "'\(literal)' is not HOST:PORT", fix: "write for example 'tcp: db1.example.com:5432'")
         }
         let isWanted = values.boolean("open") ?? true
         let limit = values.duration("timeout") ?? .seconds(5)
@@ -48,8 +48,8 @@ enum TCPCheck: CheckKind {
     private static func probe(_ address: CheckText, seconds: Int64) -> String {
         """
         a=\(address.word); port=${a##*:}; host=${a%:*}; host=${host#[}; host=${host%]}
-        case $port in ''|*[!0-9]*) cannot "$a is no host:port";; esac
-        [ -n "$host" ] && [ "$host" != "$a" ] || cannot "$a is no host:port"
+        case $port in ''|*[!0-9]*) cannot "$a is not HOST:PORT";; esac
+        [ -n "$host" ] && [ "$host" != "$a" ] || cannot "$a is not HOST:PORT"
         limit=
         if has timeout; then
           if timeout 1 true 2>/dev/null; then limit="timeout \(seconds)"; else limit="timeout -t \(seconds)"; fi
@@ -71,7 +71,7 @@ enum TCPCheck: CheckKind {
         elif has perl; then
           e=$(perl -e 'use Socket qw(:all); use IO::Socket; my $class = eval { require IO::Socket::IP; "IO::Socket::IP" } || "IO::Socket::INET"; eval "require $class";
             $class->new(PeerHost => $ARGV[0], PeerAddr => $ARGV[0], PeerPort => $ARGV[1], Proto => "tcp", Timeout => $ARGV[2]) or die "$@\\n"' "$host" "$port" \(seconds) 2>&1); code=$?
-        else cannot 'none of bash, nc, python3 and perl is there; install netcat'
+        else cannot 'bash, nc, python3 and perl are missing; install netcat'
         fi
         if [ "$code" = 0 ]; then say result open
         else say result "$(printf '%s\\n' "$e" | grep -i -v -e '^Ncat: Version' | head -n 1 | sed 's/^.*: connect: //; s/^tcp: line 1: //')"

@@ -5,10 +5,10 @@ enum UserCheck: CheckKind {
     static let mainKey = "name"
     static let keys = [
         CheckKey("name", .text, isRequired: true, "the user"),
-        CheckKey("exists", .boolean, "`false` wants none"),
+        CheckKey("exists", .boolean, "`false`: no such user exists"),
         CheckKey("uid", .integer(0...Int.max), "the number"),
         CheckKey("group", .text, "the primary group"),
-        CheckKey("groups", .list, "groups the user must be in, others are let pass"),
+        CheckKey("groups", .list, "groups that the user must be in; others are allowed"),
         CheckKey("home", .text, "the home folder"),
         CheckKey("shell", .text, "the login shell"),
     ]
@@ -25,7 +25,7 @@ enum UserCheck: CheckKind {
         }
         let groups = values.list("groups")
         if !isWanted, !wants.isEmpty || !groups.isEmpty {
-            throw CheckReadingError(key: "exists", "a user that is not to exist has no other properties")
+            throw CheckReadingError(key: "exists", "'exists: false' cannot be combined with other keys")
         }
         let words = wants.map { "\($0.1) \($0.2.written)" } + groups.map { "group \($0.written)" }
         let summary =
@@ -54,7 +54,7 @@ enum UserCheck: CheckKind {
             let fields = try answer.required("entry").split(separator: ":", omittingEmptySubsequences: false).map(
                 String.init)
             guard fields.count >= 7 else {
-                throw CheckTrouble("no entry of a user database: \(fields.joined(separator: ":"))")
+                throw CheckTrouble("unreadable entry of the user database: \(fields.joined(separator: ":"))")
             }
             let found = ["uid": fields[2], "group": answer["group"], "home": fields[5], "shell": fields[6]]
             var findings = CheckFindings()

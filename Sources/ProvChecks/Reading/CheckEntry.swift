@@ -39,7 +39,8 @@ struct CheckEntry {
     func problems() -> [Problem] {
         var problems = malformed.map {
             Problem(
-                rule: .unknownCheckKey, headline: "\($0.kindName) is no key of the check '\(kind.name)'", node: $0,
+                rule: .unknownCheckKey, headline: "unexpected \($0.kindName) as a key of check '\(kind.name)'",
+                node: $0,
                 fix: nil)
         }
         for (name, node) in written where !keys.contains(where: { $0.name == name }) {
@@ -52,7 +53,7 @@ struct CheckEntry {
             } else if key.isRequired, !meant.contains(key.name) {
                 problems.append(
                     Problem(
-                        rule: .missingCheckKey, headline: "the check '\(kind.name)' needs '\(key.name)'", node: name,
+                        rule: .missingCheckKey, headline: "check '\(kind.name)' requires '\(key.name)'", node: name,
                         fix: "write for example '\(kind.shortExample)'"))
             }
         }
@@ -62,8 +63,8 @@ struct CheckEntry {
     private func unknown(_ name: String, _ node: YAMLNode) -> Problem {
         let near = Suggestion.closest(to: name, in: keys.map(\.name))
         return Problem(
-            rule: .unknownCheckKey, headline: "the check '\(kind.name)' has no key '\(name)'", node: node,
-            fix: near.map { "write '\($0)'" } ?? "its keys are \(keys.map(\.name).joined(separator: ", "))",
+            rule: .unknownCheckKey, headline: "unknown key '\(name)' of check '\(kind.name)'", node: node,
+            fix: near.map { "write '\($0)'" } ?? "the keys are \(keys.map(\.name).joined(separator: ", "))",
             replacement: near)
     }
 
@@ -74,13 +75,13 @@ struct CheckEntry {
             let found =
                 (place ?? node).scalar.map { $0.text.isEmpty ? "nothing" : "'\($0.text)'" } ?? (place ?? node).kindName
             return Problem(
-                rule: .badCheck, headline: "'\(key.name)' needs \(what), not \(found)", node: place ?? node,
+                rule: .badCheck, headline: "'\(key.name)' must be \(what), not \(found)", node: place ?? node,
                 fix: example.map { "write for example '\(key.name): \($0)'" })
         }
         if node.isMissing, key.kind != .data {
             return Problem(
                 rule: .badCheck, headline: "'\(key.name)' has no value", node: node,
-                fix: "write one, or leave the key out")
+                fix: "write a value, or remove the key")
         }
         switch key.kind {
         case .text, .script: return node.scalar == nil ? needs("one value") : nil
@@ -94,7 +95,7 @@ struct CheckEntry {
                 ? nil
                 : needs(
                     range.upperBound == Int.max
-                        ? "a number from \(range.lowerBound) on"
+                        ? "a number of at least \(range.lowerBound)"
                         : "a number from \(range.lowerBound) to \(range.upperBound)")
         case .boolean: return node.scalar.flatMap { ValueReading.bool($0.text) } == nil ? needs("true or false") : nil
         case .duration: return node.scalar.flatMap { Duration.parse($0.text) } == nil ? needs("a duration", "30s") : nil
@@ -136,8 +137,8 @@ struct CheckEntry {
             guard arePatterns, CheckText(text).literal != nil else { continue }
             do { _ = try Pattern(text) } catch {
                 return Problem(
-                    rule: .badCheck, headline: "'\(text)' is no regular expression: \(error.message)", node: item,
-                    fix: "put '\\' before signs that stand for themselves")
+                    rule: .badCheck, headline: "invalid regular expression '\(text)': \(error.message)", node: item,
+                    fix: "escape special characters with a backslash")
             }
         }
         return nil

@@ -18,9 +18,9 @@ package enum CheckReference {
             ```
             ````
 
-            A check says what it wanted and what it found. It *passes*, *fails*, or is an *error* where the host could not be asked, for
-            instance because a tool is missing there; an error never counts as passed. It asks over the channel of the run, with a
-            POSIX shell script that changes nothing and needs what a minimal Debian, Alpine or RHEL has.
+            A check reports what it expected and what it found. It *passes*, *fails*, or is an *error* if the host could not be asked, for
+            instance because a tool is missing there; an error never counts as passed. It uses the run's connection, with a
+            POSIX shell script that changes nothing and runs on a minimal Debian, Alpine or RHEL.
 
             `$NAME` and `${NAME}` in a value are parameters, captures and secrets, filled in by the host's shell; nothing else is expanded.
             `\\$` is a dollar sign before a name. `~/` at the beginning of a path is the home folder.
@@ -54,7 +54,7 @@ package enum CheckReference {
     private static func row(_ key: CheckKey, mainKey: String) -> String {
         var marks: [String] = []
         if key.isRequired { marks.append("required") }
-        if key.name == mainKey { marks.append("what a plain value stands for") }
+        if key.name == mainKey { marks.append("the key that a plain value sets") }
         return
             """
             | `\(key.name)` | \(key.typeName) | \

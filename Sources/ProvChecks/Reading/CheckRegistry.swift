@@ -10,7 +10,7 @@ package enum CheckRegistry {
 
     /// Keys that every check has.
     package static let commonKeys = [
-        CheckKey("until", .duration, "asks again until it holds or this time is over"),
-        CheckKey("every", .duration, "the pause between two tries; 1s, where left out"),
+        CheckKey("until", .duration, "repeats the check until it passes or this time has passed"),
+        CheckKey("every", .duration, "the pause between two attempts (default: 1s)"),
     ]
 }

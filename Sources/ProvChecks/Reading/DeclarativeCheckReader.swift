@@ -61,7 +61,7 @@ package struct DeclarativeCheckReader {
             let text = node.text ?? ""
             let kind = CheckRegistry.kind(named: text)
             return report(
-                .badCheck, "a check is a kind with what is wanted, not \(node.kindName)", node.range,
+                .badCheck, "a check must be a kind with its values, not \(node.kindName)", node.range,
                 fix: kind.map { "write for example '\($0.shortExample)'" } ?? "write for example 'port: 5432'")
         }
         let common = mapping.filter { pair in CheckRegistry.commonKeys.contains { $0.name == pair.key.text } }
@@ -69,7 +69,7 @@ package struct DeclarativeCheckReader {
         for (key, value) in mapping {
             guard let name = key.text else {
                 report(
-                    .unknownCheck, "\(key.kindName) is no kind of check", key.range,
+                    .unknownCheck, "\(key.kindName) is not a kind of check", key.range,
                     fix: "write for example 'port: 5432'")
                 continue
             }
@@ -84,7 +84,7 @@ package struct DeclarativeCheckReader {
                 read(kind, key, entry, common: common.map { ($0.key, $0.value) })
             }
         }
-        if !isAny { report(.badCheck, "the check wants nothing", node.range, fix: "write for example 'port: 5432'") }
+        if !isAny { report(.badCheck, "the check has no value", node.range, fix: "write for example 'port: 5432'") }
     }
 
     private mutating func read(
@@ -97,7 +97,7 @@ package struct DeclarativeCheckReader {
         } else if value.isMissing {
             let required = kind.keys.filter(\.isRequired).map(\.name)
             return report(
-                .badCheck, "the check '\(kind.name)' wants nothing", name.range,
+                .badCheck, "check '\(kind.name)' has no value", name.range,
                 fix:
                     """
                     write \(required.isEmpty ? "its values" : required.joined(separator: ", ")), as in \
@@ -133,7 +133,7 @@ package struct DeclarativeCheckReader {
         } catch {
             let place = error.key.flatMap { entry.nodes[$0] } ?? entry.name
             report(
-                .badCheck, "the check '\(kind.name)' cannot be read: \(error.message)", place.range,
+                .badCheck, "check '\(kind.name)' cannot be read: \(error.message)", place.range,
                 fix: error.fix ?? "write for example '\(kind.shortExample)'")
         }
     }
@@ -141,14 +141,14 @@ package struct DeclarativeCheckReader {
     /// What holds for every kind: no answer, a probe that could not ask, a parameter that has no value.
     private static func judge(_ raw: ProbeAnswer, _ definition: CheckDefinition) -> Verdict {
         guard raw.exitCode != nil else {
-            return Verdict(.error, wanted: definition.summary, found: "the host did not answer the question in time")
+            return Verdict(.error, wanted: definition.summary, found: "the host did not answer in time")
         }
         let answer = CheckAnswer(raw)
         if let name = answer.lines("unset").first {
             return Verdict(.error, wanted: definition.summary, found: "\(name) has no value on the host")
         }
         if let reason = answer["cannot"] {
-            return Verdict(.error, wanted: definition.summary, found: "it cannot be found out: \(reason)")
+            return Verdict(.error, wanted: definition.summary, found: "no result: \(reason)")
         }
         do throws(CheckTrouble) { return try definition.judge(answer) } catch {
             return Verdict(.error, wanted: definition.summary, found: error.found)
@@ -163,16 +163,17 @@ package struct DeclarativeCheckReader {
         let fix =
             near.map { "write '\($0)'" } ?? owner.map { "'\(name)' is a key of '\($0.name)': indent it below" }
             ?? "write one of \(CheckRegistry.all.map { $0.name }.joined(separator: ", "))"
-        report(.unknownCheck, "there is no check '\(name)'", key.range, fix: fix, replacement: near)
+        report(.unknownCheck, "unknown check '\(name)'", key.range, fix: fix, replacement: near)
     }
 
     private mutating func reportYAML(_ error: YAMLError) {
         let problem =
             if case .duplicateKeys(let keys) = error.reason {
-                "'\(keys.joined(separator: "', '"))' is there twice; write a list, as in '- port: 80'"
+                "duplicate key '\(keys.joined(separator: "', '"))'; write a list, as in '- port: 80'"
             } else { error.problem }
         report(
-            .badCheck, "the checks cannot be read: \(problem)", error.range, fix: "mend the YAML, or quote the value")
+            .badCheck, "the checks cannot be read: \(problem)", error.range,
+            fix: "fix the YAML syntax, or quote the value")
     }
 
     private mutating func report(

@@ -31,7 +31,7 @@ struct ActionResult: Sendable {
         case .timedOut:
             return "did not end \(timeout.map { "within \($0.runbookText)" } ?? "in time"); its processes were ended"
         case .cancelled: return "stopped by the operator; its processes were ended"
-        case .lost(let how): return "not seen to end: \(how)"
+        case .lost(let how): return "its end was not recorded: \(how)"
         }
     }
 }

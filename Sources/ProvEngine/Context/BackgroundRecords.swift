@@ -42,7 +42,7 @@ final class BackgroundRecords: Sendable {
             let line = pipeline.result(outcome: nil, trouble: nil).tail.split(whereSeparator: \.isNewline).last {
                 !$0.allSatisfy(\.isWhitespace)
             }
-            return line.map { "; its last words: \($0.prefix(300))" } ?? ""
+            return line.map { "; last output: \($0.prefix(300))" } ?? ""
         }
     }
 

@@ -70,7 +70,7 @@ package struct RunContext: Sendable {
         /// How many hosts are worked on at once where nobody said.
         package var forks = 20
         /// How long a host whose link was lost in the middle of a step may stay away before the step is in doubt.
-        package var linkPatience: Duration = .seconds(600)
+        package var linkTimeout: Duration = .seconds(600)
         /// Why locks of other controllers are broken; `nil` leaves them.
         package var breaksLocks: String?
         /// What the command line decided about failures, skips and doubts.

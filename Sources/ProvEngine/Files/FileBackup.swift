@@ -47,8 +47,7 @@ struct FileBackup: Sendable {
             throw Refusal(
                 reason:
                     """
-                    \(path) holds a secret in a form that cannot be put back exactly, so its undo would change \
-                    it; nothing was changed
+                    \(path) contains a secret in a form that cannot be restored exactly, so its undo would change it; nothing was changed
                     """
             )
         }
@@ -72,7 +71,7 @@ struct FileRestore: Sendable {
                     stream.isOver = piece.isEmpty
                     let bytes = piece.isEmpty ? stream.unmask.finish() : stream.unmask.feed(piece[...])
                     if let token = stream.unmask.unresolved.first {
-                        throw FileBackup.Refusal(reason: "it holds secrets that are not known now: \(token)")
+                        throw FileBackup.Refusal(reason: "it contains secrets that are unknown now: \(token)")
                     }
                     if !bytes.isEmpty { return bytes[...] }
                 }

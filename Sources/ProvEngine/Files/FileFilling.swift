@@ -32,7 +32,7 @@ struct FileFilling: Sendable {
         if let missing = names.filter({ values[$0] == nil && declared.contains($0) }).sorted().first {
             return .failure(
                 Missing(
-                    reason: "\(file.path) uses the capture \(missing), which no step has made yet; nothing was written")
+                    reason: "\(file.path) uses the capture \(missing), which no step has set; nothing was written")
             )
         }
         return .success(

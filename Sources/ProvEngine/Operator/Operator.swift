@@ -137,7 +137,7 @@ package struct UnattendedOperator: Operator {
     package func perform(_ task: ManualTask, step: PlannedStep) async -> ManualAnswer {
         confirmsManualSteps
             ? .done(note: "confirmed by --yes", evidence: nil)
-            : .stop(reason: "a person has to confirm it: resume on a terminal, or say --yes")
+            : .stop(reason: "a person must confirm it: resume on a terminal, or pass --yes")
     }
 
     package func approve(_ gate: ApprovalGate, step: PlannedStep, digest: String) async -> ApprovalAnswer {

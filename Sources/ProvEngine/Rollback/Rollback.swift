@@ -7,7 +7,7 @@ import ProvText
 /// Undoes what really ran: hosts side by side, on each host in reverse order of when it ran; each undo is recorded like
 /// a step.
 ///
-/// What lies further back on a host than an undo that failed is left as it is: it was built upon.
+/// What lies further back on a host than an undo that failed is left unchanged: it was built upon.
 struct Rollback: Sendable {
     let run: ActiveRun
     let report: RunReport
@@ -69,7 +69,7 @@ struct Rollback: Sendable {
             let session = try await run.sessions.session(for: item.planned, host: item.host.host)
             word =
                 try await rerun(script, item, session) ?? (
-                    .undone, "it ran again, because \(returned.reversed().joined(separator: " and ")) was put back"
+                    .undone, "it ran again, because \(returned.reversed().joined(separator: " and ")) was restored"
                 )
         } catch let error as HostError {
             word = (.failed, "undo: \(error.description)")
@@ -116,8 +116,8 @@ struct Rollback: Sendable {
         let name = "\(step.id)\(item.host.host == PlanHosts.localName ? "" : " on \(item.host.host)")"
         switch of {
         case .run, .undo: context.observe(.settled(settled, seconds: 0))
-        case .noUndo: context.observe(.remark("\(name) has no undo: what it did stays"))
-        case .left: context.observe(.remark("\(name) was \(settled.reason ?? "left as it is")"))
+        case .noUndo: context.observe(.remark("\(name) has no undo; its changes remain"))
+        case .left: context.observe(.remark("\(name) was \(settled.reason ?? "left unchanged")"))
         }
         return settled
     }
@@ -126,7 +126,7 @@ struct Rollback: Sendable {
         let step = item.planned.step
         let session = try await run.sessions.session(for: item.planned, host: item.host.host)
         if case .file(let file) = step.body { return try await restore(file, item, session) }
-        guard !step.undo.isEmpty else { return (item.host.state, StepSettled.hasNoUndo) }
+        guard !step.undo.isEmpty else { return (item.host.state, "no undo defined; its changes remain") }
         context.background.ignoreFailure(of: step.id.rawValue, host: item.host.host)
         for script in step.undo {
             if let word = try await rerun(script, item, session) { return word }
@@ -144,7 +144,9 @@ struct Rollback: Sendable {
         command.input = .empty
         command.environment += await session.freshCaptures()
         let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
-        if case .lost(let how)? = result.outcome?.ending { return (.inDoubt, "its undo was not seen to end: \(how)") }
+        if case .lost(let how)? = result.outcome?.ending {
+            return (.inDoubt, "the end of its undo was not recorded: \(how)")
+        }
         return result.didSucceed ? nil : (.failed, "undo: \(result.failure)")
     }
 
@@ -159,10 +161,10 @@ struct Rollback: Sendable {
         let deadline = ContinuousClock.now + patience
         while try await checks.evaluate(item.planned.step.check, in: session, moment: .undone, polls: false) == nil {
             guard ContinuousClock.now + .seconds(1) < deadline, !run.isStopping else {
-                return (.failed, "undo: it ran, but the step's check still holds")
+                return (.failed, "undo: it ran, but the step's check still passes")
             }
             do { try await context.sleep(.seconds(1)) } catch {
-                return (.failed, "undo: it ran, but the step's check still holds")
+                return (.failed, "undo: it ran, but the step's check still passes")
             }
         }
         return (.undone, nil)
@@ -172,7 +174,7 @@ struct Rollback: Sendable {
         -> StepRunner.StateAndReason
     {
         guard let text = item.host.replacedFile, let undo = FileUndo(text: text) else {
-            return (.failed, "undo: the record does not have what \(file.path) was before")
+            return (.failed, "undo: the record does not have the previous \(file.path)")
         }
         do {
             let result =
@@ -180,7 +182,7 @@ struct Rollback: Sendable {
                 ? try await remove(file, item, session) : try await putBack(file, undo, item, session)
             return result.didSucceed ? (.undone, nil) : (.failed, "undo: \(result.failure)")
         } catch let refusal as FileBackup.Refusal {
-            return (.failed, "undo: \(file.path) was not put back: \(refusal.reason)")
+            return (.failed, "undo: \(file.path) was not restored: \(refusal.reason)")
         }
     }
 
@@ -199,13 +201,13 @@ struct Rollback: Sendable {
         let change = FileChange(file, content: [], sha256: "", isSecret: false)
         let answer = try await session.shell.collect(quiet(change.probe, item))
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
-            throw FileBackup.Refusal(reason: "it cannot be looked at: \(answer.errors)")
+            throw FileBackup.Refusal(reason: "it cannot be read: \(answer.errors)")
         }
         let kept = try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, context) : undo.sha256
         guard let kept, undo.sha256 == nil || undo.sha256 == kept,
             undo.proof == nil || undo.proof == context.log.keyedHash(kept)
         else {
-            throw FileBackup.Refusal(reason: "what is kept of it is not what it was")
+            throw FileBackup.Refusal(reason: "the stored copy does not match the previous file")
         }
         let placement = FilePlacement(
             path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,

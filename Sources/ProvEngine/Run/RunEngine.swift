@@ -186,7 +186,7 @@ package final class RunEngine: Sendable {
     private func leaveOutHosts() {
         guard let hosts = context.settings.decisions.hosts else { return }
         for host in Set(plan.steps.flatMap(\.hosts)).subtracting(hosts) {
-            run.lose(host, "outside of --limit; resume without it to continue there")
+            run.lose(host, "excluded by --limit; resume without it to continue there")
         }
     }
 
@@ -241,9 +241,9 @@ package final class RunEngine: Sendable {
                 .deviation(
                     Deviation(
                         kind: .hostLost, step: planned.step.id.rawValue, host: word.host, user: "prov",
-                        reason: "the run goes on without it: \(word.reason ?? word.state.rawValue)"))
+                        reason: "the run continues without it: \(word.reason ?? word.state.rawValue)"))
             ])
-            context.observe(.remark("going on without \(word.host), which failed at step \(planned.step.id)"))
+            context.observe(.remark("continuing without \(word.host), which failed at step \(planned.step.id)"))
         }
         return true
     }
@@ -284,7 +284,7 @@ package final class RunEngine: Sendable {
     ) throws -> [StepSettled] {
         try settleUnreached(works.compactMap { work in steps[work.step].map { ($0, batches.hosts(of: work)) } }) {
             step in
-            failed.map { $0 == step ? "it failed on an earlier batch" : "needs \($0)" }
+            failed.map { $0 == step ? "it failed in an earlier batch" : "needs \($0)" }
         }
     }
 
@@ -328,7 +328,7 @@ package final class RunEngine: Sendable {
         for (index, planned) in steps.enumerated() {
             if Task.isCancelled {
                 let cut = try settleUnreached(steps[index...].map { ($0, $0.hosts) }) { _ in
-                    "the operator stopped the run without its clean-up"
+                    "the operator stopped the run without cleanup"
                 }
                 results.withLock { $0.append(contentsOf: cut) }
                 return

@@ -58,15 +58,15 @@ package struct SecretLoader: Sendable {
             throw Unreadable(reason: "its source is empty")
         }
         guard !value.contains(0) else {
-            throw Unreadable(reason: "its value holds a NUL byte, which no environment variable can")
+            throw Unreadable(reason: "its value contains a NUL byte, which an environment variable cannot contain")
         }
         // Steps get it as text; another value than the one that is kept would reach them, and would not be masked.
         guard String(validating: value, as: UTF8.self) != nil else {
-            throw Unreadable(reason: "its value is not UTF-8 text; keep it in base64 and decode it in the step")
+            throw Unreadable(reason: "its value is not UTF-8 text; store it in base64 and decode it in the step")
         }
         guard value.count <= longest else {
             throw Unreadable(
-                reason: "its value has \(value.count) bytes, and an environment variable has room for \(longest)")
+                reason: "its value has \(value.count) bytes, more than the \(longest) of an environment variable")
         }
         return value
     }
@@ -84,7 +84,7 @@ package struct SecretLoader: Sendable {
         case .file(let path): return try readFile(path)
         case .environmentFile(let path, let name):
             guard let value = EnvironmentFile(try readFile(path))[name] else {
-                throw Unreadable(reason: "\(path) has no line \(name)=…")
+                throw Unreadable(reason: "\(path) does not have a line \(name)=…")
             }
             return value
         case .command(let command): return try await output(of: ["/bin/sh", "-c", command])

@@ -100,8 +100,8 @@ final class HostEntrance: Sendable {
         else { return }
         try context.log.append([
             .deviation(
-                Deviation(kind: .notLocked, host: host, user: "prov", reason: "no lock can be taken there: \(why)"))
+                Deviation(kind: .notLocked, host: host, user: "prov", reason: "cannot take the lock: \(why)"))
         ])
-        context.observe(.remark("no lock can be taken on \(host), so that other controllers are not kept out: \(why)"))
+        context.observe(.remark("cannot take the lock on \(host), so other controllers are not excluded: \(why)"))
     }
 }

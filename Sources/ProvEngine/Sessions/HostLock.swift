@@ -97,8 +97,8 @@ struct HostLock: Sendable {
                 """#
             + #"[ -n "$prov_broke" ] || echo prov_lock=taken; break; fi; "#
                 + #"""
-                if [ ! -e "$prov_lock" ]; then [ $prov_try -gt 2 ] || continue; echo "prov_lock=impossible nothing \#
-                can be written in $prov_place"; break; fi; 
+                if [ ! -e "$prov_lock" ]; then [ $prov_try -gt 2 ] || continue; echo "prov_lock=impossible cannot write \#
+                in $prov_place"; break; fi; 
                 """#
             + #"if [ $prov_try -lt 3 ] && [ -z "$prov_value" ]; then sleep 1; continue; fi; "#
             + #"if [ $prov_try -gt 5 ] || ! \#(mayBreak); then prov_told held; break; fi; "#
@@ -123,7 +123,7 @@ struct HostLock: Sendable {
 
     /// Reads what `take` printed.
     static func answer(_ values: [String: String]) -> Answer {
-        let word = values["prov_lock"] ?? "impossible the host gave no answer"
+        let word = values["prov_lock"] ?? "impossible no answer from the host"
         switch word {
         case "taken": return .taken
         case "held": return .held(holder(values))
@@ -134,7 +134,7 @@ struct HostLock: Sendable {
 
     private static func holder(_ values: [String: String]) -> Holder {
         func value(_ key: String) -> String? { values["prov_lock_\(key)"].flatMap { $0.isEmpty ? nil : $0 } }
-        guard let run = value("run") else { return Holder(text: "a run that its lock does not name") }
+        guard let run = value("run") else { return Holder(text: "an unidentified run") }
         var text = "\(value("user") ?? "an unknown user") on \(value("machine") ?? "another machine") (run \(run))"
         if let since = value("since").flatMap({ Int($0) }), let now = value("now").flatMap({ Int($0) }), now >= since {
             let age = now - since
@@ -166,8 +166,7 @@ extension HostLock {
     /// What to do about a lock of somebody else.
     static func wayOut(_ run: String?) -> String {
         """
-        wait until that run has ended; if it was killed, `prov resume \(run ?? "RUN")` where it was started takes \
-        the lock over; else say why it is broken: --break-lock REASON
+        wait until that run has ended; if it was killed, `prov resume \(run ?? "RUN")` on its controller takes the lock over; otherwise break the lock: --break-lock REASON
         """
     }
 }

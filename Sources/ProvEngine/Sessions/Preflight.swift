@@ -77,7 +77,7 @@ package struct Preflight: Sendable {
             Command(text: probe.script, isStrict: false, isIsolated: true, timeout: context.settings.checkTimeout))
         guard let version = ToolVersion.parse(answer, tool: requirement.tool) else {
             return Verdict(
-                .fail, wanted: wanted, found: "no \(requirement.tool) on the PATH, or none that tells its version")
+                .fail, wanted: wanted, found: "\(requirement.tool) is not on the PATH, or does not print its version")
         }
         return Verdict(
             requirement.constraint.accepts(version) ? .pass : .fail, wanted: wanted,

@@ -54,7 +54,7 @@ actor SessionPool {
             directory: context.directory, environment: baseEnvironment(of: host),
             secrets: context.secrets.without(Secret.becomePassword), user: place.user,
             password: context.becomePassword)
-        options.linkPatience = context.settings.linkPatience
+        options.linkTimeout = context.settings.linkTimeout
         let context = context
         options.notice = { text in
             context.observe(.remark(text))

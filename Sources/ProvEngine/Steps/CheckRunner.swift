@@ -29,13 +29,13 @@ struct CheckRunner: Sendable {
                 wanted: verdict.wanted, found: verdict.found)
             try context.record([.checkEvaluated(event)], thenShow: .checked(event))
             if verdict.result == .fail || verdict.result == .error {
-                failures.append("wanted \(verdict.wanted), found \(verdict.found)")
+                failures.append("expected \(verdict.wanted), found \(verdict.found)")
             }
             // One that fails already decides a question about "before"; the others would only cost time.
             if !failures.isEmpty, moment == .before { break }
         }
         guard failures.count > 3 else { return failures.isEmpty ? nil : failures.joined(separator: "; ") }
-        return failures.prefix(2).joined(separator: "; ") + "; and \(failures.count - 2) more checks do not hold"
+        return failures.prefix(2).joined(separator: "; ") + "; and \(failures.count - 2) more checks failed"
     }
 
     /// How long a check may take to hold, or after an undo to hold no longer; `nil` where it is asked once.
@@ -99,7 +99,7 @@ struct CheckRunner: Sendable {
         guard let code = answer.exitCode else {
             return Verdict(.fail, wanted: wanted, found: "it did not end in time or was ended by a signal")
         }
-        if code == 0 { return Verdict(.pass, wanted: wanted, found: "it did") }
+        if code == 0 { return Verdict(.pass, wanted: wanted, found: "it succeeded") }
         let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last {
             !$0.allSatisfy(\.isWhitespace)
         }

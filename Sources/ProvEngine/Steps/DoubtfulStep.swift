@@ -22,15 +22,15 @@ struct DoubtfulStep: Sendable {
                 Deviation(
                     kind: .settle, step: step.id.rawValue, host: runner.host, user: "prov",
                     reason: holds
-                        ? "it was not seen to end; its check holds"
-                        : "it was not seen to end; its check does not hold, so it runs again"))
-            return holds ? (.proven, "not seen to end, but its check holds") : nil
+                        ? "its outcome was unknown; its check passes"
+                        : "its outcome was unknown; its check fails, so it runs again"))
+            return holds ? (.proven, "its outcome was unknown, but its check passes") : nil
         }
         if step.options.isIdempotent || step.body.isRepeatable {
             try await runner.record(
                 Deviation(
                     kind: .settle, step: step.id.rawValue, host: runner.host, user: "prov",
-                    reason: "it was not seen to end; it is idempotent, so it runs again"))
+                    reason: "its outcome was unknown; it is idempotent, so it runs again"))
             return nil
         }
         let attempt =
@@ -42,15 +42,15 @@ struct DoubtfulStep: Sendable {
             if let missing = needed.first(where: { captures[$0] == nil }) {
                 return (
                     .inDoubt,
-                    "it cannot count as done: later steps use its capture \(missing), whose value is not known"
+                    "it cannot be resolved as done: later steps use its capture \(missing), whose value is unknown"
                 )
             }
             try await keep(captures)
             try await runner.record(
                 Deviation(
                     kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name,
-                    reason: "counts as done: \(reason)"))
-            return (.done, "settled by \(context.decider.name): \(reason)")
+                    reason: "resolved as done: \(reason)"))
+            return (.done, "resolved by \(context.decider.name): \(reason)")
         case .runAgain(let reason):
             try await runner.record(
                 Deviation(
@@ -81,14 +81,14 @@ struct DoubtfulStep: Sendable {
             try await runner.record(
                 Deviation(
                     kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name,
-                    reason: "capture \(name) is what \(context.decider.name) says it is"))
+                    reason: "value of capture \(name) given by \(context.decider.name)"))
         }
     }
 
     /// What an earlier segment said of it is kept: where its output is, why it was lost.
     private var doubt: String {
         if runner.prior?.isSettledDoubt == true, let said = runner.prior?.reason { return said }
-        return "\(runner.prior?.reason ?? "it was started and not seen to end"); nothing says whether it happened"
+        return "\(runner.prior?.reason ?? "it was started, and its end was not recorded"); its outcome is unknown"
     }
 
     // MARK: What still runs
@@ -106,8 +106,8 @@ struct DoubtfulStep: Sendable {
         while true {
             let left = await session.shell.remains(ofShell: pid)
             guard let first = left.last else { return nil }
-            let what = "what the interrupted run started still runs: \(first.command) (pid \(first.pid))"
-            if !isTold { context.observe(.remark("step \(step.id): \(what); waiting for its end")) }
+            let what = "a process of the interrupted run is still running: \(first.command) (pid \(first.pid))"
+            if !isTold { context.observe(.remark("step \(step.id): \(what); waiting until it ends")) }
             isTold = true
             if ContinuousClock.now >= deadline || runner.run.isStopping {
                 return what + "; wait for it or end it, then resume"

@@ -35,11 +35,11 @@ struct FileStep: Sendable {
 
     /// The word of `prov verify`, or `nil` where the step's own checks have it.
     func verify(in session: LaneSession) async throws -> StepRunner.StateAndReason? {
-        let wanted = "\(file.path) as written here"
+        let wanted = "\(file.path) as in the runbook"
         var isSame = false
         var found = "nothing"
         switch await change() {
-        case .failure(let missing): found = "that it cannot be compared: \(missing.reason)"
+        case .failure(let missing): found = "it cannot be compared: \(missing.reason)"
         case .success(let change):
             let answer = await look(change, session)
             isSame = answer.found.map { change.isSatisfied(by: $0.current) } ?? false
@@ -55,7 +55,7 @@ struct FileStep: Sendable {
                     result: isSame ? .pass : .fail,
                     wanted: wanted, found: found))
         ])
-        if !isSame { return (.failed, "wanted \(wanted), found \(found)") }
+        if !isSame { return (.failed, "expected \(wanted), found \(found)") }
         return step.check.isEmpty ? (.proven, nil) : nil
     }
 
@@ -66,7 +66,7 @@ struct FileStep: Sendable {
         case .failure(let missing): return .failed(missing.reason, tail: "")
         }
         let (found, trouble) = await look(change, session)
-        guard let found else { return .failed(trouble ?? "the host gave no answer", tail: "") }
+        guard let found else { return .failed(trouble ?? "no answer from the host", tail: "") }
         if case .other(let what) = found.current {
             return .failed("\(file.path) is \(what), not a regular file", tail: "")
         }
@@ -99,7 +99,7 @@ struct FileStep: Sendable {
         }
         guard try await isInPlace(in: session) else {
             return .failed(
-                "\(file.path) was written but does not have the content, mode or owner wanted", tail: result.tail)
+                "\(file.path) was written, but its content, mode or owner are not as expected", tail: result.tail)
         }
         guard !step.check.isEmpty else { return .succeeded(.proven) }
         let failure = try await CheckRunner(runner: runner).evaluate(
@@ -124,13 +124,13 @@ struct FileStep: Sendable {
         do {
             let answer = try await session.shell.collect(quiet(change.probe))
             guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
-                return (nil, "\(file.path) cannot be looked at: \(answer.errors)")
+                return (nil, "\(file.path) cannot be read: \(answer.errors)")
             }
             return (found, nil)
         } catch let error as HostError {
             return (nil, error.description)
         } catch {
-            return (nil, "\(file.path) cannot be looked at")
+            return (nil, "\(file.path) cannot be read")
         }
     }
 
@@ -144,7 +144,9 @@ struct FileStep: Sendable {
     private func showDifference(_ previous: [UInt8]?, _ change: FileChange) {
         guard let previous, let old = String(validating: previous, as: UTF8.self), !old.utf8.contains(0) else {
             return context.observe(
-                .remark("\(file.path) is replaced; its content is too long or not text, so no difference is shown"))
+                .remark(
+                    "\(file.path) is replaced; the difference is not shown because the content is too long or not text")
+            )
         }
         let text = LineDifference.unified(
             from: old, to: String(decoding: change.content, as: UTF8.self), path: file.path)

@@ -19,8 +19,7 @@ struct ScriptStep: Sendable {
         if step.options.reboots, boot == nil {
             return .failed(
                 """
-                a step with `reboots` needs a host that is reached by ssh and tells its boot \
-                (/proc/sys/kernel/random/boot_id)
+                a step with `reboots` requires an ssh host that reports its boot (/proc/sys/kernel/random/boot_id)
                 """,
                 tail: "")
         }
@@ -65,7 +64,7 @@ struct ScriptStep: Sendable {
         case .cancelled, .timedOut: return .failed(result.failure, tail: result.tail)
         case .exited, .signalled, .lost: break
         }
-        let patience = step.options.timeout ?? context.settings.linkPatience
+        let patience = step.options.timeout ?? context.settings.linkTimeout
         context.observe(
             .remark("step \(step.id): waiting until \(runner.host) is up again, for at most \(patience.runbookText)"))
         do {
@@ -117,15 +116,15 @@ struct ScriptStep: Sendable {
     private func verdict(on result: ActionResult, wantedCode: Int) -> StepRunner.Try? {
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
         if case .lost(let how) = outcome.ending {
-            let reason = "the step was not seen to end: \(how)"
+            let reason = "the end of the step was not recorded: \(how)"
             return outcome.didRestartHost ? .cutOff(reason) : .lost(reason)
         }
         guard outcome.ending == .exited(wantedCode) else {
             return .failed(
-                result.failure + (wantedCode == 0 ? "" : ", wanted exit code \(wantedCode)"), tail: result.tail)
+                result.failure + (wantedCode == 0 ? "" : ", expected exit code \(wantedCode)"), tail: result.tail)
         }
         if outcome.endedEarly {
-            return .failed("the block called exit or exec, so what stands after it did not run", tail: result.tail)
+            return .failed("the block called exit or exec, so the commands after it did not run", tail: result.tail)
         }
         return nil
     }
@@ -137,7 +136,7 @@ struct ScriptStep: Sendable {
             if result.isOutputCut, verdict.result == .pass {
                 verdict = Verdict(
                     .fail, wanted: verdict.wanted,
-                    found: "more output than the \(OutputPipeline.limit >> 20) MiB that can be compared")
+                    found: "output is longer than the \(OutputPipeline.limit >> 20) MiB that can be compared")
             }
             let event = CheckEvaluated(
                 step: step.id.rawValue, host: runner.host, moment: .expect,
@@ -145,7 +144,7 @@ struct ScriptStep: Sendable {
                 result: verdict.result, wanted: verdict.wanted, found: verdict.found)
             try context.record([.checkEvaluated(event)], thenShow: .checked(event))
             if verdict.result != .pass {
-                failures.append("unexpected output: wanted \(verdict.wanted), found \(verdict.found)")
+                failures.append("unexpected output: expected \(verdict.wanted), found \(verdict.found)")
             }
         }
         return failures.isEmpty ? nil : failures.joined(separator: "; ")
@@ -192,9 +191,9 @@ struct ScriptStep: Sendable {
         guard let first = step.options.captures.first else { return nil }
         let refusal = "its output cannot be captured as \(first.value): "
         if result.isOutputCut { return refusal + "it is longer than \(OutputPipeline.limit >> 20) MiB" }
-        if result.outputBytes.contains(0) { return refusal + "it holds a NUL byte, which no variable can" }
+        if result.outputBytes.contains(0) { return refusal + "it contains a NUL byte, which a variable cannot contain" }
         guard let output = String(validating: result.outputBytes, as: UTF8.self) else {
-            return refusal + "it is not UTF-8; capture it in a form that is text, such as base64"
+            return refusal + "it is not UTF-8; capture it as text, such as base64"
         }
         var value = output[...]
         while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }

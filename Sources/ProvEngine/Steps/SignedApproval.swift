@@ -56,7 +56,7 @@ struct SignedApproval: Sendable {
             if source.isExpired(request) {
                 return (
                     .pending,
-                    "the request expired at \(request.expires) without enough approvals; a resumed run asks anew"
+                    "the request expired at \(request.expires) without enough approvals; a resumed run makes a new request"
                 )
             }
             let (word, approvers) = try await tally(request, &told)

@@ -130,7 +130,7 @@ struct StepRunner: Sendable {
         {
             return word
         }
-        guard !step.check.isEmpty else { return (.skipped, "nothing verifies it") }
+        guard !step.check.isEmpty else { return (.skipped, "no check (unverified)") }
         if let failure = try await checks.evaluate(step.check, in: session, moment: .verify, polls: false) {
             return (.failed, failure)
         }
@@ -256,11 +256,11 @@ struct StepRunner: Sendable {
             step.check, in: session, moment: .before, polls: false)
         {
             context.observe(.remark("step \(step.id) runs again on \(host), which was restarted: \(failure)"))
-            try await settle("its check does not hold, so it runs again")
+            try await settle("its check fails, so it runs again")
             return nil
         }
-        try await settle("its check holds")
-        return (.proven, "the host was restarted while it ran; its check holds")
+        try await settle("its check passes")
+        return (.proven, "the host was restarted while it ran; its check passes")
     }
 
     /// What follows a round that failed.
@@ -281,13 +281,13 @@ struct StepRunner: Sendable {
             try await record(
                 Deviation(
                     kind: .retry, step: step.id.rawValue, host: host, user: context.decider.name,
-                    reason: "tried again after: \(reason)"))
+                    reason: "retried after: \(reason)"))
             return .again
         case .edit(let text):
             try await record(
                 Deviation(
                     kind: .edited, step: step.id.rawValue, host: host, user: context.decider.name,
-                    reason: "ran another text after: \(reason)"))
+                    reason: "ran an edited version after: \(reason)"))
             return .edited(text)
         case .fix(let index):
             guard fixes.indices.contains(index) else { return .end(.failed, reason) }
@@ -331,7 +331,7 @@ struct StepRunner: Sendable {
         let key = await run.memory.nextKey(step.id, host: host, action: .fix)
         let command = run.command(fix.script, step: step, host: host)
         let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
-        return result.didSucceed ? nil : (.failed, "\(reason); its fix failed too: \(result.failure)")
+        return result.didSucceed ? nil : (.failed, "\(reason); its fix also failed: \(result.failure)")
     }
 }
 

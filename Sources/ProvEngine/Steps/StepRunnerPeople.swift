@@ -43,8 +43,7 @@ extension StepRunner {
             return (
                 .pending,
                 """
-                \(name) has approved it already; \(gate.count - before.count) more of \(gate.approvers) must, \
-                from their own accounts
+                \(name) has already approved it; \(gate.count - before.count) more of \(gate.approvers) must approve, from their own accounts
                 """
             )
         }

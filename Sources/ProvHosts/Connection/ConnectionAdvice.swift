@@ -42,21 +42,20 @@ struct ConnectionAdvice {
             "declare a secret BECOME_PASSWORD in the runbook's front matter, or set ansible_become_password in a vault"
         return switch launcher.address.become.method {
         case .sudo:
-            "\(secret); or let sudo take none: NOPASSWD in sudoers (a user whom sudoers does not name is told the same)"
+            "\(secret); or allow sudo without a password: NOPASSWD in sudoers (sudo prompts in the same way if sudoers does not list the user)"
         case .su: secret
         case .doas:
             """
-            doas takes a password from a terminal alone: allow it with `nopass` in doas.conf there, or set \
-            ansible_become_method=sudo
+            doas reads a password only from a terminal: set `nopass` in doas.conf on the host, or ansible_become_method=sudo
             """
         }
     }
 
     private var rules: String {
         switch launcher.address.become.method {
-        case .sudo: "look at sudoers there: `sudo -l`"
-        case .su: "look at who may use su there"
-        case .doas: "look at doas.conf there"
+        case .sudo: "check sudoers on the host: `sudo -l`"
+        case .su: "check who may use su on the host"
+        case .doas: "check doas.conf on the host"
         }
     }
 }

@@ -19,24 +19,26 @@ enum ConnectionFailure {
         case (.timedOut, _):
             return HostError(
                 code: .unreachable, host: host, message: "it did not answer in time" + words,
-                advice: "is it up? \(hand) shows where it stops")
+                advice: "check whether it is up; \(hand) shows where it stops")
         case (.cancelled, _):
             return HostError(code: .cancelled, host: host, message: "stopped while connecting", advice: "resume")
         case (_, .exited(127)):
             return HostError(
-                code: .noShell, host: host, message: "a program is missing there or here" + words,
-                advice: "it needs /bin/sh, and what connects us must be installed here")
+                code: .noShell, host: host, message: "a program is missing on the host or on this machine" + words,
+                advice: "the host needs /bin/sh, and the connection program must be installed on this machine")
         case (_, let status):
             let how = status.map { " (\($0.words))" } ?? ""
             guard isLoggedIn(said) else {
                 return HostError(
-                    code: .noConnection, host: host, message: "no shell could be had" + (words.isEmpty ? how : words),
+                    code: .noConnection, host: host,
+                    message: "no shell could be started" + (words.isEmpty ? how : words),
                     advice: "try by hand: \(hand)")
             }
             return HostError(
-                code: .noShell, host: host, message: "the login succeeded, but no shell came up" + how + words,
+                code: .noShell, host: host, message: "the login succeeded, but no shell started" + how + words,
                 advice:
-                    "look at the user's login shell and start-up files there, such as ~/.bashrc; try by hand: \(hand)")
+                    "check the user's login shell and start-up files on the host, such as ~/.bashrc; try by hand: \(hand)"
+            )
         }
     }
 
@@ -54,8 +56,7 @@ enum ConnectionFailure {
             message: "the login succeeded, but no shell answered" + (said.last.map { ": \($0)" } ?? ""),
             advice:
                 """
-                does a start-up file there, such as ~/.bashrc, wait for input or run a program that does not end? \
-                try by hand: \(hand)
+                check whether a start-up file on the host, such as ~/.bashrc, waits for input or runs a program that does not end; try by hand: \(hand)
                 """
         )
     }
@@ -70,7 +71,7 @@ enum ConnectionFailure {
         return HostError(
             code: .noShell, host: launcher.address.name,
             message: "\(dialect.rawValue) started but did not answer" + how,
-            advice: "try `\(dialect == .bash ? "bash --noprofile --norc" : "sh")` there by hand")
+            advice: "try `\(dialect == .bash ? "bash --noprofile --norc" : "sh")` on the host by hand")
     }
 
     /// Why it is of no use to wait longer, as far as the errors show it: a password that nobody will give, a host
@@ -107,7 +108,7 @@ enum ConnectionFailure {
     static func missingProgram(host: String, _ message: String) -> HostError {
         HostError(
             code: .noClient, host: host, message: message,
-            advice: "install it here: openssh-client, podman, docker or kubectl")
+            advice: "install it on this machine: openssh-client, podman, docker or kubectl")
     }
 
     /// This machine has no program to become another user.
@@ -116,7 +117,7 @@ enum ConnectionFailure {
         return HostError(
             code: .noBecome, host: launcher.address.name,
             message:
-                "\(method) is not installed here, and `as` needs it to become \(launcher.user ?? "the other user")",
+                "\(method) is not installed on this machine, and `as` needs it to become \(launcher.user ?? "the other user")",
             advice: "install \(method), or run prov as root")
     }
 
@@ -133,7 +134,7 @@ enum ConnectionFailure {
         guard launcher.password == nil else { return wrongPassword(launcher) }
         return HostError(
             code: .becomePassword, host: launcher.address.name,
-            message: "it wants a password to become \(launcher.user ?? "the other user")",
+            message: "it requires a password to become \(launcher.user ?? "the other user")",
             advice: ConnectionAdvice(launcher: launcher, said: "").filled("PASSWORD"))
     }
 
@@ -142,13 +143,11 @@ enum ConnectionFailure {
             code: .becomePassword, host: launcher.address.name,
             message:
                 """
-                \(launcher.address.become.method) there does not take the password to become \
-                \(launcher.user ?? "the other user")
+                its \(launcher.address.become.method) rejected the password to become \(launcher.user ?? "the other user")
                 """,
             advice:
                 """
-                look at the secret BECOME_PASSWORD, or ansible_become_password in the inventory: sudo wants the \
-                password of who logs in, su that of the other user
+                check the secret BECOME_PASSWORD, or ansible_become_password in the inventory: sudo requires the password of the login user, su that of the other user
                 """
         )
     }

@@ -16,14 +16,13 @@ extension SystemError {
         case EACCES:
             HostError(
                 code: .permissionDenied, host: host, message: message,
-                advice: "look at the permissions of bash and of the folder")
+                advice: "check the permissions of bash and of the folder")
         case EMFILE, ENFILE:
             HostError(
                 code: .noDescriptors, host: host, message: message + ", on this machine",
                 advice:
                     """
-                    raise the limit of open files here: `ulimit -n`; or work on fewer hosts: --limit PATTERN; \
-                    then resume
+                    raise the limit of open files on this machine: `ulimit -n`; or work on fewer hosts: --limit PATTERN; then resume
                     """
             )
         case EAGAIN, ENOMEM:
@@ -31,11 +30,10 @@ extension SystemError {
                 code: .noResources, host: host, message: message + ", on this machine",
                 advice:
                     """
-                    look at what runs here and at the limits: `ulimit -u`, free memory; or work on fewer hosts: \
-                    --limit PATTERN; then resume
+                    check the processes and limits of this machine: `ulimit -u`, free memory; or work on fewer hosts: --limit PATTERN; then resume
                     """
             )
-        default: HostError(code: .spawnFailed, host: host, message: message, advice: "see what the system's log says")
+        default: HostError(code: .spawnFailed, host: host, message: message, advice: "see the system's log")
         }
     }
 }

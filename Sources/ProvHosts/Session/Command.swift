@@ -67,7 +67,7 @@ extension Outcome.Ending {
         switch self {
         case .exited(let code): "exit code \(code)"
         case .signalled(let signal): "ended by signal \(signal)"
-        case .timedOut: "its time was over"
+        case .timedOut: "it timed out"
         case .cancelled: "it was stopped"
         case .lost(let how): how
         }

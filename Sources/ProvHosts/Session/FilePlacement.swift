@@ -37,7 +37,7 @@ package struct FilePlacement: Sendable {
             "[ -d \"$d\" ] || { echo \"the folder $d does not exist: create it in a step before this one\" >&2; exit 1; }",
             "t=$(mktemp \"$p.prov.XXXXXX\") || exit 1", "trap 'rm -f -- \"$t\"' EXIT", "trap 'exit 1' 1 2 13 15",
             "cat >|\"$t\" || exit 1", "set -- $(sha256sum <\"$t\")",
-            "[ \"$1\" = \(sha256) ] || { echo 'the bytes that arrived are not the bytes that were sent' >&2; exit 1; }",
+            "[ \"$1\" = \(sha256) ] || { echo 'the received bytes differ from the sent bytes' >&2; exit 1; }",
             "attributes() { \(attributes); }", "n=1", "[ ! -f \"$p\" ] || n=$(stat -c %h \"$p\")",
             "if [ \"$n\" -gt 1 ]; then cat \"$t\" >|\"$p\" || exit 1; f=$p; attributes; "
                 + """

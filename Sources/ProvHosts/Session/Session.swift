@@ -104,7 +104,7 @@ package struct SessionOptions: Sendable {
     /// What becoming the user may need; it goes to the program's standard input.
     package var password: Secret?
     /// How long a host whose link was lost in the middle of a command may stay away before the command counts as lost.
-    package var linkPatience: Duration = .seconds(600)
+    package var linkTimeout: Duration = .seconds(600)
     /// What is done on another host before the shell is there and after it has gone.
     package var entry: HostEntry?
     /// Hears what the operator should know meanwhile: a link that was lost, a shell that can less.

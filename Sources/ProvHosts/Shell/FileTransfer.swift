@@ -23,7 +23,7 @@ extension ShellSession {
         // What ssh ends with when it is ssh that failed.
         guard launcher.address.kind == .ssh, outcome.ending == .exited(255) else { return outcome }
         return Outcome(
-            ending: .lost("the link to the host was lost while the file was written"), duration: outcome.duration)
+            ending: .lost("the connection to the host was lost while the file was written"), duration: outcome.duration)
     }
 
     package func get(_ path: String, timeout: Duration, take: @escaping @Sendable (ArraySlice<UInt8>) throws -> Void)
@@ -50,7 +50,7 @@ extension ShellSession {
         let words = String(decoding: errors.withLock { $0 }, as: UTF8.self).split(separator: "\n").last.map(String.init)
         throw HostError(
             code: .notRead, host: host, message: "\(path) could not be read" + (words.map { ": \($0)" } ?? ""),
-            advice: "check the file's permissions and the link to the host, then resume")
+            advice: "check the permissions of the file and the connection to the host, then resume")
     }
 
     /// Runs a script there over a connection of its own, with bytes in and out.

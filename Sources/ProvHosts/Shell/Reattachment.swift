@@ -38,12 +38,11 @@ struct Reattachment {
     /// Follows the command to its end, giving out what it printed meanwhile; blocks.
     func follow(_ scanners: inout Scanners, _ finding: inout StepLoop.Finding) throws -> Ending {
         guard let spool = folder else {
-            return .lost("the link to the host was lost while it ran, and the host could not keep its output")
+            return .lost("the connection to the host was lost while it ran, and the host could not buffer its output")
         }
         notice(
             """
-            the link to \(launcher.address.name) was lost, which ends nothing there; trying to reach it again for \
-            \(patience.runbookText)
+            the connection to \(launcher.address.name) was lost; the step continues there; reconnecting for up to \(patience.runbookText)
             """
         )
         var streams = (stdout: SpoolReader(), stderr: SpoolReader())
@@ -66,11 +65,11 @@ struct Reattachment {
                 continue
             }
             lastSeen = .now
-            if !isBack { notice("\(launcher.address.name) is reached again") }
+            if !isBack { notice("reconnected to \(launcher.address.name)") }
             isBack = true
             guard piece.bootID == greeting.bootID else { return .restarted }
             guard piece.hasSpool else {
-                return .lost("the link was lost, and what the host kept of its output is gone")
+                return .lost("the connection was lost, and the output buffered on the host is gone")
             }
             try take(piece, &streams, &scanners, &finding, &done)
             if piece.isAlive || !piece.stdout.isEmpty || !piece.stderr.isEmpty { idle = 0 } else { idle += 1 }
@@ -113,8 +112,7 @@ struct Reattachment {
 
     private func unreached(_ spool: String) -> String {
         """
-        the link to the host was lost and not back within \(patience.runbookText); it may still run there, and \
-        \(spool)/out has what it prints
+        the connection to the host was lost for more than \(patience.runbookText); it may still be running there, and its output is in \(spool)/out
         """
     }
 
@@ -123,16 +121,16 @@ struct Reattachment {
         if piece.isFull {
             return .lost(
                 """
-                it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host keeps while the \
-                link is lost, so its end was not kept
+                it printed more than the \(Bootstrap.spoolBlocks >> 11) MiB that the host buffers while the connection is lost, so its end is missing
                 """
             )
         }
         clean()
-        if stdout.hasBegun { return .lost("its shell was ended on the host while the link was lost") }
+        if stdout.hasBegun { return .lost("its shell was ended on the host while the connection was lost") }
         // The file always holds the end of the command before, unless this one has begun or its disk is full.
         return stdout.offset > 0
-            ? .neverBegan : .lost("the link was lost, and the host could not keep its output; is its disk full?")
+            ? .neverBegan
+            : .lost("the connection was lost, and the host could not buffer its output; check whether its disk is full")
     }
 
     /// After the command's end only the state counts: the shell's own end is no news.
@@ -244,8 +242,7 @@ struct Reattachment {
         if finding.dropped > 0 {
             notice(
                 """
-                at least \(finding.dropped) bytes of what it printed were dropped on \(launcher.address.name): \
-                more than is kept there while the link is lost
+                at least \(finding.dropped) bytes of its output were dropped on \(launcher.address.name): more than the host buffers while the connection is lost
                 """
             )
         }

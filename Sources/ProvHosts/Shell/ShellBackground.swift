@@ -103,7 +103,7 @@ extension ShellSession {
             for process in leftover.background.processes
             where process.ending == nil && !ProcessTable.isAlive(pid_t(process.pid)) {
                 leftover.background.noteEnd(
-                    of: process.pid, .lost("the shell that started it had ended before, so its exit code is not known"))
+                    of: process.pid, .lost("the shell that started it had ended before, so its exit code is unknown"))
             }
         }
         fetch(&state)

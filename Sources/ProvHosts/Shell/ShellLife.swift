@@ -69,8 +69,7 @@ extension ShellSession {
                 if isFirst, greeting.dialect == .posix {
                     notice(
                         """
-                        \(host) has no bash: blocks run with its sh, so no arrays, no `[[`, and functions do not \
-                        outlive a failing block
+                        \(host) has no bash: blocks run with its sh, without arrays and `[[`, and functions are lost after a failing block
                         """
                     )
                 }
@@ -134,19 +133,18 @@ extension ShellSession {
         orphan(&state)
         state.reapShell()
         guard !launcher.isDirect, !state.sessions.isEmpty, !state.isHostLost else { return try start(&state) }
-        guard state.isLinkGone else { return try reconnect(&state, until: .now + linkPatience) }
+        guard state.isLinkGone else { return try reconnect(&state, until: .now + linkTimeout) }
         notice(
             """
-            the link to \(host) was lost while nothing ran there; trying to reach it again for \
-            \(linkPatience.runbookText)
+            the connection to \(host) was lost while nothing ran there; reconnecting for up to \(linkTimeout.runbookText)
             """
         )
         let before = state.greeting?.bootID
-        try reconnect(&state, until: .now + linkPatience)
+        try reconnect(&state, until: .now + linkTimeout)
         state.isLinkGone = false
         notice(
             state.greeting?.bootID == before
-                ? "\(host) is reached again" : "\(host) is reached again; it was restarted meanwhile")
+                ? "reconnected to \(host)" : "reconnected to \(host); it was restarted meanwhile")
     }
 
     /// How long a link may be silent before it is asked whether it still carries anything.

@@ -12,7 +12,7 @@ package final class ShellSession: Session {
     /// In the environment of everything the session starts, so that even what left the process session is found.
     let token = ShellProtocol.nonce()
     let notice: @Sendable (String) -> Void
-    let linkPatience: Duration
+    let linkTimeout: Duration
     let entry: HostEntry?
     private let state: Mutex<State>
     private let thread = BlockingQueue(label: "prov.session")
@@ -82,7 +82,7 @@ package final class ShellSession: Session {
         host = launcher.address.name
         processes = launcher.isDirect ? LocalProcesses() : RemoteProcesses(launcher: launcher)
         notice = options.notice
-        linkPatience = options.linkPatience
+        linkTimeout = options.linkTimeout
         entry = launcher.isDirect ? nil : options.entry
         self.wake = wake
         state = Mutex(
@@ -206,11 +206,11 @@ package final class ShellSession: Session {
         _ begun: ContinuousClock.Instant,
         _ output: @escaping @Sendable (OutputChunk) throws -> Void, _ state: inout State
     ) throws -> Reattachment.Ending {
-        guard let greeting = state.greeting else { return .lost("the shell ended without a word") }
+        guard let greeting = state.greeting else { return .lost("the shell ended unexpectedly") }
         let reattachment = Reattachment(
             launcher: launcher, greeting: greeting,
             folder: launcher.address.kind == .ssh ? state.spool : nil, shell: state.shellPID, token: token,
-            patience: linkPatience,
+            patience: linkTimeout,
             deadline: command.timeout.map { begun + $0 }, wake: wake.reading, notice: notice, output: output)
         let ending = try reattachment.follow(&scanners, &finding)
         switch ending {
@@ -255,12 +255,12 @@ package final class ShellSession: Session {
             ending =
                 ending ?? finding.shellStatus.map(Outcome.Ending.init(shellStatus:))
                 ?? (launcher.isDirect ? status : nil)
-                ?? .lost("the shell ended without a word")
+                ?? .lost("the shell ended unexpectedly")
             // Another host is connected again when the next command needs it.
             if launcher.isDirect { try start(&state) }
         }
         var outcome = Outcome(
-            ending: ending ?? .lost("the shell gave no answer"), duration: seconds, directory: state.directory,
+            ending: ending ?? .lost("no answer from the shell"), duration: seconds, directory: state.directory,
             didRestartShell: finding.isShellGone)
         outcome.state = left
         outcome.didRestartHost = finding.isHostRestarted

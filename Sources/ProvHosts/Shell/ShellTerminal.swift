@@ -60,8 +60,8 @@ extension ShellSession {
         let (outcome, path) = try ask(bring, &state)
         guard outcome.ending == .exited(0) else {
             throw HostError(
-                code: .noTemporaryFile, host: host, message: "could not write a temporary file there",
-                advice: "see whether its disk is full or /tmp cannot be written")
+                code: .noTemporaryFile, host: host, message: "could not write a temporary file on the host",
+                advice: "check whether its disk is full or /tmp is read-only")
         }
         let file = ShellText.quoted(String(decoding: path, as: UTF8.self))
         let words = launcher.arguments(

@@ -62,7 +62,7 @@ struct StepLoop {
     let output: @Sendable (OutputChunk) throws -> Void
 
     /// What is said of a command that was to be ended and may not have been.
-    static let unreachable = "it was to be ended, and the host cannot be reached any more; it may still run there"
+    static let unreachable = "it could not be ended because the host is unreachable; it may still be running there"
 
     /// Milliseconds after which output that nobody looks at is taken out of a pipe that may be full.
     private static let patience: Int32 = 2

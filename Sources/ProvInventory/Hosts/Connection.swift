@@ -73,7 +73,7 @@ struct ConnectionReader {
         if ConnectionReader.kinds[written] == nil {
             let near = Suggestion.closest(to: written, in: ["ssh", "local", "podman", "docker", "kubectl"])
             report(
-                "ansible_connection", "prov cannot connect to \(variables.host) by '\(written)'",
+                "ansible_connection", "unknown connection '\(written)' for \(variables.host)",
                 fix: near.map { "write '\($0)'" } ?? "write ssh, local, podman, docker or kubectl", replacement: near)
         }
         let kind = ConnectionReader.kinds[written] ?? .ssh
@@ -100,8 +100,7 @@ struct ConnectionReader {
                 name, "\(name) is not supported: prov logs in to \(variables.host) with a key, never with a password",
                 fix:
                     """
-                    put a key there with `ssh-copy-id`, name it in ansible_ssh_private_key_file or load it into \
-                    the agent, and take \(name) out
+                    install a key there with `ssh-copy-id`, name it in ansible_ssh_private_key_file or load it into the agent, and remove \(name)
                     """
             )
             return
@@ -128,9 +127,9 @@ struct ConnectionReader {
     /// The program that connects would take it for one of its options.
     private mutating func refuseOption(_ value: String, of name: String?) {
         guard value.hasPrefix("-") else { return }
-        let headline = "'\(value)' is no address or user: it begins with '-'"
+        let headline = "invalid address or user '\(value)': it begins with '-'"
         if let name {
-            report(name, headline, fix: "write a name or an address")
+            report(name, headline, fix: "write a host name, an address or a user name")
         } else {
             diagnostics.append(
                 InventoryRule.badConnection.diagnostic(
@@ -164,7 +163,7 @@ struct ConnectionReader {
                 connection.becomeMethod = method
             } else {
                 report(
-                    "ansible_become_method", "prov becomes another user by sudo, su or doas, not by '\(written)'",
+                    "ansible_become_method", "unknown become method '\(written)'",
                     fix: "write sudo, su or doas")
             }
         }
@@ -200,7 +199,8 @@ struct ConnectionReader {
         guard let text = text(name, other) else { return nil }
         if let number = Int(text), (1...65535).contains(number) { return number }
         report(
-            variables.written[name] == nil ? other : name, "'\(text)' is no port", fix: "write a number from 1 to 65535"
+            variables.written[name] == nil ? other : name, "invalid port '\(text)'",
+            fix: "write a number from 1 to 65535"
         )
         return nil
     }
@@ -208,7 +208,7 @@ struct ConnectionReader {
     private mutating func words(_ name: String) -> [String] {
         guard let text = text(name) else { return [] }
         do { return try ShlexSplitter.split(text, comments: false).map(\.text) } catch {
-            report(name, "\(name) of \(variables.host) has a quote that is not closed", fix: "close it")
+            report(name, "unclosed quote in \(name) of \(variables.host)", fix: "close the quote")
             return []
         }
     }

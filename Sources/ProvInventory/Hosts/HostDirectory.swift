@@ -14,7 +14,7 @@ package struct HostDirectory: Sendable {
 
     package init(
         inventory: Inventory, sshHosts: [String] = [],
-        advice: String = "see the names with `prov hosts`, or name an inventory with --env NAME or --inventory PATH"
+        advice: String = "list the names with `prov hosts`, or choose an inventory with --env NAME or --inventory PATH"
     ) {
         self.inventory = inventory
         self.sshHosts = sshHosts
@@ -47,8 +47,7 @@ package struct HostDirectory: Sendable {
                 PlanHosts.Trouble(
                     message:
                         """
-                        there is no '\(term.text)': the pattern before it means \
-                        \(count == 1 ? "one host" : "\(count) hosts")
+                        index out of range in '\(term.text)': the pattern before it matches \(count == 1 ? "one host" : "\(count) hosts")
                         """,
                     bytes: term.offset..<(term.offset + term.text.utf8.count),
                     fix: "write a number from 0 to \(count - 1), or from -\(count) to -1"))
@@ -58,7 +57,7 @@ package struct HostDirectory: Sendable {
             return .trouble(
                 PlanHosts.Trouble(
                     message: "no host matches '\(text)'", bytes: 0..<text.utf8.count,
-                    fix: "see what there is with `prov hosts`"))
+                    fix: "list the hosts with `prov hosts`"))
         }
         return .hosts(hosts)
     }
@@ -79,7 +78,7 @@ package struct HostDirectory: Sendable {
         let near = Suggestion.closest(to: term.name, in: names)
         let length = term.name.utf8.count
         return PlanHosts.Trouble(
-            message: "no host or group is called '\(term.name)'", bytes: term.offset..<(term.offset + length),
+            message: "unknown host or group '\(term.name)'", bytes: term.offset..<(term.offset + length),
             fix: near.map { "did you mean \($0)?" } ?? advice, replacement: near)
     }
 

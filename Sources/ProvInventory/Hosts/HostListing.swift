@@ -23,9 +23,9 @@ package struct HostListing: Sendable {
         return variables.written.keys.sorted().map { name in
             switch variables[name] {
             case .unreadable(let reason)?: (name, .hidden(reason))
-            case .value(_)? where SecretName.isSecret(name): (name, .hidden("not shown: it is named like a secret"))
+            case .value(_)? where SecretName.isSecret(name): (name, .hidden("not shown: its name suggests a secret"))
             case .value(let value)?: (name, .value(value))
-            case nil: (name, .hidden("not there"))
+            case nil: (name, .hidden("missing"))
             }
         }
     }

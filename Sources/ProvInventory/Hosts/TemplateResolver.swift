@@ -37,7 +37,7 @@ struct TemplateResolver {
             // A template that is the whole value keeps the value's type.
             if open.lowerBound == text.startIndex, close.upperBound == text.endIndex { return value }
             guard let inserted = value.scalarText else {
-                throw Unresolvable(reason: "'\(path.last ?? "")' puts a list, a mapping or nothing into a text")
+                throw Unresolvable(reason: "'\(path.last ?? "")' inserts a list, a mapping or nothing into a string")
             }
             result += rest[..<open.lowerBound] + inserted
             rest = rest[close.upperBound...]
@@ -51,11 +51,11 @@ struct TemplateResolver {
     private func reference(_ written: String, path: [String]) throws -> InventoryValue {
         let expression = String(written.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
         guard let (name, keys) = TemplateResolver.parse(expression) else {
-            throw Unresolvable(reason: "'{{ \(expression) }}' is more than a name: only Ansible evaluates it")
+            throw Unresolvable(reason: "'{{ \(expression) }}' is an expression that only Ansible evaluates")
         }
         guard !path.contains(name) else { throw Unresolvable(reason: "'\(name)' refers to itself") }
         guard path.count < 50, let value = lookUp(name) else {
-            throw Unresolvable(reason: "'{{ \(expression) }}' names no variable of the host")
+            throw Unresolvable(reason: "'{{ \(expression) }}' refers to a variable that the host does not have")
         }
         var current = value
         for key in keys {
@@ -66,7 +66,7 @@ struct TemplateResolver {
                 case .list(let values): Int(key).flatMap { values.indices.contains($0) ? values[$0] : nil }
                 default: nil
                 }
-            guard let next else { throw Unresolvable(reason: "'{{ \(expression) }}' has no '\(key)'") }
+            guard let next else { throw Unresolvable(reason: "'{{ \(expression) }}' does not have the key '\(key)'") }
             current = next
         }
         return try resolve(current, path: path + [name])

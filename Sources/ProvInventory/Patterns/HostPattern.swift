@@ -88,7 +88,9 @@ package struct HostPattern: Sendable {
             text.removeFirst()
             offset += 1
         }
-        guard !text.isEmpty else { throw Malformed(message: "'\(part)' names nothing", offset: offset - 1, length: 1) }
+        guard !text.isEmpty else {
+            throw Malformed(message: "empty host name in '\(part)'", offset: offset - 1, length: 1)
+        }
         if text.hasPrefix("~") {
             do {
                 return Term(
@@ -96,7 +98,7 @@ package struct HostPattern: Sendable {
                     expression: .regex(try Pattern("\\A(?:\(text.dropFirst()))")), selection: nil)
             } catch {
                 throw Malformed(
-                    message: "'\(text.dropFirst())' is no regular expression: \(error.message)", offset: offset,
+                    message: "invalid regular expression '\(text.dropFirst())': \(error.message)", offset: offset,
                     length: text.utf8.count)
             }
         }

@@ -33,7 +33,7 @@ package struct ProjectReader {
     private mutating func readRoot() {
         guard let root = file.root, !root.isEmpty else { return }
         guard let mapping = root.mapping else {
-            return refuse(root, "a project file is a mapping, not \(root.foundName)", fix: "write 'environments:'")
+            return refuse(root, "a project file must be a mapping, not \(root.foundName)", fix: "write 'environments:'")
         }
         for (key, value) in mapping {
             guard key.text == "environments" else {
@@ -43,7 +43,7 @@ package struct ProjectReader {
             if value.isEmpty { continue }
             guard let environments = value.mapping else {
                 refuse(
-                    value, "'environments' needs names with their rules, not \(value.foundName)",
+                    value, "'environments' must map names to rules, not be \(value.foundName)",
                     fix: "write for example 'staging: {forks: 5}'")
                 continue
             }
@@ -58,7 +58,7 @@ package struct ProjectReader {
         if value.isEmpty { return }
         guard let mapping = value.mapping else {
             return refuse(
-                value, "the environment '\(name)' needs rules, not \(value.foundName)",
+                value, "environment '\(name)' must be a mapping of rules, not \(value.foundName)",
                 fix: "write for example '\(name): {forks: 5}'")
         }
         for (key, value) in mapping {
@@ -70,7 +70,7 @@ package struct ProjectReader {
                 let windows = strings(value, of: "windows")
                 for window in windows where TimeWindow.parse(window.value) == nil {
                     refuse(
-                        value, "'windows' needs days, hours and a time zone, not '\(window.value)'",
+                        value, "'windows' must have days, hours and a time zone, not '\(window.value)'",
                         fix: "write for example '\(TimeWindow.form)'")
                 }
                 environment.policy.windows = windows.map(\.value)
@@ -82,7 +82,7 @@ package struct ProjectReader {
                     refuse(
                         value,
                         """
-                        'proven-within' needs a duration, not \
+                        'proven-within' must be a duration, not \
                         \(value.scalar.map { "'\($0.text)'" } ?? value.foundName)
                         """,
                         fix: "write for example 'proven-within: 90d'")
@@ -99,7 +99,7 @@ package struct ProjectReader {
                 environment.policy.approvals = number(node, of: "approvals", from: 0) ?? 0
             } else {
                 refuse(
-                    node, "'approvals' needs by, count and signers, not \(node.foundName)",
+                    node, "'approvals' must be a mapping with by, count and signers, not \(node.foundName)",
                     fix: "write for example 'approvals: {by: oncall, count: 2}'")
             }
             return
@@ -125,7 +125,7 @@ package struct ProjectReader {
         let names = FailurePolicy.allCases.map(\.rawValue)
         let near = Suggestion.closest(to: written, in: names)
         refuse(
-            node, "'on-failure' is stop, continue or undo, not '\(written)'",
+            node, "'on-failure' must be stop, continue or undo, not '\(written)'",
             fix: near.map { "write '\($0)'" } ?? "write one of them", replacement: near)
     }
 
@@ -137,7 +137,7 @@ package struct ProjectReader {
         case "false": return false
         default:
             refuse(
-                node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.foundName)",
+                node, "'\(key)' must be true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.foundName)",
                 fix: "write '\(key): true'")
             return false
         }
@@ -146,7 +146,7 @@ package struct ProjectReader {
     private mutating func strings(_ node: YAMLNode, of key: String) -> [Located<String>] {
         if let scalar = node.scalar { return scalar.text.isEmpty ? [] : [Located(scalar.text, at: node.range)] }
         guard let sequence = node.sequence else {
-            refuse(node, "'\(key)' needs a list, not \(node.foundName)", fix: "write for example '\(key): [a, b]'")
+            refuse(node, "'\(key)' must be a list, not \(node.foundName)", fix: "write for example '\(key): [a, b]'")
             return []
         }
         var values: [Located<String>] = []
@@ -155,7 +155,7 @@ package struct ProjectReader {
                 values.append(Located(scalar.text, at: item.range))
             } else {
                 refuse(
-                    item, "'\(key)' needs a list of words, not of \(item.foundName)",
+                    item, "'\(key)' must be a list of words, not of \(item.foundName)",
                     fix: "write for example '\(key): [a, b]'")
             }
         }
@@ -164,7 +164,9 @@ package struct ProjectReader {
 
     private mutating func number(_ node: YAMLNode, of key: String, from least: Int) -> Int? {
         if let number = node.scalar.flatMap({ Int($0.text) }), number >= least { return number }
-        refuse(node, "'\(key)' needs a whole number from \(least)", fix: "write for example '\(key): \(max(2, least))'")
+        refuse(
+            node, "'\(key)' must be a whole number of at least \(least)",
+            fix: "write for example '\(key): \(max(2, least))'")
         return nil
     }
 

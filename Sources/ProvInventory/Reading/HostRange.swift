@@ -19,7 +19,7 @@ enum HostRange {
     private static func expand(_ text: Substring, before: String, into names: inout [String]) throws(Malformed) {
         guard let open = text.firstIndex(of: "[") else {
             guard names.count < limit else {
-                throw Malformed(message: "it stands for more than \(limit) hosts", fix: "write a smaller range")
+                throw Malformed(message: "it expands to more than \(limit) hosts", fix: "write a smaller range")
             }
             names.append(before + text)
             return
@@ -47,7 +47,7 @@ enum HostRange {
         var step = 1
         if bounds.count == 3 {
             guard let number = Int(bounds[2]), number > 0 else {
-                throw Malformed(message: "'\(bounds[2])' is no step", fix: "write a whole number from 1")
+                throw Malformed(message: "invalid step '\(bounds[2])'", fix: "write a whole number from 1")
             }
             step = number
         }
@@ -69,7 +69,7 @@ enum HostRange {
     private static func numbered(_ begin: Substring, _ end: Substring, _ step: Int) throws(Malformed) -> [String] {
         guard let first = Int(begin), let last = Int(end), first >= 0, begin.first != "+", end.first != "+" else {
             throw Malformed(
-                message: "'\(begin):\(end)' is a range of neither numbers nor letters",
+                message: "'\(begin):\(end)' is not a range of numbers or letters",
                 fix: "write for example [1:5] or [a:f]")
         }
         let isPadded = begin.count > 1 && begin.hasPrefix("0")
@@ -78,14 +78,14 @@ enum HostRange {
                 message: "'\(begin)' and '\(end)' have different lengths",
                 fix:
                     """
-                    write the end with as many digits: \
+                    write the end with the same number of digits: \
                     \(String(repeating: "0", count: max(0, begin.count - end.count)))\(end)
                     """
             )
         }
         guard first <= last else { throw backwards(begin, end) }
         guard (last - first) / step < limit else {
-            throw Malformed(message: "it stands for more than \(limit) hosts", fix: "write a smaller range")
+            throw Malformed(message: "it expands to more than \(limit) hosts", fix: "write a smaller range")
         }
         return stride(from: first, through: last, by: step).map { number in
             let digits = String(number)
@@ -94,6 +94,6 @@ enum HostRange {
     }
 
     private static func backwards(_ begin: Substring, _ end: Substring) -> Malformed {
-        Malformed(message: "the range ends before it begins", fix: "write [\(end):\(begin)]")
+        Malformed(message: "the end of the range is before its start", fix: "write [\(end):\(begin)]")
     }
 }

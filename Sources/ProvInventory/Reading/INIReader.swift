@@ -87,7 +87,7 @@ struct INIReader {
         isLost = false
         guard parts.count <= 2, let name = parts.first, !name.isEmpty, !inner.contains(where: \.isWhitespace) else {
             report(
-                .badINI, "'\(line.text)' is no section", line.whole,
+                .badINI, "invalid section '\(line.text)'", line.whole,
                 fix: "write [group], [group:vars] or [group:children], without spaces")
             isLost = true
             return true
@@ -100,7 +100,7 @@ struct INIReader {
             let offset = 2 + name.utf8.count
             let near = Suggestion.closest(to: String(parts[1]), in: ["hosts", "vars", "children"])
             report(
-                .badINI, "'\(parts[1])' is no kind of section", line.range(offset..<(offset + parts[1].utf8.count)),
+                .badINI, "unknown kind of section '\(parts[1])'", line.range(offset..<(offset + parts[1].utf8.count)),
                 fix: "write '\(near ?? "vars' or 'children")'", replacement: near)
             isLost = true
             return true
@@ -130,11 +130,11 @@ struct INIReader {
             let near = Suggestion.closest(to: waited.name, in: names)
             let headline =
                 waited.section == .variables
-                ? "[\(waited.name):vars] sets variables of a group that nothing declares"
-                : "no section declares the group '\(waited.name)'"
+                ? "[\(waited.name):vars] sets variables of an undeclared group"
+                : "undeclared group '\(waited.name)'"
             report(
                 .unknownGroup, headline, waited.range,
-                fix: near.map { "did you mean \($0)?" } ?? "write a section [\(waited.name)]", replacement: near)
+                fix: near.map { "did you mean \($0)?" } ?? "add a section [\(waited.name)]", replacement: near)
         }
     }
 
@@ -143,9 +143,9 @@ struct INIReader {
         let (child, parent) = (inventory.groups[child].name, inventory.groups[parent].name)
         report(
             .groupCycle,
-            child == parent ? "the group '\(child)' contains itself" : "'\(parent)' stands under '\(child)' already",
+            child == parent ? "the group '\(child)' contains itself" : "'\(parent)' is already below '\(child)'",
             range,
-            fix: "take one of the two out of the other's children")
+            fix: "remove one of the two from the other's children")
     }
 
     // MARK: Lines of a section
@@ -155,7 +155,7 @@ struct INIReader {
         let rest = line.text.dropFirst(name.count).drop(while: \.isWhitespace)
         guard !name.isEmpty, !name.contains(":"), !name.contains("]"), rest.isEmpty || rest.hasPrefix("#") else {
             report(
-                .badINI, "'\(line.text)' is no name of a group", line.whole,
+                .badINI, "invalid group name '\(line.text)'", line.whole,
                 fix: "write one group on a line; variables go under [group:vars]")
             return
         }
@@ -174,14 +174,14 @@ struct INIReader {
 
     private mutating func readVariable(_ line: Line) {
         guard let equals = line.text.firstIndex(of: "=") else {
-            report(.badINI, "'\(line.text)' is no variable", line.whole, fix: "write name=value")
+            report(.badINI, "invalid variable '\(line.text)'", line.whole, fix: "write name=value")
             return
         }
         let name = String(line.text[..<equals].reversed().drop(while: \.isWhitespace).reversed())
         let value = String(line.text[line.text.index(after: equals)...].drop(while: \.isWhitespace))
         let range = line.range(0..<name.utf8.count)
         guard !name.isEmpty else {
-            report(.badINI, "the value '\(value)' has no name", line.whole, fix: "write name=value")
+            report(.badINI, "value '\(value)' has no name", line.whole, fix: "write name=value")
             return
         }
         inventory.set(
@@ -193,7 +193,7 @@ struct INIReader {
         let words: [ShlexSplitter.Word]
         do { words = try ShlexSplitter.split(line.text, comments: true) } catch {
             report(
-                .badINI, "a quote is not closed", line.range(error.offset..<(error.offset + 1)),
+                .badINI, "unclosed quote", line.range(error.offset..<(error.offset + 1)),
                 fix: "close it, or write '\\' before it")
             return
         }
@@ -202,7 +202,7 @@ struct INIReader {
         for word in words.dropFirst() {
             guard let equals = word.text.firstIndex(of: "="), equals > word.text.startIndex else {
                 report(
-                    .badINI, "'\(word.text)' is no variable", line.range(word.bytes),
+                    .badINI, "invalid variable '\(word.text)'", line.range(word.bytes),
                     fix: "write name=value, without blanks around '='")
                 break
             }
@@ -221,18 +221,20 @@ struct INIReader {
 
     private mutating func expand(_ word: ShlexSplitter.Word, _ line: Line) -> [(String, Int?)]? {
         if word.text == "---" {
-            report(.badINI, "'---' is no host: this looks like YAML", line.range(word.bytes), fix: "name the file .yml")
+            report(
+                .badINI, "'---' is not a host: this looks like YAML", line.range(word.bytes),
+                fix: "give the file the extension .yml")
             return nil
         }
         if word.text.hasSuffix(":") {
             report(
                 .badINI, "'\(word.text)' ends with ':'", line.range(word.bytes),
-                fix: "write a port after it, or leave it out; a YAML inventory's name ends with .yml")
+                fix: "write a port after it, or remove it; a YAML inventory needs the extension .yml")
             return nil
         }
         do { return try HostName.expand(word.text) } catch {
             report(
-                .badRange, "'\(word.text)' is no range of hosts: \(error.message)", line.range(word.bytes),
+                .badRange, "invalid host range '\(word.text)': \(error.message)", line.range(word.bytes),
                 fix: error.fix)
             return nil
         }

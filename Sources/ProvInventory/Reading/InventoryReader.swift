@@ -29,7 +29,7 @@ package struct InventoryReader {
                 diagnostics.append(
                     InventoryRule.unsupported.diagnostic(
                         "\(path) is a program, not an inventory", file: path, range: start,
-                        fix: "write down what it gives: ansible-inventory -i \(path) --list --yaml > hosts.yml"))
+                        fix: "save its output as an inventory: ansible-inventory -i \(path) --list --yaml > hosts.yml"))
             }
         }
         inventory.settle()
@@ -42,7 +42,8 @@ package struct InventoryReader {
             guard let host = inventory.host(name) else { continue }
             diagnostics.append(
                 InventoryRule.sameName.diagnostic(
-                    "'\(name)' is a host and a group", file: host.file, range: host.range, fix: "rename one of them"))
+                    "'\(name)' is both a host and a group", file: host.file, range: host.range,
+                    fix: "rename one of them"))
         }
         return Result(inventory: inventory, diagnostics: diagnostics)
     }
@@ -57,8 +58,8 @@ package struct InventoryReader {
         case "toml":
             return [
                 InventoryRule.unsupported.diagnostic(
-                    "TOML inventories are not read", file: source.path, range: start,
-                    fix: "write it as YAML: ansible-inventory -i \(source.path) --list --yaml > hosts.yml")
+                    "TOML inventories are not supported", file: source.path, range: start,
+                    fix: "convert it to YAML: ansible-inventory -i \(source.path) --list --yaml > hosts.yml")
             ]
         case "" where looksLikeYAML(source): return readYAML(source, into: &inventory)
         default: return INIReader.read(source, into: &inventory)
@@ -97,7 +98,7 @@ package struct InventoryReader {
             } catch {
                 diagnostics.append(
                     InventoryRule.badRange.diagnostic(
-                        "'\(name)' is no range of hosts: \(error.message)", file: "--inventory", range: start,
+                        "invalid host range '\(name)': \(error.message)", file: "--inventory", range: start,
                         fix: error.fix))
             }
         }

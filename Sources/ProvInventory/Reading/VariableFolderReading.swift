@@ -71,7 +71,7 @@ extension VariableFolder {
                 diagnostics.append(
                     InventoryRule.misplacedPriority.diagnostic(
                         "ansible_group_priority has no effect here", file: file.path, range: priority.range,
-                        fix: "write it among the group's vars in the inventory"))
+                        fix: "set it in the group's vars in the inventory"))
             }
         }
         return (result, diagnostics)
@@ -90,7 +90,7 @@ extension VariableFolder {
         guard let mapping = root.mapping else {
             diagnostics.append(
                 InventoryRule.badYAML.diagnostic(
-                    "a file of variables is a mapping, not \(root.foundName)", file: source.path,
+                    "a file of variables must be a mapping, not \(root.foundName)", file: source.path,
                     range: root.range, fix: "write 'name: value' on each line"))
             return ([:], false)
         }

@@ -40,14 +40,14 @@ struct YAMLReader {
         }
         guard let mapping = root.mapping else {
             report(
-                .badYAML, "an inventory is a mapping of groups, not \(root.foundName)", root,
+                .badYAML, "an inventory must be a mapping of groups, not \(root.foundName)", root,
                 fix: "write 'all:' with 'hosts:' under it")
             return
         }
         for (key, value) in mapping where key.text == "plugin" && value.scalar != nil {
             report(
                 .unsupported, "the file configures the inventory plugin '\(value.text ?? "")'", key,
-                fix: "write down what it gives: ansible-inventory -i FILE --list --yaml > hosts.yml")
+                fix: "save its output as an inventory: ansible-inventory -i FILE --list --yaml > hosts.yml")
             return
         }
         for (key, value) in mapping { _ = readGroup(key, value) }
@@ -58,12 +58,13 @@ struct YAMLReader {
         depth += 1
         defer { depth -= 1 }
         guard let name = key.text, !name.isEmpty, depth < 100 else {
-            report(.badValue, "this is no name of a group", key, fix: "write a word")
+            report(.badValue, "invalid group name", key, fix: "write a word")
             return nil
         }
         guard value.isEmpty || value.mapping != nil else {
             report(
-                .badValue, "the group '\(name)' has hosts, children and vars, not \(value.foundName)", value,
+                .badValue, "group '\(name)' must be a mapping of hosts, children and vars, not \(value.foundName)",
+                value,
                 fix: "write 'hosts:' under it")
             return nil
         }
@@ -77,8 +78,8 @@ struct YAMLReader {
                 let written = key.text ?? ""
                 let near = Suggestion.closest(to: written, in: ["hosts", "children", "vars"])
                 report(
-                    .unknownKey, "'\(written)' in the group '\(name)' is left out", key,
-                    fix: near.map { "write '\($0)'" } ?? "put groups under 'children' and variables under 'vars'",
+                    .unknownKey, "unknown key '\(written)' in group '\(name)' is ignored", key,
+                    fix: near.map { "write '\($0)'" } ?? "move groups to 'children' and variables to 'vars'",
                     replacement: near)
             }
         }
@@ -96,7 +97,7 @@ struct YAMLReader {
         {
             return [(node, .scalar(YAMLScalar("", range: node.range)))]
         }
-        report(.badValue, "'\(section)' needs a mapping, not \(node.foundName)", node, fix: fix)
+        report(.badValue, "'\(section)' must be a mapping, not \(node.foundName)", node, fix: fix)
         return []
     }
 
@@ -105,18 +106,18 @@ struct YAMLReader {
             node, of: "hosts", fix: "write each host on a line of its own with ':' after it: 'web1:'")
         {
             guard let scalar = key.scalar, case .string(let written) = YAMLValue.untagged(scalar) else {
-                report(.badValue, "'\(key.text ?? "")' is no host but a number", key, fix: "put it in quotation marks")
+                report(.badValue, "host name '\(key.text ?? "")' is a number", key, fix: "put it in quotation marks")
                 continue
             }
             guard value.isEmpty || value.mapping != nil else {
                 report(
-                    .badValue, "the host '\(written)' has variables, not \(value.foundName)", value,
+                    .badValue, "host '\(written)' must be a mapping of variables, not \(value.foundName)", value,
                     fix: "write 'name: value' under it")
                 continue
             }
             let names: [(String, Int?)]
             do { names = try HostName.expand(written) } catch {
-                report(.badRange, "'\(written)' is no range of hosts: \(error.message)", key, fix: error.fix)
+                report(.badRange, "invalid host range '\(written)': \(error.message)", key, fix: error.fix)
                 continue
             }
             var variables: [(String, InventoryVariable)] = []
@@ -140,9 +141,9 @@ struct YAMLReader {
             let (name, parent) = (inventory.groups[child].name, inventory.groups[group].name)
             report(
                 .groupCycle,
-                name == parent ? "the group '\(name)' contains itself" : "'\(parent)' stands under '\(name)' already",
+                name == parent ? "the group '\(name)' contains itself" : "'\(parent)' is already below '\(name)'",
                 key,
-                fix: "take one of the two out of the other's children")
+                fix: "remove one of the two from the other's children")
         }
     }
 

@@ -19,7 +19,7 @@ struct YAMLFile {
                 Failure(
                     diagnostic: rule.diagnostic(
                         "the file cannot be read: \(error.problem)", file: source.path, range: error.range,
-                        fix: "mend the YAML, or quote the value")))
+                        fix: "fix the YAML syntax, or quote the value")))
         }
     }
 

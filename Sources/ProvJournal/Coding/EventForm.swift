@@ -28,11 +28,11 @@ extension EventType {
     var form: EventForm {
         switch self {
         case .runOpened: EventForm(Event.runOpened, "A run was opened: the first line of its journal.")
-        case .plan: EventForm(Event.plan, "Every step that was due, in order.")
+        case .plan: EventForm(Event.plan, "Every planned step, in order.")
         case .hostSeen: EventForm(Event.hostSeen, "A host was reached, and what it is.")
         case .approvalRequested: EventForm(.requested, "A gate asks for an approval.")
         case .approvalGranted: EventForm(.granted, "An approval that counts.")
-        case .approvalDenied: EventForm(.denied, "Somebody who may approve said no.")
+        case .approvalDenied: EventForm(.denied, "An approver denied it.")
         case .approvalVoided: EventForm(.voided, "An approval that was given no longer counts.")
         case .stepIntended: EventForm(Event.stepIntended, "On disk before the command is handed to the host.")
         case .stepStarted: EventForm(Event.stepStarted, "The host has started the command; not synced by itself.")

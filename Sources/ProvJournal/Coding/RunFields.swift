@@ -92,7 +92,7 @@ extension PlanRecorded.Entry: Record {
     /// Older journals keep the sentence alone.
     private static let leftOut = Field<PlanRecorded.Entry>(
         members: [
-            StoredMember(key: "left-out", kind: "text", isOptional: true, meaning: "why it is not due, as a sentence"),
+            StoredMember(key: "left-out", kind: "text", isOptional: true, meaning: "why it is skipped, as a sentence"),
             StoredMember(
                 key: "left-out-by", kind: "`only`, `from`, `tags`, `named`, `when`, `limit`", isOptional: true,
                 meaning: "the same as a word"),
@@ -101,7 +101,7 @@ extension PlanRecorded.Entry: Record {
         ],
         write: { entry, members in
             guard let leftOut = entry.leftOut else { return }
-            members.append(.init("left-out", .string(leftOut.sentence)))
+            members.append(.init("left-out", .string(leftOut.storedSentence)))
             let (word, names) = leftOut.stored
             guard !word.isEmpty else { return }
             members.append(.init("left-out-by", .string(word)))

@@ -85,7 +85,7 @@ extension CheckEvaluated: Record {
         .member("moment", \.moment, "when it was asked"),
         .member("summary", \.summary, "the check in one line"),
         .member("result", \.result, "its answer"),
-        .member("wanted", \.wanted, "what it wants"),
+        .member("wanted", \.wanted, "what it expects"),
         .member("found", \.found, "what it found"),
     ]
 }

@@ -34,8 +34,8 @@ struct ForeignOwner {
     }
     var advice: String {
         """
-        give it back: sudo chown -R \(user): \
-        \(ShellText.word(path))\(owner == "root" ? " (and let the steps call `sudo`, not `prov`)" : "")
+        change the owner: sudo chown -R \(user): \
+        \(ShellText.word(path))\(owner == "root" ? " (and call `sudo` in the steps, not for `prov`)" : "")
         """
     }
 

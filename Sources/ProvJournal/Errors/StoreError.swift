@@ -54,7 +54,7 @@ extension StoreError {
 
     private static func meaning(of number: Int32, path: String) -> (code: Code, advice: String) {
         switch number {
-        case ENOSPC, EDQUOT: (.diskFull, "make room on that file system")
+        case ENOSPC, EDQUOT: (.diskFull, "free space on that file system")
         case EACCES, EPERM:
             (.permissionDenied, "give your user the right to write there, or choose another store with `--store`")
         case EROFS: (.readOnly, "the file system is mounted read-only: choose another store with `--store`")
@@ -64,17 +64,20 @@ extension StoreError {
                 .missing,
                 "a part of that path is a file, not a folder: move it away or choose another store with `--store`"
             )
-        case EEXIST: (.exists, "something else created it at the same moment: try again")
+        case EEXIST: (.exists, "another process created it at the same moment: try again")
         case EIO:
             (
                 .ioError,
-                "the disk reported an error: look at `dmesg`, and copy the store to a healthy disk before going on"
+                "the disk reported an error: see `dmesg`, and copy the store to a healthy disk first"
             )
         case EWOULDBLOCK:
-            (.locked, "another process has held the store's log for long: look for a stopped `prov`, and end it")
+            (
+                .locked,
+                "another process has locked the store's log for a long time: find a stopped `prov` process, and end it"
+            )
         case EMFILE, ENFILE: (.tooManyFiles, "raise the limit of open files (`ulimit -n`) and try again")
         case ENAMETOOLONG: (.nameTooLong, "use a shorter path for the store")
-        default: (.system, "look at the reason above; the record on disk is as it was before this call")
+        default: (.system, "fix the reason above; the record on disk is unchanged")
         }
     }
 }
@@ -91,6 +94,6 @@ func storing<Result: ~Copyable>(_ doing: String, _ path: String, _ work: () thro
         throw error
     } catch {
         throw StoreError(
-            code: .system, path: path, message: "cannot \(doing) \(path): \(error)", advice: "look at the reason above")
+            code: .system, path: path, message: "cannot \(doing) \(path): \(error)", advice: "fix the reason above")
     }
 }

@@ -126,7 +126,7 @@ package struct JournalReader {
         let parsed = try JournalLine.parse(line)
         let expected = contents.head.sequence + 1
         guard parsed.sequence == expected else {
-            throw JournalLine.Flaw(what: "has the number \(parsed.sequence) where \(expected) was due")
+            throw JournalLine.Flaw(what: "has the number \(parsed.sequence), expected \(expected)")
         }
         guard parsed.previous == contents.head.hashText else {
             throw JournalLine.Flaw(what: "does not follow the line before it: `prev` names another hash")
@@ -158,7 +158,7 @@ package struct JournalReader {
         guard isFirst, contents.head.sequence > 0 || unaccounted > 0 else { return }
         let isResume = line.type == EventType.runResumed.rawValue
         guard unaccounted == 0 || (isResume && line.data["torn"]?.intValue == unaccounted) else {
-            throw JournalLine.Flaw(what: "follows \(unaccounted) torn bytes that no resume accounts for")
+            throw JournalLine.Flaw(what: "follows \(unaccounted) torn bytes that no resume declares")
         }
         unaccounted = 0
     }

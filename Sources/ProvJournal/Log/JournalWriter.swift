@@ -264,7 +264,7 @@ package final class JournalWriter: Sendable {
         }
         return StoreError(
             code: reason.code, path: path,
-            message: "\(reason.message); nothing more was recorded and nothing more runs",
+            message: "\(reason.message); recording and the run were stopped",
             advice: reason.advice)
     }
 }

@@ -76,7 +76,7 @@ extension ReportFold.Slot {
                 check.result == .fail || check.result == .error
             else { return nil }
             return RecordedFailure(
-                reason: "\(check.summary): wanted \(check.wanted), found \(check.found)", attempt: key)
+                reason: "\(check.summary): expected \(check.wanted), found \(check.found)", attempt: key)
         case .exit(let code):
             return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
         case .signal(let signal):

@@ -173,7 +173,7 @@ struct ReportFold {
     private mutating func attempt(_ key: ActionKey, _ change: (inout AttemptReport) -> Void) {
         let place = Place(step: key.step, host: key.host)
         guard let position = slots[place]?.positions[key] else {
-            problems.append("something is recorded about \(key), which was never intended")
+            problems.append("\(key) is recorded, but was never started")
             return
         }
         slot(key.step, key.host) { change(&$0.attempts[position]) }
@@ -185,7 +185,7 @@ struct ReportFold {
     }
 
     private mutating func resume() {
-        if !isStopped { interruptions.append("ended without a word") }
+        if !isStopped { interruptions.append("ended without a reason") }
         isStopped = false
         closed = nil
         segment += 1
@@ -229,17 +229,23 @@ struct ReportFold {
             case .fix: "its fix"
             default: "it"
             }
-        guard let exited = attempt.exited else { return (.inDoubt, "\(what) was started and not seen to end") }
+        guard let exited = attempt.exited else {
+            return (.inDoubt, "\(what) was started, and its end was not recorded")
+        }
         let wanted = attempt.intended.wantedExit
         switch exited.ending {
         case .lost:
-            return (.inDoubt, "\(what) was started and not seen to end" + (exited.detail.map { ": \($0)" } ?? ""))
-        case .running: return (.inDoubt, "it was started in the background, and the run stopped before it was settled")
+            return (
+                .inDoubt, "\(what) was started, and its end was not recorded" + (exited.detail.map { ": \($0)" } ?? "")
+            )
+        case .running:
+            return (.inDoubt, "it was started in the background, and the run stopped before its result was recorded")
         case .notStarted: return (.pending, exited.detail)
         case .exit(wanted?):
             switch attempt.intended.key.action {
-            case .fix: return (.failed, "its fix ended with exit code 0, and the run stopped before it was tried again")
-            case .undo: return (.inDoubt, "its undo ended with exit code 0, and the run stopped before it was settled")
+            case .fix: return (.failed, "its fix ended with exit code 0, and the run stopped before the retry")
+            case .undo:
+                return (.inDoubt, "its undo ended with exit code 0, and the run stopped before its result was recorded")
             default:
                 return entry.proves.isEmpty && !attempt.intended.isJudgedFurther
                     ? (.done, nil)
@@ -248,7 +254,7 @@ struct ReportFold {
         case .exit(let code):
             return (
                 .failed,
-                "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", wanted exit code \(wanted)")
+                "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", expected exit code \(wanted)")
             )
         case .signal(let signal): return (.failed, "\(what) was ended by signal \(signal ?? 0)")
         default: return (.failed, "\(what) ended: \(exited.ending.word)")

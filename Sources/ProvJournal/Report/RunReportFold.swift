@@ -16,7 +16,7 @@ extension RunReport {
         let isAbrupt = fold.endsAbruptly && !isRunning && corruption == nil
         self.init(
             opened: opened, startedAt: first.wall, lastEventAt: last.wall, closed: fold.closed,
-            interruptions: fold.interruptions + (isAbrupt ? ["ended without a word"] : []),
+            interruptions: fold.interruptions + (isAbrupt ? ["ended without a reason"] : []),
             steps: fold.steps(isRunning: isRunning),
             captures: fold.captures, deviations: fold.deviations, approvals: fold.approvals, hosts: fold.hosts,
             problems: fold.problems,
@@ -31,7 +31,7 @@ extension RunReport {
                 $0.hosts.contains { [.failed, .inDoubt, .pending, .notReached].contains($0.state) }
             })
         {
-            problems.append("the run was closed as '\(closed.verdict.rawValue)', which its steps contradict")
+            problems.append("the run was closed as '\(closed.verdict.rawValue)', but its steps contradict this")
         }
     }
 

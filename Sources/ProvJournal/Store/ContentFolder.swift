@@ -27,8 +27,8 @@ struct ContentFolder: Sendable {
         guard ContentHash.hex(bytes) == hash else {
             throw StoreError(
                 code: .corrupt, path: path,
-                message: "the stored output \(path) does not have the content its name says",
-                advice: "compare with a copy of the store; `prov show` lists what else does not fit")
+                message: "the content of stored output \(path) does not match its name",
+                advice: "compare it with a copy of the store; `prov show` lists further problems")
         }
         return bytes
     }

@@ -47,11 +47,12 @@ package struct LoadedRun: Sendable {
             let report = RunReport(
                 events: journal.events, headHash: journal.head.hashText, isRunning: isRunning, corruption: flaw)
         else {
-            let why = flaw.map { "its journal is corrupt: \($0)" } ?? "its journal has no whole first line"
+            let why = flaw.map { "its journal is corrupt: \($0)" } ?? "the first line of its journal is incomplete"
             throw StoreError(
                 code: flaw == nil ? .notOpened : .corrupt, path: folder,
-                message: "run \(id) has no readable beginning: \(why)",
-                advice: flaw == nil ? "nothing was executed in it; start a new run" : "compare with a copy of the store"
+                message: "run \(id) cannot be read: \(why)",
+                advice: flaw == nil
+                    ? "nothing was executed in it; start a new run" : "compare it with a copy of the store"
             )
         }
         self.id = id

@@ -34,7 +34,8 @@ extension Store {
                 lost.append(LostRun(id: entry.run, openedAt: entry.wall, why: why, isGone: false))
             } else if unreadable[entry.run] == nil, !Files.isFolder(folder(of: entry.run)) {
                 lost.append(
-                    LostRun(id: entry.run, openedAt: entry.wall, why: "the folder of its record is gone", isGone: true))
+                    LostRun(
+                        id: entry.run, openedAt: entry.wall, why: "the folder of its record is missing", isGone: true))
             }
         }
         return lost

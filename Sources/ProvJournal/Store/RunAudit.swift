@@ -35,13 +35,13 @@ struct RunAudit {
             return entries.isEmpty ? [] : ["it was opened, and its journal has no first line"]
         }
         if opened.run != id {
-            found.append("the folder is named \(id), and the record in it is that of run \(opened.run)")
+            found.append("the folder is named \(id), but contains the record of run \(opened.run)")
         }
         found += logged() + checkpoint(opened)
         if case .runClosed(let closed)? = journal.events.last?.event, let root = closed.merkleRoot,
             let real = journal.rootBeforeClose, root != real
         {
-            found.append("the line with which it was closed names another Merkle root than that of the lines before it")
+            found.append("the Merkle root in its closing line does not match the lines before it")
         }
         var checked: Set<String> = []
         found += seal(&checked)
@@ -54,7 +54,7 @@ struct RunAudit {
     private func logged() -> [String] {
         guard !entries.isEmpty else {
             // A crash between the first line and the log's entry leaves a run that never did anything.
-            return journal.lineHashes.count > 1 ? ["the store's log does not have it, and yet it ran"] : []
+            return journal.lineHashes.count > 1 ? ["the run is not in the store's log"] : []
         }
         let hashes = hashes
         let known = Set(hashes)
@@ -62,17 +62,17 @@ struct RunAudit {
             switch entry.kind {
             case .opened:
                 entry.hash == hashes.first
-                    ? nil : "its first line is not the one with which it was opened at \(entry.wall)"
+                    ? nil : "its first line does not match the store's log entry of \(entry.wall)"
             case .resumed:
-                known.contains(entry.hash) ? nil : "the line with which it was resumed at \(entry.wall) is gone"
+                known.contains(entry.hash) ? nil : "the line of its resume at \(entry.wall) is missing"
             case .closed:
-                known.contains(entry.hash) ? nil : "the line with which it was closed at \(entry.wall) is gone"
+                known.contains(entry.hash) ? nil : "its closing line of \(entry.wall) is missing"
             }
         }
-        if entries[0].kind != .opened { found.append("the store's log does not say when it was opened") }
+        if entries[0].kind != .opened { found.append("the store's log does not have its opening") }
         if case .runClosed? = journal.events.last?.event, !isSealed, !ledger.problems.isEmpty {
             found.append(
-                "it is closed, and the store's log, which was altered, does not have that: \(ledger.problems[0])")
+                "it is closed, but the altered store's log does not have its closing: \(ledger.problems[0])")
         }
         return found
     }
@@ -81,14 +81,14 @@ struct RunAudit {
     private func checkpoint(_ opened: RunOpened) -> [String] {
         let checkpoint = opened.storeCheckpoint ?? StoreCheckpoint(size: 0, root: "")
         if let flaw = ledger.flaws.first(where: { $0 >= checkpoint.size }) {
-            return ["line \(flaw + 1) of the store's log, written after it was opened, is no entry"]
+            return ["line \(flaw + 1) of the store's log, written after it was opened, is not a valid entry"]
         }
         guard opened.storeCheckpoint != nil, ledger.isHashed else { return [] }
         guard let root = ledger.root(of: checkpoint.size) else {
-            return ["when it was opened the store's log had \(checkpoint.size) entries, and now it has \(ledger.count)"]
+            return ["the store's log had \(checkpoint.size) entries when it was opened, and has \(ledger.count) now"]
         }
         return root == checkpoint.root
-            ? [] : ["the first \(checkpoint.size) entries of the store's log are not those of when it was opened"]
+            ? [] : ["the first \(checkpoint.size) entries of the store's log changed after it was opened"]
     }
 
     // MARK: The checksums
@@ -97,13 +97,13 @@ struct RunAudit {
     private func seal(_ checked: inout Set<String>) -> [String] {
         let path = "\(folder)/\(Seal.name)"
         guard Files.exists(path) else {
-            return entries.contains { $0.kind == .closed } ? ["it was closed, and \(Seal.name) is gone"] : []
+            return entries.contains { $0.kind == .closed } ? ["it was closed, but \(Seal.name) is missing"] : []
         }
         guard Files.isRegular(path), let bytes = try? Files.read(path) else { return ["\(Seal.name) cannot be read"] }
         var found: [String] = []
         for entry in Seal.parse(bytes) {
             guard let entry, !entry.name.split(separator: "/").contains("..") else {
-                found.append("\(Seal.name) has a line that is no checksum")
+                found.append("\(Seal.name) has a line that is not a checksum")
                 continue
             }
             // What is asked and reported is written again while a run goes on, and sealed at its next close.
@@ -116,7 +116,7 @@ struct RunAudit {
         }
         guard isSealed else { return found }
         let torn = journal.tornBytes
-        if torn > 0 { found.append("\(torn) bytes come after the line with which it was closed") }
+        if torn > 0 { found.append("\(torn) bytes follow its closing line") }
         let sealed = Set(Seal.parse(bytes).compactMap { $0?.name })
         let outputs = (try? ContentFolder(path: "\(folder)/outputs", limit: 0, system: .real).hashes()) ?? []
         for name in journal.files.map(\.name) + outputs.map({ "outputs/\($0)" }) where !sealed.contains(name) {
@@ -128,18 +128,18 @@ struct RunAudit {
     private func problem(with name: String, hash: String) -> String? {
         let path = "\(folder)/\(name)"
         guard Files.isRegular(path) else {
-            return Files.exists(path) ? "\(name) is no file of its own" : "\(name) is gone"
+            return Files.exists(path) ? "\(name) is not a regular file with a single link" : "\(name) is missing"
         }
         let isOutput = name.hasPrefix("outputs/")
         // An output's name is its hash, whatever else says so.
-        if isOutput, name != "outputs/\(hash)" { return "\(Seal.name) names another content for \(name)" }
+        if isOutput, name != "outputs/\(hash)" { return "the checksum of \(name) in \(Seal.name) does not match" }
         if isOutput, depth == .record { return nil }
         if let file = journal.files.first(where: { $0.name == name }) {
-            return file.hash == hash ? nil : "\(name) does not have the content that \(Seal.name) names"
+            return file.hash == hash ? nil : "the content of \(name) does not match \(Seal.name)"
         }
         do {
             return try FileHash.hex(of: path) == hash
-                ? nil : "\(name) does not have the content that \(isOutput ? "its name says" : "\(Seal.name) names")"
+                ? nil : "the content of \(name) does not match \(isOutput ? "its name" : "\(Seal.name)")"
         } catch {
             return "\(name) cannot be read: \(error.reason)"
         }

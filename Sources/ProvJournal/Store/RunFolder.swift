@@ -29,7 +29,8 @@ enum RunFolder {
         if let foreign = segments.first(where: { !Files.isRegular("\(folder)/\($0.name)") }) {
             var journal = JournalContents()
             journal.problems = [
-                JournalProblem(segment: foreign.name, line: 1, what: "the segment is no file of its own")
+                JournalProblem(
+                    segment: foreign.name, line: 1, what: "the segment is not a regular file with a single link")
             ]
             return journal
         }

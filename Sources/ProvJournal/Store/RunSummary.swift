@@ -58,12 +58,12 @@ package struct RunSummary: Sendable {
     private mutating func read() throws(SystemError) {
         let numbers = try Files.names(in: directory).compactMap(RunFolder.segmentNumber)
         guard let last = numbers.max() else {
-            state = .unreadable("it has no journal: nothing was executed in it")
+            state = .unreadable("it has no journal: nothing was run")
             return
         }
         let first = try RunSummary.firstLine("\(directory)/\(RunFolder.segmentName(1))")
         guard let first, case .runOpened(let opened)? = RunSummary.event(first) else {
-            state = .unreadable("the first line of its journal is not whole")
+            state = .unreadable("the first line of its journal is incomplete")
             return
         }
         self.opened = opened
@@ -83,20 +83,20 @@ package struct RunSummary: Sendable {
     private func contradiction(_ entries: [StoreLogEntry]) -> State? {
         guard let opened else { return nil }
         if opened.run != id {
-            return .notWhole("the folder is named \(id), and the record in it is that of run \(opened.run)")
+            return .notWhole("the folder is named \(id), but contains the record of run \(opened.run)")
         }
         guard let last = entries.last else {
-            return lineCount > 1 ? .notWhole("the store's log does not have it, and yet it ran") : nil
+            return lineCount > 1 ? .notWhole("the run is not in the store's log") : nil
         }
         if entries[0].hash != firstHash {
-            return .notWhole("its first line is not the one with which it was opened at \(entries[0].wall)")
+            return .notWhole("its first line does not match the store's log entry of \(entries[0].wall)")
         }
         guard last.kind == .closed, last.hash != lastHash else { return nil }
         // A segment that was begun after the close goes on from it; whether this one does, the whole journal says.
         let isContinued =
             (try? RunFolder.journal(in: directory)).map { $0.lineHashes.contains { Hexadecimal.text($0) == last.hash } }
             ?? false
-        return isContinued ? nil : .notWhole("the line with which it was closed at \(last.wall) is gone")
+        return isContinued ? nil : .notWhole("its closing line of \(last.wall) is missing")
     }
 
     /// The same run after its whole journal was read, and held against the store's log and its checksums. Outputs are
@@ -194,7 +194,7 @@ extension Store {
             if let last = try storing("read", path, { try log.lastOpened() }) { return try present(last) }
             if let last = try ids().last { return last }
             throw StoreError(
-                code: .noSuchRun, path: path, message: "there is no run in \(path) yet",
+                code: .noSuchRun, path: path, message: "no runs in \(path)",
                 advice: "start one with `prov run FILE`")
         }
         let wanted = name.uppercased()
@@ -203,14 +203,15 @@ extension Store {
         let found = Set(try ids() + gone).filter { !wanted.isEmpty && $0.hasPrefix(wanted) }.sorted()
         guard let id = found.first else {
             throw StoreError(
-                code: .noSuchRun, path: path, message: "there is no run '\(name)' in \(path)",
+                code: .noSuchRun, path: path, message: "unknown run '\(name)' in \(path)",
                 advice: "`prov runs` lists them; `last` is the newest")
         }
         guard found.count == 1 else {
             let some = found.prefix(4).joined(separator: ", ") + (found.count > 4 ? ", …" : "")
             throw StoreError(
-                code: .ambiguousRun, path: path, message: "'\(name)' is the beginning of \(found.count) runs: \(some)",
-                advice: "give more of its id")
+                code: .ambiguousRun, path: path,
+                message: "ambiguous run '\(name)': it matches \(found.count) runs: \(some)",
+                advice: "give more characters of its id")
         }
         return try present(id)
     }
@@ -220,8 +221,8 @@ extension Store {
             throw StoreError(
                 code: .corrupt, path: folder(of: id),
                 message:
-                    "the record of run \(id) is gone: the store's log has it, and there is no folder \(folder(of: id))",
-                advice: "bring the folder back from a copy of the store; `prov runs` lists the other runs")
+                    "the record of run \(id) is missing: it is in the store's log, but the folder \(folder(of: id)) does not exist",
+                advice: "restore the folder from a copy of the store; `prov runs` lists the other runs")
         }
         return id
     }

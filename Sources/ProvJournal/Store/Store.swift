@@ -24,7 +24,7 @@ package struct Store: Sendable {
         }
         guard isCreating else {
             throw StoreError(
-                code: .missing, path: path, message: "there is no store of runs at \(path)",
+                code: .missing, path: path, message: "no store of runs at \(path)",
                 advice: "run a runbook with `prov run` first, or name the store with `--store`")
         }
         try storing("create the store", path) {
@@ -87,8 +87,9 @@ package struct Store: Sendable {
             guard Files.isRegular(claimed) else {
                 throw StoreError(
                     code: .corrupt, path: claimed,
-                    message: "the record of run \(id) is not whole: \(claimed) is gone, or no file of its own",
-                    advice: "compare with a copy of the store")
+                    message:
+                        "the record of run \(id) is incomplete: \(claimed) is missing, or not a regular file with a single link",
+                    advice: "compare it with a copy of the store")
             }
             let guardian = try RunLog.claim(folder, id: id)
             // The claim is ours, so the run is not running, and what it left open is in doubt.
@@ -97,8 +98,8 @@ package struct Store: Sendable {
                 system: context.system)
             if let problem = run.integrity.flaws.first {
                 throw StoreError(
-                    code: .corrupt, path: folder, message: "the record of run \(id) is not whole: \(problem)",
-                    advice: "start a new run; `prov show \(id)` shows what can still be trusted")
+                    code: .corrupt, path: folder, message: "the record of run \(id) is damaged: \(problem)",
+                    advice: "start a new run; `prov show \(id)` shows what can be trusted")
             }
             try ContentFolder(path: "\(folder)/outputs", limit: 0, system: context.system).removePartialFiles()
             let segment = run.integrity.segments.count + 1

@@ -33,7 +33,7 @@ package struct StoreLedger: Sendable {
             entries[entry.run, default: []].append(entry)
         }
         let roots = hasRoots ? StoreLedger.roots(of: lines) : nil
-        var problems = flaws.map { "line \($0 + 1) of the store's log is no entry, or was moved" }
+        var problems = flaws.map { "line \($0 + 1) of the store's log is not a valid entry, or was moved" }
         if let checkpoint {
             let length = lines.reduce(tornBytes) { $0 + $1.count + 1 }
             if length < checkpoint.length {
@@ -42,7 +42,7 @@ package struct StoreLedger: Sendable {
             if let roots, checkpoint.size < roots.count, length >= checkpoint.length,
                 roots[checkpoint.size] != checkpoint.root
             {
-                problems.append("the store's log has other entries than when it was last written")
+                problems.append("entries of the store's log changed after it was last written")
             }
         }
         (self.flaws, self.tornBytes, self.problems, self.entries, self.opened, self.lines, self.roots) =

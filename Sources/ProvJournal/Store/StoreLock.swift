@@ -79,17 +79,16 @@ package final class StoreLock: Sendable {
     private static func refusal(path: String, what: String, holder: LockHolder?) -> StoreError {
         guard let holder else {
             return StoreError(
-                code: .locked, path: path, message: "\(what) is being run by another process",
-                advice: "wait until it has ended and try again")
+                code: .locked, path: path, message: "another process is running \(what)",
+                advice: "wait until it has ended, then try again")
         }
         let run = holder.run.map { " as run \($0)" } ?? ""
         return StoreError(
             code: .locked, path: path,
             message:
                 """
-                \(what) is being run by \(holder.user) on \(holder.host) (process \(holder.pid)) since \
-                \(holder.since)\(run)
+                \(holder.user) on \(holder.host) (process \(holder.pid)) has been running \(what) since \(holder.since)\(run)
                 """,
-            advice: "wait until it has ended, or stop that process; the lock goes with it")
+            advice: "wait until it has ended, or stop that process; this releases the lock")
     }
 }

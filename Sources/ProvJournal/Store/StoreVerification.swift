@@ -24,7 +24,7 @@ extension Store {
         result.problems = ledger.problems.map { .init(run: nil, what: $0) }
         if ledger.tornBytes > 0 {
             result.problems.append(
-                .init(run: nil, what: "the store's log ends in \(ledger.tornBytes) bytes that are no whole entry"))
+                .init(run: nil, what: "the store's log ends in \(ledger.tornBytes) bytes of an incomplete entry"))
         }
         for lost in try lost(unreadable: [:]) { result.problems.append(.init(run: lost.id, what: lost.why)) }
         for id in try ids() {

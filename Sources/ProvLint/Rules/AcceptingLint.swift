@@ -35,7 +35,7 @@ enum AcceptingLint {
                 guard let twin else { continue }
                 let other = context.runbook.steps[twin.step].id
                 context.report(
-                    .acceptsOtherOutput, "this expectation also takes the output of '\(other)' for its own",
+                    .acceptsOtherOutput, "this expectation also accepts the output of '\(other)'",
                     file: step.file,
                     range: expectation.range, fix: "write the part of the output that only '\(step.id)' prints",
                     notes: [(twin.file, twin.range, "the other output is here")])

@@ -23,10 +23,9 @@ enum ChangeLint {
             context.report(
                 .changeNotFollowed,
                 """
-                where the check of '\(step.id)' passes, a change of '\(files.joined(separator: "' or '"))' is not \
-                loaded
+                if the check of '\(step.id)' passes, a change of '\(files.joined(separator: "' or '"))' is not loaded
                 """,
-                in: piece, at: command.bytes, fix: "write when-changed=\(names) on the step")
+                in: piece, at: command.bytes, fix: "add when-changed=\(names) to the step")
         }
     }
 

@@ -12,12 +12,12 @@ enum DestructiveLint {
                 context.report(
                     .missingUndo, "'\(found.what)' cannot be rolled back: the step has no undo", in: piece,
                     at: found.bytes,
-                    fix: "add a block with 'undo' below, that brings back what this one destroys")
+                    fix: "add a block with 'undo' below that restores what this one destroys")
             }
             if step.check.isEmpty, step.expectations.isEmpty {
                 context.report(
                     .uncheckedDestruction, "'\(found.what)' runs without a check", in: piece, at: found.bytes,
-                    fix: "add a block with 'check' below, so that it does not run where its work is done")
+                    fix: "add a block with 'check' below, so that it runs only if needed")
             }
             return
         }

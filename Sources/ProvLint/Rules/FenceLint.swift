@@ -8,15 +8,15 @@ enum FenceLint {
     static func checkFence(_ code: CodeBlock, range: TextRange, _ context: inout LintContext) {
         guard code.isFenced, !code.isClosed else { return }
         context.report(
-            .unclosedFence, "this fence is never closed", file: context.runbook.path,
+            .unclosedFence, "unclosed fence", file: context.runbook.path,
             range: TextRange(range.start, TextPosition(line: range.start.line, column: range.start.column + 3)),
-            fix: "write a closing fence where the code ends")
+            fix: "add a closing fence where the code ends")
     }
 
     static func checkParagraph(_ range: TextRange, _ context: inout LintContext) {
         guard let place = LintContext.brokenFence(in: range, of: context.runbook.source) else { return }
         context.report(
-            .backtickInInfo, "a '`' after the language makes this line a paragraph: the block does not run",
+            .backtickInInfo, "'`' after the language makes this line a paragraph: the block does not run",
             file: context.runbook.path,
             range: TextRange(place, TextPosition(line: place.line, column: place.column + 1)),
             fix: "remove the '`', or fence the block with ~~~")
@@ -34,8 +34,8 @@ enum FenceLint {
         var positions = BlockPositions(
             source: context.source(step.file), text: script.text, firstLine: script.range.start.line)
         context.report(
-            .promptInScript, "this line has a prompt, and the block does not begin with one", file: step.file,
-            range: positions.range(found..<found + 1), fix: "begin every command with '$ ', or none")
+            .promptInScript, "this line has a prompt, but the first line of the block does not", file: step.file,
+            range: positions.range(found..<found + 1), fix: "start every command with '$ ', or none")
     }
 
     /// The offset of the first line that begins with `$ `.

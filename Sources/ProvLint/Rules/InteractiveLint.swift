@@ -14,8 +14,8 @@ enum InteractiveLint {
             let feedsPipe = index + 1 < piece.commands.count && piece.commands[index + 1].connector == .pipe
             guard command.connector != .pipe, let what = complaint(command, feedsPipe: feedsPipe) else { continue }
             context.report(
-                .interactiveCommand, "'\(what)' waits for a person", in: piece, at: command.bytes,
-                fix: "write 'interactive' on the step, or give the command what it would ask for")
+                .interactiveCommand, "'\(what)' waits for input", in: piece, at: command.bytes,
+                fix: "add 'interactive' to the step, or pass the answers to the command")
             return
         }
     }

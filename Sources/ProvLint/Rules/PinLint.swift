@@ -11,7 +11,7 @@ enum PinLint {
                 !touchesPlaceholder(loose.word, piece.script)
             else { continue }
             context.report(
-                .unpinnedVersion, "'\(loose.word.text)' is installed in whatever version there is", in: piece,
+                .unpinnedVersion, "'\(loose.word.text)' is not pinned to a version", in: piece,
                 at: loose.word.bytes,
                 fix: "write \(loose.pinned)")
             return

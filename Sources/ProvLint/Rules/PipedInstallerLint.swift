@@ -48,7 +48,7 @@ enum PipedInstallerLint {
         _ context: inout LintContext
     ) {
         context.report(
-            .pipedInstaller, "what is downloaded goes straight into \(shell)", in: piece,
+            .pipedInstaller, "download piped into \(shell)", in: piece,
             at: first.bytes.lowerBound..<max(first.bytes.upperBound, last.bytes.upperBound),
             fix: "download to a file, compare its sha256, then run it")
     }

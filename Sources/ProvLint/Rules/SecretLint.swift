@@ -11,9 +11,9 @@ enum SecretLint {
         var positions = BlockPositions(
             source: context.runbook.source, text: code.literal, firstLine: code.contentStart.line)
         context.report(
-            .plainSecret, "\(found.what) stands here in plain text", file: context.runbook.path,
+            .plainSecret, "\(found.what) in plain text", file: context.runbook.path,
             range: positions.range(found.bytes),
-            fix: "revoke it; declare the name under 'secrets' in the front matter and use the variable")
+            fix: "revoke it; declare a name under 'secrets' in the front matter and use the variable")
     }
 
     /// Parameters that are named like secrets: masked, and yet part of the command line and of the record's inputs.
@@ -23,7 +23,7 @@ enum SecretLint {
         where SecretName.isSecret(parameter.name) && !declared.contains(parameter.name) {
             let what = parameter.isPlaceholder ? "placeholder" : "parameter"
             context.report(
-                .secretParameter, "the \(what) '\(parameter.name)' is named like a secret", file: context.runbook.path,
+                .secretParameter, "\(what) '\(parameter.name)' has the name of a secret", file: context.runbook.path,
                 range: parameter.range,
                 fix:
                     """

@@ -15,9 +15,9 @@ enum SleepLint {
             let time = command.operands.first, !isInBackground(command, piece), isWritten(piece, context)
         else { return }
         context.report(
-            .sleepInsteadOfUntil, "'sleep \(time.text)' waits for something without asking for it", in: piece,
+            .sleepInsteadOfUntil, "fixed wait 'sleep \(time.text)'", in: piece,
             at: command.bytes,
-            fix: "write until=\"a command that succeeds when it is ready\" on the step")
+            fix: "wait for a condition: add until=\"a command that succeeds when it is ready\" to the step")
     }
 
     /// False for the pause that a mechanical-markdown document asks for in its comment.

@@ -78,9 +78,9 @@ enum StateLint {
             let piece = LintContext.Piece(
                 role: .step, step: step, script: script, commands: commands, documents: [], ending: .complete)
             context.report(
-                .stateBehindCheck, "\(what) is missing for later steps where the check of '\(step.id)' holds",
+                .stateBehindCheck, "\(what) is missing for later steps if the check of '\(step.id)' passes",
                 in: piece, at: command.bytes,
-                fix: "move it to a block of its own with 'state': it then runs in every run")
+                fix: "move it to a separate block with 'state', which runs in every run")
             return
         }
     }

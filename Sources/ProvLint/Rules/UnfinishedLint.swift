@@ -14,7 +14,7 @@ enum UnfinishedLint {
         let length = piece.script.text.utf8.count
         let last = piece.script.text.utf8.last == ASCII.newline ? length - 1 : length
         context.report(
-            .unfinishedScript, "the script ends inside \(what)", in: piece, at: max(0, last - 1)..<max(0, last),
+            .unfinishedScript, "script ends inside \(what)", in: piece, at: max(0, last - 1)..<max(0, last),
             fix: "close it in the same block")
     }
 }

@@ -11,7 +11,7 @@ enum VacuousLint {
             let length = piece.script.text.utf8.reversed().drop(while: \.isBlankOrNewline).count
             context.report(
                 .checkCannotFail, "this check cannot fail: \(reason)", in: piece, at: 0..<length,
-                fix: "ask for something that is only so when the step has worked")
+                fix: "check something that is true only after the step has succeeded")
         }
         for expectation in step.expectations {
             guard let reason = reasonNeverToFail(expectation) else { continue }
@@ -44,11 +44,11 @@ enum VacuousLint {
     private static func reasonNeverToFail(_ expectation: Expectation) -> String? {
         guard expectation.cannotFail else { return nil }
         return switch expectation.match {
-        case .contains: "every output contains nothing"
+        case .contains: "every output contains the empty text"
         case .similarity: "a similarity of 0 is always reached"
         case .regex: "the pattern matches everything"
-        case .lines: "'...' stands for any lines"
-        case .json, .exact: "it holds for every output"
+        case .lines: "'...' matches any lines"
+        case .json, .exact: "it matches every output"
         }
     }
 }

@@ -55,8 +55,8 @@ package struct RunDifference {
             verdicts.0 == verdicts.1
             ? "Both ended \(verdicts.0)" : "The first ended \(verdicts.0), the second \(verdicts.1)"
         return different == 0
-            ? "\(verdict); every step went the same way."
-            : "\(verdict); \(different) of \(Quantity.count(steps.count, "step")) went differently."
+            ? "\(verdict); every step had the same outcome."
+            : "\(verdict); \(different) of \(Quantity.count(steps.count, "step")) differ."
     }
 
     package var seconds: (before: Double, after: Double) { (RunOverview(before).seconds, RunOverview(after).seconds) }
@@ -71,7 +71,7 @@ package struct RunDifference {
         add("Mode", "mode", old.mode.rawValue, new.mode.rawValue)
         add("Environment", "environment", old.environment, new.environment)
         add("Runbook", "runbook", old.runbook, new.runbook)
-        add("Text of the runbook", "runbookDigest", short(old.runbookDigest), short(new.runbookDigest))
+        add("Runbook version", "runbookDigest", short(old.runbookDigest), short(new.runbookDigest))
         add("Git commit", "gitCommit", commit(old), commit(new))
         for name in Set(old.parameters.keys).union(new.parameters.keys).sorted() {
             add(name, "parameter", of: name, old.parameters[name], new.parameters[name])

@@ -33,7 +33,7 @@ package struct RunDifferenceText {
         if !changed.isEmpty { text += "\n" }
         for step in changed { text += self.step(step) }
         let same = difference.steps.count - changed.count
-        if same > 0 { text += paint.faint("\n  \(Quantity.count(same, "step")) went the same way in both\n") }
+        if same > 0 { text += paint.faint("\n  \(Quantity.count(same, "step")) had the same outcome in both\n") }
         return text
     }
 
@@ -52,7 +52,7 @@ package struct RunDifferenceText {
 
     private func step(_ step: StepDifference) -> String {
         var text = "  \(paint.bold(TerminalText.safeLine(step.name)))  \(states(step))\(times(step))\n"
-        if let commands = step.commands { text += paint.faint("    what it runs\n") + lines(commands) }
+        if let commands = step.commands { text += paint.faint("    command\n") + lines(commands) }
         if let reasons = step.reasons {
             if let before = reasons.before {
                 text += "    " + paint.tone(.bad, "- " + TerminalText.safeLine(before)) + "\n"

@@ -88,7 +88,7 @@ struct OutputMarkup {
         if isOpen { bytes.append(contentsOf: "</span>".utf8) }
         if shown.count < text.count {
             bytes.append(
-                contentsOf: "<i>… \(Quantity.bytes(text.count - shown.count)) of this line are not shown</i>".utf8)
+                contentsOf: "<i>… \(Quantity.bytes(text.count - shown.count)) of this line not shown</i>".utf8)
         }
     }
 

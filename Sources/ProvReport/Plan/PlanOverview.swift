@@ -37,7 +37,7 @@ struct PlanOverview {
         let undoable = due.count { $0.canUndo }
         return Quantity.count(due.count, "step") + (hosts > 1 ? " on \(hosts) hosts" : "")
             + ", \(verified) verified, \(undoable) with an undo"
-            + (left > 0 ? "; \(left) left out" : "")
+            + (left > 0 ? "; \(left) skipped" : "")
     }
 }
 
@@ -79,7 +79,7 @@ package struct PlannedStepOverview {
             if case .process(let words) = script.interpreter { "runs \(words.joined(separator: " "))" } else { "runs" }
         case .console: "runs, and compares the output"
         case .file(let file): "writes \(file.path)" + (file.mode.map { " with mode \(String($0, radix: 8))" } ?? "")
-        case .manual: "a person does"
+        case .manual: "manual step"
         case .gate: "waits for"
         case .checkOnly: "verifies"
         }

@@ -4,7 +4,7 @@ package import ProvRunbook
 /// The plan as a picture: each step below the steps it waits for. Self-contained, light or dark as the viewer is.
 package struct PlanSVG: PlanFormat {
     package let name = "svg"
-    package let about = "a picture of the steps and what waits for what"
+    package let about = "a picture of the steps and their dependencies"
     package let fileExtension = "svg"
     package let mediaType = "image/svg+xml"
 
@@ -35,7 +35,7 @@ package struct PlanSVG: PlanFormat {
 
     private func node(_ step: PlannedStepOverview) -> StepGraph.Node {
         let note =
-            step.planned.leftOut.map { "left out: \($0.sentence)" }
+            step.planned.leftOut.map { "skipped: \($0.sentence)" }
             ?? [step.step.phase == .finally ? "finally" : nil, step.isOnlyHere ? nil : step.hostsText, deed(step)]
             .compactMap { $0 }.joined(separator: " · ")
         let tone: Tone = step.planned.leftOut != nil ? .muted : step.proofs.isEmpty ? .neutral : .good
@@ -49,7 +49,7 @@ package struct PlanSVG: PlanFormat {
         case .manual: "by hand"
         case .gate: "approval"
         case .check: "check"
-        default: step.proofs.isEmpty ? "not verified" : "verified"
+        default: step.proofs.isEmpty ? "unverified" : "verified"
         }
     }
 }

@@ -6,7 +6,7 @@ import ProvText
 /// The plan for a terminal: every step in order, where, after what, and what proves it.
 package struct PlanText: PlanFormat {
     package let name = "text"
-    package let about = "for people, in the terminal"
+    package let about = "text for the terminal"
     package let fileExtension = "txt"
     package let mediaType = "text/plain"
 
@@ -34,7 +34,7 @@ package struct PlanText: PlanFormat {
             if step.step.phase == .finally, !isFinal {
                 isFinal = true
                 section = nil
-                text += "\n\(paint.bold("Finally, whatever happened"))\n"
+                text += "\n\(paint.bold("Cleanup (always runs)"))\n"
             }
             if step.step.section != section {
                 section = step.step.section
@@ -66,16 +66,15 @@ package struct PlanText: PlanFormat {
         for tool in plan.runbook.front.requires {
             text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\n"
         }
-        for need in plan.runbook.front.needs { text += "needs first: \(TerminalText.safeLine(need.value))\n" }
+        for need in plan.runbook.front.needs { text += "requires: \(TerminalText.safeLine(need.value))\n" }
         for secret in plan.runbook.front.secrets {
             text += "secret: \(TerminalText.safeLine(secret.name)), from \(source(secret.source))\n"
         }
-        if plan.isDrill { text += "drill: steps run although their check holds; a missed objective makes it fail\n" }
+        if plan.isDrill { text += "drill: steps run even if their check passes; it fails if an objective is missed\n" }
         if !plan.policy.after.isEmpty {
             text +=
                 """
-                after: \(TerminalText.safeLine(plan.policy.after.joined(separator: ", "))), with the same text \
-                and the same inputs
+                after: \(TerminalText.safeLine(plan.policy.after.joined(separator: ", "))), with the same version and the same inputs
 
                 """
         }
@@ -90,9 +89,9 @@ package struct PlanText: PlanFormat {
         let own = overview.ownValues(of: parameter)
         let shared = overview.plan.parameters[parameter].map(TerminalText.safeLine)
         if SecretName.isSecret(parameter), !own.isEmpty || shared != nil {
-            return paint.faint("not shown: it is named like a secret")
+            return paint.faint("not shown: its name suggests a secret")
         }
-        guard !own.isEmpty else { return shared ?? paint.tone(.warning, "not given yet") }
+        guard !own.isEmpty else { return shared ?? paint.tone(.warning, "not set") }
         let shown =
             own.prefix(3).map { TerminalText.safeLine("\($0.value) on \($0.host)") }
             + (own.count > 3 ? [Quantity.count(own.count - 3, "more host")] : [])
@@ -123,7 +122,7 @@ package struct PlanText: PlanFormat {
             text += "\(margin)\(paint.faint(word)) \(TerminalText.safeLine(rest))\n"
         }
         if let leftOut = step.planned.leftOut {
-            line("left out:", leftOut.sentence)
+            line("skipped:", leftOut.sentence)
             return text
         }
         if !step.isOnlyHere { line("on", step.hostsText) }
@@ -137,9 +136,9 @@ package struct PlanText: PlanFormat {
             line("a run refuses it:", OtherShell.remedy)
         }
         if step.step.options.setsState {
-            text += "\(margin)\(paint.faint("sets what later steps find in the shell; runs every time"))\n"
+            text += "\(margin)\(paint.faint("sets shell state for later steps; runs every time"))\n"
         }
-        if step.step.options.beginsOutage { text += "\(margin)\(paint.faint("the outage begins here"))\n" }
+        if step.step.options.beginsOutage { text += "\(margin)\(paint.faint("the outage starts here"))\n" }
         if let condition = step.step.options.when?.value.text { line("when", condition) }
         let followed = step.step.options.whenChanged.map(\.value)
         if !followed.isEmpty {
@@ -152,7 +151,7 @@ package struct PlanText: PlanFormat {
         if !isSaid { text += commandLines(step.command, margin: margin) }
         for proof in step.proofs where step.kind != .check { line(paint.tone(.good, "✓") + " proven by", proof) }
         if step.proofs.isEmpty, step.kind != .manual, step.kind != .gate {
-            text += "\(margin)\(paint.faint("nothing verifies it"))\n"
+            text += "\(margin)\(paint.faint("no check (unverified)"))\n"
         }
         if !step.step.undo.isEmpty {
             line("undo:", PlannedStepOverview.firstLine(step.step.undo.map(\.text).joined(separator: "\n")))

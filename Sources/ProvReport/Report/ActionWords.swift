@@ -23,7 +23,7 @@ extension AttemptReport {
 
     /// How it ended, as a clause.
     package var ending: String {
-        guard let exited else { return "not seen to end" }
+        guard let exited else { return "end not recorded" }
         let detail = exited.detail.map { ": \($0)" } ?? ""
         return switch exited.ending {
         case .exit(let code): "exit code \(code.map(String.init) ?? "unknown")"
@@ -93,12 +93,12 @@ package struct CheckLine: Equatable {
         // A check that does not hold before its step is the reason to run the step, not a failure.
         (label, tone) =
             switch (check.result, check.moment) {
-            case (.pass, .before): ("already so", .good)
-            case (.pass, _): ("holds", .good)
-            case (.fail, .before): ("not yet so", .muted)
-            case (.fail, _): ("does not hold", .bad)
+            case (.pass, .before): ("satisfied", .good)
+            case (.pass, _): ("passed", .good)
+            case (.fail, .before): ("not satisfied", .muted)
+            case (.fail, _): ("failed", .bad)
             case (.skipped, _): ("skipped", .muted)
-            case (.error, _): ("cannot tell", .warning)
+            case (.error, _): ("error", .warning)
             }
     }
 
@@ -129,9 +129,9 @@ extension Deviation {
         switch kind {
         case .skip: "Skipped"
         case .manual: "Manual step"
-        case .settle: "Doubt settled"
+        case .settle: "Doubt resolved"
         case .fix: "Fix applied"
-        case .retry: "Tried again"
+        case .retry: "Retried"
         case .lockBroken: "Lock broken"
         case .notLocked: "Not locked"
         case .hostLost: "Continued without a host"
@@ -140,7 +140,7 @@ extension Deviation {
         case .policyOverridden: "Policy overridden"
         case .runbookChanged: "Runbook changed"
         case .rulesChanged: "Rules changed"
-        case .edited: "Ran another text"
+        case .edited: "Ran an edited version"
         case .other(let word): word
         }
     }

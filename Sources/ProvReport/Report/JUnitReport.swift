@@ -158,7 +158,7 @@ package struct JUnitReport: ReportFormat {
     private func detail(of host: HostReport, _ input: ReportInput) -> String {
         var text = host.reason ?? ""
         for check in CheckLine.decisive(among: host.checks) {
-            text += "\n\(check.summary)\nwanted: \(check.wanted)\nfound: \(check.found)"
+            text += "\n\(check.summary)\nexpected: \(check.wanted)\nfound: \(check.found)"
         }
         if !host.afterwards.isEmpty { text += "\n\(host.afterwards)" }
         if let attempt = host.decisiveAttempt {
@@ -181,7 +181,7 @@ package struct JUnitReport: ReportFormat {
 
     private func tail(of stored: OutputStored, _ input: ReportInput, lines: Int) -> String {
         guard !stored.isWithheld else { return "(withheld)" }
-        guard let bytes = input.bytes(of: stored) else { return "(cannot be read any more)" }
+        guard let bytes = input.bytes(of: stored) else { return "(no longer readable)" }
         return TerminalText.safe(Array(OutputExcerpt.lastLines(lines, of: bytes)))
     }
 

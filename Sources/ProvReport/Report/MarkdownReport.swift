@@ -43,7 +43,7 @@ package struct MarkdownReport: ReportFormat {
         text.item("Who", MarkdownText.plain(opened.user) + " on " + MarkdownText.plain(opened.machine))
         text.item("Environment", MarkdownText.plain(opened.environment))
         text.item("When", "\(Moment.text(run.report.startedAt)), for \(Quantity.duration(run.seconds))")
-        text.item("Why", opened.purpose.map(MarkdownText.plain) ?? "no reason was given")
+        text.item("Why", opened.purpose.map(MarkdownText.plain) ?? "no reason given")
         text.item("Steps", run.tally.map { "\($0.count) \($0.state.words.label.lowercased())" }.joined(separator: ", "))
         if let began = run.report.outageBeganAt { text.item("Outage began", Moment.text(began)) }
         for objective in run.objectives {
@@ -60,7 +60,7 @@ package struct MarkdownReport: ReportFormat {
     private func failures(_ run: RunOverview, _ input: ReportInput, into text: inout MarkdownText) {
         let failures = run.failures
         guard !failures.isEmpty else { return }
-        text.heading(2, "What went wrong")
+        text.heading(2, "Failures")
         for failure in failures {
             let hosts = run.isOnManyHosts ? " on " + Quantity.list(RunOverview.shortened(failure.group.names)) : ""
             text.heading(3, "\(failure.step.number). \(failure.step.title)")
@@ -68,7 +68,7 @@ package struct MarkdownReport: ReportFormat {
                 "\(failure.group.label)\(MarkdownText.plain(hosts))\(failure.reason.map { ": " + MarkdownText.plain($0) } ?? ".")"
             )
             for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
-                text.item("Wanted", MarkdownText.plain(check.wanted))
+                text.item("Expected", MarkdownText.plain(check.wanted))
                 text.item("Found", MarkdownText.plain(check.found))
                 text.blank()
             }
@@ -173,7 +173,7 @@ package struct MarkdownReport: ReportFormat {
         case .torn(let bytes):
             text.item(
                 "Journal",
-                "whole up to its last line, then \(Quantity.count(bytes, "byte")) of a write that was cut off")
+                "intact up to its last line, then \(Quantity.count(bytes, "byte")) of an interrupted write")
         case .corrupt(let place):
             text.item(
                 "Journal", "**altered or damaged**: \(MarkdownText.plain(place)); this report shows what could be read")
@@ -186,7 +186,7 @@ package struct MarkdownReport: ReportFormat {
         if input.integrity.isAnchored {
             for anchor in input.integrity.anchors { text.item("Anchored by", MarkdownText.plain(anchor)) }
         } else {
-            text.item("UNANCHORED", "nothing outside of the store confirms this record; this hash in a ticket does")
+            text.item("UNANCHORED", "nothing outside of the store confirms this record; copy this hash to a ticket")
         }
     }
 }

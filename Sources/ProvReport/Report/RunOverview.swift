@@ -63,7 +63,7 @@ package struct RunOverview {
         /// How many checks are left out; empty where none is.
         var moreChecks: String {
             checks.count > Failure.mostChecks
-                ? "and \(checks.count - Failure.mostChecks) more checks that do not hold" : ""
+                ? "and \(checks.count - Failure.mostChecks) more failed checks" : ""
         }
 
         package init(step: StepOverview, group: HostGroup) {
@@ -92,11 +92,11 @@ package struct RunOverview {
         let left = counts.notReached + counts.pending
         let rest = left > 0 ? " \(Quantity.count(left, "step was", "steps were")) not reached." : ""
         switch verdict {
-        case .running: return "It was still running when this was made."
+        case .running: return "It was still running when this was written."
         case .proven:
             let verified = counts.proven + counts.satisfied
             return "\(Quantity.count(verified, "step was", "steps were")) verified"
-                + (counts.done > 0 ? ", \(counts.done) ran with nothing to verify them." : ".")
+                + (counts.done > 0 ? ", \(counts.done) ran without verification." : ".")
         case .done:
             return
                 """
@@ -107,17 +107,17 @@ package struct RunOverview {
             return "\(Quantity.count(counts.undone, "step was", "steps were")) undone."
         case .failed where report.failedByObjectives:
             let missed = report.objectivesMissedInDrill(isReached: true).map(\.sentence)
-            return "Every step ended well, and the drill missed its objectives: \(missed.joined(separator: "; "))."
+            return "Every step succeeded, but the drill missed its objectives: \(missed.joined(separator: "; "))."
         case .failed, .inDoubt, .rolledBack:
             let failures = failures.filter { $0.group.state == .failed || $0.group.state == .inDoubt }
             guard let first = failures.first(where: { verdict != .inDoubt || $0.group.state == .inDoubt }) else {
                 return "A step failed."
             }
-            let more = failures.count > 1 ? ", and \(failures.count - 1) more went wrong" : ""
+            let more = failures.count > 1 ? ", and \(failures.count - 1) more failed" : ""
             let undone =
                 counts.undone > 0
                 ? " \(Quantity.count(counts.undone, "step was", "steps were")) undone afterwards." : ""
-            let what = first.group.state == .failed ? "failed" : "was started and not seen to end"
+            let what = first.group.state == .failed ? "failed" : "was started, and its end was not recorded"
             return
                 """
                 Step \(first.step.number) of \(steps.count), \(title(first.step)), \
@@ -127,10 +127,12 @@ package struct RunOverview {
             return
                 """
                 This record was altered or damaged: \(VisibleControls.shownOnOneLine(report.corruption ?? "")). \
-                Do not rely on it; what could be read is shown.
+                Do not rely on it; only what could be read is shown.
                 """
         case .refused:
-            let missing = report.requirements.filter { $0.result != .pass }.map { "it needs \($0.wanted); \($0.found)" }
+            let missing = report.requirements.filter { $0.result != .pass }.map {
+                "it requires \($0.wanted); \($0.found)"
+            }
             return missing.isEmpty
                 ? "Nothing was run." : "Nothing was run: \(VisibleControls.shownOnOneLine(Quantity.list(missing)))."
         case .interrupted:
@@ -162,7 +164,7 @@ extension Objective {
     /// Why there is no measure.
     var absence: String {
         switch kind {
-        case .recoveryTime: "nothing to measure, the run did not reach its end"
+        case .recoveryTime: "not measured: the run did not complete"
         case .recoveryPoint: "not measured: no step captured \(RunReport.recoveryPointCapture)"
         }
     }

@@ -13,7 +13,7 @@ package struct RunListText {
     }
 
     package var text: String {
-        guard !runs.isEmpty else { return "No run yet. Start one with `prov run FILE`.\n" }
+        guard !runs.isEmpty else { return "No runs yet. Start one with `prov run FILE`.\n" }
         let rows = runs.map(row)
         let verdictWidth = rows.map { DisplayWidth.of($0.verdict) }.max() ?? 0
         let whoWidth = min(24, rows.map { DisplayWidth.of($0.who) }.max() ?? 0)
@@ -70,7 +70,7 @@ package struct RunListText {
         case .closed(let verdict): verdict.words
         case .unfinished:
             StateWords(
-                symbol: "○", label: "Unfinished", tone: .warning, meaning: "neither closed nor being written; resume it"
+                symbol: "○", label: "Unfinished", tone: .warning, meaning: "interrupted; resume it"
             )
         case .notWhole: RunVerdict.notWhole.words
         case .unreadable:

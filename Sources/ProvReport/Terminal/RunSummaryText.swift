@@ -83,7 +83,7 @@ package struct RunSummaryText {
     // MARK: Table
 
     private var table: String {
-        guard !run.steps.isEmpty else { return "  The journal ends before the plan: no step was due yet.\n" }
+        guard !run.steps.isEmpty else { return "  The journal ends before the plan: no step had started.\n" }
         let digits = String(run.steps.count).utf8.count
         let labelWidth = run.steps.map { DisplayWidth.of($0.label) }.max() ?? 0
         let titleWidth = min(
@@ -150,7 +150,7 @@ package struct RunSummaryText {
         if let reason = failure.reason { text += indented(reason) }
         for check in failure.checks.prefix(RunOverview.Failure.mostChecks) {
             text +=
-                "  wanted: \(TerminalText.safeLine(check.wanted))\n  found:  \(TerminalText.safeLine(check.found))\n"
+                "  expected: \(TerminalText.safeLine(check.wanted))\n  found:    \(TerminalText.safeLine(check.found))\n"
         }
         if !failure.moreChecks.isEmpty { text += "  \(failure.moreChecks)\n" }
         if !group.sample.afterwards.isEmpty { text += indented(group.sample.afterwards) }
@@ -164,7 +164,7 @@ package struct RunSummaryText {
             return "  \(paint.faint("\(stored.stream) is withheld: a secret in it is too short to mask"))\n"
         }
         guard let bytes = input.bytes(of: stored) else {
-            return "  \(paint.tone(.warning, "\(stored.stream) cannot be read any more"))\n"
+            return "  \(paint.tone(.warning, "\(stored.stream) is no longer readable"))\n"
         }
         let shown = Array(OutputExcerpt.lastLines(options.tailLines, of: bytes, bytes: 16 << 10))
         let count =
@@ -207,33 +207,34 @@ package struct RunSummaryText {
             lines.append(
                 (
                     "prov run \(TerminalText.safeLine(ShellText.word(input.report.opened.runbook)))",
-                    "run what is not as it should be"
+                    "run the steps whose checks failed"
                 ))
         case .failed, .interrupted, .inDoubt:
             if let name = failed.first(where: options.fixable.contains) {
                 lines.append(
                     (
                         "prov resume \(run)",
-                        "go on; the runbook knows a fix for \(TerminalText.safeLine(name)) and prov will offer it"
+                        "continue; prov offers the runbook's fix for \(TerminalText.safeLine(name))"
                     ))
             } else {
                 let doubt =
-                    self.run.verdict == .inDoubt ? "settle what is in doubt, then go on" : "go on where it stopped"
+                    self.run.verdict == .inDoubt
+                    ? "resolve the steps in doubt, then continue" : "continue where it stopped"
                 lines.append(("prov resume \(run)", doubt))
             }
             if input.report.canBeUndone {
                 lines.append(("prov rollback \(run)", "undo what was done, in reverse order"))
             }
-        case .running: lines.append(("prov show \(run)", "look again"))
+        case .running: lines.append(("prov show \(run)", "show its current state"))
         case .notWhole:
             lines.append(
                 (
                     "cp -a RUN-FOLDER ELSEWHERE",
-                    "keep it as it is, and compare it with a copy of the store or an anchored hash"
+                    "do not change it; compare it with a copy of the store or an anchored hash"
                 ))
         case .proven, .done, .rolledBack, .refused: break
         }
-        lines.append(("prov report \(run) --format html", "the whole record as a page"))
+        lines.append(("prov report \(run) --format html", "the full record as a page"))
         let width = lines.map { DisplayWidth.of($0.0) }.max() ?? 0
         return "Next\n"
             + lines.map { "  \(paint.bold(DisplayWidth.padded($0.0, to: width)))  \(paint.faint($0.1))\n" }.joined()

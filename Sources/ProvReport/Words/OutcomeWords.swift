@@ -18,10 +18,10 @@ extension HostReport {
     /// What happened after the failure, as a sentence; empty where nothing did.
     package var afterwards: String {
         switch aftermath {
-        case .undone: "Its undo ran and held."
+        case .undone: "Its undo succeeded."
         case .undoFailed(let reason): "Its undo failed\(reason.map { ": \($0)" } ?? "")."
-        case .undoInDoubt(let reason): "Its undo was not seen to end\(reason.map { ": \($0)" } ?? "")."
-        case .kept: "It has no undo: what it did stays."
+        case .undoInDoubt(let reason): "The end of its undo was not recorded\(reason.map { ": \($0)" } ?? "")."
+        case .kept: "It has no undo; its changes remain."
         case .left(let reason): "It was \(reason ?? "not undone")."
         case .skipped(let reason): "It was skipped\(reason.map { ": \($0)" } ?? "")."
         case .succeeded(let failures, let isFixed):
@@ -44,11 +44,11 @@ extension RunVerdict {
         case .rolledBack:
             return StateWords(
                 symbol: "✗", label: "Failed, then rolled back", tone: .bad,
-                meaning: "a step failed, and what the run did was taken back")
+                meaning: "a step failed, and the run was undone")
         case .proven, .done:
             return StateWords(
                 symbol: "✗", label: "\(words.label), with a failure skipped", tone: .warning,
-                meaning: "a step failed, and somebody chose to go on without it")
+                meaning: "a step failed, and the operator continued without it")
         default: return words
         }
     }

@@ -19,17 +19,18 @@ extension StepState {
     package var words: StateWords {
         switch self {
         case .proven:
-            StateWords(symbol: "✓", label: "Proven", tone: .good, meaning: "it ran, and what verifies it held")
+            StateWords(symbol: "✓", label: "Proven", tone: .good, meaning: "it ran, and its checks passed")
         case .satisfied:
             StateWords(
-                symbol: "=", label: "Already so", tone: .good, meaning: "its check held before, so it was not run")
+                symbol: "=", label: "Satisfied", tone: .good, meaning: "its check passed before it, so it was not run")
         case .done:
             StateWords(symbol: "•", label: "Done", tone: .neutral, meaning: "it ran to its end; nothing verifies it")
         case .failed: StateWords(symbol: "✗", label: "Failed", tone: .bad, meaning: "it did not succeed")
         case .inDoubt:
-            StateWords(symbol: "?", label: "In doubt", tone: .warning, meaning: "it was started and not seen to end")
-        case .skipped: StateWords(symbol: "»", label: "Skipped", tone: .muted, meaning: "it was left out on purpose")
-        case .undone: StateWords(symbol: "↶", label: "Undone", tone: .neutral, meaning: "what it did was taken back")
+            StateWords(
+                symbol: "?", label: "In doubt", tone: .warning, meaning: "it was started, and its end was not recorded")
+        case .skipped: StateWords(symbol: "»", label: "Skipped", tone: .muted, meaning: "it was skipped by choice")
+        case .undone: StateWords(symbol: "↶", label: "Undone", tone: .neutral, meaning: "its changes were undone")
         case .notReached:
             StateWords(symbol: "·", label: "Not reached", tone: .muted, meaning: "the run ended before it")
         case .pending: StateWords(symbol: "○", label: "Pending", tone: .muted, meaning: "it has not been started")
@@ -59,9 +60,9 @@ extension RunVerdict {
         switch self {
         case .running:
             StateWords(
-                symbol: "▸", label: "Running", tone: .neutral, meaning: "it was being written when this was made")
+                symbol: "▸", label: "Running", tone: .neutral, meaning: "it was running when this was written")
         case .proven:
-            StateWords(symbol: "✓", label: "Proven", tone: .good, meaning: "everything that verifies anything held")
+            StateWords(symbol: "✓", label: "Proven", tone: .good, meaning: "all checks passed")
         case .done:
             StateWords(symbol: "•", label: "Done", tone: .neutral, meaning: "it ran to its end; nothing was verified")
         case .failed: StateWords(symbol: "✗", label: "Failed", tone: .bad, meaning: "a step did not succeed")
@@ -70,14 +71,16 @@ extension RunVerdict {
         case .refused:
             StateWords(
                 symbol: "⊘", label: "Refused", tone: .warning,
-                meaning: "something that it needs was missing, so nothing was run")
+                meaning: "a requirement was missing, so nothing was run")
         case .inDoubt:
             StateWords(
-                symbol: "?", label: "In doubt", tone: .warning, meaning: "a step was started and not seen to end")
+                symbol: "?", label: "In doubt", tone: .warning,
+                meaning: "a step was started, and its end was not recorded")
         case .rolledBack:
-            StateWords(symbol: "↶", label: "Rolled back", tone: .neutral, meaning: "what it did was taken back")
+            StateWords(symbol: "↶", label: "Rolled back", tone: .neutral, meaning: "its changes were undone")
         case .notWhole:
-            StateWords(symbol: "!", label: "NOT WHOLE", tone: .bad, meaning: "its record was altered or damaged")
+            StateWords(
+                symbol: "!", label: "ALTERED OR DAMAGED", tone: .bad, meaning: "its record was altered or damaged")
         }
     }
 }

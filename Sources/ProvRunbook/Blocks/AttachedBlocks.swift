@@ -82,8 +82,8 @@ extension DocumentReader {
             !ValueReading.isRegex(String(decoding: Array(text.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self))
         {
             assembly.report(
-                .badRegex, "this is no regular expression", file: file, range: fence.contentRange,
-                fix: "mend it, or use match=contains for plain text")
+                .badRegex, "invalid regular expression", file: file, range: fence.contentRange,
+                fix: "fix it, or use match=contains for plain text")
             return nil
         }
         return Expectation(match: match, text: text, range: fence.contentRange)
@@ -100,7 +100,7 @@ extension DocumentReader {
             expectation = Expectation(match: .regex, text: similarity.value, range: similarity.range)
         } else {
             assembly.report(
-                .badRegex, "'\(similarity.value)' is neither a number from 0 to 1 nor a regular expression", file: file,
+                .badRegex, "'\(similarity.value)' is not a number from 0 to 1 or a regular expression", file: file,
                 range: similarity.range, fix: "write expected_similarity=0.8")
             return
         }
@@ -145,14 +145,14 @@ extension DocumentReader {
         else {
             let place = fence.keys["fix"] ?? fence.keys["fix-when"]
             assembly.report(
-                .fixWithoutWhen, "a fix needs 'when': the failure it mends", file: file,
-                range: place?.keyRange ?? fence.code.infoRange, fix: "write fix when=\"words of the error message\"")
+                .fixWithoutWhen, "fix without 'when', the failure that it fixes", file: file,
+                range: place?.keyRange ?? fence.code.infoRange, fix: "add when=\"words of the error message\"")
             return nil
         }
         guard ValueReading.isRegex(value) else {
             assembly.report(
-                .badRegex, "'\(value)' is no regular expression", file: attribute.file, range: attribute.valueRange,
-                fix: "put '\\' before signs that stand for themselves")
+                .badRegex, "invalid regular expression '\(value)'", file: attribute.file, range: attribute.valueRange,
+                fix: "escape special characters with a backslash")
             return nil
         }
         return Located(value, at: attribute.valueRange)
@@ -162,7 +162,7 @@ extension DocumentReader {
 
     private func reportNothingAbove(_ fence: Fence, key: String, what: String) {
         assembly.report(
-            .nothingAbove, "\(what) needs a step above it", file: file,
+            .nothingAbove, "\(what) without a step above it", file: file,
             range: fence.keys[key]?.keyRange ?? fence.code.infoRange,
             fix: "move it below its step, or name the step with of=…")
     }

@@ -23,7 +23,7 @@ struct BlockKeys {
             }
             guard first.value != attribute.value else { continue }
             assembly.report(
-                .conflictingKey, "'\(key.name)' has two values", file: attribute.file, range: attribute.range,
+                .conflictingKey, "key '\(key.name)' has two values", file: attribute.file, range: attribute.range,
                 notes: [(first.file, first.range, "the other value is here")], fix: "keep one of them")
         }
     }
@@ -94,8 +94,8 @@ struct BlockKeys {
         for name in names where !used.contains(name) {
             guard let attribute = values[name] else { continue }
             assembly.report(
-                .idleKey, "'\(name)' does nothing on \(role)", file: attribute.file, range: attribute.range,
-                fix: "remove it, or write it on the step")
+                .idleKey, "key '\(name)' has no effect on \(role)", file: attribute.file, range: attribute.range,
+                fix: "remove it, or move it to the step")
         }
     }
 }

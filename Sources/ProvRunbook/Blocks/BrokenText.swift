@@ -30,13 +30,13 @@ enum BrokenText {
             switch parser.parseScalar(from: &bytes) {
             case .valid(let scalar):
                 if scalar.first == 0 {
-                    return Place(offset: offset, length: 1, headline: "this block holds a NUL byte", fix: "remove it")
+                    return Place(offset: offset, length: 1, headline: "block contains a NUL byte", fix: "remove it")
                 }
                 offset += scalar.count
             case .error(let length):
                 let byte = String(line[line.startIndex + offset], radix: 16, uppercase: true)
                 return Place(
-                    offset: offset, length: length, headline: "this block is no UTF-8 text: it holds the byte \(byte)",
+                    offset: offset, length: length, headline: "block contains invalid UTF-8: byte \(byte)",
                     fix: "save the file as UTF-8")
             case .emptyInput: return nil
             }

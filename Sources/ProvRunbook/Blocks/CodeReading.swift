@@ -100,8 +100,8 @@ extension DocumentReader {
             let near = Suggestion.closest(to: attribute.key, in: BlockKey.names)
         else { return }
         assembly.report(
-            .foreignKey, "'\(attribute.key)' is no key of prov and is left to other tools", file: file,
-            range: attribute.keyRange, fix: "write '\(near)' if that is what you mean", replacement: near)
+            .foreignKey, "'\(attribute.key)' is not a key of prov and is ignored", file: file,
+            range: attribute.keyRange, fix: "did you mean '\(near)'?", replacement: near)
     }
 
     /// The comments that stand directly before the fence; the others set defaults for the section.
@@ -126,7 +126,7 @@ extension DocumentReader {
         }
         if written.count > 1, let attribute = fence.keys[written[1]], !(written == ["fix", "fix-when"]) {
             assembly.report(
-                .severalRoles, "a block cannot be both '\(written[0])' and '\(written[1])'", file: file,
+                .severalRoles, "block is both '\(written[0])' and '\(written[1])'", file: file,
                 range: attribute.range, fix: "keep one of them")
         }
         switch written.first {

@@ -22,13 +22,13 @@ extension DocumentReader {
         }
         guard comment.isClosed else {
             assembly.report(
-                .unclosedComment, "this comment is never closed: everything after it is hidden", file: file,
+                .unclosedComment, "unclosed comment: everything after it is hidden", file: file,
                 range: TextRange(
                     comment.range.start,
                     TextPosition(
                         line: comment.range.start.line,
                         column: comment.range.start.column + 4)),
-                fix: "write '-->' at its end")
+                fix: "add '-->' at its end")
             return
         }
         switch comment.content {
@@ -65,7 +65,7 @@ extension DocumentReader {
             count = attribute.value.flatMap { Int($0) } ?? 1
             if count == 0 {
                 assembly.report(
-                    .badValue, "'count' needs at least one approval", file: file, range: attribute.valueRange,
+                    .badValue, "'count' must be at least 1", file: file, range: attribute.valueRange,
                     fix: "write for example count=2")
             }
         }
@@ -89,21 +89,22 @@ extension DocumentReader {
         guard !section.isLeftOut else { return }
         guard openFiles.count <= DocumentReader.maximumIncludeDepth else {
             assembly.report(
-                .includeTooDeep, "includes are nested more than \(DocumentReader.maximumIncludeDepth) deep", file: file,
-                range: path.range, fix: "include fewer files inside one another")
+                .includeTooDeep, "includes are nested more than \(DocumentReader.maximumIncludeDepth) levels deep",
+                file: file,
+                range: path.range, fix: "nest fewer includes")
             return
         }
         guard assembly.includeCount < DocumentReader.maximumIncludes else {
             assembly.report(
-                .includeTooDeep, "there are more than \(DocumentReader.maximumIncludes) includes", file: file,
-                range: path.range, fix: "include fewer files inside one another")
+                .includeTooDeep, "more than \(DocumentReader.maximumIncludes) includes", file: file,
+                range: path.range, fix: "nest fewer includes")
             return
         }
         switch include(path.value, file) {
         case .missing(let reason):
             assembly.report(
                 .includeNotFound, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
-                fix: "name a file by its path relative to this one")
+                fix: "use a path relative to this file")
         case .outside(let reason):
             assembly.report(
                 .includeOutside, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
@@ -133,8 +134,8 @@ extension DocumentReader {
             guard let key = known(attribute) else { return false }
             guard key.place == .block else {
                 assembly.report(
-                    .misplacedKey, "'\(key.name)' belongs to one block, not to an include", file: file,
-                    range: attribute.range, fix: "write it in the included file")
+                    .misplacedKey, "key '\(key.name)' is not valid on an include", file: file,
+                    range: attribute.range, fix: "move it to the included file")
                 return false
             }
             OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)

@@ -180,7 +180,7 @@ struct DocumentReader {
             }
             guard key.place == .block else {
                 assembly.report(
-                    .misplacedKey, "'\(key.name)' belongs to one block, and this comment stands before none",
+                    .misplacedKey, "key '\(key.name)' belongs to a block, and no block follows this comment",
                     file: file,
                     range: attribute.range, fix: "move the comment to the line before the block's fence")
                 continue
@@ -198,7 +198,7 @@ struct DocumentReader {
         let near = Suggestion.closest(to: attribute.key, in: BlockKey.names)
         assembly.report(
             .unknownKey, "unknown key '\(attribute.key)'", file: attribute.file, range: attribute.keyRange,
-            fix: near.map { "write '\($0)'" } ?? "remove it, or see the keys in docs/reference/format.md",
+            fix: near.map { "write '\($0)'" } ?? "remove it, or see the keys in the format reference",
             replacement: near)
         return nil
     }

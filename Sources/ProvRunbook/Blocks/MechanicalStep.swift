@@ -60,8 +60,8 @@ extension DocumentReader {
             node = try YAML.compose(yaml)
         } catch {
             assembly.report(
-                .badStepComment, "the YAML of this STEP comment cannot be read", file: file, range: range,
-                fix: "write 'key: value' lines, as mechanical-markdown reads them")
+                .badStepComment, "invalid YAML in the STEP comment", file: file, range: range,
+                fix: "write 'key: value' lines, as in mechanical-markdown")
             return
         }
         guard let mapping = node?.mapping else { return }
@@ -93,10 +93,10 @@ extension DocumentReader {
         case "expected_stderr_lines":
             if value.sequence?.isEmpty == false {
                 assembly.report(
-                    .idleStepKey, "'expected_stderr_lines' is not compared: only standard output is", file: file,
+                    .idleStepKey, "'expected_stderr_lines' is ignored: only standard output is compared", file: file,
                     range: range)
             }
-        default: assembly.report(.idleStepKey, "'\(key)' of this STEP comment does nothing", file: file, range: range)
+        default: assembly.report(.idleStepKey, "key '\(key)' of the STEP comment is ignored", file: file, range: range)
         }
     }
 

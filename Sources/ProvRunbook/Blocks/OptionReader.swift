@@ -27,7 +27,7 @@ struct OptionReader {
         if attribute.value != nil, key.kind == .names || key.kind == .assignments { return "" }
         if !isQuiet {
             assembly.report(
-                .missingValue, "'\(key.name)' needs a value", file: attribute.file, range: attribute.keyRange,
+                .missingValue, "key '\(key.name)' requires a value", file: attribute.file, range: attribute.keyRange,
                 fix: "write for example \(key.example)")
         }
         return nil
@@ -36,7 +36,7 @@ struct OptionReader {
     private func reportBad(_ attribute: Attribute, _ key: BlockKey, needs: String, replacement: String? = nil) {
         guard !isQuiet else { return }
         assembly.report(
-            .badValue, "'\(key.name)' needs \(needs), not '\(attribute.value ?? "")'", file: attribute.file,
+            .badValue, "'\(key.name)' must be \(needs), not '\(attribute.value ?? "")'", file: attribute.file,
             range: attribute.valueRange, fix: "write for example \(key.example)", replacement: replacement)
     }
 
@@ -116,7 +116,8 @@ struct OptionReader {
                 if ShellText.isVariableName(name.value) { return true }
                 if !isQuiet {
                     assembly.report(
-                        .badValue, "'capture' needs the name of a variable, not '\(name.value)'", file: attribute.file,
+                        .badValue, "'capture' must be the name of a variable, not '\(name.value)'",
+                        file: attribute.file,
                         range: name.range, fix: "use letters, digits and '_'")
                 }
                 return false
@@ -134,7 +135,7 @@ struct OptionReader {
             var start = attribute.valueRange.start
             start.column += min(error.offset, max(0, attribute.valueRange.end.column - start.column))
             assembly.report(
-                .badCondition, "the condition cannot be read: \(error.message)", file: attribute.file,
+                .badCondition, "invalid condition: \(error.message)", file: attribute.file,
                 range: TextRange(start, max(attribute.valueRange.end, start)), fix: "write for example \(key.example)")
         }
     }

@@ -32,9 +32,9 @@ extension DocumentReader {
             lastFence = .other
             if fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) {
                 assembly.report(
-                    .consoleWithoutPrompt, "no line of this \(fence.languageName) block has a prompt: it is shown only",
+                    .consoleWithoutPrompt, "\(fence.languageName) block without a prompt: it is only shown",
                     file: file, range: fence.code.infoRange,
-                    fix: "begin commands with '$ ', or write 'bash' as its language")
+                    fix: "start commands with '$ ', or use 'bash' as the language")
             }
             return
         }
@@ -67,7 +67,7 @@ extension DocumentReader {
 
     mutating func readFile(_ fence: Fence) {
         fence.keys.reject(
-            where: { $0.place == .expectation || $0.place == .comment }, because: "has no place on a file")
+            where: { $0.place == .expectation || $0.place == .comment }, because: "is not valid on a file")
         guard let attribute = fence.keys["file"], let key = BlockKey.named("file"),
             let path = OptionReader(assembly: assembly).value(of: attribute, key)
         else { return }
@@ -96,13 +96,14 @@ extension DocumentReader {
     }
 
     private func rejectForeignRoles(_ fence: Fence) {
-        fence.keys.reject(where: { $0.place == .file }, because: "belongs on a block with 'file'")
-        fence.keys.reject(where: { $0.place == .expectation }, because: "belongs on an expected output")
-        fence.keys.reject(where: { $0.place == .comment }, because: "belongs in a comment of its own")
+        fence.keys.reject(where: { $0.place == .file }, because: "is valid only on a block with 'file'")
+        fence.keys.reject(where: { $0.place == .expectation }, because: "is valid only on an expected output")
+        fence.keys.reject(where: { $0.place == .comment }, because: "is valid only in a separate comment")
         if let of = fence.keys["of"] {
             assembly.report(
-                .misplacedKey, "'of' belongs on a check, expectation, undo or fix", file: of.file, range: of.range,
-                fix: "remove it, or say which of these the block is")
+                .misplacedKey, "'of' is valid only on a check, expectation, undo or fix", file: of.file,
+                range: of.range,
+                fix: "remove it, or mark the block as one of these")
         }
     }
 
@@ -131,10 +132,10 @@ extension DocumentReader {
         case .yaml, .other(interpreter: nil):
             let near = Suggestion.closest(to: fence.languageName, in: Language.interpreterNames)
             assembly.report(
-                .unknownInterpreter, "nothing is known that runs '\(fence.languageName)'", file: file,
+                .unknownInterpreter, "no interpreter known for '\(fence.languageName)'", file: file,
                 range: fence.code.infoRange,
-                fix: near.map { "write '\($0)', or name the command with interpreter=…" }
-                    ?? "name the command with interpreter=…")
+                fix: near.map { "write '\($0)', or set the command with interpreter=…" }
+                    ?? "set the command with interpreter=…")
             return .process(["false"])
         }
     }

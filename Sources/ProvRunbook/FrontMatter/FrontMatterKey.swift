@@ -23,33 +23,30 @@ package struct FrontMatterKey: Sendable {
     /// In the order of the reference page.
     package static let all = [
         FrontMatterKey(
-            "title", "text", "The runbook's title, where it is not the first heading.",
+            "title", "text", "The runbook's title (default: the first heading).",
             example: "title: Restore the database"),
         FrontMatterKey(
             "summary", "text", "One sentence for readers and overviews.",
             example: "summary: From the last backup to a verified database"),
-        FrontMatterKey("owner", "text or list", "Who answers for it.", example: "owner: platform-team"),
-        FrontMatterKey("tags", "list", "Words to find it by.", example: "tags: [database, restore]"),
-        FrontMatterKey("kind", kinds.joined(separator: ", "), "What it is for.", example: "kind: disaster-recovery"),
+        FrontMatterKey("owner", "text or list", "Who is responsible for it.", example: "owner: platform-team"),
+        FrontMatterKey("tags", "list", "Keywords for search.", example: "tags: [database, restore]"),
+        FrontMatterKey("kind", kinds.joined(separator: ", "), "Its purpose.", example: "kind: disaster-recovery"),
         FrontMatterKey(
             "on", "host pattern",
             """
-            Where its steps run: hosts and groups of the inventory, with `:` and `,` for more, `:&` for those \
-            that are in both, `:!` for all but those; this machine, where left out.
+            Where its steps run: hosts and groups of the inventory, combined with `:` and `,` (union), `:&` (intersection) and `:!` (exclusion); default: `local`.
             """,
             example: "on: web:!web3"),
         FrontMatterKey(
             "needs", "paths",
             """
-            Runbooks, by path from this one, that must have been proven on the environment first, with the text \
-            they have now.
+            Runbooks, by path from this one, that must have been proven on the environment first, in their current version.
             """,
             example: "needs: [base-system.md]"),
         FrontMatterKey(
             "requires", "tools with versions",
             """
-            Tools with exact versions or ranges; nothing runs where one does not fit. A list wants them in any \
-            version.
+            Tools with exact versions or ranges; nothing runs if one does not match. A list requires them in any version.
             """,
             example: "requires: {node: \"16.0.10\", psql: \">= 15\"}"),
         FrontMatterKey(
@@ -59,48 +56,48 @@ package struct FrontMatterKey: Sendable {
                 (
                     "type",
                     Parameter.Kind.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-                        + "; `string`, where left out"
+                        + "(default: `string`)"
                 ),
-                ("default", "the value where none is given; without one the run asks, or refuses to start"),
-                ("description", "what people are told when they are asked"),
-                ("pattern", "a regular expression that the whole value matches"),
-                ("choices", "the values that are allowed"),
-                ("free", "`true`: its value may differ from the one proven on the environments of `after`"),
+                ("default", "the value if none is given; without a default the run prompts, or refuses to start"),
+                ("description", "the text of the prompt"),
+                ("pattern", "a regular expression that the whole value must match"),
+                ("choices", "the allowed values"),
+                ("free", "`true`: its value may differ from the one that was proven on the environments of `after`"),
             ]),
         FrontMatterKey(
             "secrets", "names with their sources",
-            "Values that are never shown or stored: masked in every output and record.",
+            "Values that are never shown or stored: they are masked in every output and record.",
             example: "secrets: {DB_PASSWORD: {env: PGPASSWORD}}",
             members: [
                 ("env", "an environment variable of prov"),
-                ("file", "a file; its last newline does not count"),
-                ("env-file", "a `.env` file; the line of the secret's name, or of `name`"),
-                ("name", "with `env-file`: the name there"),
+                ("file", "a file, without its last newline"),
+                ("env-file", "a `.env` file: the line with the secret's name, or with `name`"),
+                ("name", "with `env-file`: the name in that file"),
                 ("command", "a command that prints it"),
                 ("age", "a file encrypted with age"),
             ]),
         FrontMatterKey(
-            "objectives", "durations", "What the report measures the run against.",
+            "objectives", "durations", "Objectives that the report compares the run with.",
             example: "objectives: {rto: 15m, rpo: 5m}",
             members: [
-                ("rto", "how long the recovery may take, from the start of the step with `outage`, else of the run"),
-                ("rpo", "how much work may be lost"),
+                ("rto", "the maximum recovery time, from the start of the step with `outage`, else of the run"),
+                ("rpo", "the maximum loss of work, as a time"),
             ]),
         FrontMatterKey(
             "policy", "environments with rules",
-            "Rules of an environment; they go before those of `prov.yml`, as a whole.",
+            "Rules of an environment; they replace all of those in `prov.yml`.",
             example: "policy: {production: {approvers: oncall, approvals: 2}}",
             members: [
-                ("approvers", "who must approve before the first step; `anyone` whose key is listed, where left out"),
-                ("approvals", "how many of them"),
-                ("after", "environments that must have passed this same text first, with the same inputs"),
-                ("windows", "when it may run, as in `\(TimeWindow.form)`"),
-                ("on-failure", "`stop`, `continue` or `undo` when a step fails on a host"),
-                ("verify", "`true`: `prov verify` needs the approvals too"),
-                ("committed", "`true`: `allowed_signers` counts only as it is committed in git"),
+                ("approvers", "who must approve before the first step (default: `anyone` whose key is listed)"),
+                ("approvals", "the number of approvals"),
+                ("after", "environments on which this version must have been proven first, with the same inputs"),
+                ("windows", "change windows, such as `\(TimeWindow.form)`"),
+                ("on-failure", "`stop`, `continue` or `undo` if a step fails on a host"),
+                ("verify", "`true`: `prov verify` requires the approvals too"),
+                ("committed", "`true`: only the committed version of `allowed_signers` counts"),
                 (
                     "proven-within",
-                    "how old the last run that proved it there may be, such as `90d`, for `prov site check`"
+                    "the maximum age of the last run that proved it there, such as `90d`, for `prov site check`"
                 ),
             ]),
     ]

@@ -9,7 +9,7 @@ extension FrontMatterReader {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(
-                node, "'parameters' needs names with their types, not \(node.kindName)",
+                node, "'parameters' must map names to types, not be \(node.kindName)",
                 fix: "write for example 'replicas: int'")
             return
         }
@@ -18,15 +18,15 @@ extension FrontMatterReader {
             let name = ShellText.isVariableName(written) ? written : PlaceholderFinder.parameterName(written)
             guard ShellText.isVariableName(name) else {
                 assembly.report(
-                    .badParameter, "'\(written)' is no name for a parameter", file: source.path, range: place(key),
+                    .badParameter, "invalid parameter name '\(written)'", file: source.path, range: place(key),
                     fix: "use letters, digits and '_'")
                 continue
             }
             if assembly.declaredNames[PlaceholderFinder.parameterName(name)] != nil {
                 assembly.report(
-                    .duplicateParameter, "there are two parameters named '\(name)'", file: source.path,
+                    .duplicateParameter, "duplicate parameter '\(name)'", file: source.path,
                     range: place(key),
-                    fix: "give one of them another name")
+                    fix: "rename one of them")
                 continue
             }
             let parameter = parameter(name, value, at: place(key))
@@ -50,7 +50,7 @@ extension FrontMatterReader {
         }
         guard let mapping = value.mapping else {
             reportValue(
-                value, "a parameter needs a type or a mapping, not \(value.kindName)",
+                value, "a parameter must be a type or a mapping, not \(value.kindName)",
                 fix: "write for example '\(name): int'")
             return parameter
         }
@@ -70,8 +70,8 @@ extension FrontMatterReader {
                 parameter.pattern = pattern
             } else {
                 assembly.report(
-                    .badRegex, "'\(pattern)' is no regular expression", file: source.path, range: place(value),
-                    fix: "put '\\' before signs that stand for themselves")
+                    .badRegex, "invalid regular expression '\(pattern)'", file: source.path, range: place(value),
+                    fix: "escape special characters with a backslash")
             }
         case "choices": parameter.choices = strings(value, of: "choices").map(\.value)
         case "free": parameter.isFree = flag(value, of: "free")
@@ -88,7 +88,7 @@ extension FrontMatterReader {
         let names = Parameter.Kind.allCases.map(\.rawValue)
         let near = Suggestion.closest(to: text, in: names)
         assembly.report(
-            .badParameter, "'\(text)' is no type of parameter", file: source.path, range: place(value),
+            .badParameter, "unknown parameter type '\(text)'", file: source.path, range: place(value),
             fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
     }
 
@@ -105,7 +105,7 @@ extension FrontMatterReader {
         else { return }
         let near = parameter.choices.isEmpty ? nil : Suggestion.closest(to: text, in: parameter.choices)
         assembly.report(
-            .badParameter, "the default of '\(parameter.name)' is not allowed: \(complaint)", file: source.path,
+            .badParameter, "invalid default of '\(parameter.name)': \(complaint)", file: source.path,
             range: place(value), fix: near.map { "write '\($0)'" } ?? "change the default or the rule",
             replacement: near)
     }

@@ -95,7 +95,7 @@ struct FrontMatterReader {
         let names = RunbookHeader.Kind.allCases.map(\.rawValue)
         let near = Suggestion.closest(to: text, in: names)
         assembly.report(
-            .unknownKind, "'\(text)' is no kind of runbook", file: source.path, range: place(value),
+            .unknownKind, "unknown kind of runbook '\(text)'", file: source.path, range: place(value),
             fix: near.map { "write '\($0)'" } ?? "write one of \(names.joined(separator: ", "))", replacement: near)
     }
 
@@ -104,7 +104,7 @@ struct FrontMatterReader {
     /// The scalar's text; reports anything else. An empty value is `nil`.
     func text(_ node: YAMLNode, of key: String) -> String? {
         guard let scalar = node.scalar else {
-            reportValue(node, "'\(key)' needs one value, not \(node.kindName)")
+            reportValue(node, "'\(key)' must be one value, not \(node.kindName)")
             return nil
         }
         return scalar.text.isEmpty ? nil : scalar.text
@@ -114,7 +114,7 @@ struct FrontMatterReader {
     func strings(_ node: YAMLNode, of key: String) -> [Located<String>] {
         if let scalar = node.scalar { return scalar.text.isEmpty ? [] : [Located(scalar.text, at: place(node))] }
         guard let sequence = node.sequence else {
-            reportValue(node, "'\(key)' needs a list, not \(node.kindName)")
+            reportValue(node, "'\(key)' must be a list, not \(node.kindName)")
             return []
         }
         return sequence.compactMap { item in text(item, of: key).map { Located($0, at: place(item)) } }
@@ -149,7 +149,7 @@ struct FrontMatterReader {
         assembly.report(
             .badFrontMatter, "the front matter cannot be read: \(error.problem)", file: source.path,
             range: place(error.range),
-            fix: "mend the YAML, or quote the value")
+            fix: "fix the YAML syntax, or quote the value")
     }
 
     private func warnOfMisspelling(_ key: String, line: Int) {
@@ -159,8 +159,8 @@ struct FrontMatterReader {
         else { return }
         let start = TextPosition(line: range.start.line + line, column: 1)
         assembly.report(
-            .misspeltFrontMatterKey, "'\(key)' is left to other tools", file: source.path,
+            .misspeltFrontMatterKey, "'\(key)' is not a key of prov and is ignored", file: source.path,
             range: TextRange(start, TextPosition(line: start.line, column: 1 + key.utf8.count)),
-            fix: "write '\(near)' if that is what you mean", replacement: near)
+            fix: "did you mean '\(near)'?", replacement: near)
     }
 }

@@ -15,14 +15,14 @@ extension FrontMatterReader {
         }
         guard let mapping = node.mapping else {
             reportValue(
-                node, "'requires' needs tools with their versions, not \(node.kindName)",
+                node, "'requires' must map tools to versions, not be \(node.kindName)",
                 fix: "write for example 'node: \"16.0.10\"'")
             return
         }
         for (key, value) in mapping {
             guard let tool = key.text else { continue }
             guard let scalar = value.scalar else {
-                reportValue(value, "the version of '\(tool)' needs one value, not \(value.kindName)")
+                reportValue(value, "the version of '\(tool)' must be one value, not \(value.kindName)")
                 continue
             }
             addRequirement(tool, value.isEmpty ? "*" : scalar.text, at: value.isEmpty ? key : value)
@@ -35,7 +35,7 @@ extension FrontMatterReader {
             assembly.header.requires.append(ToolRequirement(tool: tool, constraint: constraint, range: place(node)))
         } catch {
             reportValue(
-                node, "'\(version)' is no version or range of versions",
+                node, "'\(version)' is not a version or a range of versions",
                 fix: "write for example \"16.0.10\" or \">= 15\"")
         }
     }
@@ -46,18 +46,18 @@ extension FrontMatterReader {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(
-                node, "'secrets' needs names with their sources, not \(node.kindName)",
+                node, "'secrets' must map names to sources, not be \(node.kindName)",
                 fix: "write for example 'DB_PASSWORD: {env: PGPASSWORD}'")
             return
         }
         for (key, value) in mapping {
             guard let name = key.text else { continue }
             guard ShellText.isVariableName(name) else {
-                reportValue(key, "'\(name)' is no name for a secret", fix: "use letters, digits and '_'")
+                reportValue(key, "invalid secret name '\(name)'", fix: "use letters, digits and '_'")
                 continue
             }
             guard !assembly.header.secrets.contains(where: { $0.name == name }) else {
-                reportValue(key, "there are two secrets named '\(name)'", fix: "give one of them another name")
+                reportValue(key, "duplicate secret '\(name)'", fix: "rename one of them")
                 continue
             }
             if let source = secretSource(value, name: name) {
@@ -111,8 +111,8 @@ extension FrontMatterReader {
 
     private func reportSource(_ value: YAMLNode, _ name: String) {
         reportValue(
-            value, "the secret '\(name)' needs a source: env, file, env-file, command or age",
-            fix: "write for example '\(name): {env: \(name)}'; the value itself has no place here")
+            value, "secret '\(name)' requires a source: env, file, env-file, command or age",
+            fix: "write for example '\(name): {env: \(name)}', and never the value itself")
     }
 
     // MARK: objectives and policy
@@ -121,7 +121,8 @@ extension FrontMatterReader {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(
-                node, "'objectives' needs rto and rpo, not \(node.kindName)", fix: "write for example 'rto: 15m'")
+                node, "'objectives' must be a mapping with rto and rpo, not \(node.kindName)",
+                fix: "write for example 'rto: 15m'")
             return
         }
         for (key, value) in mapping {
@@ -136,14 +137,14 @@ extension FrontMatterReader {
     private func duration(_ node: YAMLNode, of key: String) -> Duration? {
         guard let text = text(node, of: key) else { return nil }
         if let duration = ValueReading.duration(text) { return duration }
-        reportValue(node, "'\(key)' needs a duration, not '\(text)'", fix: "write for example '\(key): 15m'")
+        reportValue(node, "'\(key)' must be a duration, not '\(text)'", fix: "write for example '\(key): 15m'")
         return nil
     }
 
     func flag(_ node: YAMLNode, of key: String) -> Bool {
         if let flag = node.scalar.flatMap({ ValueReading.bool($0.text) }) { return flag }
         reportValue(
-            node, "'\(key)' is true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.kindName)",
+            node, "'\(key)' must be true or false, not \(node.scalar.map { "'\($0.text)'" } ?? node.kindName)",
             fix: "write '\(key): true'")
         return false
     }
@@ -154,14 +155,16 @@ extension FrontMatterReader {
         if node.isEmpty { return }
         guard let mapping = node.mapping else {
             reportValue(
-                node, "'policy' needs environments with their rules, not \(node.kindName)",
+                node, "'policy' must map environments to rules, not be \(node.kindName)",
                 fix: "write for example 'production: {approvals: 2}'")
             return
         }
         for (key, value) in mapping {
             guard let name = key.text else { continue }
             guard let rules = value.mapping else {
-                if !value.isEmpty { reportValue(value, "the policy of '\(name)' needs rules, not \(value.kindName)") }
+                if !value.isEmpty {
+                    reportValue(value, "the policy of '\(name)' must be a mapping of rules, not \(value.kindName)")
+                }
                 continue
             }
             var policy = EnvironmentPolicy()
@@ -176,7 +179,7 @@ extension FrontMatterReader {
         case "approvers": policy.approvers = strings(value, of: "approvers").map(\.value).joined(separator: ", ")
         case "approvals":
             guard let count = value.scalar.flatMap({ Int($0.text) }), count >= 0 else {
-                reportValue(value, "'approvals' needs a whole number", fix: "write for example 'approvals: 2'")
+                reportValue(value, "'approvals' must be a whole number", fix: "write for example 'approvals: 2'")
                 return
             }
             policy.approvals = count
@@ -185,7 +188,7 @@ extension FrontMatterReader {
             let windows = strings(value, of: "windows").map(\.value)
             for window in windows where TimeWindow.parse(window) == nil {
                 reportValue(
-                    value, "'windows' needs days, hours and a time zone, not '\(window)'",
+                    value, "'windows' must have days, hours and a time zone, not '\(window)'",
                     fix: "write for example '\(TimeWindow.form)'")
             }
             policy.windows = windows
@@ -193,7 +196,7 @@ extension FrontMatterReader {
             policy.onFailure = FailurePolicy(rawValue: value.text ?? "")
             if policy.onFailure == nil {
                 reportValue(
-                    value, "'on-failure' is stop, continue or undo, not '\(value.text ?? value.kindName)'",
+                    value, "'on-failure' must be stop, continue or undo, not '\(value.text ?? value.kindName)'",
                     fix: "write one of them")
             }
         case "proven-within": policy.provenWithin = duration(value, of: "proven-within")

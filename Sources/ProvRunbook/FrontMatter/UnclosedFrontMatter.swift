@@ -36,12 +36,11 @@ struct UnclosedFrontMatter {
         assembly.report(
             .unclosedFrontMatter,
             """
-            the front matter \(beginsEmpty ? "begins with an empty line" : "is never closed"), so all of it is \
-            taken for text
+            front matter \(beginsEmpty ? "starts with an empty line" : "is not closed"), so it is read as text
             """,
             file: source.path, range: range,
             fix: beginsEmpty
-                ? "remove the empty line after '---', and write '---' on a line of its own after the last key"
-                : "write '---' on a line of its own after the last key, which seems to be on line \(lastLine)")
+                ? "remove the empty line after '---', and write '---' on a separate line after the last key"
+                : "write '---' on a separate line after the last key, which seems to be on line \(lastLine)")
     }
 }

@@ -23,17 +23,17 @@ extension Parameter {
         switch kind {
         case .string: choiceComplaint(value)
         case .choice: choiceComplaint(value)
-        case .int: Int(value) == nil ? "'\(value)' is no whole number" : choiceComplaint(value)
-        case .bool: ValueReading.bool(value) == nil ? "'\(value)' is neither true nor false" : nil
+        case .int: Int(value) == nil ? "'\(value)' is not a whole number" : choiceComplaint(value)
+        case .bool: ValueReading.bool(value) == nil ? "'\(value)' is not true or false" : nil
         case .path: value.isEmpty ? "the path is empty" : choiceComplaint(value)
         case .duration:
-            ValueReading.duration(value) == nil ? "'\(value)' is no duration such as 5m" : choiceComplaint(value)
-        case .timestamp: DateAndTime.isValid(value) ? nil : "'\(value)' is no time such as 2026-01-31T09:30:00Z"
+            ValueReading.duration(value) == nil ? "'\(value)' is not a duration such as 5m" : choiceComplaint(value)
+        case .timestamp: DateAndTime.isValid(value) ? nil : "'\(value)' is not a time such as 2026-01-31T09:30:00Z"
         }
     }
 
     private func choiceComplaint(_ value: String) -> String? {
-        choices.isEmpty || choices.contains(value) ? nil : "'\(value)' is none of \(choices.joined(separator: ", "))"
+        choices.isEmpty || choices.contains(value) ? nil : "'\(value)' is not one of \(choices.joined(separator: ", "))"
     }
 }
 

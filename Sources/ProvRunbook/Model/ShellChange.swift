@@ -41,5 +41,5 @@ package struct OtherShell: Sendable, Equatable {
     }
 
     /// What the author can do about it.
-    package static let remedy = "say where it runs with 'on' or 'as', or write 'here' where this machine is meant"
+    package static let remedy = "set where it runs with 'on' or 'as', or mark it 'here' if the local machine is meant"
 }

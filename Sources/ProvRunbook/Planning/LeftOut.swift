@@ -22,7 +22,7 @@ package enum LeftOut: Sendable, Hashable {
         case .beforeFrom(let name): "before --from \(name)"
         case .noTag(let tags): "has none of the tags \(tags.joined(separator: ", "))"
         case .onlyWhenNamed: "runs only when named with --only"
-        case .conditionFalse(let text): "when \(text) does not hold"
+        case .conditionFalse(let text): "condition is false: \(text)"
         case .outsideLimit: "no host of it is in --limit"
         case .other(let sentence): sentence
         }

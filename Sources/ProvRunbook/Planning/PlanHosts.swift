@@ -63,7 +63,7 @@ package struct PlanHosts: Sendable {
         if localNames.contains(pattern) { return .hosts([localName]) }
         return .trouble(
             Trouble(
-                message: "no host or group is called '\(pattern)'", bytes: 0..<pattern.utf8.count,
-                fix: "write 'local' for this machine, or name an inventory with --env NAME or --inventory PATH"))
+                message: "unknown host or group '\(pattern)'", bytes: 0..<pattern.utf8.count,
+                fix: "write 'local' for this machine, or choose an inventory with --env NAME or --inventory PATH"))
     })
 }

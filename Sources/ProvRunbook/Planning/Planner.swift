@@ -139,9 +139,9 @@ package struct Planner {
     private func unknownStep(_ name: String, option: String) -> Diagnostic {
         let near = Suggestion.closest(to: name, in: runbook.steps.map(\.id.rawValue))
         return Diagnostic(
-            rule: "unknown-step", severity: .error, headline: "\(option) names no step: '\(name)'", file: runbook.path,
+            rule: "unknown-step", severity: .error, headline: "unknown step '\(name)' in \(option)", file: runbook.path,
             range: runbook.start,
-            fix: near.map { "write \(option) \($0)" } ?? "see the names with `prov plan \(runbook.path)`")
+            fix: near.map { "write \(option) \($0)" } ?? "list the names with `prov plan \(runbook.path)`")
     }
 
     /// The reason where the step's condition is already known to be false on every host.

@@ -42,7 +42,7 @@ struct PlanningInputs {
         if let reason = values.sorted(by: { $0.key < $1.key }).lazy.compactMap({ $0.value.unreadable[name] }).first {
             diagnostics.append(
                 Diagnostic(
-                    .unreadableVariable, "the inventory's value of \(kind(parameter)) cannot be read: \(reason)",
+                    .unreadableVariable, "inventory value of \(kind(parameter)) cannot be read: \(reason)",
                     file: runbook.path,
                     range: parameter.range, fix: "pass --set \(name)=VALUE, or declare it under 'secrets'"))
             return
@@ -100,7 +100,7 @@ struct PlanningInputs {
         Diagnostic(
             rule: "unresolved-placeholder", severity: .error, headline: headline, file: runbook.path,
             range: parameter.range,
-            why: "a command with a hole in it must not run",
+            why: "a command with an open placeholder must not run",
             fix: "pass --set \(parameter.name)=VALUE, or give it a default under 'parameters' in the front matter")
     }
 
@@ -111,9 +111,9 @@ struct PlanningInputs {
             diagnostics.append(
                 Diagnostic(
                     rule: "unknown-parameter", severity: .error,
-                    headline: "the runbook has no parameter '\(name)'", file: runbook.path, range: runbook.start,
+                    headline: "unknown parameter '\(name)'", file: runbook.path, range: runbook.start,
                     fix: near.map { "write --set \($0)=…" }
-                        ?? "leave it out, or declare it under 'parameters' in the front matter"))
+                        ?? "remove the option, or declare it under 'parameters' in the front matter"))
         }
     }
 

@@ -30,7 +30,7 @@ extension Planner {
 extension OtherShell {
     package func diagnostic(_ rule: DiagnosticRule, in step: Step) -> Diagnostic {
         Diagnostic(
-            rule, "this is meant for another shell: it follows \(origin)", file: step.file, range: range,
+            rule, "command meant for another shell: it follows \(origin)", file: step.file, range: range,
             notes: [(change.file, change.range, "the other shell is opened here")], fix: OtherShell.remedy)
     }
 }

@@ -35,14 +35,15 @@ struct ReferenceChecker {
             for need in step.waitsFor where indices[StepID(need.value)] == nil {
                 if let place = assembly.leftOutNames[need.value] {
                     assembly.report(
-                        .needsLeftOut, "'\(step.id)' can never start: it needs '\(need.value)', which does not run",
+                        .needsLeftOut,
+                        "step '\(step.id)' can never start: it needs '\(need.value)', which does not run",
                         file: step.file,
-                        range: need.range, notes: [(place.file, place.range, "'\(need.value)' is left out here")],
-                        fix: "remove the need, or let the block run")
+                        range: need.range, notes: [(place.file, place.range, "'\(need.value)' is skipped here")],
+                        fix: "remove the name from 'needs', or let the block run")
                 } else {
                     let near = suggestion(for: need.value) { [runbook] in runbook.steps.map(\.id.rawValue) }
                     assembly.report(
-                        .unknownName, "there is no step named '\(need.value)'", file: step.file, range: need.range,
+                        .unknownName, "unknown step '\(need.value)'", file: step.file, range: need.range,
                         fix: near.map { "write '\($0)'" } ?? "name a step with name=\(need.value)", replacement: near)
                 }
             }
@@ -97,8 +98,8 @@ struct ReferenceChecker {
             let names = cycle.prefix(8).map { runbook.steps[$0].id.rawValue } + (cycle.count > 8 ? ["…"] : [])
             let path = (names + [names.first ?? ""]).joined(separator: " → ")
             assembly.report(
-                .needsCycle, "these steps wait for one another: \(path)", file: step.file, range: need.range,
-                fix: "remove one of the needs; a step without 'needs' waits for everything above it")
+                .needsCycle, "dependency cycle: \(path)", file: step.file, range: need.range,
+                fix: "remove a name from 'needs'; a step without 'needs' waits for everything above it")
             return
         }
     }
@@ -115,14 +116,14 @@ struct ReferenceChecker {
             for name in when.value.names.sorted() where !known.contains(name) {
                 let near = suggestion(for: name) { known.sorted() }
                 assembly.report(
-                    .undefinedParameter, "the condition uses '\(name)', which nothing defines", file: step.file,
+                    .undefinedParameter, "undefined name '\(name)' in the condition", file: step.file,
                     range: when.range,
                     fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
             }
             if when.value.names.isEmpty, (try? when.value.evaluate([:])) == false {
                 assembly.report(
-                    .unreachableStep, "'\(step.id)' can never run: its condition is always false", file: step.file,
-                    range: when.range, fix: "mend the condition, or mark the block with 'ignore'")
+                    .unreachableStep, "step '\(step.id)' can never run: its condition is always false", file: step.file,
+                    range: when.range, fix: "fix the condition, or mark the block with 'ignore'")
             }
         }
     }

@@ -77,9 +77,9 @@ struct StepResolver {
             let notes =
                 drafts[first].name.map { [(file: $0.file, range: $0.valueRange, text: "the first one is here")] } ?? []
             assembly.report(
-                .duplicateName, "there are two steps named '\(name)'", file: attribute.file,
+                .duplicateName, "duplicate step name '\(name)'", file: attribute.file,
                 range: attribute.valueRange,
-                notes: notes, fix: "give one of them another name")
+                notes: notes, fix: "rename one of them")
         }
     }
 
@@ -160,7 +160,7 @@ struct StepResolver {
                 let name = attachment.target.value ?? ""
                 let near = Suggestion.closest(to: name, in: Array(indices.keys))
                 assembly.report(
-                    .unknownName, "there is no step named '\(name)'", file: attachment.target.file,
+                    .unknownName, "unknown step '\(name)'", file: attachment.target.file,
                     range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
                 continue
             }

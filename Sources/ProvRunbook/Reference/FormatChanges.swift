@@ -1,9 +1,9 @@
 extension FormatText {
     static let changes = """
-        ## What follows from a change
+        ## Steps that follow a change
 
-        A service has to be restarted when its file has changed, and only then. A check that the service runs does not notice that it runs with the file as it was.
-        `when-changed` names the steps whose changes a step follows:
+        A service must be restarted if its file has changed, and only then. A check that the service runs cannot see that it runs with the old file.
+        `when-changed` names the steps whose changes a step follows (Ansible: handlers):
 
         `````markdown
         # Size
@@ -21,14 +21,14 @@ extension FormatText {
         ```
         `````
 
-        A step has changed something where it was run, fixed or undone; one that was satisfied has not. The step that follows it runs once, after all the steps it
-        names, on each host where one of them changed something since it last succeeded there itself. Its check is then not asked before it runs. So a restart that an earlier run
-        missed, because it was interrupted, failed, or was left out with `--only`, comes with the next run: prov looks it up in the records of the runbook's runs
-        on the same environment. Where nothing has changed, a check decides as always; a step without a check is skipped. The plan, the terminal and the record say why it ran.
+        A step has changed something if it was run, fixed or undone; a satisfied step has not. The step that follows it runs once, after all the steps that it
+        names, on each host on which one of them changed something since it last succeeded there. Its check is then not run first. If an earlier run missed the restart,
+        because it was interrupted, failed or skipped the step with `--only`, the next run does it: prov reads the records of the runbook's runs
+        on the same environment. If nothing has changed, the check decides as always; a step without a check is skipped. The plan, the terminal and the record show why it ran.
         `prov verify` fails a step that has a change to follow.
 
-        A rollback runs the step again once the steps it names are as they were before, unless it has an `undo` of its own, or the files had not been there before.
-        A record that cannot be read counts as a change. `prov lint` warns of a step that loads a file and has a check, and does not name the file's step.
+        A rollback runs the step again after the steps that it names have been undone, unless it has its own `undo`, or the files did not exist before.
+        A record that cannot be read counts as a change. `prov lint` warns of a step with a check that loads a file and does not name the file's step.
 
 
         """

@@ -2,10 +2,10 @@ extension FormatText {
     static let placeholders = """
         ## Placeholders
 
-        `<pod-name>`, `YOUR_TOKEN` and `{{name}}` in a step are holes: parameters that nobody has declared, here `POD_NAME`, `YOUR_TOKEN`, `NAME`. They are asked
-        for once, and nothing runs while one is open. The value is quoted for the shell where it is put, inside quotes too, so that it is always data. Declared
-        under `parameters` they get types, defaults and descriptions. What only looks like one (a redirection, a generic type, an HTML tag, a usage
-        line, a template of docker or kubectl) is left alone, unless a parameter of that name is declared.
+        `<pod-name>`, `YOUR_TOKEN` and `{{name}}` in a step are placeholders: undeclared parameters, here `POD_NAME`, `YOUR_TOKEN` and `NAME`. prov prompts
+        for each once, and nothing runs without a value. The value is quoted for the shell at its place, inside quotes too, so it is always data. Declare them
+        under `parameters` to give them types, defaults and descriptions. Text that only looks like one (a redirection, a generic type, an HTML tag, a usage
+        line, a template of docker or kubectl) is not changed, unless a parameter of that name is declared.
 
         `````markdown
         ---
@@ -24,9 +24,9 @@ extension FormatText {
     static let checks = """
         ## Checks
 
-        A step whose checks all hold is *satisfied* and is not run. After it has run they must hold, or it has failed. `prov verify FILE` runs the
-        checks alone. A shell block with `{check}` holds where it ends with 0, in a subshell: what it sets does not stay. A YAML block holds
-        [declarative checks](checks.md), which say what they wanted and what they found:
+        A step whose checks all pass is *satisfied* and is not run. After a step has run, its checks must pass, or it has failed. `prov verify FILE` runs
+        only the checks. A shell block with `{check}` passes if it exits with 0; it runs in a subshell, so what it sets is discarded. A YAML block contains
+        [declarative checks](checks.md), which report what they expected and what they found:
 
         `````markdown
         # Folder
@@ -47,18 +47,18 @@ extension FormatText {
         ## Expected output
 
         A block with the language `output`, or with `{expect}`, after a step is what the step must print on standard output. A `json` block with `{expect}`
-        is compared as JSON. `match` says how:
+        is compared as JSON. `match` sets how:
 
         | match | the output |
         | --- | --- |
-        | `lines` | line by line; where left out |
+        | `lines` | line by line (the default) |
         | `contains` | contains the text |
         | `regex` | has a match of the regular expression |
-        | `json` | is JSON with these members and these items; others may be there beside the members. `"..."` stands for any value, as an item for any number of items |
+        | `json` | is JSON with these members and these items; other members are allowed. `"..."` matches any value, as an item any number of items |
         | `exact` | is the text, to the byte |
 
-        In `lines`, a line `...` stands for any number of lines; a line that ends with ` (re)` is a regular expression for the whole line, with ` (glob)` a pattern of
-        `*` and `?`, with ` (esc)` a text with escapes such as `\\x1b`. Blanks at the ends of lines, empty lines at the end and terminal colours do not count.
+        In `lines`, a line `...` matches any number of lines; a line that ends with ` (re)` is a regular expression for the whole line, with ` (glob)` a pattern with
+        `*` and `?`, with ` (esc)` a text with escapes such as `\\x1b`. Blanks at the ends of lines, empty lines at the end and terminal colours are ignored.
 
         `````markdown
         # Report
@@ -88,9 +88,9 @@ extension FormatText {
     static let consoles = """
         ## Console sessions
 
-        Lines after a prompt (`$ `, `user@host:~$ `, `(venv) $ `, in `console` blocks `# ` too) are commands, run one after the other in the run's shell; what stands
-        under a command is its expected output, as above. `> ` goes on with a command. A command with no output under it verifies nothing but its
-        exit code, and `[3]` alone on the last line is the exit code that is right.
+        Lines after a prompt (`$ `, `user@host:~$ `, `(venv) $ `, in `console` blocks `# ` too) are commands, which run one after the other in the run's shell; the
+        lines under a command are its expected output, as above. `> ` continues a command. Of a command without output under it only the exit code is checked;
+        `[3]` alone on the last line is the expected exit code.
 
         `````markdown
         # Session
@@ -115,8 +115,8 @@ extension FormatText {
     static let remedies = """
         ## Undo and fix
 
-        `prov rollback RUN` runs the undos of the steps that really ran, the last one first. A fix is offered where the step fails and its output has
-        a match of `when`; it is run where the operator says so, or with `--fix`, and the step is tried again. The heading above it is the symptom, the prose between is the cause: the
+        `prov rollback RUN` runs the undos of the steps that really ran, the last one first. A fix is offered if the step fails and its output
+        matches `when`; it runs if the operator chooses it, or with `--fix`, and then the step is retried. The heading above the fix is the symptom, the prose between is the cause: the
         report shows both.
 
 
@@ -125,12 +125,12 @@ extension FormatText {
     static let files = """
         ## Files
 
-        A block with `file` is written to that path where content, `mode`, `owner` or `group` differ; the difference is shown, and a rollback puts back what was
-        there: the same bytes, mode and owner, whatever the file holds. If that cannot be promised, the step fails and changes nothing. A symbolic link
-        is followed; a file with several hard links is written in place, any other one is replaced in one rename.
+        A block with `file` is written to that path if content, `mode`, `owner` or `group` differ; the difference is shown, and a rollback restores the previous
+        file with the same bytes, mode and owner. If that cannot be guaranteed, the step fails and changes nothing. A symbolic link
+        is followed; a file with several hard links is written in place, any other file is replaced by one rename.
 
-        In the path `~/` and `$NAME` mean something; in the content only placeholders do, and `{{name}}` only if `name` is a parameter, a secret, or a
-        capture of a step above. A file with a secret is written with mode 0600 unless `mode` says otherwise; the record holds the placeholder, not the value.
+        In the path, `~/` and `$NAME` are expanded; in the content only placeholders are, and `{{name}}` only if `name` is a parameter, a secret, or a
+        capture of a step above. A file with a secret gets the mode 0600 by default; the record contains the placeholder, not the value.
 
         `````markdown
         ---
@@ -150,9 +150,9 @@ extension FormatText {
     static let waiting = """
         ## Time: timeout, until, retries
 
-        A step ends after `timeout` (30 minutes, where left out) with its whole process group, one evaluation of a check after 60 seconds. `until` asks a
-        command again and again, every second or `every`, until it succeeds; the step has failed where it has not within `timeout`. `retries` runs a failing step again, after `backoff`
-        and twice as long before each further try.
+        A step is ended with its process group after `timeout` (default: 30 minutes), one evaluation of a check after 60 seconds. `until` repeats a
+        command, every second or every `every`, until it succeeds; the step fails if that takes longer than `timeout`. `retries` repeats a failing step, after `backoff`,
+        which doubles before each further attempt.
 
         `````markdown
         # Start
@@ -168,10 +168,10 @@ extension FormatText {
     static let order = """
         ## Order and conditions
 
-        Steps run in document order. With `needs` a step waits for the steps it names and for no others: what `needs` leaves unordered runs side by side, each lane in a shell
-        of its own. `needs=""` needs nothing. `name` is what `needs`, `of`, `--only`, `--from` and the record call a step; without one it is made from the heading.
+        Steps run in document order. With `needs` a step waits only for the steps that it names: steps that `needs` leaves unordered run in parallel, each lane in a separate
+        shell. `needs=""` waits for none. `name` is the step's name in `needs`, `of`, `--only`, `--from` and the record (default: derived from the heading).
 
-        `when` is a condition: `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions), `=~ /regex/`, `in ["a", "b"]`, `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses; a name alone is
+        `when` is a condition: `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions), `=~ /regex/`, `in ["a", "b"]`, `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses; a name without a comparison is
         true unless it is empty, `0`, `no`, `false` or `off`. Neighbouring steps of a section that differ only in `when` are variants of one step.
 
         `````markdown
@@ -200,8 +200,8 @@ extension FormatText {
     static let people = """
         ## People
 
-        A task list item that holds no block that runs, `- [ ] Call the customer`, is a manual step: a person confirms it, with a note or a file as
-        evidence; `--yes` confirms it in the name of who runs prov. With a block inside it is that block's title. A comment `<!-- prov: approve=oncall count=2 -->` is a
+        A task list item without a block that runs, `- [ ] Call the customer`, is a manual step: a person confirms it, with a note or a file as
+        evidence; `--yes` confirms it in the name of the user who runs prov. With a block inside, the item is that block's title. A comment `<!-- prov: approve=oncall count=2 -->` is a
         gate: without a terminal the run stops there, and can be resumed.
 
 
@@ -210,17 +210,17 @@ extension FormatText {
     static let meaning = """
         ## What a step is
 
-        - The steps of a lane share a shell: directory, exports, functions and options stay. `isolated` runs one in a subshell.
-        - A step fails at its first failing command (`set -e -o pipefail`, unless `strict=false`), with an exit code that is not `exit`, with an expectation or a check that does not
-          hold, or at its time-out.
-        - `exit 0`, `exec`, an unclosed quote, a background child, a reader of standard input or endless output cannot end, fake, hang or swell the run.
-        - What a step leaves running in the background lives until the run ends, is then ended and named in the record; `detach` leaves it. `background` starts the step itself so.
-        - A background step has output, expectations (compared until they hold, the process ends, or `timeout`; default: 60s) and an end of its own. If it ends with another exit code than `exit`, or by a signal other than HUP, INT and TERM, the step has failed: this is noticed at the latest before the next step starts. `until` ends at once if the background process of its own step or of the step directly before it has failed.
-        - A step that was started and not seen to end is *in doubt*. It runs again only where its check, `idempotent`, or an operator's recorded word allows it.
-        - A step with `reboots` restarts its host over ssh, as `systemctl reboot` does. Its end is not waited for: prov waits, within `timeout` or else `--link-patience`, until
-          the host is up with another boot, connects again, takes the host's lock again, gives the shell back its state, and asks the check.
-        - A step that an unexpected restart of its host cuts off is settled within the run: by its check, or by running it again where it is `idempotent`; else it is in doubt.
-        - `capture=NAME` keeps the output for later steps; several names take a line each.
+        - The steps of a lane share a shell: directory, exports, functions and options are kept. `isolated` runs a step in a subshell.
+        - A step fails at its first failing command (`set -e -o pipefail`, unless `strict=false`), with another exit code than `exit`, if an expectation or a check
+          fails, or at its timeout.
+        - `exit 0`, `exec`, an unclosed quote, a background child, a reader of standard input or endless output cannot end, fake, hang or fill the run.
+        - Processes that a step leaves in the background run until the run ends; they are then ended and recorded. `detach` keeps them. `background` starts the step itself in the background.
+        - A background step has its own output, expectations (compared until they match, the process ends, or `timeout`; default: 60s) and end. If it ends with another exit code than `exit`, or by a signal other than HUP, INT and TERM, the step has failed: prov detects this before the next step starts at the latest. `until` ends immediately if the background process of its own step or of the step directly before it has failed.
+        - A step that was started, and whose end was not recorded, is *in doubt*. It runs again only if its check, `idempotent`, or a recorded decision of an operator allows it.
+        - A step with `reboots` restarts its host over ssh, for example with `systemctl reboot`. prov waits, for `timeout` or else `--link-timeout`, until
+          the host is up with a new boot, reconnects, takes the host's lock again, restores the state of the shell, and runs the check.
+        - A step that an unexpected restart of its host interrupts is resolved within the run: by its check, or by running it again if it is `idempotent`; otherwise it is in doubt.
+        - `capture=NAME` stores the output for later steps; several names take one line each.
 
 
         """
@@ -228,11 +228,11 @@ extension FormatText {
     static let compatibility = """
         ## Documents of other tools
 
-        | tool | what is read |
+        | tool | supported |
         | --- | --- |
-        | Runme | `name`, `cwd`, `tag`, `ignore`, `background`, `interactive`, `interpreter`, `excludeFromRunAll`, `promptEnv` mean what they mean there; its other keys are ignored |
-        | Innovation Engine | `<!-- expected_similarity=0.8 -->` before the block after a step: that share of its words must come, in order; with a regular expression in quotes, a match of it. Links in a section "Prerequisites" are runbooks that are needed first |
-        | mechanical-markdown | `<!-- STEP … -->` to `<!-- END_STEP -->` is one step with its name, expected lines, match mode and order, return code, background, time-out, folder, environment, tags, pause; in such a document other blocks run only where they have keys of prov |
+        | Runme | `name`, `cwd`, `tag`, `ignore`, `background`, `interactive`, `interpreter`, `excludeFromRunAll`, `promptEnv` have the same meaning; its other keys are ignored |
+        | Innovation Engine | `<!-- expected_similarity=0.8 -->` before the block after a step: that share of its words must be printed, in order; with a regular expression in quotes, it must match. Links in a section "Prerequisites" are runbooks that must be proven first |
+        | mechanical-markdown | `<!-- STEP … -->` to `<!-- END_STEP -->` is one step with its name, expected lines, match mode and order, return code, background, timeout, folder, environment, tags, pause; in such a document other blocks run only if they have keys of prov |
         | cram | `$ ` and `> ` prompts, ` (re)`, ` (glob)`, ` (esc)`, `[1]` exit lines, in console blocks |
 
         `````markdown

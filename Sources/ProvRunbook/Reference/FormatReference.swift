@@ -43,17 +43,17 @@ package enum FormatReference {
             command has a prompt is a console session |
 
             """
-        text += "| `zsh` | a step, as a process of its own |\n"
+        text += "| `zsh` | a step, as a separate process |\n"
         text += "| \(list(Language.consoleNames)) | a console session |\n"
         text += "| `output` | the expected output of the block before it |\n"
         text += "| `yaml`, `yml` | shown; with `{check}` declarative checks |\n"
-        text += "| none | shown, except where it begins with a `$ ` prompt: then a console session |\n"
+        text += "| none | shown; if it starts with a `$ ` prompt, a console session |\n"
         text += "| \(list(Language.interpreterNames)) | shown; with `{run}` a step by the interpreter of that name |\n"
         return text + "| any other | shown; with `{run interpreter=\"…\"}` a step |\n\n"
     }
 
     private static var blockKeys: String {
-        var text = "| key | value | stands on | meaning | example |\n| --- | --- | --- | --- | --- |\n"
+        var text = "| key | value | valid on | meaning | example |\n| --- | --- | --- | --- | --- |\n"
         for key in BlockKey.all {
             let names = list([key.name] + key.aliases)
             text +=
@@ -73,7 +73,7 @@ package enum FormatReference {
         case .file: "a file block"
         case .expectation: "an expectation"
         case .fix: "a fix"
-        case .comment: "a comment of its own"
+        case .comment: "a separate comment"
         }
     }
 

@@ -1,9 +1,9 @@
 extension FormatText {
     static let shells = """
-        ## The shell that is meant
+        ## Commands for another shell
 
-        `ssh db1` opens a shell on another host, and a person who follows the text types the next commands there. In a run that shell has
-        ended with its step, and the commands would run on this machine. So a run refuses the steps that are meant for another shell, before anything runs;
+        `ssh db1` opens a shell on another host, and a person who follows the text types the next commands there. In a run, that shell has
+        ended with its step, and the commands would run on the local machine. A run therefore refuses steps that are meant for another shell, before anything runs;
         `prov plan` shows them, and `prov lint` warns. Such shells are opened by:
 
         - a login to another host (`ssh`, `mosh`, `vagrant ssh`, `aws ssm start-session`, `gcloud compute ssh` …), another user (`su`, `sudo -i`, `sudo bash`, `newgrp` …),
@@ -11,10 +11,10 @@ extension FormatText {
           `poetry shell`, `tmux` …). `ssh db1 uptime`, `docker exec web ls` and `su - postgres -c psql` open none;
         - in a console session, a prompt with another `user@host` than the first one.
 
-        What follows is meant for it: the rest of the block, and the blocks after it, until `exit` or `logout`, or the end of the section. Where a login to another host is the
-        last block of its section ("Log in"), what follows up to the end of the section around it. After an `interactive` step the person has left the shell again.
+        These commands are meant for it: the rest of the block, and the blocks after it, until `exit` or `logout`, or the end of the section. If a login to another host is the
+        last block of its section ("Log in"), also the blocks up to the end of the enclosing section. After an `interactive` step, the person has left the shell again.
 
-        Say what is meant: `on=HOST` or `as=USER` on the step, `here` where it is this machine after all, or the command in one line: `ssh db1 'COMMAND'`.
+        Set the place explicitly: `on=HOST` or `as=USER` on the step, `here` if it is the local machine after all, or the command in one line: `ssh db1 'COMMAND'`.
 
         `````markdown
         # Look at the replica
@@ -40,10 +40,10 @@ extension FormatText {
         """
 
     static let state = """
-        ## Blocks that only set state
+        ## Blocks that only set shell state
 
-        Steps on a host share one shell: each finds the directory, variables, functions and options that the one before it left. A step whose checks hold
-        is not run, and leaves nothing. `state` marks a block that only sets what later steps find there:
+        Steps on a host share one shell: each one has the directory, variables, functions and options that the previous step set. A step whose checks pass
+        is not run, and sets nothing. `state` marks a block that only sets shell state for later steps:
 
         `````markdown
         # Environment
@@ -65,8 +65,8 @@ extension FormatText {
         ```
         `````
 
-        Such a block runs in every run; a check of it is asked after it has run, never instead. `--only`, `--from` and `--tags` keep it where a later step is due. A resume finds
-        what it has set in the record and does not run it again. `prov lint` warns of a step that has a check and sets what a later step uses.
+        Such a block runs in every run; its check runs only after it. `--only`, `--from` and `--tags` keep it if a later step runs. A resume restores
+        what it has set from the record and does not run it again. `prov lint` warns of a step that has a check and sets what a later step uses.
 
 
         """

@@ -3,30 +3,30 @@ enum FormatText {
     static let introduction = """
         # The runbook format
 
-        A runbook is a CommonMark file. Nothing has to be added to it: the shell blocks of any README are its steps, in order. What is
-        added stands after a fence's language, in HTML comments and in the front matter, where no other viewer shows it. Every mistake
-        in it is an error with its place before anything runs ([diagnostics](diagnostics.md)); `prov lint FILE` says them, `prov plan FILE`
+        A runbook is a CommonMark file. It needs no additions: the shell blocks of any README are its steps, in order. Annotations
+        are written after a fence's language, in HTML comments and in the front matter, which other viewers do not show. Every mistake
+        in them is an error with its place before anything runs ([diagnostics](diagnostics.md)); `prov lint FILE` reports them, `prov plan FILE`
         shows the steps as prov understands them.
 
 
         """
 
     static let blocks = """
-        ## Blocks and what they do
+        ## Roles of blocks
 
-        | role | how it is written | what it does |
+        | role | syntax | meaning |
         | --- | --- | --- |
         | step | a shell block, or any language with `run` | runs |
         | console session | `console`, or a block whose commands have `$ ` prompts | runs the commands, compares the outputs under them |
-        | check | `{check}` on a shell block, or on YAML | verifies the step above it in the section; alone it is a step that only verifies |
-        | expectation | `output` right after a step, or `{expect}` | the step's output must be so |
-        | undo | `{undo}` | takes the step above back when a run is rolled back |
-        | fix | `{fix when="regex"}` | the remedy when the step above fails with output that matches |
-        | file | `{file=/path}` | writes the block to that path where it differs |
-        | final step | `{finally}` | runs at the end, whatever happened |
-        | shown | `{ignore}`, and languages that nothing runs | documentation |
-        | manual step | a task list item, `- [ ]` | a person does it and says so |
-        | gate | `<!-- prov: approve=oncall -->` | the run waits for people |
+        | check | `{check}` on a shell block, or on YAML | verifies the step above it in the section; without one it is a step that only verifies |
+        | expectation | `output` directly after a step, or `{expect}` | the step must print this output |
+        | undo | `{undo}` | undoes the step above when a run is rolled back |
+        | fix | `{fix when="regex"}` | fixes the step above if it fails with output that matches |
+        | file | `{file=/path}` | writes the block to that path if it differs |
+        | cleanup step | `{finally}` | runs at the end of every run, also after a failure |
+        | shown | `{ignore}`, and languages that are not run | documentation |
+        | manual step | a task list item, `- [ ]` | a person does it and confirms it |
+        | gate | `<!-- prov: approve=oncall -->` | the run waits for approvals |
 
         `````markdown
         # Web server
@@ -52,8 +52,8 @@ enum FormatText {
         ```
         `````
 
-        A check, an expectation, an undo and a fix belong to the step above them; `of=NAME` names another one. Never run: fences in HTML
-        comments, inside a longer fence, and indented code. Fences in lists and quotes do run.
+        A check, an expectation, an undo and a fix belong to the step above them; `of=NAME` names another one. Fences in HTML
+        comments or inside a longer fence, and indented code, never run. Fences in lists and quotes do run.
 
 
         """
@@ -61,7 +61,7 @@ enum FormatText {
     static let keys = """
         ## Keys of blocks and comments
 
-        After the language, in braces: `key=value`, `key="two words"`, a bare flag; a flat JSON object is the same. Or in a comment on the
+        After the language, in braces: `key=value`, `key="two words"`, a bare flag; a flat JSON object is equivalent. Or in a comment on the
         line before the fence, in one of two forms:
 
         `````markdown
@@ -87,14 +87,14 @@ enum FormatText {
         ```
         `````
 
-        The same key with two values is an error. Without braces, keys that other tools write there are left to them.
+        The same key with two values is an error. Without braces, keys of other tools are ignored.
 
 
         """
 
     static let sections = """
-        A comment under a heading, or before it, sets defaults for the section and the sections inside it; `<!-- prov: ignore -->` there leaves the
-        section out.
+        A comment under a heading, or before it, sets defaults for the section and its subsections; `<!-- prov: ignore -->` there skips the
+        section.
 
         `````markdown
         # Guide
@@ -116,13 +116,12 @@ enum FormatText {
         ```
         `````
 
-        `<!-- prov: include ./users.md -->` reads another file's steps at that place, with its parameters, secrets and requirements. The
-        file must be in the runbook's project, links resolved: below the nearest folder with `prov.yml` or `.git`, else below the runbook's own folder.
+        `<!-- prov: include ./users.md -->` includes the steps of another file at that place, with its parameters, secrets and requirements. The
+        file must be in the runbook's project after links are resolved: below the nearest folder with `prov.yml` or `.git`, else below the runbook's own folder.
         `--allow-outside FOLDER` and `$PROV_ALLOW_OUTSIDE` (folders with `:` between them) allow others. Named pipes, devices and sockets are refused;
-        `/dev/stdin` and `<(command)` are read where a file is named on the command line.
+        `/dev/stdin` and `<(command)` are read if they are named on the command line.
 
-        Keys about several hosts (`on`, `serial`, `max-fail`, `once`) are read and checked; so far a run reaches this machine alone, and a
-        step `on` another fails without having run. `as` likewise: a step for another user than the one who runs prov fails.
+        `on`, `as`, `serial`, `max-fail` and `once` set the hosts of a step, its user and its batches; see [many hosts](../howto/many-hosts.md).
 
 
         """
@@ -130,7 +129,7 @@ enum FormatText {
     static let frontMatter = """
         ## Front matter
 
-        YAML between `---` lines at the top of the file. Keys of other tools are kept and ignored; a key that is nearly one of these is a
+        YAML between `---` lines at the top of the file. Keys of other tools are ignored; lint reports a key that resembles one of these as a
         note.
 
 
@@ -155,12 +154,12 @@ enum FormatText {
         ```
         `````
 
-        Parameters, captures and secrets reach a step as environment variables. A value comes from `--set NAME=VALUE`, else from the default,
-        else it is asked for on a terminal; without one nothing runs. A secret's source is written `{env: NAME}`, `env:NAME` or `$NAME`; nothing after
-        the name is the variable of the same name. A parameter's value is one line.
+        Parameters, captures and secrets are environment variables of a step. A value comes from `--set NAME=VALUE`, else from the default,
+        else from a prompt on a terminal; without one nothing runs. A secret's source is written `{env: NAME}`, `env:NAME` or `$NAME`; a name without
+        a source means the variable of the same name. A parameter's value is one line.
 
         A version is exact or a range: `16.0.10`, `16` (every 16.x), `=16.0.10`, `>= 15`, `>= 1.2, < 2`, `~> 1.4`, `^2.1`, `1.x`, `14 || 16`.
-        A duration is `250ms`, `90s`, `5m`, `1h30m`, `2d`; a number alone counts seconds.
+        A duration is `250ms`, `90s`, `5m`, `1h30m`, `2d`; a number without a unit is seconds.
 
 
         """

@@ -57,7 +57,7 @@ struct AttributeParser {
         while let byte = current, byte == ASCII.equals || byte.isBlankOrNewline { index += 1 }
         problems.append(
             AttributeProblem(
-                headline: "'=' stands alone", bytes: start..<start + 1,
+                headline: "'=' without a key", bytes: start..<start + 1,
                 fix: "write key=value without spaces around '='"))
     }
 
@@ -89,7 +89,7 @@ struct AttributeParser {
             let sign = quote == ASCII.quotationMark ? "\"" : "'"
             problems.append(
                 AttributeProblem(
-                    headline: "the value of '\(text(key))' has no closing \(sign)",
+                    headline: "value of '\(text(key))' has no closing \(sign)",
                     bytes: opening..<opening + 1, fix: "close the quote"))
         } else {
             index += 1
@@ -142,7 +142,7 @@ struct AttributeParser {
             guard current == ASCII.quotationMark, let key = parseJSONString() else {
                 problems.append(
                     AttributeProblem(
-                        headline: "a JSON object needs a quoted key here", bytes: index..<index + 1,
+                        headline: "quoted key expected in the JSON object", bytes: index..<index + 1,
                         fix: "write {\"name\": \"value\"}"))
                 return
             }
@@ -165,7 +165,7 @@ struct AttributeParser {
             guard let value = parseJSONString() else {
                 problems.append(
                     AttributeProblem(
-                        headline: "the value of '\(key.text)' has no closing \"",
+                        headline: "value of '\(key.text)' has no closing \"",
                         bytes: key.bytes, fix: "close the quote"))
                 index = bytes.endIndex
                 return

@@ -59,28 +59,30 @@ package struct BlockKey: Sendable {
 extension BlockKey {
     private static let roles: [BlockKey] = [
         BlockKey(
-            "run", .flag, .oneBlock, "Runs a block of a language that is shown only otherwise.", example: "python {run}"
+            "run", .flag, .oneBlock, "Runs a block of a language that is otherwise only shown.", example: "python {run}"
         ),
         BlockKey(
             "check", .flag, .oneBlock,
-            "Verifies the step above it in the section; alone it is a step. On YAML: declarative checks.",
+            "Verifies the step above it in the section; without one it is a step. On YAML: declarative checks.",
             example: "bash {check}"),
-        BlockKey("expect", .flag, .oneBlock, "The output the block above must have.", example: "text {expect}"),
+        BlockKey("expect", .flag, .oneBlock, "The output that the step above must print.", example: "text {expect}"),
         BlockKey(
-            "undo", .flag, .oneBlock, "Compensates the step above it when a run is rolled back.", example: "bash {undo}"
+            "undo", .flag, .oneBlock, "Undoes the step above it when a run is rolled back.", example: "bash {undo}"
         ),
         BlockKey(
-            "fix", .flag, .oneBlock, "The remedy for a failure of the step above whose output matches `when`.",
+            "fix", .flag, .oneBlock, "Fixes a failure of the step above whose output matches `when`.",
             example: "bash {fix when=\"Address already in use\"}"),
         BlockKey(
             "fix-when", .regex, .oneBlock, "`fix` and its `when` in one key.",
             example: "fix-when=\"Address already in use\""),
         BlockKey(
-            "file", .path, .oneBlock, "Writes the block to this path where the content differs.",
+            "file", .path, .oneBlock, "Writes the block to this path if the content differs.",
             example: "ini {file=/etc/haproxy/haproxy.cfg}"),
-        BlockKey("finally", .flag, .block, "Runs at the end, whatever happened.", example: "bash {finally}"),
         BlockKey(
-            "ignore", .flag, .block, "Shown only. In a comment under a heading: leaves the section out.",
+            "finally", .flag, .block, "Cleanup step: runs at the end of every run, also after a failure.",
+            example: "bash {finally}"),
+        BlockKey(
+            "ignore", .flag, .block, "Shown only. In a comment under a heading: skips the section.",
             example: "bash {ignore}"),
     ]
 
@@ -90,102 +92,101 @@ extension BlockKey {
             "The step's name: unique in the runbook, used by `needs`, `--only` and the record.",
             example: "name=install-haproxy"),
         BlockKey(
-            "title", .text, .oneBlock, "What people read instead of the heading.", example: "title=\"Install HAProxy\""),
+            "title", .text, .oneBlock, "The title that is shown instead of the heading.",
+            example: "title=\"Install HAProxy\""),
         BlockKey(
-            "tags", .names, .block, aliases: ["tag"], "Words that `--tags` selects by.", example: "tags=slow,network"),
+            "tags", .names, .block, aliases: ["tag"], "Tags for `--tags`.", example: "tags=slow,network"),
     ]
 
     private static let order: [BlockKey] = [
         BlockKey(
             "needs", .names, .block,
-            "Steps that must have succeeded first; without it, document order. `needs=\"\"` needs nothing.",
+            "Steps that must succeed first (default: all steps above). `needs=\"\"` means none.",
             example: "needs=install,configure"),
         BlockKey(
             "when-changed", .names, .block,
             """
-            Runs when one of these steps changed something since this one last succeeded, in this run or an \
-            earlier one; waits for them as `needs` does.
+            Runs if one of these steps changed something since this one last succeeded, in this run or an earlier one; waits for them like `needs`.
             """,
             example: "when-changed=configuration"),
         BlockKey(
             "when", .condition, .block,
             """
-            Runs only where the condition on facts, parameters and captures holds; on a fix, the regular \
-            expression its failure's output matches.
+            Runs only if the condition on facts, parameters and captures is true; on a fix, the regular expression that the output of the failed step must match.
             """,
             example: "when='os == \"debian\"'"),
-        BlockKey("once", .flag, .block, "Runs on one host for all of them.", example: "bash {once}"),
-        BlockKey("serial", .batch, .block, "Hosts at a time: a number or a percentage.", example: "serial=25%"),
+        BlockKey("once", .flag, .block, "Runs on only one of the hosts.", example: "bash {once}"),
+        BlockKey("serial", .batch, .block, "Batch size: a number or a percentage.", example: "serial=25%"),
         BlockKey(
-            "max-fail", .batch, .block, "Failed hosts that are tolerated: a number or a percentage.",
+            "max-fail", .batch, .block, "Tolerated failed hosts: a number or a percentage.",
             example: "max-fail=1"),
         BlockKey(
             "of", .name, .oneBlock,
-            "Names the step that a check, expectation, undo or fix belongs to, where it is not the one above.",
+            "The step that a check, expectation, undo or fix belongs to (default: the one above).",
             example: "bash {undo of=create-user}"),
     ]
 
     private static let repetition: [BlockKey] = [
         BlockKey(
-            "timeout", .duration, .block, "Ends the step, and its whole process group, after this time.",
+            "timeout", .duration, .block, "Ends the step and its process group after this time.",
             example: "timeout=5m"),
         BlockKey(
             "until", .command, .block,
-            "A shell command that is asked again and again until it succeeds; instead of `sleep`.",
+            "A shell command that is repeated until it succeeds; instead of `sleep`.",
             example: "until=\"pg_isready -q\""),
-        BlockKey("every", .duration, .block, "Time between two questions of `until`.", example: "every=2s"),
-        BlockKey("retries", .integer, .block, "Runs a failing step again, this many times.", example: "retries=3"),
+        BlockKey("every", .duration, .block, "Time between two attempts of `until`.", example: "every=2s"),
+        BlockKey("retries", .integer, .block, "Number of retries of a failing step.", example: "retries=3"),
         BlockKey(
             "backoff", .duration, .block,
-            "Waits this long before the first retry, and twice as long before each further one.",
+            "Delay before the first retry; it doubles before each further one.",
             example: "backoff=10s"),
         BlockKey(
             "state", .flag, .oneBlock,
             """
-            Only sets what later steps find in the shell: runs in every run, is never satisfied, and stays with \
-            `--only`.
+            Only sets shell state for later steps: runs in every run, is never satisfied, and is kept with `--only`.
             """,
             example: "bash {state}"),
         BlockKey(
             "outage", .flag, .oneBlock,
-            "The outage begins when this step starts: the RTO is counted from there, not from the start of the run.",
+            "The outage begins when this step starts: the RTO is measured from there, not from the start of the run.",
             example: "bash {outage}"),
         BlockKey(
-            "idempotent", .flag, .block, "May be run again when it is not known whether it ended.",
+            "idempotent", .flag, .block, "May run again if its outcome is unknown.",
             example: "bash {idempotent}"),
         BlockKey(
             "reboots", .flag, .block,
-            "Takes its host down: waits until the host is up again with another boot, then its check must hold.",
+            "Restarts its host: waits until the host is up again with a new boot, then its check must pass.",
             example: "bash {reboots timeout=15m}"),
     ]
 
     private static let surroundings: [BlockKey] = [
-        BlockKey("on", .text, .block, "The hosts it runs on.", example: "on=web"),
+        BlockKey("on", .text, .block, "The hosts that it runs on.", example: "on=web"),
         BlockKey("as", .name, .block, "The user it runs as.", example: "as=root"),
         BlockKey(
             "here", .flag, .block,
-            "Meant for this machine and user, although it follows a command that leaves them, such as `ssh HOST`.",
+            "Runs on the local machine as the current user, although it follows a command such as `ssh HOST`.",
             example: "bash {here}"),
-        BlockKey("cwd", .path, .block, "The directory it starts in.", example: "cwd=/srv/app"),
-        BlockKey("env", .assignments, .block, "Environment variables for it.", example: "env=\"LANG=C DEBUG=1\""),
+        BlockKey("cwd", .path, .block, "The directory that it starts in.", example: "cwd=/srv/app"),
+        BlockKey("env", .assignments, .block, "Environment variables of the step.", example: "env=\"LANG=C DEBUG=1\""),
         BlockKey(
-            "interpreter", .command, .block, "The command that reads the block as a file.",
+            "interpreter", .command, .block, "The command that runs the block as a file.",
             example: "interpreter=\"python3 -u\""),
-        BlockKey("interactive", .flag, .block, "Gets the user's terminal.", example: "bash {interactive}"),
         BlockKey(
-            "isolated", .flag, .block, "Runs in a subshell: what it sets does not stay.", example: "bash {isolated}"),
-        BlockKey("strict", .flag, .block, "`strict=false` leaves out `set -e -o pipefail`.", example: "strict=false"),
+            "interactive", .flag, .block, "Connects the step to the user's terminal.", example: "bash {interactive}"),
         BlockKey(
-            "background", .flag, .block, "Starts it and goes on; it is ended when the run ends.",
+            "isolated", .flag, .block, "Runs in a subshell: what it sets is discarded.", example: "bash {isolated}"),
+        BlockKey("strict", .flag, .block, "`strict=false` disables `set -e -o pipefail`.", example: "strict=false"),
+        BlockKey(
+            "background", .flag, .block, "Starts it and continues; it is ended when the run ends.",
             example: "bash {background}"),
         BlockKey(
-            "detach", .flag, .block, "Background processes it leaves keep running after the run.",
+            "detach", .flag, .block, "Background processes of the step keep running after the run.",
             example: "bash {detach}"),
         BlockKey(
             "capture", .names, .oneBlock,
-            "Keeps its output under these names, one a line; later steps see them as variables.",
+            "Stores its output under these names, one line each, as variables for later steps.",
             example: "capture=VERSION"),
-        BlockKey("exit", .integer, .oneBlock, "The exit code that is success, where it is not 0.", example: "exit=3"),
+        BlockKey("exit", .integer, .oneBlock, "The exit code that means success (default: 0).", example: "exit=3"),
     ]
 
     private static let parts: [BlockKey] = [
@@ -199,10 +200,10 @@ extension BlockKey {
 
     private static let comments: [BlockKey] = [
         BlockKey(
-            "approve", .text, .comment, "A gate: who must approve before the run goes on.",
+            "approve", .text, .comment, "A gate: who must approve before the run continues.",
             example: "<!-- prov: approve=oncall -->"),
         BlockKey(
-            "count", .integer, .comment, "How many of them must approve.",
+            "count", .integer, .comment, "Number of approvals.",
             example: "<!-- prov: approve=oncall count=2 -->"),
         BlockKey(
             "include", .path, .comment, "Includes another file here.", example: "<!-- prov: include ./users.md -->"),
@@ -210,10 +211,10 @@ extension BlockKey {
 
     private static let runme: [BlockKey] = [
         BlockKey(
-            "excludeFromRunAll", .flag, .block, "Runme: runs only when it is named.",
+            "excludeFromRunAll", .flag, .block, "Runme: runs only if it is named.",
             example: "sh {excludeFromRunAll=true}"),
         BlockKey(
-            "promptEnv", .text, .block, "Runme: the variables the block exports are asked for.",
+            "promptEnv", .text, .block, "Runme: prompts for the variables that the block exports.",
             example: "sh {promptEnv=true}"),
     ]
 }

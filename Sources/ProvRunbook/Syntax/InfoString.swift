@@ -51,7 +51,7 @@ struct InfoString {
         var parsed = AttributeParser.parse(bytes[(open + 1)..<max(open + 1, close ?? bytes.count)])
         if close == nil {
             parsed.problems.append(
-                AttributeProblem(headline: "'{' is never closed", bytes: open..<open + 1, fix: "write '}' at the end"))
+                AttributeProblem(headline: "unclosed '{'", bytes: open..<open + 1, fix: "add '}' at the end"))
         }
         if language.isEmpty { takeLanguage(from: &parsed.attributes) }
         return parsed

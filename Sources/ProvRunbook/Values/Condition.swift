@@ -54,7 +54,7 @@ package struct Condition: Sendable, Equatable {
             switch self {
             case .undefinedName(let name): "'\(name)' has no value yet"
             case .incomparable(let left, let right):
-                "'\(left)' and '\(right)' cannot be compared: one of them is neither a number nor a version"
+                "'\(left)' and '\(right)' cannot be compared: one of them is not a number or a version"
             }
         }
     }

@@ -59,7 +59,7 @@ struct ConditionParser {
 
     private mutating func operand() throws(Failure) -> Condition.Expression {
         skipSpace()
-        guard let next = peek() else { throw failure("a value is missing at its end") }
+        guard let next = peek() else { throw failure("missing value at the end") }
         if next == ASCII.openParenthesis {
             let opening = position
             position += 1
@@ -68,7 +68,7 @@ struct ConditionParser {
             guard depth < 64 else { throw failure("it is nested too deeply") }
             let inner = try either()
             guard take(")") else {
-                throw peek() == nil ? Failure(offset: opening, message: "'(' is not closed") : unexpected()
+                throw peek() == nil ? Failure(offset: opening, message: "unclosed '('") : unexpected()
             }
             return inner
         }
@@ -79,7 +79,7 @@ struct ConditionParser {
         let word = String(decoding: bytes[begin..<position], as: UTF8.self)
         if bytes[begin].isDigit || word == "true" || word == "false" { return .literal(word) }
         guard bytes[begin..<position].allSatisfy(\.isNameByte) else {
-            throw Failure(offset: begin, message: "'\(word)' is no name; put a text in quotes")
+            throw Failure(offset: begin, message: "'\(word)' is not a name; put text in quotes")
         }
         return .name(word)
     }
@@ -87,12 +87,12 @@ struct ConditionParser {
     private mutating func list() throws(Failure) -> [Condition.Expression] {
         skipSpace()
         let opening = position
-        guard take("[") else { throw failure("'[' is missing after 'in'") }
+        guard take("[") else { throw failure("missing '[' after 'in'") }
         if take("]") { return [] }
         var items: [Condition.Expression] = []
         repeat { items.append(try operand()) } while take(",")
         guard take("]") else {
-            throw peek() == nil ? Failure(offset: opening, message: "'[' is not closed") : unexpected()
+            throw peek() == nil ? Failure(offset: opening, message: "unclosed '['") : unexpected()
         }
         return items
     }
@@ -101,12 +101,12 @@ struct ConditionParser {
         skipSpace()
         let begin = position
         guard let next = peek(), [ASCII.slash, ASCII.quotationMark, ASCII.apostrophe].contains(next) else {
-            throw failure("a regular expression is missing after '=~', as in /^web/")
+            throw failure("missing regular expression after '=~', such as /^web/")
         }
         let text = try quoted(next)
         do { return try Pattern(text) } catch {
             throw Failure(
-                offset: begin + 1 + error.offset, message: "'\(text)' is no regular expression: \(error.message)")
+                offset: begin + 1 + error.offset, message: "invalid regular expression '\(text)': \(error.message)")
         }
     }
 
@@ -120,7 +120,7 @@ struct ConditionParser {
             text.append(bytes[position])
             position += 1
         }
-        guard peek() != nil else { throw Failure(offset: begin, message: "the quote is not closed") }
+        guard peek() != nil else { throw Failure(offset: begin, message: "unclosed quote") }
         position += 1
         return String(decoding: text, as: UTF8.self)
     }
@@ -159,9 +159,9 @@ struct ConditionParser {
         let rest = String(decoding: bytes[position...], as: UTF8.self)
         for (slip, meant) in [("=", "=="), ("&", "&&"), ("|", "||")]
         where rest.hasPrefix(slip) && !rest.hasPrefix(meant) {
-            return failure("'\(slip)' means nothing; write '\(meant)'")
+            return failure("unknown operator '\(slip)'; write '\(meant)'")
         }
         let word = String(rest.prefix { !$0.isWhitespace })
-        return failure(word.isEmpty ? "a value is missing at its end" : "'\(word)' is not expected here")
+        return failure(word.isEmpty ? "missing value at the end" : "unexpected '\(word)'")
     }
 }

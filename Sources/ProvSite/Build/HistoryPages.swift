@@ -32,7 +32,7 @@ package struct HistoryPages {
         var page: Markup =
             """
             <section aria-labelledby="went-wrong">
-            <h2 id="went-wrong">What went wrong here before</h2>
+            <h2 id="went-wrong">Earlier failures</h2>
             <ul class="plain">
 
             """
@@ -50,7 +50,7 @@ package struct HistoryPages {
         guide.body += page.text
         guide.sections.append(
             .init(
-                anchor: "went-wrong", level: 2, title: "What went wrong here before",
+                anchor: "went-wrong", level: 2, title: "Earlier failures",
                 text: known.prefix(12).map(\.title).joined(separator: "\n")))
     }
 }

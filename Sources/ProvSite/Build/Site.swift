@@ -167,11 +167,10 @@ struct SiteBuilder {
                 .brokenLink, file: source.path, line: source.runbook.source.line(of: link.written, from: link.line),
                 link.why.map {
                     """
-                    the link to \(VisibleControls.shownOnOneLine(link.written)) is left out: \
-                    \(VisibleControls.shownOnOneLine($0))
+                    link to \(VisibleControls.shownOnOneLine(link.written)) omitted: \(VisibleControls.shownOnOneLine($0))
                     """
                 }
-                    ?? "the link leads to nothing: \(VisibleControls.shownOnOneLine(link.written))")
+                    ?? "broken link: \(VisibleControls.shownOnOneLine(link.written))")
         }
     }
 
@@ -186,7 +185,7 @@ struct SiteBuilder {
             } else if let source = page.source {
                 problems.append(
                     SiteProblem(
-                        .samePath, file: source, "\(page.path) is a page that prov makes itself: rename \(source)"))
+                        .samePath, file: source, "\(page.path) is a page that prov writes: rename \(source)"))
             }
         }
         pages = kept

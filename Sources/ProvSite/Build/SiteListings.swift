@@ -101,7 +101,7 @@ struct SiteListings {
         guard !guides.isEmpty else { return "" }
         var markup: Markup = """
             <section aria-labelledby="guides-and-proof">
-            <h2 id="guides-and-proof">Guides, and when they were last proven</h2>
+            <h2 id="guides-and-proof">Guides and their last proof</h2>
             <div class="table" tabindex="0"><table>
             <thead><tr><th>Guide</th><th>Last proven</th><th>Since then</th></tr></thead>
             <tbody>
@@ -140,7 +140,7 @@ struct SiteListings {
         let takenBack = guide.takenBack(since: run).count
         let words = [
             failures > 0 ? "failed \(Quantity.count(failures, "time"))" : nil,
-            takenBack > 0 ? "taken back \(Quantity.count(takenBack, "time"))" : nil,
+            takenBack > 0 ? "rolled back \(Quantity.count(takenBack, "time"))" : nil,
             guide.isOfToday(run) ? nil : "changed",
         ].compactMap { $0 }
         return words.isEmpty ? "unchanged" : Quantity.list(words)

@@ -52,9 +52,9 @@ package struct DifferencePage {
     private func facts(_ page: inout PageBuilder) {
         let facts = difference.facts.filter { !["Verdict", "Environment", "Who"].contains($0.name) }
         guard !facts.isEmpty else { return }
-        page.heading("Inputs and surroundings", anchor: "inputs")
+        page.heading("Inputs and environment", anchor: "inputs")
         page.table(
-            "Inputs and surroundings that are not the same", columns: ["What", "First", "Second"],
+            "Different inputs and environment", columns: ["What", "First", "Second"],
             rows: facts.map { ["\($0.name)", "\($0.before)", "\($0.after)"] })
     }
 
@@ -84,15 +84,15 @@ package struct DifferencePage {
 
     private func change(_ step: StepDifference) -> Markup {
         var words: [String] = []
-        if step.before == nil || step.after == nil { words.append("only in one") }
-        if step.commands != nil { words.append("runs something else") }
-        if !step.outputs.isEmpty { words.append("printed something else") }
+        if step.before == nil || step.after == nil { words.append("only in one run") }
+        if step.commands != nil { words.append("command changed") }
+        if !step.outputs.isEmpty { words.append("output changed") }
         if let before = step.before?.seconds, let after = step.after?.seconds {
             if step.isSlower { words.append("\(Quantity.duration(after - before)) slower") }
             if step.isFaster { words.append("\(Quantity.duration(before - after)) faster") }
         }
         if step.before != nil, step.after != nil, step.before?.state != step.after?.state {
-            words.append("another end")
+            words.append("outcome changed")
         }
         return words.isEmpty ? "<span class=\"soft\">the same</span>" : "\(words.joined(separator: ", "))"
     }
@@ -103,7 +103,7 @@ package struct DifferencePage {
 
     private func details(_ page: inout PageBuilder) {
         guard difference.steps.contains(where: hasDetails) else { return }
-        page.heading("What is different", anchor: "different")
+        page.heading("Differences", anchor: "different")
         for (index, step) in difference.steps.enumerated() where hasDetails(step) {
             page.heading(step.title, anchor: "step-\(index + 1)", level: 3)
             if let reasons = step.reasons {
@@ -113,7 +113,7 @@ package struct DifferencePage {
                 ])
             }
             if let commands = step.commands {
-                page.add("<figure><figcaption>What it runs</figcaption>\(commands.markup)</figure>\n")
+                page.add("<figure><figcaption>Command</figcaption>\(commands.markup)</figure>\n")
             }
             for output in step.outputs {
                 page.add(

@@ -70,7 +70,7 @@ struct ThemeTemplates {
                 TemplateMistake(
                     line: mistake.line,
                     text: mistake.text
-                        + (replacement == nil ? "; it is left out" : "; the built-in one is used instead"))))
+                        + (replacement == nil ? "; it is ignored" : "; the built-in one is used instead"))))
         if let replacement { (templates[name], texts[name]) = (try? TemplateParser.template(replacement), replacement) }
     }
 

@@ -44,11 +44,11 @@ struct GuideBlocks {
         switch mark.role {
         case .step: drawStep(mark, code, &renderer)
         case .check: attached("check", checkCaption(mark), code, &renderer, isOpen: false)
-        case .expectation: attached("expected", "Its output", code, &renderer, isOpen: true)
-        case .undo: attached("undo", "How to undo it", code, &renderer, isOpen: false)
+        case .expectation: attached("expected", "Expected output", code, &renderer, isOpen: true)
+        case .undo: attached("undo", "Undo", code, &renderer, isOpen: false)
         case .fix(let fix):
             attached(
-                "fix", "Where its output says “\(VisibleControls.shownOnOneLine(fix.when.value))”, this mends it", code,
+                "fix", "Fix for “\(VisibleControls.shownOnOneLine(fix.when.value))”", code,
                 &renderer, isOpen: true)
         }
         return true
@@ -115,8 +115,8 @@ struct GuideBlocks {
         if let on = step.options.on?.value { notes.append(("on", on)) }
         if let user = step.options.user?.value { notes.append(("as", user)) }
         if let when = step.options.when?.value.text { notes.append(("only when", when)) }
-        if step.options.until != nil { notes.append(("repeated until it holds", nil)) }
-        if step.phase == .finally { notes.append(("at the end, whatever happened", nil)) }
+        if step.options.until != nil { notes.append(("repeated until it succeeds", nil)) }
+        if step.phase == .finally { notes.append(("cleanup step, always runs", nil)) }
         return notes
     }
 
@@ -145,7 +145,7 @@ struct GuideBlocks {
 
     private func checkCaption(_ mark: GuideMarks.Mark) -> String {
         if case .checkOnly = mark.step.body { return "Check" }
-        return "What proves step \(mark.number)"
+        return "Checks of step \(mark.number)"
     }
 
     private func attached(

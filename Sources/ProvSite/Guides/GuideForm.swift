@@ -22,7 +22,7 @@ struct GuideForm {
             """
         page.add(
             """
-            <p class="soft">What stands here goes into the commands of this page and stays in this browser.</p>
+            <p class="soft">These values are inserted in the commands of this page and stay in this browser.</p>
             <div class="fields">
 
             """

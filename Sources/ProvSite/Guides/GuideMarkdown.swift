@@ -46,7 +46,7 @@ struct GuideMarkdown {
         let parameters = runbook.parameters
         guard !parameters.isEmpty || !runbook.front.secrets.isEmpty else { return text }
         if !parameters.isEmpty {
-            text += "\n\n| Parameter | By default | What it is |\n| --- | --- | --- |"
+            text += "\n\n| Parameter | Default | Description |\n| --- | --- | --- |"
             for parameter in parameters {
                 let value = parameter.defaultValue.map { $0.isEmpty ? "empty" : Self.cell($0) } ?? "–"
                 let choices =
@@ -68,7 +68,7 @@ struct GuideMarkdown {
     private var lastProven: String {
         guard let run = proof.lastProven else {
             return proof.lastUnverified.map {
-                "> Nothing verifies this guide; it was run last \(Moment.short($0.lastEventAt)) UTC."
+                "> Nothing verifies this guide; its last run was on \(Moment.short($0.lastEventAt)) UTC."
             } ?? "> No recorded run has proven this guide yet."
         }
         let system = GuideProof.systems(of: run)
@@ -79,7 +79,7 @@ struct GuideMarkdown {
             > Last proven \(Moment.short(run.lastEventAt)) UTC on \(MarkdownText.plain(place)), by run \
             [\(MarkdownText.code(run.opened.run))](\(report))
             """
-                + (proof.isOfToday(run) ? "." : "; the guide has been changed since.")
+                + (proof.isOfToday(run) ? "." : "; the guide has changed since.")
     }
 
     /// A code span, or where a table would cut it words.
@@ -132,7 +132,8 @@ struct GuideMarkdown {
         }
         for path in RunbookReader.includes(in: text) {
             lines.add(
-                "The steps of [\(MarkdownText.plain(path))](\(SitePath.encoded(path))) follow here.", before: range)
+                "The steps of [\(MarkdownText.plain(path))](\(SitePath.encoded(path))) are included here.",
+                before: range)
         }
         let ends = text.split(separator: "-->", omittingEmptySubsequences: false)
         let words = text.dropFirst(4).drop { $0.isWhitespace }
@@ -172,12 +173,12 @@ struct GuideMarkdown {
         case .step:
             lines.add("\(head(mark)):", before: range)
             if let shown = recorded(mark.step, in: code) { lines.add(shown, after: range) }
-        case .check: lines.add("What proves step \(mark.number):", before: range)
-        case .expectation: lines.add("What step \(mark.number) has to print:", before: range)
-        case .undo: lines.add("How to undo step \(mark.number):", before: range)
+        case .check: lines.add("Checks of step \(mark.number):", before: range)
+        case .expectation: lines.add("Expected output of step \(mark.number):", before: range)
+        case .undo: lines.add("Undo of step \(mark.number):", before: range)
         case .fix(let fix):
             lines.add(
-                "Where the output of step \(mark.number) says \(MarkdownText.code(fix.when.value)):", before: range)
+                "Fix if step \(mark.number) prints \(MarkdownText.code(fix.when.value)):", before: range)
         }
     }
 
@@ -203,6 +204,6 @@ struct GuideMarkdown {
         if case .console = step.body, code.literal.hasSuffix(shown) { return nil }
         var block = MarkdownText()
         block.fence(shown, info: "text")
-        return "It printed:\n\n" + block.text.dropLast(2)
+        return "Output:\n\n" + block.text.dropLast(2)
     }
 }

@@ -28,7 +28,7 @@ struct GuidePage {
         blocks.attach(to: &renderer)
         renderer.render(runbook.document, title: source.title)
         renderer.page.add(steps)
-        renderer.parts.begin(anchor: "steps-and-proofs", level: 2, title: "Steps and what proves them")
+        renderer.parts.begin(anchor: "steps-and-proofs", level: 2, title: "Steps and checks")
         let summary = runbook.front.summary ?? renderer.parts.opening
         let content = PageContent(
             path: source.page, kind: .guide, title: source.title, summary: VisibleControls.shownOnOneLine(summary),
@@ -48,7 +48,7 @@ struct GuidePage {
         if proof.places.isEmpty {
             page.add(
                 proof.runs.isEmpty
-                    ? "<p>No recorded run stands behind this guide yet.</p>\n"
+                    ? "<p>No recorded run of this guide yet.</p>\n"
                     : """
                     <p>None of the \(Quantity.count(proof.runs.count, "recorded run")) of this guide proved it. \
                     <a href="\(report(proof.runs[0]))">The newest</a>.</p>
@@ -63,8 +63,7 @@ struct GuidePage {
         page.add(
             """
             <p class="soft"><a \
-            href="\(SitePath.encoded(SitePath.relative(SiteData.badge(of: source.page), from: source.page)))">This \
-            as a badge</a></p>
+            href="\(SitePath.encoded(SitePath.relative(SiteData.badge(of: source.page), from: source.page)))">Badge</a></p>
             </section>
 
             """
@@ -87,7 +86,7 @@ struct GuidePage {
             if place.failures.isEmpty {
                 return
                     """
-                    <li class="b-neutral"><strong>No proof stands</strong> on \
+                    <li class="b-neutral"><strong>No current proof</strong> on \
                     \(target).\(sequel(place, since: ""))</li>
 
                     """
@@ -104,7 +103,7 @@ struct GuidePage {
             \(target).
             """
         page.add(sequel(place, since: " since then"))
-        if !isOfToday { page.add(" The guide has been changed since.") }
+        if !isOfToday { page.add(" The guide has changed since.") }
         page.add("</li>\n")
         return page
     }
@@ -119,8 +118,7 @@ struct GuidePage {
         if let newest = place.takenBack.first {
             page.add(
                 """
-                 <a href="\(report(newest))">Taken back \
-                \(Quantity.count(place.takenBack.count, "time"))\(since)</a>.
+                 <a href="\(report(newest))">Rolled back \(Quantity.count(place.takenBack.count, "time"))\(since)</a>.
                 """
             )
         }
@@ -168,9 +166,9 @@ struct GuidePage {
         let steps = runbook.steps
         var page: Markup = """
             <section aria-labelledby="steps-and-proofs">
-            <h2 id="steps-and-proofs">Steps and what proves them</h2>
+            <h2 id="steps-and-proofs">Steps and checks</h2>
             <div class="table" tabindex="0"><table>
-            <thead><tr><th>Step</th><th>What it is</th><th>Proven by</th></tr></thead>
+            <thead><tr><th>Step</th><th>Kind</th><th>Proven by</th></tr></thead>
             <tbody>
 
             """

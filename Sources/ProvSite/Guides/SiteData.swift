@@ -121,7 +121,7 @@ struct SiteData {
             <channel>
             <title>\(VisibleControls.shownOnOneLine(title)): runs</title>
             <link>\(address("runs/index.html"))</link>
-            <description>What was run, and how it ended.</description>
+            <description>Recorded runs and their verdicts.</description>
             <atom:link href="\(address("rss.xml"))" rel="self" type="application/rss+xml"/>
 
             """
@@ -162,7 +162,7 @@ struct ProofBadge {
         let isTakenBack = !guide.takenBack(since: run).isEmpty
         let since =
             failed
-            ? ", failed since" : isTakenBack ? ", taken back since" : guide.isOfToday(run) ? "" : ", changed since"
+            ? ", failed since" : isTakenBack ? ", rolled back since" : guide.isOfToday(run) ? "" : ", changed since"
         right = String(Moment.short(run.lastEventAt).prefix(10)) + (system.isEmpty ? "" : ", \(system)") + since
         tone = failed ? "#ad1a1f" : guide.isOfToday(run) && !isTakenBack ? "#0b6339" : "#7c4a00"
     }

@@ -28,9 +28,7 @@ package enum SiteFreshness {
                 found.append(
                     stale(
                         """
-                        \(limit.isOwn ? "its policy" : "prov.yml") wants it proven on \(environment) within \
-                        \(Quantity.duration(limit.seconds)); no recorded run \
-                        did\(reason(guide.places.contains { $0.environment == environment && $0.unverified != nil }))
+                        \(limit.isOwn ? "its policy" : "prov.yml") requires a proof on \(environment) within \(Quantity.duration(limit.seconds)); no recorded run proved it\(reason(guide.places.contains { $0.environment == environment && $0.unverified != nil }))
                         """
                     ))
             }
@@ -43,7 +41,7 @@ package enum SiteFreshness {
         }
         if !guide.isOfToday(newest) {
             found.append(
-                stale("it was changed since run \(newest.opened.run) proved it on \(Moment.short(newest.lastEventAt))"))
+                stale("it has changed since run \(newest.opened.run) proved it on \(Moment.short(newest.lastEventAt))"))
         } else if let limit, found.isEmpty, let text = age(of: newest, now: now, allowed: limit) {
             found.append(stale(text))
         }
@@ -52,12 +50,13 @@ package enum SiteFreshness {
 
     /// A run that went through proves nothing where there is nothing to prove.
     private static func reason(_ isUnverified: Bool) -> String {
-        isUnverified ? ": nothing verifies it, give its steps checks" : ""
+        isUnverified ? ": nothing verifies it; add checks to its steps" : ""
     }
 
     private static func age(of run: RunReport, now: Double, allowed: Double) -> String? {
         let age = now - run.lastEventAt
         return age > allowed
-            ? "its last proof is \(Quantity.duration(age)) old, and may be \(Quantity.duration(allowed)) old" : nil
+            ? "its last proof is \(Quantity.duration(age)) old, older than the allowed \(Quantity.duration(allowed))"
+            : nil
     }
 }

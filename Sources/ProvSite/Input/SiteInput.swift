@@ -25,7 +25,7 @@ package struct SiteInput {
         theme: SiteTheme,
         target: @escaping (String) -> SiteTarget = { _ in .nothing },
         include: @escaping (_ path: String, _ from: String) -> IncludeResult = { _, _ in
-            .missing("there is no such file")
+            .missing("no such file")
         },
         output: @escaping (RunReport, OutputStored) -> [UInt8]? = { _, stored in stored.inline.map { Array($0.utf8) } }
     ) {

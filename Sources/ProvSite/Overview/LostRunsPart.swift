@@ -14,7 +14,7 @@ struct LostRunsPart {
         let unreadable = lost.count - gone
         let parts = [
             unreadable > 0 ? "\(Quantity.count(unreadable, "record")) cannot be read" : nil,
-            gone > 0 ? "\(Quantity.count(gone, "record")) \(gone == 1 ? "is" : "are") gone" : nil,
+            gone > 0 ? "\(Quantity.count(gone, "record")) \(gone == 1 ? "is" : "are") missing" : nil,
         ]
         return Quantity.list(parts.compactMap { $0 })
     }
@@ -23,8 +23,7 @@ struct LostRunsPart {
         guard !lost.isEmpty else { return }
         page.add(
             """
-            <p class="t-bad"><a class="t-bad" href="#\(Self.anchor)">\(Self.sentence(lost))</a>: what is counted \
-            here is not every run.</p>
+            <p class="t-bad"><a class="t-bad" href="#\(Self.anchor)">\(Self.sentence(lost))</a>: the numbers here do not include every run.</p>
 
             """
         )
@@ -32,14 +31,14 @@ struct LostRunsPart {
 
     func list(_ page: inout PageBuilder) {
         guard !lost.isEmpty else { return }
-        page.heading("Records that are lost", anchor: Self.anchor, level: 3)
-        page.paragraph("\(Self.sentence(lost)). Nothing above counts them; runs.csv has them at its end.")
+        page.heading("Lost records", anchor: Self.anchor, level: 3)
+        page.paragraph("\(Self.sentence(lost)). The numbers above do not include them; runs.csv lists them at its end.")
         page.add("<ul>\n")
         for run in lost.prefix(Self.most) {
             let advice: Markup =
                 run.isGone
-                ? "Bring its folder back from a copy of the store."
-                : "Keep its folder as it is, and ask <code>prov show \(run.id)</code>."
+                ? "Restore its folder from a copy of the store."
+                : "Do not change its folder, and run <code>prov show \(run.id)</code>."
             let why = VisibleControls.shownOnOneLine(run.why)
             page.add(
                 "<li><span class=\"mono\">\(run.id)</span>, \(opened(run)): \(why). \(advice)</li>\n",

@@ -37,8 +37,7 @@ package struct Overview {
             """
             \(Quantity.count(rates.runs, "run")) of \(Quantity.count(paths.count, "runbook")): \
             \(RunRates.share(rates.succeeded, of: rates.runs)) succeeded, \
-            \(rates.rolledBack == 0 ? "none was" : "\(RunRates.share(rates.rolledBack, of: rates.runs)) were") \
-            taken back.
+            \(rates.rolledBack == 0 ? "none was" : "\(RunRates.share(rates.rolledBack, of: rates.runs)) were") rolled back.
             """
         page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
         lost.lead(&page)
@@ -102,11 +101,11 @@ package struct Overview {
         let takenBack = runs.filter { $0.lastEventAt > proven.lastEventAt && $0.verdict == .rolledBack }
         if let newest = takenBack.last {
             since =
-                "\(since)\(since.isEmpty ? "" : ", " as Markup)\(references.run(newest.opened.run, "<span class=\"t-warning\">taken back \(Quantity.count(takenBack.count, "time"))</span>"))"
+                "\(since)\(since.isEmpty ? "" : ", " as Markup)\(references.run(newest.opened.run, "<span class=\"t-warning\">rolled back \(Quantity.count(takenBack.count, "time"))</span>"))"
         }
         if history.runbook(at: path) != nil, !history.isToday(proven) {
             since =
-                "\(since)\(since.isEmpty ? "" : ", " as Markup)<span class=\"t-warning\">its text has changed</span>"
+                "\(since)\(since.isEmpty ? "" : ", " as Markup)<span class=\"t-warning\">changed</span>"
         }
         return [
             references.guide(path, title), "\(environment)",
@@ -124,7 +123,7 @@ package struct Overview {
         guard !drills.isEmpty else { return }
         page.heading("Drills and objectives", anchor: "drills")
         page.table(
-            "Drills with what was measured",
+            "Drills and their measurements",
             columns: ["When", "What", "Runbook", "Environment", "Recovery time", "Recovery point"],
             rows: drills.reversed().prefix(Self.mostDrills).map { report in
                 let objectives = RunOverview(report).objectives
@@ -171,19 +170,19 @@ package struct Overview {
         if rows.count > 1 { rows.append(row("All", all)) }
         page.table(
             "How runs end, by environment",
-            columns: ["Environment", "Runs", "Succeeded", "Failed", "Not ended", "Taken back"], rows: rows)
+            columns: ["Environment", "Runs", "Succeeded", "Failed", "Unfinished", "Rolled back"], rows: rows)
     }
 
     private func troubles(_ page: inout PageBuilder) {
         let seen = failures.troubles.filter { !$0.failures.isEmpty }
         guard !seen.isEmpty else { return }
-        page.heading("What goes wrong most", anchor: "failures")
+        page.heading("Most frequent failures", anchor: "failures")
         page.add("<ul class=\"plain\">\n")
         for trouble in seen.prefix(5) {
             page.add(
                 """
                 <li><a href="\(trouble.path)">\(trouble.title)</a> <span \
-                class="soft">\(Quantity.count(trouble.failures.count, "time"))\(trouble.best == nil ? ", nothing is known to help" : "")</span></li>
+                class="soft">\(Quantity.count(trouble.failures.count, "time"))\(trouble.best == nil ? ", no known fix" : "")</span></li>
 
                 """
             )
@@ -192,7 +191,7 @@ package struct Overview {
             """
             </ul>
             <p><a \
-            href="\(Troubleshooting.path)">\(seen.count == 1 ? "What is known of it" : "All \(seen.count) kinds of failure")</a></p>
+            href="\(Troubleshooting.path)">\(seen.count == 1 ? "Details" : "All \(seen.count) kinds of failure")</a></p>
 
             """
         )
@@ -200,7 +199,7 @@ package struct Overview {
 
     private func differences(_ page: inout PageBuilder) {
         guard !pairs.isEmpty else { return }
-        page.heading("Runs held against each other", anchor: "differences")
+        page.heading("Run comparison", anchor: "differences")
         page.add("<ul class=\"plain\">\n")
         for (before, after) in pairs.reversed().prefix(Self.mostDrills) {
             let environments =
@@ -232,8 +231,7 @@ package struct Overview {
         let span = history.runs.first.flatMap { first in history.runs.last.map { (first.startedAt, $0.startedAt) } }
         page.add(
             """
-            <p>The record holds \(words.isEmpty ? "no run that can be read" : words)\(span.map { ", from \(Moment.short($0)) to \(Moment.short($1)) UTC" } ?? ""). <a href="runs/index.html">The list of runs</a> leads to the \
-            reports; <a href="\(Self.tablePath)" download>runs.csv</a> has every one of them with its numbers, for spreadsheets and auditors.</p>
+            <p>The record contains \(words.isEmpty ? "no readable run" : words)\(span.map { ", from \(Moment.short($0)) to \(Moment.short($1)) UTC" } ?? ""). <a href="runs/index.html">The list of runs</a> links to the reports; <a href="\(Self.tablePath)" download>runs.csv</a> has all of them with their numbers, for spreadsheets and auditors.</p>
 
             """)
         lost.list(&page)
@@ -241,8 +239,7 @@ package struct Overview {
         for run in damaged.prefix(20) {
             page.add(
                 """
-                <p class="t-bad">\(references.run(run.opened.run, "\(run.opened.run)")) is not whole: \
-                \(run.corruption ?? "").</p>
+                <p class="t-bad">\(references.run(run.opened.run, "\(run.opened.run)")) was altered or damaged: \(run.corruption ?? "").</p>
 
                 """
             )

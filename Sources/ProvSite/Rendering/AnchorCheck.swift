@@ -32,7 +32,7 @@ struct AnchorCheck {
             if text.path != link.source { text = SourceText(path: link.source, bytes: (try? read(link.source)) ?? []) }
             return SiteProblem(
                 .brokenAnchor, file: link.source, line: text.line(of: link.written, from: link.line),
-                "the page has no such place: \(VisibleControls.shownOnOneLine(link.written))")
+                "broken link: the page has no anchor \(VisibleControls.shownOnOneLine(link.written))")
         }
     }
 }

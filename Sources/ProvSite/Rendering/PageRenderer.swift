@@ -174,7 +174,7 @@ struct PageRenderer {
         page.add("</table></div>\n")
         if table.header.count > Self.mostColumns {
             page.add(
-                "<p class=\"soft\">\(table.header.count - Self.mostColumns) more columns are not shown here.</p>\n")
+                "<p class=\"soft\">\(table.header.count - Self.mostColumns) more columns are not shown.</p>\n")
         }
     }
 

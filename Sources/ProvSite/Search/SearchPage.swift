@@ -12,11 +12,11 @@ package enum SearchPage {
     package static func content(contents: String) -> PageContent {
         let body: Markup = """
             <form role="search" action="search.html" class="search-form">
-            <label for="search-field">Words, or an error as it was printed</label>
+            <label for="search-field">Words, or an error message</label>
             <textarea id="search-field" name="q" rows="3" spellcheck="false" autocapitalize="off" autocomplete="off"></textarea>
             <button type="submit">Search</button>
             </form>
-            <noscript><p>Searching needs JavaScript. <a href="\(contents)">All pages</a> are listed, and this browser can look for words on each.</p></noscript>
+            <noscript><p>Search requires JavaScript. <a href="\(contents)">The list of all pages</a> works without it.</p></noscript>
             <p id="search-status" role="status"></p>
             <ol id="search-results" class="search-results"></ol>
             <script src="assets/search.js" defer></script>

@@ -62,7 +62,7 @@ struct TemplateParser {
             case UInt8(ascii: "="):
                 throw TemplateMistake(
                     line: tag.line,
-                    text: "\(tag.text) changes what tags look like, which prov does not follow: write them in {{ and }}"
+                    text: "\(tag.text) sets other delimiters, which prov does not support: use {{ and }}"
                 )
             case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: "<"):
                 guard stack.count <= Self.mostNesting else {
@@ -79,7 +79,7 @@ struct TemplateParser {
         }
         if stack.count > 1, let open = stack.last?.tag {
             throw TemplateMistake(
-                line: open.line, text: "\(open.text) is never closed: write {{/\(open.name)}} where it ends")
+                line: open.line, text: "\(open.text) is not closed: add {{/\(open.name)}}")
         }
         if read < bytes.count { stack[0].nodes.append(.text(bytes[read...])) }
         return stack[0].nodes
@@ -88,7 +88,7 @@ struct TemplateParser {
     private func close(_ tag: Tag, _ stack: inout [Open]) throws(TemplateMistake) {
         guard stack.count > 1, let open = stack.popLast() else {
             throw TemplateMistake(
-                line: tag.line, text: "\(tag.text) closes nothing: no section \(tag.name) is open here")
+                line: tag.line, text: "\(tag.text) without an open section \(tag.name)")
         }
         guard open.tag.name == tag.name else {
             throw TemplateMistake(
@@ -146,7 +146,7 @@ struct TemplateParser {
             return end + closing.utf8.count
         }
         let beginning = bytes[start...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }.prefix(40)
-        throw TemplateMistake(line: line, text: "the tag has no end: \(String(decoding: beginning, as: UTF8.self))")
+        throw TemplateMistake(line: line, text: "unclosed tag: \(String(decoding: beginning, as: UTF8.self))")
     }
 
     private func tag(_ range: Range<Int>, line: Int) throws(TemplateMistake) -> Tag {

@@ -25,9 +25,9 @@ struct CureMarkup {
     static func name(_ cure: Cure) -> String {
         switch cure.remedy {
         case .fix(let pattern, _):
-            cure.written?.fix.symptom ?? (pattern.isEmpty ? "A fix that the runbook had" : "Fix for “\(pattern)”")
-        case .again: "Try again"
-        case .laterRun: "Mend what is outside of the runbook"
+            cure.written?.fix.symptom ?? (pattern.isEmpty ? "A fix of the runbook" : "Fix for “\(pattern)”")
+        case .again: "Retry"
+        case .laterRun: "Fix something outside of the runbook"
         case .edit: "Change the step"
         }
     }
@@ -42,12 +42,12 @@ struct CureMarkup {
         }
         if cure.tried > 0 {
             return
-                "<span class=\"tag b-bad t-bad\">never helped in \(Quantity.count(cure.tried, "try", "tries"))</span>"
+                "<span class=\"tag b-bad t-bad\">never helped in \(Quantity.count(cure.tried, "attempt"))</span>"
         }
         return
             """
             <span class="tag b-muted \
-            t-muted">\(cure.isFromElsewhere ? "not proven here: written for another step" : "not proven: no recorded run has used it")</span>
+            t-muted">\(cure.isFromElsewhere ? "unproven: written for another step" : "unproven: no recorded run has used it")</span>
             """
     }
 
@@ -62,7 +62,7 @@ struct CureMarkup {
         page.add(
             """
             <p><b>Confirm</b> The output contains \
-            <code>\(pattern)</code>\(proves.isEmpty ? "." : "; it is over when this holds: \(Markup(prose: proves.prefix(3).joined(separator: "; ")))." as Markup)</p>
+            <code>\(pattern)</code>\(proves.isEmpty ? "." : "; it is fixed if this passes: \(Markup(prose: proves.prefix(3).joined(separator: "; ")))." as Markup)</p>
 
             """,
             words: pattern)
@@ -72,25 +72,24 @@ struct CureMarkup {
         switch cure.remedy {
         case .fix: fix(&page)
         case .again:
-            page.add("<p>The same step went well when it was tried again, with nothing changed.</p>\n")
+            page.add("<p>The same step succeeded when it was retried without changes.</p>\n")
             page.commands("prov resume last")
         case .laterRun:
             page.add(
                 """
-                <p>A later run of the same text went well. What changed stands outside of the runbook: the host, \
-                the network, another service.</p>
+                <p>A later run of the same version succeeded. The cause is outside of the runbook: the host, the network, another service.</p>
 
                 """
             )
         case .edit(let from, let to):
-            page.add("<p>A later run went well with another text of the step.</p>\n")
+            page.add("<p>A later run succeeded with another version of the step.</p>\n")
             page.add(LineDifference(from, to).markup)
         }
     }
 
     private func fix(_ page: inout PageBuilder) {
         guard let written = cure.written else {
-            page.add("<p>It no longer stands in a runbook; the report of the run has it.</p>\n")
+            page.add("<p>It is no longer in a runbook; the report of the run has it.</p>\n")
             return
         }
         let isVain = cure.tried > 0 && cure.worked == 0
@@ -98,24 +97,24 @@ struct CureMarkup {
         page.commands(
             written.fix.script.text,
             caption: isVain
-                ? "What was tried"
+                ? "Attempted fix"
                 : cure.isFromElsewhere
                     ? "Written for “\(written.stepTitle)”: read it before you run it"
-                    : isOnHosts ? "Do this, on the host that failed" : "Do this")
+                    : isOnHosts ? "Run this on the host that failed" : "Run this")
         let place = references.guide(
             written.runbook, anchor: written.anchor, "\(written.runbook), line \(written.fix.script.range.start.line)")
         guard !isVain, !cure.isFromElsewhere else {
             page.add("<p class=\"soft\">From \(place).</p>\n")
             return
         }
-        page.add("<p class=\"soft\">From \(place). Or let prov apply it and go on with the run that failed:</p>\n")
+        page.add("<p class=\"soft\">From \(place). Or let prov apply it and continue the failed run:</p>\n")
         page.commands(
             trouble.failures.isEmpty ? "prov run \(ShellText.word(written.runbook)) --fix" : "prov resume last --fix")
     }
 
     private func stayedRed(_ page: inout PageBuilder) {
         guard !cure.stayedRed.isEmpty else { return }
-        page.add("<p><b>Stayed red after it</b></p>\n<ul class=\"plain\">\n")
+        page.add("<p><b>Failed after it</b></p>\n<ul class=\"plain\">\n")
         for (title, run, count) in cure.stayedRed {
             page.add(
                 """

@@ -111,7 +111,7 @@ struct FailureReader {
                     happenings.append(
                         .failure(
                             host.attempts[..<index].last { $0.intended.key.action == .run },
-                            reason: Self.reason(deviation) ?? "a check did not hold"))
+                            reason: Self.reason(deviation) ?? "a check failed"))
                 }
                 happenings.append(.fix(attempt, deviation))
                 isRed = false
@@ -179,7 +179,7 @@ struct FailureReader {
         }
         return ErrorText(
             line: "\(check.summary.firstLine): \(check.found.firstLine)",
-            excerpt: "wanted: \(check.wanted)\nfound:  \(check.found)", place: nil)
+            excerpt: "expected: \(check.wanted)\nfound:    \(check.found)", place: nil)
     }
 
     private func outputs(of attempt: AttemptReport) -> [(stored: OutputStored, bytes: [UInt8])] {

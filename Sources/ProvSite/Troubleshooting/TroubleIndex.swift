@@ -15,8 +15,7 @@ struct TroubleIndex {
         let summary =
             seen.isEmpty
             ? """
-            No recorded run has failed. \(Quantity.count(unseen.count, "failure is", "failures are")) written \
-            down in runbooks.
+            No recorded run has failed. \(Quantity.count(unseen.count, "failure is", "failures are")) described in runbooks.
             """
             : """
             \(Quantity.count(seen.count, "kind")) of failure in \(Quantity.count(failures.runCount, "run")); for \
@@ -33,7 +32,7 @@ struct TroubleIndex {
         guard !seen.isEmpty else { return }
         page.heading("By frequency", anchor: "frequency")
         page.table(
-            "Errors by how often they were seen", columns: ["Error", "Seen", "Last (UTC)", "Component", "What helped"],
+            "Errors by frequency", columns: ["Error", "Seen", "Last (UTC)", "Component", "What helped"],
             rows: seen.map { trouble in
                 [
                     link(trouble),
@@ -66,7 +65,7 @@ struct TroubleIndex {
 
     private func written(_ page: inout PageBuilder) {
         guard !unseen.isEmpty else { return }
-        page.heading("Written down, not seen in a recorded run", anchor: "written")
+        page.heading("Described, but not seen in a recorded run", anchor: "written")
         list(unseen, &page)
     }
 

@@ -27,11 +27,10 @@ struct TroublePage {
         } else {
             page.heading("What helps", anchor: "fixes")
             page.paragraph(
-                "Nothing is known to help: no runbook has a fix for it, and no later run of the step succeeded.")
+                "No known fix: no runbook has a fix for it, and no later run of the step succeeded.")
             page.paragraph(
                 """
-                Once you know what helps, write it down under the step, in a block that opens with `bash {fix \
-                when="…"}`: the next failure offers it.
+                If you find a fix, add it under the step, in a block that starts with `bash {fix when="…"}`: prov offers it at the next failure.
                 """
             )
         }
@@ -52,19 +51,19 @@ struct TroublePage {
         }
         let seen =
             "Seen \(Quantity.count(trouble.failures.count, "time")) in \(Quantity.count(trouble.runs.count, "run"))"
-        guard let best = trouble.best else { return "\(seen); nothing is proven to help yet." }
+        guard let best = trouble.best else { return "\(seen); no proven fix yet." }
         return "\(seen). \(CureMarkup.name(best)): helped \(best.worked) of \(Quantity.count(best.tried, "time"))."
     }
 
     private func top(_ page: inout PageBuilder) {
         guard !trouble.failures.isEmpty else {
-            page.paragraph("No recorded run has met this. It is written down in a runbook.", isSoft: true)
+            page.paragraph("Not seen in a recorded run. It is described in a runbook.", isSoft: true)
             return
         }
         page.add("<p class=\"lead\">\(summary)</p>\n", words: summary)
         guard let excerpt = trouble.excerpts.first else { return }
         let link = references.run(excerpt.newest.run, anchor: excerpt.newest.anchor, "in the log")
-        page.output(excerpt.newest.text.excerpt, caption: "The error, exactly as it was printed; \(link)")
+        page.output(excerpt.newest.text.excerpt, caption: "The exact error message; \(link)")
     }
 
     private func impact(_ page: inout PageBuilder) {
@@ -76,16 +75,16 @@ struct TroublePage {
             failed == 0
             ? "No run failed because of it."
             : trouble.runs.count == 1
-                ? "The run that met it ended as failed."
+                ? "The run with this error failed."
                 : failed == trouble.runs.count
-                    ? "All \(failed) runs that met it ended as failed."
-                    : "\(failed) of the \(trouble.runs.count) runs that met it ended as failed."
+                    ? "All \(failed) runs with this error failed."
+                    : "\(failed) of the \(trouble.runs.count) runs with this error failed."
         if failed > 0, left > 0 { words += " Up to \(Quantity.count(left, "step was", "steps were")) not reached." }
         let seconds = trouble.cures.flatMap(\.seconds).sorted()
         if !seconds.isEmpty {
             words +=
-                " From the failure to green it took \(Quantity.duration(seconds[seconds.count / 2]))"
-                + (seconds.count > 1 ? " in the middle of \(Quantity.count(seconds.count, "case"))." : ".")
+                " Time from failure to success: \(Quantity.duration(seconds[seconds.count / 2]))"
+                + (seconds.count > 1 ? " (median of \(Quantity.count(seconds.count, "case")))." : ".")
         }
         page.paragraph(words)
         var facts: [(String, Markup)] = [
@@ -140,23 +139,23 @@ struct TroublePage {
         let words: Markup =
             switch remedy {
             case .fix(let pattern, _)?: "fix for <code>\(pattern)</code>"
-            case .again?: "tried again"
+            case .again?: "retried"
             case .laterRun?: "in a later run"
-            case .edit?: "with another text of the step"
+            case .edit?: "with another version of the step"
             case nil: ""
             }
         switch outcome {
         case .green(let run, let seconds):
             let green: Markup = run == failing ? "green" : references.run(run, "green")
             return "<span class=\"t-good\">\(green) after \(Quantity.duration(seconds))</span>, \(words)"
-        case .red: return "<span class=\"t-bad\">stayed red</span>\(words.isEmpty ? "" : ", \(words)" as Markup)"
+        case .red: return "<span class=\"t-bad\">kept failing</span>\(words.isEmpty ? "" : ", \(words)" as Markup)"
         }
     }
 
     private func variants(_ page: inout PageBuilder) {
         let others = trouble.excerpts.dropFirst()
         guard !others.isEmpty else { return }
-        page.heading("How else it reads", anchor: "variants")
+        page.heading("Other forms", anchor: "variants")
         for (newest, count) in others.prefix(Self.mostVariants) {
             page.output(
                 newest.text.excerpt,
@@ -168,7 +167,7 @@ struct TroublePage {
             )
         }
         if others.count > Self.mostVariants {
-            page.paragraph("And in \(others.count - Self.mostVariants) more ways.", isSoft: true)
+            page.paragraph("And \(others.count - Self.mostVariants) more forms.", isSoft: true)
         }
     }
 
@@ -181,7 +180,7 @@ struct TroublePage {
                 return (other, 2, "from the same component")
             }
             let common = words.intersection(other.failures.first?.signature.words ?? []).count
-            return (other, common >= 3 ? 1 : 0, "in similar words")
+            return (other, common >= 3 ? 1 : 0, "with similar words")
         }.filter { $0.1 > 0 }.sorted { ($1.1, $1.0.failures.count) < ($0.1, $0.0.failures.count) }
         guard !near.isEmpty else { return }
         page.heading("Related errors", anchor: "related")

@@ -31,7 +31,7 @@ package struct LineDifference: Sendable {
         isTooLong = before.count > LineDifference.limit || after.count > LineDifference.limit
         guard !isTooLong else {
             (lines, removed, added) = (
-                [Line(mark: .same, text: "… too long to be compared line by line")], before.count, after.count
+                [Line(mark: .same, text: "… too long to compare line by line")], before.count, after.count
             )
             return
         }

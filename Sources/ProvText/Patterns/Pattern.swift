@@ -22,7 +22,7 @@ package struct Pattern: Sendable {
         self.text = text
         let syntax = try PatternParser.parse(text)
         do { program = try PatternProgram(syntax) } catch {
-            throw ReadingError(message: "its repetitions make it too large", offset: 0)
+            throw ReadingError(message: "too large because of its repetitions", offset: 0)
         }
     }
 

@@ -30,7 +30,7 @@ struct PatternParser {
     static func parse(_ text: String) throws(Pattern.ReadingError) -> PatternSyntax {
         var parser = PatternParser(text)
         let syntax = try parser.alternatives()
-        guard parser.current == nil else { throw parser.failure("')' closes nothing") }
+        guard parser.current == nil else { throw parser.failure("unmatched ')'") }
         return syntax
     }
 
@@ -110,7 +110,7 @@ struct PatternParser {
         case "^": return .assertion(flags.anchorsAtLines ? .lineStart : .textStart)
         case "$": return .assertion(flags.anchorsAtLines ? .lineEnd : .textEnd)
         case "\\": return try escape()
-        case "*", "+", "?": throw failure("'\(next)' repeats nothing", at: position - 1)
+        case "*", "+", "?": throw failure("'\(next)' has nothing to repeat", at: position - 1)
         default: return literal(next)
         }
     }
@@ -135,7 +135,7 @@ struct PatternParser {
                     _ = next
                     position += 1
                 }
-                guard take(")") else { throw failure("the comment is not closed", at: opening) }
+                guard take(")") else { throw failure("unclosed comment", at: opening) }
                 return nil
             }
             if isNext("<") || isNext("P<") || isNext("'") {
@@ -151,7 +151,7 @@ struct PatternParser {
         }
         let inner = try alternatives()
         flags = outer
-        guard take(")") else { throw failure("'(' is not closed", at: opening) }
+        guard take(")") else { throw failure("unclosed '('", at: opening) }
         return inner
     }
 
@@ -168,10 +168,10 @@ struct PatternParser {
             case "-": value = false
             case ":": return false
             case ")": return true
-            default: throw failure("'(?\(next)' is no kind of group", at: opening)
+            default: throw failure("unknown kind of group '(?\(next)'", at: opening)
             }
         }
-        throw failure("'(' is not closed", at: opening)
+        throw failure("unclosed '('", at: opening)
     }
 
     // MARK: Repetition
@@ -191,7 +191,9 @@ struct PatternParser {
             default: return result
             }
             if next != "{" { position += 1 }
-            if let max = range.max, max < range.min { throw failure("the repetition ends before it begins", at: place) }
+            if let max = range.max, max < range.min {
+                throw failure("the maximum of the repetition is less than its minimum", at: place)
+            }
             guard range.min <= 1000, range.max ?? 0 <= 1000 else {
                 throw failure("more than 1000 repetitions", at: place)
             }
@@ -219,7 +221,7 @@ struct PatternParser {
     // MARK: Escapes
 
     private mutating func escape() throws(Pattern.ReadingError) -> PatternSyntax {
-        guard let next = current else { throw failure("'\\' escapes nothing", at: position - 1) }
+        guard let next = current else { throw failure("'\\' at the end", at: position - 1) }
         if let set = classSet(next) {
             position += 1
             return .scalars(set)
@@ -268,7 +270,7 @@ struct PatternParser {
 
     /// The scalar after a backslash; the position stands on it.
     private mutating func escapedScalar() throws(Pattern.ReadingError) -> Unicode.Scalar {
-        guard let next = current else { throw failure("'\\' escapes nothing", at: position - 1) }
+        guard let next = current else { throw failure("'\\' at the end", at: position - 1) }
         position += 1
         switch next {
         case "n": return "\n"
@@ -284,7 +286,7 @@ struct PatternParser {
         case "U": return try hexadecimal(upTo: 8)
         default:
             guard next.properties.isAlphabetic || next.properties.numericType != nil, next.isASCII else { return next }
-            throw failure("'\\\(next)' means nothing", at: position - 2)
+            throw failure("unknown escape '\\\(next)'", at: position - 2)
         }
     }
 
@@ -297,7 +299,7 @@ struct PatternParser {
             position += 1
         }
         guard !isBraced || take("}"), let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
-            throw failure("hexadecimal digits of a character are missing", at: start)
+            throw failure("missing hexadecimal digits of a character", at: start)
         }
         return scalar
     }
@@ -319,7 +321,7 @@ struct PatternParser {
             if isNext("&&") || isNext("--") { throw unsupported("a class made of classes") }
             set = set.union(try member(opening))
         }
-        throw failure("'[' is not closed", at: opening)
+        throw failure("unclosed '['", at: opening)
     }
 
     private mutating func member(_ opening: Int) throws(Pattern.ReadingError) -> ScalarSet {
@@ -342,12 +344,12 @@ struct PatternParser {
         }
         position += 1
         let high = try scalarInBrackets(opening)
-        guard low.value <= high.value else { throw failure("the range ends before it begins", at: start) }
+        guard low.value <= high.value else { throw failure("the end of the range is before its start", at: start) }
         return ScalarSet([low.value...high.value])
     }
 
     private mutating func scalarInBrackets(_ opening: Int) throws(Pattern.ReadingError) -> Unicode.Scalar {
-        guard let next = current else { throw failure("'[' is not closed", at: opening) }
+        guard let next = current else { throw failure("unclosed '['", at: opening) }
         position += 1
         guard next == "\\" else { return next }
         // Inside brackets \b is a backspace.
@@ -359,7 +361,7 @@ struct PatternParser {
         guard let close = scalars[position...].prefix(14).firstIndex(of: "]"), close > position + 3,
             scalars[close - 1] == ":"
         else {
-            throw failure("'[:' is not closed by ':]'")
+            throw failure("'[:' without ':]'")
         }
         var name = String(String.UnicodeScalarView(scalars[(position + 2)..<(close - 1)]))
         let isInverted = name.hasPrefix("^")
@@ -379,7 +381,7 @@ struct PatternParser {
         case "cntrl": ranges = [0...0x1F, 0x7F...0x7F]
         case "print": ranges = [0x20...0x7E]
         case "graph": ranges = [0x21...0x7E]
-        default: throw failure("'[:\(name):]' names no class")
+        default: throw failure("unknown character class '[:\(name):]'")
         }
         position = close + 1
         return isInverted ? ScalarSet(ranges).inverted : ScalarSet(ranges)

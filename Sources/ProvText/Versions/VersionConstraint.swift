@@ -93,7 +93,7 @@ private struct VersionConstraintParser {
         var parser = VersionConstraintParser(bytes: Array(text.utf8))
         var alternatives = [try parser.conjunction()]
         while parser.take("||") { alternatives.append(try parser.conjunction()) }
-        guard parser.position == parser.bytes.count else { throw parser.error("'\(parser.rest)' is no version") }
+        guard parser.position == parser.bytes.count else { throw parser.error("'\(parser.rest)' is not a version") }
         return alternatives
     }
 
@@ -127,10 +127,10 @@ private struct VersionConstraintParser {
         defer { skipSpace() }
         let word = String(decoding: bytes[start..<position], as: UTF8.self)
         if word.isEmpty, start < bytes.count, bytes[start] == ASCII.pipe, !bytes[start...].starts(with: "||".utf8) {
-            throw VersionConstraint.ReadingError(message: "'|' means nothing; write '||'", offset: start)
+            throw VersionConstraint.ReadingError(message: "unknown operator '|'; write '||'", offset: start)
         }
         guard !word.isEmpty else {
-            throw VersionConstraint.ReadingError(message: "a version is missing", offset: start)
+            throw VersionConstraint.ReadingError(message: "missing version", offset: start)
         }
         if test == .prefix, ["*", "x", "X"].contains(word) { return VersionConstraint.Term(test: .any, version: word) }
         var version = word
@@ -140,7 +140,7 @@ private struct VersionConstraintParser {
                 $0.isNameByte || [ASCII.period, ASCII.hyphen, ASCII.tilde, UInt8(ascii: "+"), ASCII.colon].contains($0)
             })
         else {
-            throw VersionConstraint.ReadingError(message: "'\(word)' is no version", offset: start)
+            throw VersionConstraint.ReadingError(message: "'\(word)' is not a version", offset: start)
         }
         return VersionConstraint.Term(test: test, version: version)
     }

@@ -19,7 +19,7 @@ enum Oracle {
         }
     }
 
-    /// The HTML of each document, one process each; raw HTML is left out, as is the programs' default.
+    /// The HTML of each document, one process each; raw HTML is skipped, as is the programs' default.
     func html(_ documents: [[UInt8]]) throws -> [String] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "prov-oracle-\(UInt64.random(in: 0 ... .max))"

@@ -39,7 +39,7 @@ struct RunDifferenceTests {
         let difference = Self.difference(
             Self.run("A"), Self.run("B", at: 90, restore: "restored 10 tables at 13:30:59\n"))
         #expect(difference.isSame)
-        #expect(difference.sentence == "Both ended proven; every step went the same way.")
+        #expect(difference.sentence == "Both ended proven; every step had the same outcome.")
         #expect(difference.facts.isEmpty)
     }
 
@@ -49,7 +49,7 @@ struct RunDifferenceTests {
         #expect(!difference.isSame)
         let text = RunDifferenceText(difference, isColoured: false).text
         #expect(text.contains("    - restored 10 tables at 12:00:01\n    + restored 7 tables at 12:00:01\n"))
-        #expect(text.contains("1 step went the same way in both"))
+        #expect(text.contains("1 step had the same outcome in both"))
     }
 
     @Test("verdict, inputs, surroundings, times, commands and reasons")

@@ -46,13 +46,13 @@ struct GuideMarkdownTests {
                 echo deb
                 ```
 
-                What proves step 1:
+                Checks of step 1:
 
                 ```bash
                 true
                 ```
 
-                How to undo step 1:
+                Undo of step 1:
 
                 ```bash
                 rm x
@@ -154,7 +154,7 @@ struct GuideMarkdownTests {
                 == """
                 **Step 1**: The run waits here for 2 approvals by oncall.
 
-                The steps of [./part.md](./part.md) follow here.
+                The steps of [./part.md](./part.md) are included here.
 
                 **Step 2**:
 

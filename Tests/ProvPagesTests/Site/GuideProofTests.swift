@@ -50,10 +50,11 @@ struct GuideProofTests {
         #expect(Self.text(site, "badges/plain.svg").contains("nothing verifies it"))
         #expect(!Self.text(site, "badges/plain.svg").contains("#ad1a1f"))
         #expect(Self.text(site, "index.html").contains("<td>nothing verifies it</td>"))
-        #expect(Self.text(site, "plain.md").contains("> Nothing verifies this guide; it was run last"))
+        #expect(Self.text(site, "plain.md").contains("> Nothing verifies this guide; its last run was on"))
         let problems = SiteFreshness.problems(site.guides, now: 0, limit: 1).map(\.text)
         #expect(
-            problems.count == 2 && problems.allSatisfy { $0.hasSuffix(": nothing verifies it, give its steps checks") },
+            problems.count == 2
+                && problems.allSatisfy { $0.hasSuffix(": nothing verifies it; add checks to its steps") },
             "\(problems)")
     }
 
@@ -75,12 +76,12 @@ struct GuideProofTests {
     @Test("a run that was taken back since is told; where there is no other, no proof stands")
     func takenBack() throws {
         let site = try Self.site([Self.run("B", at: 100, .rolledBack), Self.run("A", at: 0, .proven)])
-        #expect(Self.text(site, "plain.html").contains("<a href=\"runs/B.html\">Taken back 1 time since then</a>"))
+        #expect(Self.text(site, "plain.html").contains("<a href=\"runs/B.html\">Rolled back 1 time since then</a>"))
         #expect(Self.text(site, "plain.html").contains("<li class=\"b-warning\">"))
-        #expect(Self.text(site, "badges/plain.svg").contains("taken back since"))
-        #expect(Self.text(site, "overview.html").contains("taken back 1 time"))
-        #expect(Self.text(site, "index.html").contains("taken back 1 time"))
+        #expect(Self.text(site, "badges/plain.svg").contains("rolled back since"))
+        #expect(Self.text(site, "overview.html").contains("rolled back 1 time"))
+        #expect(Self.text(site, "index.html").contains("rolled back 1 time"))
         let only = Self.text(try Self.site([Self.run("B", at: 100, .rolledBack)]), "plain.html")
-        #expect(only.contains("<strong>No proof stands</strong> on staging") && !only.contains("Never"))
+        #expect(only.contains("<strong>No current proof</strong> on staging") && !only.contains("Never"))
     }
 }

@@ -20,18 +20,18 @@ struct ThemeTemplatesTests {
     @Test(
         "the message says where and what, and the built-in template stays",
         arguments: [
-            ("{{#menu}}x\n", 1, "{{#menu}} is never closed: write {{/menu}} where it ends"),
+            ("{{#menu}}x\n", 1, "{{#menu}} is not closed: add {{/menu}}"),
             ("a\n{{#a}}\n{{/b}}\n", 3, "{{/b}} closes {{#a}} of line 2: write {{/a}} first"),
-            ("{{/a}}\n", 1, "{{/a}} closes nothing: no section a is open here"),
-            ("\n{{title\n", 2, "the tag has no end: {{title"),
-            ("{{{body}}\n", 1, "the tag has no end: {{{body}}"),
+            ("{{/a}}\n", 1, "{{/a}} without an open section a"),
+            ("\n{{title\n", 2, "unclosed tag: {{title"),
+            ("{{{body}}\n", 1, "unclosed tag: {{{body}}"),
             (
                 "{{#section}}\n{{@index}}{{/section}}\n", 2,
                 "invalid name '@index' in {{@index}}: letters, digits, '-' and '_' make a name"
             ),
             (
                 "{{=<% %>=}}<%>header%>\n", 1,
-                "{{=<% %>=}} changes what tags look like, which prov does not follow: write them in {{ and }}"
+                "{{=<% %>=}} sets other delimiters, which prov does not support: use {{ and }}"
             ),
             ("{{>header}}\n", 1, "the template includes itself, and would never end"),
             ("<p>\n{{>page}}\n", 2, "the template includes itself, and would never end"),
@@ -56,13 +56,13 @@ struct ThemeTemplatesTests {
         #expect(page.contains("<p>One one.html</p>\n<p>One one.html</p>\n"))
     }
 
-    @Test("a part that there is not is said; one that cannot be read is left out")
+    @Test("a part that there is not is said; one that cannot be read is skipped")
     func missingParts() throws {
         let (page, problems) = try site(["header": "here\n{{>nothing}}{{>mine}}\n", "mine": "{{#a}}\n"])
         #expect(
             problems.map { "\($0.file):\($0.line ?? 0): \($0.text)" } == [
                 "site/templates/header.mustache:2: {{>nothing}}: template templates/nothing.mustache not found",
-                "site/templates/mine.mustache:1: {{#a}} is never closed: write {{/a}} where it ends; it is left out",
+                "site/templates/mine.mustache:1: {{#a}} is not closed: add {{/a}}; it is ignored",
             ])
         #expect(page.contains("here\n"))
     }

@@ -63,7 +63,7 @@ struct HistoryLinkTests {
                 files: [source], runs: runs, options: SiteOptions(title: "Site", folder: "/srv", version: "0"),
                 theme: SiteTheme([])))
         let guide = try #require(site.pages.first { $0.path == "runbooks/web-server.html" })
-        #expect(guide.body.contains("What went wrong here before"))
+        #expect(guide.body.contains("Earlier failures"))
         #expect(guide.body.contains("1 time; helped: Another server has the port"))
     }
 }

@@ -153,8 +153,8 @@ struct TroubleshootingTests {
         let tried = try #require(page.body.firstRange(of: "Stop Apache"))
         let untried = try #require(page.body.firstRange(of: "Stop nginx"))
         #expect(untried.lowerBound < tried.lowerBound)
-        #expect(page.body.contains("never helped in 1 try"))
-        #expect(page.body.contains("The run that met it ended as failed. Up to 1 step was not reached."))
+        #expect(page.body.contains("never helped in 1 attempt"))
+        #expect(page.body.contains("The run with this error failed. Up to 1 step was not reached."))
     }
 
     @Test("a later run that went well is told, with what was changed in the step")
@@ -183,10 +183,10 @@ struct TroubleshootingTests {
         let index = try #require(pages.first)
         #expect(index.path == "troubleshooting/index.html")
         #expect(index.summary == "1 kind of failure in 1 run; for 1 of them a fix is verified.")
-        #expect(index.body.contains("Written down, not seen in a recorded run"))
+        #expect(index.body.contains("Described, but not seen in a recorded run"))
         let disk = try #require(pages.first { $0.title == "The disk is full" })
         #expect(disk.body.contains("journalctl --vacuum-size=100M"))
-        #expect(disk.body.contains("not proven"))
+        #expect(disk.body.contains("unproven"))
         #expect(Set(pages.map(\.path)).count == pages.count)
     }
 
@@ -198,7 +198,8 @@ struct TroubleshootingTests {
         run.check(
             "start", .after, .fail, "port 80 is listening", wanted: "port 80 listening",
             found: "nothing listens on port 80")
-        run.settle("start", .failed, "port 80 is listening: wanted port 80 listening, found nothing listens on port 80")
+        run.settle(
+            "start", .failed, "port 80 is listening: expected port 80 listening, found nothing listens on port 80")
         run.close(.failed)
         let pages = Self.pages([run.report], runbooks: [])
         #expect(pages.count == 2)

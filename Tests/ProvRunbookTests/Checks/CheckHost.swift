@@ -55,13 +55,14 @@ struct CheckHost {
         return Asked(verdict: check.judge(answer), check: check, answer: answer)
     }
 
-    /// The verdict, for a comparison that shows what differs: `fail: wanted port 1 listening, found nothing listens on
-    /// 1`.
+    /// The verdict, for a comparison that shows what differs:
+    /// `fail: expected port 1 listening, found nothing listens on 1`.
     func verdict(_ yaml: String, after state: String = "") async throws -> String {
         let asked = try await ask(yaml, after: state)
         let noise =
             asked.verdict.result == .error && !asked.answer.errors.isEmpty ? " (stderr: \(asked.answer.errors))" : ""
-        return "\(asked.verdict.result.rawValue): wanted \(asked.verdict.wanted), found \(asked.verdict.found)" + noise
+        return "\(asked.verdict.result.rawValue): expected \(asked.verdict.wanted), found \(asked.verdict.found)"
+            + noise
     }
 
     /// Expects the verdict in words, as `verdict` writes them.

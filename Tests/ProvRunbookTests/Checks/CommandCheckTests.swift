@@ -5,25 +5,25 @@ struct CommandCheckTests {
     @Test("exit code and outputs", arguments: HostShell.allCases)
     func outputs(shell: HostShell) async throws {
         let host = CheckHost(shell: shell, values: ["WORD": "ready", "CODE": "3"])
-        try await host.expect("command: 'true'", "pass: wanted `true` to succeed, found exit code 0")
+        try await host.expect("command: 'true'", "pass: expected `true` to succeed, found exit code 0")
         try await host.expect(
             "command: 'echo no way >&2; false'",
-            "fail: wanted `echo no way >&2; false` to succeed, found exit code 1, 'no way'")
+            "fail: expected `echo no way >&2; false` to succeed, found exit code 1, 'no way'")
         try await host.expect(
-            "command: {run: exit 3, exit: $CODE}", "pass: wanted `exit 3` to end with 3, found exit code 3")
+            "command: {run: exit 3, exit: $CODE}", "pass: expected `exit 3` to end with 3, found exit code 3")
         try await host.expect(
             "command: {run: 'echo \"$WORD to go\"', stdout: $WORD to, lacks: error, matches: '^${WORD} .*o$'}",
             """
-            pass: wanted `echo "$WORD to go"` with 'ready to' in its output, no 'error' in its output, a match of \
+            pass: expected `echo "$WORD to go"` with 'ready to' in its output, no 'error' in its output, a match of \
             /^ready .*o$/ in its output, found it, none, it
             """
         )
         try await host.expect(
             "command: {run: echo hello, stdout: $WORD}",
-            "fail: wanted `echo hello` with 'ready' in its output, found 'hello'")
+            "fail: expected `echo hello` with 'ready' in its output, found 'hello'")
         try await host.expect(
             "command: {run: echo oops >&2, stderr: [oops, $WORD]}",
-            "fail: wanted `echo oops >&2` with 'ready' on stderr, found 'oops'")
+            "fail: expected `echo oops >&2` with 'ready' on stderr, found 'oops'")
     }
 
     /// The bug that was: what is compared here has to know the host's values.
@@ -36,16 +36,16 @@ struct CommandCheckTests {
         let host = CheckHost(shell: shell, values: ["NODE_VERSION": "16.0.10"], path: path)
         try await host.expect(
             "command: {run: node --version, stdout: v$NODE_VERSION}",
-            "pass: wanted `node --version` with 'v16.0.10' in its output, found it")
+            "pass: expected `node --version` with 'v16.0.10' in its output, found it")
         try await host.expect(
-            "command: {tool: node, version: $NODE_VERSION}", "pass: wanted node 16.0.10, found version 16.0.10")
+            "command: {tool: node, version: $NODE_VERSION}", "pass: expected node 16.0.10, found version 16.0.10")
         try await host.expect(
-            "command: {tool: node, version: '>= 18'}", "fail: wanted node >= 18, found version 16.0.10")
-        try await host.expect("command: {tool: java, version: 17}", "pass: wanted java 17, found version 17.0.2")
-        try await host.expect("command: {tool: ruby}", "fail: wanted ruby, found no ruby on the PATH")
+            "command: {tool: node, version: '>= 18'}", "fail: expected node >= 18, found version 16.0.10")
+        try await host.expect("command: {tool: java, version: 17}", "pass: expected java 17, found version 17.0.2")
+        try await host.expect("command: {tool: ruby}", "fail: expected ruby, found no ruby on the PATH")
         try await CheckHost(shell: shell, values: ["NODE_VERSION": "new"], path: path).expect(
             "command: {tool: node, version: $NODE_VERSION}",
-            "error: wanted node $NODE_VERSION, found $NODE_VERSION is no version: 'new' is no version")
+            "error: expected node $NODE_VERSION, found $NODE_VERSION is not a version: 'new' is not a version")
     }
 
     @Test("whole outputs, line by line", arguments: HostShell.allCases)
@@ -57,7 +57,7 @@ struct CommandCheckTests {
             ).hasPrefix("pass: "))
         try await host.expect(
             "command: {run: 'printf \"one\\ntwo\\n\"', lines: \"one\\nthree\"}",
-            "fail: wanted `printf \"one\\ntwo\\n\"` with line 2 to be 'three', found 'two'")
+            "fail: expected `printf \"one\\ntwo\\n\"` with line 2 to be 'three', found 'two'")
     }
 
     @Test("a command cannot read the channel, change the shell or pretend to have ended", arguments: HostShell.allCases)
@@ -65,10 +65,10 @@ struct CommandCheckTests {
         let host = CheckHost(shell: shell)
         try await host.expect(
             "command: {run: cat; echo over, stdout: over}",
-            "pass: wanted `cat; echo over` with 'over' in its output, found it")
+            "pass: expected `cat; echo over` with 'over' in its output, found it")
         try await host.expect(
             "command: {run: 'echo given.X=1; echo output:; echo cannot=no; exit 7', exit: 7}",
-            "pass: wanted `echo given.X=1; echo output:; echo cannot=no; exit 7` to end with 7, found exit code 7")
+            "pass: expected `echo given.X=1; echo output:; echo cannot=no; exit 7` to end with 7, found exit code 7")
         #expect(try await host.verdict("command: \"echo 'unclosed\"").hasPrefix("fail: "))
     }
 
@@ -76,6 +76,6 @@ struct CommandCheckTests {
     func several() async throws {
         try await CheckHost().expect(
             "command:\n  run: |\n    set -e\n    false\n    true\n",
-            "fail: wanted `set -e …` to succeed, found exit code 1, no output")
+            "fail: expected `set -e …` to succeed, found exit code 1, no output")
     }
 }

@@ -29,27 +29,27 @@ struct ContainerCheckTests {
         try await host.expect(
             "container: {name: web, image: 'nginx:$TAG', healthy: true}",
             """
-            pass: wanted container web running, image nginx:1.25, healthy, found running, image \
+            pass: expected container web running, image nginx:1.25, healthy, found running, image \
             docker.io/library/nginx:1.25, healthy
             """
         )
         try await host.expect(
             "container: {name: web, image: 'nginx:1.26'}",
-            "fail: wanted container web image nginx:1.26, found image docker.io/library/nginx:1.25")
+            "fail: expected container web image nginx:1.26, found image docker.io/library/nginx:1.25")
         try await host.expect(
-            "container: batch", "fail: wanted container batch running, found exited with exit code 137")
+            "container: batch", "fail: expected container batch running, found exited with exit code 137")
         try await host.expect(
             "container: {name: batch, running: false, image: batch}",
             """
-            pass: wanted container batch stopped, image batch, found exited with exit code 137, image \
+            pass: expected container batch stopped, image batch, found exited with exit code 137, image \
             localhost/batch:latest
             """
         )
-        try await host.expect("container: none", "fail: wanted container none running, found no such container")
+        try await host.expect("container: none", "fail: expected container none running, found no such container")
         try await host.expect(
-            "container: {name: none, exists: false}", "pass: wanted no container none, found no such container")
+            "container: {name: none, exists: false}", "pass: expected no container none, found no such container")
         try await host.expect(
-            "container: {name: web, exists: false}", "fail: wanted no container web, found it is running")
+            "container: {name: web, exists: false}", "fail: expected no container web, found it is running")
     }
 
     @Test("docker", arguments: HostShell.allCases)
@@ -59,8 +59,8 @@ struct ContainerCheckTests {
             shell: shell, path: try await folder.programs(TestFolder.basics, own: ["docker": Self.docker]))
         try await host.expect(
             "container: {name: web, image: 'nginx:1.25', healthy: true}",
-            "fail: wanted container web healthy, found starting")
-        try await host.expect("container: none", "fail: wanted container none running, found no such container")
+            "fail: expected container web healthy, found starting")
+        try await host.expect("container: none", "fail: expected container none running, found no such container")
     }
 
     @Test("an engine that does not answer is no answer", arguments: HostShell.allCases)
@@ -76,14 +76,14 @@ struct ContainerCheckTests {
         try await host.expect(
             "container: {name: web, exists: false}",
             """
-            error: wanted no container web, found it cannot be found out: docker: Cannot connect to the Docker \
+            error: expected no container web, found no result: docker: Cannot connect to the Docker \
             daemon at unix:///var/run/docker.sock. Is the docker daemon running?
             """
         )
         try await CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics)).expect(
             "container: web",
             """
-            error: wanted container web running, found it cannot be found out: neither podman nor docker nor \
+            error: expected container web running, found no result: neither podman nor docker nor \
             nerdctl is there; install podman
             """
         )

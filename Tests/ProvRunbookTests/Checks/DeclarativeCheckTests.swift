@@ -79,10 +79,10 @@ struct DeclarativeCheckTests {
         let host = CheckHost(values: ["X": "v"])
         try await host.expect(
             "command: {run: 'echo \"cost: 5\\$ \\$X\"', stdout: 'cost: 5$ \\$X'}",
-            "pass: wanted `echo \"cost: 5\\$ \\$X\"` with 'cost: 5$ $X' in its output, found it")
+            "pass: expected `echo \"cost: 5\\$ \\$X\"` with 'cost: 5$ $X' in its output, found it")
         try await host.expect(
             "command: {run: echo v, matches: '^v$'}",
-            "pass: wanted `echo v` with a match of /^v$/ in its output, found it")
+            "pass: expected `echo v` with a match of /^v$/ in its output, found it")
     }
 
     @Test(
@@ -141,71 +141,71 @@ struct DeclarativeCheckTests {
     @Test(
         "what is wrong is said with its place and what to write",
         arguments: [
-            ("1️⃣prot2️⃣: 80", "there is no check 'prot'", "write 'port'"),
-            ("1️⃣url2️⃣: http://a", "there is no check 'url'", "'url' is a key of 'http': indent it below"),
-            ("port: {1️⃣numbr2️⃣: 80}", "the check 'port' has no key 'numbr'", "write 'number'"),
-            ("1️⃣port2️⃣: {address: 127.0.0.1}", "the check 'port' needs 'number'", "write for example 'port: 5432'"),
-            ("port: 1️⃣http2️⃣", "'number' needs a whole number, not 'http'", nil),
-            ("port: 1️⃣800002️⃣", "'number' needs a number from 1 to 65535, not '80000'", nil),
-            ("port: {number: 80, listening: 1️⃣maybe2️⃣}", "'listening' needs true or false, not 'maybe'", nil),
+            ("1️⃣prot2️⃣: 80", "unknown check 'prot'", "write 'port'"),
+            ("1️⃣url2️⃣: http://a", "unknown check 'url'", "'url' is a key of 'http': indent it below"),
+            ("port: {1️⃣numbr2️⃣: 80}", "unknown key 'numbr' of check 'port'", "write 'number'"),
+            ("1️⃣port2️⃣: {address: 127.0.0.1}", "check 'port' requires 'number'", "write for example 'port: 5432'"),
+            ("port: 1️⃣http2️⃣", "'number' must be a whole number, not 'http'", nil),
+            ("port: 1️⃣800002️⃣", "'number' must be a number from 1 to 65535, not '80000'", nil),
+            ("port: {number: 80, listening: 1️⃣maybe2️⃣}", "'listening' must be true or false, not 'maybe'", nil),
             (
-                "port: {number: 80, until: 1️⃣soon2️⃣}", "'until' needs a duration, not 'soon'",
+                "port: {number: 80, until: 1️⃣soon2️⃣}", "'until' must be a duration, not 'soon'",
                 "write for example 'until: 30s'"
             ),
-            ("port: {number: 80, protocol: 1️⃣tpc2️⃣}", "'protocol' needs one of tcp, udp, not 'tpc'", "write 'tcp'"),
+            ("port: {number: 80, protocol: 1️⃣tpc2️⃣}", "'protocol' must be one of tcp, udp, not 'tpc'", "write 'tcp'"),
             (
-                "file: {path: /x, mode: 1️⃣rw-2️⃣}", "'mode' needs an octal mode, not 'rw-'",
+                "file: {path: /x, mode: 1️⃣rw-2️⃣}", "'mode' must be an octal mode, not 'rw-'",
                 "write for example 'mode: \"0640\"'"
             ),
             (
-                "file: {path: /x, sha256: 1️⃣abc2️⃣}", "the check 'file' cannot be read: 'abc' is no SHA-256 digest",
+                "file: {path: /x, sha256: 1️⃣abc2️⃣}", "check 'file' cannot be read: invalid SHA-256 digest 'abc'",
                 "write the 64 digits that sha256sum prints"
             ),
             (
-                "file: {path: /x, matches: 1️⃣\"a(\"2️⃣}", "'a(' is no regular expression: '(' is not closed",
-                "put '\\' before signs that stand for themselves"
+                "file: {path: /x, matches: 1️⃣\"a(\"2️⃣}", "invalid regular expression 'a(': unclosed '('",
+                "escape special characters with a backslash"
             ),
             (
-                "package: {name: x, version: 1️⃣newest2️⃣}", "'version' needs a version or a range, not 'newest'",
+                "package: {name: x, version: 1️⃣newest2️⃣}", "'version' must be a version or a range, not 'newest'",
                 "write for example 'version: \">= 15\"'"
             ),
             (
-                "http: 1️⃣127.0.0.1:80802️⃣", "the check 'http' cannot be read: '127.0.0.1:8080' is no http or https URL",
+                "http: 1️⃣127.0.0.1:80802️⃣", "check 'http' cannot be read: '127.0.0.1:8080' is not an http or https URL",
                 "write for example 'http: http://127.0.0.1:8080'"
             ),
             (
-                "http: {url: http://a, status: 1️⃣ok2️⃣}", "the check 'http' cannot be read: 'ok' is no HTTP status",
+                "http: {url: http://a, status: 1️⃣ok2️⃣}", "check 'http' cannot be read: invalid HTTP status 'ok'",
                 "write for example 'status: 200' or 'status: 2xx'"
             ),
             (
-                "tcp: 1️⃣db12️⃣", "the check 'tcp' cannot be read: 'db1' is no host:port",
+                "tcp: 1️⃣db12️⃣", "check 'tcp' cannot be read: 'db1' is not HOST:PORT",
                 "write for example 'tcp: db1.example.com:5432'"
             ),
             (
                 "sql: {database: 1️⃣\"postgres://a:b@c/d\"2️⃣, query: select 1}",
-                "the check 'sql' cannot be read: a password has no place in a runbook",
+                "check 'sql' cannot be read: password in plain text",
                 "write 'password: $DB_PASSWORD', and declare the secret in the front matter"
             ),
             (
                 "sql: {database: /a, query: select 1, rows: 1️⃣many2️⃣}",
-                "the check 'sql' cannot be read: 'rows' needs a number or a bound, not 'many'",
+                "check 'sql' cannot be read: 'rows' must be a number or a bound, not 'many'",
                 "write for example 'rows: \">= 2\"'"
             ),
             (
-                "mount: {path: /, free: 1️⃣lots2️⃣}", "the check 'mount' cannot be read: 'lots' is no size",
+                "mount: {path: /, free: 1️⃣lots2️⃣}", "check 'mount' cannot be read: invalid size 'lots'",
                 "write for example 'free: 5G' or 'free: 10%'"
             ),
             (
-                "1️⃣command2️⃣: {exit: 0}", "the check 'command' cannot be read: it needs 'run' or 'tool'",
+                "1️⃣command2️⃣: {exit: 0}", "check 'command' cannot be read: it needs 'run' or 'tool'",
                 "write for example 'command: haproxy -c -f /etc/haproxy/haproxy.cfg'"
             ),
             (
                 "user: {name: a, exists: 1️⃣false2️⃣, uid: 5}",
-                "the check 'user' cannot be read: a user that is not to exist has no other properties", nil
+                "check 'user' cannot be read: 'exists: false' cannot be combined with other keys", nil
             ),
-            ("1️⃣port2️⃣:", "the check 'port' wants nothing", "write number, as in 'port: 5432'"),
+            ("1️⃣port2️⃣:", "check 'port' has no value", "write number, as in 'port: 5432'"),
             (
-                "1️⃣just text2️⃣", "a check is a kind with what is wanted, not a single value",
+                "1️⃣just text2️⃣", "a check must be a kind with its values, not a single value",
                 "write for example 'port: 5432'"
             ),
             ("1️⃣[2️⃣]", "the list of checks is empty", "write for example '- port: 5432'"),

@@ -15,21 +15,22 @@ struct FileCheckTests {
         let user = NSUserName()
         try await host.expect(
             "file: {path: '\(file)', mode: '0640', owner: \(user), type: file}",
-            "pass: wanted \(file) with type file, mode 0640, owner \(user), found type file, mode 0640, owner \(user)")
+            "pass: expected \(file) with type file, mode 0640, owner \(user), found type file, mode 0640, owner \(user)"
+        )
         try await host.expect(
             "file: {path: '\(file)', mode: '0600', owner: daemon}",
-            "fail: wanted \(file) with mode 0600, owner daemon, found mode 0640, owner \(user)")
+            "fail: expected \(file) with mode 0600, owner daemon, found mode 0640, owner \(user)")
         try await host.expect(
             "file: {path: '\(file)', owner: \(getuid()), group: \(getgid())}",
-            "pass: wanted \(file) with owner \(getuid()), group \(getgid()), found owner \(getuid()), group \(getgid())"
+            "pass: expected \(file) with owner \(getuid()), group \(getgid()), found owner \(getuid()), group \(getgid())"
         )
         let other = String(repeating: "0", count: 64)
         try await host.expect(
             "file: {path: '\(file)', sha256: \"\(other)\"}",
-            "fail: wanted \(file) with sha256 \(other), found sha256 \(try digest(file))")
+            "fail: expected \(file) with sha256 \(other), found sha256 \(try digest(file))")
         try await host.expect(
             "file: {path: '\(file)', sha256: \(try digest(file))}",
-            "pass: wanted \(file) with sha256 \(try digest(file)), found sha256 \(try digest(file))")
+            "pass: expected \(file) with sha256 \(try digest(file)), found sha256 \(try digest(file))")
     }
 
     /// What the machine's own tool says.
@@ -49,19 +50,19 @@ struct FileCheckTests {
         let folder = try TestFolder()
         let file = try folder.write("x", "")
         let host = CheckHost(shell: shell)
-        try await host.expect("file: \(file)", "pass: wanted \(file) to exist, found a file")
+        try await host.expect("file: \(file)", "pass: expected \(file) to exist, found a file")
         try await host.expect(
-            "file: \(folder.path)/none", "fail: wanted \(folder.path)/none to exist, found no such file or directory")
+            "file: \(folder.path)/none", "fail: expected \(folder.path)/none to exist, found no such file or directory")
         try await host.expect(
             "file: {path: \(folder.path)/none, exists: false}",
-            "pass: wanted no \(folder.path)/none, found nothing there")
+            "pass: expected no \(folder.path)/none, found nothing there")
         try await host.expect(
-            "file: {path: \(folder.path), exists: false}", "fail: wanted no \(folder.path), found a directory")
+            "file: {path: \(folder.path), exists: false}", "fail: expected no \(folder.path), found a directory")
         try await host.expect(
             "file: {path: \(folder.path), type: file}",
-            "fail: wanted \(folder.path) with type file, found type directory")
+            "fail: expected \(folder.path) with type file, found type directory")
         try await host.expect(
-            "file: {path: ~/, type: directory}", "pass: wanted ~/ with type directory, found type directory")
+            "file: {path: ~/, type: directory}", "pass: expected ~/ with type directory, found type directory")
     }
 
     @Test("links: what they point at, and whether they point anywhere", arguments: HostShell.allCases)
@@ -73,16 +74,16 @@ struct FileCheckTests {
         let host = CheckHost(shell: shell, values: ["RELEASE": "v2"])
         try await host.expect(
             "file: {path: \(folder.path)/current, type: link, target: $RELEASE}",
-            "pass: wanted \(folder.path)/current with type link, target v2, found type link, target v2")
+            "pass: expected \(folder.path)/current with type link, target v2, found type link, target v2")
         try await host.expect(
             "file: {path: \(folder.path)/current, target: v3}",
-            "fail: wanted \(folder.path)/current with target v3, found target v2")
+            "fail: expected \(folder.path)/current with target v3, found target v2")
         try await host.expect(
             "file: {path: \(folder.path)/stale, type: file}",
-            "fail: wanted \(folder.path)/stale with type file, found type link that points nowhere")
+            "fail: expected \(folder.path)/stale with type file, found type link that points nowhere")
         try await host.expect(
             "file: {path: \(folder.path)/v2, type: link}",
-            "fail: wanted \(folder.path)/v2 with type link, found type no link")
+            "fail: expected \(folder.path)/v2 with type link, found type no link")
     }
 
     @Test("content is judged and never shown", arguments: HostShell.allCases)
@@ -93,15 +94,16 @@ struct FileCheckTests {
         try await host.expect(
             "file: {path: \(file), contains: 'listen = $PORT', lacks: debug, matches: '^password = .+$'}",
             """
-            pass: wanted \(file) with 'listen = 8080' in it, no 'debug' in it, a match of /^password = .+$/ in \
+            pass: expected \(file) with 'listen = 8080' in it, no 'debug' in it, a match of /^password = .+$/ in \
             it, found 'listen = 8080' in it, no 'debug' in it, a match of /^password = .+$/ in it
             """
         )
         try await host.expect(
             "file: {path: \(file), contains: 'listen = ${PORT}1'}",
-            "fail: wanted \(file) with 'listen = 80801' in it, found no 'listen = 80801' in it")
+            "fail: expected \(file) with 'listen = 80801' in it, found no 'listen = 80801' in it")
         try await host.expect(
-            "file: {path: \(file), lacks: hunter}", "fail: wanted \(file) with no 'hunter' in it, found 'hunter' in it")
+            "file: {path: \(file), lacks: hunter}",
+            "fail: expected \(file) with no 'hunter' in it, found 'hunter' in it")
     }
 
     @Test("owner, group, path and digest may be parameters", arguments: HostShell.allCases)
@@ -117,10 +119,10 @@ struct FileCheckTests {
                     found: "mode 0644, owner \(NSUserName()), sha256 \(try digest(file))"))
         try await CheckHost(shell: shell, values: ["OWNER": "nobody"]).expect(
             "file: {path: \(file), owner: $OWNER}",
-            "fail: wanted \(file) with owner nobody, found owner \(NSUserName())")
+            "fail: expected \(file) with owner nobody, found owner \(NSUserName())")
         try await CheckHost(shell: shell, values: ["MODE": "rwx"]).expect(
             "file: {path: \(file), mode: $MODE}",
-            "error: wanted \(file) with mode $MODE, found $MODE is 'rwx', which is no octal mode")
+            "error: expected \(file) with mode $MODE, found $MODE is 'rwx', which is not an octal mode")
     }
 
     @Test("names that a shell would take apart are only names", arguments: HostShell.allCases)
@@ -145,6 +147,6 @@ struct FileCheckTests {
             : "set -eufC; IFS=/\n"
         try await CheckHost(shell: shell).expect(
             "file: {path: '\(file)', mode: '0644', contains: x}",
-            "pass: wanted \(file) with mode 0644, 'x' in it, found mode 0644, 'x' in it", after: state)
+            "pass: expected \(file) with mode 0644, 'x' in it, found mode 0644, 'x' in it", after: state)
     }
 }

@@ -30,24 +30,24 @@ struct HTTPCheckTests {
         let folder = try TestFolder()
         let root = "http://127.0.0.1:\(try await TestServers.shared.ports().http)"
         let host = CheckHost(shell: shell, path: try await client.path(folder))
-        try await host.expect("http: \(root)/health", "pass: wanted \(root)/health answering 2xx, found 200")
+        try await host.expect("http: \(root)/health", "pass: expected \(root)/health answering 2xx, found 200")
         try await host.expect(
             """
             http: {url: '\(root)/health', status: 200, contains: ok, headers: {content-type: application/json}, \
             json: {status: ok}}
             """,
             """
-            pass: wanted \(root)/health answering 200, header content-type: application/json, 'ok' in the body, \
+            pass: expected \(root)/health answering 200, header content-type: application/json, 'ok' in the body, \
             the JSON, found 200, content-type: application/json, it, it
             """
         )
         try await host.expect(
             "http: {url: '\(root)/health', json: {status: down}, lacks: version}",
-            "fail: wanted \(root)/health answering no 'version' in the body, $.status \"down\", found 'version', \"ok\""
+            "fail: expected \(root)/health answering no 'version' in the body, $.status \"down\", found 'version', \"ok\""
         )
         try await host.expect(
             "http: {url: '\(root)/none', status: [401, 404]}",
-            "pass: wanted \(root)/none answering 401 or 404, found 404")
+            "pass: expected \(root)/none answering 401 or 404, found 404")
     }
 
     @Test("an answer that is not wanted is shown with its body", arguments: [Client.curl, .python3, .wget, .byHand])
@@ -56,7 +56,7 @@ struct HTTPCheckTests {
         let root = "http://127.0.0.1:\(try await TestServers.shared.ports().http)"
         try await CheckHost(path: try await client.path(folder)).expect(
             "http: \(root)/broken",
-            "fail: wanted \(root)/broken answering 2xx, found 503 'database is down'")
+            "fail: expected \(root)/broken answering 2xx, found 503 'database is down'")
     }
 
     @Test("a port nobody listens on, and a name nobody knows", arguments: Client.allCases)
@@ -66,13 +66,13 @@ struct HTTPCheckTests {
         let host = CheckHost(path: try await client.path(folder))
         try await host.expect(
             "http: http://127.0.0.1:\(closed)/",
-            "fail: wanted http://127.0.0.1:\(closed)/ answering 2xx, found connection refused")
+            "fail: expected http://127.0.0.1:\(closed)/ answering 2xx, found connection refused")
         try await host.expect(
             "http: http://no-such-host.invalid/",
-            "fail: wanted http://no-such-host.invalid/ answering 2xx, found the name cannot be resolved")
+            "fail: expected http://no-such-host.invalid/ answering 2xx, found the name cannot be resolved")
         let slow = "http://127.0.0.1:\(try await TestServers.shared.ports().http)/slow"
         try await host.expect(
-            "http: {url: '\(slow)', timeout: 1s}", "fail: wanted \(slow) answering 2xx, found no answer within 1s")
+            "http: {url: '\(slow)', timeout: 1s}", "fail: expected \(slow) answering 2xx, found no answer within 1s")
     }
 
     @Test("redirections are followed where that is wanted", arguments: [Client.curl, .python3, .wget])
@@ -85,7 +85,7 @@ struct HTTPCheckTests {
                 "pass: "))
         try await host.expect(
             "http: {url: '\(url)', follow: true, contains: ok}",
-            "pass: wanted \(url) answering 2xx, 'ok' in the body, found 200, it")
+            "pass: expected \(url) answering 2xx, 'ok' in the body, found 200, it")
     }
 
     @Test("certificates are verified", arguments: Client.allCases)
@@ -100,16 +100,16 @@ struct HTTPCheckTests {
             return try await host.expect(
                 "http: \(url)",
                 """
-                error: wanted \(url) answering 2xx, found it cannot be found out: none of curl, wget and python3 \
-                is there; install curl
+                error: expected \(url) answering 2xx, found no result: curl, wget and python3 are missing; install curl
                 """
             )
         }
         let unknown = try await host.verdict("http: \(url)")
-        #expect(unknown.hasPrefix("fail: wanted \(url) answering 2xx, found "))
+        #expect(unknown.hasPrefix("fail: expected \(url) answering 2xx, found "))
         #expect(unknown.lowercased().contains("certificate"))
-        try await host.expect("http: {url: '\(url)', cacert: \(good)}", "pass: wanted \(url) answering 2xx, found 200")
-        try await host.expect("http: {url: '\(url)', insecure: true}", "pass: wanted \(url) answering 2xx, found 200")
+        try await host.expect(
+            "http: {url: '\(url)', cacert: \(good)}", "pass: expected \(url) answering 2xx, found 200")
+        try await host.expect("http: {url: '\(url)', insecure: true}", "pass: expected \(url) answering 2xx, found 200")
         let expired = try await host.verdict(
             "http: {url: 'https://localhost:\(ports.expired)/health', cacert: \(TestServers.shared.expired)}")
         #expect(expired.hasPrefix("fail: "))
@@ -155,14 +155,14 @@ struct HTTPCheckTests {
             'version.*$VERSION', json: {status: $STATE}}
             """,
             """
-            pass: wanted http://127.0.0.1:\(port)/health answering 200, '"ok"' in the body, a match of \
+            pass: expected http://127.0.0.1:\(port)/health answering 200, '"ok"' in the body, a match of \
             /version.*7/ in the body, the JSON, found 200, it, it, it
             """
         )
         try await host.expect(
             "http: {url: 'http://127.0.0.1:$PORT/health', contains: '$STATE-1'}",
             """
-            fail: wanted http://127.0.0.1:\(port)/health answering 'ok-1' in the body, found '{"status": "ok", \
+            fail: expected http://127.0.0.1:\(port)/health answering 'ok-1' in the body, found '{"status": "ok", \
             "version": 7}'
             """
         )
@@ -175,14 +175,13 @@ struct HTTPCheckTests {
         try await CheckHost(path: path).expect(
             "http: http://127.0.0.1/",
             """
-            error: wanted http://127.0.0.1/ answering 2xx, found it cannot be found out: none of curl, wget and \
-            python3 is there; install curl
+            error: expected http://127.0.0.1/ answering 2xx, found no result: curl, wget and python3 are missing; install curl
             """
         )
         try await CheckHost(path: try await folder.programs(TestFolder.basics + ["wget"])).expect(
             "http: {url: http://127.0.0.1/, method: POST}",
             """
-            error: wanted http://127.0.0.1/ answering 2xx, found it cannot be found out: curl or python3 is \
+            error: expected http://127.0.0.1/ answering 2xx, found no result: curl or python3 is \
             needed for this request; install curl
             """
         )

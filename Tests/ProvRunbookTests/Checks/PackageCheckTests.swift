@@ -10,26 +10,26 @@ struct PackageCheckTests {
         let version = try #require(entry.firstMatch(of: /\nVersion: (.*)/).map { String($0.1) })
         let upstream = try #require(version.firstMatch(of: /^(?:[0-9]+:)?([^-]*)/).map { String($0.1) })
         let host = CheckHost(shell: shell, values: ["NAME": "dash", "VERSION": upstream])
-        try await host.expect("package: $NAME", "pass: wanted package dash installed, found version \(version)")
+        try await host.expect("package: $NAME", "pass: expected package dash installed, found version \(version)")
         try await host.expect(
             "package: {name: dash, version: $VERSION}",
-            "pass: wanted package dash \(upstream), found version \(version)")
+            "pass: expected package dash \(upstream), found version \(version)")
         try await host.expect(
             "package: {name: dash, version: '=\(version)'}",
-            "pass: wanted package dash =\(version), found version \(version)")
+            "pass: expected package dash =\(version), found version \(version)")
         try await host.expect(
             "package: {name: dash, version: '< $VERSION'}",
-            "fail: wanted package dash < \(upstream), found version \(version)")
+            "fail: expected package dash < \(upstream), found version \(version)")
         try await host.expect(
-            "package: no-such-package", "fail: wanted package no-such-package installed, found it is not installed")
+            "package: no-such-package", "fail: expected package no-such-package installed, found it is not installed")
         try await host.expect(
             "package: {name: no-such-package, version: 1}",
-            "fail: wanted package no-such-package 1, found it is not installed")
+            "fail: expected package no-such-package 1, found it is not installed")
         try await host.expect(
             "package: {name: no-such-package, installed: false}",
-            "pass: wanted no package no-such-package, found it is not installed")
+            "pass: expected no package no-such-package, found it is not installed")
         try await host.expect(
-            "package: {name: dash, installed: false}", "fail: wanted no package dash, found version \(version)")
+            "package: {name: dash, installed: false}", "fail: expected no package dash, found version \(version)")
     }
 
     /// The answers are those of `rpm -q --qf …` on Rocky Linux 9: one line a package that is installed, else its
@@ -52,19 +52,20 @@ struct PackageCheckTests {
         let host = CheckHost(shell: shell, values: ["VERSION": "2.4.22"], path: path)
         try await host.expect(
             "package: {name: haproxy, version: $VERSION, manager: rpm}",
-            "pass: wanted package haproxy 2.4.22, found version 0:2.4.22-3.el9_3")
+            "pass: expected package haproxy 2.4.22, found version 0:2.4.22-3.el9_3")
         try await host.expect(
             "package: {name: haproxy, version: '>= 2.6', manager: rpm}",
-            "fail: wanted package haproxy >= 2.6, found version 0:2.4.22-3.el9_3")
+            "fail: expected package haproxy >= 2.6, found version 0:2.4.22-3.el9_3")
         try await host.expect(
             "package: {name: kernel, version: '>= 5.14.0-400', manager: rpm}",
             """
-            pass: wanted package kernel >= 5.14.0-400, found version 0:5.14.0-362.8.1.el9_3 and \
+            pass: expected package kernel >= 5.14.0-400, found version 0:5.14.0-362.8.1.el9_3 and \
             0:5.14.0-427.13.1.el9_4
             """
         )
         try await host.expect(
-            "package: {name: telnet, manager: rpm}", "fail: wanted package telnet installed, found it is not installed")
+            "package: {name: telnet, manager: rpm}",
+            "fail: expected package telnet installed, found it is not installed")
     }
 
     @Test("a manager that the host has not", arguments: HostShell.allCases)
@@ -73,12 +74,12 @@ struct PackageCheckTests {
         let host = CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics))
         try await host.expect(
             "package: {name: haproxy, manager: rpm}",
-            "error: wanted package haproxy installed, found it cannot be found out: rpm is missing")
+            "error: expected package haproxy installed, found no result: rpm is missing")
         try await host.expect(
             "package: {name: haproxy, manager: apk}",
-            "error: wanted package haproxy installed, found it cannot be found out: the database of apk cannot be read")
+            "error: expected package haproxy installed, found no result: the database of apk cannot be read")
         try await CheckHost(shell: shell, values: ["V": "latest"]).expect(
             "package: {name: dash, version: $V}",
-            "error: wanted package dash $V, found $V is no version: 'latest' is no version")
+            "error: expected package dash $V, found $V is not a version: 'latest' is not a version")
     }
 }

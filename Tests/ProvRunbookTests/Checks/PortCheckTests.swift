@@ -11,26 +11,26 @@ struct PortCheckTests {
         let port = try await TestServers.shared.ports().http
         let host = CheckHost(shell: shell)
         try await host.expect(
-            "port: \(port)", "pass: wanted port \(port) listening, found port \(port) listening on 127.0.0.1")
+            "port: \(port)", "pass: expected port \(port) listening, found port \(port) listening on 127.0.0.1")
         try await host.expect(
             "port: {number: \(port), address: localhost, only: true}",
-            "pass: wanted port \(port) listening on only localhost, found port \(port) listening on 127.0.0.1")
+            "pass: expected port \(port) listening on only localhost, found port \(port) listening on 127.0.0.1")
         try await host.expect(
             "port: {number: \(port), address: '*'}",
-            "fail: wanted port \(port) listening on *, found port \(port) listening on 127.0.0.1")
+            "fail: expected port \(port) listening on *, found port \(port) listening on 127.0.0.1")
         try await host.expect(
             "port: {number: \(port), listening: false}",
-            "fail: wanted port \(port) free, found port \(port) listening on 127.0.0.1")
+            "fail: expected port \(port) free, found port \(port) listening on 127.0.0.1")
     }
 
     @Test("a port that is bound but not listened on is free", arguments: HostShell.allCases)
     func free(shell: HostShell) async throws {
         let port = try await TestServers.shared.ports().closed
         try await CheckHost(shell: shell).expect(
-            "port: \(port)", "fail: wanted port \(port) listening, found nothing listens on \(port)")
+            "port: \(port)", "fail: expected port \(port) listening, found nothing listens on \(port)")
         try await CheckHost(shell: shell).expect(
             "port: {number: \(port), listening: false}",
-            "pass: wanted port \(port) free, found nothing listens on \(port)")
+            "pass: expected port \(port) free, found nothing listens on \(port)")
     }
 
     @Test("udp is another protocol")
@@ -38,7 +38,7 @@ struct PortCheckTests {
         let ports = try await TestServers.shared.ports()
         try await CheckHost().expect(
             "port: {number: \(ports.dns), protocol: udp}",
-            "pass: wanted udp port \(ports.dns) listening, found port \(ports.dns) listening on 127.0.0.1")
+            "pass: expected udp port \(ports.dns) listening, found port \(ports.dns) listening on 127.0.0.1")
         #expect(try await CheckHost().ask("port: {number: \(ports.http), protocol: udp}").verdict.result == .fail)
     }
 
@@ -48,19 +48,18 @@ struct PortCheckTests {
         let host = CheckHost(shell: shell, values: ["PORT": "\(port)", "WHERE": "127.0.0.1"])
         try await host.expect(
             "port: {number: $PORT, address: '${WHERE}'}",
-            "pass: wanted port \(port) listening on 127.0.0.1, found port \(port) listening on 127.0.0.1")
+            "pass: expected port \(port) listening on 127.0.0.1, found port \(port) listening on 127.0.0.1")
         try await CheckHost(shell: shell, values: ["PORT": "http"]).expect(
             "port: $PORT",
-            "error: wanted port $PORT listening, found $PORT is 'http', which is no whole number")
+            "error: expected port $PORT listening, found $PORT is 'http', which is not a whole number")
         try await CheckHost(shell: shell).expect(
-            "port: $PORT", "error: wanted port $PORT listening, found PORT has no value on the host")
+            "port: $PORT", "error: expected port $PORT listening, found PORT has no value on the host")
         try await CheckHost(values: ["PORT": "70000"]).expect(
-            "port: $PORT", "error: wanted port $PORT listening, found 70000 is no port number")
+            "port: $PORT", "error: expected port $PORT listening, found 70000 is not a port number")
         try await CheckHost(values: ["WHERE": "db1"]).expect(
             "port: {number: \(port), address: $WHERE}",
             """
-            error: wanted port \(port) listening on $WHERE, found 'db1' is no IP address; write the address, not \
-            a name
+            error: expected port \(port) listening on $WHERE, found 'db1' is not an IP address; write the address, not a name
             """
         )
     }
@@ -100,10 +99,10 @@ struct PortCheckTests {
         let host = CheckHost(path: try await folder.programs(basics, own: [name: body, "uname": "echo s390x\n"]))
         try await host.expect(
             "port: {number: 53, address: 127.0.0.53}",
-            "pass: wanted port 53 listening on 127.0.0.53, found port 53 listening on 127.0.0.53")
-        try await host.expect("port: 6010", "pass: wanted port 6010 listening, found port 6010 listening on ::1")
+            "pass: expected port 53 listening on 127.0.0.53, found port 53 listening on 127.0.0.53")
+        try await host.expect("port: 6010", "pass: expected port 6010 listening, found port 6010 listening on ::1")
         try await host.expect(
-            "port: {number: 80, address: '*'}", "pass: wanted port 80 listening on *, found port 80 listening on ::")
-        try await host.expect("port: 22", "fail: wanted port 22 listening, found nothing listens on 22")
+            "port: {number: 80, address: '*'}", "pass: expected port 80 listening on *, found port 80 listening on ::")
+        try await host.expect("port: 22", "fail: expected port 22 listening, found nothing listens on 22")
     }
 }

@@ -14,22 +14,22 @@ struct ProcessCheckTests {
         let pattern = "/servers[.]py .*\(folder)/"
         try await host.expect(
             "process: {matches: \(written), user: $WHO, count: $MANY}",
-            "pass: wanted 1 processes \(pattern) of user \(user), found 1 process (pid \(pid))")
+            "pass: expected 1 processes \(pattern) of user \(user), found 1 process (pid \(pid))")
         try await host.expect(
             "process: {name: python3, matches: \(written)}",
-            "pass: wanted process python3 \(pattern), found 1 process (pid \(pid))")
+            "pass: expected process python3 \(pattern), found 1 process (pid \(pid))")
         try await host.expect(
             "process: {matches: \(written), count: 1}",
-            "pass: wanted 1 process \(pattern), found 1 process (pid \(pid))")
+            "pass: expected 1 process \(pattern), found 1 process (pid \(pid))")
         try await host.expect(
             "process: {matches: \(written), count: '>= 2'}",
-            "fail: wanted >= 2 processes \(pattern), found 1 process (pid \(pid))")
+            "fail: expected >= 2 processes \(pattern), found 1 process (pid \(pid))")
         try await host.expect(
             "process: {matches: \(written), user: nobody}",
-            "fail: wanted process \(pattern) of user nobody, found only one of user \(user)")
+            "fail: expected process \(pattern) of user nobody, found only as user \(user)")
         try await host.expect(
             "process: {matches: \(written), running: false}",
-            "fail: wanted no process \(pattern), found 1 process (pid \(pid))")
+            "fail: expected no process \(pattern), found 1 process (pid \(pid))")
     }
 
     @Test("the shell that asks is never the answer", arguments: HostShell.allCases)
@@ -38,11 +38,12 @@ struct ProcessCheckTests {
         // The pattern itself stands on the asking shell's command line.
         try await host.expect(
             "process: {matches: nobody-runs-this-here}",
-            "fail: wanted process /nobody-runs-this-here/, found no such process")
+            "fail: expected process /nobody-runs-this-here/, found no such process")
         try await host.expect(
-            "process: no-such-program-anywhere", "fail: wanted process no-such-program-anywhere, found no such process")
+            "process: no-such-program-anywhere",
+            "fail: expected process no-such-program-anywhere, found no such process")
         try await host.expect(
             "process: {name: no-such-program-anywhere, running: false}",
-            "pass: wanted no process no-such-program-anywhere, found no such process")
+            "pass: expected no process no-such-program-anywhere, found no such process")
     }
 }

@@ -28,28 +28,28 @@ struct SQLCheckTests {
         let host = CheckHost(shell: shell, values: ["DB": file, "MANY": "3", "NAME": "Ada"])
         try await host.expect(
             "sql: {database: $DB, query: select count(*) from customer, value: $MANY}",
-            "pass: wanted the query giving value 3, found value 3")
+            "pass: expected the query giving value 3, found value 3")
         try await host.expect(
             "sql: {database: $DB, query: select count(*) from customer, value: '> $MANY'}",
-            "fail: wanted the query giving value > 3, found value 3")
+            "fail: expected the query giving value > 3, found value 3")
         try await host.expect(
             "sql: {database: $DB, query: select name from customer where id = 2, value: \"O'Hara|x\"}",
-            "pass: wanted the query giving value O'Hara|x, found value O'Hara|x")
+            "pass: expected the query giving value O'Hara|x, found value O'Hara|x")
         try await host.expect(
             "sql: {database: $DB, query: select * from customer, rows: '>= $MANY', contains: '1|$NAME', lacks: Grace}",
             """
-            pass: wanted the query giving >= 3 rows, '1|Ada' in the rows, no 'Grace' in the rows, found 3 rows, \
+            pass: expected the query giving >= 3 rows, '1|Ada' in the rows, no 'Grace' in the rows, found 3 rows, \
             it, none
             """
         )
         try await host.expect(
             "sql: {database: $DB, query: \"select id from customer where name = '$NAME'\", value: 1}",
-            "pass: wanted the query giving value 1, found value 1")
+            "pass: expected the query giving value 1, found value 1")
         try await host.expect(
-            "sql: {database: $DB, query: select 1, rows: 1}", "pass: wanted the query giving 1 row, found 1 row")
+            "sql: {database: $DB, query: select 1, rows: 1}", "pass: expected the query giving 1 row, found 1 row")
         try await host.expect(
             "sql: {database: $DB, query: select 1 where 1 = 2, value: 1}",
-            "fail: wanted the query giving value 1, found no row")
+            "fail: expected the query giving value 1, found no row")
     }
 
     @Test("nothing can be changed", arguments: HostShell.allCases)
@@ -61,14 +61,14 @@ struct SQLCheckTests {
         #expect(found.hasPrefix("fail: ") && found.contains("readonly"), "\(found)")
         try await host.expect(
             "sql: {database: \(file), query: select count(*) from customer, value: 3}",
-            "pass: wanted the query giving value 3, found value 3")
+            "pass: expected the query giving value 3, found value 3")
         let wrong = try await host.verdict("sql: {database: \(file), query: select x from none}")
         #expect(
-            wrong.hasPrefix("fail: wanted query `select x from none` answered, found ")
+            wrong.hasPrefix("fail: expected query `select x from none` answered, found ")
                 && wrong.contains("no such table: none"), "\(wrong)")
         try await host.expect(
             "sql: {database: \(folder.path)/none.db, query: select 1}",
-            "fail: wanted query `select 1` answered, found there is no file \(folder.path)/none.db")
+            "fail: expected query `select 1` answered, found \(folder.path)/none.db does not exist")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/none.db"))
     }
 
@@ -123,7 +123,7 @@ struct SQLCheckTests {
         let host = CheckHost(path: try await folder.programs(TestFolder.basics, own: ["psql": body]))
         try await host.expect(
             "sql: {database: 'postgres://127.0.0.1/app', query: select 1}",
-            "fail: wanted query `select 1` answered, found \(found)")
+            "fail: expected query `select 1` answered, found \(found)")
     }
 
     @Test("a password in a URL is taken out of it", arguments: HostShell.allCases)
@@ -153,7 +153,7 @@ struct SQLCheckTests {
             path: try await folder.programs(TestFolder.basics + ["awk"], own: ["mariadb": mysql]))
         try await host.expect(
             "sql: {database: 'mysql://app@db:3307/shop', password: $PW, query: select version(), value: 8.0.36}",
-            "pass: wanted the query giving value 8.0.36, found value 8.0.36")
+            "pass: expected the query giving value 8.0.36, found value 8.0.36")
         let told = try String(contentsOfFile: out, encoding: .utf8)
         #expect(told.contains("-h db -P 3307 --protocol=tcp -u app -D shop"))
         #expect(
@@ -164,7 +164,7 @@ struct SQLCheckTests {
         try await down.expect(
             "sql: {database: 'mysql://db:3307/shop', query: select 1}",
             """
-            fail: wanted query `select 1` answered, found ERROR 2003 (HY000): Can't connect to MySQL server on \
+            fail: expected query `select 1` answered, found ERROR 2003 (HY000): Can't connect to MySQL server on \
             'db:3307' (111)
             """
         )
@@ -174,7 +174,7 @@ struct SQLCheckTests {
     func missing(shell: HostShell) async throws {
         let folder = try TestFolder()
         let host = CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics))
-        let wanted = "error: wanted query `select 1` answered, found it cannot be found out: "
+        let wanted = "error: expected query `select 1` answered, found no result: "
         try await host.expect(
             "sql: {database: 'postgres://db/app', query: select 1}",
             wanted + "psql is missing; install postgresql-client")
@@ -183,6 +183,6 @@ struct SQLCheckTests {
             wanted + "mysql is missing; install default-mysql-client or mariadb-client")
         try await host.expect("sql: {database: /a.db, query: select 1}", wanted + "sqlite3 is missing; install it")
         try await host.expect(
-            "sql: {database: 'oracle://db/app', query: select 1}", wanted + "prov knows no client for oracle")
+            "sql: {database: 'oracle://db/app', query: select 1}", wanted + "unknown database type oracle")
     }
 }

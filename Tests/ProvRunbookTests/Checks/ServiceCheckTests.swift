@@ -33,26 +33,26 @@ struct ServiceCheckTests {
         let host = try await host(shell, folder)
         try await host.expect(
             "service: {name: $UNIT, enabled: true, user: true}",
-            "pass: wanted service haproxy running, enabled, found active (running), enabled")
+            "pass: expected service haproxy running, enabled, found active (running), enabled")
         try await host.expect(
             "service: {name: haproxy, running: false, enabled: false, user: true}",
-            "fail: wanted service haproxy stopped, disabled, found active (running), enabled")
-        try await host.expect("service: {name: ssh, user: true}", "fail: wanted service ssh running, found failed")
+            "fail: expected service haproxy stopped, disabled, found active (running), enabled")
+        try await host.expect("service: {name: ssh, user: true}", "fail: expected service ssh running, found failed")
         try await host.expect(
             "service: {name: ssh, running: false, enabled: false, user: true}",
-            "pass: wanted service ssh stopped, disabled, found failed, disabled")
+            "pass: expected service ssh stopped, disabled, found failed, disabled")
         try await host.expect(
             "service: {name: postgresql@15-main, user: true}",
-            "fail: wanted service postgresql@15-main running, found activating (auto-restart)")
+            "fail: expected service postgresql@15-main running, found activating (auto-restart)")
         try await host.expect(
-            "service: {name: none, user: true}", "fail: wanted service none running, found no service of that name")
+            "service: {name: none, user: true}", "fail: expected service none running, found unknown service")
         try await host.expect(
             "service: {name: none, running: false, user: true}",
-            "pass: wanted service none stopped, found no service of that name")
+            "pass: expected service none stopped, found unknown service")
         try await host.expect(
             "service: {name: denied, user: true}",
             """
-            error: wanted service denied running, found it cannot be found out: systemctl: Failed to connect to \
+            error: expected service denied running, found no result: systemctl: Failed to connect to \
             bus: No such file or directory
             """
         )

@@ -12,48 +12,49 @@ struct SystemCheckTests {
             whereSeparator: \.isWhitespace)
         let host = CheckHost(shell: shell, values: ["OS": kernel, "LEAST": "1"])
         try await host.expect(
-            "kernel-param: {name: kernel.ostype, value: $OS}", "pass: wanted kernel.ostype = \(kernel), found \(kernel)"
+            "kernel-param: {name: kernel.ostype, value: $OS}",
+            "pass: expected kernel.ostype = \(kernel), found \(kernel)"
         )
         try await host.expect(
-            "kernel-param: {name: kernel.ostype, value: GNU}", "fail: wanted kernel.ostype = GNU, found \(kernel)")
+            "kernel-param: {name: kernel.ostype, value: GNU}", "fail: expected kernel.ostype = GNU, found \(kernel)")
         // The kernel separates with tabs.
         try await host.expect(
             "kernel-param: {name: net.ipv4.ip_local_port_range, value: \(range[0])   \(range[1])}",
-            "pass: wanted net.ipv4.ip_local_port_range = \(range[0])   \(range[1]), found \(range[0]) \(range[1])")
+            "pass: expected net.ipv4.ip_local_port_range = \(range[0])   \(range[1]), found \(range[0]) \(range[1])")
         #expect(
             try await host.verdict("kernel-param: {name: kernel.pid_max, value: '>= $LEAST'}").hasPrefix(
-                "pass: wanted kernel.pid_max >= 1, found "))
+                "pass: expected kernel.pid_max >= 1, found "))
         #expect(
             try await host.verdict("kernel-param: {name: kernel.pid_max, value: '< $LEAST'}").hasPrefix(
-                "fail: wanted kernel.pid_max < 1, found "))
+                "fail: expected kernel.pid_max < 1, found "))
         try await host.expect(
             "kernel-param: {name: net.none, value: 1}",
-            "fail: wanted net.none = 1, found no such parameter; a module may have to be loaded first")
+            "fail: expected net.none = 1, found unknown kernel parameter; a module may have to be loaded first")
         try await host.expect(
             "kernel-param: {name: kernel.ostype, value: '> 1'}",
-            "fail: wanted kernel.ostype > 1, found \(kernel), which is no number")
+            "fail: expected kernel.ostype > 1, found \(kernel), which is not a number")
     }
 
     @Test("mounts", arguments: HostShell.allCases)
     func mounts(shell: HostShell) async throws {
         let host = CheckHost(shell: shell, values: ["AT": "/proc", "TYPE": "proc"])
-        try await host.expect("mount: /proc/", "pass: wanted /proc/ mounted, found it is so")
+        try await host.expect("mount: /proc/", "pass: expected /proc/ mounted, found it is")
         try await host.expect(
-            "mount: {path: $AT, type: $TYPE}", "pass: wanted /proc mounted with type proc, found type proc")
+            "mount: {path: $AT, type: $TYPE}", "pass: expected /proc mounted with type proc, found type proc")
         try await host.expect(
-            "mount: {path: /proc, type: xfs}", "fail: wanted /proc mounted with type xfs, found type proc")
+            "mount: {path: /proc, type: xfs}", "fail: expected /proc mounted with type xfs, found type proc")
         let folder = try TestFolder()
         try await host.expect(
-            "mount: \(folder.path)", "fail: wanted \(folder.path) mounted, found nothing is mounted there")
+            "mount: \(folder.path)", "fail: expected \(folder.path) mounted, found nothing is mounted there")
         try await host.expect(
             "mount: {path: \(folder.path), mounted: false}",
-            "pass: wanted nothing mounted at \(folder.path), found nothing is mounted there")
+            "pass: expected nothing mounted at \(folder.path), found nothing is mounted there")
         #expect(
             try await host.verdict("mount: {path: /proc, mounted: false}").hasPrefix(
-                "fail: wanted nothing mounted at /proc, found proc from "))
+                "fail: expected nothing mounted at /proc, found proc from "))
         #expect(
             try await host.verdict("mount: {path: /proc, options: [no-such-option]}").hasPrefix(
-                "fail: wanted /proc mounted with option no-such-option, found options "))
+                "fail: expected /proc mounted with option no-such-option, found options "))
     }
 
     @Test("room that is left", arguments: HostShell.allCases)
@@ -61,11 +62,11 @@ struct SystemCheckTests {
         let host = CheckHost(shell: shell, values: ["LEAST": "1K"])
         #expect(
             try await host.verdict("mount: {path: /, free: $LEAST}").hasPrefix(
-                "pass: wanted / mounted with 1K free, found "))
+                "pass: expected / mounted with 1K free, found "))
         #expect(
             try await host.verdict("mount: {path: /, free: 99999T}").hasPrefix(
-                "fail: wanted / mounted with 99999T free, found "))
+                "fail: expected / mounted with 99999T free, found "))
         try await CheckHost(shell: shell, values: ["LEAST": "much"]).expect(
-            "mount: {path: /, free: $LEAST}", "error: wanted / mounted with $LEAST free, found 'much' is no size")
+            "mount: {path: /, free: $LEAST}", "error: expected / mounted with $LEAST free, found invalid size 'much'")
     }
 }

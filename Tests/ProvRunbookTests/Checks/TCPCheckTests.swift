@@ -30,19 +30,19 @@ struct TCPCheckTests {
         let host = CheckHost(shell: shell, path: try await way.path(folder))
         try await host.expect(
             "tcp: 127.0.0.1:\(ports.http)",
-            "pass: wanted 127.0.0.1:\(ports.http) accepting connections, found a connection was made")
+            "pass: expected 127.0.0.1:\(ports.http) accepting connections, found a connection was made")
         try await host.expect(
             "tcp: {address: '127.0.0.1:\(ports.http)', open: false}",
-            "fail: wanted 127.0.0.1:\(ports.http) not reachable, found a connection was made")
+            "fail: expected 127.0.0.1:\(ports.http) not reachable, found a connection was made")
         try await host.expect(
             "tcp: 127.0.0.1:\(ports.closed)",
-            "fail: wanted 127.0.0.1:\(ports.closed) accepting connections, found connection refused")
+            "fail: expected 127.0.0.1:\(ports.closed) accepting connections, found connection refused")
         try await host.expect(
             "tcp: {address: '127.0.0.1:\(ports.closed)', open: false}",
-            "pass: wanted 127.0.0.1:\(ports.closed) not reachable, found connection refused")
+            "pass: expected 127.0.0.1:\(ports.closed) not reachable, found connection refused")
         try await host.expect(
             "tcp: no-such-host.invalid:80",
-            "fail: wanted no-such-host.invalid:80 accepting connections, found the name cannot be resolved")
+            "fail: expected no-such-host.invalid:80 accepting connections, found the name cannot be resolved")
         // A name that is unknown says nothing about a firewall.
         #expect(
             try await host.verdict("tcp: {address: 'no-such-host.invalid:80', open: false}").hasPrefix("error: ")
@@ -55,7 +55,7 @@ struct TCPCheckTests {
         let folder = try TestFolder()
         try await CheckHost(path: try await way.path(folder)).expect(
             "tcp: {address: '127.0.0.1:\(ports.silent)', timeout: 1s}",
-            "fail: wanted 127.0.0.1:\(ports.silent) accepting connections, found no answer within 1s")
+            "fail: expected 127.0.0.1:\(ports.silent) accepting connections, found no answer within 1s")
     }
 
     @Test("host and port may be parameters")
@@ -63,9 +63,9 @@ struct TCPCheckTests {
         let port = try await TestServers.shared.ports().http
         let host = CheckHost(values: ["DB": "127.0.0.1", "PORT": "\(port)"])
         try await host.expect(
-            "tcp: $DB:${PORT}", "pass: wanted 127.0.0.1:\(port) accepting connections, found a connection was made")
+            "tcp: $DB:${PORT}", "pass: expected 127.0.0.1:\(port) accepting connections, found a connection was made")
         try await CheckHost(values: ["DB": "db1"]).expect(
-            "tcp: $DB", "error: wanted $DB accepting connections, found it cannot be found out: db1 is no host:port")
+            "tcp: $DB", "error: expected $DB accepting connections, found no result: db1 is not HOST:PORT")
         // A value is data: nothing of it is run.
         #expect(
             try await CheckHost(values: ["DB": "$(touch /tmp/prov-owned);':80"]).ask("tcp: $DB").verdict.result != .pass
@@ -78,8 +78,7 @@ struct TCPCheckTests {
         try await CheckHost(shell: shell, path: try await folder.programs(TestFolder.basics)).expect(
             "tcp: 127.0.0.1:80",
             """
-            error: wanted 127.0.0.1:80 accepting connections, found it cannot be found out: none of bash, nc, \
-            python3 and perl is there; install netcat
+            error: expected 127.0.0.1:80 accepting connections, found no result: bash, nc, python3 and perl are missing; install netcat
             """
         )
     }

@@ -33,7 +33,7 @@ struct RenderingTests {
                 a b.md:1:10: error: unknown key 'naem' [unknown-key]
                    1 | ```bash {naem=x}
                      |          ^~~~
-                     = a misspelt key would be left out in silence, and the step would run without it
+                     = a misspelt key would be ignored without a message, and the step would run without it
                      = fix: write 'name'
                 a b.md:1:10: note: the other one is here
                    1 | ```bash {naem=x}

@@ -16,7 +16,7 @@ struct LintTests {
     @Test func checkCannotFail() {
         expectDiagnostic(
             "check-cannot-fail", "this check cannot fail: it ends with '|| true'",
-            fix: "ask for something that is only so when the step has worked",
+            fix: "check something that is true only after the step has succeeded",
             in: "```bash\nmake\n```\n```bash {check}\n1️⃣command -v x || true2️⃣\n```\n", lint: true)
         expectDiagnostic(
             "check-cannot-fail", "this check cannot fail: it only runs 'echo'",
@@ -38,7 +38,7 @@ struct LintTests {
 
     @Test func expectationCannotFail() {
         expectDiagnostic(
-            "expectation-cannot-fail", "this expectation cannot fail: '...' stands for any lines",
+            "expectation-cannot-fail", "this expectation cannot fail: '...' matches any lines",
             in: "```bash\nmake\n```\n```output\n1️⃣...\n2️⃣```\n", lint: true)
         expectDiagnostic(
             "expectation-cannot-fail", "this expectation cannot fail: the pattern matches everything",
@@ -47,7 +47,7 @@ struct LintTests {
 
     @Test func acceptsOtherOutput() {
         expectDiagnostic(
-            "accepts-other-output", "this expectation also takes the output of 'a' for its own",
+            "accepts-other-output", "this expectation also accepts the output of 'a'",
             fix: "write the part of the output that only 'b' prints",
             in:
                 """
@@ -76,10 +76,10 @@ struct LintTests {
 
     @Test func sleep() {
         expectDiagnostic(
-            "sleep-instead-of-until", "'sleep 30' waits for something without asking for it",
+            "sleep-instead-of-until", "fixed wait 'sleep 30'",
             in: "```bash\nsystemctl start db\n1️⃣sleep 302️⃣\n```\n", lint: true)
         expectDiagnostic(
-            "sleep-instead-of-until", "'sleep 5' waits for something without asking for it",
+            "sleep-instead-of-until", "fixed wait 'sleep 5'",
             in: "```console\n$ make && 1️⃣sleep 52️⃣\n```\n", lint: true)
     }
 
@@ -161,7 +161,7 @@ struct LintTests {
             ("mysql --password='1️⃣Tr0ub4dor&32️⃣'", "the password"),
         ].filter { !$0.0.contains("&") })
     func secrets(line: String, what: String) {
-        expectDiagnostic("plain-secret", "\(what) stands here in plain text", in: "```bash\n\(line)\n```\n", lint: true)
+        expectDiagnostic("plain-secret", "\(what) in plain text", in: "```bash\n\(line)\n```\n", lint: true)
     }
 
     @Test(
@@ -178,7 +178,7 @@ struct LintTests {
     @Test("a private key in any block")
     func privateKey() {
         expectDiagnostic(
-            "plain-secret", "a private key stands here in plain text",
+            "plain-secret", "a private key in plain text",
             in:
                 """
                 ```
@@ -261,7 +261,7 @@ struct LintTests {
 
     @Test func unfinished() {
         expectDiagnostic(
-            "unfinished-script", "the script ends inside a here-document",
+            "unfinished-script", "script ends inside a here-document",
             in: """
                 ```bash
                 read x <<EOF
@@ -271,21 +271,21 @@ struct LintTests {
                 """,
             lint: true)
         expectDiagnostic(
-            "unfinished-script", "the script ends inside a quote", in: "```bash\ncurl 'http://1️⃣x2️⃣\n```\n", lint: true)
+            "unfinished-script", "script ends inside a quote", in: "```bash\ncurl 'http://1️⃣x2️⃣\n```\n", lint: true)
     }
 
     @Test func promptInScript() {
         expectDiagnostic(
-            "prompt-in-script", "this line has a prompt, and the block does not begin with one",
+            "prompt-in-script", "this line has a prompt, but the first line of the block does not",
             in: "```bash\ncd app\n1️⃣$2️⃣ make\n```\n", lint: true)
     }
 
     @Test func fences() {
-        expectDiagnostic("unclosed-fence", "this fence is never closed", in: "Text.\n\n1️⃣```2️⃣bash\ntrue\n", lint: true)
+        expectDiagnostic("unclosed-fence", "unclosed fence", in: "Text.\n\n1️⃣```2️⃣bash\ntrue\n", lint: true)
         expectDiagnostic(
-            "unclosed-fence", "this fence is never closed", in: "- x\n\n  1️⃣```2️⃣\n  true\n\nafter\n", lint: true)
+            "unclosed-fence", "unclosed fence", in: "- x\n\n  1️⃣```2️⃣\n  true\n\nafter\n", lint: true)
         expectDiagnostic(
-            "backtick-in-info", "a '`' after the language makes this line a paragraph: the block does not run",
+            "backtick-in-info", "'`' after the language makes this line a paragraph: the block does not run",
             in: "```bash {title=\"1️⃣`2️⃣make`\"}\nmake\n```\n", lint: true)
         #expect(Linter.lint(Reading("```code``` on one line\n\n~~~bash `x`\ntrue\n~~~\n").runbook).isEmpty)
     }

@@ -90,7 +90,7 @@ struct ScalingTests {
     private static func seconds(_ text: String) -> Double {
         let begin = now()
         let source = SourceText(path: "a.md", text: text)
-        let (runbook, _) = RunbookReader.read(source) { _, _ in .missing("there is no such file") }
+        let (runbook, _) = RunbookReader.read(source) { _, _ in .missing("no such file") }
         _ = Linter.lint(runbook)
         _ = Planner.plan(runbook, request: PlanRequest())
         return now() - begin

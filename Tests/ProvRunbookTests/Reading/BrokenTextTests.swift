@@ -9,16 +9,16 @@ import Testing
 @Suite("Bytes that are no text")
 struct BrokenTextTests {
     private func diagnostics(_ bytes: [UInt8]) -> [Diagnostic] {
-        RunbookReader.read(SourceText(path: "runbook.md", bytes: bytes)) { _, _ in .missing("there is no such file") }
+        RunbookReader.read(SourceText(path: "runbook.md", bytes: bytes)) { _, _ in .missing("no such file") }
             .diagnostics
     }
 
     @Test("a NUL byte")
     func nul() {
         expectDiagnostic(
-            "broken-text", "this block holds a NUL byte", fix: "remove it", in: "```bash\necho a1️⃣\0" + "2️⃣b\n```\n")
+            "broken-text", "block contains a NUL byte", fix: "remove it", in: "```bash\necho a1️⃣\0" + "2️⃣b\n```\n")
         expectDiagnostic(
-            "broken-text", "this block holds a NUL byte",
+            "broken-text", "block contains a NUL byte",
             in: "- item\n\n  ```bash {check}\n  test ä = 1️⃣\0" + "2️⃣\n  ```\n")
     }
 
@@ -27,7 +27,7 @@ struct BrokenTextTests {
         let bytes =
             Array("# Gr".utf8) + [0xF6, 0xDF] + Array("e\n\n```bash\necho gr".utf8) + [0xF6] + Array("sse\n```\n".utf8)
         let error = try #require(diagnostics(bytes).first { $0.rule == "broken-text" })
-        #expect(error.headline == "this block is no UTF-8 text: it holds the byte F6")
+        #expect(error.headline == "block contains invalid UTF-8: byte F6")
         #expect(error.severity == .error)
         #expect(error.range == TextRange(TextPosition(line: 4, column: 8), TextPosition(line: 4, column: 9)))
         #expect(error.fix == "save the file as UTF-8")

@@ -12,36 +12,36 @@ struct ReadingDiagnosticTests {
             "unknown-key", "unknown key 'tiemout'", fix: "write 'timeout'",
             in: "<!-- prov: 1️⃣tiemout2️⃣=5m -->\n```bash\ntrue\n```\n")
         expectDiagnostic(
-            "unknown-key", "unknown key 'wibble'", fix: "remove it, or see the keys in docs/reference/format.md",
+            "unknown-key", "unknown key 'wibble'", fix: "remove it, or see the keys in the format reference",
             in: "<!-- prov\nname: x\n1️⃣wibble2️⃣: 1\n-->\n```bash\ntrue\n```\n")
         expectDiagnostic("unknown-key", "unknown key 'naem'", in: "```bash {\"1️⃣naem2️⃣\": \"x\"}\ntrue\n```\n")
     }
 
     @Test func foreignKey() {
         expectDiagnostic(
-            "foreign-key", "'timeuot' is no key of prov and is left to other tools",
-            fix: "write 'timeout' if that is what you mean",
+            "foreign-key", "'timeuot' is not a key of prov and is ignored",
+            fix: "did you mean 'timeout'?",
             in: "```bash 1️⃣timeuot2️⃣=5m\ntrue\n```\n")
     }
 
     @Test func badAttribute() {
         expectDiagnostic(
-            "bad-attribute", "the value of 'title' has no closing \"", fix: "close the quote",
+            "bad-attribute", "value of 'title' has no closing \"", fix: "close the quote",
             in: "```bash {title=1️⃣\"2️⃣Install}\ntrue\n```\n")
         expectDiagnostic(
-            "bad-attribute", "'{' is never closed", fix: "write '}' at the end", in: "```bash 1️⃣{2️⃣name=x\ntrue\n```\n")
+            "bad-attribute", "unclosed '{'", fix: "add '}' at the end", in: "```bash 1️⃣{2️⃣name=x\ntrue\n```\n")
         expectDiagnostic(
-            "bad-attribute", "'=' stands alone", fix: "write key=value without spaces around '='",
+            "bad-attribute", "'=' without a key", fix: "write key=value without spaces around '='",
             in: "```bash {once 1️⃣=2️⃣ true}\ntrue\n```\n")
         expectDiagnostic("bad-attribute", "'name' has no value", in: "```bash {\"1️⃣name2️⃣\"}\ntrue\n```\n")
     }
 
     @Test func missingValue() {
         expectDiagnostic(
-            "missing-value", "'timeout' needs a value", fix: "write for example timeout=5m",
+            "missing-value", "key 'timeout' requires a value", fix: "write for example timeout=5m",
             in: "```bash {1️⃣timeout2️⃣}\ntrue\n```\n")
         expectDiagnostic(
-            "missing-value", "'on' needs a value", fix: "write for example on=web",
+            "missing-value", "key 'on' requires a value", fix: "write for example on=web",
             in: "```bash {1️⃣on2️⃣=\"\"}\ntrue\n```\n")
     }
 
@@ -56,31 +56,32 @@ struct ReadingDiagnosticTests {
         ])
     func badValue(key: String, value: String, needs: String) {
         expectDiagnostic(
-            "bad-value", "'\(key)' needs \(needs), not '\(value)'", in: "```bash {\(key)=1️⃣\(value)2️⃣}\ntrue\n```\n")
+            "bad-value", "'\(key)' must be \(needs), not '\(value)'", in: "```bash {\(key)=1️⃣\(value)2️⃣}\ntrue\n```\n")
     }
 
     @Test func badNames() {
         expectDiagnostic(
-            "bad-value", "'name' needs letters, digits, '.', '_' and '-', not 'my step'",
+            "bad-value", "'name' must be letters, digits, '.', '_' and '-', not 'my step'",
             in: "```bash {name=\"1️⃣my step2️⃣\"}\ntrue\n```\n")
         expectDiagnostic(
-            "bad-value", "'capture' needs the name of a variable, not '2x'", in: "```bash {capture=A,1️⃣2x2️⃣}\ntrue\n```\n"
+            "bad-value", "'capture' must be the name of a variable, not '2x'",
+            in: "```bash {capture=A,1️⃣2x2️⃣}\ntrue\n```\n"
         )
         expectDiagnostic(
-            "bad-value", "'count' needs a whole number, not 'two'", in: "<!-- prov: approve=x count=1️⃣two2️⃣ -->\n")
+            "bad-value", "'count' must be a whole number, not 'two'", in: "<!-- prov: approve=x count=1️⃣two2️⃣ -->\n")
         expectDiagnostic(
-            "bad-value", "'mode' needs an octal number, not 'rw'", in: "```ini {file=/x mode=1️⃣rw2️⃣}\na\n```\n")
+            "bad-value", "'mode' must be an octal number, not 'rw'", in: "```ini {file=/x mode=1️⃣rw2️⃣}\na\n```\n")
         expectDiagnostic(
-            "bad-value", "'match' needs lines, contains, json, regex or exact, not 'jsno'",
+            "bad-value", "'match' must be lines, contains, json, regex or exact, not 'jsno'",
             in: "```sh\na\n```\n```json {expect match=1️⃣jsno2️⃣}\n{}\n```\n")
     }
 
     @Test func conflictingKey() {
         expectDiagnostic(
-            "conflicting-key", "'timeout' has two values", fix: "keep one of them",
+            "conflicting-key", "key 'timeout' has two values", fix: "keep one of them",
             in: "```bash {timeout=5m 1️⃣timeout=10m2️⃣}\ntrue\n```\n")
         expectDiagnostic(
-            "conflicting-key", "'name' has two values",
+            "conflicting-key", "key 'name' has two values",
             in: """
                 <!-- prov: 1️⃣name=b2️⃣ -->
                 ```bash {name=a}
@@ -92,46 +93,47 @@ struct ReadingDiagnosticTests {
 
     @Test func severalRoles() {
         expectDiagnostic(
-            "several-roles", "a block cannot be both 'check' and 'undo'",
+            "several-roles", "block is both 'check' and 'undo'",
             in: "```sh\na\n```\n```bash {check 1️⃣undo2️⃣}\ntrue\n```\n")
     }
 
     @Test func misplacedKey() {
         expectDiagnostic(
-            "misplaced-key", "'mode' belongs on a block with 'file'", in: "```bash {1️⃣mode=06402️⃣}\ntrue\n```\n")
+            "misplaced-key", "'mode' is valid only on a block with 'file'", in: "```bash {1️⃣mode=06402️⃣}\ntrue\n```\n")
         expectDiagnostic(
-            "misplaced-key", "'name' belongs to one block, and this comment stands before none",
+            "misplaced-key", "key 'name' belongs to a block, and no block follows this comment",
             fix: "move the comment to the line before the block's fence",
             in: "## A\n\n<!-- prov: 1️⃣name=x2️⃣ -->\n\nText.\n")
         expectDiagnostic(
-            "misplaced-key", "'of' belongs on a check, expectation, undo or fix", in: "```bash {1️⃣of=x2️⃣}\ntrue\n```\n")
+            "misplaced-key", "'of' is valid only on a check, expectation, undo or fix",
+            in: "```bash {1️⃣of=x2️⃣}\ntrue\n```\n")
     }
 
     @Test func idleKey() {
         expectDiagnostic(
-            "idle-key", "'timeout' does nothing on an undo", fix: "remove it, or write it on the step",
+            "idle-key", "key 'timeout' has no effect on an undo", fix: "remove it, or move it to the step",
             in: "```bash\na\n```\n```bash {undo 1️⃣timeout=5m2️⃣}\nb\n```\n")
         expectDiagnostic(
-            "idle-key", "'timeout' does nothing on a block that does not run",
+            "idle-key", "key 'timeout' has no effect on a block that does not run",
             in: "<!-- prov: 1️⃣timeout=5m2️⃣ -->\n```json\n{}\n```\n")
     }
 
     @Test func nothingAbove() {
-        expectDiagnostic("nothing-above", "an undo needs a step above it", in: "```bash {1️⃣undo2️⃣}\na\n```\n")
+        expectDiagnostic("nothing-above", "an undo without a step above it", in: "```bash {1️⃣undo2️⃣}\na\n```\n")
         expectDiagnostic(
-            "nothing-above", "an expected output needs a step above it", in: "```text {1️⃣expect2️⃣}\na\n```\n")
-        expectDiagnostic("nothing-above", "a fix needs a step above it", in: "```bash {1️⃣fix2️⃣ when=x}\na\n```\n")
+            "nothing-above", "an expected output without a step above it", in: "```text {1️⃣expect2️⃣}\na\n```\n")
+        expectDiagnostic("nothing-above", "a fix without a step above it", in: "```bash {1️⃣fix2️⃣ when=x}\na\n```\n")
     }
 
     @Test func fixWithoutWhen() {
         expectDiagnostic(
-            "fix-without-when", "a fix needs 'when': the failure it mends",
+            "fix-without-when", "fix without 'when', the failure that it fixes",
             in: "```bash\na\n```\n```bash {1️⃣fix2️⃣}\nb\n```\n")
     }
 
     @Test func badRegex() {
         expectDiagnostic(
-            "bad-regex", "'(x' is no regular expression",
+            "bad-regex", "invalid regular expression '(x'",
             in: """
                 ```bash
                 a
@@ -142,48 +144,48 @@ struct ReadingDiagnosticTests {
 
                 """)
         expectDiagnostic(
-            "bad-regex", "'(x' is no regular expression",
+            "bad-regex", "invalid regular expression '(x'",
             in: "```bash\na\n```\n<!-- prov: fix-when=\"1️⃣(x2️⃣\" -->\n```bash\nb\n```\n")
         expectDiagnostic(
-            "bad-regex", "this is no regular expression",
+            "bad-regex", "invalid regular expression",
             in: "```bash\na\n```\n```text {expect match=regex}\n1️⃣(x\n2️⃣```\n")
         expectDiagnostic(
-            "bad-regex", "'[a' is no regular expression", in: "---\nparameters:\n  a: {pattern: 1️⃣'[a'2️⃣}\n---\n")
+            "bad-regex", "invalid regular expression '[a'", in: "---\nparameters:\n  a: {pattern: 1️⃣'[a'2️⃣}\n---\n")
         expectDiagnostic(
-            "bad-regex", "'*x' is neither a number from 0 to 1 nor a regular expression",
+            "bad-regex", "'*x' is not a number from 0 to 1 or a regular expression",
             in: "```sh\na\n```\n<!-- expected_similarity=\"1️⃣*x2️⃣\" -->\n```text\na\n```\n")
     }
 
     @Test func badCondition() {
         expectDiagnostic(
-            "bad-condition", "the condition cannot be read: a value is missing at its end",
+            "bad-condition", "invalid condition: missing value at the end",
             in: "```bash {when='os ==1️⃣2️⃣'}\ntrue\n```\n")
     }
 
     @Test func unknownInterpreter() {
         expectDiagnostic(
-            "unknown-interpreter", "nothing is known that runs 'pyhton'",
-            fix: "write 'python', or name the command with interpreter=…",
+            "unknown-interpreter", "no interpreter known for 'pyhton'",
+            fix: "write 'python', or set the command with interpreter=…",
             in: "```1️⃣pyhton {run}2️⃣\nx\n```\n")
     }
 
     @Test func consoleWithoutPrompt() {
         expectDiagnostic(
-            "console-without-prompt", "no line of this console block has a prompt: it is shown only",
+            "console-without-prompt", "console block without a prompt: it is only shown",
             in: "```1️⃣console2️⃣\nmake\n```\n")
     }
 
     @Test func unclosedComment() {
         expectDiagnostic(
-            "unclosed-comment", "this comment is never closed: everything after it is hidden",
+            "unclosed-comment", "unclosed comment: everything after it is hidden",
             in: "Text.\n\n1️⃣<!--2️⃣ prov: name=x\n\n```sh\na\n```\n")
     }
 
     @Test func stepComments() {
         expectDiagnostic(
-            "bad-step-comment", "the YAML of this STEP comment cannot be read", in: "1️⃣<!-- STEP\nname: [\n-->2️⃣\n")
+            "bad-step-comment", "invalid YAML in the STEP comment", in: "1️⃣<!-- STEP\nname: [\n-->2️⃣\n")
         expectDiagnostic(
-            "idle-step-key", "'colour' of this STEP comment does nothing",
+            "idle-step-key", "key 'colour' of the STEP comment is ignored",
             in: "1️⃣<!-- STEP\ncolour: red\n-->2️⃣\n```sh\na\n```\n<!-- END_STEP -->\n")
     }
 }

@@ -73,11 +73,11 @@ struct FrontMatterTests {
         arguments: [
             (
                 "---\nrequires: {node: 16}\nsecrets: {A: {env: A}}\n\n# Title\n\n```bash\ntrue\n```\n",
-                "is never closed", "line 3"
+                "is not closed", "line 3"
             ),
-            ("\u{FEFF}---  \r\ntitle: Restore\r\n", "is never closed", "line 2"),
+            ("\u{FEFF}---  \r\ntitle: Restore\r\n", "is not closed", "line 2"),
             (
-                "---\n\nparameters:\n  replicas: int\n---\n# Title\n", "begins with an empty line",
+                "---\n\nparameters:\n  replicas: int\n---\n# Title\n", "starts with an empty line",
                 "remove the empty line"
             ),
         ])
@@ -134,6 +134,6 @@ struct FrontMatterTests {
         let parameters = Reading("---\nparameters:\n  a: {pattern: '[a-z]+'}\n  b: {choices: [x, y]}\n---\n").runbook
             .parameters
         #expect(parameters.map { $0.validate("x") } == [nil, nil])
-        #expect(parameters.map { $0.validate("x1") } == ["'x1' does not match [a-z]+", "'x1' is none of x, y"])
+        #expect(parameters.map { $0.validate("x1") } == ["'x1' does not match [a-z]+", "'x1' is not one of x, y"])
     }
 }

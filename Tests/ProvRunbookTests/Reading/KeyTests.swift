@@ -133,7 +133,7 @@ struct KeyTests {
     @Test("a key in braces after the language is exactly where the diagnostic says, whatever stands before it")
     func exactRange() {
         expectDiagnostic(
-            "bad-value", "'timeout' needs a duration, not 'soon'",
+            "bad-value", "'timeout' must be a duration, not 'soon'",
             in: "- ä\n  ```bash {title=\"ü\"   timeout=\"1️⃣soon2️⃣\"}\n  true\n  ```\n")
     }
 }

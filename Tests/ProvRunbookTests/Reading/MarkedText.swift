@@ -45,7 +45,7 @@ struct Reading {
     init(_ text: String, path: String = "runbook.md", files: [String: String] = [:], outside: Set<String> = []) {
         (runbook, diagnostics) = RunbookReader.read(SourceText(path: path, text: text)) { path, _ in
             if outside.contains(path) { return .outside("it leads out of the project") }
-            return files[path].map { .found(SourceText(path: path, text: $0)) } ?? .missing("there is no such file")
+            return files[path].map { .found(SourceText(path: path, text: $0)) } ?? .missing("no such file")
         }
     }
 

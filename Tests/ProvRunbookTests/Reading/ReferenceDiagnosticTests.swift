@@ -10,27 +10,27 @@ struct ReferenceDiagnosticTests {
     @Test func badFrontMatter() {
         expectDiagnostic(
             "bad-front-matter", "the front matter cannot be read: did not find expected ',' or '}'",
-            fix: "mend the YAML, or quote the value",
+            fix: "fix the YAML syntax, or quote the value",
             in: "---\nparameters: {a: int1️⃣2️⃣\n---\n")
     }
 
     @Test func badFrontMatterValue() {
         expectDiagnostic(
-            "bad-front-matter-value", "'rto' needs a duration, not 'soon'", fix: "write for example 'rto: 15m'",
+            "bad-front-matter-value", "'rto' must be a duration, not 'soon'", fix: "write for example 'rto: 15m'",
             in: "---\nobjectives:\n  rto: 1️⃣soon2️⃣\n---\n")
         expectDiagnostic(
-            "bad-front-matter-value", "'title' needs one value, not a list", in: "---\ntitle: 1️⃣[2️⃣a]\n---\n")
+            "bad-front-matter-value", "'title' must be one value, not a list", in: "---\ntitle: 1️⃣[2️⃣a]\n---\n")
         expectDiagnostic(
-            "bad-front-matter-value", "'requires' needs tools with their versions, not a single value",
+            "bad-front-matter-value", "'requires' must map tools to versions, not be a single value",
             in: "---\nrequires: 1️⃣node2️⃣\n---\n")
         expectDiagnostic(
-            "bad-front-matter-value", "'newest' is no version or range of versions",
+            "bad-front-matter-value", "'newest' is not a version or a range of versions",
             in: "---\nrequires:\n  nöde: 1️⃣newest2️⃣\n---\n")
         expectDiagnostic(
-            "bad-front-matter-value", "the secret 'TOKEN' needs a source: env, file, env-file, command or age",
+            "bad-front-matter-value", "secret 'TOKEN' requires a source: env, file, env-file, command or age",
             in: "---\nsecrets:\n  TOKEN: 1️⃣hunter22️⃣\n---\n")
         expectDiagnostic(
-            "bad-front-matter-value", "'approvals' needs a whole number",
+            "bad-front-matter-value", "'approvals' must be a whole number",
             in: "---\npolicy:\n  prod: {approvals: 1️⃣some2️⃣}\n---\n")
     }
 
@@ -53,23 +53,23 @@ struct ReferenceDiagnosticTests {
 
     @Test func misspeltFrontMatterKey() {
         expectDiagnostic(
-            "misspelt-front-matter-key", "'paramters' is left to other tools",
-            fix: "write 'parameters' if that is what you mean",
+            "misspelt-front-matter-key", "'paramters' is not a key of prov and is ignored",
+            fix: "did you mean 'parameters'?",
             in: "---\ntitle: x\n1️⃣paramters2️⃣:\n  a: int\n---\n")
     }
 
     @Test func unknownKind() {
         expectDiagnostic(
-            "unknown-kind", "'rolback' is no kind of runbook", fix: "write 'rollback'",
+            "unknown-kind", "unknown kind of runbook 'rolback'", fix: "write 'rollback'",
             in: "---\nkind: 1️⃣rolback2️⃣\n---\n")
     }
 
     @Test func badParameter() {
         expectDiagnostic(
-            "bad-parameter", "the default of 'region' is not allowed: 'eus' is none of eu, us", fix: "write 'eu'",
+            "bad-parameter", "invalid default of 'region': 'eus' is not one of eu, us", fix: "write 'eu'",
             in: "---\nparameters:\n  region: {choices: [eu, us], default: 1️⃣eus2️⃣}\n---\n")
         expectDiagnostic(
-            "bad-parameter", "'integer' is no type of parameter",
+            "bad-parameter", "unknown parameter type 'integer'",
             in: """
                 ---
                 parameters:
@@ -87,37 +87,37 @@ struct ReferenceDiagnosticTests {
 
                 """)
         expectDiagnostic(
-            "bad-parameter", "the default of 'd' is not allowed: 'later' is no duration such as 5m",
+            "bad-parameter", "invalid default of 'd': 'later' is not a duration such as 5m",
             in: "---\nparameters:\n  d: {type: duration, default: 1️⃣later2️⃣}\n---\n")
     }
 
     @Test func duplicateParameter() {
         expectDiagnostic(
-            "duplicate-parameter", "there are two parameters named 'POD_NAME'",
+            "duplicate-parameter", "duplicate parameter 'POD_NAME'",
             in: "---\nparameters:\n  pod-name: string\n  1️⃣POD_NAME2️⃣: string\n---\n")
     }
 
     @Test func duplicateName() {
         expectDiagnostic(
-            "duplicate-name", "there are two steps named 'a'", fix: "give one of them another name",
+            "duplicate-name", "duplicate step name 'a'", fix: "rename one of them",
             in: "```bash {name=a}\ntrue\n```\n```bash {name=1️⃣a2️⃣}\ntrue\n```\n")
     }
 
     @Test func unknownName() {
         expectDiagnostic(
-            "unknown-name", "there is no step named 'instal'", fix: "write 'install'",
+            "unknown-name", "unknown step 'instal'", fix: "write 'install'",
             in: "```bash {name=install}\ntrue\n```\n```bash {needs=install,1️⃣instal2️⃣}\ntrue\n```\n")
         expectDiagnostic(
-            "unknown-name", "there is no step named 'b'",
+            "unknown-name", "unknown step 'b'",
             in: "```bash {name=a}\ntrue\n```\n```bash {undo of=1️⃣b2️⃣}\ntrue\n```\n")
     }
 
     @Test func needsLeftOut() {
         expectDiagnostic(
-            "needs-left-out", "'b' can never start: it needs 'a', which does not run",
+            "needs-left-out", "step 'b' can never start: it needs 'a', which does not run",
             in: "```bash {name=a ignore}\ntrue\n```\n```bash {name=b needs=1️⃣a2️⃣}\ntrue\n```\n")
         expectDiagnostic(
-            "needs-left-out", "'b' can never start: it needs 'a', which does not run",
+            "needs-left-out", "step 'b' can never start: it needs 'a', which does not run",
             in:
                 """
                 ## Old
@@ -137,22 +137,22 @@ struct ReferenceDiagnosticTests {
 
     @Test func needsCycle() {
         expectDiagnostic(
-            "needs-cycle", "these steps wait for one another: a → b → a",
+            "needs-cycle", "dependency cycle: a → b → a",
             in: "```bash {name=a needs=1️⃣b2️⃣}\ntrue\n```\n```bash {name=b needs=a}\ntrue\n```\n")
         // A step without 'needs' waits for everything above it.
         expectDiagnostic(
-            "needs-cycle", "these steps wait for one another: a → b → a",
+            "needs-cycle", "dependency cycle: a → b → a",
             in: "```bash {name=a needs=1️⃣b2️⃣}\ntrue\n```\n```bash {name=b}\ntrue\n```\n")
         expectDiagnostic(
-            "needs-cycle", "these steps wait for one another: a → a", in: "```bash {name=a needs=1️⃣a2️⃣}\ntrue\n```\n")
+            "needs-cycle", "dependency cycle: a → a", in: "```bash {name=a needs=1️⃣a2️⃣}\ntrue\n```\n")
     }
 
     @Test func conditions() {
         expectDiagnostic(
-            "undefined-parameter", "the condition uses 'WITH_TSL', which nothing defines", fix: "write 'WITH_TLS'",
+            "undefined-parameter", "undefined name 'WITH_TSL' in the condition", fix: "write 'WITH_TLS'",
             in: "---\nparameters:\n  WITH_TLS: bool\n---\n```bash {when=1️⃣WITH_TSL==\"yes\"2️⃣}\ntrue\n```\n")
         expectDiagnostic(
-            "unreachable-step", "'a' can never run: its condition is always false",
+            "unreachable-step", "step 'a' can never run: its condition is always false",
             in: "```bash {name=a when='1️⃣1 == 22️⃣'}\ntrue\n```\n")
     }
 
@@ -178,7 +178,7 @@ struct ReferenceDiagnosticTests {
 
     @Test func includes() {
         expectDiagnostic(
-            "include-not-found", "cannot include './users.md': there is no such file",
+            "include-not-found", "cannot include './users.md': no such file",
             in: "<!-- prov: include 1️⃣./users.md2️⃣ -->\n")
         expectDiagnostic(
             "include-cycle", "'runbook.md' includes itself", in: "<!-- prov: include 1️⃣runbook.md2️⃣ -->\n",

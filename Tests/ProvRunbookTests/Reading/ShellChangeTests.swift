@@ -243,7 +243,7 @@ struct ShellChangeTests {
                 && diagnostic.range.start.line == 8)
         #expect(
             diagnostic.headline
-                == "this is meant for another shell: it follows 'ssh db' (line 4), which goes to another host")
+                == "command meant for another shell: it follows 'ssh db' (line 4), which goes to another host")
         for change: (inout PlanRequest) -> Void in [
             { $0.allowsOpenParameters = true }, { $0.only = ["one"] }, { $0.skipped = ["two"] },
         ] {

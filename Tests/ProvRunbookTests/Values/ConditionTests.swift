@@ -50,7 +50,7 @@ struct ConditionTests {
         "what is neither true nor false is said in words",
         arguments: [
             ("UNKNOWN", "'UNKNOWN' has no value yet"),
-            ("os > 3", "'debian' and '3' cannot be compared: one of them is neither a number nor a version"),
+            ("os > 3", "'debian' and '3' cannot be compared: one of them is not a number or a version"),
         ])
     func troubles(text: String, words: String) throws {
         let condition = try Condition(parsing: text)
@@ -61,22 +61,22 @@ struct ConditionTests {
     @Test(
         "what cannot be read is said with its place and what to write",
         arguments: [
-            ("os = 'debian'", 3, "'=' means nothing; write '=='"),
-            ("os == 'a' & b", 10, "'&' means nothing; write '&&'"),
-            ("os == 'a' | b", 10, "'|' means nothing; write '||'"),
-            ("os == ", 6, "a value is missing at its end"),
-            ("", 0, "a value is missing at its end"),
-            ("os == debian-12", 6, "'debian-12' is no name; put a text in quotes"),
-            ("os == 'debian", 6, "the quote is not closed"),
-            ("(os == 'a'", 0, "'(' is not closed"),
-            ("os == 'a')", 9, "')' is not expected here"),
-            ("os in 'a'", 6, "'[' is missing after 'in'"),
-            ("os in ['a'", 6, "'[' is not closed"),
-            ("os =~ web", 6, "a regular expression is missing after '=~', as in /^web/"),
-            ("os =~ /a(/", 8, "'a(' is no regular expression: '(' is not closed"),
-            ("a b", 2, "'b' is not expected here"),
-            ("== 'a'", 0, "'==' is not expected here"),
-            ("os == 'ä' é", 11, "'é' is not expected here"),
+            ("os = 'debian'", 3, "unknown operator '='; write '=='"),
+            ("os == 'a' & b", 10, "unknown operator '&'; write '&&'"),
+            ("os == 'a' | b", 10, "unknown operator '|'; write '||'"),
+            ("os == ", 6, "missing value at the end"),
+            ("", 0, "missing value at the end"),
+            ("os == debian-12", 6, "'debian-12' is not a name; put text in quotes"),
+            ("os == 'debian", 6, "unclosed quote"),
+            ("(os == 'a'", 0, "unclosed '('"),
+            ("os == 'a')", 9, "unexpected ')'"),
+            ("os in 'a'", 6, "missing '[' after 'in'"),
+            ("os in ['a'", 6, "unclosed '['"),
+            ("os =~ web", 6, "missing regular expression after '=~', such as /^web/"),
+            ("os =~ /a(/", 8, "invalid regular expression 'a(': unclosed '('"),
+            ("a b", 2, "unexpected 'b'"),
+            ("== 'a'", 0, "unexpected '=='"),
+            ("os == 'ä' é", 11, "unexpected 'é'"),
         ])
     func errors(text: String, offset: Int, message: String) {
         let error = #expect(throws: Condition.ReadingError.self) { try Condition(parsing: text) }

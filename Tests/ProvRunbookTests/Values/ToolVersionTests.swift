@@ -75,7 +75,7 @@ struct ToolVersionTests {
         #expect(answer.errors == "")
     }
 
-    @Test("facts are read line by line; what is no fact is left out")
+    @Test("facts are read line by line; what is no fact is skipped")
     func parsesFacts() {
         #expect(
             Facts.parse("os=debian\r\nnothing\nx=a=b\n=y\nempty=\n") == [

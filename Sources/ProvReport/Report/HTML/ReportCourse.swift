@@ -13,7 +13,7 @@ struct ReportCourse {
         var page = timeline
         page.add(graph)
         guard !page.isEmpty else { return nil }
-        return ReportSection(id: "course", title: "Course of the run", content: page)
+        return ReportSection(id: "course", title: "Timeline", content: page)
     }
 
     // MARK: Timeline
@@ -92,7 +92,7 @@ struct ReportCourse {
             content.add(drawing(of: bar, lane: lane))
         }
         let height = max(1, lanes.count) * Self.laneHeight
-        let words = "\(Quantity.count(host.bars.count, "step")) on \(host.name); times stand with the steps"
+        let words = "\(Quantity.count(host.bars.count, "step")) on \(host.name); the steps list their times"
         return """
             <figure><figcaption>\(host.name)</figcaption><svg class="strip" width="100%" height="\(height)" \
             role="img" aria-label="\(words)">\
@@ -124,8 +124,7 @@ struct ReportCourse {
             return
                 """
                 <h3>Order</h3>
-                <p class="soft">\(planned.count) steps are too many for a picture here; `prov plan --format svg` \
-                draws them.</p>
+                <p class="soft">\(planned.count) steps are too many for a picture on this page; `prov plan --format svg` draws them.</p>
 
                 """
         }
@@ -135,8 +134,8 @@ struct ReportCourse {
         let height = Int(drawing.height.rounded(.up))
         let words =
             graph.isChain
-            ? "The \(planned.count) steps wait for one another in the order of the runbook."
-            : "Each step stands below the steps it waits for."
+            ? "The \(planned.count) steps run in the order of the runbook."
+            : "Each step is below the steps that it waits for."
         return """
             <h3>Order</h3>
             <details class="output"><summary>Step graph <span class="soft">\(words)</span></summary>

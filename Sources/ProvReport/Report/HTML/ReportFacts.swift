@@ -25,7 +25,7 @@ struct ReportFacts {
         if let purpose = opened.purpose {
             add("Why", "\(purpose)")
         } else {
-            add("Why", "<span class=\"soft\">no reason was given</span>")
+            add("Why", "<span class=\"soft\">no reason given</span>")
         }
         add(
             "Runbook",
@@ -47,7 +47,7 @@ struct ReportFacts {
         } else if opened.gitDirty {
             add("Git commit", "<span class=\"tag b-warning\">uncommitted changes</span>")
         }
-        if opened.isDrill { add("Drill", "steps ran although their check held; a missed objective makes it fail") }
+        if opened.isDrill { add("Drill", "steps ran even if their check passed; it fails if an objective is missed") }
         if let began = run.report.outageBeganAt { add("Outage began", "\(Moment.text(began))") }
         if let signers = opened.signers {
             let tone: Markup = signers.isCommitted ? "soft" : "tag b-warning"

@@ -1,6 +1,6 @@
 import ProvJournal
 
-/// What went wrong, before anything else: why, the check that says so, the last lines of output, the way on.
+/// Failures, before anything else: why, the check that says so, the last lines of output, the way on.
 struct ReportFailures {
     static let tailLines = 20
     /// Failures shown in full; the rest is a list of links.
@@ -28,7 +28,7 @@ struct ReportFailures {
             page.add("</ul>\n")
         }
         let onlyDoubts = failures.allSatisfy { $0.group.state == .inDoubt }
-        return ReportSection(id: "failures", title: onlyDoubts ? "What is in doubt" : "What went wrong", content: page)
+        return ReportSection(id: "failures", title: onlyDoubts ? "Steps in doubt" : "Failures", content: page)
     }
 
     private func card(_ failure: RunOverview.Failure) -> Markup {
@@ -43,7 +43,7 @@ struct ReportFailures {
             page.add(
                 """
                 <dl \
-                class="wanted"><div><dt>Wanted</dt><dd>\(Markup(prose: check.wanted))</dd></div><div><dt>Found</dt><dd>\(Markup(prose: check.found))</dd></div></dl>
+                class="expected"><div><dt>Expected</dt><dd>\(Markup(prose: check.wanted))</dd></div><div><dt>Found</dt><dd>\(Markup(prose: check.found))</dd></div></dl>
 
                 """
             )

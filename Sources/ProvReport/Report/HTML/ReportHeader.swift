@@ -46,8 +46,7 @@ struct ReportHeader {
         if !input.integrity.isAnchored, input.integrity.chain == .whole {
             page.add(
                 """
-                <p class="unanchored"><strong>UNANCHORED</strong> Nothing outside of the store confirms this \
-                record. <a href="#proof">What that means</a></p>
+                <p class="unanchored"><strong>UNANCHORED</strong> Nothing outside of the store confirms this record. <a href="#proof">Details</a></p>
 
                 """
             )
@@ -55,8 +54,7 @@ struct ReportHeader {
         if case .corrupt(let place) = input.integrity.chain {
             page.add(
                 """
-                <p class="unanchored b-bad"><strong>CORRUPT</strong> This record was altered or damaged: \
-                \(place). Do not rely on it; what follows is what could be read.</p>
+                <p class="unanchored b-bad"><strong>CORRUPT</strong> This record was altered or damaged: \(place). Do not rely on it; this page shows what could be read.</p>
 
                 """
             )

@@ -59,7 +59,7 @@ struct ReportHosts {
         }
         if let survivors = attempt.exited?.survivors, !survivors.isEmpty {
             page.add(
-                "<p class=\"reason b-warning\">Processes it left behind: \(survivors.joined(separator: ", "))</p>\n")
+                "<p class=\"reason b-warning\">Processes that kept running: \(survivors.joined(separator: ", "))</p>\n")
         }
         if attempt.exited?.ending != .running {
             for ended in attempt.background {
@@ -84,13 +84,12 @@ struct ReportHosts {
         let size = "\(Quantity.count(stored.lines, "line")), \(Quantity.bytes(stored.length))"
         guard !stored.isWithheld else {
             return
-                "<p class=\"soft\">\(stored.label): \(size), withheld because a secret in it is too short to mask</p>\n"
+                "<p class=\"soft\">\(stored.label): \(size), withheld: a secret in it is too short to mask</p>\n"
         }
         guard let bytes = input.bytes(of: stored) else {
             return
                 """
-                <p class="reason b-warning">\(stored.label): \(size), which cannot be read any more \
-                (outputs/\(stored.contentHash))</p>
+                <p class="reason b-warning">\(stored.label): \(size), no longer readable (outputs/\(stored.contentHash))</p>
 
                 """
         }
@@ -116,8 +115,7 @@ struct ReportHosts {
         if stored.isTruncated {
             page.add(
                 """
-                <p class="gap">Only the first \(Quantity.bytes(stored.storedLength ?? 0)) were kept; the hash in \
-                the journal is that of all \(Quantity.bytes(stored.length)).</p>
+                <p class="gap">Only the first \(Quantity.bytes(stored.storedLength ?? 0)) were stored; the hash in the journal covers all \(Quantity.bytes(stored.length)).</p>
 
                 """
             )
@@ -125,8 +123,7 @@ struct ReportHosts {
         if !excerpt.isWhole {
             page.add(
                 """
-                <p class="gap">The whole output is the file <span \
-                class="mono">outputs/\(stored.contentHash)</span> beside the journal.</p>
+                <p class="gap">The full output is the file <span class="mono">outputs/\(stored.contentHash)</span> next to the journal.</p>
 
                 """
             )
@@ -139,14 +136,14 @@ struct ReportHosts {
         let lines = CheckLine.lines(of: checks)
         guard !lines.isEmpty else { return "" }
         var page = ReportTable.open(
-            caption: "Checks of step \(step.number)", columns: ["Check", "When", "Result", "Wanted", "Found"])
+            caption: "Checks of step \(step.number)", columns: ["Check", "When", "Result", "Expected", "Found"])
         for line in lines {
             let times = line.times > 1 ? ", \(line.times) times" : ""
             page.add(
                 """
                 <tr><th scope="row">\(line.summary)</th><td data-c="When">\(line.moment)\(times)</td>\
                 <td data-c="Result"><span class="t-\(line.tone.rawValue)">\(line.label)</span></td>\
-                <td data-c="Wanted"><span>\(Markup(prose: line.wanted))</span></td><td data-c="Found"><span>\(Markup(prose: line.found))</span></td></tr>
+                <td data-c="Expected"><span>\(Markup(prose: line.wanted))</span></td><td data-c="Found"><span>\(Markup(prose: line.found))</span></td></tr>
 
                 """)
         }

@@ -25,9 +25,9 @@ struct ReportPeople {
 
     private var deviations: Markup {
         guard !report.deviations.isEmpty else { return "" }
-        var page: Markup = "<h3>What people changed or did by hand</h3>\n"
+        var page: Markup = "<h3>Changes and decisions by people</h3>\n"
         page.add(
-            ReportTable.open(caption: "What people changed or did by hand", columns: ["What", "Step", "Who", "Reason"]))
+            ReportTable.open(caption: "Changes and decisions by people", columns: ["What", "Step", "Who", "Reason"]))
         for deviation in report.deviations {
             let host = deviation.host.map { $0 == PlanHosts.localName ? "" : " on \($0)" } ?? ""
             let evidence: Markup =

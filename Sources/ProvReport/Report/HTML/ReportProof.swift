@@ -24,7 +24,7 @@ struct ReportProof {
         page.add(anchors)
         page.add(check)
         for remark in input.integrity.remarks {
-            page.add("<p class=\"soft\">Not understood by this version: \(remark)</p>\n")
+            page.add("<p class=\"soft\">Not supported by this version: \(remark)</p>\n")
         }
         return ReportSection(id: "proof", title: "Proof", content: page)
     }
@@ -35,23 +35,22 @@ struct ReportProof {
             case .whole:
                 (
                     Icon.use("proven", tone: .good),
-                    "The journal is whole: every line has its hash and follows the one before it."
+                    "The hash chain of the journal is intact: every line has its hash and follows the one before it."
                 )
             case .torn(let bytes):
                 (
                     Icon.use("interrupted", tone: .warning),
                     """
-                    The journal is whole up to its last line; after it stand \(Quantity.count(bytes, "byte")) of \
-                    a write that was cut off.
+                    The hash chain of the journal is intact up to its last line; \(Quantity.count(bytes, "byte")) of an interrupted write follow it.
                     """
                 )
             case .corrupt(let place):
                 (
                     Icon.use("failed", tone: .bad),
-                    "The record is not whole: \(place). Do not rely on it; this page shows what could be read."
+                    "The hash chain is broken: \(place). Do not rely on this record; the page shows what could be read."
                 )
             case .unchecked:
-                (Icon.use("in-doubt", tone: .warning), "Nobody checked the journal when this page was made.")
+                (Icon.use("in-doubt", tone: .warning), "The journal was not verified when this page was made.")
             }
         return "<p class=\"chain\">\(icon)<span>\(words)</span></p>\n"
     }
@@ -59,11 +58,7 @@ struct ReportProof {
     private var anchors: Markup {
         guard !input.integrity.anchors.isEmpty else {
             return """
-                <p class="chain">\(Icon.use("pending", tone: .warning))<span><strong>UNANCHORED.</strong> The chain \
-                shows that nothing was changed in between, \
-                not that the whole was not made anew by whoever holds the store. Write the hash of the last line \
-                where they cannot change it: \
-                into the ticket, a signed timestamp, a second store.</span></p>
+                <p class="chain">\(Icon.use("pending", tone: .warning))<span><strong>UNANCHORED.</strong> The chain proves that no single line was changed, but not that the owner of the store did not rewrite all of them. Copy the hash of the last line to a place that they cannot change: the ticket, a signed timestamp, a second store.</span></p>
 
                 """
         }
@@ -90,7 +85,7 @@ struct ReportProof {
             <h3>Check it yourself</h3>
             <pre class="command">
             \(lines.joined(separator: "\n"))</pre>
-            <p class="soft">Every line of the journal names the hash of the line before it, so the last hash stands for all of them.</p>
+            <p class="soft">Every line of the journal contains the hash of the line before it, so the last hash covers all of them.</p>
 
             """
     }

@@ -16,7 +16,7 @@ struct ReportSteps {
     var section: ReportSection? {
         guard !run.steps.isEmpty else {
             return ReportSection(
-                id: "steps", title: "Steps", content: "<p>The journal ends before the plan: no step was due yet.</p>\n")
+                id: "steps", title: "Steps", content: "<p>The journal ends before the plan: no step had started.</p>\n")
         }
         var page = Markup()
         var heading: [String]?
@@ -102,7 +102,7 @@ struct ReportSteps {
             let caption =
                 switch planned.kind {
                 case .file: "Writes"
-                case .manual: "A person does"
+                case .manual: "Manual step"
                 case .gate: "Waits for"
                 case .check: "Verifies"
                 default: "Runs"
@@ -128,7 +128,7 @@ struct ReportSteps {
                 """
             )
         }
-        if let leftOut = planned.leftOut { page.add("<div><dt>Left out</dt><dd>\(leftOut.sentence)</dd></div>") }
+        if let leftOut = planned.leftOut { page.add("<div><dt>Skipped</dt><dd>\(leftOut.sentence)</dd></div>") }
         page.add("</dl>\n")
         return page
     }
