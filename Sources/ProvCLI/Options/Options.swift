@@ -214,7 +214,7 @@ struct WaitOptions: ParsableArguments {
 /// What a run bears from the hosts.
 struct LinkOptions: ParsableArguments {
     @Option(
-        name: .long,
+        name: [.long, .customLong("link-patience")],
         help: ArgumentHelp(
             "How long to try to reconnect to a host that was lost during a step, such as 30s or 1h.",
             valueName: "duration"))

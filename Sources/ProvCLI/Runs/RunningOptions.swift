@@ -15,7 +15,7 @@ struct RunningOptions: ParsableArguments {
         var launcher = RunLauncher(
             store: store, storeHint: storing.hint, mode: mode, reason: purpose.reason, json: purpose.json, asks: asks,
             choices: choices)
-        launcher.settings.linkPatience = try link.patience()
+        launcher.settings.linkTimeout = try link.patience()
         launcher.brokenLocks = try locking.reason()
         if let approving {
             launcher.approvalPatience = try approving.patience()
