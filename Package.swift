@@ -19,7 +19,7 @@ let package = Package(
     name: "prov",
     products: [.executable(name: "prov", targets: ["prov"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
     ],
     targets: [
         .target(name: "CCMark"),
