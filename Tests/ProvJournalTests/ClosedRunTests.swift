@@ -16,12 +16,12 @@ private struct AlteredStore {
     init() throws {
         test = try TestStore()
         id = try test.closedRun(
-            output: String(repeating: "x", count: 5000), page: { _ in Array("<p>".utf8) }
-        ) { log in
-            try Files.makeFolder("\(log.directory)/approvals")
-            try Files.replace(
-                "\(log.directory)/approvals/gate.json", with: Array("{}\n".utf8), isDurable: false, system: .real)
-        }
+            output: String(repeating: "x", count: 5000), page: { _ in Array("<p>".utf8) },
+            beforeClose: { log in
+                try Files.makeFolder("\(log.directory)/approvals")
+                try Files.replace(
+                    "\(log.directory)/approvals/gate.json", with: Array("{}\n".utf8), isDurable: false, system: .real)
+            })
         other = try test.closedRun()
     }
 
