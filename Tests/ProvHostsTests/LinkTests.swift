@@ -111,7 +111,7 @@ struct LinkTests {
         #expect(answer.output.hasSuffix("\u{0}end\n"))
         #expect(answer.outcome.droppedBytes > 10_000_000)
         #expect(answer.outcome.droppedBytes + answer.output.utf8.count <= 90_000_004)
-        #expect(notices.texts.contains { $0.contains("bytes of what it printed were dropped on web1") })
+        #expect(notices.texts.contains { $0.contains("bytes of its output were dropped on web1") })
         #expect(try await shell.run("echo $made").output == "here\n")
         await shell.close()
         server.stop()

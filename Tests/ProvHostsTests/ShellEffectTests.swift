@@ -86,7 +86,7 @@ struct ShellEffectTests {
             "true", "x=1", "echo \"$x\"", "ls /", "f() { x=$((x+1)); }", "f", "true",
             "alias q='x=9'; shopt -s expand_aliases", "q", "echo", "trap 'y=$x' DEBUG", "true", "trap - DEBUG",
             "cd /usr; ls", "pwd", "unset x", "true", "exit 0", "true", "unset -f $(declare -F | cut -d' ' -f3)", "true",
-            "coproc C { sleep 4; }", "sleep 5", "x=1; trap 'x=caught' PWR", "sh -c 'kill -PWR $PPID'", "echo",
+            "coproc C { sleep 10; }", "sleep 11", "x=1; trap 'x=caught' PWR", "sh -c 'kill -PWR $PPID'", "echo",
             "trap - PWR", "enable -n true", "true", "set -k", ": x=2",
         ]
         for text in texts {
