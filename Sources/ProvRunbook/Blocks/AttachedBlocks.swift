@@ -79,11 +79,12 @@ extension DocumentReader {
         }
         let text = fence.code.literal
         if match == .regex,
-            !ValueReading.isRegex(String(decoding: Array(text.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self))
+            let complaint = ValueReading.regexComplaint(
+                String(decoding: Array(text.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self))
         {
             assembly.report(
                 .badRegex, "invalid regular expression", file: file, range: fence.contentRange,
-                fix: "fix it, or use match=contains for plain text")
+                fix: "\(complaint); fix it, or use match=contains for plain text")
             return nil
         }
         return Expectation(match: match, text: text, range: fence.contentRange)
@@ -96,7 +97,7 @@ extension DocumentReader {
         if let threshold = Double(similarity.value), threshold >= 0, threshold <= 1 {
             expectation = Expectation(
                 match: .similarity, text: fence.code.literal, threshold: threshold, range: fence.contentRange)
-        } else if ValueReading.isRegex(similarity.value) {
+        } else if ValueReading.regexComplaint(similarity.value) == nil {
             expectation = Expectation(match: .regex, text: similarity.value, range: similarity.range)
         } else {
             assembly.report(
@@ -149,10 +150,10 @@ extension DocumentReader {
                 range: place?.keyRange ?? fence.code.infoRange, fix: "add when=\"words of the error message\"")
             return nil
         }
-        guard ValueReading.isRegex(value) else {
+        if let complaint = ValueReading.regexComplaint(value) {
             assembly.report(
                 .badRegex, "invalid regular expression '\(value)'", file: attribute.file, range: attribute.valueRange,
-                fix: "escape special characters with a backslash")
+                fix: "\(complaint); escape special characters with a backslash")
             return nil
         }
         return Located(value, at: attribute.valueRange)

@@ -66,12 +66,12 @@ extension FrontMatterReader {
         case "description": parameter.about = text(value, of: "description")
         case "pattern":
             guard let pattern = text(value, of: "pattern") else { return }
-            if ValueReading.isRegex(pattern) {
-                parameter.pattern = pattern
-            } else {
+            if let complaint = ValueReading.regexComplaint(pattern) {
                 assembly.report(
                     .badRegex, "invalid regular expression '\(pattern)'", file: source.path, range: place(value),
-                    fix: "escape special characters with a backslash")
+                    fix: "\(complaint); escape special characters with a backslash")
+            } else {
+                parameter.pattern = pattern
             }
         case "choices": parameter.choices = strings(value, of: "choices").map(\.value)
         case "free": parameter.isFree = flag(value, of: "free")

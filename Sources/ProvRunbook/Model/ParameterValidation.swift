@@ -7,7 +7,7 @@ extension Parameter {
             return "the value must be one line"
         }
         if let complaint = complaintOfKind(value) { return complaint }
-        if let pattern, let regex = try? Regex(pattern), (try? regex.wholeMatch(in: value)) == nil {
+        if let pattern, let compiled = try? Pattern(pattern), !compiled.matchesWhole(value) {
             return "'\(value)' does not match \(pattern)"
         }
         return nil

@@ -17,7 +17,11 @@ package enum ValueReading {
         return mode
     }
 
-    package static func isRegex(_ text: String) -> Bool { (try? Regex(text)) != nil }
+    /// What a regular expression cannot be matched for, in words; `nil` where it can.
+    package static func regexComplaint(_ text: String) -> String? {
+        do { _ = try Pattern(text) } catch { return error.message }
+        return nil
+    }
 
     /// `90s`, `5m`, `1h30m`, `250ms`, `2d`; a bare number is seconds.
     package static func duration(_ text: String) -> Duration? {

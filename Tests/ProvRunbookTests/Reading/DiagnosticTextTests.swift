@@ -156,6 +156,22 @@ struct ReadingDiagnosticTests {
             in: "```sh\na\n```\n<!-- expected_similarity=\"1️⃣*x2️⃣\" -->\n```text\na\n```\n")
     }
 
+    @Test("what no pattern can be matched for is refused wherever a pattern is written")
+    func unsupportedRegex() {
+        let reason = "look-ahead '(?=' is not supported: patterns are matched in linear time"
+        for source in [
+            "```bash\na\n```\n```bash {fix when=\"1️⃣x(?=y)2️⃣\"}\nb\n```\n",
+            "---\nparameters:\n  a: {pattern: 1️⃣'x(?=y)'2️⃣}\n---\n",
+        ] {
+            expectDiagnostic(
+                "bad-regex", "invalid regular expression 'x(?=y)'",
+                fix: "\(reason); escape special characters with a backslash", in: source)
+        }
+        expectDiagnostic(
+            "bad-regex", "invalid regular expression", fix: "\(reason); fix it, or use match=contains for plain text",
+            in: "```bash\na\n```\n```text {expect match=regex}\n1️⃣x(?=y)\n2️⃣```\n")
+    }
+
     @Test func badCondition() {
         expectDiagnostic(
             "bad-condition", "invalid condition: missing value at the end",
