@@ -40,14 +40,19 @@ package struct LineDifference: Sendable {
         added = all.count { $0.mark == .added }
         var shown: [Line] = []
         var last = -1
-        for (index, line) in all.enumerated() {
-            let near = all[max(0, index - LineDifference.context)...min(all.count - 1, index + LineDifference.context)]
-            guard near.contains(where: { $0.mark != .same }) else { continue }
+        for index in LineDifference.nearChanges(all, context: LineDifference.context) {
             if index > last + 1 { shown.append(Line(mark: .same, text: "…")) }
-            shown.append(line)
+            shown.append(all[index])
             last = index
         }
         lines = shown
+    }
+
+    /// Which lines are changed, or have a changed one among so many before and after them.
+    static func nearChanges(_ lines: [Line], context: Int) -> [Int] {
+        lines.indices.filter { index in
+            lines[max(0, index - context)...min(lines.count - 1, index + context)].contains { $0.mark != .same }
+        }
     }
 
     package var isEmpty: Bool { removed == 0 && added == 0 }

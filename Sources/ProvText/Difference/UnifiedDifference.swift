@@ -14,11 +14,9 @@ extension LineDifference {
         let lines = merge(before, after, before, after)
         var result = "--- \(path)\n+++ \(path)\n"
         var lastShown = -1
-        for (index, line) in lines.enumerated() {
-            let near = lines[max(0, index - unifiedContext)...min(lines.count - 1, index + unifiedContext)]
-            guard near.contains(where: { $0.mark != .same }) else { continue }
+        for index in nearChanges(lines, context: unifiedContext) {
             if lastShown >= 0, index > lastShown + 1 { result += "…\n" }
-            result += "\(line.mark.rawValue)\(line.text)\n"
+            result += "\(lines[index].mark.rawValue)\(lines[index].text)\n"
             lastShown = index
         }
         return result
