@@ -10,7 +10,7 @@ struct CompletionsCommand: ParsableCommand {
               prov completions fish > ~/.config/fish/completions/prov.fish
             """)
 
-    @Argument(help: "bash, zsh or fish.", completion: Completing.list(["bash", "zsh", "fish"]))
+    @Argument(help: "bash, zsh or fish.", completion: .list(["bash", "zsh", "fish"]))
     var shell: String
 
     func run() throws {

@@ -42,7 +42,7 @@ extension LabCommand {
         @Option(
             help: ArgumentHelp(
                 "The hosts' shell: bash, sh (without bash) or busybox (busybox's sh).", valueName: "shell"),
-            completion: Completing.list(["bash", "sh", "busybox"]))
+            completion: .list(["bash", "sh", "busybox"]))
         var shell: String?
         @Argument(help: "The hosts: lower-case letters, digits and -.", completion: Completing.labHosts)
         var names: [String]

@@ -27,7 +27,7 @@ struct LintCommand: ParsableCommand {
     var paths: [String]
     @Option(
         name: .long, help: ArgumentHelp("Output format: text, json or sarif.", valueName: "format"),
-        completion: Completing.list(LintCommand.formats))
+        completion: .list(LintCommand.formats))
     var format = "text"
     @OptionGroup var hosts: HostOptions
     @OptionGroup var boundary: BoundaryOptions

@@ -22,7 +22,7 @@ struct PlanCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp(
             "Output format: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"),
-        completion: Completing.list(PlanFormats.all.map(\.name)))
+        completion: .list(PlanFormats.all.map(\.name)))
     var format = "text"
 
     func run() throws {

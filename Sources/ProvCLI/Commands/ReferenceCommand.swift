@@ -18,7 +18,7 @@ struct ReferenceCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(stringLiteral: "One of \(ReferenceCommand.pages.map(\.name).joined(separator: ", "))."),
-        completion: Completing.list(ReferenceCommand.pages.map(\.name)))
+        completion: .list(ReferenceCommand.pages.map(\.name)))
     var page: String
 
     func run() throws {

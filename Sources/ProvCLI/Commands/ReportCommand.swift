@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp(
             "Output format: \(ReportFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"),
-        completion: Completing.list(ReportFormats.all.map(\.name)))
+        completion: .list(ReportFormats.all.map(\.name)))
     var format = "html"
     @Option(
         name: [.long, .customShort("o")],

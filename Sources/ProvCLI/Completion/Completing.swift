@@ -13,22 +13,23 @@ enum Completing {
     static let runbook = CompletionKind.file(extensions: ["md", "markdown"])
     static let file = CompletionKind.file()
     static let folder = CompletionKind.directory
-    static let steps = CompletionKind.custom { words, index, _ in CommandLineWords(words, index).steps }
-    static let settlements = CompletionKind.custom { words, index, _ in
-        CommandLineWords(words, index).stepsInDoubt.flatMap { ["\($0)=done", "\($0)=again"] }
-    }
-    static let runs = CompletionKind.custom { words, index, _ in ["last"] + CommandLineWords(words, index).runs }
+    static let steps = asking { $0.steps }
+    static let settlements = asking { $0.stepsInDoubt.flatMap { ["\($0)=done", "\($0)=again"] } }
+    static let runs = asking { ["last"] + $0.runs }
     static let runsAndRunbooks = CompletionKind.custom { words, index, prefix in
         ["last"] + CommandLineWords(words, index).runs + runbooks(prefix)
     }
     static let labHosts = CompletionKind.custom { _, _, _ in
         Files.namesIfReadable(in: "\(ProcessEnvironment["PROV_LAB"] ?? "\(StoreOptions.stateFolder)/lab")/hosts")
     }
-    static let parameters = CompletionKind.custom { words, index, _ in CommandLineWords(words, index).parameters }
-    static let tags = CompletionKind.custom { words, index, _ in CommandLineWords(words, index).tags }
-    static let environments = CompletionKind.custom { words, index, _ in CommandLineWords(words, index).environments }
-    static let hosts = CompletionKind.custom { words, index, _ in CommandLineWords(words, index).hosts }
-    static func list(_ values: [String]) -> CompletionKind { .list(values) }
+    static let parameters = asking { $0.parameters }
+    static let tags = asking { $0.tags }
+    static let environments = asking { $0.environments }
+    static let hosts = asking { $0.hosts }
+
+    private static func asking(_ values: @escaping @Sendable (CommandLineWords) -> [String]) -> CompletionKind {
+        .custom { words, index, _ in values(CommandLineWords(words, index)) }
+    }
 
     /// Runbooks and folders that begin as the word does, for what takes other things too.
     private static func runbooks(_ prefix: String) -> [String] {
