@@ -3,22 +3,22 @@ extension DiagnosticRule {
     package static let badCheck = DiagnosticRule(
         "bad-check", .error, title: "Invalid declarative check",
         explanation: "if the check were ignored, a broken host would pass",
-        mend: "Write the check as in the checks reference.",
+        fix: "Write the check as in the checks reference.",
         example: Example("```bash\ntrue\n```\n\n```yaml {check}\nport: {number: 5432x}\n```\n"))
     package static let unknownCheck = DiagnosticRule(
         "unknown-check", .error, title: "Unknown check",
         explanation: "if the check were ignored, a broken host would pass",
-        mend: "Use a check of the checks reference.",
+        fix: "Use a check of the checks reference.",
         example: Example("```bash\ntrue\n```\n\n```yaml {check}\nprot: 5432\n```\n"))
     package static let unknownCheckKey = DiagnosticRule(
         "unknown-check-key", .error, title: "Unknown key of a check",
         explanation: "with a misspelt key the check would pass too easily",
-        mend: "Use a key of the checks reference.",
+        fix: "Use a key of the checks reference.",
         example: Example("```bash\ntrue\n```\n\n```yaml {check}\nport: {number: 5432, adress: 127.0.0.1}\n```\n"))
     package static let missingCheckKey = DiagnosticRule(
         "missing-check-key", .error, title: "Check without its required key",
         explanation: "without this key there is nothing to check",
-        mend: "Add the key, as in the checks reference.",
+        fix: "Add the key, as in the checks reference.",
         example: Example("```bash\ntrue\n```\n\n```yaml {check}\nport: {address: 127.0.0.1}\n```\n"))
 
     static let checkRules: [DiagnosticRule] = [.badCheck, .unknownCheck, .unknownCheckKey, .missingCheckKey]

@@ -28,7 +28,7 @@ package struct Diagnostic: Sendable {
     package var notes: [(file: String, range: TextRange, text: String)]
     /// What to do, as a verb phrase: `write 'name'`.
     package var fix: String?
-    /// The text that would mend it, where a machine could put it in `range`.
+    /// The text that would fix it, where a machine could put it in `range`.
     package var replacement: String?
 
     package init(

@@ -46,7 +46,7 @@ package enum DiagnosticReference {
         for (name, reason) in rule.example.unreadable.sorted(by: { $0.key < $1.key }) {
             text += "if the inventory has `\(name)`, and \(reason)\n\n"
         }
-        return text + "\(rule.mend)\n\n"
+        return text + "\(rule.fix)\n\n"
     }
 
     private static func escaped(_ text: String) -> String {

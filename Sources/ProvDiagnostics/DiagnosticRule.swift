@@ -38,11 +38,11 @@ package struct DiagnosticRule: Sendable {
     /// Why it exists.
     package var explanation: String
     package var example: Example
-    /// How to mend it, in one or two sentences.
-    package var mend: String
+    /// How to fix it, in one or two sentences.
+    package var fix: String
 
     package init(
-        _ id: String, _ severity: Diagnostic.Severity, title: String, explanation: String, mend: String,
+        _ id: String, _ severity: Diagnostic.Severity, title: String, explanation: String, fix: String,
         example: Example
     ) {
         self.id = id
@@ -50,7 +50,7 @@ package struct DiagnosticRule: Sendable {
         self.title = title
         self.explanation = explanation
         self.example = example
-        self.mend = mend
+        self.fix = fix
     }
 }
 

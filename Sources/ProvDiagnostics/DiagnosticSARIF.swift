@@ -48,7 +48,7 @@ package struct DiagnosticSARIF {
             "fullDescription": [
                 "text": .string(rule.explanation.prefix(1).uppercased() + rule.explanation.dropFirst() + ".")
             ],
-            "help": ["text": .string(rule.mend)],
+            "help": ["text": .string(rule.fix)],
             "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
         ]
     }

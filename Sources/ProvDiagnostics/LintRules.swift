@@ -3,17 +3,17 @@ extension DiagnosticRule {
     package static let checkCannotFail = DiagnosticRule(
         "check-cannot-fail", .warning, title: "Check that cannot fail",
         explanation: "a check that always passes makes its step look proven, and the step never runs",
-        mend: "Check something that is true only after the step has succeeded.",
+        fix: "Check something that is true only after the step has succeeded.",
         example: Example("```bash\nmake install\n```\n\n```bash {check}\ncommand -v tool || true\n```\n"))
     package static let expectationCannotFail = DiagnosticRule(
         "expectation-cannot-fail", .warning, title: "Expectation that cannot fail",
         explanation: "an expected output that matches every output proves nothing",
-        mend: "Write a line that only this step prints.",
+        fix: "Write a line that only this step prints.",
         example: Example("```bash\nmake test\n```\n\n```output\n...\n```\n"))
     package static let acceptsOtherOutput = DiagnosticRule(
         "accepts-other-output", .warning, title: "Expectation that another step's output also meets",
         explanation: "an expectation that accepts other outputs proves little",
-        mend: "Write the part of the output that only this step prints.",
+        fix: "Write the part of the output that only this step prints.",
         example: Example(
             """
             ```console
@@ -36,64 +36,64 @@ extension DiagnosticRule {
     package static let sleepInsteadOfUntil = DiagnosticRule(
         "sleep-instead-of-until", .warning, title: "Fixed wait instead of 'until'",
         explanation: "a fixed wait is too long on a fast host and too short on a slow one",
-        mend: "Add until=\"COMMAND\" to the step: prov repeats it until it succeeds, up to the timeout.",
+        fix: "Add until=\"COMMAND\" to the step: prov repeats it until it succeeds, up to the timeout.",
         example: Example("```bash\nsystemctl start db\nsleep 30\n```\n"))
     package static let missingUndo = DiagnosticRule(
         "missing-undo", .note, title: "Destructive step without an undo",
         explanation: "a rollback skips steps without an undo",
-        mend: "Add a block with 'undo' below the step, or make a backup in a step before it.",
+        fix: "Add a block with 'undo' below the step, or make a backup in a step before it.",
         example: Example("```bash\ndropdb app\n```\n"))
     package static let uncheckedDestruction = DiagnosticRule(
         "unchecked-destruction", .warning, title: "Destructive step without a check",
         explanation: "without a check prov cannot know whether it is done, and a second run repeats it",
-        mend: "Add a block with 'check' below the step.",
+        fix: "Add a block with 'check' below the step.",
         example: Example("```bash\nkubectl delete namespace app\n```\n"))
     package static let plainSecret = DiagnosticRule(
         "plain-secret", .warning, title: "Secret in plain text",
         explanation: "everyone who can read the runbook or its history has the secret",
-        mend: "Revoke it, declare a name under 'secrets' in the front matter, and use the variable.",
+        fix: "Revoke it, declare a name under 'secrets' in the front matter, and use the variable.",
         example: Example("```bash\nexport GITHUB_TOKEN=hunter2-not-a-real-one\n```\n"))
     package static let pipedInstaller = DiagnosticRule(
         "piped-installer", .warning, title: "Download piped into a shell",
         explanation: "what runs is whatever the server sends, or half of it if the connection breaks",
-        mend: "Download to a file, compare its sha256, then run it.",
+        fix: "Download to a file, compare its sha256, then run it.",
         example: Example("```bash\ncurl -fsSL https://example.com/install.sh | sh\n```\n"))
     package static let unpinnedVersion = DiagnosticRule(
         "unpinned-version", .note, title: "Tool without a pinned version",
         explanation: "the next run may install another version than the one that was proven",
-        mend: "Pin the version that the runbook was proven with.",
+        fix: "Pin the version that the runbook was proven with.",
         example: Example("```bash\npip install ansible\n```\n"))
     package static let interactiveCommand = DiagnosticRule(
         "interactive-command", .note, title: "Interactive command",
         explanation: "a step has no standard input unless it is marked 'interactive'",
-        mend: "Add 'interactive' to the step, or pass the answers to the command.",
+        fix: "Add 'interactive' to the step, or pass the answers to the command.",
         example: Example("```bash\nvim /etc/hosts\n```\n"))
     package static let unfinishedScript = DiagnosticRule(
         "unfinished-script", .warning, title: "Script that ends inside a quote",
         explanation: "a shell would wait for the rest, so the step always fails",
-        mend: "Close the quote or here-document in the same block.",
+        fix: "Close the quote or here-document in the same block.",
         example: Example("```bash\nread -r line <<EOF\nhello\n```\n"))
     package static let promptInScript = DiagnosticRule(
         "prompt-in-script", .warning, title: "Prompt in a block that does not start with one",
         explanation: "a block is a console session only if its first line has a prompt",
-        mend: "Start every command with '$ ', or none.",
+        fix: "Start every command with '$ ', or none.",
         example: Example("```bash\ncd app\n$ make\n```\n"))
     package static let unclosedFence = DiagnosticRule(
         "unclosed-fence", .warning, title: "Unclosed fence",
         explanation: "everything up to the end of the list or the file becomes code",
-        mend: "Add a closing fence where the code ends.",
+        fix: "Add a closing fence where the code ends.",
         example: Example("```bash\ntrue\n"))
     package static let backtickInInfo = DiagnosticRule(
         "backtick-in-info", .warning, title: "Backtick after the language",
         explanation: "CommonMark reads such a line as a paragraph, so the block is not code",
-        mend: "Remove the backtick, or fence the block with ~~~.",
+        fix: "Remove the backtick, or fence the block with ~~~.",
         example: Example("```bash {title=\"Run `make`\"}\nmake\n```\n"))
 
     package static let otherShell = DiagnosticRule(
         "other-shell", .warning, title: "Commands meant for another shell",
         explanation:
             "a step runs on the local machine as the current user: a shell that an earlier command opened has ended with its step",
-        mend:
+        fix:
             """
             Set where the step runs with 'on' or 'as', mark it 'here' if the local machine is meant, or pass the command to the program: ssh HOST 'COMMAND'.
             """,
@@ -104,7 +104,7 @@ extension DiagnosticRule {
         "state-behind-check", .warning,
         title: "Step that may be skipped and sets shell state for later steps",
         explanation: "a step whose check passes is not run, so what it sets would be missing",
-        mend: "Move it to a separate block with 'state', which runs in every run.",
+        fix: "Move it to a separate block with 'state', which runs in every run.",
         example: Example(
             "```bash\nmkdir -p build; cd build\n```\n\n```bash {check}\ntest -d build\n```\n\n```bash\nmake\n```\n"))
 
@@ -112,7 +112,7 @@ extension DiagnosticRule {
         "change-not-followed", .warning, title: "Changed file that no step loads",
         explanation:
             "a step whose check passes is not run, so the service keeps running with the old file",
-        mend: "Name the file's step with 'when-changed': the step then runs whenever the file has changed.",
+        fix: "Name the file's step with 'when-changed': the step then runs whenever the file has changed.",
         example: Example(
             """
             ```ini {name=conf file=/etc/app.ini}
@@ -134,7 +134,7 @@ extension DiagnosticRule {
         "secret-parameter", .warning, title: "Parameter with the name of a secret",
         explanation:
             "its value is masked, but it is passed on the command line, where every user of the machine can read it",
-        mend: "Declare it under 'secrets', with the source of its value.",
+        fix: "Declare it under 'secrets', with the source of its value.",
         example: Example(
             """
             ---

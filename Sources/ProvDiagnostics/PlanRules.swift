@@ -3,28 +3,28 @@ extension DiagnosticRule {
     package static let unresolvedPlaceholder = DiagnosticRule(
         "unresolved-placeholder", .error, title: "Parameter or placeholder without a value",
         explanation: "a command with an open placeholder must not run",
-        mend: "Pass --set NAME=VALUE, or give it a default under 'parameters' in the front matter.",
+        fix: "Pass --set NAME=VALUE, or give it a default under 'parameters' in the front matter.",
         example: Example("```bash\nkubectl logs <pod-name>\n```\n"))
     package static let badParameterValue = DiagnosticRule(
         "bad-parameter-value", .error, title: "Invalid value of a parameter",
         explanation: "types, choices and patterns stop a wrong value before anything runs",
-        mend: "Pass a value that the parameter's declaration allows.",
+        fix: "Pass a value that the parameter's declaration allows.",
         example: Example("---\nparameters:\n  replicas: int\n---\n\n```bash\ntrue\n```\n", set: ["replicas": "many"]))
     package static let unknownParameter = DiagnosticRule(
         "unknown-parameter", .error, title: "Value for an unknown parameter",
         explanation: "with a misspelt name the real parameter would keep its default",
-        mend: "Use a name that the runbook declares, or remove the option.",
+        fix: "Use a name that the runbook declares, or remove the option.",
         example: Example("```bash\ntrue\n```\n", set: ["replicas": "3"]))
     package static let unknownStep = DiagnosticRule(
         "unknown-step", .error, title: "unknown step in --only or --from",
         explanation: "a run that skips the intended steps looks like one that ran them",
-        mend: "Use a name that `prov plan` lists.",
+        fix: "Use a name that `prov plan` lists.",
         example: Example("```bash {name=install}\ntrue\n```\n", only: ["instal"]))
 
     package static let unknownHost = DiagnosticRule(
         "unknown-host", .error, title: "Host pattern that matches no host",
         explanation: "a misspelt host would be skipped, or one to be excluded would not be",
-        mend:
+        fix:
             """
             Use a host or group of the inventory, and choose the inventory with --env or --inventory; `prov hosts` lists them.
             """,
@@ -32,7 +32,7 @@ extension DiagnosticRule {
     package static let unreadableVariable = DiagnosticRule(
         "unreadable-variable", .error, title: "Inventory variable that cannot be read",
         explanation: "the command would run with an empty value",
-        mend:
+        fix:
             """
             Pass --set NAME=VALUE, declare it under 'secrets' in the front matter, or write the value into the \
             inventory.
@@ -46,7 +46,7 @@ extension DiagnosticRule {
             """
             they would run on the local machine as the current user: a shell that an earlier command opened has ended with its step
             """,
-        mend:
+        fix:
             """
             Set where the step runs with 'on' or 'as', mark it 'here' if the local machine is meant, or skip it with --only or --skip.
             """,

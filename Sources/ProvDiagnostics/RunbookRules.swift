@@ -3,92 +3,92 @@ extension DiagnosticRule {
     package static let badFrontMatter = DiagnosticRule(
         "bad-front-matter", .error, title: "Invalid YAML in the front matter",
         explanation: "if a part of it cannot be read, the rest cannot be trusted",
-        mend: "Fix the YAML syntax at the place shown; quote values that contain ':' or '#'.",
+        fix: "Fix the YAML syntax at the place shown; quote values that contain ':' or '#'.",
         example: Example("---\nparameters: {a: int\n---\n\n# Title\n"))
     package static let unclosedFrontMatter = DiagnosticRule(
         "unclosed-front-matter", .error, title: "Front matter that is read as text",
         explanation: "its requirements, secrets and parameters would be ignored without a message",
-        mend: "Write '---' on a separate line after the last key, and remove an empty line after the first '---'.",
+        fix: "Write '---' on a separate line after the last key, and remove an empty line after the first '---'.",
         example: Example("---\nsecrets: {API_TOKEN: {env: API_TOKEN}}\n\n# Title\n"))
     package static let badFrontMatterValue = DiagnosticRule(
         "bad-front-matter-value", .error, title: "Invalid value in the front matter",
         explanation: "a value that cannot be read would be ignored without a message",
-        mend: "Write the value as the message describes.",
+        fix: "Write the value as the message describes.",
         example: Example("---\nobjectives:\n  rto: soon\n---\n"))
     package static let unknownFrontMatterKey = DiagnosticRule(
         "unknown-front-matter-key", .error, title: "Unknown nested key",
         explanation: "a misspelt key would be ignored without a message",
-        mend: "Use one of the keys that the message lists.",
+        fix: "Use one of the keys that the message lists.",
         example: Example("---\nparameters:\n  replicas: {type: int, default: 2, defualt: 3}\n---\n"))
     package static let misspeltFrontMatterKey = DiagnosticRule(
         "misspelt-front-matter-key", .warning, title: "Front matter key that resembles one of prov's",
         explanation: "unknown keys belong to other tools, so a misspelt one is not an error",
-        mend: "Use a key of the format reference, or rename it.",
+        fix: "Use a key of the format reference, or rename it.",
         example: Example("---\nparamters:\n  replicas: int\n---\n"))
     package static let unknownKind = DiagnosticRule(
         "unknown-kind", .warning, title: "Unknown kind of runbook",
         explanation: "reports and sites group runbooks by kind; other tools use 'kind' for other values",
-        mend: "Use setup, operation, deployment, rollback, disaster-recovery, incident or check.",
+        fix: "Use setup, operation, deployment, rollback, disaster-recovery, incident or check.",
         example: Example("---\nkind: rolback\n---\n"))
     package static let badParameter = DiagnosticRule(
         "bad-parameter", .error, title: "Contradictory parameter",
         explanation: "a run with the default value would be refused",
-        mend: "Change the default, the type, the choices or the pattern.",
+        fix: "Change the default, the type, the choices or the pattern.",
         example: Example("---\nparameters:\n  region: {type: text, default: eu}\n---\n"))
     package static let duplicateParameter = DiagnosticRule(
         "duplicate-parameter", .error, title: "Duplicate parameter",
         explanation: "names are compared without case, and '-' equals '_'",
-        mend: "Rename one of them.",
+        fix: "Rename one of them.",
         example: Example("---\nparameters:\n  pod-name: web\n  POD_NAME: web\n---\n"))
     package static let duplicateName = DiagnosticRule(
         "duplicate-name", .error, title: "Duplicate step name",
         explanation: "needs, --only and the record refer to steps by name",
-        mend: "Rename one of them.",
+        fix: "Rename one of them.",
         example: Example("```bash {name=a}\ntrue\n```\n\n```bash {name=a}\ntrue\n```\n"))
     package static let unknownName = DiagnosticRule(
         "unknown-name", .error, title: "Unknown step name",
         explanation: "the steps would run in another order than intended",
-        mend: "Use the name of a step; `prov plan` lists them.",
+        fix: "Use the name of a step; `prov plan` lists them.",
         example: Example("```bash {name=install}\ntrue\n```\n\n```bash {needs=instal}\ntrue\n```\n"))
     package static let needsLeftOut = DiagnosticRule(
         "needs-left-out", .error, title: "Dependency on a block that does not run",
         explanation: "the step would wait forever",
-        mend: "Remove the name from 'needs', or let the block run.",
+        fix: "Remove the name from 'needs', or let the block run.",
         example: Example("```bash {name=a ignore}\ntrue\n```\n\n```bash {needs=a}\ntrue\n```\n"))
     package static let needsCycle = DiagnosticRule(
         "needs-cycle", .error, title: "Dependency cycle",
         explanation: "none of the steps could start; a step without 'needs' waits for everything above it",
-        mend: "Remove a name from 'needs'.",
+        fix: "Remove a name from 'needs'.",
         example: Example("```bash {name=a needs=b}\ntrue\n```\n\n```bash {name=b needs=a}\ntrue\n```\n"))
     package static let undefinedParameter = DiagnosticRule(
         "undefined-parameter", .error, title: "Undefined name in a condition",
         explanation: "conditions use parameters, captures, secrets and facts of the host",
-        mend: "Declare the parameter in the front matter, or correct the name.",
+        fix: "Declare the parameter in the front matter, or correct the name.",
         example: Example("```bash {when='WITH_TLS == \"yes\"'}\ntrue\n```\n"))
     package static let unreachableStep = DiagnosticRule(
         "unreachable-step", .error, title: "Step that can never run",
         explanation: "its condition is always false",
-        mend: "Fix the condition, or mark the block with 'ignore'.",
+        fix: "Fix the condition, or mark the block with 'ignore'.",
         example: Example("```bash {when='1 == 2'}\ntrue\n```\n"))
     package static let includeNotFound = DiagnosticRule(
         "include-not-found", .error, title: "Include that cannot be read",
         explanation: "the runbook is incomplete without it",
-        mend: "Use a path relative to the including file.",
+        fix: "Use a path relative to the including file.",
         example: Example("<!-- prov: include ./users.md -->\n"))
     package static let includeOutside = DiagnosticRule(
         "include-outside", .error, title: "Include outside of the project",
         explanation: "a runbook could show any file that this machine can read; symbolic links are resolved first",
-        mend: "Copy the file into the project, or allow its folder with --allow-outside.",
+        fix: "Copy the file into the project, or allow its folder with --allow-outside.",
         example: Example("<!-- prov: include /etc/hostname -->\n", outside: ["/etc/hostname"]))
     package static let includeCycle = DiagnosticRule(
         "include-cycle", .error, title: "File that includes itself",
         explanation: "the include would never end",
-        mend: "Remove one of the includes.",
+        fix: "Remove one of the includes.",
         example: Example("<!-- prov: include a.md -->\n", files: ["a.md": "<!-- prov: include a.md -->\n"]))
     package static let includeTooDeep = DiagnosticRule(
         "include-too-deep", .error, title: "Too many includes, or nested too deeply",
         explanation: "readers could not follow them either",
-        mend: "Nest fewer includes.",
+        fix: "Nest fewer includes.",
         example: Example(
             "<!-- prov: include 1.md -->\n",
             files: Dictionary(

@@ -41,7 +41,7 @@ struct DiagnosticRuleTests {
         #expect(Set(ids).count == ids.count)
         for rule in DiagnosticRule.all {
             #expect(rule.id.allSatisfy { $0.isLowercase || $0 == "-" }, "\(rule.id)")
-            #expect(rule.mend.hasSuffix("."), "\(rule.id)")
+            #expect(rule.fix.hasSuffix("."), "\(rule.id)")
             #expect(!rule.explanation.hasSuffix("."), "\(rule.id) is shown as a clause")
             #expect(!rule.title.hasSuffix("."), "\(rule.id)")
         }
