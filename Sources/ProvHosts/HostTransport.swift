@@ -1,5 +1,6 @@
 import Glibc
 import ProvSystem
+package import ProvText
 
 /// Reaches this machine, ssh hosts and containers, each by its address.
 package final class HostTransport: Transport {
@@ -63,7 +64,8 @@ package final class HostTransport: Transport {
         // A folder of this machine means nothing on another; another user begins at home.
         if address.kind != .local || user != nil { options.directory = nil }
         let launcher = Launcher(
-            address: address, user: user, password: user == nil ? nil : options.password, environment: environment,
+            address: address, user: user, password: user == nil ? nil : options.password ?? address.become.password,
+            environment: environment,
             configurations: configurations)
         let final = options
         do {

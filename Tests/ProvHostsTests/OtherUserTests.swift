@@ -4,6 +4,7 @@ import Testing
 @testable import ProvChecks
 @testable import ProvHosts
 @testable import ProvRunbook
+@testable import ProvText
 
 @Suite("A step for another user")
 struct OtherUserTests {

@@ -79,7 +79,7 @@ struct SessionEndingTests {
         let begun = ContinuousClock.now
         let answer = try await shell.run(text, timeout: .milliseconds(300), grace: .milliseconds(500))
         #expect(answer.outcome.ending == .timedOut)
-        #expect(ContinuousClock.now - begun < .seconds(10))
+        #expect(ContinuousClock.now - begun < .seconds(60))
         #expect(await shell.session.survivors().isEmpty)
         #expect(try await shell.run("echo $KEPT").output == "1\n")
         await shell.close()

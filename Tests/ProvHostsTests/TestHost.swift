@@ -6,6 +6,7 @@ import Testing
 @testable import ProvChecks
 @testable import ProvHosts
 @testable import ProvRunbook
+@testable import ProvText
 
 /// Every kind of place a shell is had in: the contract is the same for all.
 enum TestHost: String, CaseIterable, CustomTestStringConvertible {

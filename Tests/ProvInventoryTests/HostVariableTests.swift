@@ -139,26 +139,26 @@ struct HostVariableTests {
             e:22 ansible_become=yes ansible_become_password=opensesame
             f ansible_become_method=su
             """, name: "hosts.ini")
-        func connection(_ host: String) throws -> Connection { try #require(directory.connection(host)).connection }
-        var a = Connection(kind: .ssh, address: "192.0.2.1")
-        (a.port, a.user, a.keyFile, a.arguments) = (
-            2222, "deploy", "~/.ssh/id", ["-o", "ProxyJump=jump", "-o", "User Known=x y"]
-        )
-        #expect(try connection("a") == a)
-        #expect(try connection("b") == Connection(kind: .local, address: "b"))
-        var c = Connection(kind: .docker, address: "box")
-        (c.become, c.becomeMethod) = (.init(method: .doas, user: "app"), .doas)
-        #expect(try connection("c") == c)
-        #expect(try connection("d").arguments == ["--namespace", "shop"])
-        #expect(try connection("d").address == "p1")
+        func address(_ host: String) throws -> HostAddress { try #require(directory.address(host)).address }
         #expect(
-            try connection("e").become
-                == .init(
-                    method: .sudo, user: nil,
+            try address("a")
+                == HostAddress(
+                    name: "a", kind: .ssh, address: "192.0.2.1", port: 2222, user: "deploy", keyFile: "~/.ssh/id",
+                    arguments: ["-o", "ProxyJump=jump", "-o", "User Known=x y"]))
+        #expect(try address("b") == HostAddress(name: "b", kind: .local))
+        #expect(
+            try address("c")
+                == HostAddress(
+                    name: "c", kind: .docker, address: "box", become: Become(method: .doas, user: "app")))
+        #expect(try address("d").arguments == ["--namespace", "shop"])
+        #expect(try address("d").address == "p1")
+        #expect(
+            try address("e").become
+                == Become(
+                    user: "root",
                     password: Secret(name: "ansible_become_password", value: "opensesame", reachesSteps: false)))
-        #expect(try connection("e").port == 22)
-        #expect(try connection("f").become == nil)
-        #expect(try connection("f").becomeMethod == .su)
+        #expect(try address("e").port == 22)
+        #expect(try address("f").become == Become(method: .su))
     }
 
     @Test("what cannot be used of a connection is said where it is written")
@@ -176,7 +176,7 @@ struct HostVariableTests {
             """,
             name: "hosts.ini")
         #expect(
-            ["a", "b", "c", "d", "e", "-f", "g"].flatMap { said(directory.connection($0)?.diagnostics ?? []) } == [
+            ["a", "b", "c", "d", "e", "-f", "g"].flatMap { said(directory.address($0)?.diagnostics ?? []) } == [
                 """
                 1:3-21 bad-connection: unknown connection 'winrm' for a (write ssh, local, podman, docker or \
                 kubectl)

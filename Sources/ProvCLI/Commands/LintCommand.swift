@@ -29,6 +29,8 @@ struct LintCommand: ParsableCommand {
         name: .long, help: ArgumentHelp("Output format: text, json or sarif.", valueName: "format"),
         completion: .list(LintCommand.formats))
     var format = "text"
+    @Flag(name: .long, help: "The same as --format json.")
+    var json = false
     @OptionGroup var hosts: HostOptions
     @OptionGroup var boundary: BoundaryOptions
     @Flag(name: .long, help: "Fail on warnings too.")
@@ -37,6 +39,7 @@ struct LintCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        let format = json ? "json" : format
         guard LintCommand.formats.contains(format) else {
             throw CommandFailure(
                 .usage, "unknown lint format '\(format)'",

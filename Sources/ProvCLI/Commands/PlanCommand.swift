@@ -24,8 +24,11 @@ struct PlanCommand: ParsableCommand {
             "Output format: \(PlanFormats.all.map(\.name).joined(separator: ", ")).", valueName: "format"),
         completion: .list(PlanFormats.all.map(\.name)))
     var format = "text"
+    @Flag(name: .long, help: "The same as --format json.")
+    var json = false
 
     func run() throws {
+        let format = json ? "json" : format
         guard let writer = PlanFormats.named(format) else {
             throw CommandFailure(
                 .usage, "unknown plan format '\(format)'",

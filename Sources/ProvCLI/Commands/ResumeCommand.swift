@@ -60,12 +60,12 @@ struct ResumeCommand: AsyncParsableCommand {
         }
         if let limit { decided.hosts = try earlier.hosts().hosts(matching: limit) }
         try takeApprovals(of: earlier.run)
-        let asks = !decisions.yes && !running.purpose.json && Planning.isAtTerminal
+        let asks = !decisions.yes && running.purpose.view != .json && Planning.isAtTerminal
         var launcher = try running.launcher(
             earlier.store, mode: earlier.run.report.opened.mode, asks: asks, choices: decisions.choices,
             approving: approving)
         launcher.settings.decisions = decided
-        throw StatusOnly(status: try await launcher.goOn(earlier))
+        throw StatusOnly(status: try await launcher.continueRun(earlier))
     }
 
     /// Puts answers that came from elsewhere to those that wait in the run's folder; whether they count is seen at the

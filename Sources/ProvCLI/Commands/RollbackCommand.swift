@@ -57,7 +57,7 @@ struct RollbackCommand: AsyncParsableCommand {
                 runbook: name, environment: env ?? EnvironmentNames.local, running.storing,
                 acceptsChanges: acceptChanges)
             : try RollbackTargets(run: name, running.storing, acceptsChanges: acceptChanges)
-        let asks = !yes && !running.purpose.json && Planning.isAtTerminal
+        let asks = !yes && running.purpose.view != .json && Planning.isAtTerminal
         if asks, !Question.yes("Undo what \(words(targets.runs)) did\(to.map { ", back to \($0)" } ?? "")? [Y/n] ") {
             Console.standardOutput.line("nothing was undone")
             throw StatusOnly(status: .refused)
@@ -82,6 +82,6 @@ struct RollbackCommand: AsyncParsableCommand {
         }
         let launcher = try running.launcher(
             earlier.store, mode: .rollback, asks: asks, choices: OperatorChoices())
-        return try await launcher.goOn(earlier, backTo: first)
+        return try await launcher.continueRun(earlier, backTo: first)
     }
 }

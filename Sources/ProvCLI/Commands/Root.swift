@@ -4,6 +4,7 @@ import ProvHosts
 import ProvJournal
 import ProvSystem
 import ProvText
+import Synchronization
 
 /// The commands, in the order in which `prov help` lists them; a new one is a file and a line here.
 struct Root: AsyncParsableCommand {
@@ -24,6 +25,9 @@ struct Root: AsyncParsableCommand {
               prov verify setup.md            run only the checks; changes nothing
               prov resume last                continue the interrupted run
               prov rollback README.md         undo what its runs did, in reverse order
+
+            OPTIONS OF EVERY COMMAND
+              --no-color                      no colours in what prov writes
 
             EXIT CODES
             \(ExitStatus.table)
@@ -47,12 +51,13 @@ package enum Entry {
     }
 
     package static func run(_ arguments: [String]) async -> ExitStatus {
-        if arguments == ["--version"] {
+        if arguments == ["--version"] || arguments == ["-V"] {
             Console.standardOutput.line(ProgramVersion.text)
             return .proven
         }
         // A message of ours would be written into the line that is being completed.
         if arguments.first == "---completion" { Console.closeErrors() }
+        let arguments = withoutColourOption(arguments)
         do {
             try refuseUnknownCommand(arguments.first == "help" ? arguments.dropFirst().first : arguments.first)
             var command = try Root.parseAsRoot(arguments)
@@ -65,22 +70,32 @@ package enum Entry {
         } catch let status as StatusOnly {
             return status.status
         } catch {
-            return report(error)
+            return report(error, arguments)
         }
+    }
+
+    /// Colour is decided before any command is known; steps keep their own environment.
+    private static func withoutColourOption(_ arguments: [String]) -> [String] {
+        let own = arguments.prefix { $0 != "--" }
+        guard own.contains(where: FamiliarNames.noColour.contains) else { return arguments }
+        Console.isColourless.store(true, ordering: .relaxed)
+        return own.filter { !FamiliarNames.noColour.contains($0) } + arguments[own.endIndex...]
     }
 
     /// ArgumentParser would call a mistyped command an unexpected argument.
     private static func refuseUnknownCommand(_ name: String?) throws {
         let names = Root.configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let name, !name.isEmpty, !name.hasPrefix("-"), name != "help", !names.contains(name) else { return }
-        let near = Suggestion.closest(to: name, in: names + ["help"]).map { "did you mean `prov \($0)`?" }
+        let near = (FamiliarNames.commands[name] ?? Suggestion.closest(to: name, in: names + ["help"])).map {
+            "did you mean `prov \($0)`?"
+        }
         let isRunbook = Files.exists(name) && name.hasSuffix(".md")
         throw CommandFailure(
             .usage, "unknown command '\(name)'",
             advice: isRunbook ? "to run that file: prov run \(name)" : near ?? "`prov help` lists the commands")
     }
 
-    private static func report(_ error: any Error) -> ExitStatus {
+    private static func report(_ error: any Error, _ arguments: [String]) -> ExitStatus {
         switch error {
         case let failure as CommandFailure: return say(failure.message, failure.advice, failure.status)
         case let error as StoreError: return say(error.message, error.advice, status(of: error))
@@ -92,9 +107,21 @@ package enum Entry {
             Console.standardOutput.line(text)
             return .proven
         }
+        if let option = foreignOption(arguments) {
+            return say("unknown option '\(option.name)'", option.advice, .usage)
+        }
         // ArgumentParser's own code for a wrong command line is sysexits' 64.
         Console.standardError.line(text)
         return .usage
+    }
+
+    private static func foreignOption(_ arguments: [String]) -> (name: String, advice: String)? {
+        guard
+            let command = Root.configuration.subcommands.first(where: {
+                $0.configuration.commandName == arguments.first
+            })
+        else { return nil }
+        return FamiliarNames.foreignOption(in: arguments.dropFirst(), help: Root.helpMessage(for: command))
     }
 
     private static func say(_ message: String, _ advice: String?, _ status: ExitStatus) -> ExitStatus {

@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
         try loaded.refuseErrors()
-        let asks = !decisions.yes && !running.purpose.json && Planning.isAtTerminal
+        let asks = !decisions.yes && running.purpose.view != .json && Planning.isAtTerminal
         let hosts = try planning.runHosts(for: file, loaded.runbook)
         var request = try planning.request(hosts, for: loaded.runbook)
         request.skipped = decisions.skippedSteps

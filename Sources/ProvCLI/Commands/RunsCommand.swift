@@ -14,8 +14,10 @@ struct RunsCommand: ParsableCommand {
               prov runs --json | jq -r '.[] | select(.verdict == "failed") | .run'
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Show at most this many runs.", valueName: "count"))
-    var limit = 50
+    @Option(
+        name: [.long, .customLong("limit")],
+        help: ArgumentHelp("Show at most this many runs; --limit is its earlier name.", valueName: "number"))
+    var count = 50
     @Flag(name: .long, help: "Write JSON.")
     var json = false
     @Flag(name: .long, help: "Verify every record, outputs included, and list what is altered or missing.")
@@ -26,7 +28,7 @@ struct RunsCommand: ParsableCommand {
         let store = try storing.find()
         if verify { return try verify(store) }
         let ledger = try store.ledger()
-        let runs = try store.listing(ledger, limit: limit)
+        let runs = try store.listing(ledger, limit: count)
         let console = Console.standardOutput
         if json {
             console.line(JSON.array(runs.map(member)).text(pretty: true))

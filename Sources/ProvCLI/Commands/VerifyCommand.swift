@@ -29,7 +29,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let plan = try Planning.plan(loaded, request: request, asks: false)
         var launcher = RunLauncher(
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason,
-            json: purpose.json, asks: false, choices: OperatorChoices())
+            view: try purpose.usableView(), asks: false, choices: OperatorChoices())
         launcher.approvalPatience = try waiting.patience()
         throw StatusOnly(status: try await launcher.start(plan, hosts, try await DeclaredSecrets.load(plan.runbook)))
     }

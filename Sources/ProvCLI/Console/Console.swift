@@ -8,6 +8,8 @@ final class Console: Sendable {
     static let standardError = Console(2)
     /// While a run is under way its reader may go away without ending it.
     static let outlivesReader = Atomic<Bool>(false)
+    /// Set by `--no-color`, before the first use of a stream.
+    static let isColourless = Atomic<Bool>(false)
 
     enum Style: String {
         case bold = "1"
@@ -29,7 +31,9 @@ final class Console: Sendable {
         self.number = number
         isTerminal = isatty(number) == 1 && ProcessEnvironment["TERM"] != "dumb"
         let isForced = ProcessEnvironment["CLICOLOR_FORCE"].map { $0 != "0" && !$0.isEmpty } ?? false
-        hasColour = isForced || isTerminal && ProcessEnvironment["NO_COLOR"].map(\.isEmpty) ?? true
+        hasColour =
+            !Console.isColourless.load(ordering: .relaxed)
+            && (isForced || isTerminal && ProcessEnvironment["NO_COLOR"].map(\.isEmpty) ?? true)
     }
 
     func styled(_ text: String, _ styles: Style...) -> String {

@@ -78,44 +78,31 @@ struct RunHosts {
     }
 
     /// What a run that begins now is held to.
-    func rules(of runbook: Runbook, signers: AllowedSigners?, _ connections: [String: Connection], _ masker: Masker)
+    func rules(of runbook: Runbook, signers: AllowedSigners?, _ addresses: [HostAddress], _ masker: Masker)
         -> RunRules
     {
         RunRules(
             environment: environment, policy: policy(for: runbook), signers: signers?.text,
-            hosts: connections.map { RunRules.Host(name: $0.key, reached: masker.mask($0.value.summary)) })
-    }
-
-    /// The password that becoming another user takes: the secret BECOME_PASSWORD of a runbook, else
-    /// `ansible_become_password`.
-    func becomePassword(_ secrets: Secrets, _ connections: [String: Connection]) throws(CommandFailure) -> Secret? {
-        if let declared = secrets[Secret.becomePassword] { return declared }
-        let passwords = Set(connections.values.compactMap { $0.becomePassword?.bytes })
-        guard passwords.count <= 1 else {
-            throw CommandFailure(
-                .refused, "nothing was run: the hosts' passwords for becoming another user differ",
-                advice: "run on hosts with the same password, with --limit; or allow sudo without a password")
-        }
-        return passwords.first.map { Secret(name: Secret.becomePassword, value: $0, reachesSteps: false) }
+            hosts: addresses.map { RunRules.Host(name: $0.name, reached: masker.mask($0.summary)) })
     }
 
     /// A run's secrets, and what stands in the inventory under the name of one: both are masked.
     func secrets(with declared: Secrets) -> Secrets { declared.adding(directory.inventory.plainSecrets) }
 
-    /// How the plan's hosts are reached; refuses what cannot be used of an inventory, for here it is.
-    func connections(of plan: Plan) throws -> [String: Connection] {
-        var connections: [String: Connection] = [:]
+    /// How the plan's hosts are reached, by name in order; refuses what cannot be used of an inventory, for here it is.
+    func addresses(of plan: Plan) throws -> [HostAddress] {
+        var addresses: [HostAddress] = []
         var diagnostics: [Diagnostic] = []
         for host in Set(plan.steps.filter { $0.leftOut == nil }.flatMap(\.hosts)).sorted() {
-            guard let (connection, found) = directory.connection(host) else {
+            guard let (address, found) = directory.address(host) else {
                 throw CommandFailure(
                     .refused, "nothing was run: \(host) is no longer in the inventory",
                     advice: "add it to \(inventory.joined(separator: ", ")), or start a new run")
             }
-            connections[host] = connection
+            addresses.append(address)
             diagnostics += found
         }
-        guard !diagnostics.isEmpty else { return connections }
+        guard !diagnostics.isEmpty else { return addresses }
         let console = Console.standardError
         console.write(DiagnosticText(color: console.hasColour, source: files.source).render(diagnostics))
         throw CommandFailure(

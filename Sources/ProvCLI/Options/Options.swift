@@ -86,13 +86,39 @@ struct HostOptions: ParsableArguments {
     }
 }
 
+/// How the progress of a run is written.
+enum ProgressView: String, CaseIterable, ExpressibleByArgument {
+    /// What runs is redrawn below what has ended; takes a terminal.
+    case board
+    /// Every line of output as it comes, as in a log.
+    case plain
+    /// One JSON value a line, for scripts; nothing is asked.
+    case json
+}
+
 /// Why a run is made, and how its progress is written.
 struct PurposeOptions: ParsableArguments {
     @Option(
         name: .long, help: ArgumentHelp("Reason for this run, such as a change ticket; recorded.", valueName: "text"))
     var reason: String?
-    @Flag(name: .long, help: "Write progress as JSON lines, for scripts; do not prompt.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write progress as a board that is redrawn, as plain lines, or as JSON lines (default: board on a terminal, else plain).",
+            valueName: "view"))
+    var progress: ProgressView?
+    @Flag(name: .long, help: "The same as --progress json; do not prompt.")
     var json = false
+
+    /// `nil` leaves it to what standard output is.
+    var view: ProgressView? { json ? .json : progress }
+
+    /// The view that was asked for; refuses a board where nothing can be redrawn.
+    func usableView() throws(CommandFailure) -> ProgressView? {
+        guard view == .board, !Console.standardOutput.isTerminal else { return view }
+        throw CommandFailure(
+            .usage, "--progress board requires a terminal as standard output", advice: "write --progress plain")
+    }
 }
 
 /// How a run is answered where nobody watches it, and what the operator wants to be asked.

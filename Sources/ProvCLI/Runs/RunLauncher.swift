@@ -18,7 +18,8 @@ struct RunLauncher {
     var storeHint: String
     var mode: RunMode
     var reason: String?
-    var json: Bool
+    /// `nil` is what fits standard output.
+    var view: ProgressView?
     /// False asks nothing.
     var asks: Bool
     var choices: OperatorChoices
@@ -35,15 +36,14 @@ struct RunLauncher {
         try RunLauncher.requireDescriptors()
         let runbook = plan.runbook
         if mode == .run { try NeededRunbooks.require(runbook, environment: plan.environment, store: store) }
-        let connections = try hosts.connections(of: plan)
-        let password = try hosts.becomePassword(secrets, connections)
+        let addresses = try hosts.addresses(of: plan)
         let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
         try RevealingNames.refuse(plan, masker)
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
         let id = store.newRunID()
         let signers = try await signers(of: plan, hosts)
-        let rules = hosts.rules(of: runbook, signers: signers, connections, masker)
+        let rules = hosts.rules(of: runbook, signers: signers, addresses, masker)
         let kept = Array(rules.text.utf8)
         var opened = await RunIdentity.opened(
             run: id, plan: plan, mode: mode, reason: reason, signers: hasGates(plan) ? signers : nil)
@@ -53,7 +53,7 @@ struct RunLauncher {
         try lock?.note(holder(run: id))
         try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
         let status = try await execute(
-            plan, log, hosts, connections, secrets: secrets, password: password, masker: masker, opened: opened,
+            plan, log, hosts, addresses, secrets: secrets, masker: masker, opened: opened,
             rules: (now: rules, then: nil), overrides: [], prior: nil, states: [:])
         withExtendedLifetime(lock) {}
         return status
@@ -62,7 +62,7 @@ struct RunLauncher {
     /// A further segment of an earlier run.
     ///
     /// - Parameter backTo: for a rollback, the step that stays as it is, with all before it.
-    func goOn(_ earlier: EarlierRun, backTo: String? = nil) async throws -> ExitStatus {
+    func continueRun(_ earlier: EarlierRun, backTo: String? = nil) async throws -> ExitStatus {
         try RunLauncher.requireDescriptors()
         let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
         let hosts = try earlier.hosts()
@@ -70,13 +70,12 @@ struct RunLauncher {
             hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks,
             backTo: backTo)
         let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
-        let connections = try hosts.connections(of: plan)
-        let password = try hosts.becomePassword(secrets, connections)
+        let addresses = try hosts.addresses(of: plan)
         // What is undone must be undone at any time.
         let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store, masker: masker).findings() : []
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
         let lock = mode == .verify ? nil : try takeLock(plan)
-        let now = hosts.rules(of: plan.runbook, signers: try await signers(of: plan, hosts), connections, masker)
+        let now = hosts.rules(of: plan.runbook, signers: try await signers(of: plan, hosts), addresses, masker)
         let (run, log) = try store.resume(
             earlier.run.id, user: User.name, toolVersion: ProgramVersion.text, mode: mode, masker: masker
         ) { resumed in
@@ -96,7 +95,7 @@ struct RunLauncher {
         }
         let overrides = (run.report.deviations + overridden).filter { $0.kind == .policyOverridden }.map(\.reason)
         let status = try await execute(
-            plan, log, hosts, connections, secrets: secrets, password: password, masker: masker,
+            plan, log, hosts, addresses, secrets: secrets, masker: masker,
             opened: run.report.opened, rules: (now: now, then: earlier.rules), overrides: overrides,
             prior: run.report, states: try run.states())
         withExtendedLifetime(lock) {}
@@ -104,21 +103,20 @@ struct RunLauncher {
     }
 
     private func execute(
-        _ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ connections: [String: Connection], secrets: Secrets,
-        password: Secret?,
+        _ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ addresses: [HostAddress], secrets: Secrets,
         masker: Masker, opened: RunOpened, rules: (now: RunRules, then: RunRules?), overrides: [String],
         prior: RunReport?,
         states: [String: String]
     ) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
         let watcher = RunWatchers.fitting(
-            plan: plan, prior: mode == .run ? prior : nil, json: json, storeHint: storeHint)
+            plan: plan, prior: mode == .run ? prior : nil, view: view, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
         let terminal = TerminalAccess(
-            isOffered: !json && Console.standardOutput.isTerminal, yield: { watcher.pause() },
+            isOffered: view != .json && Console.standardOutput.isTerminal, yield: { watcher.pause() },
             takeBack: { watcher.resume() })
         var context = context(
-            of: plan, log, connections, secrets, password, masker, decider(terminal, line), { watcher.take($0) })
+            of: plan, log, addresses, secrets, masker, decider(terminal, line), { watcher.take($0) })
         context.terminal = terminal
         context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
         if mode != .rollback {
@@ -153,7 +151,7 @@ struct RunLauncher {
             let result = try await engine.execute()
             watcher.close()
             let gates = context.approvals == nil ? [] : ApprovalFolder(run: log.directory).requests().map(\.step)
-            return conclude(result, log, line, signedGates: gates)
+            return conclude(result, plan, log, line, signedGates: gates)
         } catch let locked as HostsLocked {
             throw RunLauncher.hostsLocked(locked)
         } catch let error as StoreError {
@@ -164,16 +162,16 @@ struct RunLauncher {
     }
 
     private func context(
-        of plan: Plan, _ log: RunLog, _ connections: [String: Connection], _ secrets: Secrets, _ password: Secret?,
+        of plan: Plan, _ log: RunLog, _ addresses: [HostAddress], _ secrets: Secrets,
         _ masker: Masker, _ decider: any Operator, _ observe: @escaping @Sendable (Progress) -> Void
     ) -> RunContext {
         var context = RunContext(
-            transport: HostTransports.transport(connections), log: log, masker: masker, secrets: secrets,
+            transport: HostTransport(environment: ProcessEnvironment.all, addresses: addresses), log: log,
+            masker: masker, secrets: secrets,
             decider: decider, observe: observe, directory: Files.folder(of: plan.runbook.path), settings: settings)
         let binary = BinaryDigest(recordedIn: log)
         context.finishing = { await binary.recorded() }
         context.page = { try? RunReports($0).render("html") }
-        context.becomePassword = password
         context.settings.breaksLocks = brokenLocks
         context.settings.machine = RunIdentity.machineName
         return context
@@ -229,7 +227,7 @@ struct RunLauncher {
             """
             changed since the run was opened: \(changes.joined(separator: "; ")); its original rules still apply, and earlier approvals no longer count
             """
-        if !json { Console.standardOutput.line("note: \(TerminalText.safeLine(reason))") }
+        if view != .json { Console.standardOutput.line("note: \(TerminalText.safeLine(reason))") }
         return [Deviation(kind: .rulesChanged, user: User.name, reason: reason)]
     }
 
@@ -316,7 +314,9 @@ struct RunLauncher {
                 : "change these steps in \(plan.runbook.path)")
     }
 
-    private func conclude(_ result: RunResult, _ log: RunLog, _ line: StepLine, signedGates: [String]) -> ExitStatus {
+    private func conclude(_ result: RunResult, _ plan: Plan, _ log: RunLog, _ line: StepLine, signedGates: [String])
+        -> ExitStatus
+    {
         let unmasked = result.report?.unmasked ?? [:]
         let status = unmasked.isEmpty ? ExitStatus(verdict: result.verdict, mode: mode) : .notRecorded
         if !unmasked.isEmpty {
@@ -345,7 +345,7 @@ struct RunLauncher {
                 """
             )
         }
-        if json {
+        if view == .json {
             JSONWatcher.say(
                 "ended", ("run", .string(log.id)), ("verdict", .string(result.verdict.rawValue)),
                 ("exit", .integer(Int(status.rawValue))),
@@ -354,7 +354,8 @@ struct RunLauncher {
             Console.standardOutput.line(
                 RunEnding(
                     result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path,
-                    canBeUndone: canBeUndone, objectives: objectives, line: line
+                    canBeUndone: canBeUndone, objectives: objectives,
+                    unverifiable: mode == .verify ? plan.steps.count(where: \.isUnverifiable) : 0, line: line
                 ).text())
         }
         return status

@@ -13,7 +13,8 @@ struct RunningOptions: ParsableArguments {
         _ store: Store, mode: RunMode, asks: Bool, choices: OperatorChoices, approving: ApprovalOptions? = nil
     ) throws -> RunLauncher {
         var launcher = RunLauncher(
-            store: store, storeHint: storing.hint, mode: mode, reason: purpose.reason, json: purpose.json, asks: asks,
+            store: store, storeHint: storing.hint, mode: mode, reason: purpose.reason, view: try purpose.usableView(),
+            asks: asks,
             choices: choices)
         launcher.settings.linkTimeout = try link.patience()
         launcher.brokenLocks = try locking.reason()

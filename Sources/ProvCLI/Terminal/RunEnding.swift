@@ -19,6 +19,8 @@ struct RunEnding {
     var canBeUndone: Bool
     /// What the run was measured against.
     var objectives: [String] = []
+    /// How many steps of a verification have nothing that a look at the host could tell.
+    var unverifiable = 0
     var line: StepLine
 
     func text() -> String {
@@ -27,6 +29,14 @@ struct RunEnding {
             "", "\(verdict) in \(Quantity.duration(result.closed.seconds))\(summary.isEmpty ? "" : ": \(summary)")",
         ]
         lines += open + hosts + objectives.map { "  \($0)" }
+        if unverifiable > 0 {
+            lines.append(
+                """
+                  \(Quantity.count(unverifiable, "step")) without a check: \
+                \(unverifiable == 1 ? "its state is" : "their state is") unknown; a block with `check` below a step tells
+                """
+            )
+        }
         if result.report?.failedByObjectives == true {
             lines.append(
                 """

@@ -24,10 +24,10 @@ enum RunWatchers {
     /// - Parameters:
     ///   - prior: what earlier segments of the run did.
     ///   - storeHint: what a command about the run needs besides its id.
-    static func fitting(plan: Plan, prior: RunReport?, json: Bool, storeHint: String) -> any RunWatcher {
-        if json { return JSONWatcher() }
+    static func fitting(plan: Plan, prior: RunReport?, view: ProgressView?, storeHint: String) -> any RunWatcher {
+        if view == .json { return JSONWatcher() }
         let line = StepLine(console: .standardOutput, plan: plan)
-        if Console.standardOutput.isTerminal, ProcessEnvironment["CI"] == nil {
+        if view == .board || view == nil && Console.standardOutput.isTerminal && ProcessEnvironment["CI"] == nil {
             return LiveWatcher(plan: plan, line: line, prior: prior)
         }
         return PlainWatcher(plan: plan, line: line, storeHint: storeHint)

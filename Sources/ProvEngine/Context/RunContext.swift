@@ -9,8 +9,6 @@ package struct RunContext: Sendable {
     package var masker: Masker
     /// The runbook's secrets; they reach steps as environment variables and nothing else.
     package var secrets: Secrets
-    /// What becoming another user may need; it reaches no step.
-    package var becomePassword: Secret?
     package var decider: any Operator
     /// Signed approvals; `nil` asks the person at the terminal.
     package var approvals: ApprovalSource?

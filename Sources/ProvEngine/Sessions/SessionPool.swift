@@ -53,7 +53,7 @@ actor SessionPool {
         var options = SessionOptions(
             directory: context.directory, environment: baseEnvironment(of: host),
             secrets: context.secrets.without(Secret.becomePassword), user: place.user,
-            password: context.becomePassword)
+            password: context.secrets[Secret.becomePassword])
         options.linkTimeout = context.settings.linkTimeout
         let context = context
         options.notice = { text in

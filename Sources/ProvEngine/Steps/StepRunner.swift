@@ -130,7 +130,12 @@ struct StepRunner: Sendable {
         {
             return word
         }
-        guard !step.check.isEmpty else { return (.skipped, "no check (unverified)") }
+        guard !step.check.isEmpty else {
+            return (
+                .skipped,
+                step.expectations.isEmpty ? "no check (unverified)" : "no check; only a run can tell, by its output"
+            )
+        }
         if let failure = try await checks.evaluate(step.check, in: session, moment: .verify, polls: false) {
             return (.failed, failure)
         }

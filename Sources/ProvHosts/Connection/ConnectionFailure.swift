@@ -1,3 +1,5 @@
+import ProvText
+
 /// Why a host gave no shell, told from what the connecting program printed: each cause apart, with what to do next.
 enum ConnectionFailure {
     static func error(_ launcher: Launcher, said: HostWords, status: Outcome.Ending?, ended: Outcome.Ending?)

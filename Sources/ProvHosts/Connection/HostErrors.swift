@@ -1,5 +1,6 @@
 import Glibc
 import ProvSystem
+import ProvText
 
 extension SystemError {
     var message: String { "could not \(call): \(reason)" }

@@ -1,5 +1,6 @@
 import Glibc
 import ProvSystem
+import ProvText
 
 /// The configurations that ssh is started with: one for each that hosts name with `-F`, and one for those that name
 /// none.

@@ -1,3 +1,5 @@
+import ProvText
+
 /// The system's own ssh: its configuration, agent, known hosts, jump hosts and keys are the user's.
 enum SSHReach {
     static func arguments(_ address: HostAddress, configuration: String?, onTerminal: Bool, log: String?) -> [String] {

@@ -1,5 +1,6 @@
 import Glibc
 import ProvSystem
+import ProvText
 
 /// What a helper command said.
 package struct OneShotResult: Sendable {

@@ -1,4 +1,5 @@
 import ProvSystem
+import ProvText
 
 /// Programs of the user's own on their terminal, outside of any host: an editor, a pager.
 package enum UserTerminal {

@@ -63,57 +63,6 @@ struct ShellAnswer {
     var stateStream: String?
 }
 
-extension ShellWords {
-    /// Looks after what commands left running: `__pv_j` are those that run, `__pv_e` those that ended since the last
-    /// answer, with their exit codes.
-    ///
-    /// A process is over where /proc says so; only then is its exit code asked for, because asking waits. Without /proc
-    /// nothing is known.
-    fileprivate static var jobs: String {
-        """
-        \(builtin)[ "${!-}" = "$__pv_l" ] || { __pv_l=${!-}; __pv_j="$__pv_j ${!-} $(\(builtin)jobs -p 2>/dev/null)"; \
-        }; \
-        if \(builtin)[ -n "$__pv_j" ] && \(builtin)[ -r /proc/self/stat ]; then __pv_u=${IFS-} __pv_h=${IFS+1} \
-        __pv_w=$__pv_j; \
-        IFS=\(blanks); __pv_j=' '; for __pv_v in $__pv_w; do case "$__pv_j $__pv_e" in *" $__pv_v "*|*" $__pv_v:"*) \
-        continue;; esac; \
-        __pv_y=; { IFS= \(builtin)read -r __pv_y </proc/$__pv_v/stat; } 2>/dev/null || __pv_y=; case ${__pv_y##*) } in \
-        ''|Z*|X*) \(builtin)wait "$__pv_v" 2>/dev/null && __pv_y=0 || __pv_y=$?; __pv_e="$__pv_e $__pv_v:$__pv_y";; \
-        *) __pv_j="$__pv_j$__pv_v ";; esac; done; IFS=$__pv_u; \(builtin)[ -n "$__pv_h" ] || \(special)unset IFS; \
-        case $__pv_j in ' ') __pv_j=;; esac; else __pv_j=; fi
-        """
-    }
-
-    /// Looks whether a process holds the command's streams as its own, where they are the shell's: `__pv_F` is 1 then.
-    private static var holders: String {
-        """
-        __pv_F=; case $- in *f*) __pv_y=1; \(special)set +f;; *) __pv_y=;; esac; for __pv_v in /proc/[0-9]*; do \
-        case $__pv_v in /proc/$$) continue;; esac; for __pv_w in 1 2; do \
-        if \(builtin)[ "$__pv_v/fd/$__pv_w" -ef /proc/$$/fd/\(output) ] || \(builtin)[ "$__pv_v/fd/$__pv_w" -ef \
-        /proc/$$/fd/\(errors) ]; then \
-        __pv_F=1; break 2; fi; done; done; case $__pv_y in 1) \(special)set -f;; esac
-        """
-    }
-
-    /// Looks after what is left running, where something may be.
-    private static var lookingAfterJobs: String {
-        "case $__pv_j${!-} in \"$__pv_l\") ;; *) \(special)eval \"$__pv_J\";; esac"
-    }
-
-    /// The same, and at who holds the streams where the text says so.
-    fileprivate static func looking(atStreams looks: Bool) -> String {
-        "\(lookingAfterJobs); \(looks ? holders : "__pv_F=")"
-    }
-
-    /// The same where only the shell knows whether to look at its streams: `__pv_D` says so.
-    fileprivate static var lookingAtLast: String {
-        "\(lookingAfterJobs); case $__pv_D in 1) \(holders);; *) __pv_F=;; esac"
-    }
-
-    /// What an answer says of them.
-    fileprivate static var jobFields: String { "\"$__pv_j\" \"$__pv_e\" \"$__pv_F\"" }
-}
-
 extension ShellDialect {
     var words: any ShellWords.Type {
         switch self {
@@ -176,6 +125,7 @@ enum BashWords: ShellWords {
         \(guarding)
         __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D=; builtin unset -v PROV_SPOOL
         __pv_J=\(ShellText.quoted(jobs))
+        \(lookingPreparation)
         __pv_L='LC_ALL=C builtin read -rN"$__pv_z" -u250 __pv_t && builtin eval "$__pv_t"'
         builtin set -E
         builtin trap '__pv_k="${__pv_k-$BASH_COMMAND}"' ERR
@@ -292,6 +242,7 @@ enum PosixWords: ShellWords {
         \\exec 7<&0 8>&1 9>&2 6>/dev/null; __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D=; \\unset PROV_SPOOL
         __pv_f=:; if (set -o pipefail) 2>&6; then __pv_f='\\set -o pipefail'; fi
         __pv_J=\(ShellText.quoted(jobs))
+        \(lookingPreparation)
         \\trap \(ShellText.quoted("__pv_r=$?; \\eval \(ShellText.quoted(ending(stateStream)))")) EXIT
         \\trap '\\exit 143' TERM
 

@@ -1,6 +1,6 @@
 package import ProvDiagnostics
 package import ProvRunbook
-import ProvText
+package import ProvText
 
 /// Every host a run can name: those of the inventory, those of ssh_config, this machine.
 package struct HostDirectory: Sendable {
@@ -94,10 +94,10 @@ package struct HostDirectory: Sendable {
     }
 
     /// How a host is reached, and what of that cannot be used; `nil` for a name it does not know.
-    package func connection(_ host: String) -> (connection: Connection, diagnostics: [Diagnostic])? {
-        if let variables = inventory.variables(of: host) { return variables.connection() }
-        if sshHosts.contains(host) { return (Connection(kind: .ssh, address: host), []) }
-        return PlanHosts.localNames.contains(host) ? (Connection(kind: .local, address: host), []) : nil
+    package func address(_ host: String) -> (address: HostAddress, diagnostics: [Diagnostic])? {
+        if let variables = inventory.variables(of: host) { return variables.address() }
+        if sshHosts.contains(host) { return (HostAddress(name: host, kind: .ssh), []) }
+        return PlanHosts.localNames.contains(host) ? (HostAddress(name: host, kind: .local), []) : nil
     }
 
     /// What a planner asks.

@@ -59,14 +59,14 @@ package struct HostListing: Sendable {
     }
 
     private func connectionText(_ host: String) -> String {
-        guard let (connection, diagnostics) = directory.connection(host) else { return "unknown" }
+        guard let (address, diagnostics) = directory.address(host) else { return "unknown" }
         if let trouble = diagnostics.first { return "cannot be used: \(trouble.headline)" }
-        guard connection.kind != .local else { return "this machine" }
-        var text = "\(connection.kind.rawValue) \(connection.user.map { "\($0)@" } ?? "")\(connection.address)"
-        if let port = connection.port { text += " port \(port)" }
-        if let key = connection.keyFile { text += " with \(key)" }
-        if !connection.arguments.isEmpty { text += " \(connection.arguments.joined(separator: " "))" }
-        if let become = connection.become { text += ", becomes \(become.user ?? "root") by \(become.method.rawValue)" }
+        guard address.kind != .local else { return "this machine" }
+        var text = "\(address.kind.rawValue) \(address.user.map { "\($0)@" } ?? "")\(address.address)"
+        if let port = address.port { text += " port \(port)" }
+        if let key = address.keyFile { text += " with \(key)" }
+        if !address.arguments.isEmpty { text += " \(address.arguments.joined(separator: " "))" }
+        if let user = address.become.user { text += ", becomes \(user) by \(address.become.method.rawValue)" }
         return text
     }
 
@@ -82,8 +82,8 @@ package struct HostListing: Sendable {
                             .init("name", .string(host)),
                             .init("groups", .array(directory.inventory.groupNames(of: host).map(JSON.string))),
                         ]
-                        if let (connection, diagnostics) = directory.connection(host) {
-                            members.append(.init("connection", json(connection)))
+                        if let (address, diagnostics) = directory.address(host) {
+                            members.append(.init("connection", json(address)))
                             if !diagnostics.isEmpty {
                                 members.append(.init("problems", .array(diagnostics.map { .string($0.headline) })))
                             }
@@ -103,22 +103,22 @@ package struct HostListing: Sendable {
         ])
     }
 
-    private func json(_ connection: Connection) -> JSON {
+    private func json(_ address: HostAddress) -> JSON {
         var members: [JSON.Member] = [
-            .init("kind", .string(connection.kind.rawValue)), .init("address", .string(connection.address)),
+            .init("kind", .string(address.kind.rawValue)), .init("address", .string(address.address)),
         ]
-        if let port = connection.port { members.append(.init("port", .integer(port))) }
-        if let user = connection.user { members.append(.init("user", .string(user))) }
-        if let key = connection.keyFile { members.append(.init("key", .string(key))) }
-        if !connection.arguments.isEmpty {
-            members.append(.init("arguments", .array(connection.arguments.map(JSON.string))))
+        if let port = address.port { members.append(.init("port", .integer(port))) }
+        if let user = address.user { members.append(.init("user", .string(user))) }
+        if let key = address.keyFile { members.append(.init("key", .string(key))) }
+        if !address.arguments.isEmpty {
+            members.append(.init("arguments", .array(address.arguments.map(JSON.string))))
         }
-        if let become = connection.become {
+        if let user = address.become.user {
             members.append(
                 .init(
                     "become",
                     .object([
-                        .init("method", .string(become.method.rawValue)), .init("user", .string(become.user ?? "root")),
+                        .init("method", .string(address.become.method.rawValue)), .init("user", .string(user)),
                     ])))
         }
         return .object(members)

@@ -11,7 +11,7 @@ extension Inventory {
         for host in hostNames {
             guard let variables = variables(of: host) else { continue }
             for name in variables.written.keys where SecretName.isSecret(name) {
-                let isForBecoming = Connection.becomePasswordNames.contains(name)
+                let isForBecoming = HostAddressReader.becomePasswordNames.contains(name)
                 guard let text = variables.text(name), SecretName.isMasked(name, value: text) || isForBecoming else {
                     continue
                 }

@@ -64,6 +64,15 @@ package struct PlannedStep: Sendable {
     /// Why it is left out of this run; `nil` where it is due.
     package let leftOut: LeftOut?
 
+    /// True if it changes something and has nothing that a look at the host could tell about it.
+    package var isUnverifiable: Bool {
+        guard leftOut == nil, step.phase == .main, step.check.isEmpty else { return false }
+        return switch step.body {
+        case .script, .console: true
+        case .file, .manual, .gate, .checkOnly: false
+        }
+    }
+
     package init(step: Step, hosts: [String], dependencies: [StepID], leftOut: LeftOut? = nil) {
         self.step = step
         self.hosts = hosts

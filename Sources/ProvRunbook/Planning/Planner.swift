@@ -150,7 +150,9 @@ package struct Planner {
         let isFalse = hosts.allSatisfy { host in
             let own = inputs.shared.merging(inputs.byHost[host] ?? [:]) { _, own in own }
             let known = own.merging(request.facts) { value, _ in value }
-            guard condition.names.allSatisfy({ known[$0] != nil }), let holds = try? condition.evaluate(known) else {
+            guard condition.names.union(condition.optionalNames).allSatisfy({ known[$0] != nil }),
+                let holds = try? condition.evaluate(known)
+            else {
                 return false
             }
             return !holds

@@ -113,6 +113,12 @@ struct ReferenceChecker {
         for secret in runbook.front.secrets { known.insert(secret.name) }
         for step in runbook.steps {
             guard let when = step.options.when else { continue }
+            if when.value.text == Condition.otherwise {
+                assembly.report(
+                    .badCondition, "'else' has no variant above it", file: step.file, range: when.range,
+                    fix: "put it behind the blocks of this section that differ only in 'when', or write its condition")
+                continue
+            }
             for name in when.value.names.sorted() where !known.contains(name) {
                 let near = suggestion(for: name) { known.sorted() }
                 assembly.report(
@@ -120,7 +126,7 @@ struct ReferenceChecker {
                     range: when.range,
                     fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
             }
-            if when.value.names.isEmpty, (try? when.value.evaluate([:])) == false {
+            if when.value.names.isEmpty, when.value.optionalNames.isEmpty, (try? when.value.evaluate([:])) == false {
                 assembly.report(
                     .unreachableStep, "step '\(step.id)' can never run: its condition is always false", file: step.file,
                     range: when.range, fix: "fix the condition, or mark the block with 'ignore'")

@@ -36,8 +36,22 @@ struct StepResolver {
             while end < drafts.count, isVariant(drafts[first], drafts[end]) { end += 1 }
             if end - first > 1 {
                 for index in first..<end { drafts[index].step.variantGroup = "" }
+                replaceOtherwise(in: first..<end)
             }
             first = end
+        }
+    }
+
+    /// Gives the last of some variants the condition that `else` stands for.
+    private mutating func replaceOtherwise(in variants: Range<Int>) {
+        guard let last = variants.last, let when = drafts[last].step.options.when,
+            when.value.text == Condition.otherwise
+        else { return }
+        let others = variants.dropLast().compactMap { drafts[$0].step.options.when?.value }
+        do { drafts[last].step.options.when = Located(try Condition(noneOf: others), at: when.range) } catch {
+            assembly.report(
+                .badCondition, "'else' cannot be used here: \(error.message)", file: drafts[last].step.file,
+                range: when.range, fix: "write its condition")
         }
     }
 

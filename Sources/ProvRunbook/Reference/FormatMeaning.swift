@@ -172,7 +172,8 @@ extension FormatText {
         shell. `needs=""` waits for none. `name` is the step's name in `needs`, `of`, `--only`, `--from` and the record (default: derived from the heading).
 
         `when` is a condition: `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions), `=~ /regex/`, `in ["a", "b"]`, `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses; a name without a comparison is
-        true unless it is empty, `0`, `no`, `false` or `off`. Neighbouring steps of a section that differ only in `when` are variants of one step.
+        true unless it is empty, `0`, `no`, `false` or `off`. `defined(NAME)` is true if the name has a value. Neighbouring steps of a section that differ only in `when` are variants of one step;
+        the last one may have `when=else`: it runs if none of the others does.
 
         `````markdown
         # Install
@@ -183,6 +184,10 @@ extension FormatText {
 
         ```bash {when='os_family == "rhel"'}
         echo dnf install haproxy
+        ```
+
+        ```bash {when=else}
+        echo "unsupported system" >&2; false
         ```
 
         ```bash {capture=VERSION}

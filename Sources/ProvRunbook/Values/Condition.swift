@@ -3,12 +3,24 @@ import ProvText
 /// A `when` condition over facts, parameters and captures, as in `os == "debian" && WITH_TLS != "no"`.
 ///
 /// `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses, `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions),
-/// `=~ /pattern/` and `in ["a", "b"]`. A name alone is true unless it is empty, `0`, `no`, `false` or `off`.
+/// `=~ /pattern/` and `in ["a", "b"]`. A name alone is true unless it is empty, `0`, `no`, `false` or `off`;
+/// `defined(NAME)` is true if the name has a value. `else` is true if none of the variants above it is: the reader
+/// replaces it.
 package struct Condition: Sendable, Equatable {
     package let text: String
     private let root: Expression
-    /// Every name it asks for.
+    /// Every name whose value it needs.
     package var names: Set<String> { root.names }
+    /// The names in `defined(NAME)`, which need no value.
+    package var optionalNames: Set<String> { root.optionalNames }
+
+    /// What a variant has as its condition that runs if none of those above it does.
+    package static let otherwise = "else"
+
+    /// True if none of the others is.
+    init(noneOf others: [Condition]) throws(ReadingError) {
+        try self.init(parsing: others.map { "!(\($0.text))" }.joined(separator: " && "))
+    }
 
     /// What a host's facts define, each with its values.
     package static let factMeanings: [(name: String, about: String)] = [
@@ -73,6 +85,7 @@ package struct Condition: Sendable, Equatable {
     indirect enum Expression: Sendable {
         case literal(String)
         case name(String)
+        case defined(String)
         case not(Expression)
         case and(Expression, Expression)
         case or(Expression, Expression)
@@ -82,12 +95,24 @@ package struct Condition: Sendable, Equatable {
 
         var names: Set<String> {
             switch self {
-            case .literal: []
+            case .literal, .defined: []
             case .name(let name): [name]
             case .not(let inner), .matches(let inner, _): inner.names
             case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right):
                 left.names.union(right.names)
             case .among(let inner, let list): list.reduce(inner.names) { $0.union($1.names) }
+            }
+        }
+
+        var optionalNames: Set<String> {
+            switch self {
+            case .literal, .name: []
+            case .defined(let name): [name]
+            case .not(let inner), .matches(let inner, _): inner.optionalNames
+            case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right):
+                left.optionalNames.union(right.optionalNames)
+            case .among(let inner, let list):
+                list.reduce(inner.optionalNames) { $0.union($1.optionalNames) }
             }
         }
 
@@ -103,6 +128,7 @@ package struct Condition: Sendable, Equatable {
 
         func isTrue(_ values: [String: String]) throws -> Bool {
             switch self {
+            case .defined(let name): return values[name] != nil
             case .not(let inner): return try !inner.isTrue(values)
             case .and(let left, let right): return try left.isTrue(values) && right.isTrue(values)
             case .or(let left, let right): return try left.isTrue(values) || right.isTrue(values)

@@ -78,10 +78,23 @@ struct ConditionParser {
         guard position > begin else { throw unexpected() }
         let word = String(decoding: bytes[begin..<position], as: UTF8.self)
         if bytes[begin].isDigit || word == "true" || word == "false" { return .literal(word) }
+        if word == "defined", peek() == ASCII.openParenthesis { return .defined(try definedName()) }
         guard bytes[begin..<position].allSatisfy(\.isNameByte) else {
             throw Failure(offset: begin, message: "'\(word)' is not a name; put text in quotes")
         }
         return .name(word)
+    }
+
+    /// The name in `defined(NAME)`, from its parenthesis on.
+    private mutating func definedName() throws(Failure) -> String {
+        position += 1
+        skipSpace()
+        let begin = position
+        while let byte = peek(), byte.isNameByte { position += 1 }
+        guard position > begin else { throw failure("missing name in 'defined(NAME)'") }
+        let name = String(decoding: bytes[begin..<position], as: UTF8.self)
+        guard take(")") else { throw Failure(offset: begin, message: "missing ')' after 'defined(\(name)'") }
+        return name
     }
 
     private mutating func list() throws(Failure) -> [Condition.Expression] {

@@ -2,6 +2,7 @@ import ProvMarkdown
 import ProvRunbook
 import Testing
 
+@testable import ProvDiagnostics
 @testable import ProvLint
 @testable import ProvText
 
@@ -91,6 +92,43 @@ struct NamingTests {
         #expect(reading.ids == ["install", "install-2", "install-3", "install-4"])
         #expect(reading.steps.map(\.variantGroup) == ["install", "install", nil, nil])
         #expect(reading.steps[3].options.needs?.map(\.value) == ["install", "install-2"])
+    }
+
+    @Test("the last variant may be for what none of the others is for")
+    func otherwise() throws {
+        let reading = Reading(
+            """
+            ## Install
+            ```bash {name=install when='os == "debian"'}
+            apt-get install -y x=1
+            ```
+            ```bash {name=install when='os == "fedora" || arch == "s390x"'}
+            dnf install -y x-1
+            ```
+            ```bash {name=install when=else}
+            false
+            ```
+            """)
+        #expect(reading.diagnostics.isEmpty)
+        let conditions = try reading.steps.map { try #require($0.options.when?.value) }
+        for os in ["debian", "fedora", "alpine"] {
+            for arch in ["x86_64", "s390x"] {
+                let holds = try conditions.map { try $0.evaluate(["os": os, "arch": arch]) }
+                #expect(holds[2] == !(holds[0] || holds[1]), "\(os) \(arch)")
+            }
+        }
+    }
+
+    @Test("'else' without a variant above it is an error")
+    func otherwiseAlone() {
+        let reading = Reading(
+            """
+            ## Install
+            ```bash {name=install when=else}
+            false
+            ```
+            """)
+        #expect(reading.diagnostics.map(\.headline) == ["'else' has no variant above it"])
     }
 
     @Test("10,000 steps are read, named and ordered")

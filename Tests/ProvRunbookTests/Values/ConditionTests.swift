@@ -26,6 +26,8 @@ struct ConditionTests {
             ("!EMPTY && TLS", true), ("!(TLS && EMPTY)", true),
             ("TLS and not EMPTY or false", true), ("(os == 'debian') == true", true), ("  os\n==\t'debian'  ", true),
             ("NAME == 'it\\'s'", false),
+            ("defined(NAME)", true), ("defined( EMPTY )", true), ("defined(UNKNOWN)", false),
+            ("!defined(UNKNOWN)", true), ("defined(UNKNOWN) && UNKNOWN > 3", false),
         ])
     func evaluates(text: String, holds: Bool) throws {
         #expect(try Condition(parsing: text).evaluate(Self.values) == holds)
@@ -44,6 +46,9 @@ struct ConditionTests {
                 "os", "A", "B", "C", "D", "F",
             ])
         #expect(try Condition(parsing: "true && 1 == '2'").names == [])
+        let optional = try Condition(parsing: "defined(A) && !(defined(B) || C)")
+        #expect(optional.names == ["C"])
+        #expect(optional.optionalNames == ["A", "B"])
     }
 
     @Test(
@@ -72,6 +77,8 @@ struct ConditionTests {
             ("os == 'a')", 9, "unexpected ')'"),
             ("os in 'a'", 6, "missing '[' after 'in'"),
             ("os in ['a'", 6, "unclosed '['"),
+            ("defined()", 8, "missing name in 'defined(NAME)'"),
+            ("defined(A", 8, "missing ')' after 'defined(A'"),
             ("os =~ web", 6, "missing regular expression after '=~', such as /^web/"),
             ("os =~ /a(/", 8, "invalid regular expression 'a(': unclosed '('"),
             ("a b", 2, "unexpected 'b'"),

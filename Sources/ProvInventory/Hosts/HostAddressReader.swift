@@ -2,64 +2,23 @@ package import ProvDiagnostics
 import ProvRunbook
 package import ProvText
 
-/// How a host is reached, as its variables say.
-package struct Connection: Sendable, Equatable {
-    package enum Kind: String, Sendable, CaseIterable { case local, ssh, podman, docker, kubectl }
-
-    /// Becoming another user on the host.
-    package struct Become: Sendable, Equatable {
-        package enum Method: String, Sendable, CaseIterable { case sudo, su, doas }
-
-        package var method: Method
-        /// `nil` is root.
-        package var user: String?
-        /// From `ansible_become_password`: a secret, to be masked and never to stand on a command line.
-        package var password: Secret?
-
-        package init(method: Method, user: String? = nil, password: Secret? = nil) {
-            self.method = method
-            self.user = user
-            self.password = password
-        }
-    }
-
-    package var kind: Kind
-    /// A name or address for ssh, a container or pod for the others.
-    package var address: String
-    package var port: Int?
-    package var user: String?
-    package var keyFile: String?
-    /// Further arguments of the client, split as a shell would.
-    package var arguments: [String] = []
-    /// `nil` where the steps run as the user who connects.
-    package var become: Become?
-    /// How another user is become where a step asks for one with `as`.
-    package var becomeMethod = Become.Method.sudo
-    /// The password that becoming another user takes, where the inventory knows it.
-    package var becomePassword: Secret?
-    /// The variables that may hold it, first one first.
+/// Reads how a host is reached out of its variables.
+struct HostAddressReader {
+    /// The variables that may hold the password for becoming another user, first one first.
     static let becomePasswordNames = ["ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"]
 
-    package init(kind: Kind, address: String) {
-        self.kind = kind
-        self.address = address
-    }
-}
-
-/// Reads a host's connection out of its variables.
-struct ConnectionReader {
     private let variables: HostVariables
     private var diagnostics: [Diagnostic] = []
 
     private init(_ variables: HostVariables) { self.variables = variables }
 
-    static func read(_ variables: HostVariables) -> (Connection, [Diagnostic]) {
-        var reader = ConnectionReader(variables)
-        let connection = reader.read()
-        return (connection, reader.diagnostics)
+    static func read(_ variables: HostVariables) -> (HostAddress, [Diagnostic]) {
+        var reader = HostAddressReader(variables)
+        let address = reader.read()
+        return (address, reader.diagnostics)
     }
 
-    private static let kinds: [String: Connection.Kind] = [
+    private static let kinds: [String: HostAddress.Kind] = [
         "ssh": .ssh, "smart": .ssh, "paramiko": .ssh, "paramiko_ssh": .ssh, "ansible.builtin.ssh": .ssh,
         "ansible.builtin.paramiko_ssh": .ssh,
         "ansible.netcommon.libssh": .ssh, "local": .local, "ansible.builtin.local": .local,
@@ -68,28 +27,28 @@ struct ConnectionReader {
         "community.kubernetes.kubectl": .kubectl,
     ]
 
-    private mutating func read() -> Connection {
+    private mutating func read() -> HostAddress {
         let written = text("ansible_connection") ?? "ssh"
-        if ConnectionReader.kinds[written] == nil {
+        if HostAddressReader.kinds[written] == nil {
             let near = Suggestion.closest(to: written, in: ["ssh", "local", "podman", "docker", "kubectl"])
             report(
                 "ansible_connection", "unknown connection '\(written)' for \(variables.host)",
                 fix: near.map { "write '\($0)'" } ?? "write ssh, local, podman, docker or kubectl", replacement: near)
         }
-        let kind = ConnectionReader.kinds[written] ?? .ssh
-        var connection = Connection(kind: kind, address: address(kind))
-        connection.user = text("ansible_user", "ansible_ssh_user")
-        if let user = connection.user {
+        let kind = HostAddressReader.kinds[written] ?? .ssh
+        var host = HostAddress(name: variables.host, kind: kind, address: address(kind))
+        host.user = text("ansible_user", "ansible_ssh_user")
+        if let user = host.user {
             refuseOption(user, of: variables.written["ansible_user"] == nil ? "ansible_ssh_user" : "ansible_user")
         }
         if kind == .ssh {
-            connection.port = number("ansible_port", "ansible_ssh_port")
-            connection.keyFile = text("ansible_ssh_private_key_file", "ansible_private_key_file")
+            host.port = number("ansible_port", "ansible_ssh_port")
+            host.keyFile = text("ansible_ssh_private_key_file", "ansible_private_key_file")
             refusePassword()
         }
-        connection.arguments = arguments(kind)
-        readBecome(&connection)
-        return connection
+        host.arguments = arguments(kind)
+        host.become = become()
+        return host
     }
 
     /// Said before anything runs: ssh would only say that the login was refused.
@@ -107,7 +66,7 @@ struct ConnectionReader {
         }
     }
 
-    private mutating func address(_ kind: Connection.Kind) -> String {
+    private mutating func address(_ kind: HostAddress.Kind) -> String {
         let names: [String] =
             switch kind {
             case .ssh, .local: ["ansible_host", "ansible_ssh_host"]
@@ -138,7 +97,7 @@ struct ConnectionReader {
         }
     }
 
-    private mutating func arguments(_ kind: Connection.Kind) -> [String] {
+    private mutating func arguments(_ kind: HostAddress.Kind) -> [String] {
         switch kind {
         case .local: return []
         case .ssh: return words("ansible_ssh_args") + words("ansible_ssh_common_args") + words("ansible_ssh_extra_args")
@@ -156,26 +115,25 @@ struct ConnectionReader {
         }
     }
 
-    private mutating func readBecome(_ connection: inout Connection) {
+    private mutating func become() -> Become {
+        var become = Become()
         if let written = text("ansible_become_method") {
             let name = written.split(separator: ".").last.map(String.init) ?? written
-            if let method = Connection.Become.Method(rawValue: name) {
-                connection.becomeMethod = method
+            if let method = Become.Method(rawValue: name) {
+                become.method = method
             } else {
                 report(
                     "ansible_become_method", "unknown become method '\(written)'",
                     fix: "write sudo, su or doas")
             }
         }
-        for name in Connection.becomePasswordNames.reversed() {
-            if let value = text(name) {
-                connection.becomePassword = Secret(name: name, value: value, reachesSteps: false)
-            }
+        for name in HostAddressReader.becomePasswordNames.reversed() {
+            if let value = text(name) { become.password = Secret(name: name, value: value, reachesSteps: false) }
         }
-        guard let written = text("ansible_become"), ["true", "yes", "on", "1", "y", "t"].contains(written.lowercased())
-        else { return }
-        connection.become = Connection.Become(
-            method: connection.becomeMethod, user: text("ansible_become_user"), password: connection.becomePassword)
+        if let written = text("ansible_become"), ["true", "yes", "on", "1", "y", "t"].contains(written.lowercased()) {
+            become.user = text("ansible_become_user") ?? "root"
+        }
+        return become
     }
 
     // MARK: Values
@@ -223,5 +181,5 @@ struct ConnectionReader {
 
 extension HostVariables {
     /// How the host is reached, and what of it cannot be used.
-    package func connection() -> (Connection, [Diagnostic]) { ConnectionReader.read(self) }
+    package func address() -> (HostAddress, [Diagnostic]) { HostAddressReader.read(self) }
 }
