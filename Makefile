@@ -26,6 +26,8 @@ BROWSER := .build/browser
 ANSIBLE := .build/ansible
 # The base of the lab's hosts.
 LAB := $(CURDIR)/.build/lab
+# The tools whose documents prov reads, and whose verdicts it must have.
+PEER_DOCUMENTS := .build/peer-documents
 # The tools that prov is measured beside.
 PEERS := .build/peers
 
@@ -95,12 +97,18 @@ $(ANSIBLE)/ready: Tests/Inventory/requirements.txt
 	$(ANSIBLE)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+$(PEER_DOCUMENTS)/ready: Tests/Peers/requirements.txt
+	python3 -m venv $(PEER_DOCUMENTS)
+	$(PEER_DOCUMENTS)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 test: swift packages-build packages-test
 	.ci/format
-	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready
+	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready $(PEER_DOCUMENTS)/ready
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
-	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python .ci/tests
+	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python \
+	PROV_PEERS_PYTHON=$(CURDIR)/$(PEER_DOCUMENTS)/bin/python .ci/tests
 	@$(MAKE) --no-print-directory test-dist
 
 test-fresh:

@@ -113,6 +113,8 @@ package enum DeviationKind: Sendable, Hashable {
     case skip, manual, settle, retry
     /// A step ran with another text than the runbook has.
     case edited
+    /// An output was not as the runbook shows it, and a person took it as the new expected one.
+    case outputAccepted
     /// A declared fix ran, because its pattern was found in a failure.
     case fix(pattern: String, after: String)
     case lockBroken, notLocked, hostLost, link, backgroundEnded, policyOverridden, runbookChanged
@@ -124,6 +126,7 @@ package enum DeviationKind: Sendable, Hashable {
     /// Those without a payload, by the words of journals.
     private static let words: [String: DeviationKind] = [
         "skip": .skip, "manual": .manual, "settle": .settle, "retry": .retry, "edited": .edited,
+        "output-accepted": .outputAccepted,
         "lock-broken": .lockBroken, "not-locked": .notLocked,
         "host-lost": .hostLost, "link": .link, "background-ended": .backgroundEnded,
         "policy-overridden": .policyOverridden,

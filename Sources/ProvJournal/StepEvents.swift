@@ -142,10 +142,12 @@ package struct CheckEvaluated: Sendable, Equatable {
     package var result: Verdict.Result
     package var wanted: String
     package var found: String
+    /// Of an output that is compared line by line and is not as expected: its changed lines, each with its sign.
+    package var difference: String?
 
     package init(
         step: String, host: String, moment: CheckMoment, summary: String, result: Verdict.Result, wanted: String,
-        found: String
+        found: String, difference: String? = nil
     ) {
         self.step = step
         self.host = host
@@ -154,6 +156,7 @@ package struct CheckEvaluated: Sendable, Equatable {
         self.result = result
         self.wanted = wanted
         self.found = found
+        self.difference = difference
     }
 }
 

@@ -32,6 +32,7 @@ package enum Proof: Sendable, Equatable {
             case .skip: return "a step was skipped\(place)"
             case .hostLost: return "it continued without a host\(place)"
             case .runbookChanged: return "the runbook was changed while it ran"
+            case .outputAccepted: return "an output was accepted as it came\(place)"
             case .edited: return "a step was edited during the run\(place)"
             default: break
             }

@@ -6,7 +6,6 @@ struct DeadCodeTests {
     /// Declared once and named nowhere else, with the reason.
     private static let exceptions: [String: String] = [
         "Main": "the entry of the program",
-        "callAsFunction": "called without its name",
         "appendLiteral": "called by string interpolation",
         "debugDescription": "called by the standard library",
         "isIncluded": "a proof of the store's log, for whoever checks one",

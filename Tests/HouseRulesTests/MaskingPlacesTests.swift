@@ -11,6 +11,8 @@ struct MaskingPlacesTests {
         "Sources/ProvEngine/Record/ProgressMasking.swift": "what observers of a run see, case by case",
         "Sources/ProvEngine/Run/RunEngine.swift": "the result that a run returns",
         "Sources/ProvEngine/Steps/StepRunner.swift": "what the person at the terminal decides about",
+        "Sources/ProvEngine/Steps/ExpectedOutput.swift": "the difference that a person accepts",
+        "Sources/ProvCLI/Accepting/OutputAcceptance.swift": "outputs that go into a runbook, which may hold no secret",
         "Sources/ProvEngine/Steps/GateRequest.swift": "the text that is signed",
         "Sources/ProvCLI/Hosts/RunHosts.swift": "the rules that are kept with a run",
         "Sources/ProvCLI/Secrets/RevealingNames.swift": "the message that refuses a name",

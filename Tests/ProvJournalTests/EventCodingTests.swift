@@ -106,6 +106,10 @@ import Testing
                 CheckEvaluated(
                     step: "one", host: "local", moment: .after, summary: "port", result: .pass, wanted: "1", found: "1")
             ),
+            .checkEvaluated(
+                CheckEvaluated(
+                    step: "one", host: "local", moment: .expect, summary: "output", result: .fail, wanted: "1",
+                    found: "2", difference: "-1\n+2\n")),
             .captured(Captured(name: "ID", value: "42", step: "one", host: "local")),
             .deviation(
                 Deviation(kind: .skip, step: "one", host: "local", user: "ada", reason: "known", evidence: "ee")),

@@ -16,6 +16,7 @@ struct RunCommand: AsyncParsableCommand {
               prov run setup.md --dry-run
               prov run restore.md --drill --reason "quarterly exercise"
               prov run deploy.md --env staging --limit 'web:!web3' --forks 20
+              prov run README.md --accept
             """)
 
     @Argument(help: "The runbook, a Markdown file.", completion: Completing.runbook)
@@ -30,6 +31,12 @@ struct RunCommand: AsyncParsableCommand {
         name: .long,
         help: "Run a drill: run steps even if their check passes, and fail if an objective is missed or not measured.")
     var drill = false
+    @Flag(
+        name: .long,
+        help: """
+            Write outputs that differ from the expected ones into the runbook, after a question for each; with --yes without questions.
+            """)
+    var accept = false
 
     func run() async throws {
         let loaded = try LoadedRunbook(file, outside: planning.boundary.allowOutside)
@@ -44,6 +51,7 @@ struct RunCommand: AsyncParsableCommand {
             Console.standardOutput.write(try Planning.text(plan, running.storing))
         }
         if dryRun { return }
+        if accept { try refuseAcceptance(plan, asks: asks) }
         let due = plan.steps.count { $0.leftOut == nil }
         guard due > 0 else {
             throw CommandFailure(
@@ -65,6 +73,21 @@ struct RunCommand: AsyncParsableCommand {
             try running.storing.open(beside: file), mode: .run, asks: asks, choices: decisions.choices,
             approving: approving)
         launcher.settings.decisions = decided
+        if accept { launcher.acceptsOutputs = !asks }
         throw StatusOnly(status: try await launcher.start(plan, hosts, secrets))
+    }
+
+    /// What is written must be meant, and be the output of one host.
+    private func refuseAcceptance(_ plan: Plan, asks: Bool) throws(CommandFailure) {
+        guard asks || decisions.yes else {
+            throw CommandFailure(
+                .usage, "nothing was run: --accept asks a question for each output, and there is no terminal",
+                advice: "add --yes to accept every output")
+        }
+        guard let step = plan.steps.first(where: { $0.hosts.count > 1 && $0.leftOut == nil }) else { return }
+        throw CommandFailure(
+            .usage,
+            "nothing was run: step \(step.step.id) runs on \(step.hosts.count) hosts, and --accept takes the output of one",
+            advice: "run it on one host: --limit HOST")
     }
 }

@@ -89,6 +89,23 @@ enum TextFile {
         }
     }
 
+    /// Replaces a file in one step, links resolved; its permissions and owner stay.
+    static func rewrite(_ path: String, with bytes: [UInt8]) throws(CommandFailure) {
+        let path = Files.resolved(path)
+        guard let info = Files.status(path) else { throw failure(path) }
+        let temporary = "\(path).new-\(UInt64.random(in: 0 ... .max))"
+        try write(bytes, to: temporary, replacing: false)
+        do throws(SystemError) {
+            try Files.setMode(temporary, info.st_mode)
+            if geteuid() == 0 { Files.giveAway(temporary, to: info.st_uid, info.st_gid) }
+            try Files.rename(temporary, to: path)
+        } catch {
+            try? Files.remove(temporary)
+            throw CommandFailure(
+                .usage, "cannot write \(path): \(error.reason)", advice: "check the permissions of its folder")
+        }
+    }
+
     /// What root puts into a folder of somebody else is that person's.
     static func giveToOwner(of folder: String, _ path: String) {
         guard geteuid() == 0, let info = Files.status(folder), info.st_uid != 0 else { return }

@@ -30,6 +30,9 @@ struct RunLauncher {
     var policyOverride: String?
     /// Why locks of other controllers are broken.
     var brokenLocks: String?
+    /// Whether outputs that are not as the runbook shows them may be written into it; `nil` where not, true without
+    /// a question.
+    var acceptsOutputs: Bool?
 
     /// A new run, or a verification.
     func start(_ plan: Plan, _ hosts: RunHosts, _ secrets: Secrets) async throws -> ExitStatus {
@@ -105,8 +108,7 @@ struct RunLauncher {
     private func execute(
         _ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ addresses: [HostAddress], secrets: Secrets,
         masker: Masker, opened: RunOpened, rules: (now: RunRules, then: RunRules?), overrides: [String],
-        prior: RunReport?,
-        states: [String: String]
+        prior: RunReport?, states: [String: String]
     ) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
         let watcher = RunWatchers.fitting(
@@ -118,6 +120,7 @@ struct RunLauncher {
         var context = context(
             of: plan, log, addresses, secrets, masker, decider(terminal, line), { watcher.take($0) })
         context.terminal = terminal
+        let acceptance = accept(plan, in: &context, masker, line) { watcher.take(.remark($0)) }
         context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
         if mode != .rollback {
             context.approvals = try await RunApprovals.source(
@@ -149,6 +152,7 @@ struct RunLauncher {
             if mode == .run, prior == nil { try await refuseForbidden(plan, context, findings) }
             if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
             let result = try await engine.execute()
+            try await acceptance?.write()
             watcher.close()
             let gates = context.approvals == nil ? [] : ApprovalFolder(run: log.directory).requests().map(\.step)
             return conclude(result, plan, log, line, signedGates: gates)
@@ -175,6 +179,19 @@ struct RunLauncher {
         context.settings.breaksLocks = brokenLocks
         context.settings.machine = RunIdentity.machineName
         return context
+    }
+
+    /// Whom the run asks about outputs that are not as the runbook shows them; `nil` for a run that only compares.
+    private func accept(
+        _ plan: Plan, in context: inout RunContext, _ masker: Masker, _ line: StepLine,
+        remark: @escaping @Sendable (String) -> Void
+    ) -> OutputAcceptance? {
+        guard let acceptsOutputs else { return nil }
+        let acceptance = OutputAcceptance(
+            plan.runbook, acceptsAll: acceptsOutputs, masker: masker, terminal: context.terminal, line: line,
+            remark: remark)
+        context.acceptance = { await acceptance.takes($0, $1) }
+        return acceptance
     }
 
     private func reportWithheld(_ masker: Masker, _ context: RunContext) {

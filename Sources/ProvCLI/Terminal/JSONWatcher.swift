@@ -35,7 +35,8 @@ final class JSONWatcher: RunWatcher {
                 "check", ("step", .string(check.step)), ("host", .string(check.host)),
                 ("moment", .string(check.moment.rawValue)),
                 ("summary", .string(check.summary)), ("result", .string(check.result.rawValue)),
-                ("wanted", .string(check.wanted)), ("found", .string(check.found)))
+                ("wanted", .string(check.wanted)), ("found", .string(check.found)),
+                ("difference", check.difference.map(JSON.string) ?? .null))
         case .exited(let exited):
             say(
                 "exited", exited.key, ("ending", .string(exited.ending.word)),

@@ -92,8 +92,28 @@ struct StepLine: Sendable {
             "    check   \(TerminalText.safeLine(check.summary))",
             "      expected  \(TerminalText.safeLine(check.wanted))",
             "      found     \(TerminalText.safeLine(check.found))",
-        ]
+        ] + difference(check).map { "      \($0)" }
     }
+
+    /// An output that is not as the runbook shows it, before it is asked whether it shall.
+    func newOutput(_ check: CheckEvaluated, place: String) -> String {
+        (["", "\(styled("new output", .yellow)) \(TerminalText.safeLine(place))"] + difference(check).map { "  \($0)" })
+            .joined(separator: "\n")
+    }
+
+    /// The changed lines of an output, `-` what is expected and `+` what came.
+    private func difference(_ check: CheckEvaluated) -> [String] {
+        let rows = check.difference?.split(separator: "\n").map(String.init) ?? []
+        let shown = rows.prefix(StepLine.differenceLines).map { row in
+            let text = TerminalText.safe(Array(row.utf8))
+            return row.hasPrefix("-") ? styled(text, .red) : row.hasPrefix("+") ? styled(text, .green) : text
+        }
+        return rows.count > shown.count
+            ? shown + [styled("(\(rows.count - shown.count) more lines in the record)", .dim)] : shown
+    }
+
+    /// Lines of a difference that a terminal shows; the record has all of them.
+    private static let differenceLines = 200
 
     /// The fixes whose `when` matches what can be seen of the failure.
     private func fixes(_ step: Step?, _ settled: StepSettled, _ tail: [String]) -> [Fix] {
@@ -125,7 +145,7 @@ struct StepLine: Sendable {
                 + """
                     expected  \(TerminalText.safeLine(check.wanted))
                     found     \(TerminalText.safeLine(check.found))
-                """
+                """ + difference(check).map { "\n    \($0)" }.joined()
         }
     }
 

@@ -1,32 +1,44 @@
 import ProvText
 
 extension Expectation {
-    /// Compares an output with what is expected; escape sequences and carriage returns before newlines do not count.
+    /// Compares an output with what is expected.
     ///
-    /// Linear in the output; `found` names the first difference with its line.
-    package func judge(_ output: String) -> Verdict { judge(Array(output.utf8)) }
-
-    package func judge(_ output: [UInt8]) -> Verdict {
-        let found = OutputText.plain(output)
+    /// Linear in the output where it holds; where it does not, `found` names the first difference with its line, and
+    /// `difference` has all of them.
+    /// - Parameter exitCode: the command's, where it is compared as a line of the output.
+    package func judge(_ output: [UInt8], exitCode: Int = 0) -> Verdict {
         switch match {
-        case .lines: return LineExpectation(text).judge(found)
-        case .exact: return judgeExact(found)
-        case .contains: return judgeContains(found)
-        case .regex: return judgeRegex(found)
-        case .json: return JSONExpectation.judge(wanted: text, found: found)
-        case .similarity: return Similarity.judge(wanted: text, found: found, threshold: threshold ?? 1)
+        case .lines, .glob: lineExpectation.judge(output, exitCode: exitCode)
+        case .exact: judgeExact(output)
+        case .contains: judgeContains(OutputText.plain(output))
+        case .regex: judgeRegex(OutputText.plain(output))
+        case .json: JSONExpectation.judge(wanted: text, found: OutputText.plain(output))
+        case .similarity:
+            Similarity.judge(wanted: text, found: OutputText.plain(output), threshold: threshold ?? 1)
         }
     }
+
+    /// The same for an output that is a text.
+    package func judge(_ output: String) -> Verdict { judge(Array(output.utf8)) }
 
     /// True where no output whatever would fail it.
     package var cannotFail: Bool {
         switch match {
-        case .lines: LineExpectation(text).acceptsEverything
+        case .lines, .glob: lineExpectation.acceptsEverything
         case .contains: OutputText.trimmed(text).isEmpty
         case .regex: (try? Pattern(OutputText.trimmed(text)))?.acceptsEverything ?? false
         case .similarity: (threshold ?? 1) <= 0
         case .json: (try? JSON(parsing: text)) == .string("...")
         case .exact: false
+        }
+    }
+
+    var lineExpectation: LineExpectation {
+        switch match {
+        case .glob: LineExpectation(lines: ExpectedLine.plainLines(of: Array(text.utf8), areGlobs: true))
+        case .exact:
+            LineExpectation(lines: ExpectedLine.plainLines(of: Array(text.utf8), areGlobs: false), dialect: .cram)
+        default: LineExpectation(text, dialect: dialect)
         }
     }
 
@@ -36,9 +48,7 @@ extension Expectation {
         if found.withoutFinalNewline == wanted.withoutFinalNewline {
             return Verdict(.pass, wanted: "exactly that output", found: "it")
         }
-        let verdict = LineExpectation(literal: text).judge(found)
-        return verdict.result == .pass
-            ? Verdict(.fail, wanted: "exactly that output", found: "different blanks at the ends of lines") : verdict
+        return LineAlignment(lineExpectation, FoundLines(found, dialect: .cram)).verdict
     }
 
     private func judgeContains(_ found: [UInt8]) -> Verdict {

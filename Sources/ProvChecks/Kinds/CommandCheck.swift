@@ -64,7 +64,7 @@ enum CommandCheck: CheckKind {
                     "'\(wanted)' on stderr", isThere, found: isThere ? "it" : OutputText.excerpt(answer.errors))
             }
             if let lines {
-                let verdict = LineExpectation(answer.resolve(lines)).judge(text)
+                let verdict = LineExpectation(answer.resolve(lines)).judge(Array(answer.output))
                 findings.want(verdict.wanted, verdict.result == .pass, found: verdict.found)
             }
             let verdict = findings.verdict(subject)

@@ -59,10 +59,13 @@ package struct Verdict: Sendable, Equatable {
     package var result: Result
     package var wanted: String
     package var found: String
+    /// Of what goes line by line and did not pass: every line that is missing or came instead, with its sign.
+    package var difference: String?
 
-    package init(_ result: Result, wanted: String, found: String) {
+    package init(_ result: Result, wanted: String, found: String, difference: String? = nil) {
         self.result = result
         self.wanted = wanted
         self.found = found
+        self.difference = difference
     }
 }

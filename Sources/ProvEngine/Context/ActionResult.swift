@@ -1,21 +1,45 @@
+import ProvChecks
 import ProvHosts
 import ProvText
+
+/// What a command printed, unmasked; for expectations, captures and probes only, never for the record.
+struct CollectedOutput: Sendable {
+    var stdout: [UInt8] = []
+    var stderr: [UInt8] = []
+    /// Whether more was printed than `OutputPipeline.limit`.
+    var isCut = false
+
+    /// Both are one where the command joined them.
+    subscript(stream: Expectation.Stream) -> [UInt8] {
+        switch stream {
+        case .stdout, .both: stdout
+        case .stderr: stderr
+        }
+    }
+
+    mutating func append(_ other: CollectedOutput) {
+        let limit = OutputPipeline.limit
+        isCut =
+            isCut || other.isCut || stdout.count + other.stdout.count > limit
+            || stderr.count + other.stderr.count > limit
+        stdout += other.stdout.prefix(limit - stdout.count)
+        stderr += other.stderr.prefix(limit - stderr.count)
+    }
+}
 
 /// What came of one command, as far as the engine goes on with it.
 struct ActionResult: Sendable {
     /// `nil` where the command could not even be started; `trouble` says why.
     var outcome: Outcome?
     var trouble: String?
-    /// Unmasked; for expectations, captures and probes only, never for the record. Cut at `OutputPipeline.limit`.
-    var outputBytes: [UInt8]
-    var isOutputCut: Bool
+    var collected: CollectedOutput
     /// The last lines of both streams as they came, masked.
     var tail: String
     /// What it was given.
     var timeout: Duration?
 
     /// The output as text, for what is compared or shown: bytes that are not UTF-8 are replaced in it.
-    var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    var output: String { String(decoding: collected.stdout, as: UTF8.self) }
     /// What was started in the background, where the command is that.
     var running: BackgroundRecords.Entry?
 

@@ -99,7 +99,9 @@ final class OutputPipeline: Sendable {
         state.withLock { state in
             ActionResult(
                 outcome: outcome, trouble: outcome == nil ? trouble ?? "it could not be started" : nil,
-                outputBytes: state.collected["stdout"] ?? [], isOutputCut: state.isCut,
+                collected: CollectedOutput(
+                    stdout: state.collected["stdout"] ?? [], stderr: state.collected["stderr"] ?? [],
+                    isCut: state.isCut),
                 tail: String(decoding: state.tail.suffix(OutputPipeline.tailLimit), as: UTF8.self))
         }
     }

@@ -1,5 +1,6 @@
 package import ProvHosts
 package import ProvJournal
+package import ProvRunbook
 package import ProvText
 
 /// Everything a run gets from outside: the engine reads no clock, no environment and no file itself.
@@ -16,6 +17,9 @@ package struct RunContext: Sendable {
     package var unfollowed: [ChangeHistory.Place: [FollowedChange]] = [:]
     /// What an approver is shown beside the steps: the commit, an overridden rule, how each host is reached; by name.
     package var circumstances: [String: String] = [:]
+    /// Asked for each output that is not as its runbook shows it, whether that shall show it from now on; `nil` where
+    /// a run only compares.
+    package var acceptance: (@Sendable (PrintedOutput, CheckEvaluated) async -> Bool)?
     /// The user's terminal, for interactive steps.
     package var terminal: TerminalAccess = .none
     /// Shows progress, in order: after everything that waits to be shown until it is on disk.

@@ -75,7 +75,7 @@ extension Step {
         }
         proofs += expectations.map { "output (\($0.match.rawValue))" }
         if case .console(let exchanges) = body {
-            proofs += exchanges.filter { !$0.output.isEmpty }.map { "output of `\($0.command.firstLine)`" }
+            proofs += exchanges.filter { $0.expectation != nil }.map { "output of `\($0.command.firstLine)`" }
         }
         if case .file(let file) = body { proofs.append("\(file.path) is as written") }
         return proofs

@@ -21,7 +21,7 @@ struct BackgroundStep: Sendable {
             let isOver = running.background.isOver
             var current = running.pipeline.result(outcome: result.outcome, trouble: nil)
             (current.timeout, current.running) = (result.timeout, running)
-            let holds = step.expectations.allSatisfy { $0.judge(current.output).result == .pass }
+            let holds = step.expectations.allSatisfy { $0.judge(current.collected[$0.stream]).result == .pass }
             if holds || isOver || ContinuousClock.now >= deadline { return current }
             do { try await context.sleep(step.options.every ?? BackgroundStep.pause) } catch { return current }
         }

@@ -4,7 +4,7 @@ import ProvJournal
 import ProvRunbook
 import ProvText
 
-/// A step that runs commands: a script, or a console session with the outputs it shows.
+/// A step that runs a script.
 struct ScriptStep: Sendable {
     let runner: StepRunner
 
@@ -24,6 +24,7 @@ struct ScriptStep: Sendable {
                 tail: "")
         }
         let isBackground = command.launch == .background
+        command.joinsErrors = step.expectations.contains { $0.stream == .both }
         let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
         let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
@@ -40,7 +41,8 @@ struct ScriptStep: Sendable {
             if let bad = verdict(on: begun, wantedCode: wantedCode) { return bad }
         }
         let result = try await BackgroundStep(step: step, context: context, session: session).follow(begun)
-        if let failure = try await expectations(step.expectations, on: result) ?? result.running?.failure {
+        let judged = try await ExpectedOutput(runner: runner).judge(step.expectations, on: result.collected)
+        if let failure = judged.failure ?? result.running?.failure {
             if let running = result.running { context.background.note(failureOf: running.key) }
             return .failed(failure, tail: result.tail)
         }
@@ -49,7 +51,7 @@ struct ScriptStep: Sendable {
             return .failed(failure, tail: result.tail)
         }
         if let failure = try await capture(result) { return .failed(failure, tail: result.tail) }
-        return try await prove(in: session, tail: result.tail, hasProof: !step.expectations.isEmpty)
+        return try await prove(in: session, tail: result.tail, hasProof: judged.isProof)
     }
 
     /// Waits for the host that the step took down; `nil` where it is up again.
@@ -84,36 +86,8 @@ struct ScriptStep: Sendable {
         }
     }
 
-    /// Runs the prompts one after the other; each output that is shown must come.
-    func converse(_ exchanges: [ConsoleExchange], in session: LaneSession) async throws -> StepRunner.Try {
-        var tail = ""
-        var hasProof = false
-        for (index, exchange) in exchanges.enumerated() {
-            var command = runner.run.command(exchange.command, step: step, host: runner.host, isOwn: true)
-            // A terminal shows both streams in one; so does the transcript.
-            command.joinsErrors = true
-            command.environment += await session.freshCaptures()
-            command.keepsState = command.input == .empty
-            let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
-            let result = try await ActionRunner(context: context).perform(
-                key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode,
-                isJudgedFurther: index < exchanges.count - 1 || !exchange.output.isEmpty || !step.check.isEmpty,
-                collects: true,
-                keeps: { try await keep($0, of: session) })
-            tail = result.tail
-            if let bad = verdict(on: result, wantedCode: exchange.exitCode) { return bad }
-            guard !exchange.output.isEmpty else { continue }
-            hasProof = true
-            let expectation = Expectation(match: .lines, text: exchange.output, range: exchange.outputRange)
-            if let failure = try await expectations([expectation], on: result) {
-                return .failed("`\(exchange.command.firstLine)`: \(failure)", tail: tail)
-            }
-        }
-        return try await prove(in: session, tail: tail, hasProof: hasProof)
-    }
-
     /// `nil` where the command ended as it should.
-    private func verdict(on result: ActionResult, wantedCode: Int) -> StepRunner.Try? {
+    func verdict(on result: ActionResult, wantedCode: Int) -> StepRunner.Try? {
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
         if case .lost(let how) = outcome.ending {
             let reason = "the end of the step was not recorded: \(how)"
@@ -127,27 +101,6 @@ struct ScriptStep: Sendable {
             return .failed("the block called exit or exec, so the commands after it did not run", tail: result.tail)
         }
         return nil
-    }
-
-    private func expectations(_ expectations: [Expectation], on result: ActionResult) async throws -> String? {
-        var failures: [String] = []
-        for expectation in expectations {
-            var verdict = expectation.judge(result.output)
-            if result.isOutputCut, verdict.result == .pass {
-                verdict = Verdict(
-                    .fail, wanted: verdict.wanted,
-                    found: "output is longer than the \(OutputPipeline.limit >> 20) MiB that can be compared")
-            }
-            let event = CheckEvaluated(
-                step: step.id.rawValue, host: runner.host, moment: .expect,
-                summary: "expected output (\(expectation.match.rawValue))",
-                result: verdict.result, wanted: verdict.wanted, found: verdict.found)
-            try context.record([.checkEvaluated(event)], thenShow: .checked(event))
-            if verdict.result != .pass {
-                failures.append("unexpected output: expected \(verdict.wanted), found \(verdict.found)")
-            }
-        }
-        return failures.isEmpty ? nil : failures.joined(separator: "; ")
     }
 
     /// Polls the `until` command; a duration there belongs to the checks instead.
@@ -190,9 +143,11 @@ struct ScriptStep: Sendable {
     private func capture(_ result: ActionResult) async throws -> String? {
         guard let first = step.options.captures.first else { return nil }
         let refusal = "its output cannot be captured as \(first.value): "
-        if result.isOutputCut { return refusal + "it is longer than \(OutputPipeline.limit >> 20) MiB" }
-        if result.outputBytes.contains(0) { return refusal + "it contains a NUL byte, which a variable cannot contain" }
-        guard let output = String(validating: result.outputBytes, as: UTF8.self) else {
+        if result.collected.isCut { return refusal + "it is longer than \(OutputPipeline.limit >> 20) MiB" }
+        if result.collected.stdout.contains(0) {
+            return refusal + "it contains a NUL byte, which a variable cannot contain"
+        }
+        guard let output = String(validating: result.collected.stdout, as: UTF8.self) else {
             return refusal + "it is not UTF-8; capture it as text, such as base64"
         }
         var value = output[...]
@@ -208,11 +163,11 @@ struct ScriptStep: Sendable {
         return nil
     }
 
-    private func keep(_ state: String, of session: LaneSession) async throws {
+    func keep(_ state: String, of session: LaneSession) async throws {
         try await runner.run.keepState(of: session, after: step, host: runner.host, left: state)
     }
 
-    private func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
+    func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
         guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
         let failure = try await CheckRunner(runner: runner).evaluate(
             step.check, in: session, moment: .after, polls: true)

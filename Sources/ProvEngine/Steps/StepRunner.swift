@@ -160,7 +160,7 @@ struct StepRunner: Sendable {
         return try await withFailureHandling(in: session) { edited in
             switch step.body {
             case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
-            case .console(let exchanges): try await ScriptStep(runner: self).converse(exchanges, in: session)
+            case .console(let exchanges): try await ConsoleStep(runner: self).run(exchanges, in: session)
             case .script(let script):
                 try await ScriptStep(runner: self).run(edited.map(script.replaced) ?? script, in: session)
             case .manual, .gate, .checkOnly: .succeeded(.done)

@@ -87,6 +87,7 @@ extension CheckEvaluated: Record {
         .member("result", \.result, "its answer"),
         .member("wanted", \.wanted, "what it expects"),
         .member("found", \.found, "what it found"),
+        .member("difference", \.difference, "the changed lines of an output, each with `-` or `+` before it"),
     ]
 }
 

@@ -93,6 +93,7 @@ extension CheckEvaluated {
     package func masked(by masker: Masker) -> CheckEvaluated {
         var event = self
         (event.summary, event.wanted, event.found) = (masker.mask(summary), masker.mask(wanted), masker.mask(found))
+        event.difference = difference.map { masker.mask($0) }
         return event
     }
 }

@@ -52,11 +52,12 @@ enum AcceptingLint {
         for (index, step) in runbook.steps.enumerated() {
             switch step.body {
             case .console(let exchanges):
-                for exchange in exchanges where !exchange.output.isEmpty && exchange.output.utf8.count < 4_096 {
+                for exchange in exchanges {
+                    guard let expectation = exchange.expectation, expectation.text.utf8.count < 4_096 else { continue }
                     recorded.append(
                         Recorded(
-                            step: index, command: exchange.command.text, text: exchange.output, file: step.file,
-                            range: exchange.outputRange))
+                            step: index, command: exchange.command.text, text: expectation.text, file: step.file,
+                            range: expectation.range))
                 }
             case .script(let script):
                 for expectation in step.expectations
@@ -79,9 +80,10 @@ enum AcceptingLint {
             return step.expectations.filter { isLoose($0) && !$0.cannotFail }.map { ($0, script.text) }
         case .console(let exchanges):
             return exchanges.compactMap { exchange in
-                let expectation = Expectation(match: .lines, text: exchange.output, range: exchange.outputRange)
-                return !exchange.output.isEmpty && isLoose(expectation) && !expectation.cannotFail
-                    ? (expectation, exchange.command.text) : nil
+                guard let expectation = exchange.expectation, isLoose(expectation), !expectation.cannotFail else {
+                    return nil
+                }
+                return (expectation, exchange.command.text)
             }
         case .file, .manual, .gate, .checkOnly: return []
         }
@@ -108,7 +110,7 @@ enum AcceptingLint {
         guard expectation.text.utf8.count < 4_096 else { return false }
         switch expectation.match {
         case .exact, .json: return false
-        case .contains, .similarity: return true
+        case .contains, .similarity, .glob: return true
         // A regular expression may take long on a text it was not made for.
         case .regex: return expectation.text.utf8.count < 200
         case .lines:

@@ -47,7 +47,7 @@ enum VacuousLint {
         case .contains: "every output contains the empty text"
         case .similarity: "a similarity of 0 is always reached"
         case .regex: "the pattern matches everything"
-        case .lines: "'...' matches any lines"
+        case .lines, .glob: "'...' matches any lines"
         case .json, .exact: "it matches every output"
         }
     }

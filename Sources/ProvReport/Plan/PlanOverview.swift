@@ -98,7 +98,7 @@ package struct PlannedStepOverview {
         }
         proofs += step.expectations.map { "its output (\($0.match.rawValue))" }
         if case .console(let exchanges) = step.body {
-            proofs += exchanges.filter { !$0.output.isEmpty }.map {
+            proofs += exchanges.filter { $0.expectation != nil }.map {
                 "the output of `\(PlannedStepOverview.firstLine($0.command.text))`"
             }
         }

@@ -73,6 +73,8 @@ package struct CheckLine: Equatable {
     var summary: String
     var wanted: String
     var found: String
+    /// The changed lines of an output, each with its sign.
+    var difference: String?
     var label: String
     var tone: Tone
     var times = 1
@@ -90,6 +92,7 @@ package struct CheckLine: Equatable {
         summary = check.summary
         wanted = check.wanted
         found = check.found
+        difference = check.difference
         // A check that does not hold before its step is the reason to run the step, not a failure.
         (label, tone) =
             switch (check.result, check.moment) {
@@ -141,6 +144,7 @@ extension Deviation {
         case .runbookChanged: "Runbook changed"
         case .rulesChanged: "Rules changed"
         case .edited: "Ran an edited version"
+        case .outputAccepted: "New output accepted"
         case .other(let word): word
         }
     }

@@ -59,6 +59,8 @@ private struct HostSignature: Hashable {
             return [key.action.rawValue, String(key.attempt), attempt.intended.command] + end + survivors + background
                 + outputs
         }
-        checks = host.checks.map { [$0.moment.rawValue, $0.summary, $0.result.rawValue, $0.wanted, $0.found] }
+        checks = host.checks.map {
+            [$0.moment.rawValue, $0.summary, $0.result.rawValue, $0.wanted, $0.found, $0.difference ?? ""]
+        }
     }
 }

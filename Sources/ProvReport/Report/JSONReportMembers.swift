@@ -159,10 +159,14 @@ struct StepMembers {
 
 extension CheckEvaluated {
     var json: JSON {
-        [
-            "moment": .string(moment.rawValue), "summary": .string(summary), "result": .string(result.rawValue),
-            "wanted": .string(wanted), "found": .string(found),
-        ]
+        var members = JSONMembers()
+        members.add("moment", moment.rawValue)
+        members.add("summary", summary)
+        members.add("result", result.rawValue)
+        members.add("wanted", wanted)
+        members.add("found", found)
+        members.add("difference", difference)
+        return .object(members.all)
     }
 }
 

@@ -159,6 +159,7 @@ package struct JUnitReport: ReportFormat {
         var text = host.reason ?? ""
         for check in CheckLine.decisive(among: host.checks) {
             text += "\n\(check.summary)\nexpected: \(check.wanted)\nfound: \(check.found)"
+            if let difference = check.difference { text += "\n\(difference)" }
         }
         if !host.afterwards.isEmpty { text += "\n\(host.afterwards)" }
         if let attempt = host.decisiveAttempt {

@@ -71,6 +71,9 @@ package struct MarkdownReport: ReportFormat {
                 text.item("Expected", MarkdownText.plain(check.wanted))
                 text.item("Found", MarkdownText.plain(check.found))
                 text.blank()
+                if let difference = check.difference {
+                    text.fence(VisibleControls.shown(difference), info: "diff")
+                }
             }
             if !failure.moreChecks.isEmpty { text.paragraph(failure.moreChecks) }
             if !failure.group.sample.afterwards.isEmpty {

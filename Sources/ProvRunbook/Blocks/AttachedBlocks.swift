@@ -53,7 +53,8 @@ extension DocumentReader {
     mutating func readExpectation(_ fence: Fence) {
         var isExplicit = true
         if case .output = fence.language { isExplicit = fence.keys.has("expect") }
-        fence.keys.warnOfIdleKeys(besides: ["expect", "match", "of", "name", "title"], role: "an expected output")
+        fence.keys.warnOfIdleKeys(
+            besides: ["expect", "match", "stream", "of", "name", "title"], role: "an expected output")
         guard let expectation = expectation(of: fence) else { return }
         if let of = fence.keys["of"] {
             assembly.attachments.append(.init(target: of, part: .expectation(expectation)))
@@ -69,13 +70,9 @@ extension DocumentReader {
     }
 
     private func expectation(of fence: Fence) -> Expectation? {
-        var match = fence.languageName.lowercased() == "json" ? Expectation.Match.json : .lines
-        if let attribute = fence.keys["match"], let key = BlockKey.named("match") {
-            var scratch = StepOptions()
-            OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
-            guard let value = attribute.value, let named = Expectation.Match(rawValue: value), named != .similarity
-            else { return nil }
-            match = named
+        let isJSON = fence.languageName.lowercased() == "json"
+        guard let (match, stream) = comparison(of: fence, match: isJSON ? .json : .lines, stream: .stdout) else {
+            return nil
         }
         let text = fence.code.literal
         if match == .regex,
@@ -87,7 +84,24 @@ extension DocumentReader {
                 fix: "\(complaint); fix it, or use match=contains for plain text")
             return nil
         }
-        return Expectation(match: match, text: text, range: fence.contentRange)
+        return Expectation(match: match, text: text, stream: stream, range: fence.contentRange)
+    }
+
+    /// What `match` and `stream` say, else the defaults; `nil` where one of them is reported.
+    func comparison(of fence: Fence, match: Expectation.Match, stream: Expectation.Stream) -> (
+        match: Expectation.Match, stream: Expectation.Stream
+    )? {
+        var scratch = StepOptions()
+        for name in ["match", "stream"] {
+            guard let attribute = fence.keys[name], let key = BlockKey.named(name) else { continue }
+            OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
+        }
+        let matchName = fence.keys["match"].map { $0.value ?? "" } ?? match.rawValue
+        let streamName = fence.keys["stream"].map { $0.value ?? "" } ?? stream.rawValue
+        guard let match = Expectation.Match(rawValue: matchName), match != .similarity,
+            let stream = Expectation.Stream(rawValue: streamName)
+        else { return nil }
+        return (match, stream)
     }
 
     /// Innovation Engine: the block after the comment is the output of the block before it.

@@ -17,7 +17,7 @@ struct OptionReader {
         case .names: applyNames(attribute, key, &options)
         case .condition: applyCondition(attribute, &options)
         case .assignments: applyAssignments(attribute, &options)
-        case .text, .name, .command, .path, .regex, .octal, .match: applyText(attribute, key, &options)
+        case .text, .name, .command, .path, .regex, .octal, .match, .stream: applyText(attribute, key, &options)
         }
     }
 
@@ -149,6 +149,11 @@ struct OptionReader {
         options.environment = assignments
     }
 
+    /// `a, b or c`.
+    private static func choice(_ words: [String]) -> String {
+        words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+    }
+
     private func applyText(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
         guard let text = value(of: attribute, key) else { return }
         let located = Located(text, at: attribute.valueRange)
@@ -162,10 +167,15 @@ struct OptionReader {
             reportBad(
                 attribute, key, needs: "letters, digits, '.', '_' and '-'", replacement: slug.isEmpty ? nil : slug)
         case "mode" where ValueReading.octal(text) == nil: reportBad(attribute, key, needs: "an octal number")
-        case "match" where Expectation.Match(rawValue: text) == nil || text == "similarity":
+        case "match" where !Expectation.Match.names.contains(text):
             reportBad(
-                attribute, key, needs: "lines, contains, json, regex or exact",
-                replacement: Suggestion.closest(to: text, in: ["lines", "contains", "json", "regex", "exact"]))
+                attribute, key, needs: OptionReader.choice(Expectation.Match.names),
+                replacement: Suggestion.closest(to: text, in: Expectation.Match.names))
+        case "stream" where Expectation.Stream(rawValue: text) == nil:
+            let names = Expectation.Stream.allCases.map(\.rawValue)
+            reportBad(
+                attribute, key, needs: OptionReader.choice(names),
+                replacement: Suggestion.closest(to: text, in: names))
         default: break
         }
     }

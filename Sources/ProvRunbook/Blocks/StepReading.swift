@@ -1,3 +1,4 @@
+import ProvChecks
 import ProvDiagnostics
 import ProvMarkdown
 import ProvText
@@ -24,7 +25,8 @@ extension DocumentReader {
     }
 
     mutating func readConsole(_ fence: Fence) {
-        rejectForeignRoles(fence)
+        rejectForeignRoles(fence, expects: true)
+        guard let comparison = comparison(of: fence, match: .lines, stream: .both) else { return }
         var isShell = false
         if case .console = fence.language {} else { isShell = true }
         let exchanges = ConsoleReader.exchanges(in: fence.code.literal, isShell: isShell)
@@ -38,10 +40,13 @@ extension DocumentReader {
             }
             return
         }
-        addStep(fence, body: .console(exchanges.map { exchange(of: $0, in: fence) }))
+        addStep(fence, body: .console(exchanges.map { exchange(of: $0, in: fence, comparison) }))
     }
 
-    private func exchange(of exchange: ConsoleReader.Exchange, in fence: Fence) -> ConsoleExchange {
+    private func exchange(
+        of exchange: ConsoleReader.Exchange, in fence: Fence,
+        _ comparison: (match: Expectation.Match, stream: Expectation.Stream)
+    ) -> ConsoleExchange {
         let firstLine = fence.code.contentStart.line
         func start(ofLine line: Int, skipping bytes: Int = 0) -> TextPosition {
             let column = line == 0 ? fence.code.contentStart.column : indentation(of: fence, line: firstLine + line)
@@ -55,9 +60,12 @@ extension DocumentReader {
         let script = assembly.script(
             exchange.command, language: fence.languageName, interpreter: .session, range: command,
             source: document.source, kind: .shell)
+        var expectation = Expectation(
+            match: comparison.match, text: exchange.output, stream: comparison.stream, range: output)
+        if !expectation.isByLine, let code = exchange.exitCode { expectation.text.removeLast("[\(code)]\n".utf8.count) }
         return ConsoleExchange(
-            command: script, output: exchange.output, outputRange: output, exitCode: exchange.exitCode ?? 0,
-            user: exchange.user)
+            command: script, expectation: expectation.text.isEmpty ? nil : expectation,
+            exitCode: exchange.exitCode ?? 0, user: exchange.user)
     }
 
     /// The column at which a fence's lines begin: containers take the same room on each.
@@ -95,9 +103,12 @@ extension DocumentReader {
         add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
     }
 
-    private func rejectForeignRoles(_ fence: Fence) {
+    /// - Parameter expects: whether it shows outputs that are compared.
+    private func rejectForeignRoles(_ fence: Fence, expects: Bool = false) {
         fence.keys.reject(where: { $0.place == .file }, because: "is valid only on a block with 'file'")
-        fence.keys.reject(where: { $0.place == .expectation }, because: "is valid only on an expected output")
+        fence.keys.reject(
+            where: { $0.place == .expectation && !expects },
+            because: "is valid only on an expected output or a console session")
         fence.keys.reject(where: { $0.place == .comment }, because: "is valid only in a separate comment")
         if let of = fence.keys["of"] {
             assembly.report(

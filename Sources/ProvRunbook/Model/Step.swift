@@ -132,21 +132,25 @@ package struct Placeholder: Sendable, Equatable {
 
 package struct ConsoleExchange: Sendable {
     package var command: Script
-    /// The output shown under the prompt; empty where none is shown, which then verifies nothing.
-    package var output: String
-    package var outputRange: TextRange
+    /// The output shown under the prompt, its `[3]` included; `nil` where none is shown, which then verifies nothing.
+    package var expectation: Expectation?
     /// The exit code that is success: 0, or the `[3]` that stands under the output as cram writes it.
     package var exitCode: Int
     /// Who typed it and where, as the prompt says: `root@db1`; `nil` where it does not.
     package var user: String?
 
-    package init(command: Script, output: String, outputRange: TextRange, exitCode: Int = 0, user: String? = nil) {
+    package init(command: Script, expectation: Expectation?, exitCode: Int = 0, user: String? = nil) {
         self.user = user
         self.command = command
-        self.output = output
-        self.outputRange = outputRange
+        self.expectation = expectation
         self.exitCode = exitCode
     }
+
+    /// The text of the output that is shown; empty where none is.
+    package var output: String { expectation?.text ?? "" }
+
+    /// Whether nothing is shown but the exit code: then what it prints is not compared.
+    package var showsOnlyExitCode: Bool { exitCode != 0 && output == "[\(exitCode)]\n" }
 }
 
 /// A file that must have exactly this content on the host.

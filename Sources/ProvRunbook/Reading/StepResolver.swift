@@ -22,6 +22,7 @@ struct StepResolver {
         makeNames()
         makeTitles()
         attach()
+        reportMixedStreams()
         expandNeeds()
         return drafts.map(\.step)
     }
@@ -184,6 +185,21 @@ struct StepResolver {
             case .undo(let script): drafts[index].step.undo.append(script)
             case .fix(let fix): drafts[index].step.fixes.append(fix)
             }
+        }
+    }
+
+    /// Streams that are compared as one text cannot be told apart again.
+    private func reportMixedStreams() {
+        for draft in drafts {
+            let expectations = draft.step.expectations
+            guard let joined = expectations.first(where: { $0.stream == .both }),
+                let other = expectations.first(where: { $0.stream != .both })
+            else { continue }
+            assembly.report(
+                .conflictingKey, "'\(draft.step.id)' is compared with 'stream=both' and with one stream alone",
+                file: draft.step.file, range: other.range,
+                notes: [(draft.step.file, joined.range, "both are compared here")],
+                fix: "compare stdout and stderr each with an output block of its own")
         }
     }
 

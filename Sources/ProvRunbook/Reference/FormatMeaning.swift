@@ -46,19 +46,34 @@ extension FormatText {
     static let expectations = """
         ## Expected output
 
-        A block with the language `output`, or with `{expect}`, after a step is what the step must print on standard output. A `json` block with `{expect}`
-        is compared as JSON. `match` sets how:
+        A block with the language `output`, or with `{expect}`, after a step is what the step must print. `stream` sets where: `stdout` (the default), `stderr`, or
+        `both` as one text, as a terminal shows them. A `json` block with `{expect}` is compared as JSON. `match` sets how:
 
         | match | the output |
         | --- | --- |
         | `lines` | line by line (the default) |
+        | `glob` | line by line; in each line `*` matches any text and `?` one character |
         | `contains` | contains the text |
         | `regex` | has a match of the regular expression |
         | `json` | is JSON with these members and these items; other members are allowed. `"..."` matches any value, as an item any number of items |
         | `exact` | is the text, to the byte |
 
-        In `lines`, a line `...` matches any number of lines; a line that ends with ` (re)` is a regular expression for the whole line, with ` (glob)` a pattern with
-        `*` and `?`, with ` (esc)` a text with escapes such as `\\x1b`. Blanks at the ends of lines, empty lines at the end and terminal colours are ignored.
+        In `lines`, each line is compared literally first. Only if it differs, its mark counts:
+
+        | a line of `lines` | matches |
+        | --- | --- |
+        | `...` | any number of lines, also none |
+        | `TEXT (re)`, `(regex)` | a line that the regular expression matches as a whole |
+        | `TEXT (glob)`, `(gl)` | a line that fits the pattern: `*` is any text, `?` one character, `\\*`, `\\?` and `\\\\` are the character itself |
+        | `TEXT (esc)`, `(escaped)` | the text with its escapes read: `\\x1b`, `\\033`, `\\t`, `\\r`, `\\0`, `\\e`; for bytes that are not UTF-8, and for blanks at the end of a line: `a\\x20 (esc)` |
+        | `TEXT (escaped) (glob)` | both: the escapes are read, then it is a pattern |
+        | `TEXT (equal)`, `(eq)` | the text, for example `... (equal)` for a line of three periods |
+        | `TEXT (no-eol)` | the text as the output's last line, without a newline |
+        | `TEXT (?)`, `(glob*)`, `(re+)` | the same line at most once, any number of times, at least once; with each of the words above |
+
+        Every byte counts: blanks, carriage returns, and empty lines between others and at the end of the output. Not compared are whether the output's last line ends with a newline, empty lines
+        that the document has before the next prompt or at the end of the block and the output has not, and terminal colours. An output that is not as expected is shown as a difference of both, in
+        the terminal, the record and the report: `-` is expected and missing, `+` came instead.
 
         `````markdown
         # Report
@@ -89,8 +104,11 @@ extension FormatText {
         ## Console sessions
 
         Lines after a prompt (`$ `, `user@host:~$ `, `(venv) $ `, in `console` blocks `# ` too) are commands, which run one after the other in the run's shell; the
-        lines under a command are its expected output, as above. `> ` continues a command. Of a command without output under it only the exit code is checked;
-        `[3]` alone on the last line is the expected exit code.
+        lines under a command are its expected output, as above, of stdout and stderr together; `match` and `stream` on the block set how and where, for all its commands. Of a command without output
+        under it only the exit code is checked; `[3]` alone on the last line is the expected exit code.
+
+        `> ` directly under a command continues it, also one that is complete: both lines are then one command. Without `> ` an unfinished command (a loop without its `done`, an open quote, a `|` at
+        the end) continues until it is finished.
 
         `````markdown
         # Session

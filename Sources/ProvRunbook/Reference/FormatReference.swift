@@ -71,7 +71,7 @@ package enum FormatReference {
         case .block: "a block, or a section as its default"
         case .oneBlock: "a block"
         case .file: "a file block"
-        case .expectation: "an expectation"
+        case .expectation: "an expected output, a console session"
         case .fix: "a fix"
         case .comment: "a separate comment"
         }

@@ -1,3 +1,4 @@
+import ProvChecks
 import ProvText
 
 /// Splits a recorded terminal into the commands typed and the outputs shown under them.
@@ -6,6 +7,7 @@ struct ConsoleReader {
     struct Exchange: Equatable {
         /// Without prompts, ended by a newline.
         var command: String
+        /// Its exit line included.
         var output: String
         /// From cram: the exit code that stands alone on the last output line, as in `[3]`.
         var exitCode: Int?
@@ -71,6 +73,15 @@ struct ConsoleReader {
         ConsoleReader.promptLength(of: line, hash: hashIsPrompt)
     }
 
+    /// Whether a line would be read as a prompt, a continuation, a comment or the end of the block, if it stood under a
+    /// command.
+    static func mayBeCommand(_ line: String) -> Bool {
+        let line = line[...].utf8
+        guard let first = line.first(where: { !$0.isBlank }) else { return false }
+        return promptLength(of: line, hash: true) > 0
+            || [ASCII.greater, ASCII.numberSign, ASCII.backtick, ASCII.tilde, ASCII.openBracket].contains(first)
+    }
+
     /// Bytes of `$ `, `user@host:~$ `, `[root@host ~]# `, `(venv) $ ` or `bash-5.2$ ` before the command; 0 where there
     /// is none.
     private static func promptLength(of line: Substring.UTF8View, hash: Bool) -> Int {
@@ -129,18 +140,18 @@ struct ConsoleReader {
         let lastCommandLine = index - 1
         let outputStart = index
         while index < lines.count, self.promptLength(of: lines[index]) == 0, !isComment(lines[index]) { index += 1 }
-        var end = index
-        while end > outputStart, lines[end - 1].allSatisfy(\.isBlankOrNewline) { end -= 1 }
-        var exitCode: Int?
-        if end > outputStart, let code = ConsoleReader.exitCode(lines[end - 1]) {
-            exitCode = code
-            end -= 1
-        }
-        let output = lines[outputStart..<end].map { ConsoleReader.normalised(String($0) ?? "") + "\n" }.joined()
+        var last = index
+        while last > outputStart, lines[last - 1].allSatisfy(\.isBlankOrNewline) { last -= 1 }
+        let exitCode = last > outputStart ? ConsoleReader.exitCode(lines[last - 1]) : nil
+        // An empty line before the next prompt may be printed, or only separate the two.
+        let end = last == outputStart || exitCode != nil ? last : index
+        let shown = lines[outputStart..<(exitCode == nil ? end : end - 1)]
+        let output =
+            shown.map { ConsoleReader.normalised(String($0) ?? "") + "\n" }.joined()
+            + (exitCode.map { "[\($0)]\n" } ?? "")
         return Exchange(
             command: command + "\n", output: output, exitCode: exitCode, commandLine: first, promptLength: promptLength,
-            user: user,
-            lastCommandLine: lastCommandLine, outputLines: outputStart..<end)
+            user: user, lastCommandLine: lastCommandLine, outputLines: outputStart..<end)
     }
 
     /// In a transcript inside a shell block, and beside `$ ` prompts, `# …` says something to the reader.
@@ -148,40 +159,39 @@ struct ConsoleReader {
         !hashIsPrompt && line.starts(with: "# ".utf8)
     }
 
-    /// An unfinished command goes on: after `> `, or as it stands where the writer left that prompt out.
+    /// Takes what continues the command: every `> ` under it, and, where the writer left that prompt out, the lines of
+    /// an unfinished command up to its end.
     private mutating func readContinuation(of command: inout String) {
-        var ending = ShellScanner(command).ending
-        var taken = 0
-        while ending != .complete || ConsoleReader.isOpenCompound(command), index < lines.count, taken < 200 {
-            var line = lines[index]
-            let hasSecondaryPrompt = line.starts(with: "> ".utf8) || line.elementsEqual(">".utf8)
-            if hasSecondaryPrompt {
+        var text = command
+        var place = index
+        var completeness = CommandCompleteness(text)
+        while place < lines.count, place - index < ConsoleReader.mostContinuations {
+            var line = lines[place]
+            let isSecondary = line.starts(with: "> ".utf8) || line.elementsEqual(">".utf8)
+            if isSecondary {
+                if completeness.isFinished, ConsoleReader.isBanner(line) { break }
                 line = line.dropFirst(2)
-            } else if ending == .complete || promptLength(of: line) > 0 && ending != .hereDocument {
-                return
+            } else if completeness.isFinished
+                || promptLength(of: line) > 0 && completeness.ending != .hereDocument
+            {
+                break
             }
-            command += "\n" + (String(line) ?? "")
-            index += 1
-            taken += 1
-            ending = ShellScanner(command).ending
+            text += "\n" + (String(line) ?? "")
+            place += 1
+            completeness = CommandCompleteness(text)
+            // What never ends is not a command: its lines are the output.
+            if completeness.isFinished || isSecondary { (command, index) = (text, place) }
         }
+        if [.hereDocument, .backslash].contains(completeness.ending) { (command, index) = (text, place) }
     }
 
-    /// `for`, `while`, `if`, `case` or `{` whose closing word has not come yet; only `> ` continues these.
-    private static func isOpenCompound(_ command: String) -> Bool {
-        guard let first = command.utf8.first, "fiwuc{".utf8.contains(first) || command.utf8.last == ASCII.openBrace
-        else { return false }
-        var depth = 0
-        for word in command.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == ";" || $0 == "\t" }) {
-            switch word {
-            case "if", "do", "case", "{": depth += 1
-            case "fi", "done", "esac", "}": depth -= 1
-            default: break
-            }
-        }
-        let needsDo =
-            ["for ", "while ", "until ", "select "].contains { command.hasPrefix($0) } && !command.contains("done")
-        return depth > 0 || needsDo
+    private static let mostContinuations = 200
+
+    /// npm prints `> app@1.0.0 build` before it runs a script.
+    private static func isBanner(_ line: Substring.UTF8View) -> Bool {
+        let word = line.dropFirst(2).prefix { !$0.isBlank }
+        guard let at = word.lastIndex(of: ASCII.at), at > word.startIndex else { return false }
+        return word[word.index(after: at)...].first?.isDigit ?? false
     }
 
     private static func exitCode(_ line: Substring.UTF8View) -> Int? {
@@ -198,7 +208,7 @@ struct ConsoleReader {
         switch line.utf8.count {
         case 3...14:
             let trimmed = String(decoding: Array(line.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self)
-            return ["...", "…", "[...]", "[…]", "(...)", "<snip>", "[snip]", "..."].contains(trimmed) ? "..." : line
+            return ConsoleEllipsis.words.contains(trimmed) ? "..." : line
         default: return line
         }
     }

@@ -5,7 +5,7 @@ package struct BlockKey: Sendable {
     /// What a value looks like; decides how it is read and what its error message says.
     package enum Kind: String, Sendable {
         case flag, text, name, names, duration, integer, batch, condition, command, regex, assignments, octal, match,
-            path
+            path, stream
     }
 
     /// What the key is written on.
@@ -14,7 +14,9 @@ package struct BlockKey: Sendable {
         case block
         /// One block alone.
         case oneBlock
-        case file, expectation, fix
+        case file, fix
+        /// An expected output, or a console session, whose outputs are expected.
+        case expectation
         /// A comment that stands for itself.
         case comment
     }
@@ -194,8 +196,14 @@ extension BlockKey {
         BlockKey("owner", .name, .file, "Owner of the file.", example: "owner=root"),
         BlockKey("group", .name, .file, "Group of the file.", example: "group=www-data"),
         BlockKey(
-            "match", .match, .expectation, "How the output is compared: lines, contains, json, regex or exact.",
+            "match", .match, .expectation, "How the output is compared: lines, glob, contains, json, regex or exact.",
             example: "match=contains"),
+        BlockKey(
+            "stream", .stream, .expectation,
+            """
+            Which output is compared: stdout, stderr or both (default: stdout for an expected output, both for a console session).
+            """,
+            example: "output {stream=stderr}"),
     ]
 
     private static let comments: [BlockKey] = [

@@ -14,6 +14,11 @@ package struct LineDifference: Sendable {
     package struct Line: Sendable {
         package var mark: Mark
         package var text: String
+
+        package init(mark: Mark, text: String) {
+            self.mark = mark
+            self.text = text
+        }
     }
 
     /// Changed lines and those beside them; an empty one with `…` where lines are left out.

@@ -11,14 +11,19 @@ extension LineDifference {
         guard before.count <= unifiedLimit, after.count <= unifiedLimit else {
             return "--- \(path)\n+++ \(path)\n(\(before.count) lines replaced by \(after.count))\n"
         }
-        let lines = merge(before, after, before, after)
-        var result = "--- \(path)\n+++ \(path)\n"
-        var lastShown = -1
-        for index in nearChanges(lines, context: unifiedContext) {
-            if lastShown >= 0, index > lastShown + 1 { result += "…\n" }
+        return "--- \(path)\n+++ \(path)\n" + excerpt(of: merge(before, after, before, after))
+    }
+
+    /// The changed lines and those beside them, each with its sign; `…` where lines are left out.
+    package static func excerpt(of lines: [Line]) -> String {
+        var result = ""
+        var last = -1
+        let shown = nearChanges(lines, context: unifiedContext)
+        for index in shown.prefix(unifiedLimit) {
+            if last >= 0, index > last + 1 { result += "…\n" }
             result += "\(lines[index].mark.rawValue)\(lines[index].text)\n"
-            lastShown = index
+            last = index
         }
-        return result
+        return shown.count > unifiedLimit ? result + "…\n" : result
     }
 }

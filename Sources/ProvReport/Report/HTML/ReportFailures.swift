@@ -47,6 +47,7 @@ struct ReportFailures {
 
                 """
             )
+            if let difference = check.difference { page.add(changes(difference)) }
         }
         if !failure.moreChecks.isEmpty { page.add("<p class=\"soft\">\(failure.moreChecks)</p>\n") }
         if !failure.group.sample.afterwards.isEmpty {
@@ -54,6 +55,14 @@ struct ReportFailures {
         }
         page.add(tail(of: failure))
         page.add("</article>\n")
+        return page
+    }
+
+    private func changes(_ difference: String) -> Markup {
+        var page: Markup = "<figure><figcaption>Difference</figcaption><div class=\"log short\">"
+        var lines = OutputMarkup(anchor: "")
+        lines.add(Array(difference.utf8)[...], to: &page)
+        page.add("</div></figure>\n")
         return page
     }
 
