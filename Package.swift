@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "CYAML"),
         .target(name: "CSHA2"),
         .target(name: "ProvText", swiftSettings: house),
+        .target(name: "ProvShell", dependencies: ["ProvText"], swiftSettings: house),
         .target(name: "ProvSystem", dependencies: ["CProvShims"], swiftSettings: house),
         .target(
             name: "ProvMarkdown", dependencies: ["CCMark", "ProvText"], swiftSettings: house,
@@ -38,11 +39,13 @@ let package = Package(
         .target(name: "ProvChecks", dependencies: ["ProvText", "ProvDiagnostics", "ProvYAML"], swiftSettings: house),
         .target(
             name: "ProvRunbook",
-            dependencies: ["ProvText", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvYAML"],
+            dependencies: ["ProvText", "ProvShell", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvYAML"],
             swiftSettings: house),
         .target(
             name: "ProvLint",
-            dependencies: ["ProvText", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvRunbook"],
+            dependencies: [
+                "ProvText", "ProvShell", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvRunbook",
+            ],
             swiftSettings: house),
         .target(
             name: "ProvInventory",
@@ -81,6 +84,12 @@ let package = Package(
             ],
             resources: [.embedInCode("Resources/lab.sh")], swiftSettings: small),
         .executableTarget(name: "prov", dependencies: ["ProvCLI"], swiftSettings: house),
+        .testTarget(
+            name: "ProvShellTests",
+            dependencies: [
+                "ProvText", "ProvShell", "ProvMarkdown", "ProvDiagnostics", "ProvRunbook", "ProvLint",
+            ],
+            swiftSettings: house),
         .testTarget(name: "ProvTextTests", dependencies: ["ProvText", "ProvHosts"], swiftSettings: house),
         .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvText", "ProvMarkdown"], swiftSettings: house),
         .testTarget(

@@ -69,9 +69,12 @@ extension DiagnosticRule {
         fix: "Add 'interactive' to the step, or pass the answers to the command.",
         example: Example("```bash\nvim /etc/hosts\n```\n"))
     package static let unfinishedScript = DiagnosticRule(
-        "unfinished-script", .warning, title: "Script that ends inside a quote",
-        explanation: "a shell would wait for the rest, so the step always fails",
-        fix: "Close the quote or here-document in the same block.",
+        "unfinished-script", .warning, title: "Script that ends inside a quote or a here-document",
+        explanation: "the rest of the block becomes text, so its commands do not run",
+        fix:
+            """
+            Close the quote in the same block; write the end of a here-document alone on its line, at its start and without blanks behind it.
+            """,
         example: Example("```bash\nread -r line <<EOF\nhello\n```\n"))
     package static let promptInScript = DiagnosticRule(
         "prompt-in-script", .warning, title: "Prompt in a block that does not start with one",

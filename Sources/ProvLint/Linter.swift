@@ -37,7 +37,7 @@ package enum Linter {
     }
 
     /// A new rule about scripts is one file and one line here.
-    private static let scriptRules: [@Sendable (LintContext.Piece, inout LintContext) -> Void] = [
+    private static let scriptRules: [@Sendable (ScriptPiece, inout LintContext) -> Void] = [
         PipedInstallerLint.check, SleepLint.check, InteractiveLint.check, PinLint.check, UnfinishedLint.check,
     ]
 }

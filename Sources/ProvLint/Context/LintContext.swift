@@ -1,21 +1,10 @@
 import ProvDiagnostics
 import ProvRunbook
+import ProvShell
 import ProvText
 
 /// What the rules look at, found once: the runbook's scripts as commands, with the places of their words.
 struct LintContext {
-    /// A script of a step together with what it is for.
-    struct Piece {
-        enum Role { case step, check, undo, fix }
-        var role: Role
-        var step: Step
-        var script: Script
-        /// `nil` where no rule looks at any of its words, or it is no shell text.
-        var commands: [ShellCommand]
-        var documents: [Range<Int>]
-        var ending: ShellScanner.Ending
-    }
-
     let runbook: Runbook
     private(set) var diagnostics: [Diagnostic] = []
     private let sources: [String: SourceText]
@@ -27,46 +16,45 @@ struct LintContext {
 
     func source(_ file: String) -> SourceText { sources[file] ?? runbook.source }
 
+    /// - Parameter replacement: the text that fixes it if it replaces `bytes`.
     mutating func report(
-        _ rule: DiagnosticRule, _ headline: String, in piece: Piece, at bytes: Range<Int>, fix: String? = nil,
-        notes: [(file: String, range: TextRange, text: String)] = []
+        _ rule: DiagnosticRule, _ headline: String, in piece: ScriptPiece, at bytes: Range<Int>, fix: String? = nil,
+        notes: [(file: String, range: TextRange, text: String)] = [], replacement: String? = nil
     ) {
         var positions = BlockPositions(
             source: source(piece.step.file), text: piece.script.text, firstLine: piece.script.range.start.line)
-        report(rule, headline, file: piece.step.file, range: positions.range(bytes), fix: fix, notes: notes)
+        report(
+            rule, headline, file: piece.step.file, range: positions.range(bytes), fix: fix, notes: notes,
+            replacement: replacement)
     }
 
     mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
     mutating func report(
         _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange, fix: String? = nil,
-        notes: [(file: String, range: TextRange, text: String)] = []
+        notes: [(file: String, range: TextRange, text: String)] = [], replacement: String? = nil
     ) {
-        diagnostics.append(Diagnostic(rule, headline, file: file, range: range, notes: notes, fix: fix))
+        diagnostics.append(
+            Diagnostic(
+                rule, headline, file: file, range: range, notes: notes, fix: fix, replacement: replacement))
     }
 
     /// The scripts of a step, those of its checks, undos and fixes included.
-    func pieces(of step: Step) -> [Piece] {
-        var pieces: [Piece] = []
+    func pieces(of step: Step) -> [ScriptPiece] {
+        var pieces: [ScriptPiece] = []
+        func append(_ script: Script, _ role: ScriptPiece.Role) {
+            if let shell = script.shell {
+                pieces.append(ScriptPiece(role: role, step: step, script: script, shell: shell))
+            }
+        }
         switch step.body {
-        case .script(let script): append(script, .step, step, &pieces)
-        case .console(let exchanges): for exchange in exchanges { append(exchange.command, .step, step, &pieces) }
+        case .script(let script): append(script, .step)
+        case .console(let exchanges): for exchange in exchanges { append(exchange.command, .step) }
         case .file, .manual, .gate, .checkOnly: break
         }
-        for case .script(let script) in step.check { append(script, .check, step, &pieces) }
-        for script in step.undo { append(script, .undo, step, &pieces) }
-        for fix in step.fixes { append(fix.script, .fix, step, &pieces) }
+        for case .script(let script) in step.check { append(script, .check) }
+        for script in step.undo { append(script, .undo) }
+        for fix in step.fixes { append(fix.script, .fix) }
         return pieces
-    }
-
-    private func append(_ script: Script, _ role: Piece.Role, _ step: Step, _ pieces: inout [Piece]) {
-        guard script.isShell else { return }
-        guard role == .check || WordFilter.lint.matches(script.text) else { return }
-        let parsed = ShellCommandParser(script.text)
-        pieces.append(
-            Piece(
-                role: role, step: step, script: script, commands: parsed.commands,
-                documents: parsed.documents.map(\.bytes),
-                ending: parsed.ending))
     }
 }

@@ -1,5 +1,6 @@
 import ProvDiagnostics
 import ProvRunbook
+import ProvShell
 import ProvText
 
 /// Steps that load a file into a service, behind a check that does not notice that the file has changed.
@@ -12,20 +13,18 @@ enum ChangeLint {
                 if !followed.contains(step.id.rawValue) { files.append(step.id.rawValue) }
                 continue
             }
-            guard case .script(let script) = step.body, script.isShell else { continue }
-            let commands = ShellCommandParser(script.text).commands
-            guard let command = commands.first(where: loads) else { continue }
+            guard case .script(let script) = step.body, let shell = script.shell, !files.isEmpty else { continue }
+            let piece = ScriptPiece(role: .step, step: step, script: script, shell: shell)
+            guard let invocation = piece.invocations.first(where: loads) else { continue }
             defer { files = [] }
-            guard !files.isEmpty, !step.check.isEmpty, step.options.whenChanged.isEmpty else { continue }
-            let piece = LintContext.Piece(
-                role: .step, step: step, script: script, commands: commands, documents: [], ending: .complete)
+            guard !step.check.isEmpty, step.options.whenChanged.isEmpty else { continue }
             let names = files.joined(separator: ",")
             context.report(
                 .changeNotFollowed,
                 """
                 if the check of '\(step.id)' passes, a change of '\(files.joined(separator: "' or '"))' is not loaded
                 """,
-                in: piece, at: command.bytes, fix: "add when-changed=\(names) to the step")
+                in: piece, at: invocation.bytes, fix: "add when-changed=\(names) to the step")
         }
     }
 
@@ -39,10 +38,10 @@ enum ChangeLint {
     ]
 
     /// Whether a command makes a service read its files again.
-    private static func loads(_ command: ShellCommand) -> Bool {
-        let words = command.arguments.map(\.text)
-        switch command.name {
-        case let name? where managers.contains(name): return words.contains { verbs.contains($0) }
+    private static func loads(_ invocation: Invocation) -> Bool {
+        let words = invocation.arguments.map(\.text)
+        switch invocation.program {
+        case let name where managers.contains(name): return words.contains { verbs.contains($0) }
         case "nginx": return words.contains("reload")
         case "nft":
             return words.contains { ["-f", "--file"].contains($0) }

@@ -1,6 +1,7 @@
 import ProvDiagnostics
 import ProvMarkdown
 import ProvRunbook
+import ProvShell
 import ProvText
 
 /// Fences that are not what their writer thinks: never closed, or no fence at all.
@@ -23,32 +24,28 @@ enum FenceLint {
     }
 
     static func checkPrompts(_ step: Step, _ context: inout LintContext) {
-        if case .script(let script) = step.body, script.isShell { checkPrompts(script, step, &context) }
+        guard case .script(let script) = step.body, let shell = script.shell else { return }
+        checkPrompts(shell, script, step, &context)
     }
 
     /// A prompt in the middle of a block that does not begin with one: the shell would look for a command named `$`.
-    private static func checkPrompts(_ script: Script, _ step: Step, _ context: inout LintContext) {
-        guard let found = prompt(in: script.text) else { return }
-        let segments = ShellScanner(script.text).segments
-        guard segments.contains(where: { $0.context == .unquoted && $0.bytes.contains(found) }) else { return }
+    private static func checkPrompts(_ shell: ShellScript, _ script: Script, _ step: Step, _ context: inout LintContext)
+    {
+        guard let found = prompt(in: shell) else { return }
         var positions = BlockPositions(
             source: context.source(step.file), text: script.text, firstLine: script.range.start.line)
         context.report(
             .promptInScript, "this line has a prompt, but the first line of the block does not", file: step.file,
-            range: positions.range(found..<found + 1), fix: "start every command with '$ ', or none")
+            range: positions.range(found), fix: "start every command with '$ ', or none")
     }
 
-    /// The offset of the first line that begins with `$ `.
-    private static func prompt(in text: String) -> Int? {
-        let bytes = text.utf8Span.span
-        var index = 0
-        while index + 1 < bytes.count {
-            if bytes[index] == ASCII.dollar, bytes[index + 1] == ASCII.space,
-                index == 0 || bytes[index - 1] == ASCII.newline
-            {
-                return index
-            }
-            index += 1
+    /// The first command that is named `$` and begins its line.
+    private static func prompt(in shell: ShellScript) -> Range<Int>? {
+        for command in shell.commands where command.wordCount > 0 {
+            let word = command.word(0)
+            guard word.bytes.count == 1, word.text == "$" else { continue }
+            let before = word.bytes.lowerBound
+            if before == 0 || shell.slice((before - 1)..<before) == "\n" { return word.bytes }
         }
         return nil
     }

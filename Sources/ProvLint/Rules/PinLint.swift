@@ -1,13 +1,14 @@
 import ProvDiagnostics
 import ProvRunbook
+import ProvShell
 import ProvText
 
 /// Tools installed in whatever version there is that day.
 enum PinLint {
-    @Sendable static func check(_ piece: LintContext.Piece, _ context: inout LintContext) {
+    static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
         guard piece.role == .step || piece.role == .fix else { return }
-        for command in piece.commands {
-            guard let name = command.name, let loose = unpinned(command, name),
+        for invocation in piece.invocations where installers.contains(invocation.program) {
+            guard let loose = unpinned(invocation.line),
                 !touchesPlaceholder(loose.word, piece.script)
             else { continue }
             context.report(
@@ -19,18 +20,22 @@ enum PinLint {
     }
 
     /// `azure-cli-<version>` asks for the version.
-    private static func touchesPlaceholder(_ word: ShellCommand.Word, _ script: Script) -> Bool {
+    private static func touchesPlaceholder(_ word: Argument, _ script: Script) -> Bool {
         script.placeholders.contains {
             $0.bytes.lowerBound <= word.bytes.upperBound && word.bytes.lowerBound <= $0.bytes.upperBound
         }
     }
 
-    private static func unpinned(_ command: ShellCommand, _ name: String) -> (word: ShellCommand.Word, pinned: String)?
-    {
+    private static let installers: Set<String> = [
+        "apt", "apt-get", "apk", "dnf", "yum", "pip", "pip3", "pipx", "npm", "gem", "cargo", "go", "docker", "podman",
+        "nerdctl",
+    ]
+
+    private static func unpinned(_ command: CommandLine) -> (word: Argument, pinned: String)? {
         let operands = command.operands
         guard let verb = operands.first?.text else { return nil }
         let packages = operands.dropFirst()
-        switch (name, verb) {
+        switch (command.program, verb) {
         case ("apt-get", "install"), ("apt", "install"):
             return first(packages, without: "=", ["./", "/"]) { "\($0)=VERSION" }
         case ("apk", "add"): return first(packages, without: "=", ["./", "/"]) { "\($0)=VERSION" }
@@ -54,13 +59,15 @@ enum PinLint {
             return packages.first { $0.text.hasSuffix("@latest") }.map {
                 ($0, $0.text.replacing("@latest", with: "@VERSION"))
             }
-        case ("docker", "run"), ("podman", "run"), ("docker", "pull"), ("podman", "pull"): return latestImage(packages)
+        case ("docker", "run"), ("podman", "run"), ("docker", "pull"), ("podman", "pull"), ("nerdctl", "run"),
+            ("nerdctl", "pull"):
+            return latestImage(packages)
         default: return nil
         }
     }
 
-    private static func unpinnedPython(_ command: ShellCommand, _ packages: ArraySlice<ShellCommand.Word>)
-        -> (word: ShellCommand.Word, pinned: String)?
+    private static func unpinnedPython(_ command: CommandLine, _ packages: ArraySlice<Argument>)
+        -> (word: Argument, pinned: String)?
     {
         if command.has("-r", "-e", "--requirement", "--editable", "-c", "--constraint", "--require-hashes") {
             return nil
@@ -74,8 +81,8 @@ enum PinLint {
     }
 
     /// An image named `latest`; one without a tag is too often the project's own to be worth a remark.
-    private static func latestImage(_ words: ArraySlice<ShellCommand.Word>) -> (
-        word: ShellCommand.Word, pinned: String
+    private static func latestImage(_ words: ArraySlice<Argument>) -> (
+        word: Argument, pinned: String
     )? {
         words.first { $0.text.hasSuffix(":latest") && !$0.isExpanded }.map {
             ($0, $0.text.replacing(":latest", with: ":VERSION"))
@@ -83,9 +90,9 @@ enum PinLint {
     }
 
     private static func first(
-        _ words: some Sequence<ShellCommand.Word>, without sign: String, _ exempt: [String],
+        _ words: some Sequence<Argument>, without sign: String, _ exempt: [String],
         pinned: (String) -> String
-    ) -> (word: ShellCommand.Word, pinned: String)? {
+    ) -> (word: Argument, pinned: String)? {
         words.first { word in
             !word.isExpanded && !word.text.contains(sign) && !exempt.contains { word.text.hasPrefix($0) }
                 && word.text.utf8.first.map { $0.isLetter } ?? false && !word.text.hasSuffix(".deb")

@@ -1,32 +1,26 @@
 import ProvDiagnostics
 import ProvRunbook
+import ProvShell
 import ProvText
 
 /// `sleep` where `until` belongs.
 enum SleepLint {
-    @Sendable static func check(_ piece: LintContext.Piece, _ context: inout LintContext) {
-        guard piece.role == .step, piece.step.options.until == nil else { return }
+    static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
+        guard piece.role == .step, piece.step.options.until == nil, !piece.step.options.isBackground else { return }
         // A sleep inside a loop is that loop's own polling; one that runs in the background is something to run.
-        let isPolling = piece.commands.contains { command in
-            command.words.first.map { ["while", "until", "for"].contains($0.text) } ?? false
-        }
-        guard !isPolling, !piece.step.options.isBackground,
-            let command = piece.commands.first(where: { $0.name == "sleep" }),
-            let time = command.operands.first, !isInBackground(command, piece), isWritten(piece, context)
+        guard
+            let sleep = piece.invocations.first(where: {
+                $0.program == "sleep" && !$0.command.isInLoop && !$0.isInBackground
+            }),
+            let time = sleep.line.operands.first, isWritten(piece, context)
         else { return }
         context.report(
-            .sleepInsteadOfUntil, "fixed wait 'sleep \(time.text)'", in: piece,
-            at: command.bytes,
+            .sleepInsteadOfUntil, "fixed wait 'sleep \(time.text)'", in: piece, at: sleep.bytes,
             fix: "wait for a condition: add until=\"a command that succeeds when it is ready\" to the step")
     }
 
     /// False for the pause that a mechanical-markdown document asks for in its comment.
-    private static func isWritten(_ piece: LintContext.Piece, _ context: LintContext) -> Bool {
+    private static func isWritten(_ piece: ScriptPiece, _ context: LintContext) -> Bool {
         context.source(piece.step.file).text(in: piece.script.range).contains("sleep")
-    }
-
-    private static func isInBackground(_ command: ShellCommand, _ piece: LintContext.Piece) -> Bool {
-        let rest = piece.script.text.utf8.dropFirst(command.bytes.upperBound).drop { $0.isBlank }
-        return rest.first == ASCII.ampersand && rest.dropFirst().first != ASCII.ampersand
     }
 }

@@ -1,5 +1,6 @@
 import ProvDiagnostics
 import ProvRunbook
+import ProvShell
 import ProvText
 
 /// Steps that a check can leave out, and that set what later steps find in the shell.
@@ -73,10 +74,8 @@ enum StateLint {
     private static func report(_ step: Step, _ scripts: [Script], _ later: Later, _ context: inout LintContext) {
         guard later.hasShell else { return }
         for script in scripts {
-            let commands = ShellCommandParser(script.text).commands
-            guard let (command, what) = state(commands, script, later) else { continue }
-            let piece = LintContext.Piece(
-                role: .step, step: step, script: script, commands: commands, documents: [], ending: .complete)
+            guard let shell = script.shell, let (command, what) = state(shell, later) else { continue }
+            let piece = ScriptPiece(role: .step, step: step, script: script, shell: shell)
             context.report(
                 .stateBehindCheck, "\(what) is missing for later steps if the check of '\(step.id)' passes",
                 in: piece, at: command.bytes,
@@ -86,55 +85,43 @@ enum StateLint {
     }
 
     /// The first command whose effect a later step sees, and what it sets.
-    private static func state(_ commands: [ShellCommand], _ script: Script, _ later: Later) -> (ShellCommand, String)? {
+    private static func state(_ shell: ShellScript, _ later: Later) -> (ShellCommand, String)? {
+        let commands = shell.commands
         let returns =
-            commands.last { ["cd", "popd"].contains($0.words.first?.text ?? "") && $0.depth == 0 }
-            .map {
-                $0.words[0].text == "popd" || ["-", "..", "$OLDPWD"].contains($0.words.dropFirst().first?.text ?? "")
+            commands.last { command in
+                command.depth == 0 && command.wordCount > 0 && ["cd", "popd"].contains(command.word(0).text)
+            }.map {
+                $0.word(0).text == "popd"
+                    || $0.wordCount > 1 && ["-", "..", "$OLDPWD"].contains($0.word(1).text)
             } ?? false
-        for (index, command) in commands.enumerated() where !command.words.isEmpty && command.connector != .pipe {
-            guard command.depth == 0 || isFunction(command, commands, index, script),
-                !(index + 1 < commands.count && commands[index + 1].connector == .pipe),
-                let what = what(command, commands, index, script, later, returns: returns)
-            else { continue }
+        for command in commands where command.wordCount > 0 && command.connector != .pipe {
+            guard command.depth == 0, !command.feedsPipe, let what = what(command, later, returns: returns) else {
+                continue
+            }
             return (command, what)
         }
         return nil
     }
 
-    private static func what(
-        _ command: ShellCommand, _ commands: [ShellCommand], _ index: Int, _ script: Script, _ later: Later,
-        returns: Bool
-    ) -> String? {
-        let words = Array(command.words.map(\.text).drop { ["then", "do", "else", "!"].contains($0) })
-        guard !words.isEmpty else { return nil }
+    private static func what(_ command: ShellCommand, _ later: Later, returns: Bool) -> String? {
+        let words = Array(command.words.map(\.text))
+        if command.isFunction { return named([words[0]], later).map { _ in "the function '\(words[0])'" } }
+        if command.assignmentCount == words.count {
+            let names = words.map { String($0.prefix { $0 != "=" && $0 != "+" && $0 != "[" }) }
+            return named(names.filter { $0 == "PATH" || later.variables.contains($0) }, later)
+        }
         let operands = words.dropFirst().filter { !$0.hasPrefix("-") }
         switch words[0] {
         case "cd", "pushd": return later.seesDirectory && !returns ? "the directory" : nil
         case "source", ".": return operands.isEmpty ? nil : "what '\(operands[0])' sets"
-        case "export", "declare", "typeset", "readonly":
+        case "export", "declare", "typeset", "readonly", "alias":
             return named(operands.map { String($0.prefix { $0 != "=" }) }, later)
-        case "alias": return named(operands.map { String($0.prefix { $0 != "=" }) }, later)
         case "set":
             return words.count > 1 && ["-o", "-f", "-u", "-C"].contains(words[1]) && words.last != "pipefail"
                 ? "an option of the shell" : nil
         case "shopt", "umask", "ulimit": return operands.isEmpty ? nil : "what '\(words[0])' sets"
-        default:
-            if isFunction(command, commands, index, script) {
-                return named([words[0]], later).map { _ in "the function '\(words[0])'" }
-            }
-            let names = words.compactMap { word in word.firstIndex(of: "=").map { String(word[..<$0]) } }
-            return names.count == words.count
-                ? named(names.filter { $0 == "PATH" || later.variables.contains($0) }, later) : nil
+        default: return nil
         }
-    }
-
-    /// `name() {`: the word, then parentheses.
-    private static func isFunction(_ command: ShellCommand, _ commands: [ShellCommand], _ index: Int, _ script: Script)
-        -> Bool
-    {
-        guard command.depth == 0, command.words.count == 1 else { return false }
-        return script.text.utf8.dropFirst(command.bytes.upperBound).drop { $0.isBlank }.starts(with: "()".utf8)
     }
 
     private static func named(_ names: [String], _ later: Later) -> String? {

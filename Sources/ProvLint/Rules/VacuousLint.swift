@@ -1,11 +1,12 @@
 import ProvChecks
 import ProvDiagnostics
 import ProvRunbook
+import ProvShell
 import ProvText
 
 /// Checks and expectations that hold whatever happens.
 enum VacuousLint {
-    static func check(_ step: Step, _ pieces: [LintContext.Piece], _ context: inout LintContext) {
+    static func check(_ step: Step, _ pieces: [ScriptPiece], _ context: inout LintContext) {
         for piece in pieces where piece.role == .check {
             guard let reason = reasonNeverToFail(piece) else { continue }
             let length = piece.script.text.utf8.reversed().drop(while: \.isBlankOrNewline).count
@@ -26,19 +27,25 @@ enum VacuousLint {
         "true", ":", "echo", "printf", "sleep", "pwd", "date", "exit", "cd", "export", "set",
     ]
 
-    private static func reasonNeverToFail(_ piece: LintContext.Piece) -> String? {
-        let commands = piece.commands
+    private static func reasonNeverToFail(_ piece: ScriptPiece) -> String? {
+        let commands = Array(piece.shell.commands).filter { !$0.isFunction }
         guard let last = commands.last else { return "it runs nothing" }
-        if last.name == "exit", let code = last.operands.first {
+        let invocation = piece.invocation(of: last)
+        if invocation?.program == "exit", let code = invocation?.line.operands.first {
             return code.text == "0" ? "it ends with 'exit 0'" : nil
         }
-        if last.connector == .or, let name = last.name, ["true", ":", "echo", "printf"].contains(name) {
+        if last.connector == .or, let name = invocation?.program, ["true", ":", "echo", "printf"].contains(name) {
             return "it ends with '|| \(name)'"
         }
-        guard commands.allSatisfy({ $0.name.map(harmless.contains) ?? true && $0.redirections.isEmpty }),
-            !commands.contains(where: { $0.name == "cd" && !$0.operands.isEmpty })
-        else { return nil }
-        return "it only runs \(commands.compactMap(\.name).first.map { "'\($0)'" } ?? "assignments")"
+        guard commands.allSatisfy({ isHarmless($0, piece) }) else { return nil }
+        return "it only runs \(commands.lazy.compactMap(piece.program).first.map { "'\($0)'" } ?? "assignments")"
+    }
+
+    private static func isHarmless(_ command: ShellCommand, _ piece: ScriptPiece) -> Bool {
+        guard !command.hasRedirections, !command.isNegated else { return false }
+        guard let invocation = piece.invocation(of: command) else { return true }
+        return harmless.contains(invocation.program)
+            && !(invocation.program == "cd" && !invocation.line.operands.isEmpty)
     }
 
     private static func reasonNeverToFail(_ expectation: Expectation) -> String? {

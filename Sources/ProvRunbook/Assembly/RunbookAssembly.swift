@@ -1,5 +1,6 @@
 import ProvChecks
 import ProvDiagnostics
+import ProvShell
 import ProvText
 
 /// What has been read so far; one for a runbook and everything it includes.
@@ -88,7 +89,9 @@ final class RunbookAssembly {
         let text = text.utf8.contains(ASCII.carriageReturn) ? withoutCarriageReturns(text) : text
         var known = declaredNames
         if case .file = kind { known.merge(namesForFiles) { parameter, _ in parameter } }
-        let placeholders = PlaceholderFinder.placeholders(in: text, kind: kind, declared: known)
+        let reading = kind == .shell ? ShellScript(text) : nil
+        let placeholders = PlaceholderFinder.placeholders(
+            in: text, kind: kind, declared: known, reading: reading)
         if !placeholders.isEmpty {
             var positions = BlockPositions(source: source, text: text, firstLine: range.start.line)
             for placeholder in placeholders where known[PlaceholderFinder.parameterName(placeholder.parameter)] == nil {
@@ -101,7 +104,8 @@ final class RunbookAssembly {
             }
         }
         return Script(
-            text: text, language: language, interpreter: interpreter, range: range, placeholders: placeholders)
+            text: text, language: language, interpreter: interpreter, range: range, placeholders: placeholders,
+            reading: reading)
     }
 
     /// Looks into files once more, now that every capture is known: what a later step captures is no text of the file
@@ -120,7 +124,7 @@ final class RunbookAssembly {
                     && !taken.contains { $0.bytes.overlaps(hole.bytes) }
             }
             guard !more.isEmpty else { continue }
-            file.content.placeholders = (taken + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+            file.content.add(more)
             drafts[index].step.body = .file(file)
         }
     }

@@ -111,16 +111,7 @@ extension DocumentReader {
         mechanicalStep = nil
         guard !section.isLeftOut, let first = step.scripts.first, let last = step.scripts.last else { return }
         if let message = step.manualMessage { addManual(message, step, at: first.fence) }
-        var script = first.script
-        for (next, _) in step.scripts.dropFirst() {
-            let shift = script.text.utf8.count
-            script.text += next.text
-            script.placeholders += next.placeholders.map {
-                Placeholder(
-                    text: $0.text, parameter: $0.parameter,
-                    bytes: ($0.bytes.lowerBound + shift)..<($0.bytes.upperBound + shift))
-            }
-        }
+        let script = joined(step.scripts.map(\.script), first.script)
         let range = first.fence.range.union(last.fence.range)
         let made = Step(
             id: StepID(""), title: step.name ?? "", phase: .main, body: .script(script), options: step.options,
@@ -128,6 +119,25 @@ extension DocumentReader {
         lastFence = .step(assembly.drafts.count)
         add(made, name: nameAttribute(step), attributes: [], hasTitle: step.name != nil)
         if step.pause > 0 { addPause(step, after: last.fence) }
+    }
+
+    /// The texts one after the other, as one script with the language and place of the first.
+    private func joined(_ scripts: [Script], _ first: Script) -> Script {
+        guard scripts.count > 1 else { return first }
+        var text = ""
+        var placeholders: [Placeholder] = []
+        for script in scripts {
+            let shift = text.utf8.count
+            text += script.text
+            placeholders += script.placeholders.map {
+                Placeholder(
+                    text: $0.text, parameter: $0.parameter,
+                    bytes: ($0.bytes.lowerBound + shift)..<($0.bytes.upperBound + shift))
+            }
+        }
+        return Script(
+            text: text, language: first.language, interpreter: first.interpreter, range: first.range,
+            placeholders: placeholders)
     }
 
     /// The step's name as a name is written: `Deploy app` is `deploy-app`.

@@ -18,8 +18,7 @@ extension DocumentReader {
         }
         var script = self.script(of: fence, interpreter: interpreter)
         if let prompt = fence.keys["promptEnv"], RunmePrompts.isAsking(prompt.value) {
-            script.placeholders += RunmePrompts.placeholders(in: script, source: document.source, assembly: assembly)
-            script.placeholders.sort { $0.bytes.lowerBound < $1.bytes.lowerBound }
+            script.add(RunmePrompts.placeholders(in: script, source: document.source, assembly: assembly))
         }
         addStep(fence, body: .script(script))
     }

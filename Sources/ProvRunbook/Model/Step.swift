@@ -1,4 +1,5 @@
 package import ProvChecks
+package import ProvShell
 package import ProvText
 
 /// The name of a step: unique in its runbook, stable across edits elsewhere, fit for a command line and a URL.
@@ -82,22 +83,39 @@ package struct SectionHeading: Sendable, Equatable {
 
 /// Text for an interpreter, as written; placeholders are still in it.
 package struct Script: Sendable {
-    package var text: String
-    package var language: String
-    package var interpreter: Interpreter
+    package let text: String
+    package let language: String
+    package let interpreter: Interpreter
     /// Where `text` starts in its file.
-    package var range: TextRange
-    package var placeholders: [Placeholder]
+    package let range: TextRange
+    package private(set) var placeholders: [Placeholder]
+    /// The text as a shell reads it, placeholders as parts of words; `nil` where another program reads it.
+    package private(set) var shell: ShellScript?
 
+    /// - Parameter reading: of the same text, without placeholders; it is not read again.
     package init(
-        text: String, language: String, interpreter: Interpreter, range: TextRange, placeholders: [Placeholder] = []
+        text: String, language: String, interpreter: Interpreter, range: TextRange, placeholders: [Placeholder] = [],
+        reading: ShellScript? = nil
     ) {
         self.text = text
         self.language = language
         self.interpreter = interpreter
         self.range = range
         self.placeholders = placeholders
+        guard interpreter.isShell else { return }
+        shell =
+            placeholders.isEmpty
+            ? reading ?? ShellScript(text) : ShellScript(text, placeholders: placeholders.map(\.bytes))
     }
+
+    package mutating func add(_ more: [Placeholder]) {
+        guard !more.isEmpty else { return }
+        placeholders = (placeholders + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+        if shell != nil { shell = ShellScript(text, placeholders: placeholders.map(\.bytes)) }
+    }
+
+    /// True where a shell reads the text, so that its quoting rules hold.
+    package var isShell: Bool { shell != nil }
 
     /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with
     /// a command.
@@ -259,4 +277,16 @@ package struct StepOptions: Sendable {
 package enum BatchSize: Sendable, Equatable {
     case count(Int)
     case percent(Int)
+}
+
+extension Interpreter {
+    /// True for a POSIX shell.
+    var isShell: Bool {
+        switch self {
+        case .session: true
+        case .process(let command):
+            ["sh", "bash", "zsh", "dash", "ash", "ksh"].contains(
+                command.first?.split(separator: "/").last.map(String.init) ?? "")
+        }
+    }
 }

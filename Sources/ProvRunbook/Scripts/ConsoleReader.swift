@@ -1,4 +1,5 @@
 import ProvChecks
+import ProvShell
 import ProvText
 
 /// Splits a recorded terminal into the commands typed and the outputs shown under them.
@@ -164,25 +165,25 @@ struct ConsoleReader {
     private mutating func readContinuation(of command: inout String) {
         var text = command
         var place = index
-        var completeness = CommandCompleteness(text)
+        var ending = ShellScript(text).ending
         while place < lines.count, place - index < ConsoleReader.mostContinuations {
             var line = lines[place]
             let isSecondary = line.starts(with: "> ".utf8) || line.elementsEqual(">".utf8)
             if isSecondary {
-                if completeness.isFinished, ConsoleReader.isBanner(line) { break }
+                if ending == .complete, ConsoleReader.isBanner(line) { break }
                 line = line.dropFirst(2)
-            } else if completeness.isFinished
-                || promptLength(of: line) > 0 && completeness.ending != .hereDocument
+            } else if ending == .complete
+                || promptLength(of: line) > 0 && ending != .hereDocument
             {
                 break
             }
             text += "\n" + (String(line) ?? "")
             place += 1
-            completeness = CommandCompleteness(text)
+            ending = ShellScript(text).ending
             // What never ends is not a command: its lines are the output.
-            if completeness.isFinished || isSecondary { (command, index) = (text, place) }
+            if ending == .complete || isSecondary { (command, index) = (text, place) }
         }
-        if [.hereDocument, .backslash].contains(completeness.ending) { (command, index) = (text, place) }
+        if [.hereDocument, .backslash].contains(ending) { (command, index) = (text, place) }
     }
 
     private static let mostContinuations = 200

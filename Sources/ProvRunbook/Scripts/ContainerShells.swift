@@ -1,100 +1,72 @@
+import ProvShell
+
 /// Commands that go into a container, a pod, another root, or another machine's namespaces.
 extension ShellChangeReader {
     static func container(_ name: String, _ words: [String]) -> ShellChange.Target? {
         switch name {
         case "docker", "podman", "nerdctl", "docker-compose", "podman-compose", "crictl":
-            return docker(words, isCompose: name.hasSuffix("-compose"))
-        case "kubectl", "oc", "k": return kubectl(words)
+            return docker(line(name, words))
+        case "kubectl", "oc", "k": return kubectl(line(name, words))
         case "minikube", "k3s", "microk8s":
-            return words.first == "kubectl"
-                ? kubectl(Array(words.dropFirst()).filter { $0 != "--" || words.contains("exec") }) : nil
-        case "lxc", "incus": return lxc(words)
-        case "lxc-attach":
-            return entering(CommandOptions(words, valued: ["-n", "--name", "-u", "-g"], limit: 1).command(from: 0))
+            guard words.first == "kubectl" else { return nil }
+            return kubectl(line("kubectl", words.dropFirst().filter { $0 != "--" || words.contains("exec") }))
+        case "lxc", "incus":
+            let line = line(name, words)
+            return ["shell", "console"].contains(line.verb.first ?? "") ? .container : inside(line)
+        case "lxc-attach", "nsenter": return entering(line(name, words))
         case "machinectl":
-            let options = CommandOptions(words, valued: ["--uid", "-E", "--setenv", "-M"], limit: 3)
-            return ["shell", "login"].contains(options.operands.first ?? "") && options.operands.count <= 2
-                ? .container : nil
+            let operands = line(name, words).options.operands
+            return ["shell", "login"].contains(operands.first ?? "") && operands.count <= 2 ? .container : nil
         case "systemd-nspawn":
-            let options = CommandOptions(
-                words, valued: ["-D", "-M", "-i", "-u", "--directory", "--machine", "--image", "--user"], limit: 1)
-            return options.has("-b", "--boot") ? .container : entering(options.command(from: 0))
+            let line = line(name, words)
+            return line.has("-b", "--boot") ? .container : entering(line)
         case "chroot", "arch-chroot":
-            return entering(
-                CommandOptions(words, limit: 1).operands.dropFirst(), isNamed: words.contains { !$0.hasPrefix("-") })
-        case "nsenter":
-            return entering(CommandOptions(words, valued: ["-t", "--target", "-S", "-G"], limit: 1).command(from: 0))
+            return words.contains { !$0.hasPrefix("-") } ? entering(line(name, words)) : nil
         case "singularity", "apptainer": return words.first == "shell" ? .container : nil
         case "toolbox", "distrobox": return words.first == "enter" && !words.contains("--") ? .container : nil
         case "heroku":
             if words.first == "ps:exec" { return .container }
-            let options = CommandOptions(words.dropFirst(), valued: ["-a", "--app", "-s", "--size"], limit: 1)
-            return words.first == "run"
-                && shells.contains(options.operands.first?.split(separator: "/").last.map(String.init) ?? "")
-                && options.operands.count == 1 ? .container : nil
+            let line = line(name, words)
+            guard line.verb == ["run"], case .words(let command) = line.innerCommand, command.count == 1 else {
+                return nil
+            }
+            return target(command.map(\.text)) == .shell ? .container : nil
         default: return nil
         }
     }
 
     /// Without a command these programs start a shell.
-    private static func entering(_ command: some Collection<String>, isNamed: Bool = true) -> ShellChange.Target? {
-        guard isNamed else { return nil }
-        return command.isEmpty || target(command) != nil ? .container : nil
+    private static func entering(_ line: CommandLine) -> ShellChange.Target? {
+        line.innerCommand == nil ? .container : inside(line)
+    }
+
+    private static func inside(_ line: CommandLine) -> ShellChange.Target? {
+        running(line, as: .container) == nil ? nil : .container
     }
 
     // MARK: Docker and what follows it
 
-    private static let dockerGlobals: Set<String> = [
-        "-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "-f", "--file", "-p", "--project-name",
-        "--profile", "--env-file",
-        "-n", "--namespace", "--project-directory", "--ansi", "--address", "-r", "--runtime-endpoint",
-    ]
-
-    private static let dockerExec: Set<String> = [
-        "-e", "--env", "--env-file", "-u", "--user", "-w", "--workdir", "--detach-keys", "--index",
-    ]
-
-    private static let dockerRun: Set<String> = dockerExec.union([
-        "-v", "--volume", "-p", "--publish", "--name", "--network", "--net", "--entrypoint", "-h", "--hostname", "-l",
-        "--label", "-m", "--memory", "--cpus",
-        "--mount", "--link", "--add-host", "--device", "--gpus", "--platform", "--pull", "--restart", "--ulimit",
-        "--volumes-from", "--cap-add", "--cap-drop",
-        "--security-opt", "--shm-size", "--tmpfs", "--ip", "--dns", "--log-driver", "--log-opt", "--pid", "--ipc",
-        "--userns", "--runtime", "--cidfile",
-        "--expose", "-c", "--cpu-shares", "--group-add", "--stop-signal", "-a", "--attach", "--annotation", "--arch",
-        "--os", "--pod", "--secret", "--cgroupns",
-        "--network-alias", "--volume-driver", "--label-file", "--memory-swap", "--cpuset-cpus", "--sysctl", "--uts",
-    ])
-
-    private static func docker(_ words: [String], isCompose: Bool) -> ShellChange.Target? {
-        let globals = CommandOptions(words, valued: dockerGlobals, limit: 1)
-        guard let verb = globals.operands.first else { return nil }
-        let rest = Array(globals.operands.dropFirst())
-        switch verb {
-        case "compose": return docker(rest, isCompose: true)
-        case "container": return docker(rest, isCompose: isCompose)
-        case "exec":
-            let options = CommandOptions(rest, valued: dockerExec, limit: 1)
-            return hasTerminal(options, isCompose) ? running(inside: options.operands.dropFirst()) : nil
+    private static func docker(_ line: CommandLine) -> ShellChange.Target? {
+        let isCompose = line.verb.first == "compose" || line.program.hasSuffix("-compose")
+        switch line.verb.last {
+        case "exec": return hasTerminal(line, isCompose) ? inside(line) : nil
         case "run":
-            let options = CommandOptions(rest, valued: dockerRun, limit: 1)
-            guard hasTerminal(options, isCompose), let image = options.operands.first else { return nil }
-            let command = options.operands.dropFirst()
-            if let entry = options.values["--entrypoint"] { return running(inside: [entry] + command) }
-            if command.isEmpty { return isSystemImage(image) ? .container : nil }
-            return running(inside: command)
+            guard hasTerminal(line, isCompose), line.operands.count > line.verb.count else { return nil }
+            let image = line.operands[line.verb.count].text
+            if let entry = line.value(of: "--entrypoint")?.value {
+                let words = line.operands.dropFirst(line.verb.count + 1).map(\.text)
+                return target([entry] + words) == nil ? nil : .container
+            }
+            if line.innerCommand == nil { return isSystemImage(image) ? .container : nil }
+            return inside(line)
         case "attach": return .container
         default: return nil
         }
     }
 
-    private static func hasTerminal(_ options: CommandOptions, _ isCompose: Bool) -> Bool {
-        if options.has("-d", "--detach") { return false }
-        return options.has("-t", "--tty") || isCompose && !options.has("-T", "--no-TTY")
-    }
-
-    private static func running(inside command: some Sequence<String>) -> ShellChange.Target? {
-        target(command) == nil ? nil : .container
+    private static func hasTerminal(_ line: CommandLine, _ isCompose: Bool) -> Bool {
+        if line.has("-d", "--detach") { return false }
+        return line.has("-t", "--tty") || isCompose && !line.has("-T", "--no-TTY")
     }
 
     /// Images whose program is a shell.
@@ -106,40 +78,19 @@ extension ShellChangeReader {
         ].contains(name)
     }
 
-    // MARK: Kubernetes and others
+    // MARK: Kubernetes
 
-    private static func kubectl(_ words: [String]) -> ShellChange.Target? {
-        let options = CommandOptions(
-            words,
-            valued: [
-                "-n", "--namespace", "-c", "--container", "--context", "--kubeconfig", "-l", "--image", "--cluster",
-                "-s", "--server", "--as", "--user", "-f", "--filename",
-                "-o", "--overrides", "--restart", "--env", "--labels", "--port", "--target", "--profile",
-                "--request-timeout", "--serviceaccount",
-            ], limit: 3)
-        switch options.operands.first {
-        case "exec": return options.has("-t", "--tty") ? running(inside: options.command(from: 2)) : nil
+    private static func kubectl(_ line: CommandLine) -> ShellChange.Target? {
+        let hasTerminal = line.has("-t", "--tty")
+        switch line.verb.first {
+        case "exec": return hasTerminal ? inside(line) : nil
         case "run":
-            guard options.has("-t", "--tty") else { return nil }
-            let command = options.command(from: 2)
-            return command.isEmpty
-                ? options.values["--image"].flatMap { isSystemImage($0) ? .container : nil } : running(inside: command)
-        case "debug":
-            let command = options.command(from: 2)
-            return options.has("-t", "--tty") && command.isEmpty ? .container : running(inside: command)
+            guard hasTerminal else { return nil }
+            if line.innerCommand != nil { return inside(line) }
+            return line.value(of: "--image").flatMap { isSystemImage($0.value) ? .container : nil }
+        case "debug": return line.innerCommand == nil ? hasTerminal ? .container : nil : inside(line)
         case "rsh":
-            return options.operands.count == 2 && options.afterDashes == nil
-                ? .container : running(inside: options.command(from: 2))
-        default: return nil
-        }
-    }
-
-    private static func lxc(_ words: [String]) -> ShellChange.Target? {
-        let options = CommandOptions(
-            words, valued: ["--cwd", "--env", "--mode", "--user", "--group", "--project"], limit: 3)
-        switch options.operands.first {
-        case "shell", "console": return .container
-        case "exec": return running(inside: options.command(from: 2))
+            return line.innerCommand == nil && line.operands.count == 2 ? .container : inside(line)
         default: return nil
         }
     }

@@ -1,3 +1,4 @@
+import ProvShell
 import ProvText
 
 /// Finds `<pod-name>`, `YOUR_TOKEN` and `{{x}}` in a text, and nothing that only looks like them.
@@ -18,14 +19,18 @@ struct PlaceholderFinder {
     private let kind: Kind
     /// From the normalised name of a declared parameter to its own spelling.
     private let declared: [String: String]
-    private var segments: [ShellScanner.Segment] = []
+    private let segments: [ShellScript.Segment]
     private var segmentIndex = 0
     private var found: [Placeholder] = []
     private lazy var closingTags: Set<String> = namesOfClosingTags()
 
-    static func placeholders(in text: String, kind: Kind, declared: [String: String]) -> [Placeholder] {
+    /// - Parameter reading: of the text, where it is a shell's.
+    static func placeholders(
+        in text: String, kind: Kind, declared: [String: String], reading: ShellScript? = nil
+    ) -> [Placeholder] {
         guard mayHoldPlaceholder(text) else { return [] }
-        var finder = PlaceholderFinder(Array(text.utf8), kind: kind, declared: declared)
+        var finder = PlaceholderFinder(
+            Array(text.utf8), kind: kind, declared: declared, segments: reading?.segments ?? [])
         finder.find()
         return finder.found
     }
@@ -45,11 +50,13 @@ struct PlaceholderFinder {
         return String(decoding: name, as: UTF8.self)
     }
 
-    private init(_ bytes: [UInt8], kind: Kind, declared: [String: String]) {
+    private init(
+        _ bytes: [UInt8], kind: Kind, declared: [String: String], segments: [ShellScript.Segment]
+    ) {
         self.bytes = bytes
         self.kind = kind
         self.declared = declared
-        if kind == .shell { segments = ShellScanner(bytes).segments }
+        self.segments = segments
     }
 
     /// One pass without allocation that lets most blocks go.
@@ -87,7 +94,7 @@ struct PlaceholderFinder {
     private func byte(at offset: Int) -> UInt8 { offset >= 0 && offset < bytes.count ? bytes[offset] : 0 }
 
     /// Offsets only grow from call to call.
-    private mutating func context(at offset: Int) -> ShellScanner.Context {
+    private mutating func context(at offset: Int) -> ShellScript.Context {
         while segmentIndex + 1 < segments.count, segments[segmentIndex].bytes.upperBound <= offset { segmentIndex += 1 }
         return segmentIndex < segments.count ? segments[segmentIndex].context : .unquoted
     }

@@ -1,3 +1,4 @@
+import ProvShell
 import ProvText
 
 /// A place in a script that a parameter's value belongs to.
@@ -25,11 +26,11 @@ extension Script {
     /// A name that the script itself assigns is left alone.
     package func holes(names: Set<String>) -> [PlaceholderSpan] {
         let bytes = Array(text.utf8)
-        guard isShell else {
+        guard let shell else {
             return placeholders.map { PlaceholderSpan(parameter: $0.parameter, bytes: $0.bytes, place: .text) }
         }
         guard !placeholders.isEmpty || bytes.contains(ASCII.dollar) else { return [] }
-        let segments = ShellScanner(bytes).segments
+        let segments = shell.segments
         var holes: [PlaceholderSpan] = []
         for placeholder in placeholders where placeholder.bytes.upperBound <= bytes.count {
             let segment = segments.first { $0.bytes.upperBound > placeholder.bytes.lowerBound }
@@ -51,7 +52,7 @@ extension Script {
         return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     }
 
-    private static func place(_ segment: ShellScanner.Segment) -> PlaceholderSpan.Place {
+    private static func place(_ segment: ShellScript.Segment) -> PlaceholderSpan.Place {
         switch segment.context {
         case .unquoted: .word
         case .doubleQuoted, .hereDocument(isLiteral: false): .doubleQuoted

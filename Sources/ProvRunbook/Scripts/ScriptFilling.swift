@@ -1,3 +1,4 @@
+import ProvShell
 import ProvText
 
 extension Script {
@@ -8,7 +9,7 @@ extension Script {
     package func filled(with values: [String: String]) -> String {
         guard !placeholders.isEmpty else { return text }
         let bytes = Array(text.utf8)
-        let segments = isShell ? ShellScanner(bytes).segments : []
+        let segments = shell?.segments ?? []
         var segmentIndex = 0
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -39,21 +40,11 @@ extension Script {
         result += bytes[copied...]
         return String(decoding: result, as: UTF8.self)
     }
-
-    /// True where a shell reads the text, so that its quoting rules hold.
-    package var isShell: Bool {
-        switch interpreter {
-        case .session: true
-        case .process(let command):
-            ["sh", "bash", "zsh", "dash", "ash", "ksh"].contains(
-                command.first?.split(separator: "/").last.map(String.init) ?? "")
-        }
-    }
 }
 
 /// Quotes a value so that a shell reads exactly that value.
 enum ParameterQuoting {
-    static func quoted(_ value: String, in segment: ShellScanner.Segment, before next: UInt8) -> String {
+    static func quoted(_ value: String, in segment: ShellScript.Segment, before next: UInt8) -> String {
         var text =
             switch segment.context {
             case .unquoted: isPlain(value, before: next) ? value : ShellText.quoted(value)

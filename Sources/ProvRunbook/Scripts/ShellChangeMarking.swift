@@ -1,3 +1,4 @@
+import ProvShell
 import ProvText
 
 /// Finds the steps, and the ends of steps, that are meant for a shell which an earlier command opens.
@@ -16,20 +17,6 @@ struct ShellChangeMarking {
 
     /// More than these would only be more of the same.
     private static let maximumDepth = 8
-    private static let words = WordFilter([
-        "ssh", "mosh", "su", "sudo", "doas", "newgrp", "sg", "bash", "sh", "zsh", "fish", "dash", "ksh", "tcsh", "csh",
-        "ash", "pwsh", "shell", "docker",
-        "podman", "nerdctl", "crictl", "docker-compose", "podman-compose", "kubectl", "oc", "k", "vagrant", "aws",
-        "gcloud", "az", "nix", "nix-shell", "screen", "tmux", "chroot",
-        "arch-chroot", "lxc", "incus", "lxc-attach", "machinectl", "systemd-nspawn", "nsenter", "minikube", "k3s",
-        "microk8s", "multipass", "heroku", "runuser",
-        "pkexec", "gosu", "su-exec", "setpriv", "colima", "docker-machine", "limactl", "ddev", "lando", "eb", "kitchen",
-        "doctl", "fly", "flyctl", "autossh",
-        "slogin", "rlogin", "singularity", "apptainer", "toolbox", "distrobox", "poetry", "pipenv", "hatch", "pixi",
-        "devbox", "devenv", "guix", "flox", "script",
-        "ssh-agent", "unshare", "scl",
-    ])
-
     private let sources: [String: SourceText]
     private var open: [Open] = []
 
@@ -91,7 +78,7 @@ struct ShellChangeMarking {
     // MARK: Scripts
 
     private mutating func read(_ script: Script, of step: Step) -> OtherShell? {
-        guard !open.isEmpty || Self.words.matches(script.text) else { return nil }
+        guard let shell = script.shell else { return nil }
         var positions: BlockPositions?
         func range(_ bytes: Range<Int>) -> TextRange {
             guard let source = sources[step.file] else { return script.range }
@@ -101,16 +88,15 @@ struct ShellChangeMarking {
             return found.range(bytes)
         }
         var part: OtherShell?
-        let commands = ShellCommandParser(script.text).commands
-        for (index, command) in commands.enumerated() where !command.words.isEmpty {
-            if let shell = open.last {
+        for command in shell.commands where command.wordCount > 0 && !command.isFunction {
+            if let opened = open.last {
                 if command.isPlain, ShellChangeReader.leaves(command) {
                     open.removeLast()
                     continue
                 }
-                if part == nil { part = OtherShell(change: shell.change, range: range(command.bytes)) }
+                if part == nil { part = OtherShell(change: opened.change, range: range(command.bytes)) }
             }
-            guard !step.options.isBackground, command.isPlain, !command.isFed, !Self.isPiped(commands, index),
+            guard !step.options.isBackground, command.isPlain, !command.isFed, !command.feedsPipe,
                 let target = ShellChangeReader.target(of: command)
             else { continue }
             push(target, .command(Self.line(script, command.bytes)), at: range(command.bytes), of: step)
@@ -118,16 +104,9 @@ struct ShellChangeMarking {
         return part
     }
 
-    private static func isPiped(_ commands: [ShellCommand], _ index: Int) -> Bool {
-        if commands[index].connector == .pipe { return true }
-        guard index + 1 < commands.count else { return false }
-        // `bash <(curl …)` is given a file.
-        return commands[index + 1].connector == .pipe || commands[index + 1].connector == .processSubstitution
-    }
-
     /// A command as written, on one line that is not too long to be read.
     private static func line(_ script: Script, _ bytes: Range<Int>) -> String {
-        let text = String(decoding: Array(script.text.utf8)[bytes], as: UTF8.self)
+        let text = script.shell?.slice(bytes) ?? script.text
         let words = text.split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\\" }.joined(separator: " ")
         return words.count > 60 ? words.prefix(59) + "…" : words
     }
@@ -172,7 +151,4 @@ extension ShellCommand {
         }
         return connector != .or
     }
-
-    /// True where its input is not the terminal.
-    var isFed: Bool { redirections.contains { $0.sign.hasPrefix("<") } }
 }

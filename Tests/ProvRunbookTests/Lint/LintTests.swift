@@ -196,8 +196,8 @@ struct LintTests {
         arguments: [
             "1️⃣curl -fsSL https://x.io/i.sh | sh2️⃣", "1️⃣curl -fsSL https://x.io/i.sh | sudo -E bash -2️⃣",
             "1️⃣wget -qO- https://x.io | tee log | bash -s -- --yes2️⃣",
-            "1️⃣bash <(curl -s https://x.io/i.sh2️⃣)", "1️⃣sh -c \"$(curl -fsSL https://x.io2️⃣)\"",
-            "1️⃣eval \"$(curl -s https://x.io2️⃣)\"",
+            "1️⃣bash <(curl -s https://x.io/i.sh)2️⃣", "1️⃣sh -c \"$(curl -fsSL https://x.io)\"2️⃣",
+            "1️⃣eval \"$(curl -s https://x.io)\"2️⃣",
         ])
     func piped(line: String) {
         let text = MarkedText("```bash\n\(line)\n```\n")
@@ -243,7 +243,7 @@ struct LintTests {
         arguments: [
             "vim /etc/hosts", "top", "ssh web1", "ssh -p 22 user@host", "docker exec -it web bash",
             "kubectl edit deploy x", "crontab -e", "sudo -i", "su - postgres", "psql app", "mysql",
-            "python3", "git rebase -i main", "oc exec x -i -t -- sh", "sudo visudo",
+            "python3", "su postgres -c psql", "git rebase -i main", "oc exec x -i -t -- sh", "sudo visudo",
         ])
     func interactive(line: String) { #expect(rules(line).contains("interactive-command")) }
 
@@ -253,7 +253,7 @@ struct LintTests {
             "top -bn1", "ssh web1 uptime", "ssh -N -L 1:a:2 h", "docker exec web ls", "docker run -d redis:7",
             "psql -c 'select 1'", "psql < dump.sql", "mysql -e 'x'", "python3 x.py",
             "echo x | less", "crontab -l", "sudo -u x id", "cat x | mysql app", "passwd --stdin x < y",
-            "ssh -T git@github.com < /dev/null", "su postgres -c psql", "python3 - <<EOF\nx\nEOF",
+            "ssh -T git@github.com < /dev/null", "su postgres -c 'psql -l'", "python3 - <<EOF\nx\nEOF",
         ])
     func notInteractive(line: String) { #expect(!rules(line).contains("interactive-command")) }
 
@@ -270,6 +270,13 @@ struct LintTests {
 
                 """,
             lint: true)
+        expectDiagnostic(
+            "unfinished-script", "'EOF' does not end the here-document: it is indented",
+            fix: "write 'EOF' at the start of the line",
+            in: "```bash\ncat > a.txt <<EOF\none\n1️⃣  EOF2️⃣\necho after\n```\n", lint: true)
+        expectDiagnostic(
+            "unfinished-script", "'EOF' does not end the here-document: text stands behind it",
+            in: "```bash\ncat << EOF\none\n1️⃣EOF > out.txt2️⃣\necho never\n```\n", lint: true)
         expectDiagnostic(
             "unfinished-script", "script ends inside a quote", in: "```bash\ncurl 'http://1️⃣x2️⃣\n```\n", lint: true)
     }

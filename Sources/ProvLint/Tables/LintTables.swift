@@ -1,0 +1,4 @@
+/// The tables of commands that the rules ask.
+enum LintTables {
+    static let all: [CommandTable] = [DestructiveCommands.table, InteractiveCommands.table]
+}

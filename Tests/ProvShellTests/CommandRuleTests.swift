@@ -1,0 +1,127 @@
+import ProvMarkdown
+import ProvRunbook
+import ProvShell
+import ProvText
+import Testing
+
+@testable import ProvDiagnostics
+@testable import ProvLint
+
+/// What holds for every rule about commands, whatever the command.
+@Suite("Every rule is asked about every command")
+struct CommandRuleTests {
+    /// A command line that one row of a table is about.
+    struct Sample: Sendable, CustomTestStringConvertible {
+        var program: String
+        var verbs: [String]
+        var options: [String]
+        var operands: [String]
+
+        var text: String { ([program] + verbs + options + operands).joined(separator: " ") }
+        var testDescription: String { text }
+    }
+
+    /// Operands without which a row says nothing of its command.
+    private static let operands: [String: [String]] = [
+        "dd": ["of=/dev/sda"], "python": [], "python3": [], "node": [], "sudo": [], "su": [], "apt-get": ["nginx"],
+    ]
+
+    static let samples: [Sample] = LintTables.all.flatMap { table in
+        table.rows.map { row in
+            let words = row.pattern.sample
+            return Sample(
+                program: words.program, verbs: words.verbs, options: words.options,
+                operands: operands[words.program] ?? (words.verbs.isEmpty ? ["zz"] : ["zz"]))
+        }
+    }
+
+    /// Rules and headlines, with plain words in place of placeholders.
+    static func findings(_ script: String) -> [String] {
+        let source = SourceText(path: "a.md", text: "# A\n\n```bash\n\(script)\n```\n")
+        let runbook = RunbookReader.read(source) { _, _ in .missing("") }.runbook
+        return Linter.lint(runbook).map { "\($0.rule): \($0.headline)" }.sorted()
+    }
+
+    @Test("every row of a table finds its command, alone in its block", arguments: samples)
+    func rows(sample: Sample) {
+        #expect(!Self.findings(sample.text).isEmpty)
+    }
+
+    @Test("a placeholder in front of the telling words and behind them changes nothing", arguments: samples)
+    func placeholders(sample: Sample) {
+        guard !sample.operands.isEmpty else { return }
+        func line(_ before: [String], _ after: [String]) -> String {
+            ([sample.program] + sample.verbs + before + sample.options + after).joined(separator: " ")
+        }
+        for hole in ["<zz>", "<pod-name>", "{{ zz }}", "YOUR_ZZ"] {
+            #expect(Self.findings(line([], ["zz"])) == Self.findings(line([], [hole])), "\(hole)")
+            #expect(Self.findings(line(["zz"], [])) == Self.findings(line([hole], [])), "\(hole)")
+        }
+    }
+
+    @Test("a global option with a value in front of the verb changes nothing", arguments: samples)
+    func globals(sample: Sample) throws {
+        guard let tool = ToolTable.tool(sample.program), !sample.verbs.isEmpty else { return }
+        let plain = Self.findings(sample.text)
+        let rest = (sample.verbs + sample.options + sample.operands).joined(separator: " ")
+        for option in tool.globals.sorted() {
+            // An option that the rule itself asks for says more than its value.
+            if sample.options.contains(option) { continue }
+            for value in ["zz", "<zz>", "\"a b\""] {
+                let found = Self.findings("\(sample.program) \(option) \(value) \(rest)")
+                #expect(found == plain, "\(sample.program) \(option) \(value) \(rest)")
+            }
+        }
+    }
+
+    @Test("a command has the findings that it has beside one that each filter would let through", arguments: samples)
+    func alone(sample: Sample) {
+        let alone = Self.findings(sample.text)
+        let beside = Self.findings("\(sample.text)\nrm -rf zz")
+        for finding in alone { #expect(beside.contains(finding)) }
+    }
+
+    @Test(
+        "what runs a command does not hide it",
+        arguments: [
+            "sudo", "sudo -u app", "sudo -E -u app --", "env A=b", "env -u A B=c", "nice -n 5", "timeout 5",
+            "timeout -k 5 10s", "time", "time -p", "nohup", "command", "A=b", "ionice -c 2 -n 7", "stdbuf -oL", "xargs",
+            "xargs -n 1 -I {}", "ssh zz", "ssh -p 22 -i key zz", "ssh zz --", "chroot /mnt", "docker exec zz",
+            "docker exec -e A=b zz", "docker compose -f a.yml exec -T zz", "docker run --rm -v a:b zz:1",
+            "kubectl exec zz --", "kubectl -n zz exec zz -c zz --", "kubectl exec <pod> --", "sudo -u app env A=b nice",
+            "flock /tmp/l", "watch -n 5", "setsid", "gosu app", "poetry run", "find . -exec", "eval", "if", "! ", "{",
+            "while true; do", "for i in 1 2; do", "(", "echo a |", "true &&", "false ||", "x=$(",
+        ])
+    func wrappers(wrapper: String) {
+        let close = ["if": "; then :; fi", "{": "; }", "(": ")", "x=$(": ")"][wrapper] ?? ""
+        let end = wrapper.hasSuffix("do") ? "; done" : wrapper.hasPrefix("find") ? " \\;" : close
+        for command in ["rm -rf /srv/x", "kubectl -n y delete pod y", "dropdb y", "git push --force"] {
+            let found = Self.findings("\(wrapper) \(command)\(end)")
+            #expect(found.isSuperset(of: Self.findings(command)), "\(wrapper) \(command): \(found)")
+        }
+    }
+
+    @Test(
+        "a text that a shell is given is read too",
+        arguments: [
+            "bash -c 'cd / && rm -rf /srv/x'", "sh -ec \"rm -rf /srv/x\"", "su - app -c 'rm -rf /srv/x'",
+            "ssh zz 'cd /; rm -rf /srv/x'", "ssh zz \"sudo rm -rf /srv/x\"", "sudo bash -c 'rm -rf /srv/x'",
+            "docker exec zz sh -c 'rm -rf /srv/x'", "kubectl exec zz -- bash -c \"rm -rf /srv/x\"",
+            "bash -euo pipefail -c 'rm -rf /srv/x'", "vagrant ssh -c 'rm -rf /srv/x'",
+        ])
+    func texts(script: String) {
+        #expect(Self.findings(script).contains("unchecked-destruction: 'rm -rf' runs without a check"))
+    }
+
+    @Test("messages name the verb, never the value of an option")
+    func names() {
+        #expect(Self.findings("kubectl -n x delete pod y").contains { $0.contains("'kubectl delete' runs") })
+        #expect(Self.findings("git -C x push --force").contains { $0.contains("'git push --force' runs") })
+        #expect(Self.findings("docker --context x exec -it y z").contains { $0.contains("'docker exec' waits") })
+        #expect(Self.findings("apt-get -o x=y install nginx").contains { $0.contains("'nginx' is not pinned") })
+    }
+}
+
+extension [String] {
+    fileprivate func isSuperset(of other: [String]) -> Bool { Set(self).isSuperset(of: other) }
+}
