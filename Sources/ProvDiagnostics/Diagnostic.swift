@@ -28,12 +28,15 @@ package struct Diagnostic: Sendable {
     package var notes: [(file: String, range: TextRange, text: String)]
     /// What to do, as a verb phrase: `write 'name'`.
     package var fix: String?
-    /// The text that would fix it, where a machine could put it in `range`.
+    /// The text that would fix it, where a machine could put it in `replacementRange`.
     package var replacement: String?
+    /// What the replacement replaces; `range` unless it belongs elsewhere, as a key does to its fence.
+    package var replacementRange: TextRange
 
     package init(
         rule: String, severity: Severity, headline: String, file: String, range: TextRange, why: String? = nil,
-        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil
+        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil,
+        replacementRange: TextRange? = nil
     ) {
         self.rule = rule
         self.severity = severity
@@ -44,5 +47,6 @@ package struct Diagnostic: Sendable {
         self.notes = notes
         self.fix = fix
         self.replacement = replacement
+        self.replacementRange = replacementRange ?? range
     }
 }

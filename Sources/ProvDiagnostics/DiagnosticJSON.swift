@@ -21,7 +21,12 @@ package enum DiagnosticJSON {
         ]
         if let why = diagnostic.why { members.append(.init("why", .string(why))) }
         if let fix = diagnostic.fix { members.append(.init("fix", .string(fix))) }
-        if let replacement = diagnostic.replacement { members.append(.init("replacement", .string(replacement))) }
+        if let replacement = diagnostic.replacement {
+            members.append(.init("replacement", .string(replacement)))
+            if diagnostic.replacementRange != diagnostic.range {
+                members.append(.init("replacementRange", range(diagnostic.replacementRange)))
+            }
+        }
         if !diagnostic.notes.isEmpty {
             members.append(
                 .init(

@@ -11,7 +11,7 @@ package enum DiagnosticReference {
 
             In JSON a diagnostic is an object with `rule`, `severity`, `headline`, `file` and `range` (`start` and `end`, each with
             `line` and `column` from 1; columns count UTF-8 bytes, the end is exclusive), and optionally `why`,
-            `fix`, `replacement` (the text that fixes it if it replaces the range) and `notes`.
+            `fix`, `replacement` (the text that fixes it if it replaces the range), `replacementRange` (where it replaces another range) and `notes`.
 
 
             """

@@ -58,10 +58,12 @@ extension Diagnostic {
     /// A diagnostic of a registered rule: severity and reason come from the rule.
     package init(
         _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange,
-        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil
+        notes: [(file: String, range: TextRange, text: String)] = [], fix: String? = nil, replacement: String? = nil,
+        replacementRange: TextRange? = nil
     ) {
         self.init(
             rule: rule.id, severity: rule.severity, headline: headline, file: file, range: range,
-            why: rule.explanation, notes: notes, fix: fix, replacement: replacement)
+            why: rule.explanation, notes: notes, fix: fix, replacement: replacement,
+            replacementRange: replacementRange)
     }
 }

@@ -84,7 +84,7 @@ package struct DiagnosticSARIF {
                                     "artifactLocation": ["uri": .string(DiagnosticSARIF.uri(diagnostic.file))],
                                     "replacements": [
                                         [
-                                            "deletedRegion": region(diagnostic.file, diagnostic.range),
+                                            "deletedRegion": region(diagnostic.file, diagnostic.replacementRange),
                                             "insertedContent": ["text": .string(replacement)],
                                         ]
                                     ],

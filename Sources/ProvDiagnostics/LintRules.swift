@@ -64,10 +64,23 @@ extension DiagnosticRule {
         fix: "Pin the version that the runbook was proven with.",
         example: Example("```bash\npip install ansible\n```\n"))
     package static let interactiveCommand = DiagnosticRule(
-        "interactive-command", .note, title: "Interactive command",
+        "interactive-command", .note, title: "Command that waits for a person",
         explanation: "a step has no standard input unless it is marked 'interactive'",
         fix: "Add 'interactive' to the step, or pass the answers to the command.",
         example: Example("```bash\nvim /etc/hosts\n```\n"))
+    package static let endlessCommand = DiagnosticRule(
+        "endless-command", .warning, title: "Command that does not end",
+        explanation: "a step waits for the end of its command, and the steps behind it are not reached",
+        fix:
+            """
+            Add 'background' to the step: the command keeps running while later steps run, and ends with the run. A log that is followed is read once without its '-f'.
+            """,
+        example: Example("```bash\npython3 -m http.server 8000\n```\n"))
+    package static let unmarkedReboot = DiagnosticRule(
+        "unmarked-reboot", .warning, title: "Restart of the host without 'reboots'",
+        explanation: "a host that restarts is a lost connection to a run that does not expect it",
+        fix: "Add 'reboots' to the step: prov waits until the host is up again, and then checks the step.",
+        example: Example("```bash\nsudo reboot\n```\n"))
     package static let unfinishedScript = DiagnosticRule(
         "unfinished-script", .warning, title: "Script that ends inside a quote or a here-document",
         explanation: "the rest of the block becomes text, so its commands do not run",
@@ -154,7 +167,9 @@ extension DiagnosticRule {
     static let lintRules: [DiagnosticRule] = [
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo,
         .uncheckedDestruction,
-        .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .unfinishedScript, .promptInScript,
+        .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand, .unmarkedReboot,
+        .unfinishedScript,
+        .promptInScript,
         .unclosedFence,
         .otherShell, .stateBehindCheck, .changeNotFollowed, .secretParameter,
         .backtickInInfo,

@@ -93,6 +93,8 @@ struct ShellScriptTests {
         #expect(names { $0.isInBackground } == "h")
         #expect(names { $0.connector == .pipe } == "bygk")
         #expect(names { $0.isInLoop } == "yz")
+        let functions = ShellScript("f() { a; { b; }; (c); }; d; function g { e; }; h() (i); j() if k; then l; fi; m\n")
+        #expect(functions.commands.filter(\.isInFunction).map { $0.word(0).text }.joined() == "abceikl")
         #expect(names { $0.depth > 0 } == "cdejkl")
         #expect(names { $0.compoundDepth > 0 } == "yzmn")
         #expect(script.commands.compactMap { $0.outer?.word(0).text } == ["i", "i", "i"])

@@ -17,6 +17,7 @@ struct LintCommand: ParsableCommand {
             EXAMPLES
               prov lint runbooks/
               prov lint --strict setup.md
+              prov lint --fix --dry-run setup.md       show what --fix would change
               prov lint --format sarif docs > lint.sarif
               prov lint --env staging deploy.md        check its hosts and variables too
             """)
@@ -35,6 +36,10 @@ struct LintCommand: ParsableCommand {
     @OptionGroup var boundary: BoundaryOptions
     @Flag(name: .long, help: "Fail on warnings too.")
     var strict = false
+    @Flag(name: .long, help: "Write the fixes that are a change of the text into the files, and show them.")
+    var fix = false
+    @Flag(name: .long, help: "With --fix: show the changes, and write nothing.")
+    var dryRun = false
     @Flag(name: .long, help: "Do not show notes.")
     var quiet = false
 
@@ -45,12 +50,16 @@ struct LintCommand: ParsableCommand {
                 .usage, "unknown lint format '\(format)'",
                 advice: "use one of \(LintCommand.formats.joined(separator: ", "))")
         }
+        guard fix || !dryRun else {
+            throw CommandFailure(.usage, "--dry-run is valid only with --fix", advice: "add --fix")
+        }
         var all: [Diagnostic] = []
         var sources: [String: SourceText] = [:]
         let console = Console.standardOutput
         let directory = try hostDirectory()
         let named = Set(paths)
         let files = paths.flatMap { Files.isFolder($0) ? TextFile.markdownFiles(under: trimmed($0)) : [$0] }
+        if fix { try fixFiles(files, named, shows: format == "text") }
         try eachLinted(files, named) { loaded in
             let diagnostics = (loaded.diagnostics + aboutHosts(loaded.runbook, directory)).filter {
                 !quiet || $0.severity != .note
@@ -78,6 +87,18 @@ struct LintCommand: ParsableCommand {
         }
         if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) {
             throw StatusOnly(status: .failed)
+        }
+    }
+
+    /// - Parameter shows: writes the changes to standard output.
+    private func fixFiles(_ files: [String], _ named: Set<String>, shows: Bool) throws {
+        let console = Console.standardOutput
+        for file in files {
+            let fixing = try RunbookFixing(file, outside: boundary.allowOutside, isNamed: named.contains(file))
+            if !dryRun { try fixing.write() }
+            guard shows else { continue }
+            if fixing.count > 0 { console.write(fixing.difference) }
+            for line in fixing.summary(isDryRun: dryRun) { console.line(line) }
         }
     }
 

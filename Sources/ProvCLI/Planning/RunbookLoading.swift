@@ -14,7 +14,11 @@ struct LoadedRunbook {
     ///   - isNamed: false for a file that was found in a folder, which must be in the project itself.
     init(_ path: String, lints: Bool = false, outside: [String] = [], isNamed: Bool = true) throws(CommandFailure) {
         let boundary = ProjectBoundary(around: Files.folder(of: path), allowed: outside)
-        let source = try TextFile.source(path, inside: isNamed ? nil : boundary)
+        self.init(try TextFile.source(path, inside: isNamed ? nil : boundary), lints: lints, boundary)
+    }
+
+    /// A text that is not on disk, or not yet.
+    init(_ source: SourceText, lints: Bool, _ boundary: ProjectBoundary) {
         let (runbook, diagnostics) = RunbookReader.read(source) { LoadedRunbook.include($0, from: $1, boundary) }
         self.runbook = runbook
         self.diagnostics = diagnostics + (lints ? Linter.lint(runbook) : [])

@@ -343,9 +343,7 @@ struct StepRunner: Sendable {
 extension Script {
     /// The same script with another text, whose placeholders are filled already.
     fileprivate func replaced(by text: String) -> Script {
-        var script = self
-        (script.text, script.placeholders) = (text, [])
-        return script
+        Script(text: text, language: language, interpreter: interpreter, range: range)
     }
 }
 

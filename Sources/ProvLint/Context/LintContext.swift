@@ -8,6 +8,7 @@ struct LintContext {
     let runbook: Runbook
     private(set) var diagnostics: [Diagnostic] = []
     private let sources: [String: SourceText]
+    private var secretLines: [String: Set<Int>] = [:]
 
     init(_ runbook: Runbook) {
         self.runbook = runbook
@@ -28,13 +29,24 @@ struct LintContext {
             replacement: replacement)
     }
 
-    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    /// Whether a secret was found in the block of a step already.
+    func hasSecret(in step: Step) -> Bool {
+        guard let lines = secretLines[step.file] else { return false }
+        return (step.range.start.line...step.range.end.line).contains(where: lines.contains)
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+        if diagnostic.rule == DiagnosticRule.plainSecret.id {
+            secretLines[diagnostic.file, default: []].insert(diagnostic.range.start.line)
+        }
+    }
 
     mutating func report(
         _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange, fix: String? = nil,
         notes: [(file: String, range: TextRange, text: String)] = [], replacement: String? = nil
     ) {
-        diagnostics.append(
+        report(
             Diagnostic(
                 rule, headline, file: file, range: range, notes: notes, fix: fix, replacement: replacement))
     }

@@ -76,12 +76,10 @@ enum TokenShapes {
     /// A header with its body, not a line that only speaks of one.
     private static func privateKey(at start: Int, in bytes: Span<UInt8>) -> (what: String, bytes: Range<Int>)? {
         let end = bytes.end(of: ASCII.newline, from: start)
-        let body = bytes.bytes((end + 1)..<(end + 25))
-        let hasBody =
-            body.count >= 16
-            && body.allSatisfy {
-                $0.isNameByte || $0 == 0x2B || $0 == ASCII.slash || $0 == ASCII.equals || $0 == ASCII.newline
-            }
+        let body = bytes.bytes((end + 1)..<(end + 65)).drop(while: \.isBlank).prefix {
+            $0.isNameByte || $0 == ASCII.plus || $0 == ASCII.slash || $0 == ASCII.equals
+        }
+        let hasBody = body.count >= 16
         return hasBody && bytes.text(start..<end).contains("PRIVATE KEY-----") ? ("a private key", start..<end) : nil
     }
 }

@@ -26,7 +26,9 @@ enum DestructiveLint {
 
     private static func destruction(in piece: ScriptPiece) -> (what: String, bytes: Range<Int>)? {
         for invocation in piece.invocations {
-            if let match = DestructiveCommands.table.match(invocation) { return (match.name, invocation.bytes) }
+            if let match = DestructiveCommands.table.match(invocation), !isDryRun(match.line) {
+                return (match.name, invocation.bytes)
+            }
             guard sqlClients.contains(invocation.program) else { continue }
             for argument in invocation.arguments {
                 if let found = SQLStatement.destruction(in: argument.text) { return (found.what, invocation.bytes) }
@@ -40,6 +42,8 @@ enum DestructiveLint {
         }
         return nil
     }
+
+    private static func isDryRun(_ line: CommandLine) -> Bool { line.has("--dry-run", "--dryrun", "--whatif") }
 
     private static let sqlClients: Set<String> = ["psql", "mysql", "mariadb", "sqlite3", "sqlcmd", "cockroach"]
 

@@ -7,10 +7,16 @@ enum InteractiveLint {
     static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
         guard piece.role == .step || piece.role == .fix, !piece.step.options.isInteractive else { return }
         for invocation in piece.invocations {
-            guard let match = InteractiveCommands.table.match(invocation) else { continue }
+            if let match = InteractiveCommands.table.match(invocation) {
+                context.report(
+                    .interactiveCommand, "'\(match.name)' waits for input", of: match, in: piece,
+                    advice: "add 'interactive' to the step, or pass the answers to the command")
+                return
+            }
+            guard !invocation.isFed, let match = AskingCommands.table.match(invocation) else { continue }
             context.report(
-                .interactiveCommand, "'\(match.name)' waits for input", in: piece, at: invocation.bytes,
-                fix: match.row.remedy ?? "add 'interactive' to the step, or pass the answers to the command")
+                .interactiveCommand, "'\(match.name)' asks for an answer", of: match, in: piece,
+                advice: "add 'interactive' to the step, or pass the answers to the command")
             return
         }
     }

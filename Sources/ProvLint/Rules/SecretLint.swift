@@ -104,34 +104,6 @@ enum SecretLint {
             byte(index) != ASCII.semicolon,
             byte(index) != ASCII.comma, byte(index) != ASCII.ampersand
         { index += 1 }
-        return looksReal(bytes.bytes(start..<index)[...]) ? start..<index : nil
-    }
-
-    /// At least eight characters of three kinds, or twenty of two, and no word that says "put yours here".
-    private static func looksReal(_ value: ArraySlice<UInt8>) -> Bool {
-        guard value.count >= 8, value.count <= longest, value.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            return false
-        }
-        let signs: Set<UInt8> = [
-            ASCII.dollar, ASCII.less, ASCII.greater, ASCII.openBrace, ASCII.closeBrace, ASCII.openBracket,
-            ASCII.backtick,
-            ASCII.openParenthesis, 0x2A,
-        ]
-        if value.contains(where: signs.contains) { return false }
-        let text = String(decoding: value, as: UTF8.self).lowercased()
-        let samples = [
-            "example", "changeme", "change_me", "your", "xxxx", "placeholder", "secret", "password", "passwd", "dummy",
-            "sample",
-            "token", "insert", "replace", "test", "abc123", "12345", "default", "fake", "none", "null", "...", "demo",
-            "mysql",
-            "postgres", "minikube", "/", "key",
-        ]
-        if samples.contains(where: text.contains) { return false }
-        var kinds = 0
-        if value.contains(where: \.isLowercase) { kinds += 1 }
-        if value.contains(where: \.isUppercase) { kinds += 1 }
-        if value.contains(where: \.isDigit) { kinds += 1 }
-        if value.contains(where: { !$0.isNameByte && $0 != ASCII.hyphen && $0 != ASCII.period }) { kinds += 1 }
-        return kinds >= 3 || (kinds == 2 && value.count >= 20 && value.contains(where: \.isDigit))
+        return SecretValue.looksReal(bytes.bytes(start..<index)[...]) ? start..<index : nil
     }
 }

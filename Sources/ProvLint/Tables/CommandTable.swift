@@ -2,21 +2,32 @@ import ProvShell
 
 /// One kind of command that a rule knows.
 struct CommandRow: Sendable {
+    /// What to do about it.
+    enum Fix: Sendable {
+        case advice(String)
+        /// An option that belongs behind the verb.
+        case insert(String)
+        /// One of these options does not belong there.
+        case remove([String])
+        /// A key of the step.
+        case key(String)
+    }
+
     let pattern: CommandPattern
     /// What messages call it; `nil` for the program and the verbs of the pattern.
     let name: String?
-    /// What to do about it; `nil` for what the rule says of all.
-    let remedy: String?
+    /// `nil` for what the rule says of all.
+    let fix: Fix?
     /// What a pattern cannot say.
     let condition: (@Sendable (Invocation, CommandLine) -> Bool)?
 
     init(
-        _ pattern: CommandPattern, _ name: String? = nil, remedy: String? = nil,
+        _ pattern: CommandPattern, _ name: String? = nil, fix: Fix? = nil,
         if condition: (@Sendable (Invocation, CommandLine) -> Bool)? = nil
     ) {
         self.pattern = pattern
         self.name = name
-        self.remedy = remedy
+        self.fix = fix
         self.condition = condition
     }
 }
@@ -29,6 +40,8 @@ struct CommandTable: Sendable {
         var name: String
         var invocation: Invocation
         var line: CommandLine
+        /// The last word of the verb, or the program.
+        var verb: Argument
     }
 
     let rows: [CommandRow]
@@ -51,8 +64,9 @@ struct CommandTable: Sendable {
         }
         for row in rows {
             guard let verbs = row.pattern.match(line), row.condition?(invocation, line) ?? true else { continue }
-            let name = row.name ?? ([invocation.program] + verbs).joined(separator: " ")
-            return Match(row: row, name: name, invocation: invocation, line: line)
+            let name = row.name ?? ([invocation.program] + verbs.map(\.text)).joined(separator: " ")
+            return Match(
+                row: row, name: name, invocation: invocation, line: line, verb: verbs.last ?? invocation.name)
         }
         return nil
     }

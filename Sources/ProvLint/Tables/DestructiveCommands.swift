@@ -3,13 +3,20 @@ import ProvText
 
 /// Commands that destroy what cannot be put back.
 enum DestructiveCommands {
-    static let table = CommandTable([
+    static let table = CommandTable(files + clusters + clouds + services)
+
+    private static let files: [CommandRow] = [
         CommandRow("rm -r|-R|--recursive", "rm -rf") { _, line in removesMoreThanScratch(line) },
         CommandRow("dd", "dd of=/dev/…") { _, line in
             line.operands.contains { $0.text.hasPrefix("of=/dev/") && $0.text != "of=/dev/null" }
         },
         CommandRow("dropdb|dropuser|shred|wipefs|userdel|groupdel|lvremove|vgremove|pvremove|sfdisk|parted"),
         CommandRow("truncate -s|--size"),
+        CommandRow("find -delete", "find -delete") { _, line in findsMoreThanScratch(line) },
+        CommandRow("cryptsetup luksFormat|luksErase|erase"), CommandRow("sgdisk --zap-all|-Z|-z|--zap|-o|--clear"),
+        CommandRow("blkdiscard|lvreduce|deluser|delgroup"),
+        CommandRow("mdadm --zero-superblock", "mdadm --zero-superblock"),
+        CommandRow("btrfs subvolume delete"), CommandRow("zfs rollback"),
         CommandRow("kubectl|oc|k delete|drain"),
         CommandRow("helm uninstall|delete"),
         CommandRow("terraform|tofu|pulumi|cdk|zfs|zpool destroy"),
@@ -29,7 +36,41 @@ enum DestructiveCommands {
         CommandRow("az|gcloud ** delete"),
         CommandRow("redis-cli flushall|flushdb|FLUSHALL|FLUSHDB"),
         CommandRow("mkfs|mkfs.ext2|mkfs.ext3|mkfs.ext4|mkfs.xfs|mkfs.btrfs|mkfs.vfat|mkfs.fat|mkfs.f2fs|mkfs.ntfs"),
-    ])
+    ]
+
+    private static let clusters: [CommandRow] = [
+        CommandRow("kubeadm reset"), CommandRow("eksctl delete cluster|nodegroup"),
+        CommandRow("kubectl|oc|k replace --force", "kubectl replace --force"),
+        CommandRow("argocd app delete"), CommandRow("flux uninstall|delete"), CommandRow("velero backup delete"),
+        CommandRow("etcdctl del"), CommandRow("consul kv delete"),
+        CommandRow("vault secrets|auth disable"), CommandRow("vault kv destroy"),
+        CommandRow("vault kv metadata delete"),
+        CommandRow("docker swarm leave -f|--force", "docker swarm leave --force"), CommandRow("podman system reset"),
+        CommandRow("vagrant destroy"), CommandRow("lxc|incus|multipass delete|purge"),
+        CommandRow("virsh undefine|vol-delete|pool-delete"),
+    ]
+
+    private static let clouds: [CommandRow] = [
+        CommandRow("aws * deregister-*|purge-*"), CommandRow("gsutil rm|rb"), CommandRow("gcloud storage rm"),
+        CommandRow("s3cmd del|rb"), CommandRow("rclone purge|delete"), CommandRow("mc rm|rb"),
+        CommandRow("doctl|hcloud|openstack|ibmcloud ** delete"), CommandRow("heroku apps:destroy|pg:reset"),
+        CommandRow("fly|flyctl apps|volumes destroy"), CommandRow("gh repo delete"), CommandRow("npm unpublish"),
+        CommandRow("terraform|tofu state rm"), CommandRow("terraform|tofu workspace delete"),
+        CommandRow("certbot delete|revoke"), CommandRow("restic forget --prune"), CommandRow("borg delete|prune"),
+        CommandRow("curl -X=DELETE|--request=DELETE", "curl -X DELETE"), CommandRow("http|https|xh DELETE"),
+    ]
+
+    private static let services: [CommandRow] = [
+        CommandRow("iptables|ip6tables -F|--flush|-X", "iptables -F"), CommandRow("nft flush"),
+        CommandRow("crontab -r", "crontab -r"), CommandRow("mysqladmin drop"), CommandRow("pg_dropcluster"),
+        CommandRow("mongosh|mongo --eval") { _, line in
+            let text = line.value(of: "--eval")?.value ?? ""
+            return ["dropDatabase(", ".drop(", "deleteMany({})"].contains { text.contains($0) }
+        },
+        CommandRow("rabbitmqctl delete_*|reset|force_reset|purge_queue"),
+        CommandRow("kafka-topics.sh|kafka-topics --delete", "kafka-topics --delete"),
+        CommandRow("ceph osd purge|destroy"),
+    ]
 
     /// Folders that builds make and remove all the time are nobody's loss.
     private static let scratch: Set<String> = [
@@ -37,6 +78,16 @@ enum DestructiveCommands {
         "venv", "bin", "obj", ".build", ".tox", ".pytest_cache", ".gradle", "_build", "site", "public", "vendor",
         ".next", ".terraform",
     ]
+
+    /// Names of files that programs leave behind.
+    private static let leftovers: Set<String> = [
+        "*.pyc", "*.pyo", "__pycache__", ".DS_Store", "*.log", "*.tmp", "*.o", "*~", "*.bak", "*.swp", "*.cache",
+    ]
+
+    private static func findsMoreThanScratch(_ line: CommandLine) -> Bool {
+        if let name = line.value(of: "-name", "-iname")?.value, leftovers.contains(name) { return false }
+        return removesMoreThanScratch(line)
+    }
 
     private static func removesMoreThanScratch(_ line: CommandLine) -> Bool {
         line.operands.contains { word in

@@ -14,7 +14,7 @@ enum CloudTools {
                 """),
         Tool(
             "az",
-            globals: "--subscription -o --output --query -g --resource-group -n --name -l --location",
+            globals: "--subscription -o --output --query -g --resource-group -n --name -l --location -p -u",
             flags: """
                 --yes -y --no-wait --verbose --debug --only-show-errors --help -h --use-device-code --identity \
                 --allow-no-subscriptions --service-principal --overwrite-existing --admin --generate-ssh-keys

@@ -30,6 +30,8 @@ package struct CommandLine: Sendable {
     /// The words that lead to what the tool does, where it has groups of verbs: `volume`, `rm`.
     package let verb: [String]
     private let inner: Tool.Inner?
+    /// Where the options of the verb begin, if they are others than the tool's own.
+    private var firstOwnOption = 0
 
     package init(_ program: String, _ arguments: [Argument], tool: Tool?) {
         self.program = program
@@ -46,7 +48,10 @@ package struct CommandLine: Sendable {
         var (path, values) = CommandLine.readVerb(&options, tool)
         let entry = tool.verbs[path.joined(separator: " ")]
         if path.count > 0 {
-            if !tool.globalsAnywhere { values = OptionValues() }
+            if !tool.globalsAnywhere {
+                values = OptionValues()
+                firstOwnOption = options.operandIndices.last ?? 0
+            }
             values.names.formUnion(entry?.valued ?? [])
             values.names.subtract(entry?.flags ?? [])
         }
@@ -83,11 +88,16 @@ package struct CommandLine: Sendable {
         return found
     }
 
-    package func has(_ names: String...) -> Bool { options.hasAny(of: names) }
+    /// The options that are the verb's: `-C` in front of `git commit` is another than behind it.
+    package var ownOptions: ArraySlice<CommandOptions.Option> {
+        options.options.drop { $0.index < firstOwnOption }
+    }
+
+    package func has(_ names: String...) -> Bool { ownOptions.contains { names.contains($0.name) } }
 
     /// The word with the value of the first of these options.
     package func value(of names: String...) -> (value: String, argument: Argument)? {
-        options.options.first { names.contains($0.name) && $0.value != nil }.flatMap { option in
+        ownOptions.first { names.contains($0.name) && $0.value != nil }.flatMap { option in
             option.value.map { ($0, arguments[option.index]) }
         }
     }

@@ -5,7 +5,7 @@ import ProvText
 /// First the programs; then the verbs, `*` for any one and `**` for any number of them, a `*` at either end of a word
 /// for any letters; then options of which one has to be there, and behind `!` those that must not. `-X=DELETE` is an
 /// option with its value.
-package struct CommandPattern: Sendable, ExpressibleByStringLiteral {
+package struct CommandPattern: Sendable, ExpressibleByStringInterpolation {
     private enum Verb: Sendable {
         case one([String])
         case any
@@ -33,11 +33,11 @@ package struct CommandPattern: Sendable, ExpressibleByStringLiteral {
     }
 
     /// The verbs of the line that the pattern names; `nil` where the line is another one. The program is not asked.
-    package func match(_ line: CommandLine) -> [String]? {
+    package func match(_ line: CommandLine) -> [Argument]? {
         guard required.allSatisfy({ Self.has($0, line) }), !Self.has(excluded, line) else { return nil }
         guard !verbs.isEmpty else { return [] }
         let operands = line.operands
-        var found: [String] = []
+        var found: [Argument] = []
         var next = 0
         var skips = false
         for verb in verbs {
@@ -45,20 +45,25 @@ package struct CommandPattern: Sendable, ExpressibleByStringLiteral {
             case .several: skips = true
             case .any:
                 guard next < operands.count else { return nil }
-                found.append(operands[next].text)
+                found.append(operands[next])
                 next += 1
             case .one(let words):
                 while skips, next < operands.count, !Self.holds(words, operands[next].text) {
-                    found.append(operands[next].text)
+                    found.append(operands[next])
                     next += 1
                 }
                 guard next < operands.count, Self.holds(words, operands[next].text) else { return nil }
-                found.append(operands[next].text)
+                found.append(operands[next])
                 next += 1
                 skips = false
             }
         }
         return found
+    }
+
+    /// The options that it asks for or excludes.
+    package var options: [String] {
+        (required.flatMap { $0 } + excluded).map { String($0.prefix { $0 != "=" }) }
     }
 
     /// The words of a line that it matches.
@@ -75,9 +80,9 @@ package struct CommandPattern: Sendable, ExpressibleByStringLiteral {
 
     private static func has(_ names: [String], _ line: CommandLine) -> Bool {
         names.contains { name in
-            guard let equals = name.firstIndex(of: "=") else { return line.options.hasAny(of: [name]) }
+            guard let equals = name.firstIndex(of: "=") else { return line.has(name) }
             let value = name[name.index(after: equals)...]
-            return line.options.options.contains { $0.name == name[..<equals] && $0.value.map { $0 == value } ?? false }
+            return line.ownOptions.contains { $0.name == name[..<equals] && $0.value.map { $0 == value } ?? false }
         }
     }
 

@@ -129,6 +129,7 @@ package enum InvocationReader {
             around.wrappers.append(invocation.program)
             around.isInBackground = invocation.isInBackground
             around.feedsPipe = invocation.feedsPipe
+            if tool.isDetached(line) { around.isInBackground = true }
             if tool.place != .here {
                 around.isElsewhere = true
                 // Without a terminal a container's command has nothing to read.
@@ -181,4 +182,13 @@ package enum InvocationReader {
 extension Tool {
     /// Whether it may run another command.
     var mayRun: Bool { inner != nil || verbs.values.contains { $0.inner != nil } }
+
+    /// Whether it returns before the command it runs has ended.
+    func isDetached(_ line: CommandLine) -> Bool {
+        if line.program == "systemd-run" { return !line.has("--wait", "--pty", "-t", "--pipe", "-P", "--scope") }
+        guard place == .container || line.verb == ["run"] else { return false }
+        if line.has("-d", "--detach") { return true }
+        return names.contains("kubectl") && line.verb == ["run"]
+            && !line.has("-i", "-t", "--attach", "--stdin", "--tty")
+    }
 }

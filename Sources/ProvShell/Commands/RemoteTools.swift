@@ -73,6 +73,8 @@ enum RemoteTools {
                 """),
         Tool("ssh-keygen", globals: "-t -b -f -C -N -P -m -O -I -n -s -V -z -F -R -E -D"),
         Tool("nc ncat netcat", globals: "-p -s -w -q -i -X -x -e -c"),
+        Tool("keytool", globals: "-storepass -keypass -srcstorepass -deststorepass -alias -keystore", style: .words),
+        Tool("zip unzip", globals: "-P -d -x"),
         Tool("socat", globals: "-T -t -b -L"),
     ]
 }

@@ -66,7 +66,7 @@ extension ShellReader {
             level.state = .command
             openCommand(at: Int(word.start))
             push(word)
-            records[level.command].isFunction = true
+            defineFunction()
             endCommand(next: .sequence)
         }
     }
@@ -79,17 +79,24 @@ extension ShellReader {
     /// The number of words that the open command has.
     var openWordCount: Int { level.command < 0 ? 0 : wordStack.count - level.wordBase }
 
-    mutating func defineFunction() { if level.command >= 0 { records[level.command].isFunction = true } }
+    /// The open command is the name of a function, whose body follows.
+    mutating func defineFunction() {
+        guard level.command >= 0 else { return }
+        records[level.command].isFunction = true
+        level.isBehindFunction = true
+    }
 
     // MARK: Commands
 
     mutating func openCommand(at offset: Int) {
         guard level.command < 0 else { return }
+        level.isBehindFunction = false
         records.append(
             CommandRecord(
                 connector: level.connector, outer: Int32(level.outer), pipedFrom: Int32(level.pipedFrom),
                 depth: level.depth, loopDepth: level.loopDepth, compoundDepth: level.compoundDepth,
-                start: Int32(offset), isNegated: level.isNegated, isFed: level.connector == .pipe))
+                start: Int32(offset), isNegated: level.isNegated, isFed: level.connector == .pipe,
+                isInFunction: level.isInFunction))
         level.command = records.count - 1
         level.wordBase = wordStack.count
         level.isNegated = false
@@ -173,7 +180,11 @@ extension ShellReader {
 
     mutating func openCompound(_ kind: Compound.Kind) {
         compounds.append(
-            Compound(kind: kind, firstCommand: records.count, isPiped: level.connector == .pipe))
+            Compound(
+                kind: kind, firstCommand: records.count, isPiped: level.connector == .pipe,
+                wasInFunction: level.isInFunction))
+        if level.isBehindFunction { level.isInFunction = true }
+        level.isBehindFunction = false
         if kind == .brace { level.depth += 1 } else { level.compoundDepth += 1 }
         if kind == .loop { level.loopDepth += 1 }
     }
@@ -185,6 +196,7 @@ extension ShellReader {
         guard compounds.count > level.compoundBase, let compound = compounds.popLast() else { return }
         if compound.kind == .brace { level.depth -= 1 } else { level.compoundDepth -= 1 }
         if compound.kind == .loop { level.loopDepth -= 1 }
+        level.isInFunction = compound.wasInFunction
         if compound.isPiped { fed.append(compound.firstCommand..<records.count) }
         level.closed = compound.firstCommand
         level.last = records.count - 1

@@ -59,6 +59,9 @@ extension ShellReader {
         var firstCommand = 0
         var hasIn = false
         var isBehindTime = false
+        var isInFunction = false
+        /// A function's name has just been read: what follows is its body.
+        var isBehindFunction = false
     }
 
     /// `if`, a loop, `case` or `{`, with what is put back when it ends.
@@ -67,6 +70,7 @@ extension ShellReader {
         var kind: Kind
         var firstCommand: Int
         var isPiped: Bool
+        var wasInFunction: Bool
     }
 
     struct PendingDocument {

@@ -19,6 +19,8 @@ package struct ShellCommand: Sendable {
     package var isInLoop: Bool { record.loopDepth > 0 }
     /// The name in front of `()`: what is defined there is not executed there.
     package var isFunction: Bool { record.isFunction }
+    /// It stands in the body of a function, and runs where that is called.
+    package var isInFunction: Bool { record.isInFunction }
     package var isNegated: Bool { record.isNegated }
     /// Its output goes into a pipe.
     package var feedsPipe: Bool { record.feedsPipe }

@@ -151,6 +151,8 @@ struct ShellReader {
         inner.depth = level.depth + 1
         inner.loopDepth = level.loopDepth
         inner.compoundDepth = level.compoundDepth
+        inner.isInFunction = level.isInFunction || span < 0 && level.isBehindFunction
+        level.isBehindFunction = false
         inner.compoundBase = compounds.count
         inner.wordBase = wordStack.count
         inner.firstCommand = records.count

@@ -148,6 +148,7 @@ struct CommandRecord: Sendable {
     var feedsPipe = false
     var isInBackground = false
     var isFed = false
+    var isInFunction = false
 }
 
 struct RedirectionRecord: Sendable {
