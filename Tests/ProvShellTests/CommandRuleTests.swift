@@ -133,6 +133,14 @@ struct CommandRuleTests {
     }
 }
 
+/// The tables of commands that the rules ask.
+private enum LintTables {
+    static let all = [
+        DestructiveCommands.table, InteractiveCommands.table, AskingCommands.table, EndlessCommands.table,
+        RebootCommands.table,
+    ]
+}
+
 extension [String] {
     fileprivate func isSuperset(of other: [String]) -> Bool { Set(self).isSuperset(of: other) }
 }

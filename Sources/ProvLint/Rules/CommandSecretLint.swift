@@ -75,7 +75,9 @@ enum CommandSecretLint {
             return value.firstIndex(of: ":").map { SecretValue.looksUsed(String(value[value.index(after: $0)...])) }
                 ?? false
         }
-        guard headers?.contains(option) ?? false, let colon = value.firstIndex(of: ":") else { return false }
+        guard headers?.contains(option) ?? false, let colon = value.firstIndex(of: ":"),
+            !value.contains(where: { "$`<{".contains($0) })
+        else { return false }
         let header = value[..<colon].lowercased()
         guard ["authorization", "token", "key", "secret"].contains(where: { header.hasSuffix($0) }) else {
             return false

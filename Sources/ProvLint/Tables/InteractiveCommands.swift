@@ -16,7 +16,9 @@ enum InteractiveCommands {
         CommandRow("su !-c|--command|--session-command") { invocation, _ in !invocation.isFed },
         CommandRow("sudo -i|--login", "sudo -i") { _, line in line.innerCommand == nil },
         CommandRow("sudo -s|--shell", "sudo -s") { _, line in line.innerCommand == nil },
-        CommandRow("docker|podman|nerdctl|kubectl|oc|k edit|rsh|attach"),
+        CommandRow("kubectl|oc|k edit") { invocation, _ in !invocation.isFed },
+        CommandRow("docker|podman|nerdctl|kubectl|oc|k attach"),
+        CommandRow("oc rsh") { _, line in line.innerCommand == nil },
         CommandRow(
             "docker|podman|nerdctl|kubectl|oc|k ** exec|run|debug -i|--interactive|--stdin -t|--tty !-d|--detach"
         ) { invocation, line in

@@ -62,7 +62,7 @@ struct ShellReader {
         var isCompoundOpen = false
         while true {
             endWord()
-            if level.state != .command || !compounds.isEmpty { isCompoundOpen = true }
+            if level.state != .command || !compounds.isEmpty || level.isBehindFunction { isCompoundOpen = true }
             endCommand(next: .sequence)
             guard let outer = levels.popLast() else { break }
             level = outer
