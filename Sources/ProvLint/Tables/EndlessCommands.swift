@@ -1,6 +1,6 @@
 import ProvShell
 
-/// Commands that end only when somebody ends them: servers, followers of logs, port forwards, watchers.
+/// Commands that end only when they are stopped: servers, followers of logs, port forwards, watchers.
 enum EndlessCommands {
     static let table = CommandTable(
         languageServers + packageScripts + frameworks + daemons + tunnels + followers + watchers)
