@@ -90,7 +90,7 @@ extension DiagnosticRule {
         explanation: "the step runs without it",
         fix: "Use prov's own keys if it matters.",
         example: Example(
-            "<!-- STEP\nname: x\nexpected_stderr_lines:\n  - oops\n-->\n\n```bash\ntrue\n```\n\n<!-- END_STEP -->\n"))
+            "<!-- STEP\nname: x\ncolour: red\n-->\n\n```bash\ntrue\n```\n\n<!-- END_STEP -->\n"))
 
     package static let brokenText = DiagnosticRule(
         "broken-text", .error, title: "Block with invalid UTF-8 or NUL bytes",

@@ -73,6 +73,14 @@ package enum ActionEnding: Sendable, Hashable {
         }
     }
 
+    /// Whether the command came to an end that is not prov's own doing, or ran out of its time.
+    package var isOwnEnd: Bool {
+        switch self {
+        case .exit, .signal, .timeout: true
+        default: false
+        }
+    }
+
     package var isExit: Bool { if case .exit = self { true } else { false } }
 
     /// The word that journals and reports have for it.

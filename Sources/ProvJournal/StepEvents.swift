@@ -24,13 +24,14 @@ package struct StepIntended: Sendable, Equatable {
     package var interpreter: String
     package var timeoutSeconds: Double?
     package var isIdempotent: Bool
-    package var wantedExit: Int
+    /// The exit code that means success; `nil` where any end does.
+    package var wantedExit: Int?
     package var isJudgedFurther: Bool
     package var undoData: String?
 
     package init(
         key: ActionKey, command: String, interpreter: String, timeoutSeconds: Double? = nil, isIdempotent: Bool = false,
-        wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil
+        wantedExit: Int? = 0, isJudgedFurther: Bool = false, undoData: String? = nil
     ) {
         self.key = key
         self.command = command
@@ -40,6 +41,12 @@ package struct StepIntended: Sendable, Equatable {
         self.wantedExit = wantedExit
         self.isJudgedFurther = isJudgedFurther
         self.undoData = undoData
+    }
+
+    /// Whether the command ended as it should.
+    package func accepts(_ ending: ActionEnding) -> Bool {
+        guard let wantedExit else { return ending.isExit || ending.isOwnEnd }
+        return ending == .exit(wantedExit)
     }
 }
 

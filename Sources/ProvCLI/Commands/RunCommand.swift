@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProvEngine
+import ProvHosts
 import ProvJournal
 import ProvRunbook
 
@@ -74,7 +75,11 @@ struct RunCommand: AsyncParsableCommand {
             approving: approving)
         launcher.settings.decisions = decided
         if accept { launcher.acceptsOutputs = !asks }
-        throw StatusOnly(status: try await launcher.start(plan, hosts, secrets))
+        let folder = try loaded.testFolder()
+        launcher.folder = folder
+        let result = await Result { try await launcher.start(plan, hosts, secrets) }
+        if let folder { _ = try await OneShot.run(["rm", "-rf", "--", folder]) }
+        throw StatusOnly(status: try result.get())
     }
 
     /// What is written must be meant, and be the output of one host.
@@ -89,5 +94,11 @@ struct RunCommand: AsyncParsableCommand {
             .usage,
             "nothing was run: step \(step.step.id) runs on \(step.hosts.count) hosts, and --accept takes the output of one",
             advice: "run it on one host: --limit HOST")
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ work: () async throws -> Success) async {
+        do { self = .success(try await work()) } catch { self = .failure(error) }
     }
 }

@@ -21,6 +21,7 @@ struct LoadedRunbook {
     init(_ source: SourceText, lints: Bool, _ boundary: ProjectBoundary) {
         let (runbook, diagnostics) = RunbookReader.read(source) { LoadedRunbook.include($0, from: $1, boundary) }
         self.runbook = runbook
+        if runbook.isCramTest { self.runbook.setDefault("TESTDIR", Files.resolved(Files.folder(of: source.path))) }
         self.diagnostics = diagnostics + (lints ? Linter.lint(runbook) : [])
     }
 
@@ -30,6 +31,15 @@ struct LoadedRunbook {
         let full = path.hasPrefix("/") ? path : folder + (path.hasPrefix("./") ? String(path.dropFirst(2)) : path)
         if let why = boundary.refusal(of: full) { return .outside(why) }
         do { return .found(try TextFile.source(full, inside: boundary)) } catch { return .missing(error.message) }
+    }
+
+    /// Each run of a test has a folder of its own, which is removed afterwards.
+    func testFolder() throws(CommandFailure) -> String? {
+        guard runbook.isCramTest else { return nil }
+        do { return try Files.makeTemporaryFolder("/tmp/prov-test-") } catch {
+            throw CommandFailure(
+                .failed, "cannot make a folder for the test: \(error.reason)", advice: "check /tmp")
+        }
     }
 
     var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
@@ -49,5 +59,11 @@ struct LoadedRunbook {
         throw CommandFailure(
             .refused, "nothing was run: \(runbook.path) has \(DiagnosticText.summary(errors) ?? "errors")",
             advice: "fix them; `prov lint \(runbook.path)` shows warnings too")
+    }
+}
+
+extension Runbook {
+    fileprivate mutating func setDefault(_ name: String, _ value: String) {
+        for index in parameters.indices where parameters[index].name == name { parameters[index].defaultValue = value }
     }
 }

@@ -30,6 +30,8 @@ struct RunLauncher {
     var policyOverride: String?
     /// Why locks of other controllers are broken.
     var brokenLocks: String?
+    /// Where shells start; `nil` for the runbook's folder.
+    var folder: String?
     /// Whether outputs that are not as the runbook shows them may be written into it; `nil` where not, true without
     /// a question.
     var acceptsOutputs: Bool?
@@ -172,7 +174,8 @@ struct RunLauncher {
         var context = RunContext(
             transport: HostTransport(environment: ProcessEnvironment.all, addresses: addresses), log: log,
             masker: masker, secrets: secrets,
-            decider: decider, observe: observe, directory: Files.folder(of: plan.runbook.path), settings: settings)
+            decider: decider, observe: observe, directory: folder ?? Files.folder(of: plan.runbook.path),
+            settings: settings)
         let binary = BinaryDigest(recordedIn: log)
         context.finishing = { await binary.recorded() }
         context.page = { try? RunReports($0).render("html") }

@@ -15,6 +15,7 @@ extension Expectation {
         case .json: JSONExpectation.judge(wanted: text, found: OutputText.plain(output))
         case .similarity:
             Similarity.judge(wanted: text, found: OutputText.plain(output), threshold: threshold ?? 1)
+        case .listed: listed?.judge(output) ?? Verdict(.pass, wanted: "no line", found: "it")
         }
     }
 
@@ -29,6 +30,7 @@ extension Expectation {
         case .regex: (try? Pattern(OutputText.trimmed(text)))?.acceptsEverything ?? false
         case .similarity: (threshold ?? 1) <= 0
         case .json: (try? JSON(parsing: text)) == .string("...")
+        case .listed: listed?.lines.isEmpty ?? true
         case .exact: false
         }
     }

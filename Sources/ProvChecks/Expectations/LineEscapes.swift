@@ -2,7 +2,7 @@ import ProvText
 
 /// The escapes with which a line of expected output names bytes that a page cannot show: those of Python's string
 /// literals, which cram reads, and `\e`, which scrut reads too.
-enum LineEscapes {
+package enum LineEscapes {
     private static let letters: [UInt8: UInt8] = [
         UInt8(ascii: "a"): 0x07, UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A,
         UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09, UInt8(ascii: "v"): 0x0B,
@@ -51,7 +51,7 @@ enum LineEscapes {
 
     /// A line as cram writes it: every control character and every byte past ASCII escaped, ` (esc)` behind; as it is
     /// where it needs none.
-    static func asCramWrites(_ line: [UInt8]) -> [UInt8] {
+    package static func asCramWrites(_ line: [UInt8]) -> [UInt8] {
         guard line.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return line }
         return encoded(line[...]) { $0 < 0x20 || $0 >= 0x7F } + Array(" (esc)".utf8)
     }

@@ -10,9 +10,11 @@ package struct Expectation: Sendable {
         case contains, json, regex, exact
         /// Innovation Engine's similarity threshold: every line pattern must hold for that share of lines.
         case similarity
+        /// mechanical-markdown's lines, among others.
+        case listed
 
         /// Those that a document asks for with the key `match`.
-        package static let names: [String] = allCases.filter { $0 != .similarity }.map(\.rawValue)
+        package static let names: [String] = allCases.filter { $0 != .similarity && $0 != .listed }.map(\.rawValue)
     }
 
     /// Which of a command's outputs is compared.
@@ -29,6 +31,8 @@ package struct Expectation: Sendable {
     package var dialect: LineDialect
     /// Only for `.similarity`: 0…1.
     package var threshold: Double?
+    /// Only for `.listed`.
+    package var listed: ListedLines?
     package var range: TextRange
 
     package init(
@@ -41,6 +45,11 @@ package struct Expectation: Sendable {
         self.dialect = dialect
         self.threshold = threshold
         self.range = range
+    }
+
+    package init(listed: ListedLines, stream: Stream, range: TextRange) {
+        self.init(match: .listed, text: listed.lines.map { "\($0)\n" }.joined(), stream: stream, range: range)
+        self.listed = listed
     }
 
     /// Whether it goes line by line, so that an exit code other than 0 is a line of it too, as cram has it: `[3]`.

@@ -17,13 +17,16 @@ struct CollectedOutput: Sendable {
         }
     }
 
+    /// What a further command printed, on lines of its own.
     mutating func append(_ other: CollectedOutput) {
+        if let last = stdout.last, last != ASCII.newline { stdout.append(ASCII.newline) }
+        if let last = stderr.last, last != ASCII.newline { stderr.append(ASCII.newline) }
         let limit = OutputPipeline.limit
         isCut =
             isCut || other.isCut || stdout.count + other.stdout.count > limit
             || stderr.count + other.stderr.count > limit
-        stdout += other.stdout.prefix(limit - stdout.count)
-        stderr += other.stderr.prefix(limit - stderr.count)
+        stdout += other.stdout.prefix(max(0, limit - stdout.count))
+        stderr += other.stderr.prefix(max(0, limit - stderr.count))
     }
 }
 

@@ -11,11 +11,12 @@ final class BackgroundRecords: Sendable {
         var pipeline: OutputPipeline
         /// Whether the step itself is what runs, so that its end is judged.
         var isStep: Bool
-        var wantedExit: Int
+        /// `nil` where any end will do.
+        var wantedExit: Int?
         /// Processes whose end is recorded.
         fileprivate var recorded: Set<Int> = []
 
-        init(key: ActionKey, background: Background, pipeline: OutputPipeline, isStep: Bool, wantedExit: Int) {
+        init(key: ActionKey, background: Background, pipeline: OutputPipeline, isStep: Bool, wantedExit: Int?) {
             self.key = key
             self.background = background
             self.pipeline = pipeline
@@ -25,7 +26,7 @@ final class BackgroundRecords: Sendable {
 
         /// Why the step failed, where its process ended as it should not.
         var failure: String? {
-            guard isStep else { return nil }
+            guard isStep, let wantedExit else { return nil }
             for process in background.processes {
                 switch process.ending {
                 case .exited(let code) where code != wantedExit:
@@ -50,6 +51,8 @@ final class BackgroundRecords: Sendable {
     private static let requests: Set<Int> = [1, 2, 15]
 
     private let entries = Mutex<[Entry]>([])
+    /// Steps in the background, by step and host.
+    private let started = Mutex<[String: Entry]>([:])
     /// Failures by action, each told once.
     private let failed = Mutex<Set<ActionKey>>([])
 
@@ -61,7 +64,13 @@ final class BackgroundRecords: Sendable {
         if let key = latest(of: step, host: host)?.key { note(failureOf: key) }
     }
 
-    func add(_ entry: Entry) { entries.withLock { $0.append(entry) } }
+    func add(_ entry: Entry) {
+        entries.withLock { $0.append(entry) }
+        if entry.isStep { started.withLock { $0["\(entry.key.step) \(entry.key.host)"] = entry } }
+    }
+
+    /// The last process that is a step itself, running or over.
+    func process(of step: String, host: String) -> Entry? { started.withLock { $0["\(step) \(host)"] } }
 
     /// What a step left running on a host, the latest first.
     func latest(of step: String, host: String) -> Entry? {

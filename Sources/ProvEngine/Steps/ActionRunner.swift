@@ -8,14 +8,14 @@ struct ActionRunner: Sendable {
     let context: RunContext
 
     /// - Parameters:
-    ///   - wantedExit: the exit code that counts as success where the run ends before it is judged.
+    ///   - wantedExit: the exit code that counts as success where the run ends before it is judged; `nil` for any end.
     ///   - isJudgedFurther: whether something else must be so too, so that a run that ends before it leaves a doubt.
     ///   - isSettledNext: true where success is settled at once, with a sync that then serves for both.
     ///   - keeps: keeps the state that the command left its shell in; called before its end is recorded, so that no
     ///     record has the one without the other.
     func perform(
         _ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
-        wantedExit: Int = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
+        wantedExit: Int? = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
         isSettledNext: Bool = false, keeps: ((String) async throws -> Void)? = nil
     ) async throws -> ActionResult {
         let intended = StepIntended(

@@ -18,6 +18,7 @@ final class ActiveRun: Sendable {
 
     private struct Wishes {
         var stopReason: String?
+        var restLeftOut: String?
         var wantsUndo = false
         var didUndoFail = false
         /// Hosts that the run goes on without, and why.
@@ -37,6 +38,10 @@ final class ActiveRun: Sendable {
 
     /// No further step starts; the first reason stays.
     func stop(_ reason: String) { wishes.withLock { $0.stopReason = $0.stopReason ?? reason } }
+
+    /// Every step that has not begun is skipped.
+    func leaveOutRest(_ reason: String) { wishes.withLock { $0.restLeftOut = $0.restLeftOut ?? reason } }
+    var restLeftOut: String? { wishes.withLock { $0.restLeftOut } }
 
     var stopReason: String? { wishes.withLock { $0.stopReason } }
     var isStopping: Bool { stopReason != nil }
@@ -88,6 +93,8 @@ final class ActiveRun: Sendable {
         command.ownEnvironment = options.environment
         if isOwn, options.isBackground || options.isDetached {
             command.launch = options.isDetached ? .detached : .background
+            // What runs beside the shell is a process of its own; a subshell around it would hide its end.
+            if command.launch == .background { command.isIsolated = false }
         }
         return command
     }

@@ -9,8 +9,8 @@ struct BackgroundStep: Sendable {
     let session: LaneSession
 
     /// For a step without `timeout`.
-    private static let patience = Duration.seconds(60)
-    private static let pause = Duration.milliseconds(100)
+    static let patience = Duration.seconds(60)
+    static let pause = Duration.milliseconds(100)
 
     /// Waits until the output is as expected, the process is over, or the time is.
     func follow(_ result: ActionResult) async throws -> ActionResult {

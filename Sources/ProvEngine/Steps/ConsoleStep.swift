@@ -40,7 +40,9 @@ struct ConsoleStep: Sendable {
         command.keepsState = command.input == .empty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         return try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: step.options.isIdempotent, wantedExit: exchange.exitCode,
+            key, command, in: session.shell, isIdempotent: step.options.isIdempotent,
+            // Where the code is a line of the output, that decides.
+            wantedExit: exchange.expectation?.isByLine == true ? nil : exchange.exitCode,
             isJudgedFurther: isJudgedFurther || exchange.expectation != nil, collects: true,
             keeps: { try await script.keep($0, of: session) })
     }
@@ -50,6 +52,7 @@ struct ConsoleStep: Sendable {
         _ index: Int, _ exchange: ConsoleExchange, _ result: ActionResult, _ judged: inout ExpectedOutput.Judgement
     ) async throws -> StepRunner.Try? {
         let ending = script.verdict(on: result, wantedCode: exchange.exitCode)
+        if skipsTheRest(exchange, result) { return .succeeded(.skipped) }
         guard let expectation = exchange.expectation else { return ending }
         // An exit code is a line of the output, as for cram; any other end is a failure by itself.
         guard case .exited(let code)? = result.outcome?.ending, result.outcome?.endedEarly == false,
@@ -62,5 +65,14 @@ struct ConsoleStep: Sendable {
         judged += found
         guard let failure = found.failure else { return nil }
         return ending ?? .failed("`\(exchange.command.firstLine)`: \(failure)", tail: result.tail)
+    }
+
+    /// cram's way to leave out a test: its shell exits with 80.
+    private func skipsTheRest(_ exchange: ConsoleExchange, _ result: ActionResult) -> Bool {
+        guard exchange.expectation?.dialect == .cram, let outcome = result.outcome, outcome.didRestartShell,
+            outcome.ending == .exited(80)
+        else { return false }
+        runner.run.leaveOutRest("the test ended with exit code 80")
+        return true
     }
 }

@@ -25,7 +25,9 @@ struct ScriptStep: Sendable {
         }
         let isBackground = command.launch == .background
         command.joinsErrors = step.expectations.contains { $0.stream == .both }
-        let wantsOutput = !step.expectations.isEmpty || !step.options.captures.isEmpty
+        let wantsOutput =
+            !step.expectations.isEmpty || !step.options.captures.isEmpty
+            || runner.run.plan.steps.contains { $0.step.outputOf == step.id }
         let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let begun = try await ActionRunner(context: context).perform(
@@ -61,7 +63,7 @@ struct ScriptStep: Sendable {
         // Whatever ended the command, the restart may have: only its own refusal means that there will be none.
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
         switch outcome.ending {
-        case .exited(let code) where code != step.options.expectedExit:
+        case .exited(let code) where code != step.options.expectedExit ?? code:
             return .failed(result.failure, tail: result.tail)
         case .cancelled, .timedOut: return .failed(result.failure, tail: result.tail)
         case .exited, .signalled, .lost: break
@@ -87,15 +89,18 @@ struct ScriptStep: Sendable {
     }
 
     /// `nil` where the command ended as it should.
-    func verdict(on result: ActionResult, wantedCode: Int) -> StepRunner.Try? {
+    func verdict(on result: ActionResult, wantedCode: Int?) -> StepRunner.Try? {
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
         if case .lost(let how) = outcome.ending {
             let reason = "the end of the step was not recorded: \(how)"
             return outcome.didRestartHost ? .cutOff(reason) : .lost(reason)
         }
-        guard outcome.ending == .exited(wantedCode) else {
-            return .failed(
-                result.failure + (wantedCode == 0 ? "" : ", expected exit code \(wantedCode)"), tail: result.tail)
+        switch (outcome.ending, wantedCode) {
+        case (.exited(let code), let wanted?) where code == wanted: break
+        case (.exited, nil), (.signalled, nil), (.timedOut, nil): return nil
+        case (_, let wanted):
+            let expected = wanted.map { $0 == 0 ? "" : ", expected exit code \($0)" } ?? ""
+            return .failed(result.failure + expected, tail: result.tail)
         }
         if outcome.endedEarly {
             return .failed("the block called exit or exec, so the commands after it did not run", tail: result.tail)

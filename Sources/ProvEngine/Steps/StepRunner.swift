@@ -59,6 +59,7 @@ struct StepRunner: Sendable {
     /// - Parameter changes: what a step with `when-changed` has to follow; `nil` for any other.
     private func decide(_ changes: [FollowedChange]?) async throws -> StateAndReason {
         if let leftOut = planned.leftOut { return (.skipped, leftOut.sentence) }
+        if let reason = run.restLeftOut { return (.skipped, reason) }
         if run.isStopping, !runsWhileStopping { return (.notReached, "the run was stopped before it") }
         if let loss = run.lossOf(host), !runsWhileStopping { return (.notReached, loss) }
         let session: LaneSession
@@ -150,6 +151,7 @@ struct StepRunner: Sendable {
         case .manual(let task): return try await manual(task, isDue: isDue)
         case .checkOnly:
             return try await withFailureHandling(in: session) { _ in
+                if let other = step.outputOf { return try await LaterOutput(runner: self).judge(other, in: session) }
                 let failure = try await CheckRunner(runner: self).evaluate(
                     step.check, in: session, moment: .after, polls: true)
                 return failure.map { .failed($0, tail: "") } ?? .succeeded(.proven)
@@ -206,7 +208,7 @@ struct StepRunner: Sendable {
         while true {
             tries += 1
             switch try await body(edited) {
-            case .succeeded(let state): return (state, nil)
+            case .succeeded(let state): return (state, state == .skipped ? run.restLeftOut : nil)
             case .lost(let reason): return (.inDoubt, reason)
             case .cutOff(let reason):
                 restarts += 1

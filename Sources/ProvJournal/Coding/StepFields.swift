@@ -19,10 +19,29 @@ extension StepIntended: Record {
         .member("interpreter", \.interpreter, "what runs it"),
         .member("timeout", \.timeoutSeconds, "seconds"),
         .member("idempotent", \.isIdempotent, "may be run again when it is not known whether it ended"),
-        .member("exit", \.wantedExit, absent: 0, "the exit code that means success, where it is not 0"),
+        .wantedExit,
         .member("judged", \.isJudgedFurther, "more than the exit code decides"),
         .member("undo", \.undoData, "of a file: what its undo needs, as JSON"),
     ]
+}
+
+extension Field<StepIntended> {
+    private static let anyEnd = "any"
+
+    /// A number, or a word where any end means success.
+    fileprivate static let wantedExit = Field(
+        members: [
+            StoredMember(
+                key: "exit", kind: "\(Int.kind) or `\(anyEnd)`", isOptional: true,
+                meaning: "the exit code that means success, where it is not 0")
+        ],
+        write: { intended, members in
+            guard intended.wantedExit != 0 else { return }
+            members.append(.init("exit", intended.wantedExit.map(JSON.integer) ?? .string(anyEnd)))
+        },
+        read: { intended, payload in
+            intended.wantedExit = payload.word("exit") == anyEnd ? nil : try payload.member("exit") ?? 0
+        })
 }
 
 extension StepStarted: Record {

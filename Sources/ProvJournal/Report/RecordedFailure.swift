@@ -62,11 +62,10 @@ extension ReportFold.Slot {
         guard let attempt = attempts.last(where: { $0.intended.key.action == .run }), let exited = attempt.exited else {
             return nil
         }
-        let (key, wanted) = (attempt.intended.key, attempt.intended.wantedExit)
-        switch exited.ending {
-        case .exit(wanted?), .running:
+        let key = attempt.intended.key
+        if exited.ending == .running || attempt.intended.accepts(exited.ending) {
             let ends = attempt.background.map(\.ending)
-            if case .exit(let code)? = ends.first(where: { $0.isExit && $0.code != wanted }) {
+            if case .exit(let code)? = ends.first(where: { $0.isExit && !attempt.intended.accepts($0) }) {
                 return RecordedFailure(
                     reason: "its background process ended with exit code \(code.map(String.init) ?? "unknown")",
                     attempt: key)
@@ -77,12 +76,14 @@ extension ReportFold.Slot {
             else { return nil }
             return RecordedFailure(
                 reason: "\(check.summary): expected \(check.wanted), found \(check.found)", attempt: key)
+        }
+        switch exited.ending {
         case .exit(let code):
             return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
         case .signal(let signal):
             return RecordedFailure(reason: "ended by signal \(signal.map(String.init) ?? "unknown")", attempt: key)
         case .timeout: return RecordedFailure(reason: exited.detail ?? "timed out", attempt: key)
-        case .lost, .notStarted, .cancelled, .endedByProv, .leftRunning: return nil
+        case .running, .lost, .notStarted, .cancelled, .endedByProv, .leftRunning: return nil
         case .other(let word, _): return RecordedFailure(reason: exited.detail ?? word, attempt: key)
         }
     }

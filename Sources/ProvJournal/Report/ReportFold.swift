@@ -232,7 +232,6 @@ struct ReportFold {
         guard let exited = attempt.exited else {
             return (.inDoubt, "\(what) was started, and its end was not recorded")
         }
-        let wanted = attempt.intended.wantedExit
         switch exited.ending {
         case .lost:
             return (
@@ -241,7 +240,7 @@ struct ReportFold {
         case .running:
             return (.inDoubt, "it was started in the background, and the run stopped before its result was recorded")
         case .notStarted: return (.pending, exited.detail)
-        case .exit(wanted?):
+        case let ending where attempt.intended.accepts(ending):
             switch attempt.intended.key.action {
             case .fix: return (.failed, "its fix ended with exit code 0, and the run stopped before the retry")
             case .undo:
@@ -249,12 +248,16 @@ struct ReportFold {
             default:
                 return entry.proves.isEmpty && !attempt.intended.isJudgedFurther
                     ? (.done, nil)
-                    : (.inDoubt, "it ended with exit code \(wanted), and the run stopped before it was verified")
+                    : (
+                        .inDoubt,
+                        "it ended with \(ending.isExit ? "exit code" : "signal") \(ending.code ?? 0), and the run stopped before it was verified"
+                    )
             }
         case .exit(let code):
             return (
                 .failed,
-                "\(what) ended with exit code \(code ?? -1)" + (wanted == 0 ? "" : ", expected exit code \(wanted)")
+                "\(what) ended with exit code \(code ?? -1)"
+                    + (attempt.intended.wantedExit.map { $0 == 0 ? "" : ", expected exit code \($0)" } ?? "")
             )
         case .signal(let signal): return (.failed, "\(what) was ended by signal \(signal ?? 0)")
         default: return (.failed, "\(what) ended: \(exited.ending.word)")

@@ -110,7 +110,7 @@ enum AcceptingLint {
         guard expectation.text.utf8.count < 4_096 else { return false }
         switch expectation.match {
         case .exact, .json: return false
-        case .contains, .similarity, .glob: return true
+        case .contains, .similarity, .glob, .listed: return true
         // A regular expression may take long on a text it was not made for.
         case .regex: return expectation.text.utf8.count < 200
         case .lines:

@@ -55,7 +55,7 @@ enum VacuousLint {
         case .similarity: "a similarity of 0 is always reached"
         case .regex: "the pattern matches everything"
         case .lines, .glob: "'...' matches any lines"
-        case .json, .exact: "it matches every output"
+        case .json, .exact, .listed: "it matches every output"
         }
     }
 }

@@ -16,6 +16,8 @@ final class RunbookAssembly {
         var section: Int
         /// True where `title` or the task's text has settled the title.
         var hasTitle = false
+        /// The draft whose output it compares.
+        var outputOf: Int?
     }
 
     /// A check, expectation, undo or fix that names its step with `of`.
@@ -49,12 +51,15 @@ final class RunbookAssembly {
     private(set) var includes: [SourceText] = []
     private(set) var includeCount = 0
     var sectionCount = 0
-    /// Names that mechanical-markdown documents have given; a second step of the same name is numbered.
-    var mechanicalNames: Set<String> = []
+    /// Names that documents of other tools have given; a second step of the same name is numbered.
+    private var foreignNames: Set<String> = []
     /// True for a document with Innovation Engine's comments, whose prerequisite links are other runbooks.
     var isInnovationEngine = false
 
     init(path: String) { self.path = path }
+
+    /// False for a name that is taken.
+    func takeForeignName(_ name: String) -> Bool { foreignNames.insert(name).inserted }
 
     func report(
         _ rule: DiagnosticRule, _ headline: String, file: String, range: TextRange,

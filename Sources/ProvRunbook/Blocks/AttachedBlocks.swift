@@ -98,7 +98,7 @@ extension DocumentReader {
         }
         let matchName = fence.keys["match"].map { $0.value ?? "" } ?? match.rawValue
         let streamName = fence.keys["stream"].map { $0.value ?? "" } ?? stream.rawValue
-        guard let match = Expectation.Match(rawValue: matchName), match != .similarity,
+        guard let match = Expectation.Match(rawValue: matchName), Expectation.Match.names.contains(matchName),
             let stream = Expectation.Stream(rawValue: streamName)
         else { return nil }
         return (match, stream)

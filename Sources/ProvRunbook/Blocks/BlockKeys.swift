@@ -46,14 +46,24 @@ struct BlockKeys {
     var isIgnored: Bool { inherits("ignore") }
     var isFinally: Bool { inherits("finally") }
 
-    /// The `name` key where its value is fit to be one.
+    /// The `name` key where its value is fit to be one; of Runme's names what is fit of them.
     var name: Attribute? {
-        guard let attribute = values["name"], let value = attribute.value else { return nil }
-        return ValueReading.isStepName(value) ? attribute : nil
+        guard var attribute = values["name"], let value = attribute.value else { return nil }
+        if ValueReading.isStepName(value) { return attribute }
+        let slug = StepNaming.slug(of: value)
+        guard attribute.origin == .json, !slug.isEmpty, assembly.takeForeignName(slug) else { return nil }
+        attribute.value = slug
+        return attribute
     }
 
-    /// The name as written by a document of another tool becomes a title where it is unfit for a name.
-    var title: String? { values["title"]?.value }
+    /// A name of Runme that is unfit for a name becomes the title.
+    var title: String? {
+        if let title = values["title"]?.value { return title }
+        guard let attribute = values["name"], attribute.origin == .json, let value = attribute.value,
+            !value.isEmpty, !ValueReading.isStepName(value)
+        else { return nil }
+        return value
+    }
 
     /// Section defaults, then the block's own keys; bad values are reported.
     func options() -> StepOptions {

@@ -73,7 +73,7 @@ extension DocumentReader {
         let isOurs =
             isRunnable
             || info.attributes.contains { attribute in
-                attribute.origin == .braces
+                attribute.origin != .bare
                     && (language == .output || BlockRole.keys.contains(attribute.key) || attribute.key == "interpreter")
             }
         guard isOurs else { return [] }
@@ -140,7 +140,10 @@ extension DocumentReader {
     }
 
     private func roleByLanguage(_ fence: Fence) -> BlockRole {
-        if runsOnlyMarkedSteps, mechanicalStep == nil, fence.keys.names.isEmpty { return .shown }
+        if runsOnlyMarkedSteps, fence.keys.names.isEmpty {
+            // Only these languages, and whatever is in them is code.
+            return mechanicalStep != nil && MechanicalStep.languages.contains(fence.languageName) ? .step : .shown
+        }
         switch fence.language {
         case .session: return ConsoleReader.isTranscript(fence.code.literal) ? .console : .step
         case .process: return .step

@@ -41,7 +41,7 @@ extension DocumentReader {
                     isUnderHeading: isJustAfterHeading))
         case .include(let path, let attributes): readInclude(path, attributes)
         case .step(let yaml, let firstLine): beginMechanicalStep(yaml: yaml, firstLine: firstLine, range: comment.range)
-        case .endOfStep: endMechanicalStep()
+        case .endOfStep: readEndOfStep(range: comment.range)
         case .similarity(let value):
             assembly.isInnovationEngine = true
             pendingSimilarity = value

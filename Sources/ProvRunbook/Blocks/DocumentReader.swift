@@ -37,6 +37,8 @@ struct DocumentReader {
     var pendingComments: [PendingComment] = []
     var pendingSimilarity: Located<String>?
     var mechanicalStep: MechanicalStep?
+    /// STEPs in the background, by draft, whose output is compared at the end of the document.
+    var laterOutputs: [(draft: Int, step: MechanicalStep)] = []
     /// True where mechanical-markdown's comments say which blocks run.
     var runsOnlyMarkedSteps = false
     private var frames: [Frame] = []
@@ -76,7 +78,13 @@ struct DocumentReader {
     mutating func read() {
         runsOnlyMarkedSteps = MechanicalStep.isMentioned(in: document)
         walk(document.blocks)
+        if let step = mechanicalStep {
+            assembly.report(
+                .badStepComment, "STEP without its end", file: file, range: step.range,
+                fix: "write '<!-- END_STEP -->' below its last block")
+        }
         endMechanicalStep()
+        addLaterOutputs()
     }
 
     private mutating func walk(_ outermost: [Block]) {
@@ -85,7 +93,8 @@ struct DocumentReader {
         while true {
             while next < blocks.count {
                 next += 1
-                guard let inner = read(blocks[next - 1]) else { continue }
+                let block = KramdownClass.applied(to: blocks, at: next - 1, document.source)
+                guard let inner = read(block) else { continue }
                 frames.append(.blocks(blocks, next: next))
                 frames.append(inner)
                 blocks = []

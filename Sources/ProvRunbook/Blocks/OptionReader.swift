@@ -162,7 +162,7 @@ struct OptionReader {
         case "as": options.user = located
         case "until": options.until = located
         case "cwd": options.cwd = text
-        case "name" where !ValueReading.isStepName(text):
+        case "name" where !ValueReading.isStepName(text) && attribute.origin != .json:
             let slug = StepNaming.slug(of: text)
             reportBad(
                 attribute, key, needs: "letters, digits, '.', '_' and '-'", replacement: slug.isEmpty ? nil : slug)

@@ -25,10 +25,13 @@ extension DocumentReader {
 
     mutating func readConsole(_ fence: Fence) {
         rejectForeignRoles(fence, expects: true)
-        guard let comparison = comparison(of: fence, match: .lines, stream: .both) else { return }
+        let dialect: LineDialect = ScrutConfiguration.languages.contains(fence.languageName) ? .scrut : .prov
+        guard
+            let comparison = comparison(of: fence, match: .lines, stream: dialect == .scrut ? .stdout : .both)
+        else { return }
         var isShell = false
         if case .console = fence.language {} else { isShell = true }
-        let exchanges = ConsoleReader.exchanges(in: fence.code.literal, isShell: isShell)
+        let exchanges = ConsoleReader.exchanges(in: fence.code.literal, isShell: isShell, dialect: dialect)
         guard !exchanges.isEmpty else {
             lastFence = .other
             if fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) {
@@ -39,12 +42,16 @@ extension DocumentReader {
             }
             return
         }
-        addStep(fence, body: .console(exchanges.map { exchange(of: $0, in: fence, comparison) }))
+        addStep(fence, body: .console(exchanges.map { exchange(of: $0, in: fence, comparison, dialect) }))
+        // scrut's tests have no `set -e`.
+        if dialect == .scrut, fence.keys["strict"] == nil {
+            assembly.drafts[assembly.drafts.count - 1].step.options.isStrict = false
+        }
     }
 
     private func exchange(
         of exchange: ConsoleReader.Exchange, in fence: Fence,
-        _ comparison: (match: Expectation.Match, stream: Expectation.Stream)
+        _ comparison: (match: Expectation.Match, stream: Expectation.Stream), _ dialect: LineDialect
     ) -> ConsoleExchange {
         let firstLine = fence.code.contentStart.line
         func start(ofLine line: Int, skipping bytes: Int = 0) -> TextPosition {
@@ -60,10 +67,10 @@ extension DocumentReader {
             exchange.command, language: fence.languageName, interpreter: .session, range: command,
             source: document.source, kind: .shell)
         var expectation = Expectation(
-            match: comparison.match, text: exchange.output, stream: comparison.stream, range: output)
+            match: comparison.match, text: exchange.output, stream: comparison.stream, dialect: dialect, range: output)
         if !expectation.isByLine, let code = exchange.exitCode { expectation.text.removeLast("[\(code)]\n".utf8.count) }
         return ConsoleExchange(
-            command: script, expectation: expectation.text.isEmpty ? nil : expectation,
+            command: script, expectation: expectation.text.isEmpty && dialect == .prov ? nil : expectation,
             exitCode: exchange.exitCode ?? 0, user: exchange.user)
     }
 

@@ -31,6 +31,12 @@ package struct Runbook: Sendable {
         self.includes = includes
     }
 
+    /// Whether it is a `.t` file of cram.
+    package var isCramTest: Bool { Runbook.isCramTest(path) }
+
+    /// Whether a file is a test of cram, by its name.
+    static func isCramTest(_ path: String) -> Bool { path.hasSuffix(".t") }
+
     package func step(_ id: StepID) -> Step? { steps.first { $0.id == id } }
 }
 

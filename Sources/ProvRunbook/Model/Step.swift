@@ -29,6 +29,8 @@ package struct Step: Sendable {
     package var fixes: [Fix]
     /// Steps that differ only in `when` share a group name and are variants of one step.
     package var variantGroup: String?
+    /// For a step that only compares: the step in the background whose output it compares.
+    package var outputOf: StepID?
     /// What of it is meant for a shell that an earlier command opens; `nil` for nothing.
     package var otherShell: OtherShell?
     /// From the opening fence to the closing one.
@@ -152,12 +154,13 @@ package struct ConsoleExchange: Sendable {
     package var command: Script
     /// The output shown under the prompt, its `[3]` included; `nil` where none is shown, which then verifies nothing.
     package var expectation: Expectation?
-    /// The exit code that is success: 0, or the `[3]` that stands under the output as cram writes it.
-    package var exitCode: Int
+    /// The exit code that is success: 0, or the `[3]` that stands under the output as cram writes it; `nil` where any
+    /// end is.
+    package var exitCode: Int?
     /// Who typed it and where, as the prompt says: `root@db1`; `nil` where it does not.
     package var user: String?
 
-    package init(command: Script, expectation: Expectation?, exitCode: Int = 0, user: String? = nil) {
+    package init(command: Script, expectation: Expectation?, exitCode: Int? = 0, user: String? = nil) {
         self.user = user
         self.command = command
         self.expectation = expectation
@@ -168,7 +171,10 @@ package struct ConsoleExchange: Sendable {
     package var output: String { expectation?.text ?? "" }
 
     /// Whether nothing is shown but the exit code: then what it prints is not compared.
-    package var showsOnlyExitCode: Bool { exitCode != 0 && output == "[\(exitCode)]\n" }
+    package var showsOnlyExitCode: Bool {
+        guard let exitCode, exitCode != 0, expectation?.dialect != .cram else { return false }
+        return output == "[\(exitCode)]\n"
+    }
 }
 
 /// A file that must have exactly this content on the host.
@@ -268,8 +274,8 @@ package struct StepOptions: Sendable {
     package var tags: [String] = []
     /// Runme's `excludeFromRunAll`: runs only when named.
     package var onlyWhenNamed = false
-    /// The exit code that is success.
-    package var expectedExit = 0
+    /// The exit code that is success; `nil` where any end is.
+    package var expectedExit: Int? = 0
 
     package init() {}
 }

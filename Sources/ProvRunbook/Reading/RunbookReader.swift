@@ -13,8 +13,22 @@ package enum RunbookReader {
     package static func read(_ source: SourceText, include: (_ path: String, _ from: String) -> IncludeResult)
         -> (runbook: Runbook, diagnostics: [Diagnostic])
     {
+        if Runbook.isCramTest(source.path) { return readCram(source) }
         let document = Document(source, detail: .blocks)
         return read(document, include: include)
+    }
+
+    /// A `.t` file has no Markdown: its document is empty.
+    private static func readCram(_ source: SourceText) -> (runbook: Runbook, diagnostics: [Diagnostic]) {
+        let assembly = RunbookAssembly(path: source.path)
+        CramReader.read(source, into: assembly)
+        var resolver = StepResolver(assembly)
+        let runbook = Runbook(
+            path: source.path, source: source,
+            document: Document(SourceText(path: source.path, text: ""), detail: .blocks),
+            title: fileName(source.path), front: assembly.header, steps: resolver.resolve(),
+            parameters: assembly.declaredParameters, includes: [])
+        return (runbook, assembly.diagnostics)
     }
 
     /// The same for a document that is parsed already.

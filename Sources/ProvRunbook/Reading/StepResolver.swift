@@ -21,6 +21,9 @@ struct StepResolver {
         takeWrittenNames()
         makeNames()
         makeTitles()
+        for index in drafts.indices {
+            drafts[index].step.outputOf = drafts[index].outputOf.map { drafts[$0].step.id }
+        }
         attach()
         reportMixedStreams()
         expandNeeds()

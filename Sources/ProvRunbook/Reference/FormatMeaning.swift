@@ -255,8 +255,12 @@ extension FormatText {
         | --- | --- |
         | Runme | `name`, `cwd`, `tag`, `ignore`, `background`, `interactive`, `interpreter`, `excludeFromRunAll`, `promptEnv` have the same meaning; its other keys are ignored |
         | Innovation Engine | `<!-- expected_similarity=0.8 -->` before the block after a step: that share of its words must be printed, in order; with a regular expression in quotes, it must match. Links in a section "Prerequisites" are runbooks that must be proven first |
-        | mechanical-markdown | `<!-- STEP … -->` to `<!-- END_STEP -->` is one step with its name, expected lines, match mode and order, return code, background, timeout, folder, environment, tags, pause; in such a document other blocks run only if they have keys of prov |
-        | cram | `$ ` and `> ` prompts, ` (re)`, ` (glob)`, ` (esc)`, `[1]` exit lines, in console blocks |
+        | mechanical-markdown | `<!-- STEP … -->` to `<!-- END_STEP -->` is one step with its name, expected lines, match mode and order, return code, background, timeout, folder, environment, tags, pause; each block is a process of its own; in such a document other blocks run only if they have keys of prov |
+        | cram | `.t` files; in console blocks `$ ` and `> ` prompts, ` (re)`, ` (glob)`, ` (esc)`, ` (no-eol)`, `[1]` exit lines |
+        | scrut | blocks with the language `scrut` or `testcase`, with `timeout`, `environment` and `output_stream` |
+        | kramdown | `{: .output}` under a block |
+
+        [What differs on purpose](peers.md).
 
         `````markdown
         # Other tools

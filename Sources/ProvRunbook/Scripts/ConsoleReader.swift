@@ -25,6 +25,7 @@ struct ConsoleReader {
     private let lines: [Substring.UTF8View]
     /// In a shell block a line that begins with `#` is a comment; in a console block it may be root's prompt.
     private let hashIsPrompt: Bool
+    private let dialect: LineDialect
     private var index = 0
 
     /// True for a block of shell code, or without a language, that is really a recorded terminal: what it runs begins
@@ -44,12 +45,13 @@ struct ConsoleReader {
         return false
     }
 
-    static func exchanges(in text: String, isShell: Bool) -> [Exchange] {
-        var reader = ConsoleReader(text, isShell: isShell)
+    static func exchanges(in text: String, isShell: Bool, dialect: LineDialect = .prov) -> [Exchange] {
+        var reader = ConsoleReader(text, isShell: isShell, dialect: dialect)
         return reader.read()
     }
 
-    private init(_ text: String, isShell: Bool) {
+    private init(_ text: String, isShell: Bool, dialect: LineDialect) {
+        self.dialect = dialect
         var lines = text.utf8.split(separator: ASCII.newline, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         self.lines = lines
@@ -148,7 +150,8 @@ struct ConsoleReader {
         let end = last == outputStart || exitCode != nil ? last : index
         let shown = lines[outputStart..<(exitCode == nil ? end : end - 1)]
         let output =
-            shown.map { ConsoleReader.normalised(String($0) ?? "") + "\n" }.joined()
+            shown.map { (dialect == .prov ? ConsoleReader.normalised(String($0) ?? "") : String($0) ?? "") + "\n" }
+            .joined()
             + (exitCode.map { "[\($0)]\n" } ?? "")
         return Exchange(
             command: command + "\n", output: output, exitCode: exitCode, commandLine: first, promptLength: promptLength,

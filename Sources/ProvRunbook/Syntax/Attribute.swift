@@ -6,6 +6,8 @@ struct Attribute {
     enum Origin {
         /// Inside `{…}` after the language.
         case braces
+        /// In a JSON object after the language, as Runme writes it.
+        case json
         /// After the language without braces, as other tools write theirs too.
         case bare
         /// In a `<!-- prov -->` comment.

@@ -233,7 +233,8 @@ enum ForeignKey {
     private static let names: Set<String> = [
         // Runme
         "id", "mimetype", "closeterminalonsuccess", "openterminalonsuccess", "terminalrows", "category", "transform",
-        "promptenvironment", "outputtype", "ignorecomments", "sequential", "session", "shebang", "textrendered",
+        "promptenvironment", "skipprompts", "outputtype", "languageid", "ulid", "uuid", "executionsummary", "program",
+        "ignorecomments", "sequential", "session", "shebang", "textrendered",
         // Site generators and highlighters
         "linenums", "linenos", "linenostart", "linenumbers", "showlinenumbers", "startline", "linestart", "firstline",
         "numberlines",
@@ -261,6 +262,8 @@ enum ForeignKey {
     /// `.class`, `#id`, `1,3-4`, `/word/`, `"words"`: no key at all, but what highlighters read.
     static func hasForeignShape(_ key: String) -> Bool {
         guard let first = key.utf8.first else { return true }
+        // `runme.dev/id`
+        if key.utf8.contains(ASCII.slash) { return true }
         return first == ASCII.period || first == ASCII.numberSign || first.isDigit || first == ASCII.slash
             || first == ASCII.quotationMark
             || first == ASCII.apostrophe || first == ASCII.exclamation || first == ASCII.colon || first == ASCII.percent

@@ -20,8 +20,10 @@ struct InfoString {
         let parsed: (attributes: [RawAttribute], problems: [AttributeProblem])
         let origin: Attribute.Origin
         if bytes[end] == ASCII.openBrace {
-            origin = .braces
-            parsed = parseBraces(bytes, from: end)
+            origin = bytes[(end + 1)...].first { !$0.isBlankOrNewline } == ASCII.quotationMark ? .json : .braces
+            parsed =
+                ScrutConfiguration.languages.contains(language)
+                ? ScrutConfiguration.attributes(bytes, from: end) : parseBraces(bytes, from: end)
         } else {
             origin = .bare
             // What cannot be read without braces was not meant for us.

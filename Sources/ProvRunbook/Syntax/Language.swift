@@ -30,7 +30,8 @@ enum Language: Equatable {
         "azurecli": .session, "azurecli-interactive": .session, "zsh": .process(["zsh"]),
         "console": .console, "shell-session": .console, "shellsession": .console, "sh-session": .console,
         "bash-session": .console,
-        "bashsession": .console, "terminal": .console, "term": .console, "ansi": .console,
+        "bashsession": .console, "terminal": .console, "term": .console, "ansi": .console, "scrut": .console,
+        "testcase": .console,
         "output": .output, "yaml": .yaml, "yml": .yaml,
     ]
 

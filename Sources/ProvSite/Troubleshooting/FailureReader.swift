@@ -84,7 +84,7 @@ struct FailureReader {
     }
 
     private func didSucceed(_ attempt: AttemptReport) -> Bool {
-        attempt.exited?.ending == .exit(attempt.intended.wantedExit)
+        attempt.exited.map { attempt.intended.accepts($0.ending) } ?? false
     }
 
     private func happenings(of host: HostReport, in planned: PlanRecorded.Entry) -> [Happening] {

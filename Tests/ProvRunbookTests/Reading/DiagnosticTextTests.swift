@@ -72,7 +72,7 @@ struct ReadingDiagnosticTests {
         expectDiagnostic(
             "bad-value", "'mode' must be an octal number, not 'rw'", in: "```ini {file=/x mode=1️⃣rw2️⃣}\na\n```\n")
         expectDiagnostic(
-            "bad-value", "'match' must be lines, contains, json, regex or exact, not 'jsno'",
+            "bad-value", "'match' must be lines, glob, contains, json, regex or exact, not 'jsno'",
             in: "```sh\na\n```\n```json {expect match=1️⃣jsno2️⃣}\n{}\n```\n")
     }
 
@@ -199,7 +199,10 @@ struct ReadingDiagnosticTests {
 
     @Test func stepComments() {
         expectDiagnostic(
-            "bad-step-comment", "invalid YAML in the STEP comment", in: "1️⃣<!-- STEP\nname: [\n-->2️⃣\n")
+            "bad-step-comment", "invalid YAML in the STEP comment",
+            in: "1️⃣<!-- STEP\nname: [\n-->2️⃣\n\n<!-- END_STEP -->\n")
+        expectDiagnostic(
+            "bad-step-comment", "STEP without its end", in: "1️⃣<!-- STEP\nname: x\n-->2️⃣\n```sh\na\n```\n")
         expectDiagnostic(
             "idle-step-key", "key 'colour' of the STEP comment is ignored",
             in: "1️⃣<!-- STEP\ncolour: red\n-->2️⃣\n```sh\na\n```\n<!-- END_STEP -->\n")
