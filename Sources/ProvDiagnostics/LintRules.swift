@@ -81,6 +81,12 @@ extension DiagnosticRule {
         explanation: "a host that restarts is a lost connection to a run that does not expect it",
         fix: "Add 'reboots' to the step: prov waits until the host is up again, and then checks the step.",
         example: Example("```bash\nsudo reboot\n```\n"))
+    package static let possiblePlaceholder = DiagnosticRule(
+        "possible-placeholder", .warning, title: "Word that looks like a placeholder",
+        explanation:
+            "prov asks only for the values of <name>, YOUR_NAME and {{name}}, so the command runs with the word as it is",
+        fix: "Write <name>, or declare a parameter and use its variable.",
+        example: Example("```bash\naz group show -n your-resource-group\n```\n"))
     package static let unfinishedScript = DiagnosticRule(
         "unfinished-script", .warning, title: "Script that ends inside a quote or a here-document",
         explanation: "the rest of the block becomes text, so its commands do not run",
@@ -168,6 +174,7 @@ extension DiagnosticRule {
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo,
         .uncheckedDestruction,
         .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand, .unmarkedReboot,
+        .possiblePlaceholder,
         .unfinishedScript,
         .promptInScript,
         .unclosedFence,

@@ -39,7 +39,7 @@ package enum Linter {
     /// A new rule about scripts is one file and one line here.
     private static let scriptRules: [@Sendable (ScriptPiece, inout LintContext) -> Void] = [
         PipedInstallerLint.check, SleepLint.check, InteractiveLint.check, EndlessLint.check, RebootLint.check,
-        CommandSecretLint.check, PinLint.check,
+        CommandSecretLint.check, PlaceholderLint.check, PinLint.check,
         UnfinishedLint.check,
     ]
 }

@@ -6,7 +6,11 @@ enum DestructiveCommands {
     static let table = CommandTable(files + clusters + clouds + services)
 
     private static let files: [CommandRow] = [
-        CommandRow("rm -r|-R|--recursive", "rm -rf") { _, line in removesMoreThanScratch(line) },
+        CommandRow("rm -r|-R|--recursive", "rm -rf") { invocation, line in
+            // Behind xargs the names are not in the text.
+            removesMoreThanScratch(line)
+                || line.operands.isEmpty && ["xargs", "parallel"].contains(invocation.wrappers.last)
+        },
         CommandRow("dd", "dd of=/dev/…") { _, line in
             line.operands.contains { $0.text.hasPrefix("of=/dev/") && $0.text != "of=/dev/null" }
         },

@@ -55,7 +55,7 @@ enum EndlessCommands {
 
     private static let frameworks: [CommandRow] = [
         CommandRow("vite !--version|-v|-h", fix: .key("background")) { _, line in
-            line.verb.isEmpty || ["dev", "serve", "preview"].contains(line.verb[0])
+            line.operands.first.map { ["dev", "serve", "preview"].contains($0.text) } ?? true
         },
         CommandRow("next dev|start", fix: .key("background")),
         CommandRow(

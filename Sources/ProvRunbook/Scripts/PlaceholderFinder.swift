@@ -19,18 +19,30 @@ struct PlaceholderFinder {
     private let kind: Kind
     /// From the normalised name of a declared parameter to its own spelling.
     private let declared: [String: String]
+    private let reading: ShellScript?
     private let segments: [ShellScript.Segment]
     private var segmentIndex = 0
     private var found: [Placeholder] = []
     private lazy var closingTags: Set<String> = namesOfClosingTags()
+    private lazy var searchedWords: [Range<Int>] = wordsOfSearches()
 
     /// - Parameter reading: of the text, where it is a shell's.
     static func placeholders(
         in text: String, kind: Kind, declared: [String: String], reading: ShellScript? = nil
     ) -> [Placeholder] {
         guard mayHoldPlaceholder(text) else { return [] }
-        var finder = PlaceholderFinder(
-            Array(text.utf8), kind: kind, declared: declared, segments: reading?.segments ?? [])
+        let first = find(text, kind, declared, reading)
+        guard kind == .shell, !first.isEmpty else { return first }
+        // What is a placeholder once is one wherever its form stands in the text: each is filled, or none.
+        var known = declared
+        for placeholder in first { known[parameterName(placeholder.parameter)] = placeholder.parameter }
+        return find(text, kind, known, reading)
+    }
+
+    private static func find(_ text: String, _ kind: Kind, _ declared: [String: String], _ reading: ShellScript?)
+        -> [Placeholder]
+    {
+        var finder = PlaceholderFinder(Array(text.utf8), kind: kind, declared: declared, reading: reading)
         finder.find()
         return finder.found
     }
@@ -51,12 +63,13 @@ struct PlaceholderFinder {
     }
 
     private init(
-        _ bytes: [UInt8], kind: Kind, declared: [String: String], segments: [ShellScript.Segment]
+        _ bytes: [UInt8], kind: Kind, declared: [String: String], reading: ShellScript?
     ) {
         self.bytes = bytes
         self.kind = kind
         self.declared = declared
-        self.segments = segments
+        self.reading = reading
+        segments = reading?.segments ?? []
     }
 
     /// One pass without allocation that lets most blocks go.
@@ -155,12 +168,33 @@ struct PlaceholderFinder {
         if isIncludeLine(start) || isUsageLine(start) { return false }
         if kind == .program { return false }
         if kind == .file(isMarkup: true) { return false }
-        if context != .unquoted, isTag(name) { return false }
+        if context != .unquoted, isTag(name, at: start) || AngleWords.isKey(bytes[name]) { return false }
+        return isPlausiblyGlued(name, start: start, end: end, context: context)
+    }
+
+    /// What stands directly beside the brackets.
+    private func isPlausiblyGlued(_ name: Range<Int>, start: Int, end: Int, context: ShellScript.Context) -> Bool {
+        let before = byte(at: start - 1)
+        let after = byte(at: end + 1)
         let isGluedBefore = before.isNameByte || before == ASCII.closeParenthesis
         let isGluedAfter =
             after.isNameByte || after == ASCII.dollar || after == ASCII.ampersand || after == ASCII.openParenthesis
-        if isGluedAfter { return isWordy(name) && context != .unquoted }
-        return !isGluedBefore || isWordy(name)
+        guard isGluedAfter else {
+            // `oc -n<ns>`
+            let isOption = before.isLetter && byte(at: start - 2) == ASCII.hyphen && !byte(at: start - 3).isNameByte
+            return !isGluedBefore || isWordy(name) || isOption && byte(at: name.lowerBound).isLowercase
+        }
+        guard isWordy(name) else { return false }
+        // `WHERE a<b and c>d`
+        if isGluedBefore, bytes[name].contains(ASCII.space) { return false }
+        if context != .unquoted { return true }
+        // `remove_<field>_from`, never `sort <in>out`.
+        return Self.joins(before) && after.isNameByte || after == ASCII.underscore
+    }
+
+    private static func joins(_ byte: UInt8) -> Bool {
+        byte == ASCII.underscore || byte == ASCII.hyphen || byte == ASCII.period || byte == ASCII.slash
+            || byte == ASCII.colon || byte == ASCII.at || byte == ASCII.equals || byte == ASCII.greater || byte.isDigit
     }
 
     /// Generics are capitalised or single letters, redirections are files: a placeholder glued to its neighbours is
@@ -172,15 +206,36 @@ struct PlaceholderFinder {
             && !bytes[name].contains(ASCII.comma)
     }
 
-    private mutating func isTag(_ name: Range<Int>) -> Bool {
+    private mutating func isTag(_ name: Range<Int>, at start: Int) -> Bool {
         let text = String(decoding: bytes[name], as: UTF8.self)
-        return PlaceholderFinder.voidTags.contains(text) || closingTags.contains(text)
+        if AngleWords.tags.contains(text) || closingTags.contains(text) { return true }
+        return AngleWords.elements.contains(text) && isSearched(start)
     }
 
-    private static let voidTags: Set<String> = [
-        "a", "b", "i", "p", "q", "s", "u", "br", "hr", "img", "input", "meta", "link", "li", "td", "tr", "th", "ul",
-        "ol", "h1", "h2", "h3",
+    /// Whether it stands in a word of a program that looks for text.
+    private mutating func isSearched(_ offset: Int) -> Bool {
+        var low = 0
+        var high = searchedWords.count
+        while low < high {
+            let middle = (low + high) / 2
+            if searchedWords[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low < searchedWords.count && searchedWords[low].contains(offset)
+    }
+
+    private static let searchPrograms: Set<String> = [
+        "grep", "egrep", "fgrep", "rg", "ack", "sed", "awk", "pup", "xmllint",
     ]
+
+    private func wordsOfSearches() -> [Range<Int>] {
+        guard let reading else { return [] }
+        var words: [Range<Int>] = []
+        for invocation in InvocationReader.invocations(of: reading)
+        where Self.searchPrograms.contains(invocation.program) && invocation.command.script === reading {
+            words += invocation.arguments.map(\.bytes)
+        }
+        return words.sorted { $0.lowerBound < $1.lowerBound }
+    }
 
     private func namesOfClosingTags() -> Set<String> {
         var names: Set<String> = []
@@ -214,10 +269,21 @@ struct PlaceholderFinder {
         return line.elementsEqual("#include".utf8) || line.elementsEqual("#import".utf8)
     }
 
-    /// `echo "Usage: $0 <file>"` tells about a hole, it is none.
+    /// `echo "Usage: $0 <file>"` is about a placeholder, and has none. `list-usage` is another word.
     private func isUsageLine(_ offset: Int) -> Bool {
-        let text = String(decoding: bytes[line(around: offset).lowerBound..<offset], as: UTF8.self).lowercased()
-        return text.contains("usage")
+        let text = Array(bytes[line(around: offset).lowerBound..<offset])
+        var index = 0
+        while index + 5 < text.count {
+            if text[index] | 0x20 == UInt8(ascii: "u"),
+                text[index..<index + 5].map({ $0 | 0x20 }) == Array("usage".utf8)
+            {
+                let before = index == 0 ? ASCII.space : text[index - 1]
+                let after = text[index + 5]
+                if !before.isNameByte, before != ASCII.hyphen, after == ASCII.colon || after.isBlank { return true }
+            }
+            index += 1
+        }
+        return false
     }
 
     // MARK: {{x}}

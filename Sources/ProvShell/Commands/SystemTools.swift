@@ -60,6 +60,7 @@ enum SystemTools {
         Tool("python python3 python2", globals: "-m -c -W -X"),
         Tool("node nodejs deno", globals: "-e --eval -p -r --require --env-file"),
         Tool("ruby irb", globals: "-e -r -I -C"),
+        Tool("celery", globals: "-A --app -b --broker --result-backend --loader --config --workdir -n -l -c -Q"),
         Tool("flask", globals: "-A --app -e --env-file"),
         Tool("java", globals: "-cp -classpath -jar", style: .words),
     ]

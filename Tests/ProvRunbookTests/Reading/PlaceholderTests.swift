@@ -29,6 +29,10 @@ struct PlaceholderTests {
             ("tar xf jdk-<version>.tar.gz", "<version>", "VERSION"),
             ("psql -c \"DROP TABLE <table>\"", "<table>", "TABLE"),
             ("kubectl get pod <pod> > out.txt", "<pod>", "POD"),
+            ("az vm list-usage --location <your-region> --output table", "<your-region>", "YOUR_REGION"),
+            ("oc -n<ns> get pods", "<ns>", "NS"), ("echo --usage <kind>", "<kind>", "KIND"),
+            ("tar xf a-<version>rc1.tgz", "<version>", "VERSION"), ("createdb <env>_db", "<env>", "ENV"),
+            ("gh issue create --title '<title>'", "<title>", "TITLE"),
         ])
     func found(text: String, written: String, parameter: String) {
         let found = read(text)?.placeholders
@@ -53,10 +57,20 @@ struct PlaceholderTests {
             "grep -P '(?<name>x)' f", "gcc -x c - <<EOF\n#include <stdio.h>\nEOF",
             "grep '\\<word\\>' f", "echo <https://example.com/x>", "echo \"Usage: $0 <file>\"",
             "echo MY_YOUR_TOKEN YOURSELF", "a() { :; }; b=1 <x",
+            "grep \"<title>\" x", "curl -s x | grep -q '<table>'", "echo \"<body>\"", "vim -c \"norm <Esc>\"",
+            "nvim -c 'normal <C-x>'", "psql -c 'select * from t where a<b and c>d'", "sort <input>output",
+            "echo \"usage: x <file>\"", "sed 's/<section>//' x",
             "jq '.a | {{a: 1}}'", "cat <in 2>err", "echo a <!-- x -->",
         ])
     func notFound(text: String) {
         #expect(read(text)?.placeholders.map(\.text) == [])
+    }
+
+    @Test("each occurrence is found, whatever stands beside it")
+    func occurrences() {
+        #expect(read("echo remove_<field>_from_<model>")?.placeholders.map(\.parameter) == ["FIELD", "MODEL"])
+        #expect(read("a <name>; b <name>x; c x<name>y")?.placeholders.map(\.text) == ["<name>", "<name>", "<name>"])
+        #expect(read("cp <src>.<ext> <src>2.<ext>")?.placeholders.count == 4)
     }
 
     @Test("a declared name counts wherever its form stands")

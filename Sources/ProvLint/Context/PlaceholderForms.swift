@@ -1,0 +1,104 @@
+import ProvShell
+import ProvText
+
+/// The forms of placeholders that prov does not fill: `your-name`, `%%NAME%%`, `[PROJECT_ID]`, `{image_tag}`, `CHANGEME`.
+enum PlaceholderForms {
+    /// The first in a word of a command that is neither a comment nor the text of a here-document.
+    static func first(in script: ShellScript) -> (name: String, bytes: Range<Int>)? {
+        let bytes = script.text.utf8.span
+        for segment in script.segments where segment.context == .unquoted || segment.context == .doubleQuoted {
+            var index = segment.bytes.lowerBound
+            while index < segment.bytes.upperBound {
+                guard let found = form(at: index, in: bytes) else {
+                    index += 1
+                    continue
+                }
+                if !isBeside(found.bytes, in: bytes) { return found }
+                index = found.bytes.upperBound
+            }
+        }
+        return nil
+    }
+
+    private static func form(at index: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        switch bytes[index] {
+        case UInt8(ascii: "y"): your(at: index, in: bytes)
+        case ASCII.percent: enclosed("%%", "%%", at: index, in: bytes) { $0.isUppercase || $0.isDigit }
+        case ASCII.openBracket: bracketed(at: index, in: bytes)
+        case ASCII.openBrace:
+            enclosed("{{< ", " >}}", at: index, in: bytes) { $0.isLowercase || $0.isDigit || $0 == ASCII.hyphen }
+                ?? braced(at: index, in: bytes)
+        case UInt8(ascii: "C"), UInt8(ascii: "R"), UInt8(ascii: "c"): whole(at: index, in: bytes)
+        default: nil
+        }
+    }
+
+    /// Letters or digits beside it make it a part of something else.
+    private static func isBeside(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+        let before = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : ASCII.space
+        let after = range.upperBound < bytes.count ? bytes[range.upperBound] : ASCII.space
+        return before.isNameByte || before == ASCII.hyphen || after.isNameByte
+    }
+
+    /// `your-resource-group`; the name is what follows.
+    private static func your(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        guard bytes.holds(Array("your".utf8), at: start), start + 5 < bytes.count,
+            bytes[start + 4] == ASCII.hyphen || bytes[start + 4] == ASCII.underscore
+        else { return nil }
+        var end = start + 5
+        while end < bytes.count,
+            bytes[end].isLowercase || bytes[end].isDigit || bytes[end] == ASCII.hyphen || bytes[end] == ASCII.underscore
+        { end += 1 }
+        while !bytes[end - 1].isAlphanumeric { end -= 1 }
+        // A name in front of `=` or `(` is a variable or a function.
+        let isNamed = end < bytes.count && (bytes[end] == ASCII.equals || bytes[end] == ASCII.openParenthesis)
+        return end > start + 6 && !isNamed ? (bytes.text((start + 5)..<end), start..<end) : nil
+    }
+
+    private static func enclosed(
+        _ open: String, _ close: String, at start: Int, in bytes: Span<UInt8>, _ isPart: (UInt8) -> Bool
+    ) -> (name: String, bytes: Range<Int>)? {
+        guard bytes.holds(Array(open.utf8), at: start) else { return nil }
+        let nameStart = start + open.utf8.count
+        var end = nameStart
+        while end < bytes.count, end - nameStart < 64, isPart(bytes[end]) || bytes[end] == ASCII.underscore { end += 1 }
+        guard end - nameStart >= 3, bytes.holds(Array(close.utf8), at: end) else { return nil }
+        return (bytes.text(nameStart..<end), start..<(end + close.utf8.count))
+    }
+
+    /// `[PROJECT_ID]` as a word or a part of a path; a set of letters has no underscore.
+    private static func bracketed(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        let before = start > 0 ? bytes[start - 1] : ASCII.space
+        guard
+            before.isBlankOrNewline || before == ASCII.slash || before == ASCII.equals || before == ASCII.quotationMark,
+            let found = enclosed("[", "]", at: start, in: bytes, { $0.isUppercase || $0.isDigit }),
+            found.name.utf8.contains(ASCII.underscore)
+        else { return nil }
+        return found
+    }
+
+    /// `{image_tag}`, which no shell expands; `${x}`, `%{x}`, `@{x}` and `{{x}}` are syntax of something.
+    private static func braced(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        let before = start > 0 ? bytes[start - 1] : ASCII.space
+        guard before == ASCII.slash || before == ASCII.colon || before == ASCII.equals || before.isBlank,
+            let found = enclosed(
+                "{", "}", at: start, in: bytes, { $0.isLowercase || $0.isDigit || $0 == ASCII.hyphen }),
+            bytes[start + 1].isLowercase
+        else { return nil }
+        return found
+    }
+
+    private static let words = ["CHANGEME", "CHANGE_ME", "REPLACEME", "REPLACE_ME", "REPLACE_WITH_", "changeme"]
+
+    private static func whole(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        for word in words where bytes.holds(Array(word.utf8), at: start) {
+            var end = start + word.utf8.count
+            if word.hasSuffix("_") { while end < bytes.count, bytes[end].isNameByte { end += 1 } }
+            guard end == bytes.count || !bytes[end].isNameByte, start == 0 || !bytes[start - 1].isNameByte else {
+                continue
+            }
+            return (word.hasSuffix("_") ? bytes.text((start + word.utf8.count)..<end) : "value", start..<end)
+        }
+        return nil
+    }
+}
