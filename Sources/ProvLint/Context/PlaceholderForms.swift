@@ -40,9 +40,11 @@ enum PlaceholderForms {
         return before.isNameByte || before == ASCII.hyphen || after.isNameByte
     }
 
+    private static let yourBytes = Array("your".utf8)
+
     /// `your-resource-group`; the name is what follows.
     private static func your(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
-        guard bytes.holds(Array("your".utf8), at: start), start + 5 < bytes.count,
+        guard bytes.holds(yourBytes, at: start), start + 5 < bytes.count,
             bytes[start + 4] == ASCII.hyphen || bytes[start + 4] == ASCII.underscore
         else { return nil }
         var end = start + 5
@@ -58,7 +60,7 @@ enum PlaceholderForms {
     private static func enclosed(
         _ open: String, _ close: String, at start: Int, in bytes: Span<UInt8>, _ isPart: (UInt8) -> Bool
     ) -> (name: String, bytes: Range<Int>)? {
-        guard bytes.holds(Array(open.utf8), at: start) else { return nil }
+        guard bytes[start] == open.utf8.first, bytes.holds(Array(open.utf8), at: start) else { return nil }
         let nameStart = start + open.utf8.count
         var end = nameStart
         while end < bytes.count, end - nameStart < 64, isPart(bytes[end]) || bytes[end] == ASCII.underscore { end += 1 }
@@ -88,16 +90,18 @@ enum PlaceholderForms {
         return found
     }
 
-    private static let words = ["CHANGEME", "CHANGE_ME", "REPLACEME", "REPLACE_ME", "REPLACE_WITH_", "changeme"]
+    private static let words = ["CHANGEME", "CHANGE_ME", "REPLACEME", "REPLACE_ME", "REPLACE_WITH_", "changeme"].map {
+        Array($0.utf8)
+    }
 
     private static func whole(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
-        for word in words where bytes.holds(Array(word.utf8), at: start) {
-            var end = start + word.utf8.count
-            if word.hasSuffix("_") { while end < bytes.count, bytes[end].isNameByte { end += 1 } }
-            guard end == bytes.count || !bytes[end].isNameByte, start == 0 || !bytes[start - 1].isNameByte else {
-                continue
-            }
-            return (word.hasSuffix("_") ? bytes.text((start + word.utf8.count)..<end) : "value", start..<end)
+        guard start == 0 || !bytes[start - 1].isNameByte else { return nil }
+        for word in words where bytes.holds(word, at: start) {
+            var end = start + word.count
+            let isPrefix = word.last == ASCII.underscore
+            if isPrefix { while end < bytes.count, bytes[end].isNameByte { end += 1 } }
+            guard end == bytes.count || !bytes[end].isNameByte else { continue }
+            return (isPrefix ? bytes.text((start + word.count)..<end) : "value", start..<end)
         }
         return nil
     }

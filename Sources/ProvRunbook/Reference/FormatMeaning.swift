@@ -4,8 +4,9 @@ extension FormatText {
 
         `<pod-name>`, `YOUR_TOKEN` and `{{name}}` in a step are placeholders: undeclared parameters, here `POD_NAME`, `YOUR_TOKEN` and `NAME`. prov prompts
         for each once, and nothing runs without a value. The value is quoted for the shell at its place, inside quotes too, so it is always data. Declare them
-        under `parameters` to give them types, defaults and descriptions. Text that only looks like one (a redirection, a generic type, an HTML tag, a usage
-        line, a template of docker or kubectl) is not changed, unless a parameter of that name is declared.
+        under `parameters` to give them types, defaults and descriptions. Text that only looks like one (a redirection, a generic type, an HTML tag, a key
+        such as `<Esc>`, a usage line, a template of docker or kubectl) is not changed, unless a parameter of that name is declared. What is a placeholder once
+        in a block is one at each place there. Other forms (`your-name`, `{name}`, `[PROJECT_ID]`, `%%NAME%%`, `CHANGEME`) are not filled: `prov lint` names them.
 
         `````markdown
         ---
