@@ -43,7 +43,8 @@ struct PlaceholderFormTests {
             "echo your", "grep '[A-Z_]' x", "ls [ABC]*", "echo ${image_tag}", "curl -w '%{http_code}' x",
             "git log HEAD@{upstream}", "echo {a,b}", "find . -exec ls {} ;", "a[FOO_BAR]=1", "[ \"$A\" = b ]",
             "date +%%Y", "# your-name", "cat <<EOF\nyour-name\nEOF", "awk '{print_it}' x", "your_fn() { :; }",
-            "your_name=x", "kubectl get -o jsonpath={.items}",
+            "your_name=x", "az x -l <your-region>", "grep REPLACEME x", "sed -i s/REPLACEME/x/ f",
+            "kubectl get -o jsonpath={.items}",
         ])
     func others(script: String) { #expect(Self.found(script).isEmpty) }
 }

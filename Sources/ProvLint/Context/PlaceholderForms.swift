@@ -37,7 +37,8 @@ enum PlaceholderForms {
     private static func isBeside(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
         let before = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : ASCII.space
         let after = range.upperBound < bytes.count ? bytes[range.upperBound] : ASCII.space
-        return before.isNameByte || before == ASCII.hyphen || after.isNameByte
+        // `<your-name>` is asked for as it is.
+        return before.isNameByte || before == ASCII.hyphen || before == ASCII.less || after.isNameByte
     }
 
     private static let yourBytes = Array("your".utf8)
@@ -95,7 +96,8 @@ enum PlaceholderForms {
     }
 
     private static func whole(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
-        guard start == 0 || !bytes[start - 1].isNameByte else { return nil }
+        // A value, as in `PASSWORD=CHANGEME`; what is looked for and replaced stands behind other signs.
+        guard start > 0, [ASCII.equals, ASCII.colon, ASCII.quotationMark].contains(bytes[start - 1]) else { return nil }
         for word in words where bytes.holds(word, at: start) {
             var end = start + word.count
             let isPrefix = word.last == ASCII.underscore
