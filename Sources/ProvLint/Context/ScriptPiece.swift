@@ -11,6 +11,8 @@ struct ScriptPiece {
     let shell: ShellScript
     /// Every program, each wrapper before what it runs.
     let invocations: [Invocation]
+    /// Their command lines, of the programs that a table knows.
+    let lines: [CommandLine?]
 
     init(role: Role, step: Step, script: Script, shell: ShellScript) {
         self.role = role
@@ -18,6 +20,7 @@ struct ScriptPiece {
         self.script = script
         self.shell = shell
         invocations = InvocationReader.invocations(of: shell)
+        lines = invocations.map { CommandTable.programs.contains($0.program) ? $0.line : nil }
     }
 
     /// What a command of the script runs in the end; `nil` for assignments alone.

@@ -28,12 +28,13 @@ enum CommandSecretLint {
     private static let declarations: Set<String> = ["export", "declare", "typeset", "readonly", "local", "env", "set"]
 
     private static func secret(of invocation: Invocation, in piece: ScriptPiece) -> (what: String, bytes: Range<Int>)? {
+        let arguments = invocation.arguments
         if declarations.contains(invocation.program),
-            let argument = invocation.arguments.first(where: { isAssigned($0.text) })
+            let argument = arguments.first(where: { isAssigned($0.text) })
         {
             return ("the value of '\(name(of: argument.text))'", argument.bytes)
         }
-        if let argument = invocation.arguments.first(where: { holdsAccount($0.text) }) {
+        if let argument = arguments.first(where: { holdsAccount($0.text) }) {
             return ("the password of an address", argument.bytes)
         }
         return optionSecret(of: invocation) ?? inputSecret(of: invocation, in: piece)
@@ -91,18 +92,27 @@ enum CommandSecretLint {
     private static func name(of assignment: String) -> String { String(assignment.prefix { $0 != "=" && $0 != "+" }) }
 
     private static func isAssigned(_ text: String) -> Bool {
-        guard let equals = text.firstIndex(of: "="), SecretName.isSecret(name(of: text)) else { return false }
-        return SecretValue.looksUsed(String(text[text.index(after: equals)...]))
+        guard let equals = text.utf8.firstIndex(of: ASCII.equals), text.utf8.count >= 10 else { return false }
+        let value = text[text.index(after: equals)...]
+        // Most values are short or expanded; the name is only looked at after that.
+        return value.utf8.count >= 8 && !value.utf8.contains(ASCII.dollar) && SecretName.isSecret(name(of: text))
+            && SecretValue.looksUsed(String(value))
     }
 
     /// `scheme://user:password@host`
     private static func holdsAccount(_ text: String) -> Bool {
-        guard let scheme = text.firstRange(of: "://") else { return false }
-        let authority = text[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && !$0.isWhitespace }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+        let bytes = text.utf8
+        guard bytes.count > 8, bytes.contains(ASCII.at) else { return false }
+        var rest = bytes[...]
+        repeat {
+            guard let colon = rest.firstIndex(of: ASCII.colon) else { return false }
+            rest = rest[rest.index(after: colon)...]
+        } while !rest.starts(with: "//".utf8)
+        let authority = rest.dropFirst(2).prefix { $0 != ASCII.slash && $0 != ASCII.question && !$0.isBlankOrNewline }
+        guard let at = authority.lastIndex(of: ASCII.at), let mark = authority[..<at].firstIndex(of: ASCII.colon) else {
             return false
         }
-        return SecretValue.looksUsed(String(authority[authority.index(after: colon)..<at]))
+        return SecretValue.looksUsed(String(decoding: authority[authority.index(after: mark)..<at], as: UTF8.self))
     }
 
     // MARK: Input

@@ -25,8 +25,8 @@ enum DestructiveLint {
     }
 
     private static func destruction(in piece: ScriptPiece) -> (what: String, bytes: Range<Int>)? {
-        for invocation in piece.invocations {
-            if let match = DestructiveCommands.table.match(invocation), !isDryRun(match.line) {
+        for (index, invocation) in piece.invocations.enumerated() {
+            if let match = DestructiveCommands.table.match(index, of: piece), !isDryRun(match.line) {
                 return (match.name, invocation.bytes)
             }
             guard sqlClients.contains(invocation.program) else { continue }

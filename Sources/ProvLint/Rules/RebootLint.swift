@@ -6,8 +6,9 @@ import ProvShell
 enum RebootLint {
     static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
         guard piece.role == .step, !piece.step.options.reboots else { return }
-        for invocation in piece.invocations where !invocation.isElsewhere && !invocation.command.isInFunction {
-            guard let match = RebootCommands.table.match(invocation) else { continue }
+        for (index, invocation) in piece.invocations.enumerated()
+        where !invocation.isElsewhere && !invocation.command.isInFunction {
+            guard let match = RebootCommands.table.match(index, of: piece) else { continue }
             context.report(
                 .unmarkedReboot, "'\(match.name)' restarts the host, and the step is not marked with 'reboots'",
                 of: match, in: piece, advice: "add 'reboots' to the step, and let nothing follow in its block")

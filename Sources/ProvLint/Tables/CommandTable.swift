@@ -54,10 +54,16 @@ struct CommandTable: Sendable {
         self.byProgram = byProgram
     }
 
+    /// The programs of all tables.
+    static let programs: Set<String> = [
+        DestructiveCommands.table, InteractiveCommands.table, AskingCommands.table, EndlessCommands.table,
+        RebootCommands.table,
+    ].reduce(into: []) { $0.formUnion($1.byProgram.keys) }
+
     /// The first row that a program's command line meets.
-    func match(_ invocation: Invocation) -> Match? {
-        guard let rows = byProgram[invocation.program] else { return nil }
-        let line = invocation.line
+    func match(_ index: Int, of piece: ScriptPiece) -> Match? {
+        let invocation = piece.invocations[index]
+        guard let rows = byProgram[invocation.program], let line = piece.lines[index] else { return nil }
         // What only prints its help or version does nothing else.
         if line.options.options.contains(where: { $0.value == nil && ["--help", "--version"].contains($0.name) }) {
             return nil

@@ -29,6 +29,8 @@ package struct CommandLine: Sendable {
     package let options: CommandOptions
     /// The words that lead to what the tool does, where it has groups of verbs: `volume`, `rm`.
     package let verb: [String]
+    /// The words that are no options and no values of options, the verb included.
+    package let operands: [Argument]
     private let inner: Tool.Inner?
     /// Where the options of the verb begin, if they are others than the tool's own.
     private var firstOwnOption = 0
@@ -41,6 +43,7 @@ package struct CommandLine: Sendable {
             options.read(values: OptionValues(), style: .letters, limit: .max)
             options.readRest()
             self.options = options
+            operands = CommandLine.operands(of: options, arguments)
             verb = []
             inner = nil
             return
@@ -59,9 +62,16 @@ package struct CommandLine: Sendable {
         options.read(values: values, style: tool.style, limit: inner?.operands ?? .max)
         options.readRest()
         self.options = options
+        operands = CommandLine.operands(of: options, arguments)
         self.inner = options.hasAny(of: tool.idle) ? nil : inner
         if inner == nil, path.isEmpty, let first = options.operands.first { path = [first] }
         verb = path
+    }
+
+    private static func operands(of options: CommandOptions, _ arguments: [Argument]) -> [Argument] {
+        var found = options.operandIndices.map { arguments[$0] }
+        if let end = options.dashesEnd { found += arguments[min(end, arguments.count)...] }
+        return found
     }
 
     /// Reads up to the verb, through its groups; with the options that took values there.
@@ -80,13 +90,6 @@ package struct CommandLine: Sendable {
     }
 
     // MARK: Questions
-
-    /// The words that are no options and no values of options, the verb included.
-    package var operands: [Argument] {
-        var found = options.operandIndices.map { arguments[$0] }
-        if let end = options.dashesEnd { found += arguments[min(end, arguments.count)...] }
-        return found
-    }
 
     /// The options that are the verb's: `-C` in front of `git commit` is another than behind it.
     package var ownOptions: ArraySlice<CommandOptions.Option> {
