@@ -26,7 +26,7 @@ enum DestructiveLint {
 
     private static func destruction(in piece: ScriptPiece) -> (what: String, bytes: Range<Int>)? {
         for (index, invocation) in piece.invocations.enumerated() {
-            if let match = DestructiveCommands.table.match(index, of: piece), !isDryRun(match.line) {
+            if let match = DestructiveCommands.table.match(invocation, piece.lines[index]), !isDryRun(match.line) {
                 return (match.name, invocation.bytes)
             }
             guard sqlClients.contains(invocation.program) else { continue }

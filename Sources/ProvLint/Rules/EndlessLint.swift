@@ -8,7 +8,8 @@ enum EndlessLint {
         let options = piece.step.options
         guard piece.role == .step, !options.isBackground, !options.isDetached, !options.isInteractive else { return }
         for (index, invocation) in piece.invocations.enumerated() {
-            guard let match = EndlessCommands.table.match(index, of: piece), waits(invocation, piece) else { continue }
+            guard let match = EndlessCommands.table.match(invocation, piece.lines[index]), waits(invocation, piece)
+            else { continue }
             let isLast = isLast(invocation, in: piece)
             context.report(
                 .endlessCommand, "'\(match.name)' does not end: the run waits for it until its timeout", of: match,

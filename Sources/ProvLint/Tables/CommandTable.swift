@@ -61,9 +61,9 @@ struct CommandTable: Sendable {
     ].reduce(into: []) { $0.formUnion($1.byProgram.keys) }
 
     /// The first row that a program's command line meets.
-    func match(_ index: Int, of piece: ScriptPiece) -> Match? {
-        let invocation = piece.invocations[index]
-        guard let rows = byProgram[invocation.program], let line = piece.lines[index] else { return nil }
+    /// - Parameter line: of the invocation; `nil` where no table knows its program.
+    func match(_ invocation: Invocation, _ line: CommandLine?) -> Match? {
+        guard let line, let rows = byProgram[invocation.program] else { return nil }
         // What only prints its help or version does nothing else.
         if line.options.options.contains(where: { $0.value == nil && ["--help", "--version"].contains($0.name) }) {
             return nil
