@@ -1,7 +1,8 @@
 import ProvShell
 import ProvText
 
-/// The forms of placeholders that prov does not fill: `your-name`, `%%NAME%%`, `[PROJECT_ID]`, `{image_tag}`, `CHANGEME`.
+/// The forms of placeholders that prov does not fill: `your-name`, `%%NAME%%`, `[PROJECT_ID]`, `{image_tag}`,
+/// `CHANGEME`.
 enum PlaceholderForms {
     /// The first in a word of a command that is neither a comment nor the text of a here-document.
     static func first(in script: ShellScript) -> (name: String, bytes: Range<Int>)? {
