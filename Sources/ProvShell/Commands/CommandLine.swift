@@ -55,8 +55,10 @@ package struct CommandLine: Sendable {
                 values = OptionValues()
                 firstOwnOption = options.operandIndices.last ?? 0
             }
-            values.names.formUnion(entry?.valued ?? [])
-            values.names.subtract(entry?.flags ?? [])
+            if let entry {
+                values.names.append(entry.valued)
+                values.exceptions = entry.flags
+            }
         }
         let inner = entry.map(\.inner) ?? tool.inner
         options.read(values: values, style: tool.style, limit: inner?.operands ?? .max)
@@ -84,7 +86,7 @@ package struct CommandLine: Sendable {
             options.read(values: values, style: tool.style, limit: 1)
             guard options.operandIndices.count > count, let word = options.operandIndices.last else { break }
             path.append(options.words[word])
-            if let verb = tool.verbs[path.joined(separator: " ")] { values.names.formUnion(verb.valued) }
+            if let verb = tool.verbs[path.joined(separator: " ")] { values.names.append(verb.valued) }
         } while tool.verbs[path.joined(separator: " ")]?.isGroup ?? false
         return (path, values)
     }

@@ -10,12 +10,16 @@ package enum OptionStyle: Sendable {
 
 /// Which options take a value, which may be the next word.
 package struct OptionValues: Sendable {
-    var names: Set<String> = []
+    /// By where they count: in front of the verb, behind it. They are not copied together for each command.
+    var names: [Set<String>] = []
+    /// Options that take a value elsewhere and none here.
+    var exceptions: Set<String> = []
     /// Where every long option takes a value but these: aws and az.
     var flags: Set<String>?
 
     func takes(_ name: String) -> Bool {
-        if names.contains(name) { return true }
+        if exceptions.contains(name) { return false }
+        if names.contains(where: { $0.contains(name) }) { return true }
         guard let flags else { return false }
         return name.hasPrefix("--") && !flags.contains(name)
     }
@@ -47,7 +51,7 @@ package struct CommandOptions: Sendable {
     ///   - limit: from this operand on every word is an operand: the program hands them on.
     package init(_ words: some Sequence<String>, valued: Set<String> = [], limit: Int = .max) {
         self.init(unread: words)
-        read(values: OptionValues(names: valued), style: .letters, limit: limit)
+        read(values: OptionValues(names: [valued]), style: .letters, limit: limit)
         readRest()
     }
 

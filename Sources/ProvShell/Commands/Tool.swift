@@ -43,7 +43,7 @@ package struct Tool: Sendable {
     /// Options with which it runs no other command: `command -v`.
     package var idle: [String] = []
 
-    package var values: OptionValues { OptionValues(names: globals, flags: flags) }
+    package var values: OptionValues { OptionValues(names: [globals], flags: flags) }
 
     init(
         _ names: String, globals: String = "", style: OptionStyle = .letters, flags: String? = nil,
