@@ -1,4 +1,5 @@
 package import ProvChecks
+package import ProvRunbook
 
 /// Names one attempt of one piece of a step on one host.
 package struct ActionKey: Hashable, Sendable {
@@ -66,14 +67,17 @@ package struct StepExited: Sendable, Equatable {
     /// The exit code or the signal.
     package var code: Int? { ending.code }
     package var detail: String?
+    /// The command in it that failed; `nil` if the shell did not say.
+    package var failed: CommandPlace?
     package var seconds: Double
     package var survivors: [String]
     package var keptIn: String?
 
     package init(
-        key: ActionKey, ending: ActionEnding, detail: String? = nil, seconds: Double, survivors: [String] = [],
-        keptIn: String? = nil
+        key: ActionKey, ending: ActionEnding, detail: String? = nil, failed: CommandPlace? = nil, seconds: Double,
+        survivors: [String] = [], keptIn: String? = nil
     ) {
+        self.failed = failed
         self.key = key
         self.ending = ending
         self.detail = detail

@@ -26,7 +26,7 @@ struct SessionContractTests {
         let answer = try await shell.run("kept=yes\nfalse\necho not reached")
         #expect(answer.outcome.ending == .exited(1))
         #expect(answer.output == "")
-        #expect(answer.outcome.place == "at line 2: false")
+        #expect(answer.outcome.failed == FailedCommand(line: 2, text: "false", statuses: [1]))
         #expect(try await shell.run("echo $kept").output == "yes\n")
         await shell.close()
     }

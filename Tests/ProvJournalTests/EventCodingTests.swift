@@ -78,6 +78,14 @@ import Testing
             .stepExited(
                 StepExited(
                     key: .example(), ending: .exit(0), detail: "line 2", seconds: 0.125, survivors: ["sleep (12)"])),
+            .stepExited(
+                StepExited(
+                    key: .example(), ending: .exit(1),
+                    failed: CommandPlace(file: "setup.md", line: 12, column: 3, text: "grep x"), seconds: 1)),
+            .stepExited(
+                StepExited(
+                    key: .example(), ending: .exit(1), failed: CommandPlace(file: "a.md", line: nil, text: "f"),
+                    seconds: 1)),
             .stepExited(StepExited(key: .example(.init("b"), host: "h", .check, 2), ending: .timeout, seconds: 3)),
             .stepExited(
                 StepExited(key: .example(), ending: .lost, detail: "gone", seconds: 3, keptIn: "prov.a.b.1-2.c")),

@@ -69,7 +69,8 @@ struct RunEnding {
         for outcome in outcomes where [.failed, .inDoubt, .pending].contains(outcome.host.shown) {
             let (host, step) = (outcome.host, outcome.step)
             if let index = fold.firstIndex(where: {
-                $0.first.step == step && $0.first.host.label == host.label && $0.first.host.reason == host.reason
+                $0.first.step == step && $0.first.host.label == host.label
+                    && firstLine($0.first.host.reason) == firstLine(host.reason)
             }) {
                 fold[index].hosts.append(host.host)
             } else {

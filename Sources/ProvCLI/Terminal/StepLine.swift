@@ -51,7 +51,7 @@ struct StepLine: Sendable {
         if settled.host != PlanHosts.localName { text += " on \(TerminalText.safeLine(settled.host))" }
         if seconds >= 0.05 { text += styled(" \(Quantity.duration(seconds))", .dim) }
         if let reason = settled.reason, settled.state != .failed {
-            text += " \(glyphs.dash) \(TerminalText.safeLine(reason))"
+            text += " \(glyphs.dash) \(TerminalText.safeLine(reason.firstLine))"
         } else if let proof, settled.state == .proven || settled.state == .satisfied {
             text += styled(" \(glyphs.dash) \(TerminalText.safeLine(proof))", .dim)
         }

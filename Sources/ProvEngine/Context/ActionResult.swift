@@ -1,5 +1,6 @@
 import ProvChecks
 import ProvHosts
+import ProvRunbook
 import ProvText
 
 /// What a command printed, unmasked; for expectations, captures and probes only, never for the record.
@@ -38,6 +39,10 @@ struct ActionResult: Sendable {
     var collected: CollectedOutput
     /// The last lines of both streams as they came, masked.
     var tail: String
+    /// The last line of its errors, masked, without what bash puts before its own; empty if there is none.
+    var lastError = ""
+    /// Where the command stands that failed, if that is known.
+    var place: CommandPlace?
     /// What it was given.
     var timeout: Duration?
 
@@ -48,12 +53,21 @@ struct ActionResult: Sendable {
 
     var didSucceed: Bool { outcome?.ending == .exited(0) && trouble == nil }
 
-    /// Why it did not succeed, in one line.
-    var failure: String {
+    var failure: String { failure(expected: 0) }
+
+    /// Why it did not succeed, in one line, and the last line of its errors in another.
+    ///
+    /// - Parameter expected: the exit code that would have been right.
+    func failure(expected: Int) -> String {
         guard let outcome else { return trouble ?? "it could not be started" }
         if let trouble { return trouble }
         switch outcome.ending {
-        case .exited(let code): return "exit code \(code)" + (outcome.place.map { " \($0)" } ?? "")
+        case .exited(let code):
+            let place = place.map { " at \($0)" } ?? ""
+            let pipe = code == 141 ? " (it wrote to a pipe whose reader had ended: SIGPIPE)" : ""
+            let other = expected == 0 ? "" : ", expected exit code \(expected)"
+            let comma = other.isEmpty || place.isEmpty ? "" : ","
+            return "exit code \(code)\(other)\(comma)\(place)\(pipe)" + (lastError.isEmpty ? "" : "\n\(lastError)")
         case .signalled(let signal): return "ended by signal \(signal)"
         case .timedOut:
             return "did not end \(timeout.map { "within \($0.runbookText)" } ?? "in time"); its processes were ended"

@@ -1,5 +1,7 @@
 import ProvHosts
 import ProvJournal
+import ProvRunbook
+import ProvText
 import Synchronization
 
 /// Takes one command's output as it comes: masks it, stores it, shows it, and keeps what the engine needs of it.
@@ -9,6 +11,7 @@ final class OutputPipeline: Sendable {
     /// Bytes of each stream kept for expectations and captures.
     static let limit = 16 << 20
     private static let tailLimit = 64 << 10
+    private static let errorsLimit = 2048
 
     let key: ActionKey
     private let context: RunContext
@@ -21,6 +24,8 @@ final class OutputPipeline: Sendable {
     private struct State {
         var streams: [String: Stream] = [:]
         var tail: [UInt8] = []
+        /// The end of what came on standard error, masked.
+        var errors: [UInt8] = []
         var collected: [String: [UInt8]] = [:]
         var isCut = false
         let collects: Bool
@@ -74,6 +79,10 @@ final class OutputPipeline: Sendable {
         if state.tail.count > 2 * OutputPipeline.tailLimit {
             state.tail.removeFirst(state.tail.count - OutputPipeline.tailLimit)
         }
+        if stream == OutputStream.stderr.rawValue {
+            state.errors = Array(
+                (state.errors + masked.suffix(OutputPipeline.errorsLimit)).suffix(OutputPipeline.errorsLimit))
+        }
         if isShown { context.observe(.output(key, stream: stream, bytes: masked, isAfterEnd: isAfterEnd)) }
     }
 
@@ -93,6 +102,17 @@ final class OutputPipeline: Sendable {
             }
             return stored
         }
+    }
+
+    /// The last line of the errors, and with it the place of the command that failed.
+    func lastError(_ outcome: Outcome?, _ source: CommandSource?) -> (text: String, place: CommandPlace?) {
+        guard let outcome, outcome.ending != .exited(0) else { return ("", nil) }
+        let errors = state.withLock { $0.errors }
+        let lines = String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let last = lines.last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+        let message = BashMessage(String(last))
+        let text = message?.text ?? String(last)
+        return (text.count > 300 ? text.prefix(299) + "…" : text, source?.place(of: outcome, message))
     }
 
     func result(outcome: Outcome?, trouble: String?) -> ActionResult {

@@ -143,7 +143,10 @@ struct Rollback: Sendable {
         var command = run.command(script, step: step, host: item.host.host)
         command.input = .empty
         command.environment += await session.freshCaptures()
-        let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
+        let result = try await ActionRunner(context: context).perform(
+            key, command, of: CommandSource(script, of: step, in: run.plan.runbook, filled: command.text),
+            in: session.shell,
+            collects: false)
         if case .lost(let how)? = result.outcome?.ending {
             return (.inDoubt, "the end of its undo was not recorded: \(how)")
         }

@@ -8,13 +8,15 @@ struct ActionRunner: Sendable {
     let context: RunContext
 
     /// - Parameters:
+    ///   - source: the script that the command is made of, to name the place of what fails in it.
     ///   - wantedExit: the exit code that counts as success where the run ends before it is judged; `nil` for any end.
     ///   - isJudgedFurther: whether something else must be so too, so that a run that ends before it leaves a doubt.
     ///   - isSettledNext: true where success is settled at once, with a sync that then serves for both.
     ///   - keeps: keeps the state that the command left its shell in; called before its end is recorded, so that no
     ///     record has the one without the other.
     func perform(
-        _ key: ActionKey, _ command: Command, in session: any Session, isIdempotent: Bool = false,
+        _ key: ActionKey, _ command: Command, of source: CommandSource? = nil, in session: any Session,
+        isIdempotent: Bool = false,
         wantedExit: Int? = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
         isSettledNext: Bool = false, keeps: ((String) async throws -> Void)? = nil
     ) async throws -> ActionResult {
@@ -26,7 +28,7 @@ struct ActionRunner: Sendable {
         let hasTerminal = command.input == .terminal && context.terminal.isOffered
         let pipeline = OutputPipeline(key: key, context: context, collects: collects, isShown: !hasTerminal)
         return try await perform(
-            intended, pipeline, timeout: command.timeout, isBackground: command.launch == .background,
+            intended, pipeline, timeout: command.timeout, source: source, isBackground: command.launch == .background,
             isSettledNext: isSettledNext, keeps: keeps
         ) {
             try await run(command, in: session, pipeline, onTerminal: hasTerminal)
@@ -57,7 +59,8 @@ struct ActionRunner: Sendable {
     }
 
     private func perform(
-        _ intended: StepIntended, _ pipeline: OutputPipeline, timeout: Duration?, isBackground: Bool = false,
+        _ intended: StepIntended, _ pipeline: OutputPipeline, timeout: Duration?, source: CommandSource? = nil,
+        isBackground: Bool = false,
         isSettledNext: Bool = false,
         keeps: ((String) async throws -> Void)? = nil, _ work: () async throws -> Outcome
     ) async throws -> ActionResult {
@@ -80,13 +83,16 @@ struct ActionRunner: Sendable {
         if let running { context.background.add(running) }
         let stored = running == nil ? try pipeline.finish() : []
         if let state = outcome?.state { try await keeps?(state) }
-        var exited = StepExited(key: key, outcome: outcome, trouble: trouble.map { $0.description })
+        let (lastError, place) = pipeline.lastError(outcome, source)
+        var exited = StepExited(
+            key: key, outcome: outcome, place: place, trouble: trouble.map { $0.description })
         if running != nil { exited.ending = .running }
         let events = stored.map(Event.output) + [.stepExited(exited)]
         try context.record(events, thenShow: .exited(exited))
         // What verifies the step, and whoever is asked what to do after a failure, comes after its outcome is on disk.
         if !isSettledNext || outcome?.ending != .exited(0) { try context.log.flush() }
         var result = pipeline.result(outcome: outcome, trouble: exited.detail)
+        (result.lastError, result.place) = (lastError, place)
         result.timeout = timeout
         result.running = running
         return result
@@ -131,14 +137,14 @@ extension Interpreter {
 }
 
 extension StepExited {
-    init(key: ActionKey, outcome: Outcome?, trouble: String?) {
+    init(key: ActionKey, outcome: Outcome?, place: CommandPlace?, trouble: String?) {
         guard let outcome else {
             self.init(key: key, ending: .notStarted, detail: trouble, seconds: 0)
             return
         }
         let seconds = outcome.duration.seconds
         switch outcome.ending {
-        case .exited(let code): self.init(key: key, ending: .exit(code), detail: outcome.place, seconds: seconds)
+        case .exited(let code): self.init(key: key, ending: .exit(code), failed: place, seconds: seconds)
         case .signalled(let signal): self.init(key: key, ending: .signal(signal), seconds: seconds)
         case .timedOut: self.init(key: key, ending: .timeout, seconds: seconds)
         case .cancelled: self.init(key: key, ending: .cancelled, seconds: seconds)

@@ -1,6 +1,7 @@
 import ProvHosts
 import ProvJournal
 import ProvRunbook
+import ProvText
 import Synchronization
 
 /// A run under way: what its steps share.
@@ -90,6 +91,7 @@ final class ActiveRun: Sendable {
             isStrict: options.isStrict,
             isIsolated: options.isIsolated, directory: options.cwd,
             input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
+        command.firstLine = script.range.start.line
         command.ownEnvironment = options.environment
         if isOwn, options.isBackground || options.isDetached {
             command.launch = options.isDetached ? .detached : .background

@@ -40,7 +40,9 @@ struct ConsoleStep: Sendable {
         command.keepsState = command.input == .empty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         return try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: step.options.isIdempotent,
+            key, command,
+            of: CommandSource(exchange.command, of: step, in: runner.run.plan.runbook, filled: command.text),
+            in: session.shell, isIdempotent: step.options.isIdempotent,
             // Where the code is a line of the output, that decides.
             wantedExit: exchange.expectation?.isByLine == true ? nil : exchange.exitCode,
             isJudgedFurther: isJudgedFurther || exchange.expectation != nil, collects: true,

@@ -31,7 +31,9 @@ struct ScriptStep: Sendable {
         let isSettledNext = step.check.isEmpty && step.options.until == nil && step.expectations.isEmpty
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let begun = try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: step.options.isIdempotent,
+            key, command, of: CommandSource(script, of: step, in: runner.run.plan.runbook, filled: command.text),
+            in: session.shell,
+            isIdempotent: step.options.isIdempotent,
             wantedExit: step.options.expectedExit,
             isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty || boot != nil, collects: wantsOutput,
             isSettledNext: isSettledNext && boot == nil,
@@ -98,9 +100,7 @@ struct ScriptStep: Sendable {
         switch (outcome.ending, wantedCode) {
         case (.exited(let code), let wanted?) where code == wanted: break
         case (.exited, nil), (.signalled, nil), (.timedOut, nil): return nil
-        case (_, let wanted):
-            let expected = wanted.map { $0 == 0 ? "" : ", expected exit code \($0)" } ?? ""
-            return .failed(result.failure + expected, tail: result.tail)
+        case (_, let wanted): return .failed(result.failure(expected: wanted ?? 0), tail: result.tail)
         }
         if outcome.endedEarly {
             return .failed("the block called exit or exec, so the commands after it did not run", tail: result.tail)

@@ -330,14 +330,18 @@ struct StepRunner: Sendable {
     }
 
     private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> StateAndReason? {
+        let firstLine = reason.split(whereSeparator: \.isNewline).first.map(String.init) ?? reason
         try await record(
             Deviation(
-                kind: .fix(pattern: fix.when.value, after: reason), step: step.id.rawValue, host: host,
+                kind: .fix(pattern: fix.when.value, after: firstLine), step: step.id.rawValue, host: host,
                 user: context.decider.name,
-                reason: "applied the fix for /\(fix.when.value)/ after: \(reason)"))
+                reason: "applied the fix for /\(fix.when.value)/ after: \(firstLine)"))
         let key = await run.memory.nextKey(step.id, host: host, action: .fix)
         let command = run.command(fix.script, step: step, host: host)
-        let result = try await ActionRunner(context: context).perform(key, command, in: session.shell, collects: false)
+        let result = try await ActionRunner(context: context).perform(
+            key, command, of: CommandSource(fix.script, of: step, in: run.plan.runbook, filled: command.text),
+            in: session.shell,
+            collects: false)
         return result.didSucceed ? nil : (.failed, "\(reason); its fix also failed: \(result.failure)")
     }
 }

@@ -11,12 +11,38 @@ enum ShellProtocol {
     static let separator: UInt8 = 0x1F
     /// Begins a marker; a NUL ends it.
     static let start: UInt8 = 0x1E
+    /// Lines of a file beyond this one are not worth so many empty ones.
+    static let longestPadding = 20_000
 
     /// Sent once to a fresh shell: descriptors of its own, the scripts below, and traps.
     ///
-    /// - Parameter stateStream: where the shell's state goes, by path; `nil` is its own output.
-    static func prologue(_ dialect: ShellDialect, stateStream: String?) -> String {
-        dialect.words.prologue(stateStream: stateStream)
+    /// - Parameters:
+    ///   - stateStream: where the shell's state goes, by path; `nil` is its own output.
+    ///   - limit: a command that sets a limit of the shell, or nothing.
+    ///   - takeover: what the shell takes over of the one before; an error in it must not keep the shell from answering.
+    ///   - hello: asks whether it is there.
+    static func opening(
+        _ dialect: ShellDialect, stateStream: String?, limit: String, takeover: String, hello: String
+    ) -> String {
+        let taken =
+            dialect == .bash && !takeover.isEmpty ? "builtin eval \(ShellText.quoted(takeover))\n" : takeover
+        return dialect.words.prologue(stateStream: stateStream, rest: limit + taken + hello)
+    }
+
+    /// How many lines of commands a shell reads in a text: what is read in bulk counts as the one that asks for it.
+    static func lineCount(_ text: [UInt8]) -> Int {
+        let mark = Array("__pv_z=".utf8)
+        var (count, index) = (0, 0)
+        while index < text.count {
+            let end = text[index...].firstIndex(of: ASCII.newline) ?? text.count
+            count += 1
+            var skipped = 0
+            if let begin = text[index..<end].firstRange(of: mark)?.upperBound {
+                for byte in text[begin..<end].prefix(while: \.isDigit) { skipped = skipped * 10 + Int(byte - 0x30) }
+            }
+            index = end + 1 + skipped
+        }
+        return count
     }
 
     /// One command, as the shell reads it: nothing runs unless all of it has arrived.
@@ -100,7 +126,7 @@ enum ShellProtocol {
 
     /// bash reads a line of commands byte by byte, a text of a length that it knows at once. Where it cannot (`LC_ALL`
     /// is read-only), the text is the next line of commands.
-    private static func inBulk(_ text: String, _ dialect: ShellDialect) -> String {
+    static func inBulk(_ text: String, _ dialect: ShellDialect) -> String {
         dialect == .bash ? "__pv_z=\(text.utf8.count); builtin eval \"$__pv_L\"\n" + text : text
     }
 
@@ -116,23 +142,37 @@ enum ShellProtocol {
         command.text.replacing("\r\n", with: "\n").replacing("\0", with: "")
     }
 
+    /// Interpreters that skip empty lines at the beginning, and count them in their messages.
+    private static let lineCounters: Set<String> = ["python", "python3", "perl", "ruby", "node"]
+
+    /// The text of another interpreter, with its lines where its source has them. Python looks for its encoding in the
+    /// first two lines.
+    private static func placed(_ text: String, _ command: Command, _ arguments: [String]) -> String {
+        let program = arguments.first?.split(separator: "/").last.map(String.init) ?? ""
+        guard lineCounters.contains(program), command.firstLine <= ShellProtocol.longestPadding,
+            !text.split(separator: "\n").prefix(2).contains(where: { $0.contains("coding") })
+        else { return text }
+        return String(repeating: "\n", count: command.firstLine - 1) + text
+    }
+
     private static func payload(_ command: Command, _ words: any ShellWords.Type, isStrict: Bool) -> String {
         let text = source(of: command)
-        let prefix = isStrict ? words.strictly : ""
+        let prefix = (isStrict ? words.strictly : "")
+        let padding = String(repeating: "\n", count: command.padding)
         switch (command.launch, command.interpreter) {
         case (.background, .session):
             // In a variable, so that what bash says of its end is one line.
             return prefix
                 + """
-                __pv_g=\(ShellText.quoted(words.returning + text + "\n")); { \(words.special)eval "$__pv_g"; } & \
+                __pv_g=\(ShellText.quoted(words.returning + padding + text + "\n")); { \(words.special)eval "$__pv_g"; } & \
                 __pv_g=
                 """
         case (.background, .process(let arguments)):
-            return prefix + "{ \(interpreted(text, arguments, words)); } &"
+            return prefix + "{ \(interpreted(placed(text, command, arguments), arguments, words)); } &"
         case (.foreground, .session), (.detached, .session):
-            return prefix + words.returning + text
+            return prefix + words.returning + padding + text
         case (.foreground, .process(let arguments)), (.detached, .process(let arguments)):
-            return prefix + interpreted(text, arguments, words)
+            return prefix + interpreted(placed(text, command, arguments), arguments, words)
         }
     }
 

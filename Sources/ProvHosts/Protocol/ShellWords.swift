@@ -8,9 +8,11 @@ import ProvText
 protocol ShellWords {
     /// Sent once to a fresh shell.
     ///
-    /// - Parameter stateStream: where its state goes, by path; `nil` is its own output, as it is for a shell whose
-    ///   steps share its streams.
-    static func prologue(stateStream: String?) -> String
+    /// - Parameters:
+    ///   - stateStream: where its state goes, by path; `nil` is its own output, as it is for a shell whose steps share
+    ///     its streams.
+    ///   - rest: commands of the protocol that come after it.
+    static func prologue(stateStream: String?, rest: String) -> String
     /// Before a command: keeps what options are set, so that strictness ends with the command.
     static var begin: String { get }
     /// What the host keeps of the output begins here.
@@ -117,18 +119,25 @@ enum BashWords: ShellWords {
     ///
     /// bash cannot be told to close a descriptor in the programs it starts, but a copy of one that it keeps for itself
     /// while a redirection lasts is such a one: the loops take theirs from there.
-    static func prologue(stateStream: String?) -> String {
+    ///
+    /// bash counts the lines that it reads, and its messages name them. These are two lines, and what comes after them
+    /// is read in bulk, so that there is room for the lines of a runbook (`Command.firstLine`).
+    static func prologue(stateStream: String?, rest: String) -> String {
         """
         \(guarded)
-        \\exec 250<&0 251>&1 252>&2 249>/dev/null
-        { \(closing); } </dev/null >/dev/null 2>/dev/null
-        \(guarding)
-        __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D=; builtin unset -v PROV_SPOOL
+        \\exec 250<&0 251>&1 252>&2 249>/dev/null; { \(closing); } </dev/null >/dev/null 2>/dev/null; \
+        { \(guardingInLine); } 2>/dev/null; \
+        __pv_L='LC_ALL=C builtin read -rN"$__pv_z" -u250 __pv_t && builtin eval "$__pv_t"'; 
+        """ + ShellProtocol.inBulk(settings(stateStream) + rest, .bash)
+    }
+
+    private static func settings(_ stateStream: String?) -> String {
+        """
+        __pv_t= __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D= __pv_N=; builtin unset -v PROV_SPOOL
         __pv_J=\(ShellText.quoted(jobs))
         \(lookingPreparation)
-        __pv_L='LC_ALL=C builtin read -rN"$__pv_z" -u250 __pv_t && builtin eval "$__pv_t"'
         builtin set -E
-        builtin trap '__pv_k="${__pv_k-$BASH_COMMAND}"' ERR
+        builtin trap '__pv_k="${__pv_k-$LINENO:${PIPESTATUS[@]}:$BASH_COMMAND}"' ERR
         builtin trap \(ShellText.quoted("__pv_r=$? \(guarded); \\eval \(ShellText.quoted(ending(stateStream))) 2>&249")) EXIT
         builtin trap '\(guarded); \\exit 143' TERM
 
@@ -154,7 +163,7 @@ enum BashWords: ShellWords {
 
     /// What has ended in the background meanwhile is asked for here: bash would say it among the command's errors.
     static let begin = """
-        __pv_s=:$SHELLOPTS: __pv_e=; builtin unset -v __pv_k; [[ -z $__pv_j ]] || builtin eval "$__pv_J" 2>&249
+        __pv_s=:$SHELLOPTS: __pv_N=$LINENO __pv_e=; builtin unset -v __pv_k; [[ -z $__pv_j ]] || builtin eval "$__pv_J" 2>&249
         """
 
     static let keep = """
@@ -206,7 +215,7 @@ enum BashWords: ShellWords {
 
     /// Guarded by BASHPID: a child that was just forked must not answer in the shell's name.
     static func ending(_ stateStream: String?) -> String {
-        let answer = answer("X", "\"$__pv_r\" \"$PWD\" \"${__pv_k:0:500}\"", stateStream: stateStream)
+        let answer = answer("X", "\"$__pv_r\" \"$PWD\" \"$__pv_N:${__pv_k:0:500}\"", stateStream: stateStream)
         return """
             \(guarding)
             if [[ $BASHPID == "$$" ]]; then builtin set +exv; __pv_k=${__pv_k-}; \(lookingAtLast); \(answer); fi
@@ -236,7 +245,11 @@ enum PosixWords: ShellWords {
     static let nowhere = 6
     static let blanks = "' \n'"
 
-    static func prologue(stateStream: String?) -> String {
+    static func prologue(stateStream: String?, rest: String) -> String {
+        settings(stateStream) + rest
+    }
+
+    private static func settings(_ stateStream: String?) -> String {
         """
         \(guarding)
         \\exec 7<&0 8>&1 9>&2 6>/dev/null; __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D=; \\unset PROV_SPOOL

@@ -18,8 +18,13 @@ package struct Command: Sendable {
     }
 
     package var text: String
+    /// The line of its source file at which the text begins, from 1: messages of bash, and of interpreters that count
+    /// lines in the same way, then name lines of that file.
+    package var firstLine = 1
     package var launch = Launch.foreground
     package var interpreter: Interpreter
+    /// Empty lines in front of the text, so that it begins at `firstLine` for who reads it; the session sets it.
+    var padding = 0
     /// `set -e -o pipefail` for the time of the command; the shell's own options come back afterwards.
     package var isStrict: Bool
     /// True runs it in a subshell (session) so that nothing it sets stays.
@@ -119,8 +124,11 @@ package struct Outcome: Sendable, Equatable {
     package var droppedBytes = 0
     /// The folder on the host that has what a lost command printed.
     package var keptIn: KeptFolder?
-    /// Where a failing command stands, as in `at line 3: false`; `nil` where it is not known.
-    package var place: String?
+    /// The command that failed first; `nil` if the shell does not know, as a POSIX shell.
+    package var failed: FailedCommand?
+    /// How many lines bash had counted before the first one of the text; `nil` if it is not known. What its messages
+    /// call line N is line N minus this of the text.
+    package var linesBefore: Int?
 
     /// What it left running; `nil` where that is nothing.
     package var background: Background?
@@ -130,6 +138,44 @@ package struct Outcome: Sendable, Equatable {
         self.duration = duration
         self.directory = directory
         self.didRestartShell = didRestartShell
+    }
+}
+
+/// The command of a text that failed first, as bash knows it.
+package struct FailedCommand: Sendable, Equatable {
+    /// Its line in the text, from 1; of a pipeline the line of its last member. In a function that an earlier command
+    /// defined, a line of that command's source.
+    package var line: Int
+    /// As bash prints it; of a pipeline the last member, of a long one the beginning.
+    package var text: String
+    /// The exit codes of the pipeline's members, the first one first.
+    package var statuses: [Int]
+
+    package init(line: Int, text: String, statuses: [Int]) {
+        self.line = line
+        self.text = text
+        self.statuses = statuses
+    }
+
+    /// What the ERR trap wrote down: `4:8:0 7:grep x`, with the line at which the shell began to read the text, the
+    /// line of the command, the codes, the command.
+    ///
+    /// - Parameter padding: empty lines in front of the text.
+    init?(told: String, padding: Int) {
+        guard let before = FailedCommand.linesBefore(told: told, padding: padding) else { return nil }
+        let parts = told.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 4, let line = Int(parts[1]) else { return nil }
+        let text = parts[3].drop { $0 == " " }
+        // A command of the protocol failed, not one of the text.
+        guard !text.isEmpty, !text.split(separator: "\n")[0].contains("__pv_") else { return nil }
+        self.init(
+            line: line - before, text: String(text),
+            statuses: parts[2].split(separator: " ").compactMap { Int($0) })
+    }
+
+    /// How many lines the shell had counted before the text, of the same.
+    static func linesBefore(told: String, padding: Int) -> Int? {
+        Int(told.prefix { $0 != ":" }).map { $0 + padding - 1 }
     }
 }
 

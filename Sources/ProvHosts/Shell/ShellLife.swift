@@ -13,9 +13,6 @@ extension ShellSession {
             state.stateStream = consume stream
         }
         let limit = launcher.isDirect ? DescriptorLimit.original.map { "builtin ulimit -Sn \($0)\n" } ?? "" : ""
-        let opening =
-            limit + ShellProtocol.prologue(state.dialect, stateStream: state.statePath)
-            + state.takeover(of: state.lastState, directory: state.directory)
         let isFirst = state.baseline == nil
         let said = Mutex<[UInt8]>([])
         var loop = StepLoop(
@@ -28,7 +25,12 @@ extension ShellSession {
         var scanners = Scanners(nonce: nonce, keeper: launcher.isDirect ? "" : token)
         let hello = ShellProtocol.hello(
             nonce: nonce, tellsState: isFirst, stateStream: state.statePath, dialect: state.dialect)
-        let text = Array((opening + hello).utf8)
+        let opening = ShellProtocol.opening(
+            state.dialect, stateStream: state.statePath, limit: limit,
+            takeover: state.takeover(of: state.lastState, directory: state.directory), hello: hello)
+        let text = Array(opening.utf8)
+        state.linesRead = 0
+        state.noteRead(text)
         let finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
@@ -178,7 +180,9 @@ extension ShellSession {
             wake: wake.reading,
             output: state.afterwards ?? { _ in })
         loop.isSSH = true
-        let finding = try state.withShell { try loop.run(Array(text.utf8), in: $0, &scanners) }
+        let sent = Array(text.utf8)
+        state.noteRead(sent)
+        let finding = try state.withShell { try loop.run(sent, in: $0, &scanners) }
         note(finding.jobs, state)
         if finding.isAnswered {
             state.lastHeard = .now

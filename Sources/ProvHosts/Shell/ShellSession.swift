@@ -29,6 +29,8 @@ package final class ShellSession: Session {
         var helpers: Set<pid_t> = []
         /// Where earlier shells of the session kept their output there.
         var spools: Set<String> = []
+        /// How many lines of commands the shell has read.
+        var linesRead = 0
         /// When the shell last gave an answer.
         var lastHeard = ContinuousClock.now
         /// True where it was the link that ended, not the shell there.
@@ -137,14 +139,14 @@ package final class ShellSession: Session {
         let nonce = ShellProtocol.nonce()
         let keepsOutput = state.greeting?.spool != nil
         let isLeftAlone = state.isLeftAlone(by: command)
-        var sent = command
-        sent.keepsState = command.keepsState && !isLeftAlone
+        let sent = state.sent(command, keepsState: !isLeftAlone)
         let text = Array(
             ShellProtocol.text(
                 for: sent, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
                 streams: try streams(&state), stateStream: state.statePath,
                 looks: keepsOutput && isLive
             ).utf8)
+        state.noteRead(text)
         loop.streams = state.streams
         loop.stateStream = state.stateNumber
         let keeper = launcher.isDirect ? "" : token
@@ -174,7 +176,7 @@ package final class ShellSession: Session {
         if finding.jobs.holdStreams, !finding.isShellGone, finding.endedBecause == nil, let background {
             try switchStreams(leftBy: background, command, scanners, &state)
         }
-        var outcome = try conclude(finding, command, seconds: ContinuousClock.now - begun, &state)
+        var outcome = try conclude(finding, sent, seconds: ContinuousClock.now - begun, &state)
         outcome.background = background
         if !isLeftAlone {
             if finding.state == nil { state.definedWords = nil }
@@ -268,7 +270,11 @@ package final class ShellSession: Session {
         outcome.keptIn = finding.keptIn
         let failed = ending != .exited(0)
         outcome.endedEarly = endedEarly && !failed
-        outcome.place = failed ? finding.exitingCommand.flatMap { ShellSession.place(of: $0, in: command.text) } : nil
+        outcome.failed =
+            failed ? finding.exitingCommand.flatMap { FailedCommand(told: $0, padding: command.padding) } : nil
+        outcome.linesBefore = finding.exitingCommand.flatMap {
+            FailedCommand.linesBefore(told: $0, padding: command.padding)
+        }
         return outcome
     }
 
@@ -288,16 +294,6 @@ package final class ShellSession: Session {
     }
 
     func hostError(_ error: SystemError) -> HostError { error.hostError(launcher) }
-
-    /// `at line 3: false`, where the failing command can be found in the text.
-    static func place(of failing: String, in text: String) -> String? {
-        let first = failing.split(separator: "\n").first.map { $0.drop { $0 == " " } } ?? ""
-        guard !first.isEmpty, !first.hasPrefix("__pv_"), !first.contains("__pv_") else { return nil }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let shown = first.count > 160 ? first.prefix(159) + "…" : first
-        guard let index = lines.firstIndex(where: { $0.contains(first) }) else { return "at `\(shown)`" }
-        return "at line \(index + 1): \(shown)"
-    }
 }
 
 extension Outcome.Ending {

@@ -1,4 +1,5 @@
 import ProvChecks
+import ProvRunbook
 import ProvText
 
 extension ActionKey: Record {
@@ -52,12 +53,23 @@ extension StepStarted: Record {
     ]
 }
 
+extension CommandPlace: Record {
+    static var blank: CommandPlace { CommandPlace(file: "", line: nil, text: "") }
+    static let fields: [Field<CommandPlace>] = [
+        .member("file", \.file, "the file of the runbook"),
+        .member("line", \.line, "its line there"),
+        .member("column", \.column, "its column, in bytes"),
+        .member("text", \.text, "its first line"),
+    ]
+}
+
 extension StepExited: Record {
     static var blank: StepExited { StepExited(key: .blank, ending: .lost, seconds: 0) }
     static let fields: [Field<StepExited>] = [
         .members(of: \.key),
         .ending(\.ending, ["exit", "signal", "timeout", "cancelled", "lost", "not-started", "running"]),
-        .member("detail", \.detail, "why, or which line of the command"),
+        .member("detail", \.detail, "why; in older records also the command that failed: `at line 3: grep x`"),
+        .member("failed", \.failed, "the command in it that failed: file, line, column, its first line"),
         .member("seconds", \.seconds, "how long it took"),
         .member("survivors", \.survivors, "processes it left running"),
         .member("keptIn", \.keptIn, "of a command that was lost: the folder on its host that has what it printed"),

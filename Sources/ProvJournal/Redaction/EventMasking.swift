@@ -76,6 +76,8 @@ extension StepExited {
     package func masked(by masker: Masker) -> StepExited {
         var event = self
         event.detail = detail.map { masker.mask($0) }
+        event.failed?.file = masker.mask(failed?.file ?? "")
+        event.failed?.text = masker.mask(failed?.text ?? "")
         event.survivors = survivors.map { masker.mask($0) }
         return event
     }

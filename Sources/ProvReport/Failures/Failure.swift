@@ -21,6 +21,8 @@ package struct Failure: Sendable {
     package var isOnManyHosts: Bool
     package var reason: String
     package var command: String
+    /// The command in it that failed; `nil` if the record does not say.
+    package var failing: String?
     package var text: ErrorText
     package var signature: ErrorSignature
     /// Of the report's line, or of its step: `s3-L12`.
@@ -38,7 +40,8 @@ package struct Failure: Sendable {
     package init(
         run: String, at: Double, runbook: String, runbookTitle: String, environment: String, didRunFail: Bool,
         notReached: Int, number: Int, step: String, title: String, proves: [String], section: [String], host: String,
-        isOnManyHosts: Bool, reason: String, command: String, text: ErrorText, signature: ErrorSignature, anchor: String
+        isOnManyHosts: Bool, reason: String, command: String, failing: String? = nil, text: ErrorText,
+        signature: ErrorSignature, anchor: String
     ) {
         self.run = run
         self.at = at
@@ -56,6 +59,7 @@ package struct Failure: Sendable {
         self.isOnManyHosts = isOnManyHosts
         self.reason = reason
         self.command = command
+        self.failing = failing
         self.text = text
         self.signature = signature
         self.anchor = anchor
@@ -88,8 +92,7 @@ package struct Failure: Sendable {
         // A check, a time-out: nobody complains but prov.
         if text.place == nil { return step }
         if let name = Failure.unit(in: text.line) ?? Failure.speaker(of: text.line) { return name }
-        let failing = reason.firstRange(of: ": ").map { String(reason[$0.upperBound...]) }
-        return Failure.program(in: reason.contains(" at line ") ? failing ?? command : command) ?? step
+        return Failure.program(in: failing ?? command) ?? step
     }
 
     /// `hello.service` of `Job for hello.service failed …`, which any program may have said.

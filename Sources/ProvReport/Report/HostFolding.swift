@@ -1,5 +1,6 @@
 import ProvChecks
 package import ProvJournal
+import ProvRunbook
 
 /// Hosts on which a step went the same way: same state, same attempts, same outputs, same checks. Times may differ.
 package struct HostGroup {
@@ -52,7 +53,10 @@ private struct HostSignature: Hashable {
         after = host.afterwards
         attempts = host.attempts.map { attempt in
             let key = attempt.intended.key
-            let end = [attempt.exited?.ending.word, attempt.exited?.code.map(String.init), attempt.exited?.detail]
+            let end = [
+                attempt.exited?.ending.word, attempt.exited?.code.map(String.init), attempt.exited?.detail,
+                attempt.exited?.failed?.description,
+            ]
             let survivors = [attempt.exited?.survivors.joined(separator: "\0")]
             let outputs = attempt.outputs.flatMap { [$0.stream, $0.hash, $0.isWithheld ? "withheld" : nil] }
             let background = attempt.background.flatMap { [$0.ending.word, $0.code.map(String.init), $0.detail] }

@@ -112,6 +112,14 @@ struct StepMembers {
             members.add("ending", exited.ending.word)
             members.add("code", exited.code)
             members.add("detail", exited.detail)
+            if let failed = exited.failed {
+                var place = JSONMembers()
+                place.add("file", failed.file)
+                place.add("line", failed.line)
+                place.add("column", failed.column)
+                place.add("text", failed.text)
+                members.add("failed", .object(place.all))
+            }
             members.add("seconds", exited.seconds)
             members.add("survivors", .array(exited.survivors.map(JSON.string)))
         }

@@ -133,7 +133,7 @@ package struct RunSummaryText {
     }
 
     private func reason(_ step: StepOverview) -> String {
-        TerminalText.safeLine(step.groups.first { $0.state == step.state }?.reason ?? "")
+        TerminalText.safeLine((step.groups.first { $0.state == step.state }?.reason ?? "").firstLine)
     }
 
     // MARK: Failures

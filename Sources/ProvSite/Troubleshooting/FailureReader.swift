@@ -163,8 +163,16 @@ struct FailureReader {
             number: step.number,
             step: planned.step, title: step.title, proves: planned.proves, section: planned.section, host: host.host,
             isOnManyHosts: overview.isOnManyHosts, reason: reason,
-            command: attempt?.intended.command ?? planned.command, text: text,
+            command: attempt?.intended.command ?? planned.command, failing: Self.failing(attempt?.exited), text: text,
             signature: ErrorSignature(text.line), anchor: anchor(of: text.place, attempt, host, step))
+    }
+
+    /// The command that the record names as the one that failed; older records have `at line 3: grep x`.
+    private static func failing(_ exited: StepExited?) -> String? {
+        if let failed = exited?.failed { return failed.text }
+        guard let detail = exited?.detail, exited?.ending.isExit == true, let colon = detail.firstRange(of: ": ")
+        else { return nil }
+        return String(detail[colon.upperBound...])
     }
 
     /// The check that a reason speaks of, in its own words; else the reason.
