@@ -41,7 +41,7 @@ struct SourceLinesTests {
     @Test("what cannot have the file's lines still fails at its own", arguments: hosts)
     func ownLines(host: TestHost) async throws {
         let shell = try await host.open()
-        for line in [1, 2, 3, ShellProtocol.longestPadding + 1] {
+        for line in [1, 2, 3, ShellProtocol.lastPlacedLine + 1] {
             let answer = try await shell.run(Self.placed("true\n\nfalse", at: line))
             #expect(answer.outcome.failed == FailedCommand(line: 3, text: "false", statuses: [1]))
             let before = try #require(answer.outcome.linesBefore)

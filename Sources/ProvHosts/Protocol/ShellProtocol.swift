@@ -12,14 +12,14 @@ enum ShellProtocol {
     /// Begins a marker; a NUL ends it.
     static let start: UInt8 = 0x1E
     /// Lines of a file beyond this one are not worth so many empty ones.
-    static let longestPadding = 20_000
+    static let lastPlacedLine = 5_000
 
     /// Sent once to a fresh shell: descriptors of its own, the scripts below, and traps.
     ///
     /// - Parameters:
     ///   - stateStream: where the shell's state goes, by path; `nil` is its own output.
     ///   - limit: a command that sets a limit of the shell, or nothing.
-    ///   - takeover: what the shell takes over of the one before; an error in it must not keep the shell from answering.
+    ///   - takeover: what the shell takes over of the one before; in spite of an error in it, the shell answers.
     ///   - hello: asks whether it is there.
     static func opening(
         _ dialect: ShellDialect, stateStream: String?, limit: String, takeover: String, hello: String
@@ -27,22 +27,6 @@ enum ShellProtocol {
         let taken =
             dialect == .bash && !takeover.isEmpty ? "builtin eval \(ShellText.quoted(takeover))\n" : takeover
         return dialect.words.prologue(stateStream: stateStream, rest: limit + taken + hello)
-    }
-
-    /// How many lines of commands a shell reads in a text: what is read in bulk counts as the one that asks for it.
-    static func lineCount(_ text: [UInt8]) -> Int {
-        let mark = Array("__pv_z=".utf8)
-        var (count, index) = (0, 0)
-        while index < text.count {
-            let end = text[index...].firstIndex(of: ASCII.newline) ?? text.count
-            count += 1
-            var skipped = 0
-            if let begin = text[index..<end].firstRange(of: mark)?.upperBound {
-                for byte in text[begin..<end].prefix(while: \.isDigit) { skipped = skipped * 10 + Int(byte - 0x30) }
-            }
-            index = end + 1 + skipped
-        }
-        return count
     }
 
     /// One command, as the shell reads it: nothing runs unless all of it has arrived.
@@ -69,7 +53,7 @@ enum ShellProtocol {
         let output = streams.map { "|\($0.stdout)" } ?? "&\(words.output)"
         let errors = command.joinsErrors ? "&1" : streams.map { "|\($0.stderr)" } ?? "&\(words.errors)"
         return inBulk(
-            "__pv_n=\(nonce) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(words.begin); \(keep)"
+            "__pv_n=\(nonce) __pv_D=\(looks ? "1" : "") __pv_t=; \(exports)\(words.begin); \(placing(command, words))\(keep)"
                 + "{ \(body); } </dev/null >\(output) 2>\(errors)\(closing(dialect)); "
                 + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n", dialect)
     }
@@ -86,13 +70,13 @@ enum ShellProtocol {
         // Such an assignment is lost at the next `eval` in it, unless `command` says the word.
         let eval = dialect == .bash && !own.isEmpty ? "builtin command eval" : "\(words.special)eval"
         var body =
-            "\(aliases)\(own)\(eval) \(ShellText.quoted(payload(command, words, isStrict: command.isStrict) + "\n"))"
+            "\(aliases)\(own)\(eval) \(payload(command, words, isStrict: command.isStrict))"
         if command.isIsolated {
             let prefix = command.isStrict ? words.strictly : ""
             body =
                 """
                 ( \(prefix)\(aliases)\(own)\(eval) \
-                \(ShellText.quoted(payload(command, words, isStrict: false) + "\n")) )
+                \(payload(command, words, isStrict: false)) )
                 """
         } else if dialect == .posix, !own.isEmpty {
             body +=
@@ -134,7 +118,7 @@ enum ShellProtocol {
     static func script(for command: Command, dialect: ShellDialect = .bash) -> String {
         let exports = command.ownEnvironment.map { "export \($0.name)=\(ShellText.quoted($0.value))\n" }.joined()
         let strictly = dialect == .bash ? "set -e -o pipefail\n" : "set -e\n"
-        return exports + (command.isStrict ? strictly : "") + payload(command, dialect.words, isStrict: false)
+        return exports + (command.isStrict ? strictly : "") + text(of: command, dialect.words)
     }
 
     /// A command's text as the shell reads it.
@@ -149,30 +133,42 @@ enum ShellProtocol {
     /// first two lines.
     private static func placed(_ text: String, _ command: Command, _ arguments: [String]) -> String {
         let program = arguments.first?.split(separator: "/").last.map(String.init) ?? ""
-        guard lineCounters.contains(program), command.firstLine <= ShellProtocol.longestPadding,
+        guard lineCounters.contains(program), command.firstLine <= lastPlacedLine,
             !text.split(separator: "\n").prefix(2).contains(where: { $0.contains("coding") })
         else { return text }
         return String(repeating: "\n", count: command.firstLine - 1) + text
     }
 
+    /// Before a command whose text is to begin at a line of its source.
+    private static func placing(_ command: Command, _ words: any ShellWords.Type) -> String {
+        words.placing(
+            at: command.interpreter == .session && command.firstLine <= lastPlacedLine ? command.firstLine : 0)
+    }
+
+    /// A command's text as one word, which the shell evaluates, with empty lines in front of what has a source.
     private static func payload(_ command: Command, _ words: any ShellWords.Type, isStrict: Bool) -> String {
+        let prefix = isStrict ? words.strictly : ""
+        guard command.interpreter == .session else { return ShellText.quoted(prefix + text(of: command, words) + "\n") }
+        let placed = { (before: String, text: String) in
+            ShellText.quoted(before) + "\"${__pv_I-}\"" + ShellText.quoted(text + "\n")
+        }
+        guard command.launch == .background else { return placed(prefix + words.returning, source(of: command)) }
+        // In a variable, so that what bash says of its end is one line.
+        return ShellText.quoted(
+            prefix + "__pv_g=\(placed(words.returning, source(of: command))); { \(words.special)eval \"$__pv_g\"; } & "
+                + "__pv_g=\n")
+    }
+
+    /// A command's text as the lines of a script.
+    private static func text(of command: Command, _ words: any ShellWords.Type) -> String {
         let text = source(of: command)
-        let prefix = (isStrict ? words.strictly : "")
-        let padding = String(repeating: "\n", count: command.padding)
         switch (command.launch, command.interpreter) {
-        case (.background, .session):
-            // In a variable, so that what bash says of its end is one line.
-            return prefix
-                + """
-                __pv_g=\(ShellText.quoted(words.returning + padding + text + "\n")); { \(words.special)eval "$__pv_g"; } & \
-                __pv_g=
-                """
+        case (.background, .session): return "{ \(text)\n} &"
+        case (.foreground, .session), (.detached, .session): return words.returning + text
         case (.background, .process(let arguments)):
-            return prefix + "{ \(interpreted(placed(text, command, arguments), arguments, words)); } &"
-        case (.foreground, .session), (.detached, .session):
-            return prefix + words.returning + padding + text
+            return "{ \(interpreted(placed(text, command, arguments), arguments, words)); } &"
         case (.foreground, .process(let arguments)), (.detached, .process(let arguments)):
-            return prefix + interpreted(placed(text, command, arguments), arguments, words)
+            return interpreted(placed(text, command, arguments), arguments, words)
         }
     }
 
@@ -207,8 +203,9 @@ enum ShellProtocol {
 
     /// Gives the shell the streams in a folder, and asks whether it has them.
     static func switching(to folder: String, nonce: String, dialect: ShellDialect) -> String {
-        "__pv_q=\(ShellText.quoted(folder))\n\(dialect.words.switching)\n"
-            + hello(nonce: nonce, tellsState: false, stateStream: nil, dialect: dialect)
+        inBulk(
+            "__pv_q=\(ShellText.quoted(folder))\n\(dialect.words.switching)\n"
+                + hello(nonce: nonce, tellsState: false, stateStream: nil, dialect: dialect), dialect)
     }
 
     /// 128 random bits, hex.

@@ -13,6 +13,9 @@ protocol ShellWords {
     ///     its streams.
     ///   - rest: commands of the protocol that come after it.
     static func prologue(stateStream: String?, rest: String) -> String
+    /// Before a command: makes `__pv_I` the empty lines that bring its text to a line, as the shell counts; nothing for
+    /// a shell that does not count.
+    static func placing(at line: Int) -> String
     /// Before a command: keeps what options are set, so that strictness ends with the command.
     static var begin: String { get }
     /// What the host keeps of the output begins here.
@@ -133,7 +136,8 @@ enum BashWords: ShellWords {
 
     private static func settings(_ stateStream: String?) -> String {
         """
-        __pv_t= __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D= __pv_N=; builtin unset -v PROV_SPOOL
+        __pv_t= __pv_m=${PROV_SESSION-} __pv_q=${PROV_SPOOL-} __pv_l= __pv_j= __pv_e= __pv_D= __pv_N=0 __pv_I= __pv_B=$'\\n'; \
+        builtin unset -v PROV_SPOOL
         __pv_J=\(ShellText.quoted(jobs))
         \(lookingPreparation)
         builtin set -E
@@ -161,9 +165,17 @@ enum BashWords: ShellWords {
         \(guarding)
         """
 
+    /// `LINENO` is the line of commands that is read. What is asked for is cut from one text of line breaks that grows.
+    static func placing(at line: Int) -> String {
+        """
+        __pv_N=$LINENO; __pv_I=$((\(line)-__pv_N)); if [[ $__pv_I -gt 0 ]]; then while [[ ${#__pv_B} -lt $__pv_I ]]; do \
+        __pv_B=$__pv_B$__pv_B; done; __pv_I=${__pv_B:0:__pv_I}; else __pv_I=; fi; 
+        """
+    }
+
     /// What has ended in the background meanwhile is asked for here: bash would say it among the command's errors.
     static let begin = """
-        __pv_s=:$SHELLOPTS: __pv_N=$LINENO __pv_e=; builtin unset -v __pv_k; [[ -z $__pv_j ]] || builtin eval "$__pv_J" 2>&249
+        __pv_s=:$SHELLOPTS: __pv_e=; builtin unset -v __pv_k; [[ -z $__pv_j ]] || builtin eval "$__pv_J" 2>&249
         """
 
     static let keep = """
@@ -215,7 +227,8 @@ enum BashWords: ShellWords {
 
     /// Guarded by BASHPID: a child that was just forked must not answer in the shell's name.
     static func ending(_ stateStream: String?) -> String {
-        let answer = answer("X", "\"$__pv_r\" \"$PWD\" \"$__pv_N:${__pv_k:0:500}\"", stateStream: stateStream)
+        let answer = answer(
+            "X", "\"$__pv_r\" \"$PWD\" \"$((__pv_N+${#__pv_I})):${__pv_k:0:500}\"", stateStream: stateStream)
         return """
             \(guarding)
             if [[ $BASHPID == "$$" ]]; then builtin set +exv; __pv_k=${__pv_k-}; \(lookingAtLast); \(answer); fi
@@ -261,6 +274,8 @@ enum PosixWords: ShellWords {
 
         """
     }
+
+    static func placing(at line: Int) -> String { "" }
 
     static let switching = "\\exec 8>\"$__pv_q/o\" 9>\"$__pv_q/e\"; \\exec 1>&8 2>&9"
     static let begin = "__pv_s=$- __pv_e="

@@ -23,8 +23,6 @@ package struct Command: Sendable {
     package var firstLine = 1
     package var launch = Launch.foreground
     package var interpreter: Interpreter
-    /// Empty lines in front of the text, so that it begins at `firstLine` for who reads it; the session sets it.
-    var padding = 0
     /// `set -e -o pipefail` for the time of the command; the shell's own options come back afterwards.
     package var isStrict: Bool
     /// True runs it in a subshell (session) so that nothing it sets stays.
@@ -157,12 +155,10 @@ package struct FailedCommand: Sendable, Equatable {
         self.statuses = statuses
     }
 
-    /// What the ERR trap wrote down: `4:8:0 7:grep x`, with the line at which the shell began to read the text, the
-    /// line of the command, the codes, the command.
-    ///
-    /// - Parameter padding: empty lines in front of the text.
-    init?(told: String, padding: Int) {
-        guard let before = FailedCommand.linesBefore(told: told, padding: padding) else { return nil }
+    /// What the shell says: `4:8:0 7:grep x`, with the line at which it began to read the text, the line of the
+    /// command, the codes, the command.
+    init?(told: String) {
+        guard let before = FailedCommand.linesBefore(told: told) else { return nil }
         let parts = told.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 4, let line = Int(parts[1]) else { return nil }
         let text = parts[3].drop { $0 == " " }
@@ -174,9 +170,7 @@ package struct FailedCommand: Sendable, Equatable {
     }
 
     /// How many lines the shell had counted before the text, of the same.
-    static func linesBefore(told: String, padding: Int) -> Int? {
-        Int(told.prefix { $0 != ":" }).map { $0 + padding - 1 }
-    }
+    static func linesBefore(told: String) -> Int? { Int(told.prefix { $0 != ":" }).map { $0 - 1 } }
 }
 
 /// A process a step left running in the background.

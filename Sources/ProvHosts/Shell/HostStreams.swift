@@ -64,7 +64,6 @@ extension ShellSession {
         }
         var old = Scanners(nonce: ShellProtocol.nonce(), keeper: token)
         let request = Array(ShellProtocol.streamsRequest(state.dialect).utf8)
-        state.noteRead(request)
         let carriers = try state.withShell { try loop.run(request, in: $0, &old) }.carriers
         try loop.flush(&old)
         let kept = [OutputStream.stdout: scanners.stdout.kept, .stderr: scanners.stderr.kept]
@@ -78,9 +77,7 @@ extension ShellSession {
         let nonce = ShellProtocol.nonce()
         var new = Scanners(nonce: nonce, keeper: token)
         let text = ShellProtocol.switching(to: folder, nonce: nonce, dialect: state.dialect)
-        let sent = Array(text.utf8)
-        state.noteRead(sent)
-        let finding = try state.withShell { try loop.run(sent, in: $0, &new) }
+        let finding = try state.withShell { try loop.run(Array(text.utf8), in: $0, &new) }
         note(finding.jobs, state)
         if !finding.isAnswered { loseShell(&state) }
     }

@@ -29,8 +29,6 @@ extension ShellSession {
             state.dialect, stateStream: state.statePath, limit: limit,
             takeover: state.takeover(of: state.lastState, directory: state.directory), hello: hello)
         let text = Array(opening.utf8)
-        state.linesRead = 0
-        state.noteRead(text)
         let finding = try state.withShell { try loop.run(text, in: $0, &scanners) }
         guard finding.code != nil else {
             state.reapShell()
@@ -180,9 +178,7 @@ extension ShellSession {
             wake: wake.reading,
             output: state.afterwards ?? { _ in })
         loop.isSSH = true
-        let sent = Array(text.utf8)
-        state.noteRead(sent)
-        let finding = try state.withShell { try loop.run(sent, in: $0, &scanners) }
+        let finding = try state.withShell { try loop.run(Array(text.utf8), in: $0, &scanners) }
         note(finding.jobs, state)
         if finding.isAnswered {
             state.lastHeard = .now

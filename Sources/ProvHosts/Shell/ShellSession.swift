@@ -29,8 +29,6 @@ package final class ShellSession: Session {
         var helpers: Set<pid_t> = []
         /// Where earlier shells of the session kept their output there.
         var spools: Set<String> = []
-        /// How many lines of commands the shell has read.
-        var linesRead = 0
         /// When the shell last gave an answer.
         var lastHeard = ContinuousClock.now
         /// True where it was the link that ended, not the shell there.
@@ -139,14 +137,14 @@ package final class ShellSession: Session {
         let nonce = ShellProtocol.nonce()
         let keepsOutput = state.greeting?.spool != nil
         let isLeftAlone = state.isLeftAlone(by: command)
-        let sent = state.sent(command, keepsState: !isLeftAlone)
+        var sent = command
+        sent.keepsState = command.keepsState && !isLeftAlone
         let text = Array(
             ShellProtocol.text(
                 for: sent, nonce: nonce, dialect: state.dialect, keepsOutput: keepsOutput,
                 streams: try streams(&state), stateStream: state.statePath,
                 looks: keepsOutput && isLive
             ).utf8)
-        state.noteRead(text)
         loop.streams = state.streams
         loop.stateStream = state.stateNumber
         let keeper = launcher.isDirect ? "" : token
@@ -176,7 +174,7 @@ package final class ShellSession: Session {
         if finding.jobs.holdStreams, !finding.isShellGone, finding.endedBecause == nil, let background {
             try switchStreams(leftBy: background, command, scanners, &state)
         }
-        var outcome = try conclude(finding, sent, seconds: ContinuousClock.now - begun, &state)
+        var outcome = try conclude(finding, command, seconds: ContinuousClock.now - begun, &state)
         outcome.background = background
         if !isLeftAlone {
             if finding.state == nil { state.definedWords = nil }
@@ -271,9 +269,9 @@ package final class ShellSession: Session {
         let failed = ending != .exited(0)
         outcome.endedEarly = endedEarly && !failed
         outcome.failed =
-            failed ? finding.exitingCommand.flatMap { FailedCommand(told: $0, padding: command.padding) } : nil
+            failed ? finding.exitingCommand.flatMap { FailedCommand(told: $0) } : nil
         outcome.linesBefore = finding.exitingCommand.flatMap {
-            FailedCommand.linesBefore(told: $0, padding: command.padding)
+            FailedCommand.linesBefore(told: $0)
         }
         return outcome
     }

@@ -1,3 +1,4 @@
+import ProvShell
 package import ProvText
 
 /// Where in a runbook a command stands that failed, and how it begins.
@@ -91,14 +92,15 @@ package struct CommandPlace: Sendable, Equatable, CustomStringConvertible {
         endingAt line: Int, as text: String, in filled: String, _ lines: inout LineNumbers
     ) -> [Range<Int>]? {
         var pipelines: [[Range<Int>]] = []
-        var open: [Int: Int] = [:]
-        for command in ShellCommandParser(filled).commands where !command.words.isEmpty {
-            if command.connector == .pipe, let index = open[command.depth] {
-                pipelines[index].append(command.bytes)
-            } else {
-                open[command.depth] = pipelines.count
-                pipelines.append([command.bytes])
+        let commands = ShellScript(filled).commands
+        for command in commands where command.wordCount > 0 && !command.feedsPipe {
+            var members = [command.bytes]
+            var member = command
+            while let before = member.pipedFrom {
+                members.insert(before.bytes, at: 0)
+                member = before
             }
+            pipelines.append(members)
         }
         let bytes = Array(filled.utf8)
         let word = text.utf8.prefix { !$0.isBlankOrNewline }
