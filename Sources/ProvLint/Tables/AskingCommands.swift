@@ -30,6 +30,7 @@ enum AskingCommands {
         CommandRow("vue create !-d|--default|-p|--preset", fix: .insert("--default")),
     ]
 
+    /// What cannot be taken back is confirmed by who writes the runbook, never by `--fix`.
     private static let confirmations: [CommandRow] = [
         CommandRow("terraform|tofu apply !-auto-approve|--auto-approve", fix: .advice(planFile)) { _, line in
             line.operands.count == 1
@@ -37,21 +38,22 @@ enum AskingCommands {
         CommandRow(
             "terraform|tofu destroy !-auto-approve|--auto-approve",
             fix: .advice("make a plan with 'terraform plan -destroy -out FILE' and apply it, or add -auto-approve")),
-        CommandRow("pulumi up|update|destroy|refresh !-y|--yes|-f|--skip-preview", fix: .insert("--yes")),
+        CommandRow("pulumi up|update|destroy|refresh !-y|--yes|-f|--skip-preview", fix: .advice("add --yes")),
         CommandRow("cdk destroy !-f|--force", fix: .advice("add --force")),
         CommandRow("cdk deploy !--require-approval", fix: .advice("add --require-approval never")),
         CommandRow("kubeadm reset !-f|--force", fix: .advice("add --force")),
         CommandRow(
-            "docker|podman|nerdctl system|image|container|volume|network|builder prune !-f|--force", fix: .insert("-f")),
+            "docker|podman|nerdctl system|image|container|volume|network|builder prune !-f|--force",
+            fix: .advice("add -f")),
         CommandRow("vagrant destroy !-f|--force", fix: .advice("add -f")),
         CommandRow("ufw enable|reset|delete !--force", fix: .advice("add --force in front of the verb")) { _, line in
             !line.arguments.contains { $0.text == "--force" }
         },
         CommandRow("heroku apps:destroy !--confirm|-c", fix: .advice("add --confirm APP")),
-        CommandRow("gh repo delete !--yes|--confirm", fix: .insert("--yes")),
-        CommandRow("az group|vm|aks|acr|keyvault|cosmosdb|webapp delete !-y|--yes", fix: .insert("--yes")),
-        CommandRow("gcloud ** delete !-q|--quiet", fix: .insert("--quiet")),
-        CommandRow("lvremove|vgremove !-y|--yes|-f|--force|-t|--test", fix: .insert("-y")),
+        CommandRow("gh repo delete !--yes|--confirm", fix: .advice("add --yes")),
+        CommandRow("az group|vm|aks|acr|keyvault|cosmosdb|webapp delete !-y|--yes", fix: .advice("add --yes")),
+        CommandRow("gcloud ** delete !-q|--quiet", fix: .advice("add --quiet")),
+        CommandRow("lvremove|vgremove !-y|--yes|-f|--force|-t|--test", fix: .advice("add -y")),
         CommandRow("cryptsetup luksFormat !-q|--batch-mode", fix: .advice("add --batch-mode, and --key-file FILE")),
         CommandRow("rm -i|-I !-f|--force", "rm -i", fix: .remove(["-i", "-I"])),
         CommandRow("mysqladmin drop !-f|--force", fix: .advice("add -f")),
