@@ -73,6 +73,8 @@ struct TerminalRelay {
                     try output(OutputChunk(stream: .stdout, bytes: buffer[..<count]))
                 }
             } else if polls[2].revents != 0 {
+                // What it wrote after its terminal was looked at, and before its end was.
+                if RawIO.isReadable(master, withinMilliseconds: 0) { continue }
                 return nil
             }
             if polls[1].revents != 0 {
