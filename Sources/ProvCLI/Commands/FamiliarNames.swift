@@ -19,18 +19,23 @@ enum FamiliarNames {
         "new": "init", "create": "init", "completion": "completions", "manual": "man", "allow": "approve",
     ]
 
+    private static let quiet =
+        "prov has no quiet mode: send standard output to /dev/null; the exit code has the result"
+    private static let colour =
+        "colours are used on a terminal; CLICOLOR_FORCE=1 uses them everywhere, --no-color nowhere"
+
     /// From an option that prov does not have to what serves its purpose.
     static let options: [String: String] = [
         "--verbose":
             "every line of output is in the record: prov show RUN --output STEP; --progress plain shows it as it comes",
         "-v": "for the version: prov --version; for more output: --progress plain",
-        "--quiet": "prov has no quiet mode: send standard output to /dev/null; the exit code has the result",
-        "-q": "prov has no quiet mode: send standard output to /dev/null; the exit code has the result",
-        "--silent": "prov has no quiet mode: send standard output to /dev/null; the exit code has the result",
+        "--quiet": quiet,
+        "-q": quiet,
+        "--silent": quiet,
         "--debug": "every line of output is in the record: prov show RUN --output STEP",
         "--plain": "write --progress plain",
-        "--color": "colours are used on a terminal; CLICOLOR_FORCE=1 uses them everywhere, --no-color nowhere",
-        "--colour": "colours are used on a terminal; CLICOLOR_FORCE=1 uses them everywhere, --no-color nowhere",
+        "--color": colour,
+        "--colour": colour,
         "--check": "to see what would run: --dry-run; to evaluate the checks: prov verify",
         "--diff": "a step's changes to files are always shown; two runs are compared by: prov diff",
         "--hosts": "write --limit PATTERN", "--var": "write --set NAME=VALUE", "-e": "write --set NAME=VALUE",

@@ -110,36 +110,31 @@ extension ShellReader {
 
     /// `((…))` and `$((…))`.
     mutating func stepArithmetic() {
-        switch bytes[index] {
-        case ASCII.backslash: index = min(index + 2, bytes.count)
-        case ASCII.quotationMark: openDoubleQuote()
-        case ASCII.backtick: if isInBackticks { closeBacktick() } else { openBacktick() }
-        case ASCII.dollar: stepDollar(isQuoted: false)
-        case ASCII.openParenthesis:
-            frames[frames.count - 1].nested += 1
-            index += 1
-        case ASCII.closeParenthesis where frames[frames.count - 1].nested > 0:
-            frames[frames.count - 1].nested -= 1
-            index += 1
-        case ASCII.closeParenthesis:
-            let frame = frames.removeLast()
-            enterFrame(at: index)
-            index += byte(1) == ASCII.closeParenthesis ? 2 : 1
-            closeSpan(frame.span, at: index)
-        default: index += 1
+        stepNested { reader in
+            reader.enterFrame(at: reader.index)
+            reader.index += reader.byte(1) == ASCII.closeParenthesis ? 2 : 1
         }
     }
 
     /// An array, or a pattern such as `@(a|b)`.
     mutating func stepParenthesis() {
         switch bytes[index] {
-        case ASCII.backslash: index = min(index + 2, bytes.count)
         case ASCII.apostrophe: skipQuoted(isANSI: false)
+        case ASCII.numberSign where index > 0 && bytes[index - 1].isBlankOrNewline:
+            index = bytes.offset(of: ASCII.newline, from: index) ?? bytes.count
+        default: stepNested { $0.index += 1 }
+        }
+    }
+
+    /// One step inside of parentheses that may hold further ones.
+    ///
+    /// - Parameter close: leaves the last parenthesis, after its frame is gone.
+    private mutating func stepNested(_ close: (inout ShellReader) -> Void) {
+        switch bytes[index] {
+        case ASCII.backslash: index = min(index + 2, bytes.count)
         case ASCII.quotationMark: openDoubleQuote()
         case ASCII.backtick: if isInBackticks { closeBacktick() } else { openBacktick() }
         case ASCII.dollar: stepDollar(isQuoted: false)
-        case ASCII.numberSign where index > 0 && bytes[index - 1].isBlankOrNewline:
-            index = bytes.offset(of: ASCII.newline, from: index) ?? bytes.count
         case ASCII.openParenthesis:
             frames[frames.count - 1].nested += 1
             index += 1
@@ -148,7 +143,7 @@ extension ShellReader {
             index += 1
         case ASCII.closeParenthesis:
             let frame = frames.removeLast()
-            index += 1
+            close(&self)
             closeSpan(frame.span, at: index)
         default: index += 1
         }
