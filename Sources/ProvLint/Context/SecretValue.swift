@@ -1,6 +1,6 @@
 import ProvText
 
-/// Tells a value that somebody uses from one that stands for it.
+/// Distinguishes a value that is in use from one that stands for it.
 enum SecretValue {
     /// At least eight characters of three kinds, or twenty of two, and no word that says "put yours here".
     static func looksReal(_ value: ArraySlice<UInt8>) -> Bool {

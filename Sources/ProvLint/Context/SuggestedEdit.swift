@@ -72,7 +72,7 @@ extension LintContext {
         var end = start + source.lineLength(number)
         while end > start, source.bytes[end - 1].isBlankOrNewline { end -= 1 }
         let line = source.bytes[start..<end]
-        // Keys in JSON are another tool's, and a line without the marks is no fence.
+        // Keys in JSON are another tool's, and a line without the marks is not a fence.
         guard line.contains(ASCII.backtick) || line.contains(ASCII.tilde), !line.contains(ASCII.quotationMark) else {
             return nil
         }

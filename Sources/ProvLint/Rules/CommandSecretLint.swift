@@ -6,7 +6,7 @@ import ProvText
 /// Secrets that a command is given in clear: assignments, options, headers, addresses, and what is piped into it.
 enum CommandSecretLint {
     static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
-        // Each block is told of one secret, and the text as a whole is looked through before.
+        // Each block reports one secret, and the text as a whole is searched first.
         guard !context.hasSecret(in: piece.step), let found = secret(in: piece) else { return }
         context.report(
             .plainSecret, "\(found.what) in plain text", in: piece, at: found.bytes,

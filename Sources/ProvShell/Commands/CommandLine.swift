@@ -16,7 +16,7 @@ package struct Argument: Sendable {
     }
 }
 
-/// A command that a program is told to run, read as a command line of its own.
+/// A command that a program runs for its user, read as a command line of its own.
 package enum InnerCommand: Sendable {
     case words(ArraySlice<Argument>)
     case text(Argument)
@@ -107,7 +107,7 @@ package struct CommandLine: Sendable {
         }
     }
 
-    /// The command that the program is told to run.
+    /// The command that the program runs for its user.
     package var innerCommand: InnerCommand? {
         guard let inner else { return nil }
         switch inner {

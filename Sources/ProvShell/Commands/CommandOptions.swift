@@ -92,7 +92,7 @@ package struct CommandOptions: Sendable {
     }
 
     private mutating func takeLetters(_ word: String, _ values: OptionValues) {
-        // A negative number, or a word that is no group of letters: `-1`, `-o=name`.
+        // A negative number, or a word that is not a group of letters: `-1`, `-o=name`.
         var letters = word.dropFirst()
         while let letter = letters.popFirst() {
             let name = "-\(letter)"
@@ -128,6 +128,6 @@ package struct CommandOptions: Sendable {
     /// The words after `--`.
     package var afterDashes: [String]? { dashesEnd.map { Array(words[$0...]) } }
 
-    /// What the program is told to run: the words after `--`, else the operands from a place on.
+    /// The command that the program runs: the words after `--`, else the operands from a place on.
     package func command(from operand: Int) -> [String] { afterDashes ?? Array(operands.dropFirst(operand)) }
 }

@@ -63,7 +63,7 @@ extension ShellReader {
     }
 
     private struct BodyEnd {
-        /// Where the line with the delimiter begins; `nil` where there is none.
+        /// Where the line with the delimiter begins; `nil` if the document is never closed.
         var end: Int?
         var kind: HereDocument.NearMiss?
         var line: Range<Int>?

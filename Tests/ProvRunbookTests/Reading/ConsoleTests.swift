@@ -76,7 +76,7 @@ struct ConsoleTests {
     }
 
     @Test(
-        "compound commands and open lists go on without '> '",
+        "compound commands and open lists continue without '> '",
         arguments: [
             "for i in 1 2; do\n  echo $i\ndone", "for i in 1 2\ndo echo $i; done", "while false; do\ntrue\ndone",
             "if true; then\n  echo a\nelse\n  echo b\nfi", "case x in\n  a|b) echo 1 ;;\n  *) echo 2 ;;\nesac",
@@ -108,7 +108,7 @@ struct ConsoleTests {
         #expect(exchanges("$ \(command)\nx\ny\n$ b").map(\.command.text) == [command + "\n", "b\n"])
     }
 
-    @Test("'match' and 'stream' count for every command of a session; an exit line is no text then")
+    @Test("'match' and 'stream' count for every command of a session; an exit line is not text then")
     func matchAndStream() {
         let found = exchanges("$ a\nx\n[2]\n$ b\ny", language: "console {match=contains stream=stderr}")
         #expect(found.map { $0.expectation?.match } == [.contains, .contains])
