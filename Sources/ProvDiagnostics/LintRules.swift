@@ -95,6 +95,14 @@ extension DiagnosticRule {
             Close the quote in the same block; write the end of a here-document alone on its line, at its start and without blanks behind it.
             """,
         example: Example("```bash\nread -r line <<EOF\nhello\n```\n"))
+    package static let shellSyntax = DiagnosticRule(
+        "shell-syntax", .warning, title: "Script that bash cannot parse",
+        explanation: "the step can only fail, after the commands above the place have run",
+        fix:
+            """
+            Fix the syntax, or give a block that is not a script another language, such as `text`. The bash of this machine is asked, which runs nothing of the block; without a bash the rule says nothing.
+            """,
+        example: Example("```bash\nif true; then\n    echo yes\ndone\n```\n"))
     package static let promptInScript = DiagnosticRule(
         "prompt-in-script", .warning, title: "Prompt in a block that does not start with one",
         explanation: "a block is a console session only if its first line has a prompt",
@@ -175,7 +183,7 @@ extension DiagnosticRule {
         .uncheckedDestruction,
         .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand, .unmarkedReboot,
         .possiblePlaceholder,
-        .unfinishedScript,
+        .unfinishedScript, .shellSyntax,
         .promptInScript,
         .unclosedFence,
         .otherShell, .stateBehindCheck, .changeNotFollowed, .secretParameter,

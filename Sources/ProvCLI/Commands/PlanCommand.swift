@@ -40,6 +40,7 @@ struct PlanCommand: ParsableCommand {
         var request = try planning.request(hosts, for: loaded.runbook)
         request.allowsOpenParameters = true
         let plan = try Planning.plan(loaded, request: request, asks: false)
+        loaded.showSyntaxErrors(in: plan)
         if format == "text" {
             Console.standardOutput.write(try Planning.text(plan, storing))
         } else {

@@ -48,6 +48,7 @@ struct RunCommand: AsyncParsableCommand {
         request.skipped = decisions.skippedSteps
         request.isDrill = drill
         let plan = try Planning.plan(loaded, request: request, asks: asks)
+        loaded.showSyntaxErrors(in: plan)
         if dryRun || asks && decisions.startsWithQuestion {
             Console.standardOutput.write(try Planning.text(plan, running.storing))
         }

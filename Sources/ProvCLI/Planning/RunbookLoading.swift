@@ -15,6 +15,7 @@ struct LoadedRunbook {
     init(_ path: String, lints: Bool = false, outside: [String] = [], isNamed: Bool = true) throws(CommandFailure) {
         let boundary = ProjectBoundary(around: Files.folder(of: path), allowed: outside)
         self.init(try TextFile.source(path, inside: isNamed ? nil : boundary), lints: lints, boundary)
+        if lints { diagnostics += BashParser.diagnostics(of: runbook.steps, in: runbook, besides: diagnostics) }
     }
 
     /// A text that is not on disk, or not yet.
@@ -49,6 +50,15 @@ struct LoadedRunbook {
 
     func text(_ diagnostics: [Diagnostic], colour: Bool) -> String {
         DiagnosticText(color: colour, source: source).render(diagnostics)
+    }
+
+    /// Shows on standard error what bash cannot parse of the steps that are due.
+    func showSyntaxErrors(in plan: Plan) {
+        let due = plan.steps.filter { $0.leftOut == nil }.map(\.step)
+        let found = BashParser.diagnostics(of: due, in: runbook)
+        guard !found.isEmpty else { return }
+        let console = Console.standardError
+        console.write(text(found, colour: console.hasColour) + "\n")
     }
 
     /// Ends the command where the runbook has errors, with all of them on standard error.

@@ -36,6 +36,11 @@ package enum OneShot {
         }
     }
 
+    /// The same for a caller that may block; `nil` if the program cannot be started.
+    package static func answer(_ arguments: [String], environment: [String], timeout: Duration) -> OneShotResult? {
+        try? execute(arguments, [], nil, environment, timeout)
+    }
+
     /// - Parameter wake: readable when it is to be ended before its time.
     static func execute(
         _ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: [String],

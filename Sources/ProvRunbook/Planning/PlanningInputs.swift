@@ -145,7 +145,7 @@ struct PlanningInputs {
 
 extension Step {
     /// Every script of the step: its own, those of its checks, undos and fixes.
-    var scripts: [Script] {
+    package var scripts: [Script] {
         var scripts: [Script] =
             switch body {
             case .script(let script): [script]

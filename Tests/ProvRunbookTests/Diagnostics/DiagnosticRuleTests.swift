@@ -15,7 +15,7 @@ struct DiagnosticRuleTests {
         request.values = example.set
         request.only = example.only
         if !example.unreadable.isEmpty { request.hosts.values = { _ in .init(unreadable: example.unreadable) } }
-        return reading.diagnostics + Linter.lint(reading.runbook)
+        return reading.diagnostics + Linter.lint(reading.runbook) + ShellParsing.diagnostics(reading.runbook)
             + Planner.plan(reading.runbook, request: request).diagnostics
     }
 
