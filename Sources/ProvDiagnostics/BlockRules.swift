@@ -3,12 +3,12 @@ extension DiagnosticRule {
     package static let unknownKey = DiagnosticRule(
         "unknown-key", .error, title: "Unknown key",
         explanation: "a misspelt key would be ignored without a message, and the step would run without it",
-        fix: "Use a key of the format reference, or remove it.",
+        fix: "Use a key that `prov reference format` lists, or remove it.",
         example: Example("```bash {naem=install}\ntrue\n```\n"))
     package static let foreignKey = DiagnosticRule(
         "foreign-key", .warning, title: "Key without braces that resembles one of prov's",
         explanation: "keys without braces may belong to other tools, so an unknown one is not an error",
-        fix: "Use a key of the format reference; put prov's keys in braces.",
+        fix: "Use a key that `prov reference format` lists; put prov's keys in braces.",
         example: Example("```bash timeuot=5m\ntrue\n```\n"))
     package static let badAttribute = DiagnosticRule(
         "bad-attribute", .error, title: "Keys cannot be read",
@@ -75,6 +75,16 @@ extension DiagnosticRule {
         explanation: "without '$ ', commands cannot be distinguished from output, so the block does not run",
         fix: "Start each command with '$ ', or use 'bash' as the language.",
         example: Example("```console\nmake\n```\n"))
+    package static let innerFence = DiagnosticRule(
+        "inner-fence", .error, title: "Fence that opens inside a block",
+        explanation: "the block is not closed where its writer meant, so what follows would run as part of it",
+        fix: "Close the block before it, or open that block with more backticks.",
+        example: Example("```bash\nmake\n\n## Next\n\n```bash\nmake install\n```\n"))
+    package static let outputBeforeStep = DiagnosticRule(
+        "output-before-step", .warning, title: "Expected output above its step",
+        explanation: "an output block belongs to the step above it, so nothing is compared with this one",
+        fix: "Move it below the step.",
+        example: Example("```output\nok\n```\n\n```bash\necho ok\n```\n"))
     package static let unclosedComment = DiagnosticRule(
         "unclosed-comment", .error, title: "Unclosed prov comment",
         explanation: "An HTML comment hides everything up to '-->'",
@@ -102,6 +112,7 @@ extension DiagnosticRule {
         .unknownKey, .foreignKey, .badAttribute, .missingValue, .badValue, .conflictingKey, .severalRoles,
         .misplacedKey, .idleKey,
         .nothingAbove, .fixWithoutWhen, .badRegex, .badCondition, .unknownInterpreter, .consoleWithoutPrompt,
+        .outputBeforeStep, .innerFence,
         .unclosedComment,
         .badStepComment, .idleStepKey, .brokenText,
     ]

@@ -108,6 +108,11 @@ extension DiagnosticRule {
         explanation: "a block is a console session only if its first line has a prompt",
         fix: "Start every command with '$ ', or none.",
         example: Example("```bash\ncd app\n$ make\n```\n"))
+    package static let outputInScript = DiagnosticRule(
+        "output-in-script", .warning, title: "Output among commands",
+        explanation: "without prompts every line of the block is a command, so the step fails at this one",
+        fix: "Start every command with '$ ', or move the output to an 'output' block.",
+        example: Example("```bash\nkubectl get pods\nNAME   READY   STATUS\n```\n"))
     package static let unclosedFence = DiagnosticRule(
         "unclosed-fence", .warning, title: "Unclosed fence",
         explanation: "everything up to the end of the list or the file becomes code",
@@ -184,7 +189,7 @@ extension DiagnosticRule {
         .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand, .unmarkedReboot,
         .possiblePlaceholder,
         .unfinishedScript, .shellSyntax,
-        .promptInScript,
+        .promptInScript, .outputInScript,
         .unclosedFence,
         .otherShell, .stateBehindCheck, .changeNotFollowed, .secretParameter,
         .backtickInInfo,

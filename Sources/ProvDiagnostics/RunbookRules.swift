@@ -20,10 +20,17 @@ extension DiagnosticRule {
         explanation: "a misspelt key would be ignored without a message",
         fix: "Use one of the keys that the message lists.",
         example: Example("---\nparameters:\n  replicas: {type: int, default: 2, defualt: 3}\n---\n"))
+    package static let unknownChoice = DiagnosticRule(
+        "unknown-choice", .error, title: "Condition on a value that the parameter cannot have",
+        explanation: "the comparison never holds, so the step would never run",
+        fix: "Use one of the parameter's choices, or add the value to them.",
+        example: Example(
+            "---\nparameters:\n  env: {type: choice, choices: [dev, prod], default: dev}\n---\n\n```bash {when='env == \"staging\"'}\ntrue\n```\n"
+        ))
     package static let misspeltFrontMatterKey = DiagnosticRule(
         "misspelt-front-matter-key", .warning, title: "Front matter key that resembles one of prov's",
         explanation: "unknown keys belong to other tools, so a misspelt one is not an error",
-        fix: "Use a key of the format reference, or rename it.",
+        fix: "Use a key that `prov reference format` lists, or rename it.",
         example: Example("---\nparamters:\n  replicas: int\n---\n"))
     package static let unknownKind = DiagnosticRule(
         "unknown-kind", .warning, title: "Unknown kind of runbook",
@@ -99,7 +106,8 @@ extension DiagnosticRule {
     static let runbookRules: [DiagnosticRule] = [
         .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey,
         .unknownKind, .badParameter,
-        .duplicateParameter, .duplicateName, .unknownName, .needsLeftOut, .needsCycle, .undefinedParameter,
+        .duplicateParameter, .duplicateName, .unknownChoice, .unknownName, .needsLeftOut, .needsCycle,
+        .undefinedParameter,
         .unreachableStep,
         .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep,
     ]

@@ -10,6 +10,7 @@ struct PlanCommand: ParsableCommand {
 
             EXAMPLES
               prov plan README.md
+              prov plan README.md --verbose            name every block that does not run
               prov plan setup.md --format json | jq -r '.steps[].id'
               prov plan setup.md --format svg > plan.svg
             """)
@@ -26,6 +27,8 @@ struct PlanCommand: ParsableCommand {
     var format = "text"
     @Flag(name: .long, help: "The same as --format json.")
     var json = false
+    @Flag(name: .long, help: "Name every block that does not run, and not the first ones alone.")
+    var verbose = false
 
     func run() throws {
         let format = json ? "json" : format
@@ -42,7 +45,7 @@ struct PlanCommand: ParsableCommand {
         let plan = try Planning.plan(loaded, request: request, asks: false)
         loaded.showSyntaxErrors(in: plan)
         if format == "text" {
-            Console.standardOutput.write(try Planning.text(plan, storing))
+            Console.standardOutput.write(try Planning.text(plan, storing, isWhole: verbose))
         } else {
             Console.standardOutput.write(bytes: writer.render(plan))
         }

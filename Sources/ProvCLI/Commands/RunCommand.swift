@@ -56,9 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         if accept { try refuseAcceptance(plan, asks: asks) }
         let due = plan.steps.count { $0.leftOut == nil }
         guard due > 0 else {
-            throw CommandFailure(
-                .refused, "nothing to run: \(file) has no runnable code block",
-                advice: "show its blocks, and why steps are skipped: prov plan \(file)")
+            throw Planning.refusalOfNothing(plan, file: file)
         }
         let decided = try decisions.decided(
             StepTargets(

@@ -26,8 +26,28 @@ enum Planning {
             advice: "see the errors above; `prov plan \(loaded.runbook.path)` shows the steps and their inputs")
     }
 
-    static func text(_ plan: Plan, _ storing: StoreOptions) throws -> String {
-        PlanText(isColoured: Console.standardOutput.hasColour, due: try RunChanges.due(plan, storing)).text(plan)
+    /// - Parameter isWhole: whether every block that does not run is named.
+    static func text(_ plan: Plan, _ storing: StoreOptions, isWhole: Bool = false) throws -> String {
+        PlanText(
+            isColoured: Console.standardOutput.hasColour, due: try RunChanges.due(plan, storing), isWhole: isWhole
+        ).text(plan)
+    }
+
+    /// A runbook without a step: what it has is named before the refusal.
+    static func refusalOfNothing(_ plan: Plan, file: String) -> CommandFailure {
+        let shown = plan.runbook.shown
+        let console = Console.standardError
+        guard plan.steps.isEmpty else {
+            return CommandFailure(
+                .refused, "nothing to run: every step of \(file) is skipped",
+                advice: "show why: prov plan \(file)")
+        }
+        console.write(ShownBlocksText(isColoured: console.hasColour).text(shown))
+        return CommandFailure(
+            .refused, "nothing to run: \(file) has no runnable code block",
+            advice: shown.isEmpty
+                ? "add a fence of a shell's language, ```bash, with the commands"
+                : "change one of the blocks above as its line says")
     }
 
     private static func askForParameters(_ runbook: Runbook, _ request: inout PlanRequest) {

@@ -103,7 +103,9 @@ struct ScriptStep: Sendable {
         case (_, let wanted): return .failed(result.failure(expected: wanted ?? 0), tail: result.tail)
         }
         if outcome.endedEarly {
-            return .failed("the block called exit or exec, so the commands after it did not run", tail: result.tail)
+            return .failed(
+                "the block called exit or exec: a step ends by itself, and commands after the call do not run",
+                tail: result.tail)
         }
         return nil
     }

@@ -26,6 +26,44 @@ enum FenceLint {
     static func checkPrompts(_ step: Step, _ context: inout LintContext) {
         guard case .script(let script) = step.body, let shell = script.shell else { return }
         checkPrompts(shell, script, step, &context)
+        checkOutput(shell, script, step, &context)
+    }
+
+    /// Output under commands that have no prompts: the shell would run it.
+    private static func checkOutput(_ shell: ShellScript, _ script: Script, _ step: Step, _ context: inout LintContext)
+    {
+        guard let (place, form) = output(in: shell) else { return }
+        var positions = BlockPositions(
+            source: context.source(step.file), text: script.text, firstLine: script.range.start.line)
+        context.report(
+            .outputInScript, "this line looks like \(form.words), not like a command", file: step.file,
+            range: positions.range(place), fix: "start every command with '$ ', or move the output to an 'output' block"
+        )
+    }
+
+    /// The first line below the first command that is output.
+    private static func output(in shell: ShellScript) -> (Range<Int>, OutputForm)? {
+        let bytes = shell.text.utf8
+        for command in shell.commands.dropFirst() where command.wordCount > 0 && command.depth == 0 {
+            let word = command.word(0)
+            guard command.connector == .sequence, !word.isExpanded, !word.hasPlaceholder, !word.isQuoted else {
+                continue
+            }
+            let start = word.bytes.lowerBound
+            guard start > 0, !word.bytes.isEmpty, mayBeOutput(bytes, word.bytes),
+                bytes[bytes.index(bytes.startIndex, offsetBy: start - 1)] == ASCII.newline
+            else { continue }
+            let line = bytes[bytes.index(bytes.startIndex, offsetBy: start)...].prefix { $0 != ASCII.newline }
+            if let form = OutputForm(ofLine: String(line) ?? "") { return (word.bytes, form) }
+        }
+        return nil
+    }
+
+    /// Whether a command's first word can be output: most begin with a small letter, and end with none of these signs.
+    private static func mayBeOutput(_ text: String.UTF8View, _ word: Range<Int>) -> Bool {
+        let first = text[text.index(text.startIndex, offsetBy: word.lowerBound)]
+        let last = text[text.index(text.startIndex, offsetBy: word.upperBound - 1)]
+        return !first.isLowercase || last == ASCII.colon || last == ASCII.slash
     }
 
     /// A prompt in the middle of a block that does not begin with one: the shell would look for a command named `$`.

@@ -43,6 +43,11 @@ struct BlockBuilder {
             ? mark : nil
     }
 
+    private func isContainerMark(_ item: CMarkTree.Node) -> Bool {
+        guard let mark = input.containerMarks[item.startLine] else { return false }
+        return input.source.lineStarts[item.startLine - 1] + column(of: item) - 1 == mark.edit.bytes.lowerBound
+    }
+
     mutating func blocks(under parent: CMarkTree.Node) -> [Block] {
         var blocks: [Block] = []
         var next = parent.firstChild
@@ -231,6 +236,9 @@ struct BlockBuilder {
                 close(&items, into: &blocks)
                 let blocks = mark.isEmpty ? Array(item.blocks.dropFirst()) : item.blocks
                 footnotes.append(Footnote(label: mark.label, blocks: blocks, range: item.range))
+            } else if isContainerMark(child) {
+                close(&items, into: &blocks)
+                blocks += item.blocks
             } else {
                 items.append(item)
             }

@@ -96,6 +96,9 @@ struct ContainerStack {
         } else if let mark = input.footnoteMarks[container.start.line] {
             cursor.advance(bytes: mark.edit.bytes.upperBound - cursor.offset)
             width = indentation + FootnoteMark.width
+        } else if let mark = input.containerMarks[container.start.line] {
+            cursor.advance(bytes: mark.edit.bytes.upperBound - cursor.offset)
+            width = indentation + IndentedContainerMark.width
         } else {
             width = indentation + ContainerStack.consumeItemMarker(&cursor)
         }

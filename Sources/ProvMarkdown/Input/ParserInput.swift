@@ -10,6 +10,8 @@ struct ParserInput {
     /// Lines whose headings have no text unless parsed with `.full`, because reading their markup would take quadratic
     /// time.
     private(set) var plainLines: Set<Int> = []
+    /// Where admonitions and tabs of MkDocs begin, by line.
+    private(set) var containerMarks: [Int: IndentedContainerMark] = [:]
     /// Where footnotes are defined, by line.
     private(set) var footnoteMarks: [Int: FootnoteMark] = [:]
 
@@ -38,7 +40,11 @@ struct ParserInput {
             footnoteMarks = FootnoteMark.find(in: source, from: firstLine)
             edits += footnoteMarks.values.map(\.edit)
         }
-        alteredLines = plainLines.union(footnoteMarks.keys)
+        if dialect == .github {
+            containerMarks = IndentedContainerMark.find(in: source, from: firstLine)
+            edits += containerMarks.values.map(\.edit)
+        }
+        alteredLines = plainLines.union(footnoteMarks.keys).union(containerMarks.keys)
         edits += ParserInput.lineEndings(in: source, from: firstLine)
         if !edits.isEmpty { apply(edits) }
     }

@@ -40,6 +40,7 @@ package struct PlanJSON: PlanFormat {
         members.add("secrets", .array(plan.runbook.front.secrets.map { .string($0.name) }))
         members.add("due", overview.due.count)
         members.add("steps", .array(overview.steps.map(step)))
+        members.add("notRun", .array(plan.runbook.shown.map(block)))
         return Array((JSON.object(members.all).text(pretty: true) + "\n").utf8)
     }
 
@@ -59,6 +60,17 @@ package struct PlanJSON: PlanFormat {
         members.add("isPlaceholder", .bool(parameter.isPlaceholder))
         members.add("about", parameter.about)
         if parameter.isFree { members.add("isFree", .bool(true)) }
+        return .object(members.all)
+    }
+
+    private func block(_ block: ShownBlock) -> JSON {
+        var members = JSONMembers()
+        members.add("file", block.file)
+        members.add("line", block.range.start.line)
+        members.add("endLine", block.range.end.line)
+        members.add("reason", block.reason.word)
+        members.add("why", block.reason.sentence)
+        members.add("remedy", block.reason.remedy)
         return .object(members.all)
     }
 

@@ -14,11 +14,15 @@ package struct PlanText: PlanFormat {
 
     private let paint: TerminalPaint
     private let due: [String: String]
+    private let shown: ShownBlocksText
 
-    /// - Parameter due: why a step with `when-changed` will run, by its name.
-    package init(isColoured: Bool = false, due: [String: String] = [:]) {
+    /// - Parameters:
+    ///   - due: why a step with `when-changed` will run, by its name.
+    ///   - isWhole: whether every block that does not run is named, and not the first ones alone.
+    package init(isColoured: Bool = false, due: [String: String] = [:], isWhole: Bool = false) {
         paint = TerminalPaint(isColoured: isColoured)
         self.due = due
+        shown = ShownBlocksText(isColoured: isColoured, isWhole: isWhole)
     }
 
     package func render(_ plan: Plan) -> [UInt8] { Array(text(plan).utf8) }
@@ -44,7 +48,7 @@ package struct PlanText: PlanFormat {
             text += row(step, digits: digits, previous: previous)
             previous = step
         }
-        return text
+        return text + shown.text(plan.runbook.shown)
     }
 
     private func head(_ overview: PlanOverview) -> String {

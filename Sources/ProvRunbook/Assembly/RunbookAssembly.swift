@@ -48,6 +48,7 @@ final class RunbookAssembly {
     var attachments: [Attachment] = []
     /// Names of blocks that are left out, with the place of the name.
     var leftOutNames: [String: (file: String, range: TextRange)] = [:]
+    var shown: [ShownBlock] = []
     private(set) var includes: [SourceText] = []
     private(set) var includeCount = 0
     var sectionCount = 0

@@ -22,18 +22,32 @@ struct Fence {
 }
 
 /// What a fence is for.
-enum BlockRole { case step, console, check, expect, undo, fix, file, shown }
+enum BlockRole: Equatable {
+    case step
+    case console
+    case check
+    case expect
+    case undo
+    case fix
+    case file
+    /// With the reason, where a reader may take the block for a step.
+    case shown(ShownBlock.Reason?)
+
+    var isShown: Bool { if case .shown = self { true } else { false } }
+}
 
 extension DocumentReader {
     mutating func readCode(_ code: CodeBlock, range: TextRange) {
         guard code.isFenced else {
             giveCommentsToSection()
             lastFence = .other
+            addShown(.indented, range)
             return
         }
         let comments = takeComments(before: range.start.line)
-        if comments.isEmpty, pendingSimilarity == nil, isShownOnly(code) {
+        if comments.isEmpty, pendingSimilarity == nil, let role = roleOfUnmarked(code) {
             lastFence = .other
+            if case .shown(let reason?) = role { addShown(reason, range) }
             return
         }
         let info = InfoString(code.info, at: code.infoRange.start, file: file)
@@ -52,18 +66,26 @@ extension DocumentReader {
     }
 
     /// Most fences of most documents: a language that nothing runs and no keys. Decided without building anything.
-    private func isShownOnly(_ code: CodeBlock) -> Bool {
+    ///
+    /// `nil` for every other fence.
+    private func roleOfUnmarked(_ code: CodeBlock) -> BlockRole? {
         guard
             code.info.utf8.allSatisfy({
                 !$0.isBlankOrNewline && $0 != ASCII.openBrace && $0 != ASCII.comma && $0 != ASCII.colon
             })
         else {
-            return false
+            return nil
         }
         switch Language(code.info) {
-        case .other, .yaml: return true
-        case .none: return !ConsoleReader.isTranscript(code.literal)
-        case .session, .process, .console, .output: return false
+        case .other(let interpreter): return .shown(interpreter.map { _ in .language(code.info) })
+        case .yaml: return .shown(nil)
+        case .none:
+            switch Transcript(code.literal, isShell: false) {
+            case .shell: return nil
+            case .program(let name): return .shown(.otherPrompt(name))
+            case nil: return .shown(.noLanguage)
+            }
+        case .session, .process, .console, .output: return nil
         }
     }
 
@@ -76,7 +98,9 @@ extension DocumentReader {
                 attribute.origin != .bare
                     && (language == .output || BlockRole.keys.contains(attribute.key) || attribute.key == "interpreter")
             }
-        guard isOurs else { return [] }
+        if !isOurs, language != .output { reportNearRoles(info, language) }
+        let isBareCheck = language == .yaml && info.attributes.contains { $0.isBare("check") }
+        guard isOurs || isBareCheck else { return [] }
         for problem in info.problems {
             let start = TextPosition(
                 line: code.infoRange.start.line, column: code.infoRange.start.column + problem.bytes.lowerBound)
@@ -86,11 +110,31 @@ extension DocumentReader {
         return info.attributes.filter { attribute in
             if ForeignKey.hasForeignShape(attribute.key) { return false }
             guard attribute.origin == .bare else { return true }
+            if isBareCheck, attribute.isBare("check") { return true }
             guard let key = BlockKey.named(attribute.key) else {
                 warnOfForeignKey(attribute)
                 return false
             }
             return isRunnable && (attribute.value != nil || key.kind == .flag)
+        }
+    }
+
+    /// Keys that would make the block ours if they were written right.
+    private func reportNearRoles(_ info: InfoString, _ language: Language) {
+        for attribute in info.attributes where attribute.value == nil {
+            if attribute.origin == .bare {
+                guard ["expect", "undo", "fix", "check"].contains(attribute.key), language != .yaml else { continue }
+                assembly.report(
+                    .foreignKey, "'\(attribute.key)' without braces is ignored on this block", file: file,
+                    range: attribute.keyRange, fix: "write {\(attribute.key)}", replacement: "{\(attribute.key)}")
+            } else if !ForeignKey.isKnown(attribute.key), !ForeignKey.hasForeignShape(attribute.key),
+                attribute.key.utf8.count > 3, BlockKey.named(attribute.key) == nil,
+                let near = Suggestion.closest(to: attribute.key, in: ["check", "expect", "undo"])
+            {
+                assembly.report(
+                    .unknownKey, "unknown key '\(attribute.key)'", file: file, range: attribute.keyRange,
+                    fix: "write '\(near)'", replacement: near)
+            }
         }
     }
 
@@ -120,7 +164,10 @@ extension DocumentReader {
     }
 
     private func role(of fence: Fence) -> BlockRole {
-        if section.isLeftOut || fence.keys.isIgnored { return .shown }
+        if section.isLeftOut || fence.keys.isIgnored {
+            guard fence.language.runsByItself || !fence.keys.names.isEmpty else { return .shown(nil) }
+            return .shown(section.isLeftOut ? .ignoredSection : .ignored)
+        }
         let written = BlockRole.keys.filter {
             $0 != "run" && fence.keys.has($0) || $0 == "file" && fence.keys[$0] != nil
         }
@@ -142,27 +189,47 @@ extension DocumentReader {
     private func roleByLanguage(_ fence: Fence) -> BlockRole {
         if runsOnlyMarkedSteps, fence.keys.names.isEmpty {
             // Only these languages, and whatever is in them is code.
-            return mechanicalStep != nil && MechanicalStep.languages.contains(fence.languageName) ? .step : .shown
+            if mechanicalStep != nil, MechanicalStep.languages.contains(fence.languageName) { return .step }
+            return .shown(fence.language.runsByItself ? .outsideSteps : nil)
         }
         switch fence.language {
-        case .session: return ConsoleReader.isTranscript(fence.code.literal) ? .console : .step
-        case .process: return .step
+        case .session, .process: return roleOfShell(fence)
         case .console: return .console
-        case .none where ConsoleReader.isTranscript(fence.code.literal): return .console
-        case .output: if case .step = lastFence { return .expect } else { return .shown }
-        case .none, .yaml, .other: return fence.keys.has("run") || fence.keys.interpreterIsOwn ? .step : .shown
+        case .none where Transcript(fence.code.literal, isShell: false) == .shell: return .console
+        case .output:
+            if case .step = lastFence { return .expect }
+            return .shown(nil)
+        case .none, .yaml, .other: return fence.keys.has("run") || fence.keys.interpreterIsOwn ? .step : .shown(nil)
         }
     }
 
+    /// A shell's fence: commands, a recorded terminal, or what only looks like one.
+    private func roleOfShell(_ fence: Fence) -> BlockRole {
+        let text = fence.code.literal
+        if case .session = fence.language {
+            switch Transcript(text, isShell: true) {
+            case .shell: return .console
+            case .program(let name) where fence.keys.names.isEmpty: return .shown(.otherPrompt(name))
+            case .program, nil: break
+            }
+        }
+        if fence.keys.has("run") { return .step }
+        if case .session = fence.language, !hasPlainCommands, Transcript.isRootSession(text) { return .console }
+        if Transcript.isOnlyComments(text) { return .shown(.comments) }
+        if fence.keys.names.isEmpty, let form = OutputForm(of: text) { return .shown(.output(form)) }
+        return .step
+    }
+
     private mutating func read(_ fence: Fence, as role: BlockRole) {
-        if role != .shown, let (line, place) = BrokenText.first(in: fence, of: document.source) {
+        if !role.isShown, let (line, place) = BrokenText.first(in: fence, of: document.source) {
             let start = TextPosition(line: line, column: place.offset + 1)
             assembly.report(
                 .brokenText, place.headline, file: file,
                 range: TextRange(start, TextPosition(line: line, column: start.column + place.length)), fix: place.fix)
         }
+        if [.step, .check, .undo, .fix].contains(role) { reportInnerFence(fence) }
         switch role {
-        case .shown: readShown(fence)
+        case .shown(let reason): readShown(fence, reason)
         case .step: readStep(fence)
         case .console: readConsole(fence)
         case .file: readFile(fence)
@@ -173,12 +240,51 @@ extension DocumentReader {
         }
     }
 
-    private mutating func readShown(_ fence: Fence) {
-        if case .output = fence.language { return }
+    /// A line that opens a fence cannot stand in one: the fence around it was not closed.
+    private func reportInnerFence(_ fence: Fence) {
+        let sign = document.source.bytes[document.source.byteRange(ofLine: fence.range.start.line)]
+            .dropFirst(fence.range.start.column - 1)
+        guard let mark = sign.first, mark == ASCII.backtick || mark == ASCII.tilde else { return }
+        let length = sign.prefix { $0 == mark }.count
+        guard fence.code.literal.utf8.contains(mark) else { return }
+        var line = fence.code.contentStart.line
+        for content in fence.code.literal.utf8.split(separator: ASCII.newline, omittingEmptySubsequences: false) {
+            let code = content.drop(while: \.isBlank)
+            let run = code.prefix { $0 == mark }.count
+            if run >= length, code.dropFirst(run).first?.isLetter == true, content.count - code.count < 4,
+                !code.dropFirst(run).contains(mark)
+            {
+                let column = max(1, document.source.lineLength(line) - code.count + 1)
+                assembly.report(
+                    .innerFence, "a fence opens inside the block of line \(fence.range.start.line)", file: file,
+                    range: TextRange(
+                        TextPosition(line: line, column: column), TextPosition(line: line, column: column + run)),
+                    fix:
+                        "close the block above it first, or open that one with more '\(mark == ASCII.tilde ? "~" : "`")'"
+                )
+                return
+            }
+            line += 1
+        }
+    }
+
+    private mutating func readShown(_ fence: Fence, _ reason: ShownBlock.Reason?) {
+        if case .output = fence.language {
+            if case .nothing = lastFence { leadingOutput = fence.range }
+            return
+        }
+        if let reason { addShown(reason, fence.range) }
         lastFence = .other
         if let name = fence.keys.name, let value = name.value { assembly.leftOutNames[value] = (file, name.valueRange) }
         guard !section.isLeftOut, !fence.keys.isIgnored, !runsOnlyMarkedSteps else { return }
         fence.keys.warnOfIdleKeys(besides: ["ignore", "name", "title"], role: "a block that does not run")
+    }
+}
+
+extension DocumentReader {
+    /// Notes what a reader may take for a step.
+    func addShown(_ reason: ShownBlock.Reason, _ range: TextRange) {
+        assembly.shown.append(ShownBlock(reason: reason, file: file, range: range))
     }
 }
 
@@ -197,6 +303,11 @@ extension Language {
         case .output, .yaml, .none, .other: false
         }
     }
+}
+
+extension Attribute {
+    /// Whether it is that word alone, without braces.
+    fileprivate func isBare(_ word: String) -> Bool { origin == .bare && value == nil && key == word }
 }
 
 extension BlockRole {

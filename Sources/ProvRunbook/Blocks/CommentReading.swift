@@ -6,6 +6,7 @@ extension DocumentReader {
     mutating func readHTML(_ text: String, range: TextRange) {
         let comments = CommentParser.comments(in: text, firstLine: range.start.line, source: document.source)
         if comments.isEmpty {
+            findFences(inHTML: text, firstLine: range.start.line)
             // Other HTML stands between a comment and its block; a plain comment does not.
             if !text.utf8.starts(with: "<!--".utf8) {
                 giveCommentsToSection()
@@ -14,6 +15,24 @@ extension DocumentReader {
             return
         }
         for comment in comments { read(comment) }
+    }
+
+    /// A fence under a line of HTML is a part of the HTML, up to the next empty line.
+    private func findFences(inHTML text: String, firstLine: Int) {
+        guard !text.utf8.starts(with: "<!--".utf8),
+            text.utf8.contains(ASCII.backtick) || text.utf8.contains(ASCII.tilde)
+        else { return }
+        var line = firstLine
+        for content in text.utf8.split(separator: ASCII.newline, omittingEmptySubsequences: false) {
+            let code = content.drop(while: \.isBlank)
+            if code.starts(with: "```".utf8) || code.starts(with: "~~~".utf8), code.dropFirst(3).first?.isLetter == true
+            {
+                let start = TextPosition(line: line, column: content.count - code.count + 1)
+                addShown(
+                    .insideHTML, TextRange(start, TextPosition(line: line, column: start.column + code.count)))
+            }
+            line += 1
+        }
     }
 
     private mutating func read(_ comment: RunbookComment) {

@@ -22,6 +22,8 @@ struct DocumentReader {
     enum LastFence {
         case step(Int)
         case other
+        /// There was none since the heading.
+        case nothing
     }
 
     let document: Document
@@ -30,7 +32,11 @@ struct DocumentReader {
     /// Files that are being read, outermost first, to find cycles.
     var openFiles: [String]
     var sections: [Section]
-    var lastFence = LastFence.other
+    var lastFence = LastFence.nothing
+    /// An expected output with no block above it in the section.
+    var leadingOutput: TextRange?
+    /// Whether a shell block without prompts was read: the document does not write its commands behind prompts.
+    var hasPlainCommands = false
     /// The line from which prose explains the next block: after the last heading or block of code.
     var proseStart = 1
     var isJustAfterHeading = false
@@ -41,6 +47,8 @@ struct DocumentReader {
     var laterOutputs: [(draft: Int, step: MechanicalStep)] = []
     /// True where mechanical-markdown's comments say which blocks run.
     var runsOnlyMarkedSteps = false
+    /// Whether the document has keys of prov; `nil` until somebody asks.
+    var isMarked: Bool?
     private var frames: [Frame] = []
 
     /// A comment whose block or section has not come yet.
@@ -54,9 +62,15 @@ struct DocumentReader {
     /// Where the walk goes on when the blocks it is in are read.
     private enum Frame {
         case blocks([Block], next: Int)
-        case items([ListItem], next: Int)
+        case items([ListItem], next: Int, plan: PlannedList?)
         /// What is left to do when a task's blocks are read: how many steps there were before it.
-        case endOfTask(ListItem, steps: Int)
+        case endOfTask(ListItem, steps: Int, plan: PlannedList?)
+    }
+
+    /// A task list whose items are no steps.
+    private struct PlannedList {
+        var reason: PlanningList
+        var range: TextRange
     }
 
     init(
@@ -106,15 +120,15 @@ struct DocumentReader {
             case .blocks(let outer, let resumed):
                 blocks = outer
                 next = resumed
-            case .items(let items, let position) where position < items.count:
-                frames.append(.items(items, next: position + 1))
+            case .items(let items, let position, let plan) where position < items.count:
+                frames.append(.items(items, next: position + 1, plan: plan))
                 if items[position].isChecked == false {
-                    frames.append(.endOfTask(items[position], steps: assembly.drafts.count))
+                    frames.append(.endOfTask(items[position], steps: assembly.drafts.count, plan: plan))
                 }
                 blocks = items[position].blocks
                 next = 0
             case .items: break
-            case .endOfTask(let item, let steps): endTask(item, stepsBefore: steps)
+            case .endOfTask(let item, let steps, let plan): endTask(item, stepsBefore: steps, plan)
             }
         }
     }
@@ -139,7 +153,8 @@ struct DocumentReader {
             return .blocks(alert.blocks, next: 0)
         case .list(let list):
             giveCommentsToSection()
-            return .items(list.items, next: 0)
+            let plan = planning(of: list).map { PlannedList(reason: $0, range: block.range) }
+            return .items(list.items, next: 0, plan: plan)
         }
         return nil
     }
@@ -157,7 +172,8 @@ struct DocumentReader {
             open(heading)
             for comment in comments { giveToSection(comment) }
         }
-        lastFence = .other
+        lastFence = .nothing
+        leadingOutput = nil
         proseStart = range.end.line + 1
         isJustAfterHeading = true
     }
@@ -207,7 +223,7 @@ struct DocumentReader {
         let near = Suggestion.closest(to: attribute.key, in: BlockKey.names)
         assembly.report(
             .unknownKey, "unknown key '\(attribute.key)'", file: attribute.file, range: attribute.keyRange,
-            fix: near.map { "write '\($0)'" } ?? "remove it, or see the keys in the format reference",
+            fix: near.map { "write '\($0)'" } ?? "remove it; `prov reference format` lists the keys",
             replacement: near)
         return nil
     }
@@ -215,7 +231,7 @@ struct DocumentReader {
     // MARK: Tasks
 
     /// A task that holds no block that runs is something a person does.
-    private mutating func endTask(_ item: ListItem, stepsBefore: Int) {
+    private mutating func endTask(_ item: ListItem, stepsBefore: Int, _ plan: PlannedList?) {
         giveCommentsToSection()
         guard !section.isLeftOut, !runsOnlyMarkedSteps else { return }
         var attributes: [Attribute] = []
@@ -235,6 +251,10 @@ struct DocumentReader {
         }
         let block = BlockKeys(reader: self, attributes: attributes)
         guard !block.isIgnored else { return }
+        if let plan, attributes.isEmpty {
+            if assembly.shown.last?.range != plan.range { addShown(.taskList(plan.reason), plan.range) }
+            return
+        }
         let options = block.options()
         let step = Step(
             id: StepID(""), title: block.title ?? instruction, phase: block.isFinally ? .finally : .main,

@@ -16,6 +16,7 @@ extension DocumentReader {
             addToMechanicalStep(fence, interpreter: interpreter)
             return
         }
+        hasPlainCommands = hasPlainCommands || fence.language.runsByItself
         var script = self.script(of: fence, interpreter: interpreter)
         if let prompt = fence.keys["promptEnv"], RunmePrompts.isAsking(prompt.value) {
             script.add(RunmePrompts.placeholders(in: script, source: document.source, assembly: assembly))
@@ -35,6 +36,11 @@ extension DocumentReader {
         guard !exchanges.isEmpty else {
             lastFence = .other
             if fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) {
+                if case .program(let name) = Transcript(fence.code.literal, isShell: true) {
+                    addShown(.otherPrompt(name), fence.range)
+                    return
+                }
+                addShown(.noPrompt, fence.range)
                 assembly.report(
                     .consoleWithoutPrompt, "\(fence.languageName) block without a prompt: it is only shown",
                     file: file, range: fence.code.infoRange,
@@ -100,6 +106,7 @@ extension DocumentReader {
     }
 
     private mutating func addStep(_ fence: Fence, body: Step.Body) {
+        reportLeadingOutput()
         let options = fence.keys.options()
         let step = Step(
             id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: body,
@@ -107,6 +114,17 @@ extension DocumentReader {
         assembly.captureNames += options.captures.map(\.value)
         lastFence = .step(assembly.drafts.count)
         add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
+    }
+
+    /// An output block before the first step of a section was meant for that step, and belongs to none.
+    private mutating func reportLeadingOutput() {
+        guard let range = leadingOutput else { return }
+        leadingOutput = nil
+        addShown(.outputBeforeStep, range)
+        assembly.report(
+            .outputBeforeStep, "expected output stands above its step: nothing is compared with it", file: file,
+            range: TextRange(range.start, TextPosition(line: range.start.line, column: range.start.column + 3)),
+            fix: "move it below the step")
     }
 
     /// - Parameter expects: whether it shows outputs that are compared.

@@ -16,6 +16,8 @@ package struct Runbook: Sendable {
     package var parameters: [Parameter]
     /// Files that were included, each with its text, in the order of inclusion; part of the runbook's digest.
     package var includes: [SourceText]
+    /// What a reader may take for a step and does not run, in document order.
+    package var shown: [ShownBlock] = []
 
     package init(
         path: String, source: SourceText, document: Document, title: String, front: RunbookHeader,

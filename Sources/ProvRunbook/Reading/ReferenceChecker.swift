@@ -106,10 +106,23 @@ struct ReferenceChecker {
 
     // MARK: when
 
+    private mutating func checkChoices(of when: Located<Condition>, _ step: Step, _ choices: [String: [String]]) {
+        for (name, text) in when.value.comparedTexts {
+            guard let choices = choices[name], !choices.contains(text) else { continue }
+            let near = suggestion(for: text) { choices }
+            assembly.report(
+                .unknownChoice, "'\(text)' is not a choice of '\(name)'", file: step.file, range: when.range,
+                fix: near.map { "write '\($0)'" } ?? "the choices are \(choices.joined(separator: ", "))")
+        }
+    }
+
     private mutating func checkConditions() {
         guard runbook.steps.contains(where: { $0.options.when != nil }) else { return }
         var known = Set(runbook.parameters.map(\.name)).union(Condition.facts)
         for step in runbook.steps { known.formUnion(step.options.captures.map(\.value)) }
+        let choices = Dictionary(
+            runbook.parameters.filter { !$0.choices.isEmpty }.map { ($0.name, $0.choices) },
+            uniquingKeysWith: { first, _ in first })
         for secret in runbook.front.secrets { known.insert(secret.name) }
         for step in runbook.steps {
             guard let when = step.options.when else { continue }
@@ -126,6 +139,7 @@ struct ReferenceChecker {
                     range: when.range,
                     fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
             }
+            checkChoices(of: when, step, choices)
             if when.value.names.isEmpty, when.value.optionalNames.isEmpty, (try? when.value.evaluate([:])) == false {
                 assembly.report(
                     .unreachableStep, "step '\(step.id)' can never run: its condition is always false", file: step.file,

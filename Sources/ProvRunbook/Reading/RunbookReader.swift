@@ -46,11 +46,12 @@ package enum RunbookReader {
         var resolver = StepResolver(assembly)
         var steps = resolver.resolve()
         ShellChangeMarking.mark(&steps, sources: [document.source] + assembly.includes)
-        let runbook = Runbook(
+        var runbook = Runbook(
             path: document.source.path, source: document.source, document: document,
             title: title ?? firstHeading(of: document) ?? fileName(document.source.path), front: assembly.header,
             steps: steps,
             parameters: assembly.declaredParameters + assembly.placeholderParameters, includes: assembly.includes)
+        runbook.shown = assembly.shown
         ReferenceChecker.check(runbook, assembly: assembly)
         return (runbook, assembly.diagnostics)
     }

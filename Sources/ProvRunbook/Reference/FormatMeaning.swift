@@ -104,7 +104,12 @@ extension FormatText {
     static let consoles = """
         ## Console sessions
 
-        Lines after a prompt (`$ `, `user@host:~$ `, `(venv) $ `, in `console` blocks `# ` too) are commands, which run one after the other in the run's shell; the
+        A block of a shell's language, of `console`, or without a language, whose first command has a prompt is a console session. Prompts are `$ `, `user@host:~$ `, `[root@host ~]# `,
+        `host:~ user$ `, `(venv) $ `, `bash-5.2$ `, `/ # `, `➜  ~ `, `❯ ` and their like; `% `, `> ` before a program's name, and `host$ ` count where the session begins with them, `# ` in a `console`
+        block without other prompts, and in a shell block of two or more comments that are all commands, if the document has no shell block without prompts before it.
+        Sessions of other programs (`mysql> `, `>>> `, `PS C:\\> `) do not run.
+
+        Lines after a prompt are commands, which run one after the other in the run's shell; the
         lines under a command are its expected output, as above, of stdout and stderr together; `match` and `stream` on the block set how and where, for all its commands. Of a command without output
         under it only the exit code is checked; `[3]` alone on the last line is the expected exit code.
 
@@ -227,6 +232,19 @@ extension FormatText {
         A task list item without a block that runs, `- [ ] Call the customer`, is a manual step: a person confirms it, with a note or a file as
         evidence; `--yes` confirms it in the name of the user who runs prov. With a block inside, the item is that block's title. A comment `<!-- prov: approve=oncall count=2 -->` is a
         gate: without a terminal the run stops there, and can be resumed.
+
+        In a document without front matter or keys of prov, a task list is not a manual step if it is a plan or a template: a heading above it says so (Roadmap, TODO,
+        Features …), some of its boxes are ticked, or the file is a template of a forge.
+
+
+        """
+
+    static let notRun = """
+        ## What does not run
+
+        `prov plan FILE` names what a reader may take for a step and does not run, with its place, the reason, and how to make it run; `--verbose` names every
+        place. A fence of a shell's language that holds no command is not a step: prov decides by its first line, and only if no command can begin so. A block with a key
+        of prov is a step whatever it holds. Admonitions and tabs of MkDocs (`!!! note`, `=== "Linux"`) are read as containers, so a fence in one is a fence.
 
 
         """

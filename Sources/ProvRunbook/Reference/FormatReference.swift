@@ -9,7 +9,8 @@ package enum FormatReference {
             + FormatText.remedies
         text +=
             FormatText.files + FormatText.waiting + FormatText.order + conditions + FormatText.changes
-            + FormatText.shells + FormatText.state + FormatText.people + FormatText.meaning + FormatText.compatibility
+            + FormatText.shells + FormatText.state + FormatText.people + notRun + FormatText.meaning
+            + FormatText.compatibility
         return text
             + """
 
@@ -47,7 +48,7 @@ package enum FormatReference {
         text += "| \(list(Language.consoleNames)) | a console session |\n"
         text += "| `output` | the expected output of the block before it |\n"
         text += "| `yaml`, `yml` | shown; with `{check}` declarative checks |\n"
-        text += "| none | shown; if it starts with a `$ ` prompt, a console session |\n"
+        text += "| none | shown; if it starts with a prompt, a console session |\n"
         text += "| \(list(Language.interpreterNames)) | shown; with `{run}` a step by the interpreter of that name |\n"
         return text + "| any other | shown; with `{run interpreter=\"…\"}` a step |\n\n"
     }
@@ -95,6 +96,19 @@ package enum FormatReference {
         "Facts that a condition may use:\n\n| fact | its values |\n| --- | --- |\n"
             + Condition.factMeanings.map { "| `\($0.name)` | \(cell($0.about)) |\n" }.joined()
             + "\nParameters, secrets and captures are used by name.\n\n"
+    }
+
+    private static var notRun: String {
+        let examples: [ShownBlock.Reason] = [
+            .ignored, .ignoredSection, .language("python"), .noLanguage, .indented, .insideHTML, .output(.table),
+            .comments, .noPrompt, .otherPrompt("mysql"), .outputBeforeStep, .taskList(.heading("Roadmap")),
+            .outsideSteps,
+        ]
+        return FormatText.notRun
+            + "| reason | `reason` in JSON | to run it |\n| --- | --- | --- |\n"
+            + examples.map { "| \(cell($0.sentence)) | `\($0.word)` | \(cell($0.remedy.replacing("`", with: ""))) |\n" }
+            .joined() + "\n"
+            + "Forms of output: \(OutputForm.allCases.map(\.words).joined(separator: ", ")).\n\n"
     }
 
     private static func list(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }

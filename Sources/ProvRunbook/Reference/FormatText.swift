@@ -17,15 +17,15 @@ enum FormatText {
         | role | syntax | meaning |
         | --- | --- | --- |
         | step | a shell block, or any language with `run` | runs |
-        | console session | `console`, or a block whose commands have `$ ` prompts | runs the commands, compares the outputs under them |
+        | console session | `console`, or a block whose commands have prompts | runs the commands, compares the outputs under them |
         | check | `{check}` on a shell block, or on YAML | verifies the step above it in the section; without one it is a step that only verifies |
         | expectation | `output` directly after a step, or `{expect}` | the step must print this output |
         | undo | `{undo}` | undoes the step above when a run is rolled back |
         | fix | `{fix when="regex"}` | fixes the step above if it fails with output that matches |
         | file | `{file=/path}` | writes the block to that path if it differs |
         | cleanup step | `{finally}` | runs at the end of every run, also after a failure |
-        | shown | `{ignore}`, and languages that are not run | documentation |
-        | manual step | a task list item, `- [ ]` | a person does it and confirms it |
+        | shown | `{ignore}`, languages that are not run, and [what is not a command](#what-does-not-run) | documentation |
+        | manual step | a task list item, `- [ ]`, unless the list is [a plan](#people) | a person does it and confirms it |
         | gate | `<!-- prov: approve=oncall -->` | the run waits for approvals |
 
         `````markdown

@@ -23,27 +23,9 @@ struct ConsoleReader {
     }
 
     private let lines: [Substring.UTF8View]
-    /// In a shell block a line that begins with `#` is a comment; in a console block it may be root's prompt.
-    private let hashIsPrompt: Bool
+    private let style: ShellPrompt.Style
     private let dialect: LineDialect
     private var index = 0
-
-    /// True for a block of shell code, or without a language, that is really a recorded terminal: what it runs begins
-    /// with `$ `.
-    static func isTranscript(_ text: String) -> Bool {
-        let bytes = text.utf8Span.span
-        var index = 0
-        while index < bytes.count {
-            while index < bytes.count, bytes[index].isBlankOrNewline { index += 1 }
-            guard index < bytes.count else { return false }
-            let byte = bytes[index]
-            let next = index + 1 < bytes.count ? bytes[index + 1] : ASCII.newline
-            if byte == ASCII.dollar { return next == ASCII.space }
-            guard byte == ASCII.numberSign, next != ASCII.exclamation else { return false }
-            while index < bytes.count, bytes[index] != ASCII.newline { index += 1 }
-        }
-        return false
-    }
 
     static func exchanges(in text: String, isShell: Bool, dialect: LineDialect = .prov) -> [Exchange] {
         var reader = ConsoleReader(text, isShell: isShell, dialect: dialect)
@@ -55,8 +37,15 @@ struct ConsoleReader {
         var lines = text.utf8.split(separator: ASCII.newline, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         self.lines = lines
-        let hasDollar = lines.contains { ConsoleReader.promptLength(of: $0, hash: false) > 0 }
-        hashIsPrompt = !isShell && !hasDollar
+        var style = ShellPrompt.Style()
+        if let first = Transcript.firstLine(of: text) { style = ShellPrompt.Style(ofSession: first) }
+        // In a shell block a line that begins with `#` is a comment; in a console block it may be root's prompt.
+        let isRoot =
+            isShell
+            ? Transcript.isRootSession(text)
+            : !lines.contains { ShellPrompt(of: $0, style: style) != nil }
+        if isRoot { style.signs.insert(.hash) }
+        self.style = style
     }
 
     private mutating func read() -> [Exchange] {
@@ -72,57 +61,15 @@ struct ConsoleReader {
         return exchanges
     }
 
-    private func promptLength(of line: Substring.UTF8View) -> Int {
-        ConsoleReader.promptLength(of: line, hash: hashIsPrompt)
-    }
+    private func promptLength(of line: Substring.UTF8View) -> Int { ShellPrompt(of: line, style: style)?.length ?? 0 }
 
     /// Whether a line would be read as a prompt, a continuation, a comment or the end of the block, if it stood under a
     /// command.
     static func mayBeCommand(_ line: String) -> Bool {
         let line = line[...].utf8
         guard let first = line.first(where: { !$0.isBlank }) else { return false }
-        return promptLength(of: line, hash: true) > 0
+        return ShellPrompt(of: line, style: ShellPrompt.Style(signs: [.hash, .percent])) != nil
             || [ASCII.greater, ASCII.numberSign, ASCII.backtick, ASCII.tilde, ASCII.openBracket].contains(first)
-    }
-
-    /// Bytes of `$ `, `user@host:~$ `, `[root@host ~]# `, `(venv) $ ` or `bash-5.2$ ` before the command; 0 where there
-    /// is none.
-    private static func promptLength(of line: Substring.UTF8View, hash: Bool) -> Int {
-        var start = line.startIndex
-        while start < line.endIndex, line[start].isBlank { start = line.index(after: start) }
-        var index = start
-        var count = line.distance(from: line.startIndex, to: start)
-        while index < line.endIndex, count < 80 {
-            let byte = line[index]
-            index = line.index(after: index)
-            count += 1
-            guard byte == ASCII.dollar || (byte == ASCII.numberSign && (hash || index > line.index(start, offsetBy: 1)))
-            else {
-                continue
-            }
-            guard index == line.endIndex || line[index] == ASCII.space else { continue }
-            let head = line[start..<line.index(before: index)]
-            guard isPrompt(head, sign: byte) else { return 0 }
-            if index == line.endIndex { return count }
-            if byte == ASCII.numberSign, head.isEmpty, line[line.index(after: index)...].first?.isUppercase == true {
-                return 0
-            }
-            return count + 1
-        }
-        return 0
-    }
-
-    /// Nothing, a `(venv)`, or `user@host:dir`, which never hold what a command line is full of.
-    private static func isPrompt(_ head: Substring.UTF8View, sign: UInt8) -> Bool {
-        if head.isEmpty { return true }
-        let trimmed = Array(head)[...].trimmingBlanksAndNewlines()
-        guard let first = trimmed.first, let last = trimmed.last else { return true }
-        if first == ASCII.openParenthesis, last == ASCII.closeParenthesis { return true }
-        if first == ASCII.openBracket, last == ASCII.closeBracket { return trimmed.contains(0x40) }
-        let isPlain = trimmed.allSatisfy { $0.isNameByte || "@:~/.-+() ".utf8.contains($0) }
-        guard isPlain else { return false }
-        if trimmed.contains(0x40), trimmed.contains(ASCII.colon) || !trimmed.contains(ASCII.space) { return true }
-        return ["bash-", "sh-", "zsh-"].contains { trimmed.starts(with: $0.utf8) } && !trimmed.contains(ASCII.space)
     }
 
     /// `root@db1` of `(venv) [root@db1 ~]# `.
@@ -144,10 +91,13 @@ struct ConsoleReader {
         let outputStart = index
         while index < lines.count, self.promptLength(of: lines[index]) == 0, !isComment(lines[index]) { index += 1 }
         var last = index
+        // The first line of a prompt of two lines belongs to the next command.
+        if index < lines.count, last > outputStart, ShellPrompt.isUpperLine(lines[last - 1]) { last -= 1 }
+        let outputEnd = last
         while last > outputStart, lines[last - 1].allSatisfy(\.isBlankOrNewline) { last -= 1 }
         let exitCode = last > outputStart ? ConsoleReader.exitCode(lines[last - 1]) : nil
         // An empty line before the next prompt may be printed, or only separate the two.
-        let end = last == outputStart || exitCode != nil ? last : index
+        let end = last == outputStart || exitCode != nil ? last : outputEnd
         let shown = lines[outputStart..<(exitCode == nil ? end : end - 1)]
         let output =
             shown.map { (dialect == .prov ? ConsoleReader.normalised(String($0) ?? "") : String($0) ?? "") + "\n" }
@@ -160,7 +110,7 @@ struct ConsoleReader {
 
     /// In a transcript inside a shell block, and beside `$ ` prompts, `# …` says something to the reader.
     private func isComment(_ line: Substring.UTF8View) -> Bool {
-        !hashIsPrompt && line.starts(with: "# ".utf8)
+        !style.signs.contains(.hash) && line.starts(with: "# ".utf8)
     }
 
     /// Takes what continues the command: every `> ` under it, and, where the writer left that prompt out, the lines of
@@ -173,7 +123,7 @@ struct ConsoleReader {
             var line = lines[place]
             let isSecondary = line.starts(with: "> ".utf8) || line.elementsEqual(">".utf8)
             if isSecondary {
-                if ending == .complete, ConsoleReader.isBanner(line) { break }
+                if ending == .complete, style.signs.contains(.greater) || ConsoleReader.isBanner(line) { break }
                 line = line.dropFirst(2)
             } else if ending == .complete
                 || promptLength(of: line) > 0 && ending != .hereDocument

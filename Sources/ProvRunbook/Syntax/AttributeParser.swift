@@ -37,7 +37,7 @@ struct AttributeParser {
             skipBlanks()
             guard let byte = current else { return }
             if byte == ASCII.equals {
-                reportStrayEquals()
+                if !joinAroundEquals() { reportStrayEquals() }
                 continue
             }
             let start = index
@@ -45,7 +45,7 @@ struct AttributeParser {
             let key = start..<index
             if current == ASCII.equals {
                 index += 1
-                parseValue(of: key)
+                if !joinBehindBlank(key) { parseValue(of: key) }
             } else {
                 append(key: key, value: nil, at: key)
             }
@@ -61,7 +61,41 @@ struct AttributeParser {
                 fix: "write key=value without spaces around '='"))
     }
 
+    /// `name = a`: the flag before the sign and the word behind it are one attribute.
+    private mutating func joinAroundEquals() -> Bool {
+        guard let last = attributes.last, last.value == nil, index > last.keyBytes.upperBound,
+            index + 1 < bytes.endIndex,
+            bytes[index + 1].isBlankOrNewline,
+            let start = bytes[(index + 1)...].firstIndex(where: { !$0.isBlankOrNewline }), bytes[start] != ASCII.equals
+        else { return false }
+        let sign = index
+        attributes.removeLast()
+        index = start
+        parseValue(of: last.keyBytes)
+        problems.append(
+            AttributeProblem(
+                headline: "blanks around '='", bytes: sign..<sign + 1,
+                fix: "write \(last.key)=\(text(start..<index))"))
+        return true
+    }
+
+    /// `name= a`: the word behind the blank is the value, unless it is a key.
+    private mutating func joinBehindBlank(_ key: Range<Int>) -> Bool {
+        guard current?.isBlankOrNewline == true else { return false }
+        let sign = index - 1
+        guard let word = nextListWord() else { return false }
+        append(key: key, value: word, at: (index - word.utf8.count)..<index)
+        problems.append(
+            AttributeProblem(
+                headline: "blanks around '='", bytes: sign..<sign + 1, fix: "write \(text(key))=\(word)"))
+        return true
+    }
+
     private mutating func parseValue(of key: Range<Int>) {
+        if let quote = AttributeParser.curlyQuotes.first(where: { bytes[index...].starts(with: $0.open.utf8) }) {
+            parseCurly(of: key, quote)
+            return
+        }
         switch current {
         case ASCII.quotationMark, ASCII.apostrophe: parseQuoted(of: key)
         case ASCII.openBrace, ASCII.openBracket: parseBracketed(of: key)
@@ -97,6 +131,24 @@ struct AttributeParser {
         append(key: key, value: String(decoding: value, as: UTF8.self), at: start..<end)
     }
 
+    private static let curlyQuotes = [(open: "“", close: "”"), (open: "‘", close: "’"), (open: "”", close: "”")]
+
+    /// A value in the quotes that word processors write.
+    private mutating func parseCurly(of key: Range<Int>, _ quote: (open: String, close: String)) {
+        let opening = index
+        let start = index + quote.open.utf8.count
+        index = start
+        let close = Array(quote.close.utf8)
+        while index < bytes.endIndex, !bytes[index...].starts(with: close) { index += 1 }
+        let value = text(start..<index)
+        append(key: key, value: value, at: start..<index)
+        index = min(bytes.endIndex, index + close.count)
+        problems.append(
+            AttributeProblem(
+                headline: "curly quotes around the value of '\(text(key))'", bytes: opening..<start,
+                fix: "write \(text(key))=\"\(value)\""))
+    }
+
     /// A value such as `env={"A":"1"}` or `hl_lines=[1,2]`: up to the matching bracket.
     private mutating func parseBracketed(of key: Range<Int>) {
         let start = index
@@ -115,7 +167,60 @@ struct AttributeParser {
             }
             index += 1
         }
-        append(key: key, value: text(start..<index), at: start..<index)
+        let known = BlockKey.named(text(key))
+        if known?.kind == .condition, isBeforeOperator {
+            parseCondition(of: key, from: start)
+        } else if known != nil, index > start + 1, bytes[index - 1] == ASCII.comma {
+            reportComma(behind: key, value: start..<(index - 1))
+        } else {
+            append(key: key, value: text(start..<index), at: start..<index)
+        }
+    }
+
+    /// Whether an operator of a condition comes next.
+    private var isBeforeOperator: Bool {
+        guard let next = bytes[index...].firstIndex(where: { !$0.isBlankOrNewline }), next > index else { return false }
+        return "=!<>&|".utf8.contains(bytes[next])
+    }
+
+    /// `when=os == debian`: everything up to the end is the condition.
+    private mutating func parseCondition(of key: Range<Int>, from start: Int) {
+        index = bytes.endIndex
+        let written = bytes[start...].trimmingBlanksAndNewlines()
+        var value = text(written.startIndex..<written.endIndex)
+        // The right side is meant as a text.
+        if let word = value.split(separator: " ").last, word.utf8.allSatisfy({ $0.isNameByte || $0 == ASCII.hyphen }) {
+            value = "\(value.dropLast(word.count))\"\(word)\""
+        }
+        append(key: key, value: value, at: start..<written.endIndex)
+        problems.append(
+            AttributeProblem(
+                headline: "value of '\(text(key))' has blanks and no quotes", bytes: start..<written.endIndex,
+                fix: "write \(text(key))='\(value)'"))
+    }
+
+    /// `name=a, timeout=5m`: keys stand without commas between them.
+    private mutating func reportComma(behind key: Range<Int>, value: Range<Int>) {
+        var words = text(value)
+        let isList = BlockKey.named(text(key))?.kind == .names
+        while isList, let word = nextListWord() { words += ",\(word)" }
+        append(key: key, value: words, at: value)
+        problems.append(
+            AttributeProblem(
+                headline: isList ? "blanks in the list of '\(text(key))'" : "comma behind the value of '\(text(key))'",
+                bytes: value.upperBound..<value.upperBound + 1,
+                fix: isList ? "write \(text(key))=\(words)" : "separate keys with blanks alone"))
+    }
+
+    /// A further word of a list that was written with blanks; `nil` before a key.
+    private mutating func nextListWord() -> String? {
+        guard let start = bytes[index...].firstIndex(where: { !$0.isBlankOrNewline }) else { return nil }
+        let word = bytes[start...].prefix { !$0.isBlankOrNewline && $0 != ASCII.comma }
+        let name = String(decoding: word, as: UTF8.self)
+        guard !word.isEmpty, !word.contains(ASCII.equals), BlockKey.named(name) == nil else { return nil }
+        index =
+            word.endIndex < bytes.endIndex && bytes[word.endIndex] == ASCII.comma ? word.endIndex + 1 : word.endIndex
+        return name
     }
 
     private mutating func skipBalanced() {

@@ -69,7 +69,7 @@ struct CommentParser {
 
     private mutating func parseBody(_ body: Range<Int>, comment: Range<Int>, isClosed: Bool) {
         guard let start = body.first(where: { !bytes[$0].isBlankOrNewline }) else { return }
-        if let rest = word("prov", at: start, in: body) {
+        if let rest = word("prov", at: start, in: body, ignoresCase: true) {
             parseProv(rest..<body.upperBound, comment: comment, isClosed: isClosed)
         } else if let rest = word("STEP", at: start, in: body), isClosed {
             let yaml = String(decoding: bytes[rest..<body.upperBound], as: UTF8.self)
@@ -83,14 +83,16 @@ struct CommentParser {
     }
 
     /// The offset after the word, where the text has exactly that word there.
-    private func word(_ word: String, at start: Int, in body: Range<Int>) -> Int? {
-        guard let end = prefix(word, at: start, in: body) else { return nil }
+    private func word(_ word: String, at start: Int, in body: Range<Int>, ignoresCase: Bool = false) -> Int? {
+        guard let end = prefix(word, at: start, in: body, ignoresCase: ignoresCase) else { return nil }
         return end == body.upperBound || bytes[end].isBlankOrNewline || bytes[end] == ASCII.colon ? end : nil
     }
 
-    private func prefix(_ word: String, at start: Int, in body: Range<Int>) -> Int? {
+    private func prefix(_ word: String, at start: Int, in body: Range<Int>, ignoresCase: Bool = false) -> Int? {
         let end = start + word.utf8.count
-        guard end <= body.upperBound, bytes[start..<end].elementsEqual(word.utf8) else { return nil }
+        guard end <= body.upperBound,
+            bytes[start..<end].elementsEqual(word.utf8, by: { (ignoresCase ? $0.lowercased : $0) == $1 })
+        else { return nil }
         return end
     }
 

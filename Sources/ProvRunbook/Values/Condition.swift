@@ -14,6 +14,9 @@ package struct Condition: Sendable, Equatable {
     /// The names in `defined(NAME)`, which need no value.
     package var optionalNames: Set<String> { root.optionalNames }
 
+    /// Names that are compared for equality with a text, and the text.
+    package var comparedTexts: [(name: String, text: String)] { root.comparedTexts }
+
     /// What a variant has as its condition that runs if none of those above it does.
     package static let otherwise = "else"
 
@@ -113,6 +116,21 @@ package struct Condition: Sendable, Equatable {
                 left.optionalNames.union(right.optionalNames)
             case .among(let inner, let list):
                 list.reduce(inner.optionalNames) { $0.union($1.optionalNames) }
+            }
+        }
+
+        var comparedTexts: [(name: String, text: String)] {
+            switch self {
+            case .literal, .name, .defined, .matches: return []
+            case .not(let inner): return inner.comparedTexts
+            case .and(let left, let right), .or(let left, let right): return left.comparedTexts + right.comparedTexts
+            case .compare(.name(let name), let comparison, .literal(let text)),
+                .compare(.literal(let text), let comparison, .name(let name)):
+                return comparison == .equal || comparison == .unequal ? [(name, text)] : []
+            case .compare: return []
+            case .among(.name(let name), let list):
+                return list.compactMap { if case .literal(let text) = $0 { (name, text) } else { nil } }
+            case .among: return []
             }
         }
 

@@ -66,6 +66,32 @@ struct ScalingTests {
         Construct(name: "one line of a script") { n in "```sh\n" + repeated(n) { "pip install p\($0); " } + "\n```\n" },
         Construct(name: "a recorded terminal") { n in "```console\n" + repeated(n) { "$ echo \($0)\n\($0)\n" } + "```\n"
         },
+        Construct(name: "prompts of other shells") { n in
+            "```bash\n" + repeated(n) { "➜  ~ echo \($0)\nu@h:~$ true\n(venv) $ x\n" } + "```\n"
+        },
+        Construct(name: "outputs in shell fences") { n in
+            repeated(n) { "```bash\nNAME   READY\nweb-\($0)   1/1\n```\n\n```sh\n# comment \($0)\n```\n\n" }
+        },
+        Construct(name: "one long output", count: 2_000) { n in
+            "```bash\n{\n" + repeated(n) { "  \"k\($0)\": 1,\n" } + "}\n```\n"
+        },
+        Construct(name: "comments that are commands", count: 2_000) { n in
+            "```bash\n" + repeated(n) { "# yum install p\($0)\n" } + "```\n"
+        },
+        Construct(name: "output among commands") { n in
+            "```bash\n" + repeated(n) { "echo \($0)\nNAME   READY\n" } + "```\n"
+        },
+        Construct(name: "admonitions and tabs") { n in
+            repeated(n) { "!!! note\n\n    Text.\n\n=== \"Tab \($0)\"\n\n    ```bash\n    true\n    ```\n\n" }
+        },
+        Construct(name: "marks of admonitions with blank lines") { n in repeated(n) { _ in "!!! note\n\n\n\n\n\n" } },
+        Construct(name: "task lists of plans") { n in
+            "# Roadmap\n\n" + repeated(n) { "- [ ] Do \($0)\n\nText.\n\n" }
+        },
+        Construct(name: "fences in HTML") { n in "<details>\n" + repeated(n) { _ in "```bash\ntrue\n```\n" } },
+        Construct(name: "keys with blanks and commas") { n in
+            "```sh {\(repeated(n) { _ in "tags=a, b name = x " })}\ntrue\n```\n"
+        },
         Construct(name: "checks and undos without a step") { n in
             "# A\n\n" + repeated(n) { "```sh {check}\ntest \($0)\n```\n\n" }
                 + repeated(n) { _ in "```sh {undo}\ntrue\n```\n\n" }

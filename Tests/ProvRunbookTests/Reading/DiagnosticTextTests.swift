@@ -12,7 +12,7 @@ struct ReadingDiagnosticTests {
             "unknown-key", "unknown key 'tiemout'", fix: "write 'timeout'",
             in: "<!-- prov: 1️⃣tiemout2️⃣=5m -->\n```bash\ntrue\n```\n")
         expectDiagnostic(
-            "unknown-key", "unknown key 'wibble'", fix: "remove it, or see the keys in the format reference",
+            "unknown-key", "unknown key 'wibble'", fix: "remove it; `prov reference format` lists the keys",
             in: "<!-- prov\nname: x\n1️⃣wibble2️⃣: 1\n-->\n```bash\ntrue\n```\n")
         expectDiagnostic("unknown-key", "unknown key 'naem'", in: "```bash {\"1️⃣naem2️⃣\": \"x\"}\ntrue\n```\n")
     }
@@ -31,7 +31,7 @@ struct ReadingDiagnosticTests {
         expectDiagnostic(
             "bad-attribute", "unclosed '{'", fix: "add '}' at the end", in: "```bash 1️⃣{2️⃣name=x\ntrue\n```\n")
         expectDiagnostic(
-            "bad-attribute", "'=' without a key", fix: "write key=value without spaces around '='",
+            "bad-attribute", "blanks around '='", fix: "write once=true",
             in: "```bash {once 1️⃣=2️⃣ true}\ntrue\n```\n")
         expectDiagnostic("bad-attribute", "'name' has no value", in: "```bash {\"1️⃣name2️⃣\"}\ntrue\n```\n")
     }

@@ -116,7 +116,7 @@ struct KeyTests {
         arguments: [
             "js {1,3} title=\"a.js\"", "jsx live noInline", "js file=./src/x.js", "rust,ignore", "{note}",
             "{code-block} python", "toml {naem=x}",
-            "diff {foo=\"unclosed}", "mermaid {timeout=soon}", "{r, echo=FALSE}", "yaml check", "text expect",
+            "diff {foo=\"unclosed}", "mermaid {timeout=soon}", "{r, echo=FALSE}",
             "python {name=x",
         ])
     func shownLanguages(info: String) {

@@ -53,7 +53,7 @@ struct PlaceholderTests {
             "cat > x.html <<EOF\n<title>Hi</title>\n<br>\nEOF",
             "cat > p.yml <<'EOF'\nname: {{ item }}\nEOF", "[[ $a <b ]]", "echo $((1<<value>>2))",
             "export YOUR_NAME=1; echo $YOUR_NAME ${YOUR_NAME}",
-            "# replace <pod-name> and YOUR_TOKEN and {{x}}", "git commit --author='A <a@b.c>'",
+            "true # replace <pod-name> and YOUR_TOKEN and {{x}}", "git commit --author='A <a@b.c>'",
             "grep -P '(?<name>x)' f", "gcc -x c - <<EOF\n#include <stdio.h>\nEOF",
             "grep '\\<word\\>' f", "echo <https://example.com/x>", "echo \"Usage: $0 <file>\"",
             "echo MY_YOUR_TOKEN YOURSELF", "a() { :; }; b=1 <x",
