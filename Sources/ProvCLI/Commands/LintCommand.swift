@@ -3,6 +3,7 @@ import Dispatch
 import ProvDiagnostics
 import ProvInventory
 import ProvPolicy
+import ProvReport
 import ProvRunbook
 import ProvSystem
 import ProvText
@@ -55,6 +56,7 @@ struct LintCommand: ParsableCommand {
         }
         var all: [Diagnostic] = []
         var sources: [String: SourceText] = [:]
+        var unchecked: String?
         let console = Console.standardOutput
         let directory = try hostDirectory()
         let named = Set(paths)
@@ -72,6 +74,7 @@ struct LintCommand: ParsableCommand {
                 }
             }
             all += diagnostics
+            if directory == nil, unchecked == nil { unchecked = Self.placeOfHosts(loaded.runbook) }
         }
         switch format {
         case "json": console.line(DiagnosticJSON.render(all).text(pretty: true))
@@ -84,6 +87,10 @@ struct LintCommand: ParsableCommand {
                 \(files.count) \(files.count == 1 ? "file" : "files") checked, \(DiagnosticText.summary(all) ?? "no problems found")
                 """
             )
+            if let unchecked {
+                console.line(
+                    "hosts were not checked (\(TerminalText.safeLine(unchecked))): add --env NAME or --inventory FILE")
+            }
         }
         if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) {
             throw StatusOnly(status: .failed)
@@ -110,6 +117,18 @@ struct LintCommand: ParsableCommand {
                 ? Files.resolved((paths.first ?? ".")) : Files.folder(of: (paths.first ?? ".")), limit: nil,
             forks: nil
         ).directory
+    }
+
+    /// Where a runbook first names hosts that only an inventory knows.
+    private static func placeOfHosts(_ runbook: Runbook) -> String? {
+        if let on = runbook.front.on, on != PlanHosts.localName {
+            return "\(runbook.path):\(runbook.front.onRange?.start.line ?? 1)"
+        }
+        return runbook.steps.lazy.compactMap { step in
+            step.options.on.flatMap {
+                $0.value == PlanHosts.localName ? nil : "\(step.file):\($0.range.start.line):\($0.range.start.column)"
+            }
+        }.first
     }
 
     private func aboutHosts(_ runbook: Runbook, _ directory: HostDirectory?) -> [Diagnostic] {

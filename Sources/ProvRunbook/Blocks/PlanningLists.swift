@@ -73,7 +73,8 @@ extension RunbookHeader {
 /// The words of headings and files that announce plans.
 private enum PlanningWords {
     private static let headings: [[String]] = [
-        "roadmap", "todo", "todos", "to do", "feature", "features", "backlog", "milestones", "planned", "future",
+        "roadmap", "todo", "todos", "to do", "feature", "features", "backlog", "milestones", "planned features",
+        "future",
         "upcoming", "coming soon", "wishlist", "wish list", "progress", "project status", "type of change",
         "types of changes", "definition of done", "acceptance criteria", "known issues", "what is next", "what s next",
         "ideas", "goals", "supported", "contribution", "contributing", "pull request",
@@ -81,6 +82,8 @@ private enum PlanningWords {
 
     static func isPlan(heading: String) -> Bool {
         let words = heading.lowercased().utf8.split { !$0.isAlphanumeric && $0 < 0x80 }.compactMap { String($0) }
+        // A long heading says something else with one of the words.
+        guard words.count <= 5 else { return false }
         return headings.contains { phrase in
             words.indices.contains { words[$0...].starts(with: phrase) }
         }

@@ -74,6 +74,9 @@ enum CommonCommands {
         return self.words.contains(first) && words.dropFirst().contains(where: isArgument)
     }
 
+    /// Whether it is a word of prose that command lines rarely have.
+    static func isProse(_ word: String) -> Bool { prose.contains(word.lowercased()) }
+
     /// Whether it is the name of a usual program.
     static func isName(_ word: String) -> Bool { names.contains(word) || words.contains(word) }
 

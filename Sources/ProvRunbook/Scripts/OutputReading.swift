@@ -204,8 +204,15 @@ extension OutputForm {
             return .message
         }
         if words.count == 1, isHash(word) { return .keyMaterial }
+        if second.elementsEqual("=".utf8), isSetting(word) { return .configuration }
         let isFolder = words.count == 1 && word.last == ASCII.slash && word.count > 2
         return isFolder && !word.contains(where: { "$<>{}~*`\"'".utf8.contains($0) }) ? .tree : nil
+    }
+
+    /// The name in `name = value`, which a shell would run as a command.
+    private static func isSetting(_ word: ArraySlice<UInt8>) -> Bool {
+        word.allSatisfy { $0.isNameByte || $0 == ASCII.hyphen || $0 == ASCII.period }
+            && !CommonCommands.isName(String(decoding: word, as: UTF8.self))
     }
 
     private static let levels: Set<String> = [
@@ -240,8 +247,33 @@ extension OutputForm {
         {
             return .message
         }
+        // logrus: `INFO[0005] `.
+        if word.last == ASCII.closeBracket,
+            ["INFO[", "WARN[", "ERRO[", "DEBU[", "FATA["].contains(where: text.hasPrefix)
+        {
+            return .message
+        }
+        if isSentence(word, words) { return .message }
         return isHeading(words) ? .table : nil
     }
+
+    /// `Listening on port 8080!`: a word with a capital that is no program's, and words or signs that only prose has.
+    private static func isSentence(_ word: ArraySlice<UInt8>, _ words: [ArraySlice<UInt8>]) -> Bool {
+        guard words.count > 1, word.count > 2, word.dropFirst().allSatisfy(\.isLowercase),
+            !CommonCommands.isName(String(decoding: word, as: UTF8.self).lowercased()),
+            !capitalPrograms.contains(String(decoding: word, as: UTF8.self))
+        else { return false }
+        let signs = Array("$`=<>|&;\\*".utf8)
+        for word in words where word.first == ASCII.hyphen && word.count > 1 || word.contains(where: signs.contains) {
+            return false
+        }
+        return words.dropFirst().contains { word in
+            CommonCommands.isProse(String(decoding: word, as: UTF8.self)) || word.last == ASCII.colon
+                || word.last == ASCII.exclamation || word.suffix(3).elementsEqual("...".utf8)
+        }
+    }
+
+    private static let capitalPrograms: Set<String> = ["Rscript", "Xvfb", "Xorg", "Xephyr", "Xvnc", "Xnest"]
 
     /// `NAME   READY   STATUS`: two words or more, all in capitals.
     private static func isHeading(_ words: [ArraySlice<UInt8>]) -> Bool {

@@ -183,8 +183,8 @@ struct ShellPrompt: Equatable {
         guard head.allSatisfy({ $0.isNameByte || "@:~/.-+() ".utf8.contains($0) }) else { return false }
         let words = head.split(whereSeparator: \.isBlank)
         if let at = head.firstIndex(of: ASCII.at), at > head.startIndex, !head[head.index(before: at)].isBlank {
-            // `user@host`, `user@host dir`, `user@host:dir`
-            return head.contains(ASCII.colon) || words.count == 1 || words.count == 2 && words[0].contains(ASCII.at)
+            // `user@host`, `user@host dir`, `user@host:a dir`; never `git clone git@host:path # a comment`.
+            return words.count <= 3 && words[0].contains(ASCII.at)
         }
         return isPlaceAlone(head, words, sign: sign, style)
     }

@@ -30,6 +30,7 @@ struct PlanningListTests {
         "in a runbook, and elsewhere, tasks are manual steps",
         arguments: [
             "# Failover\n\n- [ ] Call the customer\n",
+            "# One week before the planned release\n\n- [ ] Call the customer\n",
             "---\nkind: operation\n---\n\n# TODO\n\n- [ ] Call the customer\n",
             "# Roadmap\n\n- [ ] Call the customer <!-- prov: name=call -->\n",
             "# TODO\n\n```bash {name=x}\ntrue\n```\n\n- [x] Done\n- [ ] Call the customer\n",

@@ -99,6 +99,8 @@ struct TranscriptTests {
             ("[INFO] Building x", .message), ("Jan  2 03:04:05 host sshd[1]: x", .message),
             ("● nginx.service - nginx", .message), ("time=\"2024-01-02\" level=info msg=\"x\"", .message),
             ("I0102 03:04:05.000000 1 x.go:1] started", .message), ("HTTP/1.1 200 OK", .message),
+            ("Listening on port 8080!", .message), ("Order received: { id: 1 }", .message),
+            ("INFO[0005] Error processing", .message), ("default_runtime = \"crun\"", .configuration),
             ("0 3 * * * /usr/bin/backup", .message), ("* * * * * /usr/bin/backup", .message),
             ("total 8\ndrwxr-xr-x 2 root root 4096 Jan 1 00:00 a", .listing),
             ("-rw-r--r-- 1 root root 12 Jan 1 00:00 a", .listing),
@@ -129,6 +131,10 @@ struct TranscriptTests {
             "/opt/app # starts it", "echo foo> x", "a=(\n1\n)", "function f {\n:\n}", "YOUR_TOOL install x",
             "docker run -it a:b", "scp a:b c", "ssh-keygen -t rsa", "total", "diff --git", "http --body x",
             "%1", "echo $ x",
+            "git clone git@github.com:a/b.git # or your own fork", "[sudo] make install",
+            "ssh u@h # then type", "npm i a@1 # b", "1",
+            "Rscript a.R", "Sudo apt install x", "Docker run -it a", "MyTool build in x --fast", "test = x",
+            "R CMD BATCH x.R", "Xvfb :1",
         ])
     func commands(text: String) {
         let reading = Reading("```bash\n\(text)\n```\n")
