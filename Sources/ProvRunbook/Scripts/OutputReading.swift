@@ -209,10 +209,9 @@ extension OutputForm {
         return isFolder && !word.contains(where: { "$<>{}~*`\"'".utf8.contains($0) }) ? .tree : nil
     }
 
-    /// The name in `name = value`, which a shell would run as a command.
+    /// The name in `API_KEY = value`, which a shell would run as a command.
     private static func isSetting(_ word: ArraySlice<UInt8>) -> Bool {
-        word.allSatisfy { $0.isNameByte || $0 == ASCII.hyphen || $0 == ASCII.period }
-            && !CommonCommands.isName(String(decoding: word, as: UTF8.self))
+        word.count > 2 && word.allSatisfy { $0.isUppercase || $0.isDigit || $0 == ASCII.underscore }
     }
 
     private static let levels: Set<String> = [

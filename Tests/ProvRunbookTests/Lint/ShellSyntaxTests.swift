@@ -36,7 +36,7 @@ struct ShellSyntaxTests {
     }
 
     private func runbook(_ scripts: [String]) -> Runbook {
-        Reading(scripts.map { "~~~~bash\n\($0)~~~~\n" }.joined(separator: "\n")).runbook
+        Reading(scripts.map { "~~~~bash {run}\n\($0)~~~~\n" }.joined(separator: "\n")).runbook
     }
 
     /// By the number of the step, the line in its script.

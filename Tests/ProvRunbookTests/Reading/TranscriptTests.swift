@@ -100,7 +100,7 @@ struct TranscriptTests {
             ("● nginx.service - nginx", .message), ("time=\"2024-01-02\" level=info msg=\"x\"", .message),
             ("I0102 03:04:05.000000 1 x.go:1] started", .message), ("HTTP/1.1 200 OK", .message),
             ("Listening on port 8080!", .message), ("Order received: { id: 1 }", .message),
-            ("INFO[0005] Error processing", .message), ("default_runtime = \"crun\"", .configuration),
+            ("INFO[0005] Error processing", .message), ("API_KEY = \"x\"", .configuration),
             ("0 3 * * * /usr/bin/backup", .message), ("* * * * * /usr/bin/backup", .message),
             ("total 8\ndrwxr-xr-x 2 root root 4096 Jan 1 00:00 a", .listing),
             ("-rw-r--r-- 1 root root 12 Jan 1 00:00 a", .listing),
