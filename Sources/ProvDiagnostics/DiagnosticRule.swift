@@ -13,12 +13,14 @@ package struct DiagnosticRule: Sendable {
         package var set: [String: String] = [:]
         /// Names given with `--only`.
         package var only: [String] = []
+        /// Variants given with `--variant`.
+        package var variants: [String] = []
         /// Variables of the inventory that cannot be read, each with the reason.
         package var unreadable: [String: String] = [:]
 
         package init(
             _ text: String, files: [String: String] = [:], outside: [String] = [], set: [String: String] = [:],
-            only: [String] = [],
+            only: [String] = [], variants: [String] = [],
             unreadable: [String: String] = [:]
         ) {
             self.text = text
@@ -26,6 +28,7 @@ package struct DiagnosticRule: Sendable {
             self.outside = outside
             self.set = set
             self.only = only
+            self.variants = variants
             self.unreadable = unreadable
         }
     }

@@ -20,6 +20,13 @@ extension DiagnosticRule {
         explanation: "a run that skips the intended steps looks like one that ran them",
         fix: "Use a name that `prov plan` lists.",
         example: Example("```bash {name=install}\ntrue\n```\n", only: ["instal"]))
+    package static let unknownVariant = DiagnosticRule(
+        "unknown-variant", .error, title: "Unknown variant in --variant",
+        explanation: "a misspelt variant would leave the choice to what fits the machine",
+        fix: "Use a variant that `prov plan` lists, as NAME or GROUP=NAME.",
+        example: Example(
+            "# Install\n\n## With npm\n\n```bash\nnpm install\n```\n\n## With yarn\n\n```bash\nyarn install\n```\n",
+            variants: ["yarm"]))
 
     package static let unknownHost = DiagnosticRule(
         "unknown-host", .error, title: "Host pattern that matches no host",
@@ -53,7 +60,8 @@ extension DiagnosticRule {
         example: Example("# Restart\n\n```bash\nkubectl exec -it web-0 -- bash\n```\n\n```bash\nkill -HUP 1\n```\n"))
 
     static let planRules: [DiagnosticRule] = [
-        .unresolvedPlaceholder, .badParameterValue, .unknownParameter, .unknownStep, .unknownHost, .unreadableVariable,
+        .unresolvedPlaceholder, .badParameterValue, .unknownParameter, .unknownStep, .unknownVariant, .unknownHost,
+        .unreadableVariable,
         .otherShellRefused,
     ]
 }

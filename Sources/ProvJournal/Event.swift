@@ -170,8 +170,31 @@ package struct PlanRecorded: Sendable, Equatable {
         }
     }
 
+    /// A group of variants, and the one that the run takes.
+    package struct Alternative: Sendable, Equatable {
+        package var group: String
+        package var variants: [String]
+        package var taken: String?
+        package var reason: AlternativeReason
+        /// The system or the program that decided.
+        package var about: String?
+
+        package init(group: String, variants: [String], taken: String?, reason: AlternativeReason, about: String?) {
+            self.group = group
+            self.variants = variants
+            self.taken = taken
+            self.reason = reason
+            self.about = about
+        }
+    }
+
     package var entries: [Entry]
-    package init(entries: [Entry]) { self.entries = entries }
+    package var alternatives: [Alternative]
+
+    package init(entries: [Entry], alternatives: [Alternative] = []) {
+        self.entries = entries
+        self.alternatives = alternatives
+    }
 }
 
 package struct HostSeen: Sendable, Equatable {

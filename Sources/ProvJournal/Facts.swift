@@ -33,6 +33,26 @@ extension Step {
     package var isUndoable: Bool { if case .file = body { true } else { !undo.isEmpty } }
 }
 
+/// Why a variant is taken.
+package enum AlternativeReason: String, Sendable, CaseIterable {
+    case chosen, named, system, program, first
+    case nothingFits = "nothing-fits"
+    case byHost = "by-host"
+
+    /// The word, and the system or program that decided.
+    package static func of(_ choice: AlternativeChoice) -> (AlternativeReason, about: String?) {
+        switch choice.reason {
+        case .chosen: (.chosen, nil)
+        case .named: (.named, nil)
+        case .system(let name): (.system, name)
+        case .program(let name): (.program, name)
+        case .first: (.first, nil)
+        case .nothingFits(let name): (.nothingFits, name)
+        case .byHost: (.byHost, nil)
+        }
+    }
+}
+
 /// When a check was asked.
 package enum CheckMoment: String, Sendable, CaseIterable {
     /// Is it already so?
@@ -200,6 +220,8 @@ extension LeftOut {
         case .onlyWhenNamed: ("named", [])
         case .conditionFalse(let text): ("when", [text])
         case .outsideLimit: ("limit", [])
+        case .otherVariant(let group, let own, let taken):
+            ("variant", [group, own] + (taken.map { [$0] } ?? []))
         case .other: ("", [])
         }
     }
@@ -215,6 +237,8 @@ extension LeftOut {
             case "named": .onlyWhenNamed
             case "when": .conditionFalse(names.first ?? "")
             case "limit": .outsideLimit
+            case "variant" where names.count > 1:
+                .otherVariant(group: names[0], own: names[1], taken: names.count > 2 ? names[2] : nil)
             default: LeftOut(sentence: sentence)
             }
     }

@@ -57,6 +57,14 @@ import Testing
                         .conditionFalse("os == 1"), .outsideLimit,
                     ].map { .example("one", leftOut: $0) })),
             .plan(PlanRecorded(entries: [])),
+            .plan(
+                PlanRecorded(
+                    entries: [.example("two", leftOut: .otherVariant(group: "install", own: "yarn", taken: "npm"))],
+                    alternatives: [
+                        .init(
+                            group: "install", variants: ["npm", "yarn"], taken: "npm", reason: .program, about: "npm"),
+                        .init(group: "start", variants: ["macos"], taken: nil, reason: .byHost, about: nil),
+                    ])),
             .toolHashed(ToolHashed(version: "0.1", digest: "ab")),
             .hostSeen(
                 HostSeen(

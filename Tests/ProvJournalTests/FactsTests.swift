@@ -9,6 +9,8 @@ import Testing
     static let leftOut: [LeftOut] = [
         .notAmongOnly, .beforeFrom("b c"), .noTag(["a", "b, c"]), .onlyWhenNamed,
         .conditionFalse("os == \"x\" does not hold"), .outsideLimit,
+        .otherVariant(group: "install", own: "yarn", taken: "npm"),
+        .otherVariant(group: "install", own: "macos", taken: nil),
         .other("because"),
     ]
 

@@ -24,6 +24,12 @@ struct PlanOptions: ParsableArguments {
         help: ArgumentHelp("Run only steps with one of these tags, separated by commas.", valueName: "tags"),
         completion: Completing.tags)
     var tags: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Take this variant of the runbook's alternatives, as NAME or GROUP=NAME. May be repeated.",
+            valueName: "variant"))
+    var variant: [String] = []
     @OptionGroup var boundary: BoundaryOptions
     @OptionGroup var hosts: HostOptions
     @Option(
@@ -52,7 +58,9 @@ struct PlanOptions: ParsableArguments {
         request.only = only
         request.from = from
         request.tags = tags.flatMap { $0.split(separator: ",").map(String.init) }
+        request.variants = variant
         request.facts = LocalFacts.read()
+        request.isInstalled = { LocalPrograms.has($0) }
         for pair in set {
             let (name, value) = try Pair.split(pair, option: "--set", form: "NAME=VALUE")
             request.values[name] = value
@@ -286,6 +294,16 @@ enum Pair {
         throw CommandFailure(
             .usage, "unknown step '\(step)' in \(option)",
             advice: near.map { "did you mean \($0)?" } ?? "its steps: \(steps.prefix(20).joined(separator: ", "))")
+    }
+}
+
+/// The programs of this machine.
+enum LocalPrograms {
+    /// Whether a folder of the PATH has it.
+    static func has(_ program: String) -> Bool {
+        (ProcessEnvironment["PATH"] ?? "").split(separator: ":").contains {
+            Files.isExecutable("\($0)/\(program)") && !Files.isFolder("\($0)/\(program)")
+        }
     }
 }
 

@@ -15,7 +15,10 @@ enum Planning {
     /// - Parameter asks: whether a parameter without a value is asked for, once.
     static func plan(_ loaded: LoadedRunbook, request: PlanRequest, asks: Bool) throws -> Plan {
         var request = request
-        if asks { askForParameters(loaded.runbook, &request) }
+        if asks {
+            askForVariants(loaded.runbook, &request)
+            askForParameters(loaded.runbook, &request)
+        }
         let result = Planner.plan(loaded.runbook, request: request)
         if let plan = result.plan { return plan }
         let console = Console.standardError
@@ -48,6 +51,37 @@ enum Planning {
             advice: shown.isEmpty
                 ? "add a fence of a shell's language, ```bash, with the commands"
                 : "change one of the blocks above as its line says")
+    }
+
+    /// Asks which variant is to be taken where several fit; no answer takes the one that the machine fits best.
+    private static func askForVariants(_ runbook: Runbook, _ request: inout PlanRequest) {
+        var asked: Set<String> = []
+        while let open = Planner.openAlternatives(runbook, request: request).first(where: {
+            !asked.contains($0.group.name)
+        }) {
+            let group = open.group
+            asked.insert(group.name)
+            Console.standardOutput.line("Variants of \(TerminalText.safeLine(group.title)):")
+            for (number, index) in open.usable.enumerated() {
+                Console.standardOutput.line(
+                    "  \(number + 1)  \(TerminalText.safeLine(group.variants[index].title))")
+            }
+            let taken = (open.usable.firstIndex(of: open.taken) ?? 0) + 1
+            while let answer = Question.ask("  Which one? [\(taken)] ") {
+                let number =
+                    answer.isEmpty
+                    ? taken
+                    : Int(answer) ?? open.usable.firstIndex { group.variants[$0].name == answer }.map { $0 + 1 }
+                guard let number, (1...open.usable.count).contains(number) else {
+                    Console.standardOutput.line("    enter a number from 1 to \(open.usable.count)")
+                    continue
+                }
+                if !answer.isEmpty {
+                    request.variants.append("\(group.name)=\(group.variants[open.usable[number - 1]].name)")
+                }
+                break
+            }
+        }
     }
 
     private static func askForParameters(_ runbook: Runbook, _ request: inout PlanRequest) {

@@ -19,6 +19,12 @@ package struct PlanRecord: Sendable {
                     isUndoable: step.isUndoable)
                 entry.beginsOutage = step.options.beginsOutage
                 return entry
+            },
+            alternatives: zip(plan.runbook.alternatives, plan.choices).map { group, choice in
+                let (reason, about) = AlternativeReason.of(choice)
+                return PlanRecorded.Alternative(
+                    group: group.name, variants: group.variants.map(\.name),
+                    taken: choice.variant.map { group.variants[$0].name }, reason: reason, about: about)
             })
     }
 
@@ -41,6 +47,11 @@ package struct PlanRecord: Sendable {
             .init("host-inputs", .object(perHost)),
             .init("rules", .string(hash(Array(rules.utf8)))),
         ]
+        // Another variant is another procedure.
+        let variants = zip(plan.runbook.alternatives, plan.choices).compactMap { group, choice in
+            choice.variant.map { JSON.Member(group.name, .string(group.variants[$0].name)) }
+        }
+        if !variants.isEmpty { canonical.append(.init("variants", .object(variants))) }
         // A drill runs what a run would find done already.
         if plan.isDrill { canonical.append(.init("drill", .bool(true))) }
         return hash(Array(JSON.object(canonical).text(pretty: false).utf8))

@@ -103,7 +103,21 @@ struct StepRunner: Sendable {
         return (state, reason ?? (due.isEmpty || !state.isSuccess ? nil : due.sentence))
     }
 
+    /// Whether another variant fits this host, which the plan could not know.
+    private func otherVariant() async -> StateAndReason? {
+        guard !step.alternatives.isEmpty, host != PlanHosts.localName else { return nil }
+        let facts = await run.memory.values(inputs: run.plan.inputs(on: host), host: host)
+        for membership in step.alternatives where !run.plan.choices[membership.group].isForced {
+            let group = run.plan.runbook.alternatives[membership.group]
+            if let leftOut = group.leftOut(membership.variant, by: group.choice(facts: facts)) {
+                return (.skipped, leftOut.sentence)
+            }
+        }
+        return nil
+    }
+
     private func condition() async throws -> StateAndReason? {
+        if let word = await otherVariant() { return word }
         guard let condition = step.options.when?.value else { return nil }
         do {
             let values = await run.memory.values(inputs: run.plan.inputs(on: host), host: host)

@@ -60,7 +60,21 @@ extension StoreCheckpoint: Record {
 extension PlanRecorded: Record {
     static var blank: PlanRecorded { PlanRecorded(entries: []) }
     static let fields: [Field<PlanRecorded>] = [
-        .member("entries", \.entries, "the steps")
+        .member("entries", \.entries, "the steps"),
+        .member("alternatives", \.alternatives, absent: [], "groups of variants of which one is taken"),
+    ]
+}
+
+extension PlanRecorded.Alternative: Record {
+    static var blank: PlanRecorded.Alternative {
+        .init(group: "", variants: [], taken: nil, reason: .first, about: nil)
+    }
+    static let fields: [Field<PlanRecorded.Alternative>] = [
+        .member("group", \.group, "its name"),
+        .member("variants", \.variants, "the names of its variants"),
+        .member("taken", \.taken, "the variant that is taken; none if no variant fits, or each host decides"),
+        .member("reason", \.reason, "why"),
+        .member("about", \.about, "the system or the program that decided"),
     ]
 }
 
@@ -94,7 +108,8 @@ extension PlanRecorded.Entry: Record {
         members: [
             StoredMember(key: "left-out", kind: "text", isOptional: true, meaning: "why it is skipped, as a sentence"),
             StoredMember(
-                key: "left-out-by", kind: "`only`, `from`, `tags`, `named`, `when`, `limit`", isOptional: true,
+                key: "left-out-by", kind: "`only`, `from`, `tags`, `named`, `when`, `limit`, `variant`",
+                isOptional: true,
                 meaning: "the same as a word"),
             StoredMember(
                 key: "left-out-names", kind: [String].kind, isOptional: true, meaning: "what that word refers to"),

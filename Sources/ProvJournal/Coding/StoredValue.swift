@@ -113,6 +113,7 @@ extension StoredWord {
 
 extension RunMode: StoredWord {}
 extension EntryKind: StoredWord {}
+extension AlternativeReason: StoredWord {}
 extension CheckMoment: StoredWord {}
 extension RunVerdict: StoredWord {}
 extension StepState: StoredWord {}

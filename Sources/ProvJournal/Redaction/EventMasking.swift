@@ -66,6 +66,8 @@ extension LeftOut {
         case .beforeFrom(let name): .beforeFrom(mask(name))
         case .noTag(let tags): .noTag(tags.map(mask))
         case .conditionFalse(let text): .conditionFalse(mask(text))
+        case .otherVariant(let group, let own, let taken):
+            .otherVariant(group: mask(group), own: mask(own), taken: taken.map(mask))
         case .other(let sentence): .other(mask(sentence))
         case .notAmongOnly, .onlyWhenNamed, .outsideLimit: self
         }

@@ -38,6 +38,8 @@ package struct PlanJSON: PlanFormat {
                 plan.runbook.front.requires.map { ["tool": .string($0.tool), "version": .string($0.constraint.text)] }))
         members.add("needs", .array(plan.runbook.front.needs.map { .string($0.value) }))
         members.add("secrets", .array(plan.runbook.front.secrets.map { .string($0.name) }))
+        let alternatives = zip(plan.runbook.alternatives, plan.choices).map(alternative)
+        if !alternatives.isEmpty { members.add("alternatives", .array(alternatives)) }
         members.add("due", overview.due.count)
         members.add("steps", .array(overview.steps.map(step)))
         members.add("notRun", .array(plan.runbook.shown.map(block)))
@@ -71,6 +73,31 @@ package struct PlanJSON: PlanFormat {
         members.add("reason", block.reason.word)
         members.add("why", block.reason.sentence)
         members.add("remedy", block.reason.remedy)
+        return .object(members.all)
+    }
+
+    private func alternative(_ group: AlternativeGroup, _ choice: AlternativeChoice) -> JSON {
+        var members = JSONMembers()
+        members.add("name", group.name)
+        members.add("title", group.title)
+        members.add("origin", group.origin.rawValue)
+        members.add("taken", choice.variant.map { group.variants[$0].name })
+        members.add("why", choice.reason.words)
+        members.add(
+            "variants",
+            .array(
+                group.variants.map { variant in
+                    var members = JSONMembers()
+                    members.add("name", variant.name)
+                    members.add("title", variant.title)
+                    switch variant.requirement {
+                    case .systems(let systems): members.add("systems", .array(systems.map { .string($0.name) }))
+                    case .programs(let programs): members.add("programs", .array(programs.map(JSON.string)))
+                    case .nothing: break
+                    }
+                    members.add("steps", .array(variant.steps.map { .string($0.rawValue) }))
+                    return .object(members.all)
+                }))
         return .object(members.all)
     }
 

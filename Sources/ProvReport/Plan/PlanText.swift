@@ -86,7 +86,23 @@ package struct PlanText: PlanFormat {
             text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value(of: parameter.name, overview))"
             text += parameter.isFree ? paint.faint(" (free: may differ from what was proven)") + "\n" : "\n"
         }
+        for (group, choice) in zip(plan.runbook.alternatives, plan.choices) { text += alternative(group, choice) }
         return text
+    }
+
+    /// `variant of installation: npm (npm is installed); others: yarn, pnpm`.
+    private func alternative(_ group: AlternativeGroup, _ choice: AlternativeChoice) -> String {
+        let taken = choice.variant.map { group.variants[$0].name }
+        let others = group.variants.map(\.name).filter { $0 != taken }
+        let names = others.map { "--variant \(group.name)=\($0)" }
+        let head =
+            taken.map { "variant of \(group.name): \($0) (\(choice.reason.words))" }
+            ?? "variant of \(group.name): none (\(choice.reason.words))"
+        return """
+            \(TerminalText.safeLine(head))
+            \(paint.faint("  to take another: " + TerminalText.safeLine(names.joined(separator: ", "))))
+
+            """
     }
 
     private func value(of parameter: String, _ overview: PlanOverview) -> String {

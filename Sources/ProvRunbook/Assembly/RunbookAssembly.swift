@@ -20,6 +20,22 @@ final class RunbookAssembly {
         var outputOf: Int?
     }
 
+    /// Parts of which a reader follows one, before their steps have names.
+    struct DraftAlternatives {
+        struct Variant {
+            var name: String
+            var title: String
+            var requirement: AlternativeGroup.Requirement
+            var drafts: [Int]
+        }
+
+        /// As declared; `nil` takes the title's.
+        var name: String?
+        var title: String
+        var origin: AlternativeGroup.Origin
+        var variants: [Variant]
+    }
+
     /// A check, expectation, undo or fix that names its step with `of`.
     struct Attachment {
         enum Part {
@@ -46,6 +62,8 @@ final class RunbookAssembly {
     /// Names that the steps so far capture.
     var captureNames: [String] = []
     var attachments: [Attachment] = []
+    /// Those that were recognised, document by document.
+    var alternatives: [DraftAlternatives] = []
     /// Names of blocks that are left out, with the place of the name.
     var leftOutNames: [String: (file: String, range: TextRange)] = [:]
     var shown: [ShownBlock] = []

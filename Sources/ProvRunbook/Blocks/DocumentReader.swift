@@ -91,7 +91,11 @@ struct DocumentReader {
 
     mutating func read() {
         runsOnlyMarkedSteps = MechanicalStep.isMentioned(in: document)
+        let first = assembly.drafts.count
         walk(document.blocks)
+        if !runsOnlyMarkedSteps {
+            AlternativeFinder.find(in: document, assembly: assembly, drafts: first..<assembly.drafts.count)
+        }
         if let step = mechanicalStep {
             assembly.report(
                 .badStepComment, "STEP without its end", file: file, range: step.range,

@@ -17,6 +17,7 @@ struct OptionReader {
         case .names: applyNames(attribute, key, &options)
         case .condition: applyCondition(attribute, &options)
         case .assignments: applyAssignments(attribute, &options)
+        case .variant: applyVariant(attribute, key, &options)
         case .text, .name, .command, .path, .regex, .octal, .match, .stream: applyText(attribute, key, &options)
         }
     }
@@ -147,6 +148,21 @@ struct OptionReader {
             return
         }
         options.environment = assignments
+    }
+
+    /// `GROUP/NAME`, or `none`.
+    private func applyVariant(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        if text == "none" {
+            options.alternative = Located(.noVariant, at: attribute.valueRange)
+            return
+        }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, parts.allSatisfy(ValueReading.isStepName) else {
+            reportBad(attribute, key, needs: "GROUP/NAME or 'none'")
+            return
+        }
+        options.alternative = Located(.variant(group: parts[0], name: parts[1]), at: attribute.valueRange)
     }
 
     /// `a, b or c`.

@@ -12,6 +12,8 @@ package struct Runbook: Sendable {
     package var front: RunbookHeader
     /// In document order, `finally` steps included.
     package var steps: [Step]
+    /// Parts of which a run takes one variant; a group that holds others comes before them.
+    package var alternatives: [AlternativeGroup] = []
     /// Everything the text leaves open: declared parameters first, then placeholders found in steps.
     package var parameters: [Parameter]
     /// Files that were included, each with its text, in the order of inclusion; part of the runbook's digest.

@@ -29,6 +29,8 @@ package struct Step: Sendable {
     package var fixes: [Fix]
     /// Steps that differ only in `when` share a group name and are variants of one step.
     package var variantGroup: String?
+    /// The variants that it belongs to, from the outermost group to the innermost.
+    package var alternatives: [AlternativeMembership] = []
     /// For a step that only compares: the step in the background whose output it compares.
     package var outputOf: StepID?
     /// What of it is meant for a shell that an earlier command opens; `nil` for nothing.
@@ -246,6 +248,8 @@ package struct StepOptions: Sendable {
     /// Steps whose changes make this one run; empty for a step that runs anyway.
     package var whenChanged: [Located<String>] = []
     package var when: Located<Condition>?
+    /// The variant that the writer says it is.
+    package var alternative: Located<DeclaredVariant>?
     package var until: Located<String>?
     package var every: Duration?
     package var retries: Int = 0
@@ -278,6 +282,13 @@ package struct StepOptions: Sendable {
     package var expectedExit: Int? = 0
 
     package init() {}
+}
+
+/// What the key `alternative` says.
+package enum DeclaredVariant: Sendable, Equatable {
+    case variant(group: String, name: String)
+    /// It runs whichever variant is taken.
+    case noVariant
 }
 
 package enum BatchSize: Sendable, Equatable {

@@ -12,6 +12,8 @@ package enum LeftOut: Sendable, Hashable {
     case conditionFalse(String)
     /// None of its hosts is within `--limit`.
     case outsideLimit
+    /// Of the group of alternatives it is in, the variant with the name `taken` is taken, or none fits the host.
+    case otherVariant(group: String, own: String, taken: String?)
     /// What another version of prov recorded.
     case other(String)
 
@@ -24,6 +26,10 @@ package enum LeftOut: Sendable, Hashable {
         case .onlyWhenNamed: "runs only when named with --only"
         case .conditionFalse(let text): "condition is false: \(text)"
         case .outsideLimit: "no host of it is in --limit"
+        case .otherVariant(let group, let own, let taken?):
+            "another variant of \(group) is taken: \(taken); to take this one: --variant \(group)=\(own)"
+        case .otherVariant(let group, let own, nil):
+            "no variant of \(group) is for this system; to take this one: --variant \(group)=\(own)"
         case .other(let sentence): sentence
         }
     }
@@ -32,7 +38,7 @@ package enum LeftOut: Sendable, Hashable {
     package var isNarrowing: Bool {
         switch self {
         case .notAmongOnly, .beforeFrom, .noTag, .outsideLimit: true
-        case .onlyWhenNamed, .conditionFalse, .other: false
+        case .onlyWhenNamed, .conditionFalse, .otherVariant, .other: false
         }
     }
 }

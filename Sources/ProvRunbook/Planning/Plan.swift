@@ -7,6 +7,8 @@ package struct Plan: Sendable {
     package let parameters: [String: String]
     /// Main steps in document order, then `finally` steps.
     package let steps: [PlannedStep]
+    /// For each group of the runbook's alternatives the variant that is taken.
+    package let choices: [AlternativeChoice]
     /// What else the steps on a host get as environment variables, by host and name; it goes before `parameters`.
     package let hostVariables: [String: [String: String]]
     /// The rules of the environment: the runbook's own, else those of the project file.
@@ -27,13 +29,14 @@ package struct Plan: Sendable {
 
     init(
         runbook: Runbook, request: PlanRequest, parameters: [String: String], steps: [PlannedStep],
-        hostVariables: [String: [String: String]],
+        choices: [AlternativeChoice], hostVariables: [String: [String: String]],
         policy: EnvironmentPolicy, policyGate: StepID?
     ) {
         self.runbook = runbook
         environment = request.environment
         self.parameters = parameters
         self.steps = steps
+        self.choices = choices
         self.hostVariables = hostVariables
         self.policy = policy
         signers = request.signers

@@ -7,6 +7,10 @@ package struct PlanRequest: Sendable {
     package var values: [String: String] = [:]
     /// Names of steps; empty is all of them. A section's anchor names every step under it.
     package var only: [String] = []
+    /// Variants that the operator takes, as `NAME` or `GROUP=NAME`.
+    package var variants: [String] = []
+    /// Whether this machine has a program; `nil` if that is not known.
+    package var isInstalled: @Sendable (String) -> Bool? = { _ in nil }
     /// The first step that is due; those before it are left out.
     package var from: String?
     /// Steps that carry none of these tags are left out; empty is all of them.

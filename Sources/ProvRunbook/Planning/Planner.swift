@@ -5,11 +5,14 @@ package import ProvText
 package struct Planner {
     let runbook: Runbook
     let request: PlanRequest
+    private let alternatives: PlanningAlternatives
     private var diagnostics: [Diagnostic] = []
 
     private init(runbook: Runbook, request: PlanRequest) {
         self.runbook = runbook
-        self.request = request.spelling(like: runbook.parameters)
+        let request = request.spelling(like: runbook.parameters)
+        self.request = request
+        alternatives = PlanningAlternatives(runbook, request)
     }
 
     package static func plan(_ runbook: Runbook, request: PlanRequest) -> PlanResult {
@@ -20,6 +23,7 @@ package struct Planner {
     }
 
     private mutating func makePlan() -> Plan {
+        diagnostics += alternatives.diagnostics
         let selection = selectedSteps()
         let leftOut = keepingState(runbook.steps.enumerated().map { selection($0, $1) })
         let hosts = resolvedHosts(leftOut)
@@ -54,6 +58,7 @@ package struct Planner {
         ordered += due.filter { $0.step.phase == .finally }
         return Plan(
             runbook: runbook, request: request, parameters: inputs.shared, steps: ordered,
+            choices: alternatives.choices,
             hostVariables: inputs.byHost.merging(request.decidedHostVariables) {
                 $0.merging($1) { _, decided in decided }
             },
@@ -104,6 +109,26 @@ package struct Planner {
         return planner.resolvedInputs(hosts: planner.resolvedHosts(leftOut), leftOut: leftOut).open
     }
 
+    /// The groups of which several variants fit, with the one that is taken unless a person takes another.
+    package static func openAlternatives(_ runbook: Runbook, request: PlanRequest) -> [(
+        group: AlternativeGroup, usable: [Int], taken: Int
+    )] {
+        let planner = Planner(runbook: runbook, request: request)
+        return zip(runbook.alternatives, planner.alternatives.choices).enumerated().compactMap { number, pair in
+            let (group, choice) = pair
+            guard !choice.isForced, choice.reason != .byHost, let taken = choice.variant else { return nil }
+            let isDue = runbook.steps.contains { step in
+                guard let place = step.alternatives.firstIndex(where: { $0.group == number }) else { return false }
+                // A group inside of a variant that is not taken has nothing to choose.
+                return step.alternatives[..<place].allSatisfy {
+                    planner.alternatives.choices[$0.group].variant == $0.variant
+                }
+            }
+            let usable = group.usable(facts: planner.request.facts)
+            return isDue && usable.count > 1 && usable.contains(taken) ? (group, usable, taken) : nil
+        }
+    }
+
     // MARK: Selection
 
     /// Says for each step why it is left out, or `nil` where it is due.
@@ -120,13 +145,14 @@ package struct Planner {
         }
         let tags = Set(request.tags)
         let fromName = request.from ?? ""
+        let alternatives = alternatives
         return { index, step in
             let isNamed = only.contains(step.id.rawValue) || step.section.contains { only.contains($0.anchor) }
             if !only.isEmpty, !isNamed { return .notAmongOnly }
             if index < first, step.phase == .main { return .beforeFrom(fromName) }
             if !tags.isEmpty, tags.isDisjoint(with: step.options.tags) { return .noTag(tags.sorted()) }
             if step.options.onlyWhenNamed, !isNamed { return .onlyWhenNamed }
-            return nil
+            return alternatives.leftOut(step)
         }
     }
 

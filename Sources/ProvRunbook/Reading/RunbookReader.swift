@@ -52,6 +52,7 @@ package enum RunbookReader {
             steps: steps,
             parameters: assembly.declaredParameters + assembly.placeholderParameters, includes: assembly.includes)
         runbook.shown = assembly.shown
+        runbook.alternatives = resolver.alternatives
         ReferenceChecker.check(runbook, assembly: assembly)
         return (runbook, assembly.diagnostics)
     }

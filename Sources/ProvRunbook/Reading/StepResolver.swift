@@ -10,6 +10,8 @@ struct StepResolver {
     private var indices: [String: Int] = [:]
     /// The slug of a section's heading, made once for all its steps.
     private var slugs: [Int: String] = [:]
+    /// Known once the steps are resolved.
+    private(set) var alternatives: [AlternativeGroup] = []
 
     init(_ assembly: RunbookAssembly) {
         self.assembly = assembly
@@ -24,6 +26,8 @@ struct StepResolver {
         for index in drafts.indices {
             drafts[index].step.outputOf = drafts[index].outputOf.map { drafts[$0].step.id }
         }
+        alternatives = AlternativeResolver.resolve(
+            AlternativeResolver.declared(drafts, assembly.alternatives), &drafts)
         attach()
         reportMixedStreams()
         expandNeeds()

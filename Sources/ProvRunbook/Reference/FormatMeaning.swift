@@ -199,6 +199,12 @@ extension FormatText {
         true unless it is empty, `0`, `no`, `false` or `off`. `defined(NAME)` is true if the name has a value. Neighbouring steps of a section that differ only in `when` are variants of one step;
         the last one may have `when=else`: it runs if none of the others does.
 
+        Parts of which a reader follows one are **alternatives**: neighbouring sections or labelled blocks for operating systems (`macOS`, `On Debian/Ubuntu:`), for ways to install
+        (`With npm`, `From source`, `Option A`), tabs of MkDocs, Docusaurus and VitePress, blocks with `or` between them, and blocks that install the same with different package
+        managers. A run takes one variant of each group: the one that `--variant` or the answer on the terminal names; else the one for the system of the host; else the first whose program is
+        installed or that needs none. `prov plan` shows the groups, the choice and its reason. Where variants name systems and none of them is that of the host, none runs. All words of a label must be
+        names or filling words, or the same in all variants. `alternative=GROUP/NAME` declares a variant; `alternative=none` makes a step run whichever variant is taken.
+
         `````markdown
         # Install
 

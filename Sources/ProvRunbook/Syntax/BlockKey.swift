@@ -5,7 +5,7 @@ package struct BlockKey: Sendable {
     /// What a value looks like; decides how it is read and what its error message says.
     package enum Kind: String, Sendable {
         case flag, text, name, names, duration, integer, batch, condition, command, regex, assignments, octal, match,
-            path, stream
+            path, stream, variant
     }
 
     /// What the key is written on.
@@ -105,6 +105,10 @@ extension BlockKey {
             "needs", .names, .block,
             "Steps that must succeed first (default: all steps above). `needs=\"\"` means none.",
             example: "needs=install,configure"),
+        BlockKey(
+            "alternative", .variant, .block,
+            "The variant that the step belongs to: a run takes one variant of each group. `none`: the step runs whichever is taken.",
+            example: "alternative=database/postgres"),
         BlockKey(
             "when-changed", .names, .block,
             """

@@ -75,6 +75,7 @@ struct GuideBlocks {
             """
         )
         renderer.page.add(headLine(mark))
+        renderer.page.add(variantLine(mark.step))
         renderer.parts.add(code: code.literal)
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
         GuideCode(runbook: runbook).draw(mark.step, code, &renderer.page)
@@ -102,6 +103,22 @@ struct GuideBlocks {
             )
         }
         page.add("</p>\n")
+        return page
+    }
+
+    /// Of which alternatives the step is a variant, and what the others are.
+    private func variantLine(_ step: Step) -> Markup {
+        var page: Markup = ""
+        for membership in step.alternatives {
+            let group = runbook.alternatives[membership.group]
+            let others = group.variants.enumerated().filter { $0.offset != membership.variant }.map(\.element.title)
+            page.add(
+                """
+                <p class="note">Variant \(VisibleControls.shownOnOneLine(group.variants[membership.variant].title)); \
+                instead of it: \(VisibleControls.shownOnOneLine(others.joined(separator: ", ")))</p>
+
+                """)
+        }
         return page
     }
 

@@ -14,6 +14,7 @@ struct DiagnosticRuleTests {
         var request = PlanRequest()
         request.values = example.set
         request.only = example.only
+        request.variants = example.variants
         if !example.unreadable.isEmpty { request.hosts.values = { _ in .init(unreadable: example.unreadable) } }
         return reading.diagnostics + Linter.lint(reading.runbook) + ShellParsing.diagnostics(reading.runbook)
             + Planner.plan(reading.runbook, request: request).diagnostics

@@ -1,0 +1,74 @@
+import ProvMarkdown
+import ProvText
+
+/// What a document holds, in order, as far as it tells which of its steps are variants.
+struct DocumentEvent {
+    enum Kind {
+        case heading(level: Int, text: String)
+        /// A paragraph without its markup.
+        case text(String)
+        case html(String)
+        /// A block of code that is not a step.
+        case code
+        /// A step, by its place among the drafts.
+        case step(Int)
+    }
+
+    var kind: Kind
+    var place: TextPosition
+
+    /// - Parameter drafts: the steps of this document, in order.
+    static func all(in document: Document, drafts: [(index: Int, range: TextRange)]) -> [DocumentEvent] {
+        var events = drafts.map { DocumentEvent(kind: .step($0.index), place: $0.range.start) }
+        let taken = Set(drafts.map(\.range.start.line))
+        var stack: [[Block]] = [document.blocks]
+        while let blocks = stack.popLast() {
+            for block in blocks {
+                let place = block.range.start
+                switch block.kind {
+                case .heading(let heading):
+                    events.append(
+                        DocumentEvent(kind: .heading(level: heading.level, text: heading.text), place: place))
+                case .paragraph:
+                    events.append(DocumentEvent(kind: .text(text(of: block.range, document.source)), place: place))
+                case .html(let text):
+                    if !text.hasPrefix("<!--") { events.append(DocumentEvent(kind: .html(text), place: place)) }
+                case .code: if !taken.contains(place.line) { events.append(DocumentEvent(kind: .code, place: place)) }
+                case .quote(let inner): stack.append(inner)
+                case .alert(let alert): stack.append(alert.blocks)
+                case .list(let list): stack += list.items.map(\.blocks)
+                case .table, .thematicBreak: events.append(DocumentEvent(kind: .text(""), place: place))
+                }
+            }
+        }
+        return events.sorted { $0.place < $1.place }
+    }
+
+    /// Long ones are no labels, so that their beginning does.
+    private static let textLimit = 400
+
+    private static func text(of range: TextRange, _ source: SourceText) -> String {
+        guard range.start.line >= 1, range.start.line <= source.lineStarts.count else { return "" }
+        let start = min(source.lineStarts[range.start.line - 1] + range.start.column - 1, source.bytes.count)
+        let last = source.byteRange(ofLine: range.end.line).upperBound
+        let bytes = source.bytes[start..<max(start, min(last, start + textLimit))]
+        return withoutTargets(bytes)
+    }
+
+    /// The text without the addresses of its links.
+    private static func withoutTargets(_ bytes: ArraySlice<UInt8>) -> String {
+        guard bytes.contains(ASCII.openBracket) else { return String(decoding: bytes, as: UTF8.self) }
+        var text: [UInt8] = []
+        var isTarget = false
+        for byte in bytes {
+            if isTarget {
+                if byte == UInt8(ascii: ")") { isTarget = false }
+            } else if byte == UInt8(ascii: "("), text.last == UInt8(ascii: "]") {
+                isTarget = true
+            } else {
+                text.append(byte)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
