@@ -12,6 +12,7 @@ package enum Event: Sendable, Equatable {
     case approval(ApprovalEvent)
     case stepIntended(StepIntended)
     case stepStarted(StepStarted)
+    case serverSeen(ServerSeen)
     case stepExited(StepExited)
     case output(OutputStored)
     case backgroundEnded(BackgroundEnded)

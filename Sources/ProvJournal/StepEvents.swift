@@ -51,6 +51,23 @@ package struct StepIntended: Sendable, Equatable {
     }
 }
 
+/// That a step which has not ended is probably a server.
+package struct ServerSeen: Sendable, Equatable {
+    package var key: ActionKey
+    package var pid: Int
+    package var program: String
+    package var address: String
+    package var seconds: Double
+
+    package init(key: ActionKey, pid: Int, program: String, address: String, seconds: Double) {
+        self.key = key
+        self.pid = pid
+        self.program = program
+        self.address = address
+        self.seconds = seconds
+    }
+}
+
 package struct StepStarted: Sendable, Equatable {
     package var key: ActionKey
     package var pid: Int

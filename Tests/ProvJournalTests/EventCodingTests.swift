@@ -83,6 +83,8 @@ import Testing
                     wantedExit: 3, isJudgedFurther: true, undoData: "{\"mode\":420}")),
             .stepIntended(StepIntended(key: .example("a", host: "h", .undo, 7), command: "", interpreter: "python3")),
             .stepStarted(StepStarted(key: .example(), pid: 4711)),
+            .serverSeen(
+                ServerSeen(key: .example(), pid: 4711, program: "python3", address: "127.0.0.1:8000", seconds: 10)),
             .stepExited(
                 StepExited(
                     key: .example(), ending: .exit(0), detail: "line 2", seconds: 0.125, survivors: ["sleep (12)"])),

@@ -55,6 +55,11 @@ struct EventMaskingTests {
         }
     }
 
+    @Test("an event without a secret stays as it is", arguments: EventCodingTests.events)
+    func noSecret(_ event: Event) {
+        #expect(event.masked(by: Masker(secrets: [Secret(name: "TOKEN", value: Self.secret)])) == event)
+    }
+
     @Test("what a resume needs comes back")
     func reversible() throws {
         let masker = Masker(secrets: [Secret(name: "TOKEN", value: Self.secret)])

@@ -37,6 +37,10 @@ final class JSONWatcher: RunWatcher {
                 ("summary", .string(check.summary)), ("result", .string(check.result.rawValue)),
                 ("wanted", .string(check.wanted)), ("found", .string(check.found)),
                 ("difference", check.difference.map(JSON.string) ?? .null))
+        case .serverSeen(let server):
+            say(
+                "server-seen", server.key, ("pid", .integer(server.pid)), ("program", .string(server.program)),
+                ("address", .string(server.address)), ("seconds", .number(server.seconds)))
         case .exited(let exited):
             say(
                 "exited", exited.key, ("ending", .string(exited.ending.word)),

@@ -88,6 +88,7 @@ struct LiveBoard {
         case .settled(let settled, let seconds): return settle(settled, seconds)
         case .difference(_, _, let text):
             return text.split(separator: "\n").map { "    \(TerminalText.safeLine(String($0)))" }
+        case .serverSeen(let server): return ["  \(TerminalText.safeLine(server.notice))"]
         case .remark(let text): return ["  \(TerminalText.safeLine(text))"]
         case .scheduled(let step, let hosts): if spread.contains(step.rawValue) { fold.begin(step.rawValue, hosts) }
         case .exited, .closed, .backgroundEnded: break

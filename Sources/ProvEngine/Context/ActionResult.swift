@@ -1,5 +1,6 @@
 import ProvChecks
 import ProvHosts
+import ProvJournal
 import ProvRunbook
 import ProvText
 
@@ -43,6 +44,8 @@ struct ActionResult: Sendable {
     var lastError = ""
     /// Where the command stands that failed, if that is known.
     var place: CommandPlace?
+    /// What seemed to be a server, while it ran.
+    var server: ServerSeen?
     /// What it was given.
     var timeout: Duration?
 
@@ -70,7 +73,9 @@ struct ActionResult: Sendable {
             return "exit code \(code)\(other)\(comma)\(place)\(pipe)" + (lastError.isEmpty ? "" : "\n\(lastError)")
         case .signalled(let signal): return "ended by signal \(signal)"
         case .timedOut:
-            return "did not end \(timeout.map { "within \($0.runbookText)" } ?? "in time"); its processes were ended"
+            let time = timeout.map { "within \($0.runbookText)" } ?? "in time"
+            return "did not end \(time)\(server.map { ": \($0.cause)" } ?? ""); its processes were ended"
+                + (server == nil ? "" : "; \(ServerSeen.advice)")
         case .cancelled: return "stopped by the operator; its processes were ended"
         case .lost(let how): return "its end was not recorded: \(how)"
         }

@@ -77,6 +77,13 @@ final class BackgroundRecords: Sendable {
         entries.withLock { $0.last { $0.key.step == step && $0.key.host == host } }
     }
 
+    /// The processes that steps left running on a host.
+    func pids(on host: String) -> Set<Int> {
+        entries.withLock { entries in
+            Set(entries.filter { $0.key.host == host }.flatMap { $0.background.processes.map(\.pid) })
+        }
+    }
+
     /// Says that a failure was dealt with, so that it is not found again.
     ///
     /// - Returns: false where that was so already.

@@ -28,6 +28,9 @@ final class OutputPipeline: Sendable {
         var errors: [UInt8] = []
         var collected: [String: [UInt8]] = [:]
         var isCut = false
+        /// What came, in bytes.
+        var received = 0
+        var pid: Int?
         let collects: Bool
     }
 
@@ -49,7 +52,13 @@ final class OutputPipeline: Sendable {
         OutputPipeline(key: key, context: context, collects: false, isAfterEnd: true)
     }
 
+    /// How many bytes came so far.
+    var received: Int { state.withLock { $0.received } }
+    /// The process that the command runs under.
+    var pid: Int? { state.withLock { $0.pid } }
+
     func started(pid: Int) {
+        state.withLock { $0.pid = pid }
         // Not worth a sync of its own: it goes to disk with whatever comes next, and a failing log shows itself there.
         try? context.log.note(.stepStarted(StepStarted(key: key, pid: pid)))
     }
@@ -57,6 +66,7 @@ final class OutputPipeline: Sendable {
     func take(_ chunk: OutputChunk) throws {
         try state.withLock { state in
             let name = chunk.stream.rawValue
+            state.received += chunk.bytes.count
             if state.collects {
                 let room = OutputPipeline.limit - (state.collected[name]?.count ?? 0)
                 if room < chunk.bytes.count { state.isCut = true }

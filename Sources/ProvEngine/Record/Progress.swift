@@ -10,6 +10,8 @@ package enum Progress: Sendable {
     case started(ActionKey, command: String)
     case output(ActionKey, stream: String, bytes: ArraySlice<UInt8>, isAfterEnd: Bool)
     case checked(CheckEvaluated)
+    /// A step that does not end seems to be a server.
+    case serverSeen(ServerSeen)
     case exited(StepExited)
     case backgroundEnded(BackgroundEnded)
     case settled(StepSettled, seconds: Double)

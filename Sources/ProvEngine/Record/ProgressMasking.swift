@@ -7,6 +7,10 @@ extension Progress {
         switch self {
         case .started(let key, let command): return .started(key, command: masker.mask(command))
         case .checked(let event): return .checked(event.masked(by: masker))
+        case .serverSeen(var event):
+            event.program = masker.mask(event.program)
+            event.address = masker.mask(event.address)
+            return .serverSeen(event)
         case .exited(let event): return .exited(event.masked(by: masker))
         case .backgroundEnded(let event): return .backgroundEnded(event.masked(by: masker))
         case .settled(let event, let seconds): return .settled(event.masked(by: masker), seconds: seconds)

@@ -27,11 +27,14 @@ struct ActionRunner: Sendable {
         // Who watches sees the output of a step that has the terminal already.
         let hasTerminal = command.input == .terminal && context.terminal.isOffered
         let pipeline = OutputPipeline(key: key, context: context, collects: collects, isShown: !hasTerminal)
+        let watch = ServerWatch.fitting(command, key, in: session, pipeline, context)
         return try await perform(
             intended, pipeline, timeout: command.timeout, source: source, isBackground: command.launch == .background,
-            isSettledNext: isSettledNext, keeps: keeps
+            isSettledNext: isSettledNext, watch: watch, keeps: keeps
         ) {
-            try await run(command, in: session, pipeline, onTerminal: hasTerminal)
+            let looking = watch.map { watch in Task { await watch.run() } }
+            defer { looking?.cancel() }
+            return try await run(command, in: session, pipeline, onTerminal: hasTerminal)
         }
     }
 
@@ -61,7 +64,7 @@ struct ActionRunner: Sendable {
     private func perform(
         _ intended: StepIntended, _ pipeline: OutputPipeline, timeout: Duration?, source: CommandSource? = nil,
         isBackground: Bool = false,
-        isSettledNext: Bool = false,
+        isSettledNext: Bool = false, watch: ServerWatch? = nil,
         keeps: ((String) async throws -> Void)? = nil, _ work: () async throws -> Outcome
     ) async throws -> ActionResult {
         let key = intended.key
@@ -87,11 +90,15 @@ struct ActionRunner: Sendable {
         var exited = StepExited(
             key: key, outcome: outcome, place: place, trouble: trouble.map { $0.description })
         if running != nil { exited.ending = .running }
+        let detail = exited.detail
+        let server = exited.ending == .timeout ? watch?.server : nil
+        if let server { exited.detail = "\(server.cause); \(ServerSeen.advice)" }
         let events = stored.map(Event.output) + [.stepExited(exited)]
         try context.record(events, thenShow: .exited(exited))
         // What verifies the step, and whoever is asked what to do after a failure, comes after its outcome is on disk.
         if !isSettledNext || outcome?.ending != .exited(0) { try context.log.flush() }
-        var result = pipeline.result(outcome: outcome, trouble: exited.detail)
+        var result = pipeline.result(outcome: outcome, trouble: detail)
+        result.server = server
         (result.lastError, result.place) = (lastError, place)
         result.timeout = timeout
         result.running = running

@@ -9,6 +9,16 @@ struct RemoteProcesses: ProcessControl {
         return RemoteProcesses.survivors(in: answer.stdout)
     }
 
+    func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook? {
+        guard let answer = try? launcher.ask(RemoteProcesses.look(scope)), answer.outcome.ending == .exited(0) else {
+            return nil
+        }
+        return CommandLook(answer.stdout, age: age, besides: earlier)
+    }
+
+    /// The script that looks.
+    static func look(_ scope: ProcessScope) -> String { finder(scope) + CommandLook.script }
+
     func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {
         let kills = signals.map { "kill -\($0) $f 2>/dev/null; " }.joined()
         return isReached("\(RemoteProcesses.finder(scope))f=$(found); [ -z \"$f\" ] || { \(kills)}; :")

@@ -1,4 +1,5 @@
 import Glibc
+import ProvSystem
 
 /// Which processes belong to a session: those of its process sessions, and those that carry its mark in their
 /// environment.
@@ -14,6 +15,13 @@ protocol ProcessControl: Sendable {
     /// Living processes of the session; those of detached commands are not among them. `nil` where nobody could be
     /// asked.
     func members(_ scope: ProcessScope) -> [Survivor]?
+
+    /// What they do; `nil` where nobody could be asked.
+    ///
+    /// - Parameters:
+    ///   - age: what is older is left out.
+    ///   - earlier: they and what they started are left out.
+    func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook?
 
     /// False where the host could not be asked to.
     @discardableResult
@@ -32,6 +40,13 @@ struct LocalProcesses: ProcessControl {
         ProcessTable.members(scope).compactMap { entry in
             ProcessTable.commandLine(entry.pid).map { Survivor(pid: Int(entry.pid), command: $0) }
         }
+    }
+
+    func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook? {
+        let answer = OneShot.answer(
+            ["sh", "-c", RemoteProcesses.look(scope)], environment: ProcessEnvironment.entries, timeout: .seconds(20))
+        guard let answer, answer.outcome.ending == .exited(0) else { return nil }
+        return CommandLook(answer.stdout, age: age, besides: earlier)
     }
 
     func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {

@@ -52,6 +52,14 @@ package protocol Session: AnyObject, Sendable {
     /// Processes that earlier commands left in the background and that still run.
     func survivors() async -> [Survivor]
 
+    /// What the processes of the running command do; may be asked while it runs. `nil` where nobody could be asked.
+    ///
+    /// - Parameters:
+    ///   - pid: what `started` of the command gave.
+    ///   - age: how long the command has run; older processes belong to earlier commands.
+    ///   - earlier: processes that earlier commands left running; they and what they started are left out.
+    func look(atShell pid: Int, age: Duration, besides earlier: Set<Int>) async -> CommandLook?
+
     /// What still runs of a shell that an earlier prov had on this host, told by its process id: prov was killed, its
     /// step goes on.
     func remains(ofShell pid: Int) async -> [Survivor]

@@ -125,6 +125,11 @@ package final class ShellSession: Session {
         }
     }
 
+    package func look(atShell pid: Int, age: Duration, besides earlier: Set<Int>) async -> CommandLook? {
+        let (processes, scope) = (processes, ProcessScope(sessions: [pid_t(pid)], marker: marker))
+        return try? await BlockingQueue.run { processes.look(scope, age: age, besides: earlier) }
+    }
+
     func exchange(
         _ command: Command, _ started: (Int) -> Void, _ output: @escaping @Sendable (OutputChunk) throws -> Void,
         isLive: Bool, _ state: inout State

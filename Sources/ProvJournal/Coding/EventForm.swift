@@ -36,6 +36,10 @@ extension EventType {
         case .approvalVoided: EventForm(.voided, "An approval that was given no longer counts.")
         case .stepIntended: EventForm(Event.stepIntended, "On disk before the command is handed to the host.")
         case .stepStarted: EventForm(Event.stepStarted, "The host has started the command; not synced by itself.")
+        case .serverSeen:
+            EventForm(
+                Event.serverSeen,
+                "A step had not ended, and a process of it waited for connections without printing or computing.")
         case .stepExited: EventForm(Event.stepExited, "The command ended; on disk before anything follows from it.")
         case .output: EventForm(Event.output, "A finished output stream of one action, masked.")
         case .backgroundEnded: EventForm(Event.backgroundEnded, "A process ended that an action had left running.")
@@ -83,6 +87,7 @@ extension Event {
         case .approval(let record): (EventType(record.action), record)
         case .stepIntended(let record): (.stepIntended, record)
         case .stepStarted(let record): (.stepStarted, record)
+        case .serverSeen(let record): (.serverSeen, record)
         case .stepExited(let record): (.stepExited, record)
         case .output(let record): (.output, record)
         case .backgroundEnded(let record): (.backgroundEnded, record)

@@ -9,6 +9,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case approvalVoided = "approval.voided"
     case stepIntended = "step.intended"
     case stepStarted = "step.started"
+    case serverSeen = "server.seen"
     case stepExited = "step.exited"
     case stepSettled = "step.settled"
     case stateSaved = "shell.state"

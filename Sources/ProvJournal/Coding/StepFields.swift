@@ -53,6 +53,17 @@ extension StepStarted: Record {
     ]
 }
 
+extension ServerSeen: Record {
+    static var blank: ServerSeen { ServerSeen(key: .blank, pid: 0, program: "", address: "", seconds: 0) }
+    static let fields: [Field<ServerSeen>] = [
+        .members(of: \.key),
+        .member("pid", \.pid, "the process that listens"),
+        .member("program", \.program, "its name"),
+        .member("address", \.address, "where it listens"),
+        .member("seconds", \.seconds, "how long the step had run"),
+    ]
+}
+
 extension CommandPlace: Record {
     static var blank: CommandPlace { CommandPlace(file: "", line: nil, text: "") }
     static let fields: [Field<CommandPlace>] = [

@@ -12,7 +12,11 @@ extension Event {
         let mask = { (text: String) in masker.mask(text) }
         switch self {
         case .runOpened(let event): return .runOpened(event.masked(by: masker))
-        case .plan(let plan): return .plan(PlanRecorded(entries: plan.entries.map { $0.masked(mask) }))
+        case .plan(let plan):
+            return .plan(
+                PlanRecorded(
+                    entries: plan.entries.map { $0.masked(mask) },
+                    alternatives: plan.alternatives.map { $0.masked(mask) }))
         case .approval(var event):
             event.note = event.note.map(mask)
             return .approval(event)
@@ -32,6 +36,10 @@ extension Event {
         case .deviation(let event): return .deviation(event.masked(mask))
         case .runInterrupted(let event): return .runInterrupted(RunInterrupted(cause: mask(event.cause)))
         case .auditFailure(let event): return .auditFailure(AuditFailure(what: mask(event.what)))
+        case .serverSeen(var event):
+            event.program = masker.mask(event.program)
+            event.address = masker.mask(event.address)
+            return .serverSeen(event)
         case .hostSeen, .stepStarted, .output, .toolHashed, .runResumed, .redactionSummary, .runClosed: return self
         }
     }
@@ -57,6 +65,17 @@ extension PlanRecorded.Entry {
         entry.proves = proves.map(mask)
         entry.leftOut = leftOut?.masked(mask)
         return entry
+    }
+}
+
+extension PlanRecorded.Alternative {
+    fileprivate func masked(_ mask: (String) -> String) -> PlanRecorded.Alternative {
+        var alternative = self
+        alternative.group = mask(group)
+        alternative.variants = variants.map(mask)
+        alternative.taken = taken.map(mask)
+        alternative.about = about.map(mask)
+        return alternative
     }
 }
 

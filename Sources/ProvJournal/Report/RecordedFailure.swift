@@ -82,7 +82,8 @@ extension ReportFold.Slot {
             return RecordedFailure(reason: "exit code \(code.map(String.init) ?? "unknown")", attempt: key)
         case .signal(let signal):
             return RecordedFailure(reason: "ended by signal \(signal.map(String.init) ?? "unknown")", attempt: key)
-        case .timeout: return RecordedFailure(reason: exited.detail ?? "timed out", attempt: key)
+        case .timeout:
+            return RecordedFailure(reason: "timed out" + (exited.detail.map { ": \($0)" } ?? ""), attempt: key)
         case .running, .lost, .notStarted, .cancelled, .endedByProv, .leftRunning: return nil
         case .other(let word, _): return RecordedFailure(reason: exited.detail ?? word, attempt: key)
         }

@@ -67,6 +67,7 @@ struct ReportFold {
         case .approval(let event): approvals.append(event)
         case .stepIntended(let event): intend(event, at: timed.wall)
         case .stepStarted(let event): attempt(event.key) { $0.started = event }
+        case .serverSeen(let event): attempt(event.key) { $0.server = event }
         case .stepExited(let event): attempt(event.key) { $0.exited = event }
         // An older record may hold an output of nothing, by chance: it says no more than none.
         case .output(let event): if event.length > 0 { attempt(event.key) { $0.outputs.append(event) } }

@@ -122,6 +122,8 @@ package struct AttemptReport: Sendable {
     package var intended: StepIntended
     package var intendedAt: Double
     package var started: StepStarted?
+    /// What seemed to be a server, while it ran.
+    package var server: ServerSeen?
     /// `nil` is what *in doubt* means.
     package var exited: StepExited?
     package var outputs: [OutputStored]
