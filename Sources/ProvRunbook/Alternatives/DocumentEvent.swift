@@ -30,7 +30,9 @@ struct DocumentEvent {
                     events.append(
                         DocumentEvent(kind: .heading(level: heading.level, text: heading.text), place: place))
                 case .paragraph:
-                    events.append(DocumentEvent(kind: .text(text(of: block.range, document.source)), place: place))
+                    events.append(
+                        tab(at: place.line, document.source)
+                            ?? DocumentEvent(kind: .text(text(of: block.range, document.source)), place: place))
                 case .html(let text):
                     if !text.hasPrefix("<!--") { events.append(DocumentEvent(kind: .html(text), place: place)) }
                 case .code: if !taken.contains(place.line) { events.append(DocumentEvent(kind: .code, place: place)) }
@@ -42,6 +44,17 @@ struct DocumentEvent {
             }
         }
         return events.sorted { $0.place < $1.place }
+    }
+
+    /// The line that opens a tab of MkDocs: its title is the first paragraph of the content, so that its signs are not
+    /// part of that.
+    private static func tab(at line: Int, _ source: SourceText) -> DocumentEvent? {
+        let bytes = source.bytes[source.byteRange(ofLine: line)]
+        let rest = bytes.drop(while: \.isBlank)
+        guard rest.starts(with: "===".utf8) else { return nil }
+        return DocumentEvent(
+            kind: .text(String(decoding: rest, as: UTF8.self)),
+            place: TextPosition(line: line, column: rest.startIndex - bytes.startIndex + 1))
     }
 
     /// Long ones are no labels, so that their beginning does.

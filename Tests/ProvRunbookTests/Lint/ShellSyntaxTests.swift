@@ -36,15 +36,19 @@ struct ShellSyntaxTests {
     }
 
     private func runbook(_ scripts: [String]) -> Runbook {
-        Reading(scripts.map { "~~~~bash {run}\n\($0)~~~~\n" }.joined(separator: "\n")).runbook
+        Reading(
+            scripts.enumerated().map { "~~~~bash {run name=s\($0)}\n\($1)~~~~\n" }.joined(separator: "\n")
+        ).runbook
     }
 
-    /// By the number of the step, the line in its script.
+    /// By the number in the step's name, the line in its script.
     private func lines(_ runbook: Runbook) -> [Int: Int] {
         var lines: [Int: Int] = [:]
         for diagnostic in ShellParsing.diagnostics(runbook) {
-            let index = runbook.steps.firstIndex { $0.lines.contains(diagnostic.range.start.line) }
-            if let index { lines[index] = diagnostic.range.start.line - runbook.steps[index].range.start.line }
+            let step = runbook.steps.first { $0.lines.contains(diagnostic.range.start.line) }
+            if let step, let index = Int(step.id.rawValue.dropFirst()) {
+                lines[index] = diagnostic.range.start.line - step.range.start.line
+            }
         }
         return lines
     }
@@ -68,7 +72,9 @@ struct ShellSyntaxTests {
         }.filter { !$0.allSatisfy(\.isWhitespace) }
         let runbook = runbook(scripts)
         let found = lines(runbook)
-        for (index, script) in scripts.enumerated() {
+        // A block of comments, or of what looks like an output, is no step.
+        let steps = Set(runbook.steps.map(\.id.rawValue))
+        for (index, script) in scripts.enumerated() where steps.contains("s\(index)") {
             let count = script.split(separator: "\n", omittingEmptySubsequences: false).count - 1
             // What is missing at the end is reported at the last line that is not empty.
             let text = script.split(separator: "\n", omittingEmptySubsequences: false)

@@ -54,6 +54,8 @@ struct AlternativeTests {
         #expect(
             groups("# Install\n\nOn macOS:\(block("brew install x"))On Debian or Ubuntu:\(block("apt install x"))")
                 == ["install: macos[1] debian-ubuntu[1]"])
+        let tab = { (title: String, script: String) in "=== \"\(title)\"\n\n    ```bash\n    \(script)\n    ```\n\n" }
+        #expect(groups("# A\n\n" + tab("npm", "npm i") + tab("Yarn", "yarn") + block("make")) == ["a: npm[1] yarn[1]"])
         #expect(groups("# A\n\n**npm**\(block("npm i x"))**yarn**\(block("yarn add x"))") == ["a: npm[1] yarn[1]"])
         #expect(groups("# A\n\n\(block("npm i x"))or\(block("yarn add x"))") == ["a: npm[1] yarn[1]"])
         #expect(
