@@ -48,7 +48,7 @@ struct CommandLookTests {
         let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).filter(\.isNumber)
         let scope = ProcessScope(sessions: [], marker: mark)
         let answer = OneShot.answer(
-            shell.split(separator: " ").map(String.init) + ["-c", RemoteProcesses.look(scope)],
+            shell.split(separator: " ").map(String.init) + ["-c", ProcessFinder.looking(scope)],
             environment: ["PATH=/usr/bin:/bin"], timeout: .seconds(20))
         let look = CommandLook(try #require(answer).stdout, age: .seconds(30), besides: [])
         #expect(look.listeners.map(\.address) == ["127.0.0.1:\(port)"])

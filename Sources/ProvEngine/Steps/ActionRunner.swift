@@ -32,8 +32,8 @@ struct ActionRunner: Sendable {
             intended, pipeline, timeout: command.timeout, source: source, isBackground: command.launch == .background,
             isSettledNext: isSettledNext, watch: watch, keeps: keeps
         ) {
-            let looking = watch.map { watch in Task { await watch.run() } }
-            defer { looking?.cancel() }
+            // Cancelled when the command has ended.
+            async let _ = watch?.run()
             return try await run(command, in: session, pipeline, onTerminal: hasTerminal)
         }
     }

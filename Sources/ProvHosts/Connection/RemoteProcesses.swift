@@ -10,24 +10,21 @@ struct RemoteProcesses: ProcessControl {
     }
 
     func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook? {
-        guard let answer = try? launcher.ask(RemoteProcesses.look(scope)), answer.outcome.ending == .exited(0) else {
+        guard let answer = try? launcher.ask(ProcessFinder.looking(scope)), answer.outcome.ending == .exited(0) else {
             return nil
         }
         return CommandLook(answer.stdout, age: age, besides: earlier)
     }
 
-    /// The script that looks.
-    static func look(_ scope: ProcessScope) -> String { finder(scope) + CommandLook.script }
-
     func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {
         let kills = signals.map { "kill -\($0) $f 2>/dev/null; " }.joined()
-        return isReached("\(RemoteProcesses.finder(scope))f=$(found); [ -z \"$f\" ] || { \(kills)}; :")
+        return isReached("\(ProcessFinder.script(scope))f=$(found); [ -z \"$f\" ] || { \(kills)}; :")
     }
 
     func endAll(_ scope: ProcessScope) -> Bool {
         let round = "for n in $f; do kill -19 $n; done 2>/dev/null; for n in $f; do kill -9 $n; done 2>/dev/null"
         return isReached(
-            RemoteProcesses.finder(scope)
+            ProcessFinder.script(scope)
                 + "i=0; while [ $i -lt 50 ]; do f=$(found); [ -n \"$f\" ] || exit 0; \(round); i=$((i+1)); done; :")
     }
 
@@ -38,7 +35,7 @@ struct RemoteProcesses: ProcessControl {
 
     /// One line for each process: its number, a blank, its command line, or its name in brackets where it has none.
     static func listing(_ scope: ProcessScope) -> String {
-        finder(scope)
+        ProcessFinder.script(scope)
             + #"for n in $(found); do c=$(tr "\000\n" "  " </proc/$n/cmdline 2>/dev/null); case $c in *[!\ ]*) ;; "#
                 + #"""
                 *) IFS= read -r c 2>/dev/null </proc/$n/comm && c="[$c]" || continue;; esac; printf "%s %s\n" "$n" \#
@@ -53,32 +50,6 @@ struct RemoteProcesses: ProcessControl {
             guard let first = words.first, let pid = Int(first), seen.insert(pid).inserted else { return nil }
             return Survivor(pid: pid, command: words.count > 1 ? words[1].trimmingSpaces() : "")
         }
-    }
-
-    /// Defines `found`, which prints the numbers of the scope's processes; one line of POSIX shell that needs grep
-    /// alone.
-    private static func finder(_ scope: ProcessScope) -> String {
-        let sessions = scope.sessions.sorted().map(String.init).joined(separator: " ")
-        let spared = scope.spared.sorted().map(String.init).joined(separator: " ")
-        let marked =
-            scope.marker.isEmpty
-            ? ""
-            : #"""
-            for p in $(grep -lF "\#(scope.marker)" /proc/[0-9]*/environ 2>/dev/null); do n=${p#/proc/}; \#
-            n=${n%/environ}; out; done; 
-            """#
-        let inSessions =
-            #"""
-            for p in /proc/[0-9]*; do IFS= read -r l <$p/stat || continue; set -- ${l##*) }; case $S in *" $4 \#
-            "*) ;; *) continue;; esac; 
-            """#
-            + #"grep -qF "PROV_SESSION=\#(ProcessTable.detachedMark)" $p/environ && continue; n=${p#/proc/}; out; done; "#
-        return #"S=" \#(sessions) " X=" \#(spared) $$ $PPID "; "#
-            + #"""
-            out() { case $X in *" $n "*) return;; esac; IFS= read -r l </proc/$n/stat || return; l=${l##*) }; \#
-            case $l in Z*|X*|?" $$ "*) return;; esac; echo $n; }; 
-            """#
-            + #"found() { { \#(scope.sessions.isEmpty ? "" : inSessions)\#(marked)} 2>/dev/null; }; "#
     }
 }
 
