@@ -7,9 +7,9 @@ import Synchronization
 /// Notices that a step which does not end is a server: a process of it waits for connections, prints nothing and
 /// computes nothing.
 ///
-/// A step that ends within seconds costs nothing: the first look comes after them. Two looks, a pause apart, must see
-/// the same process on the same port, and no output and nearly no time on a processor between them; a build or a test suite
-/// that opens a port works meanwhile.
+/// A step that ends within seconds costs nothing: the first look comes after them. Two looks, a pause apart, must
+/// see the same process on the same port, and no output and nearly no time on a processor between them; a build or
+/// a test suite that opens a port works meanwhile.
 final class ServerWatch: Sendable {
     private let key: ActionKey
     private let session: any Session

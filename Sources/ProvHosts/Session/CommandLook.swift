@@ -32,9 +32,9 @@ package struct CommandLook: Sendable, Equatable {
 extension CommandLook {
     /// What follows a definition of `found` that prints process numbers; POSIX shell with `ls`.
     ///
-    /// A process's sockets are the links of /proc/PID/fd; those that listen have the state 0A in /proc/PID/net/tcp,
-    /// which is the table of its own container. Ages and times of a processor are in hundredths of a second, as proc(5) has
-    /// them where USER_HZ is 100.
+    /// A process's sockets are the links of /proc/PID/fd; those that listen have the state 0A in
+    /// /proc/PID/net/tcp, which is the table of its own container. Ages and times of a processor are in
+    /// hundredths of a second, as proc(5) has them where USER_HZ is 100.
     static let script = #"""
         p=$(found); set -f; read -r u x </proc/uptime; u=${u%.*}${u#*.}
         for n in $p; do
