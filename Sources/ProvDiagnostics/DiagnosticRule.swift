@@ -17,11 +17,13 @@ package struct DiagnosticRule: Sendable {
         package var variants: [String] = []
         /// Variables of the inventory that cannot be read, each with the reason.
         package var unreadable: [String: String] = [:]
+        /// Lists that the inventory has under the name `ports`, as JSON, by host.
+        package var lists: [String: String] = [:]
 
         package init(
             _ text: String, files: [String: String] = [:], outside: [String] = [], set: [String: String] = [:],
             only: [String] = [], variants: [String] = [],
-            unreadable: [String: String] = [:]
+            unreadable: [String: String] = [:], lists: [String: String] = [:]
         ) {
             self.text = text
             self.files = files
@@ -30,6 +32,7 @@ package struct DiagnosticRule: Sendable {
             self.only = only
             self.variants = variants
             self.unreadable = unreadable
+            self.lists = lists
         }
     }
 

@@ -59,8 +59,17 @@ extension DiagnosticRule {
             """,
         example: Example("# Restart\n\n```bash\nkubectl exec -it web-0 -- bash\n```\n\n```bash\nkill -HUP 1\n```\n"))
 
+    package static let listDiffers = DiagnosticRule(
+        "list-differs", .error, title: "List that is not the same on all hosts",
+        explanation: "a list decides what runs, which is one plan for all hosts",
+        fix: "Give all hosts of the runbook the same list in the inventory, or pass it with --set.",
+        example: Example(
+            "---\non: web\nparameters: {ports: {type: list}}\n---\n\n```bash\necho \"$ports\"\n```\n",
+            lists: ["web1": "[1]", "web2": "[2]"]))
+
     static let planRules: [DiagnosticRule] = [
-        .unresolvedPlaceholder, .badParameterValue, .unknownParameter, .unknownStep, .unknownVariant, .unknownHost,
+        .unresolvedPlaceholder, .badParameterValue, .listDiffers, .unknownParameter, .unknownStep, .unknownVariant,
+        .unknownHost,
         .unreadableVariable,
         .otherShellRefused,
     ]

@@ -72,6 +72,42 @@ extension DiagnosticRule {
         explanation: "conditions use parameters, captures, secrets and facts of the host",
         fix: "Declare the parameter in the front matter, or correct the name.",
         example: Example("```bash {when='WITH_TLS == \"yes\"'}\ntrue\n```\n"))
+    package static let undeclaredHole = DiagnosticRule(
+        "undeclared-hole", .error, title: "Placeholder in a file that nothing declares",
+        explanation: "the file would be written with the braces in it",
+        fix:
+            "Declare the parameter in the front matter, or write template=false on a block that is meant as it stands.",
+        example: Example("```ini {file=app.ini}\npassword = {{password}}\n```\n"))
+    package static let templateSyntax = DiagnosticRule(
+        "template-syntax", .error, title: "Invalid tag in a file",
+        explanation: "the file would be written with the tag in it",
+        fix:
+            "Write {% for NAME in LIST %}, {% if CONDITION %}, {% elif CONDITION %}, {% else %}, {% endfor %}, {% endif %}.",
+        example: Example("```ini {file=app.ini}\n{% if os == \"debian\" %}\na = 1\n```\n"))
+    package static let listInHole = DiagnosticRule(
+        "list-in-hole", .error, title: "List in the place of a single value",
+        explanation: "a list has no text of its own that fits everywhere",
+        fix: "In a file write {% for NAME in LIST %}; in a shell use the variable $LIST, which has one item a line.",
+        example: Example(
+            "---\nparameters:\n  hosts: {type: list, default: [a, b]}\n---\n\n```bash\nping {{hosts}}\n```\n"))
+    package static let unknownMember = DiagnosticRule(
+        "unknown-member", .error, title: "Key that the items of a list do not have",
+        explanation: "the file cannot be written without it",
+        fix: "Use a key of the items, or add it to each.",
+        example: Example(
+            """
+            ---
+            parameters:
+              services: {type: list, default: [{name: a, port: 1}]}
+            ---
+
+            ```ini {file=app.ini}
+            {% for s in services %}
+            {{s.prot}}
+            {% endfor %}
+            ```
+
+            """))
     package static let unreachableStep = DiagnosticRule(
         "unreachable-step", .error, title: "Step that can never run",
         explanation: "its condition is always false",
@@ -107,8 +143,7 @@ extension DiagnosticRule {
         .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey,
         .unknownKind, .badParameter,
         .duplicateParameter, .duplicateName, .unknownChoice, .unknownName, .needsLeftOut, .needsCycle,
-        .undefinedParameter,
-        .unreachableStep,
+        .undefinedParameter, .undeclaredHole, .templateSyntax, .listInHole, .unknownMember, .unreachableStep,
         .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep,
     ]
 }

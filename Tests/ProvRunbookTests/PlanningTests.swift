@@ -57,6 +57,54 @@ struct PlanningTests {
     }
 
     @Test(
+        "a list of hosts is the group's hosts in its order, each with what is mentioned, whatever --limit says"
+    )
+    func hostLists() throws {
+        var request = request(["a": ["zone": "x", "port": "1"], "b": ["zone": "y"], "c": ["zone": "z"]], limit: ["a"])
+        request.hosts.address = { "10.0.0.\($0)" }
+        let text = "---\nparameters: {t: {hosts: web}}\n---\n```bash\necho \"$t_zone $t_address $t_port\"\n```\n"
+        let plan = try #require(plan(text, request).plan)
+        let inputs = plan.inputs(on: "local")
+        #expect(inputs == ["t": "a\nb\nc", "t_zone": "x\ny\nz", "t_address": "10.0.0.a\n10.0.0.b\n10.0.0.c"])
+        // What the record has is read back as the same value, whatever the inventory says by then.
+        var again = self.request([:])
+        again.values = plan.parameters
+        #expect(try #require(self.plan(text, again).plan).inputs(on: "local") == inputs)
+    }
+
+    @Test("a list of hosts that the inventory does not have is an error, or its default")
+    func unknownHostLists() throws {
+        let text = { (more: String) in "---\nparameters: {t: {hosts: wbe\(more)}}\n---\n```bash\necho \"$t\"\n```\n" }
+        #expect(plan(text(""), request([:])).diagnostics.map(\.rule) == ["unknown-host"])
+        let planned = try #require(plan(text(", default: [x]"), request([:])).plan)
+        #expect(planned.inputs(on: "local") == ["t": "x", "t_address": "x"])
+    }
+
+    @Test(
+        "a list of the inventory counts where every host has the same",
+        arguments: [
+            (["a": "[1,2]", "b": "[1,2]", "c": "[1, 2]"], "1\n2", [String]()),
+            (["a": "[1]", "b": "[2]", "c": "[1]"], nil, ["list-differs"]),
+            (["a": "[1]", "b": "[1]"], nil, ["list-differs"]), ([:], "9", []),
+        ])
+    func inventoryLists(_ lists: [String: String], _ text: String?, _ rules: [String]) {
+        var request = request([:])
+        request.hosts.values = { PlanHosts.Values(lists: lists[$0].map { ["p": $0] } ?? [:]) }
+        let result = plan("---\non: web\nparameters: {p: [9]}\n---\n```bash\necho \"$p\"\n```\n", request)
+        #expect(result.plan?.inputs(on: "a")["p"] == text)
+        #expect(result.diagnostics.map(\.rule) == rules)
+    }
+
+    @Test("a condition asks whether an item is in a list")
+    func itemInList() throws {
+        let text =
+            "---\nparameters: {p: [a, b]}\n---\n```bash {when='\"b\" in p'}\ntrue\n```\n\n"
+            + "```bash {when='\"c\" in p'}\ntrue\n```\n"
+        let plan = try #require(plan(text, request([:])).plan)
+        #expect(plan.steps.map { $0.leftOut == nil } == [true, false])
+    }
+
+    @Test(
         "a host without a value is an error only where a step uses it there",
         arguments: [("echo $zone", 1), ("echo ${zone}", 1), ("echo <zone>", 1), ("echo zone $zones", 0)])
     func lacking(script: String, count: Int) {

@@ -11,6 +11,9 @@ struct FileFilling: Sendable {
     var captures: [String: String]
     /// Every name that some step captures.
     var declared: Set<String>
+    var lists: [String: ListValue] = [:]
+    /// What is known of the host, and its name.
+    var facts: [String: String] = [:]
 
     struct Filled: Sendable {
         var bytes: [UInt8]
@@ -35,9 +38,20 @@ struct FileFilling: Sendable {
                     reason: "\(file.path) uses the capture \(missing), which no step has set; nothing was written")
             )
         }
-        return .success(
-            Filled(
-                bytes: Array(file.content.filled(with: values).utf8), isSecret: names.contains { secrets[$0] != nil }))
+        let isSecret = names.contains { secrets[$0] != nil }
+        guard let template = file.template else {
+            return .success(Filled(bytes: Array(file.content.filled(with: values).utf8), isSecret: isSecret))
+        }
+        let known = FileTemplateValues(texts: facts.merging(values) { _, value in value }, lists: lists)
+        do {
+            let holes = file.content.placeholders.compactMap { hole in
+                values[hole.parameter].map { (bytes: hole.bytes, value: $0) }
+            }
+            return .success(
+                Filled(bytes: try template.render(file.content.text, holes: holes, known), isSecret: isSecret))
+        } catch {
+            return .failure(Missing(reason: "\(file.path): \(error.reason); nothing was written"))
+        }
     }
 }
 

@@ -18,7 +18,10 @@ struct FileStep: Sendable {
     private func change() async -> Result<FileChange, FileFilling.Missing> {
         let filling = FileFilling(
             inputs: runner.run.plan.inputs(on: runner.host), secrets: context.secrets,
-            captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.plan.captureNames))
+            captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.plan.captureNames),
+            lists: runner.run.plan.lists,
+            facts: await runner.run.memory.values(
+                inputs: ["environment": runner.run.plan.environment], host: runner.host))
         return filling.fill(file).map { filled in
             FileChange(
                 file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)

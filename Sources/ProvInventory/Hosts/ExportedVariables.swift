@@ -1,15 +1,21 @@
+import ProvText
+
 /// Which of a host's variables reach its steps as environment variables, and with which text.
 package struct ExportedVariables: Sendable, Equatable {
     package var values: [String: String] = [:]
     /// Variables that would be exported but cannot be read, each with the reason as a clause.
     package var unreadable: [String: String] = [:]
+    /// Lists and mappings, as JSON.
+    package var lists: [String: String] = [:]
 
     package init() {}
 
     package init(_ variables: HostVariables) {
         for name in variables.written.keys where ExportedVariables.isExportable(name) {
             switch variables[name] {
-            case .value(let value): values[name] = value.scalarText
+            case .value(let value):
+                values[name] = value.scalarText
+                if case .list = value { lists[name] = value.json.text() }
             case .unreadable(let reason): unreadable[name] = reason
             case nil: break
             }

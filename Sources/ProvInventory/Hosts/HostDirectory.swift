@@ -90,7 +90,7 @@ package struct HostDirectory: Sendable {
     package func values(_ host: String) -> PlanHosts.Values? {
         guard let variables = inventory.variables(of: host) else { return nil }
         let exported = ExportedVariables(variables)
-        return PlanHosts.Values(texts: exported.values, unreadable: exported.unreadable)
+        return PlanHosts.Values(texts: exported.values, unreadable: exported.unreadable, lists: exported.lists)
     }
 
     /// How a host is reached, and what of that cannot be used; `nil` for a name it does not know.
@@ -102,6 +102,8 @@ package struct HostDirectory: Sendable {
 
     /// What a planner asks.
     package var planHosts: PlanHosts {
-        PlanHosts(resolve: { self.answer($0) }, isWithinLimit: { self.isWithinLimit($0) }, values: { self.values($0) })
+        PlanHosts(
+            resolve: { self.answer($0) }, isWithinLimit: { self.isWithinLimit($0) }, values: { self.values($0) },
+            address: { self.address($0)?.address.address ?? $0 })
     }
 }

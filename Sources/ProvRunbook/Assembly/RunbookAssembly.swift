@@ -118,6 +118,7 @@ final class RunbookAssembly {
             in: text, kind: kind, declared: known, reading: reading)
         if !placeholders.isEmpty {
             var positions = BlockPositions(source: source, text: text, firstLine: range.start.line)
+            reportLists(in: placeholders, of: source.path, &positions, isFile: kind.isFile)
             for placeholder in placeholders where known[PlaceholderFinder.parameterName(placeholder.parameter)] == nil {
                 guard knownPlaceholders.insert(placeholder.parameter).inserted else { continue }
                 placeholderParameters.append(
@@ -132,24 +133,17 @@ final class RunbookAssembly {
             reading: reading)
     }
 
-    /// Looks into files once more, now that every capture is known: what a later step captures is no text of the file
-    /// either.
-    func completeFileHoles() {
-        guard !captureNames.isEmpty else { return }
-        let captures = Dictionary(
-            captureNames.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
-        for index in drafts.indices {
-            guard case .file(var file) = drafts[index].step.body else { continue }
-            let taken = file.content.placeholders
-            let more = PlaceholderFinder.placeholders(
-                in: file.content.text, kind: .file(isMarkup: true), declared: captures
-            ).filter { hole in
-                captures[PlaceholderFinder.parameterName(hole.parameter)] != nil
-                    && !taken.contains { $0.bytes.overlaps(hole.bytes) }
-            }
-            guard !more.isEmpty else { continue }
-            file.content.add(more)
-            drafts[index].step.body = .file(file)
+    /// A list has no text that fits a single place; of a file its completion says so.
+    private func reportLists(
+        in placeholders: [Placeholder], of file: String, _ positions: inout BlockPositions, isFile: Bool
+    ) {
+        guard !isFile, declaredParameters.contains(where: { $0.kind == .list }) else { return }
+        let lists = Set(declaredParameters.filter { $0.kind == .list }.map(\.name))
+        for placeholder in placeholders where lists.contains(placeholder.parameter) {
+            report(
+                .listInHole, "list '\(placeholder.parameter)' in the place of a single value", file: file,
+                range: positions.range(placeholder.bytes),
+                fix: "use the variable $\(placeholder.parameter), which has one item a line")
         }
     }
 

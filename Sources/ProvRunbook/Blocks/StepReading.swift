@@ -93,16 +93,17 @@ extension DocumentReader {
         else { return }
         let isMarkup = ["xml", "html", "svg", "jsx", "tsx", "vue", "php", "markdown", "md", "xhtml", "svelte"]
             .contains(fence.languageName.lowercased())
+        let isVerbatim = fence.keys["template"] != nil && !fence.keys.has("template")
         let content = assembly.script(
             fence.code.literal, language: fence.languageName, interpreter: .process([]),
-            range: fence.contentRange, source: document.source, kind: .file(isMarkup: isMarkup))
+            range: fence.contentRange, source: document.source, kind: isVerbatim ? .verbatim : .file(isMarkup: isMarkup)
+        )
         let mode = fence.keys["mode"]?.value.flatMap(ValueReading.octal)
-        addStep(
-            fence,
-            body: .file(
-                FileContent(
-                    path: path, content: content, mode: mode, owner: fence.keys["owner"]?.value,
-                    group: fence.keys["group"]?.value)))
+        var file = FileContent(
+            path: path, content: content, mode: mode, owner: fence.keys["owner"]?.value,
+            group: fence.keys["group"]?.value)
+        file.isVerbatim = isVerbatim
+        addStep(fence, body: .file(file))
     }
 
     private mutating func addStep(_ fence: Fence, body: Step.Body) {

@@ -60,7 +60,11 @@ package struct FrontMatterKey: Sendable {
                 ),
                 ("default", "the value if none is given; without a default the run prompts, or refuses to start"),
                 ("description", "the text of the prompt"),
-                ("pattern", "a regular expression that the whole value must match"),
+                (
+                    "hosts",
+                    "a host pattern: the value is the list of its hosts, each with `address` and its inventory variables"
+                ),
+                ("pattern", "a regular expression that the whole value, or each item of a list, must match"),
                 ("choices", "the allowed values"),
                 ("free", "`true`: its value may differ from the one that was proven on the environments of `after`"),
             ]),

@@ -49,20 +49,19 @@ extension FrontMatterReader {
             return parameter
         }
         guard let mapping = value.mapping else {
-            reportValue(
-                value, "a parameter must be a type or a mapping, not \(value.kindName)",
-                fix: "write for example '\(name): int'")
+            parameter.kind = .list
+            readDefault(value, into: &parameter, hasType: true)
             return parameter
         }
-        for (key, value) in mapping { read(key, value, into: &parameter) }
-        if !parameter.choices.isEmpty, mapping["type"] == nil { parameter.kind = .choice }
+        for (key, value) in mapping where key.text != "default" { read(key, value, into: &parameter) }
+        if let value = mapping["default"] { readDefault(value, into: &parameter, hasType: mapping["type"] != nil) }
+        if !parameter.choices.isEmpty, mapping["type"] == nil, parameter.kind != .list { parameter.kind = .choice }
         return parameter
     }
 
     private func read(_ key: YAMLNode, _ value: YAMLNode, into parameter: inout Parameter) {
         switch key.text {
         case "type": readKind(value, into: &parameter)
-        case "default": parameter.defaultValue = value.isEmpty && value.scalar?.style == .plain ? nil : value.text
         case "description": parameter.about = text(value, of: "description")
         case "pattern":
             guard let pattern = text(value, of: "pattern") else { return }
@@ -74,9 +73,37 @@ extension FrontMatterReader {
                 parameter.pattern = pattern
             }
         case "choices": parameter.choices = strings(value, of: "choices").map(\.value)
+        case "hosts":
+            guard let pattern = text(value, of: "hosts") else { return }
+            parameter.hosts = Located(pattern, at: place(value))
+            parameter.kind = .list
         case "free": parameter.isFree = flag(value, of: "free")
         default: reportUnknown(key, in: FrontMatterReader.parameterKeys, of: "parameter '\(parameter.name)'")
         }
+    }
+
+    private func readDefault(_ value: YAMLNode, into parameter: inout Parameter, hasType: Bool) {
+        if value.isEmpty, value.scalar?.style == .plain { return }
+        guard value.scalar == nil || parameter.kind == .list else {
+            parameter.defaultValue = value.text
+            return
+        }
+        guard parameter.kind == .list else {
+            let kind = value.kindName
+            assembly.report(
+                .badParameter, "the default of '\(parameter.name)' is \(kind)", file: source.path, range: place(value),
+                fix: value.sequence == nil
+                    ? "write a single value" : hasType ? "write 'type: list'" : "add 'type: list'")
+            return
+        }
+        do {
+            let list = try value.text.map { try ListValue(parsing: $0) } ?? ListValue(value)
+            parameter.defaultValue = list.canonical
+        } catch let complaint as ListValue.Complaint {
+            assembly.report(
+                .badParameter, "invalid default of '\(parameter.name)': \(complaint.text)", file: source.path,
+                range: place(value), fix: "write a list of texts, or of mappings with the same keys")
+        } catch {}
     }
 
     private func readKind(_ value: YAMLNode, into parameter: inout Parameter) {

@@ -3,25 +3,40 @@ import ProvText
 extension Parameter {
     /// Says what is wrong with a value, as a clause that follows the parameter's name; `nil` where nothing is.
     package func validate(_ value: String) -> String? {
+        if kind == .list { return complaintOfList(value) }
         if value.utf8.contains(where: { $0 == ASCII.newline || $0 == ASCII.carriageReturn || $0 == 0 }) {
             return "the value must be one line"
         }
         if let complaint = complaintOfKind(value) { return complaint }
-        if let pattern, let compiled = try? Pattern(pattern), !compiled.matchesWhole(value) {
-            return "'\(value)' does not match \(pattern)"
-        }
-        return nil
+        return patternComplaint(value)
     }
 
-    /// The form in which steps see a value: a `bool` is `true` or `false`, however it was written.
+    private func patternComplaint(_ value: String) -> String? {
+        guard let pattern, let compiled = try? Pattern(pattern), !compiled.matchesWhole(value) else { return nil }
+        return "'\(value)' does not match \(pattern)"
+    }
+
+    /// The choices and the pattern hold for the text of every item.
+    private func complaintOfList(_ value: String) -> String? {
+        do {
+            let list = try ListValue(parsing: value)
+            return list.items.lazy.compactMap { choiceComplaint($0.text) ?? patternComplaint($0.text) }.first
+        } catch {
+            return error.text
+        }
+    }
+
+    /// The form in which steps see a value: a `bool` is `true` or `false`, however it was written; of a list its
+    /// canonical spelling.
     package func canonical(_ value: String) -> String {
+        if kind == .list { return (try? ListValue(parsing: value))?.canonical ?? value }
         guard kind == .bool, let truth = ValueReading.bool(value) else { return value }
         return truth ? "true" : "false"
     }
 
     private func complaintOfKind(_ value: String) -> String? {
         switch kind {
-        case .string: choiceComplaint(value)
+        case .string, .list: choiceComplaint(value)
         case .choice: choiceComplaint(value)
         case .int: Int(value) == nil ? "'\(value)' is not a whole number" : choiceComplaint(value)
         case .bool: ValueReading.bool(value) == nil ? "'\(value)' is not true or false" : nil

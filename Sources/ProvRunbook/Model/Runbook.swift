@@ -138,12 +138,17 @@ package struct EnvironmentPolicy: Sendable, Equatable {
 
 /// An input of the runbook: declared in the front matter, or found as a placeholder in a step.
 package struct Parameter: Sendable {
-    package enum Kind: String, Sendable, CaseIterable { case string, int, bool, choice, path, duration, timestamp }
+    package enum Kind: String, Sendable, CaseIterable {
+        case string, int, bool, choice, path, duration, timestamp, list
+    }
 
     /// The name as an environment variable sees it; a placeholder `<pod-name>` is `POD_NAME`.
     package var name: String
     package var kind: Kind
+    /// Of a list in its canonical spelling.
     package var defaultValue: String?
+    /// The pattern of the inventory whose hosts the list is made of.
+    package var hosts: Located<String>?
     package var about: String?
     /// A regular expression the whole value must match.
     package var pattern: String?

@@ -183,6 +183,10 @@ package struct ConsoleExchange: Sendable {
 package struct FileContent: Sendable {
     package var path: String
     package var content: Script
+    /// Its loops and choices, where it has any.
+    package var template: FileTemplate?
+    /// Whether the content stands as it is written, with everything that looks like a placeholder.
+    package var isVerbatim = false
     /// Permission bits; `nil` leaves those of an existing file, and 0644 for a new one.
     package var mode: Int?
     package var owner: String?

@@ -3,8 +3,12 @@ package struct Plan: Sendable {
     package let runbook: Runbook
     /// `local` where no environment was named.
     package let environment: String
-    /// Resolved values of every parameter, by name.
+    /// Resolved values of every parameter, by name; of a list its canonical spelling.
     package let parameters: [String: String]
+    /// The same of the parameters that are lists.
+    package let lists: [String: ListValue]
+    /// `parameters` as the variables of the steps: lists one item a line, and their members.
+    private let variables: [String: String]
     /// Main steps in document order, then `finally` steps.
     package let steps: [PlannedStep]
     /// For each group of the runbook's alternatives the variant that is taken.
@@ -28,13 +32,15 @@ package struct Plan: Sendable {
     package let onFailure: FailurePolicy?
 
     init(
-        runbook: Runbook, request: PlanRequest, parameters: [String: String], steps: [PlannedStep],
+        runbook: Runbook, request: PlanRequest, inputs: PlanningInputs, steps: [PlannedStep],
         choices: [AlternativeChoice], hostVariables: [String: [String: String]],
         policy: EnvironmentPolicy, policyGate: StepID?
     ) {
         self.runbook = runbook
         environment = request.environment
-        self.parameters = parameters
+        parameters = inputs.shared
+        lists = inputs.lists
+        variables = ListValue.variables(inputs.shared, lists: inputs.lists)
         self.steps = steps
         self.choices = choices
         self.hostVariables = hostVariables
@@ -52,8 +58,8 @@ package struct Plan: Sendable {
 extension Plan {
     /// The inputs of the steps on a host: its own values over those that all hosts share.
     package func inputs(on host: String) -> [String: String] {
-        guard let own = hostVariables[host], !own.isEmpty else { return parameters }
-        return parameters.merging(own) { _, own in own }
+        guard let own = hostVariables[host], !own.isEmpty else { return variables }
+        return variables.merging(own) { _, own in own }
     }
 }
 

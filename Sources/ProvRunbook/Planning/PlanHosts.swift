@@ -30,10 +30,15 @@ package struct PlanHosts: Sendable {
         package var texts: [String: String]
         /// Variables that are there but cannot be read, each with the reason as a clause.
         package var unreadable: [String: String]
+        /// Variables that are lists or mappings, as JSON; only a parameter that is a list takes one.
+        package var lists: [String: String]
 
-        package init(texts: [String: String] = [:], unreadable: [String: String] = [:]) {
+        package init(
+            texts: [String: String] = [:], unreadable: [String: String] = [:], lists: [String: String] = [:]
+        ) {
             self.texts = texts
             self.unreadable = unreadable
+            self.lists = lists
         }
     }
 
@@ -42,15 +47,19 @@ package struct PlanHosts: Sendable {
     package var isWithinLimit: @Sendable (String) -> Bool
     /// `nil` for a host that no inventory speaks of, this machine above all.
     package var values: @Sendable (String) -> Values?
+    /// Where a host is reached: its address, else its name.
+    package var address: @Sendable (String) -> String
 
     package init(
         resolve: @escaping @Sendable (String) -> Answer,
         isWithinLimit: @escaping @Sendable (String) -> Bool = { _ in true },
-        values: @escaping @Sendable (String) -> Values? = { _ in nil }
+        values: @escaping @Sendable (String) -> Values? = { _ in nil },
+        address: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.resolve = resolve
         self.isWithinLimit = isWithinLimit
         self.values = values
+        self.address = address
     }
 
     /// The machine that prov itself runs on, as plans and records call it.

@@ -57,8 +57,7 @@ package struct Planner {
         ordered += due.filter { $0.step.phase == .main }
         ordered += due.filter { $0.step.phase == .finally }
         return Plan(
-            runbook: runbook, request: request, parameters: inputs.shared, steps: ordered,
-            choices: alternatives.choices,
+            runbook: runbook, request: request, inputs: inputs, steps: ordered, choices: alternatives.choices,
             hostVariables: inputs.byHost.merging(request.decidedHostVariables) {
                 $0.merging($1) { _, decided in decided }
             },
@@ -173,8 +172,9 @@ package struct Planner {
     /// The reason where the step's condition is already known to be false on every host.
     private func falseCondition(of step: Step, inputs: PlanningInputs, hosts: [String]) -> LeftOut? {
         guard let condition = step.options.when?.value else { return nil }
+        let variables = ListValue.variables(inputs.shared, lists: inputs.lists)
         let isFalse = hosts.allSatisfy { host in
-            let own = inputs.shared.merging(inputs.byHost[host] ?? [:]) { _, own in own }
+            let own = variables.merging(inputs.byHost[host] ?? [:]) { _, own in own }
             let known = own.merging(request.facts) { value, _ in value }
             guard condition.names.union(condition.optionalNames).allSatisfy({ known[$0] != nil }),
                 let holds = try? condition.evaluate(known)

@@ -10,6 +10,8 @@ struct PlanningInputs {
     private var values: [String: PlanHosts.Values] = [:]
     /// Values that hold on every host.
     private(set) var shared: [String: String] = [:]
+    /// The values of the parameters that are lists, which hold on every host.
+    private(set) var lists: [String: ListValue] = [:]
     /// What else the steps on a host get.
     private(set) var byHost: [String: [String: String]] = [:]
     /// Parameters without any value.
@@ -36,6 +38,7 @@ struct PlanningInputs {
 
     private mutating func resolve(_ parameter: Parameter) {
         let name = parameter.name
+        if parameter.kind == .list { return resolve(list: parameter) }
         byHost = byHost.mapValues { own in own[name].map { own.merging([name: parameter.canonical($0)]) { $1 } } ?? own
         }
         if let value = request.values[name] { return take(value, for: parameter) }
@@ -62,6 +65,26 @@ struct PlanningInputs {
             return
         }
         refuseLacking(parameter, known)
+    }
+
+    private mutating func resolve(list parameter: Parameter) {
+        let resolution = ListResolution(runbook: runbook, parameter: parameter, hosts: request.hosts, values: values)
+        switch resolution.value(given: request.values[parameter.name]) {
+        case .success(let list?):
+            lists[parameter.name] = list
+            take(list.canonical, for: parameter)
+            for name in list.longVariables(named: parameter.name) where steps.contains(where: { $0.step.uses(name) }) {
+                diagnostics.append(
+                    Diagnostic(
+                        .badParameterValue, "parameter \(parameter.name): it is too long for the variable $\(name)",
+                        file: runbook.path, range: parameter.range, fix: "use the list in a file block"))
+            }
+        case .success(nil):
+            open.append(parameter)
+            guard !request.allowsOpenParameters else { return }
+            diagnostics.append(unresolved(parameter, "\(kind(parameter)) has no value"))
+        case .failure(let refusal): diagnostics.append(refusal.diagnostic)
+        }
     }
 
     private func kind(_ parameter: Parameter) -> String {

@@ -42,7 +42,7 @@ package enum RunbookReader {
             reader.read()
         }
         if assembly.isInnovationEngine { assembly.header.needs += Prerequisites.links(in: document) }
-        assembly.completeFileHoles()
+        FileCompletion.complete(assembly, sources: [document.source] + assembly.includes)
         var resolver = StepResolver(assembly)
         var steps = resolver.resolve()
         ShellChangeMarking.mark(&steps, sources: [document.source] + assembly.includes)

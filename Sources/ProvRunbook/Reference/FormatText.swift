@@ -158,6 +158,16 @@ enum FormatText {
         else from a prompt on a terminal; without one nothing runs. A secret's source is written `{env: NAME}`, `env:NAME` or `$NAME`; a name without
         a source means the variable of the same name. A parameter's value is one line.
 
+        A list (`type: list`, or a list as the default) is given as `--set NAME=a,b`, or with keys as `--set 'NAME=[{name: a, port: 1}]'`; an inventory
+        may have it too. Its items are texts, or mappings that all have the same keys; the text of a mapping is its `name`, else its first value. `hosts: PATTERN` is
+        the list of those hosts in the inventory, whatever `--limit` says. In a step `$services` is the items, one a line, and `$services_port` is the `port` of
+        each. In a condition, `"auth" in services` asks for an item.
+
+        In a file block `{{name}}` is the value of a parameter, a secret or a capture. `{% for service in services %}` … `{% endfor %}` repeats what is between
+        for each item, or for each line of a capture; inside, `{{service}}` is the item, `{{service.port}}` a key of it, and `loop.first` and `loop.last` are `true` or `false`.
+        `{% if CONDITION %}`, `{% elif CONDITION %}`, `{% else %}`, `{% endif %}` choose by the conditions of `when`. A line that has only such tags disappears.
+        A file that uses these signs itself has `template=false`.
+
         A version is exact or a range: `16.0.10`, `16` (every 16.x), `=16.0.10`, `>= 15`, `>= 1.2, < 2`, `~> 1.4`, `^2.1`, `1.x`, `14 || 16`.
         A duration is `250ms`, `90s`, `5m`, `1h30m`, `2d`; a number without a unit is seconds.
 

@@ -13,6 +13,10 @@ struct PlaceholderFinder {
         case program
         /// The content of a file; `isMarkup` where angle brackets are its syntax.
         case file(isMarkup: Bool)
+        /// Nothing in it is a placeholder.
+        case verbatim
+
+        var isFile: Bool { if case .file = self { true } else { false } }
     }
 
     private let bytes: [UInt8]
@@ -30,7 +34,7 @@ struct PlaceholderFinder {
     static func placeholders(
         in text: String, kind: Kind, declared: [String: String], reading: ShellScript? = nil
     ) -> [Placeholder] {
-        guard mayHoldPlaceholder(text) else { return [] }
+        guard kind != .verbatim, mayHoldPlaceholder(text) else { return [] }
         let first = find(text, kind, declared, reading)
         guard kind == .shell, !first.isEmpty else { return first }
         // What is a placeholder once is one wherever its form stands in the text: each is filled, or none.

@@ -200,6 +200,10 @@ extension BlockKey {
         BlockKey("owner", .name, .file, "Owner of the file.", example: "owner=root"),
         BlockKey("group", .name, .file, "Group of the file.", example: "group=www-data"),
         BlockKey(
+            "template", .flag, .file,
+            "`template=false` writes the content as it stands: no placeholders, loops or conditions.",
+            example: "template=false"),
+        BlockKey(
             "match", .match, .expectation, "How the output is compared: lines, glob, contains, json, regex or exact.",
             example: "match=contains"),
         BlockKey(

@@ -3,7 +3,7 @@ import ProvText
 /// A `when` condition over facts, parameters and captures, as in `os == "debian" && WITH_TLS != "no"`.
 ///
 /// `!`, `&&`, `||` (or `not`, `and`, `or`), parentheses, `==`, `!=`, `<`, `<=`, `>`, `>=` (in the order of versions),
-/// `=~ /pattern/` and `in ["a", "b"]`. A name alone is true unless it is empty, `0`, `no`, `false` or `off`;
+/// `=~ /pattern/`, `in ["a", "b"]` and `in LIST`. A name alone is true unless it is empty, `0`, `no`, `false` or `off`;
 /// `defined(NAME)` is true if the name has a value. `else` is true if none of the variants above it is: the reader
 /// replaces it.
 package struct Condition: Sendable, Equatable {
@@ -74,9 +74,10 @@ package struct Condition: Sendable, Equatable {
         }
     }
 
-    package init(parsing text: String) throws(ReadingError) {
+    /// - Parameter allowsMembers: whether names may have members, as in `server.port`.
+    package init(parsing text: String, allowsMembers: Bool = false) throws(ReadingError) {
         self.text = text
-        var parser = ConditionParser(text)
+        var parser = ConditionParser(text, allowsMembers: allowsMembers)
         root = try parser.parse()
     }
 
@@ -94,12 +95,15 @@ package struct Condition: Sendable, Equatable {
         case or(Expression, Expression)
         case compare(Expression, Comparison, Expression)
         case among(Expression, [Expression])
+        /// Whether the text is one line of a value: an item of a list.
+        case line(Expression, of: String)
         case matches(Expression, Pattern)
 
         var names: Set<String> {
             switch self {
             case .literal, .defined: []
             case .name(let name): [name]
+            case .line(let inner, let list): inner.names.union([list])
             case .not(let inner), .matches(let inner, _): inner.names
             case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right):
                 left.names.union(right.names)
@@ -111,7 +115,7 @@ package struct Condition: Sendable, Equatable {
             switch self {
             case .literal, .name: []
             case .defined(let name): [name]
-            case .not(let inner), .matches(let inner, _): inner.optionalNames
+            case .not(let inner), .matches(let inner, _), .line(let inner, _): inner.optionalNames
             case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right):
                 left.optionalNames.union(right.optionalNames)
             case .among(let inner, let list):
@@ -155,6 +159,10 @@ package struct Condition: Sendable, Equatable {
             case .among(let inner, let list):
                 let text = try inner.text(values)
                 return try list.contains { try $0.text(values) == text }
+            case .line(let inner, let list):
+                guard let value = values[list] else { throw EvaluationError.undefinedName(list) }
+                let text = try inner.text(values)
+                return value.split(separator: "\n", omittingEmptySubsequences: false).contains { $0 == text }
             case .matches(let inner, let pattern): return pattern.isFound(in: try inner.text(values))
             case .literal, .name:
                 return !["", "0", "no", "false", "off"].contains(try text(values).lowercased())

@@ -11,7 +11,13 @@ struct ConditionParser {
     private var position = 0
     private var depth = 0
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    /// Whether a name may have a member, as in `server.port`: in a template.
+    private let allowsMembers: Bool
+
+    init(_ text: String, allowsMembers: Bool = false) {
+        bytes = Array(text.utf8)
+        self.allowsMembers = allowsMembers
+    }
 
     mutating func parse() throws(Condition.ReadingError) -> Condition.Expression {
         guard bytes.count <= ConditionParser.lengthLimit else {
@@ -53,7 +59,11 @@ struct ConditionParser {
         where take(comparison.rawValue) {
             return .compare(left, comparison, try operand())
         }
-        if takeWord("in") { return .among(left, try list()) }
+        if takeWord("in") {
+            skipSpace()
+            if let name = listName() { return .line(left, of: name) }
+            return .among(left, try list())
+        }
         return left
     }
 
@@ -79,7 +89,7 @@ struct ConditionParser {
         let word = String(decoding: bytes[begin..<position], as: UTF8.self)
         if bytes[begin].isDigit || word == "true" || word == "false" { return .literal(word) }
         if word == "defined", peek() == ASCII.openParenthesis { return .defined(try definedName()) }
-        guard bytes[begin..<position].allSatisfy(\.isNameByte) else {
+        guard bytes[begin..<position].allSatisfy({ $0.isNameByte || allowsMembers && $0 == ASCII.period }) else {
             throw Failure(offset: begin, message: "'\(word)' is not a name; put text in quotes")
         }
         return .name(word)
@@ -97,10 +107,21 @@ struct ConditionParser {
         return name
     }
 
+    /// A name behind `in`: that of a list.
+    private mutating func listName() -> String? {
+        let begin = position
+        while let byte = peek(), isWord(byte) { position += 1 }
+        guard position > begin, bytes[begin..<position].allSatisfy(\.isNameByte), !bytes[begin].isDigit else {
+            position = begin
+            return nil
+        }
+        return String(decoding: bytes[begin..<position], as: UTF8.self)
+    }
+
     private mutating func list() throws(Failure) -> [Condition.Expression] {
         skipSpace()
         let opening = position
-        guard take("[") else { throw failure("missing '[' after 'in'") }
+        guard take("[") else { throw failure("missing '[' or the name of a list after 'in'") }
         if take("]") { return [] }
         var items: [Condition.Expression] = []
         repeat { items.append(try operand()) } while take(",")

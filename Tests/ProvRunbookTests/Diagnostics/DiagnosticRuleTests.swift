@@ -16,6 +16,11 @@ struct DiagnosticRuleTests {
         request.only = example.only
         request.variants = example.variants
         if !example.unreadable.isEmpty { request.hosts.values = { _ in .init(unreadable: example.unreadable) } }
+        if !example.lists.isEmpty {
+            request.hosts = PlanHosts(
+                resolve: { _ in .hosts(example.lists.keys.sorted()) },
+                values: { .init(lists: ["ports": example.lists[$0] ?? ""]) })
+        }
         return reading.diagnostics + Linter.lint(reading.runbook) + ShellParsing.diagnostics(reading.runbook)
             + Planner.plan(reading.runbook, request: request).diagnostics
     }

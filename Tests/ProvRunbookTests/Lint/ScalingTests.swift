@@ -64,6 +64,15 @@ struct ScalingTests {
             "```sh\n" + repeated(n) { "sudo systemctl restart web\($0)\n" } + "```\n"
         },
         Construct(name: "one line of a script") { n in "```sh\n" + repeated(n) { "pip install p\($0); " } + "\n```\n" },
+        Construct(name: "loops and choices of a file") { n in
+            "---\nparameters: {a: {type: list, default: [x]}}\n---\n```ini {file=/a}\n"
+                + repeated(n) { _ in "{% for b in a %}\n{{b}} {{a\n{% if b == \"x\" %}{%{%\n{% endif %}\n{% endfor %}\n"
+                }
+                + "```\n"
+        },
+        Construct(name: "tags of a file that never end") { n in
+            "```ini {file=/a}\n" + repeated(n) { _ in "{% x {{ y {%" } + "\n```\n"
+        },
         Construct(name: "a recorded terminal") { n in "```console\n" + repeated(n) { "$ echo \($0)\n\($0)\n" } + "```\n"
         },
         Construct(name: "prompts of other shells") { n in

@@ -75,7 +75,7 @@ struct ConditionTests {
             ("os == 'debian", 6, "unclosed quote"),
             ("(os == 'a'", 0, "unclosed '('"),
             ("os == 'a')", 9, "unexpected ')'"),
-            ("os in 'a'", 6, "missing '[' after 'in'"),
+            ("os in 'a'", 6, "missing '[' or the name of a list after 'in'"),
             ("os in ['a'", 6, "unclosed '['"),
             ("defined()", 8, "missing name in 'defined(NAME)'"),
             ("defined(A", 8, "missing ')' after 'defined(A'"),

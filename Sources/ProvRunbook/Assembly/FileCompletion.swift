@@ -1,0 +1,176 @@
+import ProvDiagnostics
+import ProvText
+
+/// Looks into file blocks once more when all parameters and captures are known: reads their templates, and reports what
+/// nothing would fill.
+struct FileCompletion {
+    private let assembly: RunbookAssembly
+    private let sources: [String: SourceText]
+    /// From the normalised name of a capture to its own spelling.
+    private let captures: [String: String]
+    private let lists: [String: Parameter]
+    /// What a condition or a loop may name.
+    private let known: Set<String>
+
+    static func complete(_ assembly: RunbookAssembly, sources: [SourceText]) {
+        guard assembly.drafts.contains(where: { if case .file = $0.step.body { true } else { false } }) else { return }
+        let completion = FileCompletion(assembly, sources)
+        for index in assembly.drafts.indices {
+            guard case .file(var file) = assembly.drafts[index].step.body, !file.isVerbatim else { continue }
+            completion.complete(&file, of: assembly.drafts[index].step)
+            assembly.drafts[index].step.body = .file(file)
+        }
+    }
+
+    private init(_ assembly: RunbookAssembly, _ sources: [SourceText]) {
+        self.assembly = assembly
+        self.sources = Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        captures = Dictionary(
+            assembly.captureNames.map { (PlaceholderFinder.parameterName($0), $0) },
+            uniquingKeysWith: { first, _ in first })
+        let parameters = assembly.declaredParameters
+        lists = Dictionary(
+            parameters.filter { $0.kind == .list }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        known = Set(parameters.map(\.name)).union(assembly.captureNames).union(Condition.facts)
+            .union(["host", "environment"])
+    }
+
+    private func complete(_ file: inout FileContent, of step: Step) {
+        let text = file.content.text
+        // What a later step captures is not text of the file either.
+        let taken = file.content.placeholders
+        file.content.add(
+            PlaceholderFinder.placeholders(in: text, kind: .file(isMarkup: true), declared: captures).filter { hole in
+                captures[PlaceholderFinder.parameterName(hole.parameter)] != nil
+                    && !taken.contains { $0.bytes.overlaps(hole.bytes) }
+            })
+        guard text.contains("{{") || text.contains("{%"), let source = sources[step.file] else { return }
+        var report = FileReport(assembly: assembly, file: file, step: step, source: source)
+        do { file.template = try FileTemplate(parsing: text) } catch {
+            return report.add(.templateSyntax, error.message, at: error.bytes, fix: error.fix)
+        }
+        checkHoles(of: file, &report)
+        if let template = file.template { check(template.nodes, items: [:], &report) }
+    }
+
+    private func checkHoles(of file: FileContent, _ report: inout FileReport) {
+        let filled = Dictionary(
+            file.content.placeholders.map { ($0.bytes.lowerBound, $0.parameter) },
+            uniquingKeysWith: { first, _ in first })
+        let bound = file.template.map { Set($0.holes.map(\.bytes.lowerBound)) } ?? []
+        for hole in HoleReader.holes(in: file.content.text) where !bound.contains(hole.bytes.lowerBound) {
+            let parameter = filled[hole.bytes.lowerBound]
+            if let list = lists[parameter ?? hole.item] {
+                report.add(
+                    .listInHole, "list '\(list.name)' in the place of a single value", at: hole.bytes,
+                    fix: "write {% for item in \(list.name) %}{{item}}{% endfor %}")
+            } else if parameter == nil {
+                let name = ([hole.item] + (hole.member.map { [$0] } ?? [])).joined(separator: ".")
+                let near = Suggestion.closest(to: name, in: known.sorted())
+                report.add(
+                    .undeclaredHole, "'\(name)' is not a parameter, a secret or a capture", at: hole.bytes,
+                    fix: near.map { "write {{\($0)}}" }
+                        ?? "declare it under 'parameters' in the front matter, or write template=false on the block")
+            }
+        }
+    }
+
+    /// - Parameter items: the lists that the names bound by loops run over; `nil` for the lines of a capture.
+    private func check(_ nodes: [FileTemplate.Node], items: [String: Parameter?], _ report: inout FileReport) {
+        for node in nodes {
+            switch node {
+            case .text: break
+            case .hole(let name): check(name, items, &report)
+            case .loop(let loop):
+                let list = lists[loop.list]
+                if list == nil, items[loop.list] == nil, !assembly.captureNames.contains(loop.list) {
+                    reportUnknownList(loop, &report)
+                }
+                check(loop.body, items: items.merging([loop.variable: list]) { _, inner in inner }, &report)
+            case .choice(let branches):
+                for branch in branches {
+                    check(branch.condition, in: branch.bytes, items, &report)
+                    check(branch.body, items: items, &report)
+                }
+            }
+        }
+    }
+
+    private func reportUnknownList(_ loop: FileTemplate.Loop, _ report: inout FileReport) {
+        guard !known.contains(loop.list) else {
+            return report.add(
+                .undefinedParameter, "'\(loop.list)' is not a list", at: loop.bytes,
+                fix: "declare it with 'type: list' under 'parameters' in the front matter")
+        }
+        let near = Suggestion.closest(to: loop.list, in: lists.keys.sorted() + assembly.captureNames)
+        report.add(
+            .undefinedParameter, "undefined list '\(loop.list)'", at: loop.bytes,
+            fix: near.map { "write '\($0)'" } ?? "declare it with 'type: list' under 'parameters' in the front matter")
+    }
+
+    private func check(_ name: FileTemplate.Name, _ items: [String: Parameter?], _ report: inout FileReport) {
+        guard let member = name.member else { return }
+        if name.item == "loop" {
+            guard !["first", "last"].contains(member) else { return }
+            return report.add(
+                .unknownMember, "'loop' has no '\(member)'", at: name.bytes, fix: "write loop.first or loop.last")
+        }
+        guard let list = items[name.item] ?? nil, list.hosts == nil, let text = list.defaultValue,
+            let members = (try? ListValue(parsing: text))?.memberNames, !members.contains(member)
+        else { return }
+        let near = Suggestion.closest(to: member, in: members)
+        report.add(
+            .unknownMember, "items of '\(list.name)' have no '\(member)'", at: name.bytes,
+            fix: near.map { "write {{\(name.item).\($0)}}" } ?? "add it to each item of the list")
+    }
+
+    private func check(
+        _ condition: Condition?, in bytes: Range<Int>, _ items: [String: Parameter?], _ report: inout FileReport
+    ) {
+        for name in condition?.names.sorted() ?? [] {
+            let parts = name.split(separator: ".").map(String.init)
+            if let first = parts.first, parts.count == 2, first == "loop" || items[first] != nil {
+                check(FileTemplate.Name(item: first, member: parts[1], bytes: bytes), items, &report)
+            } else if items[name] == nil, !known.contains(name) {
+                let near = Suggestion.closest(to: name, in: known.sorted())
+                report.add(
+                    .undefinedParameter, "undefined name '\(name)' in the condition", at: bytes,
+                    fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
+            }
+        }
+    }
+}
+
+/// Reports places of a file block's content.
+private struct FileReport {
+    let assembly: RunbookAssembly
+    let path: String
+    private var positions: BlockPositions
+
+    init(assembly: RunbookAssembly, file: FileContent, step: Step, source: SourceText) {
+        self.assembly = assembly
+        path = step.file
+        positions = BlockPositions(
+            source: source, text: file.content.text, firstLine: file.content.range.start.line)
+    }
+
+    mutating func add(_ rule: DiagnosticRule, _ headline: String, at bytes: Range<Int>, fix: String) {
+        assembly.report(rule, headline, file: path, range: positions.range(bytes), fix: fix)
+    }
+}
+
+extension FileTemplate {
+    /// The holes of loops, whatever they stand in.
+    var holes: [Name] { FileTemplate.holes(in: nodes) }
+
+    private static func holes(in nodes: [Node]) -> [Name] {
+        nodes.flatMap { node -> [Name] in
+            switch node {
+            case .text: []
+            case .hole(let name): [name]
+            case .loop(let loop): holes(in: loop.body)
+            case .choice(let branches): branches.flatMap { holes(in: $0.body) }
+            }
+        }
+    }
+}
