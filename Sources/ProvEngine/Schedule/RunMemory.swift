@@ -127,11 +127,9 @@ actor RunMemory {
         states["\(step.rawValue)\u{0}\(host)"].map { ($0, step) } ?? state(before: step, host: host)
     }
 
-    /// Names a `when` may use on a host: its facts and name, then its inputs, then captures.
+    /// Names a `when` may use on a host: its facts, then its inputs, its name and the environment's, then captures.
     func values(inputs: [String: String], host: String) -> [String: String] {
-        var values = (facts[host] ?? [:]).merging(["host": host]) { _, name in name }.merging(inputs) { _, input in
-            input
-        }
+        var values = (facts[host] ?? [:]).merging(inputs) { _, input in input }
         for capture in captures where capture.host == nil || capture.host == host {
             values[capture.name] = capture.value
         }

@@ -21,7 +21,7 @@ struct FileStep: Sendable {
             captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.plan.captureNames),
             lists: runner.run.plan.lists,
             facts: await runner.run.memory.values(
-                inputs: ["environment": runner.run.plan.environment], host: runner.host))
+                inputs: runner.run.plan.places(on: runner.host), host: runner.host))
         return filling.fill(file).map { filled in
             FileChange(
                 file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)

@@ -120,7 +120,7 @@ struct StepRunner: Sendable {
         if let word = await otherVariant() { return word }
         guard let condition = step.options.when?.value else { return nil }
         do {
-            let values = await run.memory.values(inputs: run.plan.inputs(on: host), host: host)
+            let values = await run.memory.values(inputs: run.plan.places(on: host), host: host)
             return try condition.evaluate(values) ? nil : (.skipped, LeftOut.conditionFalse(condition.text).sentence)
         } catch {
             return (.failed, "when \(condition.text): \(error)")

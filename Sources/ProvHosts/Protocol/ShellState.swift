@@ -131,7 +131,7 @@ package enum ShellState {
 
     /// What prov itself sets for a shell or a process; every other name that begins with `PROV_` is the step's.
     static let marks: Set<String> = [
-        "PROV_HOST", "PROV_ONE_SHOT", "PROV_RELAY", "PROV_RUN", "PROV_SESSION", "PROV_SPOOL",
+        "PROV_ENVIRONMENT", "PROV_HOST", "PROV_ONE_SHOT", "PROV_RELAY", "PROV_RUN", "PROV_SESSION", "PROV_SPOOL",
     ]
 
     private static let optionVariables: Set<String> = ["BASHOPTS", "SHELLOPTS"]

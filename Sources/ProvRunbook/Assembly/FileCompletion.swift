@@ -32,7 +32,7 @@ struct FileCompletion {
         lists = Dictionary(
             parameters.filter { $0.kind == .list }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         known = Set(parameters.map(\.name)).union(assembly.captureNames).union(Condition.facts)
-            .union(["host", "environment"])
+            .union(Condition.places)
     }
 
     private func complete(_ file: inout FileContent, of step: Step) {

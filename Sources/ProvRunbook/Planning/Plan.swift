@@ -63,6 +63,14 @@ extension Plan {
     }
 }
 
+extension Plan {
+    /// What conditions and files know of a host before the run asks it: `inputs(on:)`, the host's name and the
+    /// environment's.
+    package func places(on host: String) -> [String: String] {
+        inputs(on: host).merging(["host": host, "environment": environment]) { input, _ in input }
+    }
+}
+
 /// A step with everything the planner decided about it.
 package struct PlannedStep: Sendable {
     package let step: Step

@@ -175,7 +175,9 @@ package struct Planner {
         let variables = ListValue.variables(inputs.shared, lists: inputs.lists)
         let isFalse = hosts.allSatisfy { host in
             let own = variables.merging(inputs.byHost[host] ?? [:]) { _, own in own }
-            let known = own.merging(request.facts) { value, _ in value }
+            let known = own.merging(request.facts.merging(["host": host, "environment": request.environment]) { $1 }) {
+                value, _ in value
+            }
             guard condition.names.union(condition.optionalNames).allSatisfy({ known[$0] != nil }),
                 let holds = try? condition.evaluate(known)
             else {

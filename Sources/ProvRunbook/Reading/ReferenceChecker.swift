@@ -118,7 +118,7 @@ struct ReferenceChecker {
 
     private mutating func checkConditions() {
         guard runbook.steps.contains(where: { $0.options.when != nil }) else { return }
-        var known = Set(runbook.parameters.map(\.name)).union(Condition.facts)
+        var known = Set(runbook.parameters.map(\.name)).union(Condition.facts).union(Condition.places)
         for step in runbook.steps { known.formUnion(step.options.captures.map(\.value)) }
         let choices = Dictionary(
             runbook.parameters.filter { !$0.choices.isEmpty }.map { ($0.name, $0.choices) },

@@ -47,6 +47,9 @@ package struct Condition: Sendable, Equatable {
     /// Their names.
     package static let facts = Set(factMeanings.map(\.name))
 
+    /// What every condition knows besides: the names of the host and of the environment that the step runs on.
+    package static let places: Set<String> = ["host", "environment"]
+
     /// Why a condition cannot be read, and at which UTF-8 offset.
     package struct ReadingError: Error, Sendable, Equatable {
         package var offset: Int
@@ -134,7 +137,8 @@ package struct Condition: Sendable, Equatable {
             case .compare: return []
             case .among(.name(let name), let list):
                 return list.compactMap { if case .literal(let text) = $0 { (name, text) } else { nil } }
-            case .among: return []
+            case .line(.literal(let text), let list): return [(list, text)]
+            case .among, .line: return []
             }
         }
 
