@@ -129,10 +129,8 @@ struct AlternativeFinder {
     private mutating func findSections(among parts: [Part], _ parent: String) {
         var run: [Unit] = []
         for part in parts {
-            let drafts = part.events.compactMap { index -> Int? in
-                if case .step(let draft) = events[index].kind { draft } else { nil }
-            }
             let label = VariantLabel(part.title)
+            let drafts = drafts(of: part, label)
             let labels = run.compactMap(\.label) + [label].compactMap { $0 }
             if label == nil || !AlternativeFinder.fit(labels) {
                 close(&run, parent)
@@ -141,6 +139,21 @@ struct AlternativeFinder {
             run.append(Unit(title: part.title, label: label, drafts: drafts))
         }
         close(&run, parent)
+    }
+
+    /// Behind a block of its own language, a shell's block in a section for PowerShell is for every variant: "When you
+    /// are done …".
+    private func drafts(of part: Part, _ label: VariantLabel?) -> [Int] {
+        let isForWindows = label.map { $0.systems == ["windows"] || $0.ways.contains("powershell") } ?? false
+        var drafts: [Int] = []
+        for event in events[part.events] {
+            switch event.kind {
+            case .step(let draft): drafts.append(draft)
+            case .code("powershell"), .code("pwsh"), .code("ps1"): if isForWindows { return drafts }
+            default: break
+            }
+        }
+        return drafts
     }
 
     private mutating func close(_ run: inout [Unit], _ parent: String) {

@@ -8,8 +8,8 @@ struct DocumentEvent {
         /// A paragraph without its markup.
         case text(String)
         case html(String)
-        /// A block of code that is not a step.
-        case code
+        /// A block of code that is not a step, with its language.
+        case code(String)
         /// A step, by its place among the drafts.
         case step(Int)
     }
@@ -35,7 +35,10 @@ struct DocumentEvent {
                             ?? DocumentEvent(kind: .text(text(of: block.range, document.source)), place: place))
                 case .html(let text):
                     if !text.hasPrefix("<!--") { events.append(DocumentEvent(kind: .html(text), place: place)) }
-                case .code: if !taken.contains(place.line) { events.append(DocumentEvent(kind: .code, place: place)) }
+                case .code(let code):
+                    guard !taken.contains(place.line) else { continue }
+                    let language = String(code.info.prefix { $0.isLetter || $0.isNumber }).lowercased()
+                    events.append(DocumentEvent(kind: .code(language), place: place))
                 case .quote(let inner): stack.append(inner)
                 case .alert(let alert): stack.append(alert.blocks)
                 case .list(let list): stack += list.items.map(\.blocks)

@@ -216,7 +216,9 @@ extension DocumentReader {
         if fence.keys.has("run") { return .step }
         if case .session = fence.language, !hasPlainCommands, Transcript.isRootSession(text) { return .console }
         if Transcript.isOnlyComments(text) { return .shown(.comments) }
-        if fence.keys.names.isEmpty, let form = OutputForm(of: text) { return .shown(.output(form)) }
+        guard fence.keys.names.isEmpty else { return .step }
+        if Transcript.isScriptFile(text) { return .shown(.scriptFile) }
+        if let form = OutputForm(of: text) { return .shown(.output(form)) }
         return .step
     }
 

@@ -17,7 +17,7 @@ extension DocumentReader {
             return
         }
         hasPlainCommands = hasPlainCommands || fence.language.runsByItself
-        var script = self.script(of: fence, interpreter: interpreter)
+        var script = self.script(of: fence, interpreter: interpreter, commands: commands(of: fence))
         if let prompt = fence.keys["promptEnv"], RunmePrompts.isAsking(prompt.value) {
             script.add(RunmePrompts.placeholders(in: script, source: document.source, assembly: assembly))
         }
@@ -145,10 +145,26 @@ extension DocumentReader {
 
     // MARK: Scripts
 
-    func script(of fence: Fence, interpreter: Interpreter) -> Script {
+    /// - Parameter commands: the part of the block that is the script, where that is not all of it.
+    func script(of fence: Fence, interpreter: Interpreter, commands: (text: String, range: TextRange)? = nil) -> Script
+    {
         assembly.script(
-            fence.code.literal, language: fence.languageName, interpreter: interpreter, range: fence.contentRange,
-            source: document.source, kind: isShell(fence.language, interpreter) ? .shell : .program)
+            commands?.text ?? fence.code.literal, language: fence.languageName, interpreter: interpreter,
+            range: commands?.range ?? fence.contentRange, source: document.source,
+            kind: isShell(fence.language, interpreter) ? .shell : .program)
+    }
+
+    /// The commands of a block that shows their output below them; names the output as what does not run.
+    private func commands(of fence: Fence) -> (text: String, range: TextRange)? {
+        guard case .session = fence.language, fence.keys.names.isEmpty,
+            let below = OutputBelowCommands(in: fence.code.literal)
+        else { return nil }
+        let range = fence.contentRange
+        let line = range.start.line + below.line
+        let place = TextPosition(line: line, column: indentation(of: fence, line: line))
+        addShown(.outputBelow(below.form), TextRange(place, max(place, range.end)))
+        let bytes = Array(fence.code.literal.utf8.prefix(below.commandBytes))
+        return (String(decoding: bytes, as: UTF8.self), TextRange(range.start, place))
     }
 
     private func isShell(_ language: Language, _ interpreter: Interpreter) -> Bool {

@@ -50,12 +50,28 @@ struct FrontMatterReader {
             guard let mapping = node?.mapping else { return }
             for (key, value) in mapping {
                 guard let name = key.text, keys.contains(name) else { continue }
+                if isForeign(name, value, in: mapping, keys) {
+                    assembly.report(
+                        .misspeltFrontMatterKey, "'\(name)' is \(value.kindName) here and is ignored",
+                        file: source.path,
+                        range: place(key), fix: "rename it, or map names to values to declare them for prov")
+                    continue
+                }
                 read(name, value)
             }
         } catch {
             report(error)
         }
     }
+
+    /// Whether a key that other tools have too holds what prov has not, in front matter without another key of prov.
+    private func isForeign(_ name: String, _ value: YAMLNode, in mapping: YAMLMapping, _ keys: Set<String>) -> Bool {
+        guard FrontMatterReader.mappings.contains(name), value.mapping == nil, !value.isEmpty else { return false }
+        let usual: Set<String> = ["title", "summary", "owner", "tags", name]
+        return !mapping.contains { key, _ in key.text.map { keys.contains($0) && !usual.contains($0) } ?? false }
+    }
+
+    private static let mappings: Set<String> = ["parameters", "objectives", "policy"]
 
     private mutating func applySimple(_ key: String, _ value: String) {
         switch key {

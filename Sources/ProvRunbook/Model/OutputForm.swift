@@ -18,6 +18,8 @@ package enum OutputForm: String, Sendable, Hashable, CaseIterable {
     /// A line that begins with an option.
     case options
     case address
+    /// How a command is used: `tool [options] <file>`.
+    case usage
 
     /// With its article.
     package var words: String {
@@ -34,6 +36,7 @@ package enum OutputForm: String, Sendable, Hashable, CaseIterable {
         case .difference: "a difference of files"
         case .options: "options without a command"
         case .address: "an address"
+        case .usage: "a usage line"
         }
     }
 }

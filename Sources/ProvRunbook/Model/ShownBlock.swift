@@ -16,6 +16,10 @@ package struct ShownBlock: Sendable {
         case insideHTML
         /// A shell's fence that holds no command.
         case output(OutputForm)
+        /// Below the commands of a shell's fence, what they print.
+        case outputBelow(OutputForm)
+        /// The text of a script, with its `#!` line.
+        case scriptFile
         /// An expected output with its step below it.
         case outputBeforeStep
         case comments
@@ -54,6 +58,8 @@ extension ShownBlock.Reason {
         case .indented: "indented"
         case .insideHTML: "inside-html"
         case .output: "output"
+        case .outputBelow: "output-below-commands"
+        case .scriptFile: "script-file"
         case .outputBeforeStep: "output-before-step"
         case .comments: "comments"
         case .noPrompt: "no-prompt"
@@ -73,6 +79,8 @@ extension ShownBlock.Reason {
         case .indented: "indented code"
         case .insideHTML: "fence inside HTML, which Markdown reads as text"
         case .output(let form): "looks like \(form.words), not like commands"
+        case .outputBelow(let form): "below its command, looks like \(form.words): shown, not compared"
+        case .scriptFile: "begins with '#!': the text of a script file"
         case .outputBeforeStep: "expected output above its step"
         case .comments: "only comments"
         case .noPrompt: "console session without a prompt"
@@ -94,6 +102,8 @@ extension ShownBlock.Reason {
         case .indented: "put it in a fence, ```bash, with no more than three spaces before it"
         case .insideHTML: "put an empty line before the fence"
         case .output, .comments: "add the key: ```bash {run}"
+        case .outputBelow: "put it in an 'output' block to compare it, or add the key to run all: ```bash {run}"
+        case .scriptFile: "to write the file: ```bash {file=PATH mode=0755}; to run the lines: ```bash {run}"
         case .outputBeforeStep: "move it below the step"
         case .noPrompt: "start each command with '$ ', or change the language to bash"
         case .otherPrompt: "put the commands without prompts in a fence of their language, with {run}"

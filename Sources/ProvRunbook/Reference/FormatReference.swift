@@ -101,7 +101,8 @@ package enum FormatReference {
     private static var notRun: String {
         let examples: [ShownBlock.Reason] = [
             .ignored, .ignoredSection, .language("python"), .noLanguage, .indented, .insideHTML, .output(.table),
-            .comments, .noPrompt, .otherPrompt("mysql"), .outputBeforeStep, .taskList(.heading("Roadmap")),
+            .outputBelow(.table), .scriptFile, .comments, .noPrompt, .otherPrompt("mysql"), .outputBeforeStep,
+            .taskList(.heading("Roadmap")),
             .outsideSteps,
         ]
         return FormatText.notRun

@@ -21,6 +21,13 @@ enum AngleWords {
     private static let keys: Set<String> = words(
         "Esc CR Enter Return Tab BS Del Space Up Down Left Right PageUp PageDown leader Leader Plug nop NL")
 
+    /// What tools print where a value is missing: `<none>`, `<Nil>`.
+    static func isPrinted(_ name: ArraySlice<UInt8>) -> Bool {
+        printed.contains(String(decoding: name, as: UTF8.self).lowercased())
+    }
+
+    private static let printed = words("invalid nil none null pending undefined unknown unset")
+
     /// `<Esc>`, `<C-x>`, `<F5>`, as editors write keys.
     static func isKey(_ name: ArraySlice<UInt8>) -> Bool {
         guard let first = name.first else { return false }

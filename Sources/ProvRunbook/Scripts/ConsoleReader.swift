@@ -25,6 +25,7 @@ struct ConsoleReader {
     private let lines: [Substring.UTF8View]
     private let style: ShellPrompt.Style
     private let dialect: LineDialect
+    private let isShell: Bool
     private var index = 0
 
     static func exchanges(in text: String, isShell: Bool, dialect: LineDialect = .prov) -> [Exchange] {
@@ -34,6 +35,7 @@ struct ConsoleReader {
 
     private init(_ text: String, isShell: Bool, dialect: LineDialect) {
         self.dialect = dialect
+        self.isShell = isShell
         var lines = text.utf8.split(separator: ASCII.newline, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         self.lines = lines
@@ -53,12 +55,22 @@ struct ConsoleReader {
         while index < lines.count {
             let length = promptLength(of: lines[index])
             guard length > 0 else {
+                if isShell, exchanges.allSatisfy({ $0.promptLength == 0 }), Transcript.isAssignment(lines[index]) {
+                    exchanges.append(readAssignment())
+                }
                 index += 1
                 continue
             }
             exchanges.append(readExchange(promptLength: length))
         }
         return exchanges
+    }
+
+    /// An assignment above the first prompt was typed too.
+    private func readAssignment() -> Exchange {
+        Exchange(
+            command: (String(lines[index]) ?? "") + "\n", output: "", commandLine: index, promptLength: 0,
+            lastCommandLine: index, outputLines: index + 1..<index + 1)
     }
 
     private func promptLength(of line: Substring.UTF8View) -> Int { ShellPrompt(of: line, style: style)?.length ?? 0 }

@@ -25,6 +25,17 @@ extension OutputForm {
         self = found
     }
 
+    /// The form of one line where only the next one is known.
+    init?(ofLine line: ArraySlice<UInt8>, next: ArraySlice<UInt8>) {
+        let text = String(decoding: line, as: UTF8.self)
+        guard
+            let found = OutputForm.form(
+                line.prefix(2_000).trimmingBlanksAndNewlines(), next: next.prefix(2_000).trimmingBlanksAndNewlines(),
+                text: text)
+        else { return nil }
+        self = found
+    }
+
     // MARK: First looks
 
     /// Most blocks begin with a small letter, and none of what follows is asked then.
@@ -32,8 +43,8 @@ extension OutputForm {
         !(byte.isLowercase || byte == ASCII.dollar || byte == ASCII.openParenthesis || byte == ASCII.apostrophe)
     }
 
-    /// A colon that ends a word, a slash that ends the line, an address, a key: what a line that begins with a small
-    /// letter must have.
+    /// A colon that ends a word, a slash that ends the line, an address, a key, a sign of a setting, of a DNS record or
+    /// of usage: what a line that begins with a small letter must have.
     private static func hasTelltale(_ line: Substring.UTF8View) -> Bool {
         var previous: UInt8 = 0
         var last: UInt8 = 0
@@ -41,6 +52,7 @@ extension OutputForm {
         for byte in line.prefix(300) {
             if byte.isBlank, previous == ASCII.colon { return true }
             if byte == ASCII.exclamation, previous == 0x52 { return true }
+            if previous.isBlank, byte == ASCII.equals || byte == ASCII.openBracket || byte == 0x49 { return true }
             if !byte.isBlankOrNewline { last = byte }
             word = byte.isBlank ? 0 : word + 1
             if word >= 32 { return true }
@@ -83,7 +95,10 @@ extension OutputForm {
             return line.dropFirst().first.map { $0 != ASCII.pipe && $0 != ASCII.ampersand } == true ? .table : nil
         case ASCII.plus: return line.starts(with: "+-".utf8) || line.starts(with: "+=".utf8) ? .table : .message
         case ASCII.hyphen: return hyphenForm(line, next)
-        case ASCII.asterisk: return line.count > 1 && line.dropFirst().first == ASCII.space ? .message : nil
+        case ASCII.asterisk:
+            let stars = line.prefix { $0 == ASCII.asterisk }
+            return line.count > stars.count && line[stars.endIndex] == ASCII.space ? .message : nil
+        case ASCII.greater: return JSONShape.isQuoted(line) ? .json : nil
         case ASCII.equals:
             return line.starts(with: "==".utf8) || line.starts(with: "=>".utf8) ? .message : nil
         case ASCII.at: return line.starts(with: "@@ ".utf8) ? .difference : nil
@@ -204,7 +219,9 @@ extension OutputForm {
             return .message
         }
         if words.count == 1, isHash(word) { return .keyMaterial }
-        if second.elementsEqual("=".utf8), isSetting(word) { return .configuration }
+        if second.elementsEqual("=".utf8), isSetting(word) || isValue(words, of: word) { return .configuration }
+        if isRecord(words) { return .configuration }
+        if UsageShape.isUsage(words) { return .usage }
         let isFolder = words.count == 1 && word.last == ASCII.slash && word.count > 2
         return isFolder && !word.contains(where: { "$<>{}~*`\"'".utf8.contains($0) }) ? .tree : nil
     }
@@ -212,6 +229,31 @@ extension OutputForm {
     /// The name in `API_KEY = value`, which a shell would run as a command.
     private static func isSetting(_ word: ArraySlice<UInt8>) -> Bool {
         word.count > 2 && word.allSatisfy { $0.isUppercase || $0.isDigit || $0 == ASCII.underscore }
+    }
+
+    /// The value in `region = "us-east-1"` and `net.ipv6.conf.all.disable_ipv6 = 0`.
+    private static func isValue(_ words: [ArraySlice<UInt8>], of name: ArraySlice<UInt8>) -> Bool {
+        guard words.count > 2, let first = words[2].first, name.count > 1,
+            name.allSatisfy({ $0.isNameByte || $0 == ASCII.period || $0 == ASCII.hyphen }),
+            !CommonCommands.isName(String(decoding: name, as: UTF8.self))
+        else { return false }
+        if first == ASCII.quotationMark { return words.last?.last == ASCII.quotationMark }
+        let isWord =
+            words[2].allSatisfy(\.isDigit) || words[2].elementsEqual("true".utf8)
+            || words[2].elementsEqual("false".utf8)
+        return words.count == 3 && isWord
+    }
+
+    private static let recordTypes: Set<String> = [
+        "A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT",
+    ]
+
+    /// `name IN CNAME other.`, with a time to live or without.
+    private static func isRecord(_ words: [ArraySlice<UInt8>]) -> Bool {
+        guard let sign = words.prefix(3).firstIndex(where: { $0.elementsEqual("IN".utf8) }), sign > 0,
+            sign + 2 < words.count, sign == 1 || words[1].allSatisfy(\.isDigit)
+        else { return false }
+        return recordTypes.contains(String(decoding: words[sign + 1], as: UTF8.self))
     }
 
     private static let levels: Set<String> = [
@@ -237,6 +279,12 @@ extension OutputForm {
         }
         if months.contains(text), words.count > 2,
             words[1...2].contains(where: { $0.first?.isDigit == true })
+        {
+            return .message
+        }
+        // capnslog: `I | embed: …`.
+        if word.count == 1, "CDEINTW".utf8.contains(word[word.startIndex]), words.count > 3,
+            words[1].elementsEqual("|".utf8), words[2].last == ASCII.colon
         {
             return .message
         }
@@ -291,71 +339,5 @@ extension OutputForm {
     private static func isKeyLine(_ line: ArraySlice<UInt8>) -> Bool {
         let word = line.prefix { !$0.isBlank }
         return word.count > 1 && word.last == ASCII.colon
-    }
-}
-
-/// What begins with a brace, a bracket or a quotation mark and is not shell.
-private enum JSONShape {
-    static func form(_ line: ArraySlice<UInt8>, next: ArraySlice<UInt8>) -> OutputForm? {
-        switch line.first {
-        case ASCII.quotationMark: return isMember(line) ? .json : nil
-        case ASCII.openBrace:
-            let inner = line.dropFirst().drop(while: \.isBlank)
-            guard let first = inner.first else {
-                return isMember(next) || isBareMember(next) || next.first == ASCII.closeBrace ? .json : nil
-            }
-            return first == ASCII.quotationMark && isMember(inner) || line.elementsEqual("{}".utf8) ? .json : nil
-        default: return bracketForm(line, next)
-        }
-    }
-
-    /// `"key": …`
-    private static func isMember(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.first == ASCII.quotationMark, let close = text.dropFirst().firstIndex(of: ASCII.quotationMark)
-        else { return false }
-        return text[(close + 1)...].drop(while: \.isBlank).first == ASCII.colon
-    }
-
-    /// `key: …`, as JavaScript has it.
-    private static func isBareMember(_ text: ArraySlice<UInt8>) -> Bool {
-        let name = text.prefix { $0.isNameByte || $0 == ASCII.hyphen }
-        return !name.isEmpty && text[name.endIndex...].first == ASCII.colon
-    }
-
-    /// `[INFO] …`, `[Unit]`, `[1, 2]`; `[ -f x ]` and `[[ a ]]` are commands.
-    private static func bracketForm(_ line: ArraySlice<UInt8>, _ next: ArraySlice<UInt8>) -> OutputForm? {
-        guard let second = line.dropFirst().first else {
-            guard let first = next.first else { return nil }
-            return first == ASCII.openBrace || first == ASCII.quotationMark || first.isDigit ? .json : nil
-        }
-        if second == ASCII.openBrace || second == ASCII.quotationMark || line.elementsEqual("[]".utf8) { return .json }
-        guard !second.isBlank, second != ASCII.openBracket, let close = line.firstIndex(of: ASCII.closeBracket) else {
-            return nil
-        }
-        let inner = line[(line.startIndex + 1)..<close]
-        guard inner.allSatisfy({ $0.isAlphanumeric || " .:,-/+_*=>\u{2F}".utf8.contains($0) }) else { return nil }
-        // `[sudo] make install`: a part of a command that may be left out.
-        let next = line[(close + 1)...].drop(while: \.isBlank).prefix { !$0.isBlank }
-        if CommonCommands.isName(String(decoding: next, as: UTF8.self)) { return nil }
-        let isAlone = close == line.endIndex - 1
-        return isAlone && inner.first?.isLetter == true ? .configuration : .message
-    }
-}
-
-private enum MarkupShape {
-    /// `<?xml`, `<!DOCTYPE`, or an element with an attribute or an end; `<pod-name>` alone is a placeholder.
-    static func isMarkup(_ line: ArraySlice<UInt8>, in text: String) -> Bool {
-        if line.starts(with: "<?xml".utf8) || line.starts(with: "<!DOCTYPE".utf8) || line.starts(with: "<!--".utf8) {
-            return true
-        }
-        let name = line.dropFirst().prefix { $0.isNameByte || $0 == ASCII.hyphen || $0 == ASCII.colon }
-        guard let first = name.first, first.isLetter, name.endIndex < line.endIndex else { return false }
-        let behind = line[name.endIndex...]
-        guard let close = behind.firstIndex(of: ASCII.greater) else { return false }
-        if behind[..<close].contains(ASCII.equals) || close > name.endIndex && line[close - 1] == ASCII.slash {
-            return true
-        }
-        let end = "</" + String(decoding: name, as: UTF8.self) + ">"
-        return close == name.endIndex && text.contains(end)
     }
 }

@@ -170,6 +170,7 @@ struct PlaceholderFinder {
             return false
         }
         if isIncludeLine(start) || isUsageLine(start) { return false }
+        if AngleWords.isPrinted(bytes[name]) { return false }
         if kind == .program { return false }
         if kind == .file(isMarkup: true) { return false }
         if context != .unquoted, isTag(name, at: start) || AngleWords.isKey(bytes[name]) { return false }

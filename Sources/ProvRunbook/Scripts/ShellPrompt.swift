@@ -11,6 +11,8 @@ struct ShellPrompt: Equatable {
         static let percent = Signs(rawValue: 2)
         /// `> ` alone, which continues a command otherwise.
         static let greater = Signs(rawValue: 4)
+        /// `~ ` alone, a folder without a sign, which would run the home folder otherwise.
+        static let tilde = Signs(rawValue: 8)
     }
 
     /// Bytes before the command, the blank included.
@@ -30,6 +32,7 @@ struct ShellPrompt: Equatable {
             switch bytes.first {
             case ASCII.percent where ShellPrompt.isSignAlone(bytes): signs = .percent
             case ASCII.greater where ShellPrompt.isTypedAfterGreater(bytes): signs = .greater
+            case ASCII.tilde where ShellPrompt.isSignAlone(bytes): signs = .tilde
             case .some(let first) where first.isLetter:
                 let word = bytes.prefix { $0.isNameByte || $0 == ASCII.hyphen || $0 == ASCII.period }
                 guard word.count > 1, word.count + 2 < bytes.count, bytes[word.count + 1] == ASCII.space else { return }
@@ -43,6 +46,10 @@ struct ShellPrompt: Equatable {
     ///
     /// Reads only the beginning of the line.
     init?(of line: Substring.UTF8View, style: Style) {
+        if style.signs.contains(.tilde), line.starts(with: "~ ".utf8), line.dropFirst(2).first?.isLetter == true {
+            length = 2
+            return
+        }
         // Most lines have no sign that a prompt ends with.
         guard
             line.prefix(ShellPrompt.mostBytes).contains(where: {
@@ -158,10 +165,15 @@ struct ShellPrompt: Equatable {
             guard end == bytes.endIndex || bytes[end] == ASCII.space || bytes[end] == ASCII.tab else { continue }
             guard isPrompt(head, sign: sign, style, isAfterEnvironment) else { return nil }
             if end == bytes.endIndex { return end }
-            if sign == ASCII.numberSign, head.isEmpty, bytes[(end + 1)...].first?.isUppercase == true { return nil }
+            if sign == ASCII.numberSign, head.isEmpty, isRemark(bytes[(end + 1)...]) { return nil }
             return end + 1
         }
         return nil
+    }
+
+    /// Whether what stands behind `# ` is said to the reader: a sentence or an address.
+    private static func isRemark(_ text: ArraySlice<UInt8>) -> Bool {
+        text.first?.isUppercase == true || text.starts(with: "https://".utf8) || text.starts(with: "http://".utf8)
     }
 
     /// Whether what stands before the sign is a prompt's: it never holds what a command line is full of.
@@ -179,7 +191,9 @@ struct ShellPrompt: Equatable {
         if first == ASCII.openBracket, last == ASCII.closeBracket, head.count > 2 {
             return sign != ASCII.greater && (head.contains(ASCII.at) || !head[head.startIndex + 1].isBlank)
         }
-        if first == ASCII.openParenthesis, last == ASCII.closeParenthesis { return true }
+        if first == ASCII.openParenthesis, last == ASCII.closeParenthesis || isFolderOfEnvironment(head, sign) {
+            return true
+        }
         guard head.allSatisfy({ $0.isNameByte || "@:~/.-+() ".utf8.contains($0) }) else { return false }
         let words = head.split(whereSeparator: \.isBlank)
         if let at = head.firstIndex(of: ASCII.at), at > head.startIndex, !head[head.index(before: at)].isBlank {
@@ -187,6 +201,17 @@ struct ShellPrompt: Equatable {
             return words.count <= 3 && words[0].contains(ASCII.at)
         }
         return isPlaceAlone(head, words, sign: sign, style)
+    }
+
+    /// `(container)/src`
+    private static func isFolderOfEnvironment(_ head: ArraySlice<UInt8>, _ sign: UInt8) -> Bool {
+        guard sign == ASCII.dollar || sign == ASCII.numberSign,
+            let close = head.firstIndex(of: ASCII.closeParenthesis), close + 1 < head.endIndex
+        else { return false }
+        func isPart(_ byte: UInt8) -> Bool { byte.isNameByte || "/~.-".utf8.contains(byte) }
+        let folder = head[(close + 1)...]
+        return (folder.first == ASCII.slash || folder.first == ASCII.tilde) && folder.allSatisfy(isPart)
+            && close > head.startIndex + 1 && head[(head.startIndex + 1)..<close].allSatisfy(isPart)
     }
 
     /// A shell's name and version, a folder, a host with a folder and a user, or the host of the first prompt.
@@ -218,12 +243,16 @@ struct ShellPrompt: Equatable {
         return CommonCommands.isName(String(decoding: word, as: UTF8.self)) || word.starts(with: "./".utf8)
     }
 
-    /// `> npm install`: more than the one word that a redirection has, and the first one a program's name.
+    /// `> npm install`, `> linkerd --context=x`: more than the one word that a redirection has, and the first one a
+    /// program's name, or an option behind it.
     private static func isTypedAfterGreater(_ bytes: [UInt8]) -> Bool {
         guard bytes.count > 2, bytes[1] == ASCII.space else { return false }
         let words = bytes[2...].split(whereSeparator: \.isBlank)
         guard words.count > 1, let first = words.first else { return false }
-        return CommonCommands.names.contains(String(decoding: first, as: UTF8.self))
+        let name = String(decoding: first, as: UTF8.self)
+        if CommonCommands.names.contains(name) { return true }
+        return first.first?.isLowercase == true && first.allSatisfy { $0.isNameByte || $0 == ASCII.hyphen }
+            && words[1].first == ASCII.hyphen && words[1].count > 1
     }
 }
 

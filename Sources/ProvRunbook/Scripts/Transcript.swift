@@ -24,7 +24,9 @@ enum Transcript: Equatable {
             style.signs.remove(.greater)
             style.host = nil
         }
-        guard ShellPrompt(of: line, style: style) != nil else { return nil }
+        guard ShellPrompt(of: line, style: style) != nil || isShell && Transcript.hasPromptBelowAssignments(text) else {
+            return nil
+        }
         self = .shell
     }
 
@@ -63,6 +65,36 @@ enum Transcript: Equatable {
             if line.dropFirst().first == ASCII.exclamation { return nil }
             rest = rest[line.endIndex...]
         }
+    }
+
+    /// Whether the first prompt of `$ ` stands below assignments only, which were typed too.
+    private static func hasPromptBelowAssignments(_ text: String) -> Bool {
+        var hasAssignment = false
+        for line in text.utf8.split(separator: ASCII.newline, maxSplits: mostLines) {
+            if isAssignment(line) {
+                hasAssignment = true
+            } else if line.first != ASCII.numberSign, line.contains(where: { !$0.isBlankOrNewline }) {
+                return hasAssignment && line.starts(with: "$ ".utf8) && line.dropFirst(2).first?.isLetter == true
+            }
+        }
+        return false
+    }
+
+    /// `NAME=value`, with a comment behind it or without, and nothing else.
+    static func isAssignment(_ line: Substring.UTF8View) -> Bool {
+        let name = line.prefix(while: \.isNameByte)
+        guard let first = name.first, !first.isDigit, name.endIndex < line.endIndex,
+            line[name.endIndex] == ASCII.equals
+        else { return false }
+        let behind = line[name.endIndex...].drop { !$0.isBlankOrNewline }.drop(while: \.isBlankOrNewline)
+        return behind.first == nil || behind.first == ASCII.numberSign
+    }
+
+    /// Whether it is the text of a file that a program reads, named in its first line.
+    static func isScriptFile(_ text: String) -> Bool {
+        let text = text.utf8.drop(while: \.isBlankOrNewline)
+        guard text.starts(with: "#!".utf8) else { return false }
+        return text.dropFirst(2).first { !$0.isBlank } == ASCII.slash
     }
 
     /// Whether nothing but comments stands in the text.

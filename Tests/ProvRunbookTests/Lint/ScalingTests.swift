@@ -36,6 +36,15 @@ struct ScalingTests {
         Construct(name: "comments for a section") { n in
             "# A\n\n" + repeated(n) { _ in "<!-- prov: tags=a -->\n\nText.\n\n" }
         },
+        Construct(name: "lines that may be output") { n in
+            "```sh\ncat <<EOF\n" + repeated(n) { "key\($0): value\n" } + "EOF\n```\n"
+        },
+        Construct(name: "output below a command") { n in
+            "```sh\nget x\nNAME READY\n" + repeated(n) { "a\($0)  1/1\n" } + "```\n"
+        },
+        Construct(name: "assignments above a prompt") { n in
+            "```sh\n" + repeated(n) { "A\($0)=1\n" } + "$ make\n```\n"
+        },
         Construct(name: "headings") { n in repeated(n) { "## Part \($0)\n\nText.\n\n" } },
         Construct(name: "fences that are shown") { n in repeated(n) { "```text\nline \($0)\n```\n\n" } },
         Construct(name: "links") { n in repeated(n) { "[a \($0)](https://example.com/\($0)) " } },

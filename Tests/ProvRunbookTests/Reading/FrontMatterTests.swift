@@ -129,6 +129,19 @@ struct FrontMatterTests {
         #expect((parameter.validate(value) == nil) == isValid)
     }
 
+    @Test("keys of other tools that prov has too are ignored with a warning, where no key shows prov")
+    func foreignValues() {
+        for value in ["[deg1, min1]", "\n  - deg1\n  - min1", "many"] {
+            for key in ["parameters", "objectives", "policy"] {
+                let reading = Reading("---\nname: LOC\ntitle: x\n\(key): \(value)\n---\n\n```sh\ntrue\n```\n")
+                #expect(reading.diagnostics.map(\.rule) == ["misspelt-front-matter-key"])
+                #expect(reading.steps.count == 1)
+                let ours = Reading("---\nkind: operation\n\(key): \(value)\n---\n\n```sh\ntrue\n```\n")
+                #expect(ours.diagnostics.map(\.severity).contains(.error))
+            }
+        }
+    }
+
     @Test("patterns hold for the whole value, choices for one of theirs")
     func patterns() throws {
         let parameters = Reading("---\nparameters:\n  a: {pattern: '[a-z]+'}\n  b: {choices: [x, y]}\n---\n").runbook

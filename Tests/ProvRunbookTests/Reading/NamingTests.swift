@@ -37,7 +37,7 @@ struct NamingTests {
             1
             ```
             ## B
-            ```sh
+            ```sh {run}
             #!/bin/sh
             set -e
             # Fetch it
@@ -62,7 +62,7 @@ struct NamingTests {
             ("curl x\n# it answers", nil), ("#\ncurl x", nil), ("", nil),
         ] as [(String, String?)])
     func openingComment(text: String, comment: String?) throws {
-        let step = try #require(Reading("```sh\n\(text)\ntrue\n```\n").steps.first)
+        let step = try #require(Reading("```sh {run}\n\(text)\ntrue\n```\n").steps.first)
         guard case .script(let script) = step.body else {
             Issue.record("it is no script")
             return
