@@ -87,7 +87,7 @@ struct LiveBoard {
             if check.moment == .requires { return [line.check(check)] }
         case .settled(let settled, let seconds): return settle(settled, seconds)
         case .difference(_, _, let text):
-            return text.split(separator: "\n").map { "    \(TerminalText.safeLine(String($0)))" }
+            return line.changedLines(of: text).map { "    \($0)" }
         case .serverSeen(let server): return ["  \(TerminalText.safeLine(server.notice))"]
         case .remark(let text): return ["  \(TerminalText.safeLine(text))"]
         case .scheduled(let step, let hosts): if spread.contains(step.rawValue) { fold.begin(step.rawValue, hosts) }

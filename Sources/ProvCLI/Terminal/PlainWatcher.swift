@@ -203,7 +203,7 @@ final class PlainWatcher: RunWatcher {
         case .checked(let check): evaluated(check)
         case .settled(let settled, let seconds): end(settled, seconds)
         case .difference(_, _, let text):
-            for row in text.split(separator: "\n") { put("  \(TerminalText.safeLine(String(row)))") }
+            for row in line.changedLines(of: text) { put("  \(row)") }
         case .serverSeen(let server): put("  \(TerminalText.safeLine(server.notice))")
         case .remark(let text): put("  \(TerminalText.safeLine(text))")
         case .scheduled, .checking, .closed, .backgroundEnded: break

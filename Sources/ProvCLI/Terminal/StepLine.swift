@@ -103,13 +103,18 @@ struct StepLine: Sendable {
 
     /// The changed lines of an output, `-` what is expected and `+` what came.
     private func difference(_ check: CheckEvaluated) -> [String] {
-        let rows = check.difference?.split(separator: "\n").map(String.init) ?? []
-        let shown = rows.prefix(StepLine.differenceLines).map { row in
-            let text = TerminalText.safe(Array(row.utf8))
-            return row.hasPrefix("-") ? styled(text, .red) : row.hasPrefix("+") ? styled(text, .green) : text
-        }
+        let rows = check.difference.map(changedLines) ?? []
+        let shown = rows.prefix(StepLine.differenceLines)
         return rows.count > shown.count
-            ? shown + [styled("(\(rows.count - shown.count) more lines in the record)", .dim)] : shown
+            ? Array(shown) + [styled("(\(rows.count - shown.count) more lines in the record)", .dim)] : rows
+    }
+
+    /// The lines of a difference with every blank in them, coloured by their signs.
+    func changedLines(of text: String) -> [String] {
+        text.split(separator: "\n").map { row in
+            let shown = TerminalText.safe(Array(row.utf8))
+            return row.hasPrefix("-") ? styled(shown, .red) : row.hasPrefix("+") ? styled(shown, .green) : shown
+        }
     }
 
     /// Lines of a difference that a terminal shows; the record has all of them.
