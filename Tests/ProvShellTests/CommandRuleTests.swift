@@ -25,7 +25,7 @@ struct CommandRuleTests {
     private static let operands: [String: [String]] = [
         "dd": ["of=/dev/sda"], "python": [], "python3": [], "node": [], "sudo": [], "su": [],
         "nginx": ["-g", "'daemon off;'"], "socat": ["TCP-LISTEN:80", "zz"], "vmstat": ["1"],
-        "mongosh": ["'db.dropDatabase()'"],
+        "docker": ["redis"], "mongosh": ["'db.dropDatabase()'"],
     ]
 
     static let samples: [Sample] = LintTables.all.flatMap { table in
@@ -130,6 +130,62 @@ struct CommandRuleTests {
         #expect(Self.findings("git -C x push --force").contains { $0.contains("'git push --force' runs") })
         #expect(Self.findings("docker --context x exec -it y z").contains { $0.contains("'docker exec' waits") })
         #expect(Self.findings("git -C x commit").contains { $0.contains("'git commit' asks") })
+    }
+
+    @Test(
+        "servers and watchers of programs that no table knows are found by their words",
+        arguments: [
+            ("mydocs serve", "mydocs serve"), ("mydocs serve --port 8000 site", "mydocs serve"),
+            ("make serve", "make serve"), ("./bin/app server", "app server"), ("ctl watch key", "ctl watch"),
+            ("ctl port-forward a 1:1", "ctl port-forward"), ("app start --port 80", "app start --port"),
+            ("./app --listen-address :80", "app --listen-address"), ("oauth2-proxy --alpha-config ./a", "oauth2-proxy"),
+            ("linkerd viz tap deploy/web", "linkerd viz tap"), ("docker run --name a redis:7", "docker run"),
+        ])
+    func endless(script: String, name: String) {
+        #expect(Self.findings(script).contains { $0.hasPrefix("endless-command: '\(name)' does not end") })
+    }
+
+    @Test(
+        "names, files and questions about servers end",
+        arguments: [
+            "cd server", "mkdir serve", "hcloud server list", "x server create", "x serve &", "x serve --help",
+            "systemctl start server", "timeout 5 x serve", "make server", "npm install serve", "git checkout watch",
+            "x serve -d", "mount --bind a b", "docker run --rm redis:7 redis-cli ping", "$ --listen-peer-urls x",
+        ])
+    func endings(script: String) {
+        #expect(Self.findings(script).allSatisfy { !$0.hasPrefix("endless-command") })
+    }
+
+    @Test("a terminal for a command that ends is asked for nothing; docker fails without one")
+    func terminals() {
+        func found(_ script: String) -> [String] { Self.findings(script).filter { $0.hasPrefix("interactive") } }
+        for command in ["ls", "df -h", "sh -c 'df -h'", "cat /etc/hosts"] {
+            #expect(found("kubectl exec -it web -- \(command)").isEmpty)
+            #expect(found("docker exec -it web \(command)").map { $0.contains("needs a terminal") } == [true])
+        }
+        for command in ["sh", "bash -l", "psql -U app", "mytool"] {
+            #expect(found("kubectl exec -it web -- \(command)").map { $0.contains("waits for input") } == [true])
+        }
+    }
+
+    @Test(
+        "questions of commands by their options",
+        arguments: [
+            ("terraform apply -var-file a.tfvars ../infra/", true), ("terraform apply plan.out", false),
+            ("npm create vite@latest app -- --template vue", false), ("npm create vite@latest app", true),
+            ("yarn create react-app x", false), ("npx sv create", true), ("openssl ca -config a -batch", false),
+            ("$EDITOR a", true), ("npx create-next-app --example x y", false),
+        ])
+    func questions(script: String, asks: Bool) {
+        #expect(Self.findings(script).contains { $0.contains("asks for an answer") } == asks)
+    }
+
+    @Test("a secret behind any program's name is found, an option or an address is not an assignment")
+    func assignedSecrets() {
+        func found(_ script: String) -> Bool { Self.findings(script).contains { $0.hasPrefix("plain-secret") } }
+        #expect(found("heroku config:set SECRET_KEY_BASE=\"xvafzY4y01jYuzLm3ecJqo008dVnU3CN4f\""))
+        #expect(!found("heroku config:set SECRET_KEY_BASE=\"$(mix phx.gen.secret)\""))
+        #expect(!found("heroku config:set LANG_NAME=xvafzY4y01jYuzLm3ecJqo008dVnU3CN4f"))
     }
 }
 

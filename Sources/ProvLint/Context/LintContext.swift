@@ -9,6 +9,7 @@ struct LintContext {
     private(set) var diagnostics: [Diagnostic] = []
     private let sources: [String: SourceText]
     private var secretLines: [String: Set<Int>] = [:]
+    private lazy var variables: Set<String> = namesOfVariables()
 
     init(_ runbook: Runbook) {
         self.runbook = runbook
@@ -27,6 +28,27 @@ struct LintContext {
         report(
             rule, headline, file: piece.step.file, range: positions.range(bytes), fix: fix, notes: notes,
             replacement: replacement)
+    }
+
+    /// Whether the document or one that it includes sets or expands a variable of the name, or declares it.
+    mutating func isVariable(_ name: String) -> Bool { variables.contains(name) }
+
+    /// `NAME=`, `$NAME`, `${NAME` and what the front matter declares.
+    private func namesOfVariables() -> Set<String> {
+        var names = Set(runbook.parameters.filter { !$0.isPlaceholder }.map(\.name) + runbook.front.secrets.map(\.name))
+        for source in sources.values {
+            var start = 0
+            for index in 0...source.bytes.count {
+                if index < source.bytes.count, source.bytes[index].isNameByte { continue }
+                let before = start > 0 ? source.bytes[start - 1] : ASCII.newline
+                let isSet = index < source.bytes.count && source.bytes[index] == ASCII.equals
+                if index > start, isSet || before == ASCII.dollar || before == ASCII.openBrace {
+                    names.insert(String(decoding: source.bytes[start..<index], as: UTF8.self))
+                }
+                start = index + 1
+            }
+        }
+        return names
     }
 
     /// Whether a secret was found in the block of a step already.

@@ -1,16 +1,16 @@
 import ProvShell
 import ProvText
 
-/// The forms of placeholders that prov does not fill: `your-name`, `%%NAME%%`, `[PROJECT_ID]`, `{image_tag}`,
-/// `CHANGEME`.
+/// The forms of placeholders that prov does not fill: `your-name`, `%%NAME%%`, `[PROJECT_ID]`, `[instance name]`,
+/// `{image_tag}`, `/path/to/x`, `X.Y.Z`, `CHANGEME`.
 enum PlaceholderForms {
     /// The first in a word of a command that is neither a comment nor the text of a here-document.
     static func first(in script: ShellScript) -> (name: String, bytes: Range<Int>)? {
         let bytes = script.text.utf8.span
-        for segment in script.segments where segment.context == .unquoted || segment.context == .doubleQuoted {
+        for segment in script.segments where [.unquoted, .doubleQuoted, .singleQuoted].contains(segment.context) {
             var index = segment.bytes.lowerBound
             while index < segment.bytes.upperBound {
-                guard let found = form(at: index, in: bytes) else {
+                guard let found = form(at: index, in: bytes, segment.context) else {
                     index += 1
                     continue
                 }
@@ -21,11 +21,23 @@ enum PlaceholderForms {
         return nil
     }
 
-    private static func form(at index: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
-        switch bytes[index] {
+    private static func form(
+        at index: Int, in bytes: Span<UInt8>, _ context: ShellScript.Context
+    ) -> (name: String, bytes: Range<Int>)? {
+        if context == .singleQuoted {
+            // Programs and patterns of other languages stand there: only a value is looked at.
+            guard bytes[index] == UInt8(ascii: "y"), index > 0, valueSigns.contains(bytes[index - 1]) else {
+                return nil
+            }
+            return your(at: index, in: bytes)
+        }
+        return switch bytes[index] {
         case UInt8(ascii: "y"): your(at: index, in: bytes)
+        case UInt8(ascii: "p"): pathTo(at: index, in: bytes)
+        case UInt8(ascii: "X"), UInt8(ascii: "x"): version(at: index, in: bytes)
         case ASCII.percent: enclosed("%%", "%%", at: index, in: bytes) { $0.isUppercase || $0.isDigit }
-        case ASCII.openBracket: bracketed(at: index, in: bytes)
+        case ASCII.openBracket:
+            bracketed(at: index, in: bytes) ?? (context == .unquoted ? described(at: index, in: bytes) : nil)
         case ASCII.openBrace:
             enclosed("{{< ", " >}}", at: index, in: bytes) { $0.isLowercase || $0.isDigit || $0 == ASCII.hyphen }
                 ?? braced(at: index, in: bytes)
@@ -33,6 +45,10 @@ enum PlaceholderForms {
         default: nil
         }
     }
+
+    private static let valueSigns: Set<UInt8> = [
+        ASCII.equals, ASCII.colon, ASCII.slash, ASCII.quotationMark, ASCII.apostrophe, ASCII.at,
+    ]
 
     /// Letters or digits beside it make it a part of something else.
     private static func isBeside(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
@@ -75,10 +91,60 @@ enum PlaceholderForms {
         let before = start > 0 ? bytes[start - 1] : ASCII.space
         guard
             before.isBlankOrNewline || before == ASCII.slash || before == ASCII.equals || before == ASCII.quotationMark,
-            let found = enclosed("[", "]", at: start, in: bytes, { $0.isUppercase || $0.isDigit }),
-            found.name.utf8.contains(ASCII.underscore)
+            let found = enclosed(
+                "[", "]", at: start, in: bytes, { $0.isUppercase || $0.isDigit || $0 == ASCII.hyphen })
         else { return nil }
-        return found
+        if found.name.utf8.contains(ASCII.underscore) { return found }
+        // `[CLIENT-URL]`, and never `[A-Z]` or `[A-Z0-9]`.
+        let parts = found.name.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.count > 1 && parts.allSatisfy { $0.count > 1 && $0.first?.isLetter == true } ? found : nil
+    }
+
+    /// `[instance name]` and `[regex]` as the beginning of a word: no set of letters has a blank, or a letter twice.
+    private static func described(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        guard start > 0, bytes[start - 1].isBlank else { return nil }
+        var end = start + 1
+        while end < bytes.count, end - start < 40, bytes[end].isLowercase || bytes[end] == ASCII.space { end += 1 }
+        guard end - start > 5, end < bytes.count, bytes[end] == UInt8(ascii: "]"), bytes[start + 1].isLowercase,
+            bytes[end - 1].isLowercase
+        else { return nil }
+        let name = bytes.text((start + 1)..<end)
+        let letters = name.utf8.filter(\.isLowercase)
+        return name.utf8.contains(ASCII.space) || Set(letters).count < letters.count ? (name, start..<(end + 1)) : nil
+    }
+
+    private static let pathBytes = [Array("path/to/".utf8), Array("path_to_".utf8)]
+
+    /// `/path/to/server.crt`, `./path/to/x`, `full_path_to_x`: the whole path.
+    private static func pathTo(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        guard let sign = pathBytes.first(where: { bytes.holds($0, at: start) }) else { return nil }
+        var first = start
+        while first > 0, isPath(bytes[first - 1]) { first -= 1 }
+        var end = start + sign.count
+        while end < bytes.count, isPath(bytes[end]) { end += 1 }
+        while end > start + sign.count, !bytes[end - 1].isAlphanumeric, bytes[end - 1] != ASCII.slash { end -= 1 }
+        let before = first > 0 ? bytes[first - 1] : ASCII.space
+        let leading = bytes.text(first..<start)
+        guard ["", "/", "./", "../", "~/", "full_", "full-", "/full/", "absolute_", "/absolute/"].contains(leading),
+            ![ASCII.dollar, ASCII.openBrace, ASCII.colon].contains(before) || before == ASCII.colon && !leading.isEmpty,
+            end == bytes.count || bytes[end] != ASCII.equals, end > start + sign.count || sign.last == ASCII.slash
+        else { return nil }
+        let name = bytes.text(start..<end).split(separator: "/").joined(separator: "-")
+        return (name, first..<end)
+    }
+
+    private static func isPath(_ byte: UInt8) -> Bool {
+        byte.isNameByte || byte == ASCII.slash || byte == ASCII.period || byte == ASCII.hyphen
+            || byte == UInt8(ascii: "~")
+    }
+
+    /// `X.Y.Z`, `x.x.x`, with a `v` in front of it or not.
+    private static func version(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        guard start + 5 <= bytes.count, bytes[start + 1] == ASCII.period, bytes[start + 3] == ASCII.period,
+            [bytes[start], bytes[start + 2], bytes[start + 4]].allSatisfy({ (0x78...0x7A).contains($0 | 0x20) })
+        else { return nil }
+        let first = start > 0 && bytes[start - 1] | 0x20 == UInt8(ascii: "v") ? start - 1 : start
+        return ("version", first..<(start + 5))
     }
 
     /// `{image_tag}`, which no shell expands; `${x}`, `%{x}`, `@{x}` and `{{x}}` are syntax of something.

@@ -25,13 +25,10 @@ enum CommandSecretLint {
         return nil
     }
 
-    private static let declarations: Set<String> = ["export", "declare", "typeset", "readonly", "local", "env", "set"]
-
     private static func secret(of invocation: Invocation, in piece: ScriptPiece) -> (what: String, bytes: Range<Int>)? {
         let arguments = invocation.arguments
-        if declarations.contains(invocation.program),
-            let argument = arguments.first(where: { isAssigned($0.text) })
-        {
+        // `export A=b`, and what other programs are given to set: `heroku config:set A=b`.
+        if let argument = arguments.first(where: { isAssigned($0.text) }) {
             return ("the value of '\(name(of: argument.text))'", argument.bytes)
         }
         if let argument = arguments.first(where: { holdsAccount($0.text) }) {
@@ -95,7 +92,8 @@ enum CommandSecretLint {
         guard let equals = text.utf8.firstIndex(of: ASCII.equals), text.utf8.count >= 10 else { return false }
         let value = text[text.index(after: equals)...]
         // Most values are short or expanded; the name is only looked at after that.
-        return value.utf8.count >= 8 && !value.utf8.contains(ASCII.dollar) && SecretName.isSecret(name(of: text))
+        return value.utf8.count >= 8 && text[..<equals].utf8.allSatisfy({ $0.isNameByte || $0 == ASCII.plus })
+            && !value.utf8.contains(ASCII.dollar) && SecretName.isSecret(name(of: text))
             && SecretValue.looksUsed(String(value))
     }
 

@@ -7,8 +7,10 @@ enum EndlessLint {
     static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
         let options = piece.step.options
         guard piece.role == .step, !options.isBackground, !options.isDetached, !options.isInteractive else { return }
+        let mayBeUnknown = EndlessWords.mayBe(in: piece.shell)
         for (index, invocation) in piece.invocations.enumerated() {
-            guard let match = EndlessCommands.table.match(invocation, piece.lines[index]), waits(invocation, piece)
+            let known = EndlessCommands.table.match(invocation, piece.lines[index])
+            guard let match = known ?? (mayBeUnknown ? EndlessWords.match(invocation) : nil), waits(invocation, piece)
             else { continue }
             let isLast = isLast(invocation, in: piece)
             context.report(

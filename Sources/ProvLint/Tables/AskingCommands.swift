@@ -2,7 +2,8 @@ import ProvShell
 
 /// Commands that ask for a confirmation, an answer or a login.
 enum AskingCommands {
-    static let table = CommandTable(packages + confirmations + versionControl + logins + databases + others)
+    static let table = CommandTable(
+        packages + projects + confirmations + versionControl + logins + databases + others)
 
     private static let packages: [CommandRow] = [
         CommandRow(
@@ -30,10 +31,41 @@ enum AskingCommands {
         CommandRow("vue create !-d|--default|-p|--preset", fix: .insert("--default")),
     ]
 
+    /// Makers of projects, which ask how it should be.
+    private static let projects: [CommandRow] = [
+        CommandRow("sv create !--template", fix: .advice("add --template, --types and --no-add-ons")),
+        CommandRow("npm|pnpm|yarn|bun create !-y|--yes|--template", fix: .advice(makerOptions)) { _, line in
+            line.operands.count > 1 && !isAnswered(line) && !line.operands[1].text.hasSuffix("react-app")
+        },
+        CommandRow("npm init !-y|--yes", "npm init", fix: .advice(makerOptions)) { _, line in
+            line.operands.count > 1 && !isAnswered(line) && !line.operands[1].text.hasSuffix("react-app")
+        },
+        CommandRow("create-next-app|create-next-app@latest !--yes|--example|-e", fix: .insert("--yes")),
+        CommandRow("create-vite|create-vite@latest|create-svelte|create-svelte@latest !-t|--template"),
+        CommandRow(
+            "cargo generate !--silent|-s|--list-favorites", fix: .advice("add --silent, --name and -d NAME=VALUE")),
+        CommandRow("cookiecutter !--no-input|--version", fix: .advice("add --no-input")),
+        CommandRow("copier copy !--defaults|-l|-f|--force", fix: .advice("add --defaults")),
+        CommandRow("nest new !-p|--package-manager", fix: .advice("add --package-manager NAME")),
+        CommandRow("mix phx.new !--install|--no-install", fix: .insert("--install")),
+        CommandRow("yo"),
+    ]
+
+    private static let makerOptions = "give the answers as options, such as --template NAME or --yes"
+
+    /// The options behind `--` are the maker's.
+    private static func isAnswered(_ line: CommandLine) -> Bool {
+        line.arguments.contains {
+            ["--template", "-t", "-y", "--yes", "--defaults", "--default", "--example", "-e"].contains($0.text)
+        }
+    }
+
     /// What cannot be taken back is confirmed by who writes the runbook, never by `--fix`.
     private static let confirmations: [CommandRow] = [
         CommandRow("terraform|tofu apply !-auto-approve|--auto-approve", fix: .advice(planFile)) { _, line in
-            line.operands.count == 1
+            // A plan that was saved is not asked about, and takes neither variables nor a folder.
+            line.operands.count == 1 || line.has("-var", "-var-file", "-target", "-replace")
+                || line.operands.last.map { $0.text.hasSuffix("/") || $0.text == "." } ?? false
         },
         CommandRow(
             "terraform|tofu destroy !-auto-approve|--auto-approve",
@@ -156,6 +188,14 @@ enum AskingCommands {
             fix: .advice("add --disabled-password --gecos ''")
         ) {
             _, line in line.operands.count == 1
+        },
+        CommandRow("$EDITOR|${EDITOR}|$VISUAL|${VISUAL}|${EDITOR:-vi}|${EDITOR:-vim}|${EDITOR:-nano}", "$EDITOR") {
+            invocation, _ in !invocation.isFed
+        },
+        CommandRow(
+            "openssl ca !-batch|-gencrl|-revoke|-updatedb|-status|-help", "openssl ca", fix: .advice("add -batch")),
+        CommandRow("iex -S", "iex -S") { invocation, line in
+            !invocation.isFed && !line.operands.contains { $0.text == "phx.server" }
         },
         CommandRow("dpkg-reconfigure !-f|--frontend|-p|--priority", fix: .insert("-f noninteractive")),
         CommandRow("mysql_secure_installation|raspi-config|nmtui|cfdisk|vipw|vigr"),

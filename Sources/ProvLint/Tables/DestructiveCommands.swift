@@ -3,7 +3,7 @@ import ProvText
 
 /// Commands that destroy what cannot be put back.
 enum DestructiveCommands {
-    static let table = CommandTable(files + clusters + clouds + services)
+    static let table = CommandTable(files + clusters + clouds + services + databases)
 
     private static let files: [CommandRow] = [
         CommandRow("rm -r|-R|--recursive", "rm -rf") { invocation, line in
@@ -74,6 +74,21 @@ enum DestructiveCommands {
         CommandRow("rabbitmqctl delete_*|reset|force_reset|purge_queue"),
         CommandRow("kafka-topics.sh|kafka-topics --delete", "kafka-topics --delete"),
         CommandRow("ceph osd purge|destroy"),
+    ]
+
+    /// Verbs of tools of frameworks that drop or empty a database.
+    private static let databases: [CommandRow] = [
+        CommandRow("php|sail artisan migrate:fresh|migrate:refresh|migrate:reset|db:wipe"),
+        CommandRow("php console|*/console doctrine:database:drop|doctrine:schema:drop"),
+        CommandRow("artisan migrate:fresh|migrate:refresh|migrate:reset|db:wipe"),
+        CommandRow("rails|rake db:drop|db:reset|db:purge|db:schema:load|db:migrate:reset|db:truncate_all"),
+        CommandRow("prisma migrate reset"), CommandRow("prisma db push --force-reset", "prisma db push --force-reset"),
+        CommandRow("python|python3 manage.py|*/manage.py flush|reset_db"), CommandRow("manage.py flush|reset_db"),
+        CommandRow("mix ecto.drop|ecto.reset"), CommandRow("sequelize|sequelize-cli db:drop|db:migrate:undo:all"),
+        CommandRow("typeorm schema:drop"), CommandRow("flyway clean"), CommandRow("liquibase drop-all|dropAll"),
+        CommandRow("supabase db reset"), CommandRow("wp db reset|drop|clean"), CommandRow("drush sql-drop|sql:drop"),
+        CommandRow("celery purge"), CommandRow("vtctldclient|vtctlclient Delete*"),
+        CommandRow("cf delete|delete-*"),
     ]
 
     /// Folders that builds make and remove all the time are nobody's loss.

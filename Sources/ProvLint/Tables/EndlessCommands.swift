@@ -93,6 +93,14 @@ enum EndlessCommands {
         CommandRow("consul|nomad agent", fix: .key("background")),
         CommandRow("vault server", fix: .key("background")),
         CommandRow("etcd|dockerd|containerd|kubelet|mosquitto !-d|--version|-h", fix: .key("background")),
+        CommandRow(
+            "vtgate|vttablet|vtctld|vtorc|oauth2-proxy|traefik|loki|promtail|tempo !--version|-version|--convert-config-to-alpha",
+            fix: .key("background")
+        ) { _, line in line.operands.first.map { !["version", "help", "healthcheck"].contains($0.text) } ?? true },
+        CommandRow("ipfs daemon", fix: .key("background")),
+        CommandRow("iex -S", "iex -S mix phx.server") { _, line in
+            line.operands.contains { $0.text == "phx.server" }
+        },
         CommandRow("minio server", fix: .key("background")),
         CommandRow("caddy run|file-server|reverse-proxy", fix: .key("background")),
         CommandRow("ollama|vllm serve", fix: .key("background")),
@@ -111,7 +119,24 @@ enum EndlessCommands {
         ) { _, line in
             line.innerCommand == nil
         },
+        CommandRow("docker|podman|nerdctl run !-d|--detach|-t|--tty|--entrypoint", fix: .insert("-d")) { _, line in
+            line.innerCommand == nil && line.operands.dropFirst().first.map { isServer(image: $0.text) } ?? false
+        },
     ]
+
+    /// Images of which everybody knows that they hold a server, by the last part of their name.
+    private static let serverImages: Set<String> = [
+        "nginx", "httpd", "redis", "postgres", "mysql", "mariadb", "mongo", "rabbitmq", "traefik", "caddy", "memcached",
+        "haproxy", "prometheus", "grafana", "elasticsearch", "kibana", "nats", "registry", "vault", "consul", "jenkins",
+        "nextcloud", "wordpress", "zookeeper", "kafka", "influxdb", "keycloak",
+    ]
+
+    private static func isServer(image: String) -> Bool {
+        guard let part = image.split(separator: "/").last, let name = part.split(separator: ":").first else {
+            return false
+        }
+        return serverImages.contains(String(name)) || image.hasPrefix("selenium/")
+    }
 
     private static let attached =
         "!-d|--detach|--wait|--no-start|--abort-on-container-exit|--exit-code-from|--abort-on-container-failure|--attach-dependencies"
@@ -122,6 +147,10 @@ enum EndlessCommands {
         CommandRow("minikube tunnel|dashboard|mount", fix: .key("background")),
         CommandRow("skaffold dev", fix: .key("background")),
         CommandRow("tilt up", fix: .key("background")),
+        CommandRow("kubectl|oc|k relay", fix: .key("background")),
+        CommandRow("cf ssh -N", "cf ssh -N", fix: .key("background")),
+        CommandRow("cloudflared tunnel --url", "cloudflared tunnel", fix: .key("background")),
+        CommandRow("cloudflared tunnel run", fix: .key("background")),
         CommandRow("istioctl|linkerd dashboard", fix: .key("background")),
         CommandRow("linkerd viz dashboard", fix: .key("background")),
         CommandRow("ngrok http|tcp|tls|start", fix: .key("background")),
@@ -150,6 +179,9 @@ enum EndlessCommands {
         CommandRow("docker|podman events !--until", fix: .advice("add --until, or 'background' to the step")),
         CommandRow("heroku logs -t|--tail", "heroku logs --tail", fix: .remove(["-t", "--tail"])),
         CommandRow("aws logs tail --follow", "aws logs tail --follow", fix: .remove(["--follow"])),
+        CommandRow("linkerd viz tap|top", fix: .key("background")),
+        CommandRow("etcdctl watch", fix: .key("background")),
+        CommandRow("wrangler tail", fix: .key("background")), CommandRow("cf logs !--recent", fix: .insert("--recent")),
         CommandRow("stern|kubetail|k9s", fix: .advice("use 'kubectl logs'")),
         CommandRow("redis-cli monitor|MONITOR|subscribe|SUBSCRIBE|psubscribe|PSUBSCRIBE", fix: .key("background")),
         CommandRow(

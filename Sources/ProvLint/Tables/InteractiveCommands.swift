@@ -8,11 +8,12 @@ enum InteractiveCommands {
         CommandRow("emacs !-batch|--batch|-b") { invocation, _ in !invocation.isFed },
         CommandRow("less|more|most") { invocation, _ in !invocation.isFed && !invocation.feedsPipe },
         CommandRow("top !-b") { invocation, _ in !invocation.isFed },
-        CommandRow("htop|visudo|menuconfig|irb !-c") { invocation, _ in !invocation.isFed },
+        CommandRow("htop|nvtop|neuron-top|visudo|menuconfig|irb !-c") { invocation, _ in !invocation.isFed },
         CommandRow("passwd !--stdin|-d|-l|-u|-S|-e|-n|-x") { invocation, _ in !invocation.isFed },
         CommandRow("ssh !-T|-N|-f|-V|-G|-Q|-O|-W") { invocation, line in
             line.options.operandIndices.count == 1 && !invocation.isFed
         },
+        CommandRow("cf ssh !-c|--command|-N", "cf ssh") { invocation, _ in !invocation.isFed },
         CommandRow("su !-c|--command|--session-command") { invocation, _ in !invocation.isFed },
         CommandRow("sudo -i|--login", "sudo -i") { _, line in line.innerCommand == nil },
         CommandRow("sudo -s|--shell", "sudo -s") { _, line in line.innerCommand == nil },

@@ -63,7 +63,7 @@ enum VariantWords {
         "precompiled binary": "binary", "manual": "manual", "manually": "manual", "by hand": "manual",
         "automatic": "automatic", "automatically": "automatic", "automated": "automatic", "script": "script",
         "install script": "script", "installer script": "script", "shell script": "script",
-        "installation script": "script", "curl": "script", "wget": "script", "make": "make", "makefile": "make",
+        "installation script": "script", "curl": "curl", "wget": "wget", "make": "make", "makefile": "make",
         "cmake": "cmake", "meson": "meson", "bazel": "bazel", "maven": "maven", "gradle": "gradle",
         "go install": "go", "go get": "go", "virtualenv": "venv", "venv": "venv", "without docker": "without-docker",
         "bash": "bash", "zsh": "zsh", "fish": "fish", "elvish": "elvish", "nushell": "nushell", "tcsh": "tcsh",
@@ -84,7 +84,7 @@ enum VariantWords {
             "npm", "npx", "yarn", "pnpm", "bun", "pipx", "uv", "poetry", "pipenv", "pdm", "dnf", "yum", "brew",
             "port", "pacman", "winget", "scoop", "snap", "flatpak", "apk", "zypper", "cargo", "gem", "composer", "asdf",
             "mise", "docker", "podman", "helm", "kustomize", "vagrant", "terraform", "cmake", "meson", "bazel", "go",
-            "guix", "emerge", "pkg", "bash", "zsh", "fish", "elvish", "tcsh", "xonsh", "ion",
+            "guix", "emerge", "pkg", "curl", "wget", "bash", "zsh", "fish", "elvish", "tcsh", "xonsh", "ion",
         ].map { ($0, [$0]) }
     ) { first, _ in first }
 

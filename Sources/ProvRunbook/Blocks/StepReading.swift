@@ -59,16 +59,12 @@ extension DocumentReader {
         of exchange: ConsoleReader.Exchange, in fence: Fence,
         _ comparison: (match: Expectation.Match, stream: Expectation.Stream), _ dialect: LineDialect
     ) -> ConsoleExchange {
-        let firstLine = fence.code.contentStart.line
-        func start(ofLine line: Int, skipping bytes: Int = 0) -> TextPosition {
-            let column = line == 0 ? fence.code.contentStart.column : indentation(of: fence, line: firstLine + line)
-            return TextPosition(line: firstLine + line, column: column + bytes)
-        }
         let command = TextRange(
-            start(ofLine: exchange.commandLine, skipping: exchange.promptLength),
-            start(ofLine: exchange.lastCommandLine + 1))
+            start(ofLine: exchange.commandLine, in: fence, skipping: exchange.promptLength),
+            start(ofLine: exchange.lastCommandLine + 1, in: fence))
         let output = TextRange(
-            start(ofLine: exchange.outputLines.lowerBound), start(ofLine: exchange.outputLines.upperBound))
+            start(ofLine: exchange.outputLines.lowerBound, in: fence),
+            start(ofLine: exchange.outputLines.upperBound, in: fence))
         let script = assembly.script(
             exchange.command, language: fence.languageName, interpreter: .session, range: command,
             source: document.source, kind: .shell)
@@ -77,7 +73,24 @@ extension DocumentReader {
         if !expectation.isByLine, let code = exchange.exitCode { expectation.text.removeLast("[\(code)]\n".utf8.count) }
         return ConsoleExchange(
             command: script, expectation: expectation.text.isEmpty && dialect == .prov ? nil : expectation,
-            exitCode: exchange.exitCode ?? 0, user: exchange.user)
+            exitCode: exchange.exitCode ?? 0, user: exchange.user,
+            prompt: prompt(of: exchange, in: fence))
+    }
+
+    /// Where a line of a fence's text begins in the document.
+    private func start(ofLine line: Int, in fence: Fence, skipping bytes: Int = 0) -> TextPosition {
+        let first = fence.code.contentStart
+        let column = line == 0 ? first.column : indentation(of: fence, line: first.line + line)
+        return TextPosition(line: first.line + line, column: column + bytes)
+    }
+
+    private func prompt(of exchange: ConsoleReader.Exchange, in fence: Fence) -> String? {
+        let line = fence.code.contentStart.line + exchange.commandLine
+        guard line <= document.source.lineStarts.count else { return nil }
+        let bytes = document.source.bytes[document.source.byteRange(ofLine: line)]
+        let column = start(ofLine: exchange.commandLine, in: fence).column - 1
+        let prompt = bytes.dropFirst(column).prefix(exchange.promptLength).trimmingBlanksAndNewlines()
+        return prompt.isEmpty ? nil : String(decoding: prompt, as: UTF8.self)
     }
 
     /// The column at which a fence's lines begin: containers take the same room on each.

@@ -161,9 +161,14 @@ package struct ConsoleExchange: Sendable {
     package var exitCode: Int?
     /// Who typed it and where, as the prompt says: `root@db1`; `nil` where it does not.
     package var user: String?
+    /// The prompt itself, as written: `sh-4.4#`; `nil` where the form has none.
+    package var prompt: String?
 
-    package init(command: Script, expectation: Expectation?, exitCode: Int? = 0, user: String? = nil) {
+    package init(
+        command: Script, expectation: Expectation?, exitCode: Int? = 0, user: String? = nil, prompt: String? = nil
+    ) {
         self.user = user
+        self.prompt = prompt
         self.command = command
         self.expectation = expectation
         self.exitCode = exitCode

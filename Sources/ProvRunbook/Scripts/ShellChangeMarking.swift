@@ -13,6 +13,10 @@ struct ShellChangeMarking {
         /// The section it is open in.
         var section: [SectionHeading]
         var hasFollower = false
+        /// In a recorded terminal, the prompt of the shell that the command was typed in.
+        var outerPrompt: String?
+        /// Whether another prompt followed, so that the old one says that the shell has ended.
+        var hasOwnPrompt = false
     }
 
     /// More than these would only be more of the same.
@@ -40,7 +44,12 @@ struct ShellChangeMarking {
         if isAnswered { open = [] }
         var part: OtherShell?
         switch step.body {
-        case .script(let script) where script.isShell: part = read(script, of: step)
+        case .script(let script) where script.isShell:
+            // A container's session that was recorded with its own prompt ends with its recording.
+            if let first = open.firstIndex(where: { $0.hasOwnPrompt && $0.change.target == .container }) {
+                open.removeSubrange(first...)
+            }
+            part = read(script, of: step)
         case .console(let exchanges): part = read(exchanges, of: step)
         case .script, .file, .checkOnly: part = open.last.map { OtherShell(change: $0.change, range: step.range) }
         case .manual, .gate: break
@@ -120,6 +129,16 @@ struct ShellChangeMarking {
         let outer = open
         var previous: ConsoleExchange?
         for exchange in exchanges {
+            if let prompt = exchange.prompt { close(before: prompt) }
+            let depth = open.count
+            defer {
+                // Only what was opened here knows the prompt it was typed behind.
+                if let prompt = exchange.prompt {
+                    for index in open.indices.dropFirst(depth) {
+                        if case .command = open[index].change.cause { open[index].outerPrompt = prompt }
+                    }
+                }
+            }
             if let user = exchange.user {
                 if user == base {
                     open = outer
@@ -132,6 +151,19 @@ struct ShellChangeMarking {
             previous = exchange
         }
         return part
+    }
+
+    /// Leaves the shells that were opened behind this prompt: a prompt of the old form is one of the old shell.
+    ///
+    /// Forms of prompts tell shells apart only where the opened shell has shown another one.
+    private mutating func close(before prompt: String) {
+        guard let first = open.firstIndex(where: { $0.outerPrompt == prompt }), open[first].hasOwnPrompt else {
+            for index in open.indices where open[index].outerPrompt != nil && open[index].outerPrompt != prompt {
+                open[index].hasOwnPrompt = true
+            }
+            return
+        }
+        open.removeSubrange(first...)
     }
 
     private mutating func pushPrompt(

@@ -57,6 +57,8 @@ struct AlternativeTests {
         let tab = { (title: String, script: String) in "=== \"\(title)\"\n\n    ```bash\n    \(script)\n    ```\n\n" }
         #expect(groups("# A\n\n" + tab("npm", "npm i") + tab("Yarn", "yarn") + block("make")) == ["a: npm[1] yarn[1]"])
         #expect(groups("# A\n\n**npm**\(block("npm i x"))**yarn**\(block("yarn add x"))") == ["a: npm[1] yarn[1]"])
+        #expect(
+            groups("# Install\n\n- wget:\(block("wget x"))- curl:\(block("curl x"))") == ["install: wget[1] curl[1]"])
         #expect(groups("# A\n\n\(block("npm i x"))or\(block("yarn add x"))") == ["a: npm[1] yarn[1]"])
         #expect(
             groups("# A\n\n\(block("make"))Alternatively, use CMake:\(block("cmake ."))") == [

@@ -212,6 +212,23 @@ struct ShellChangeTests {
         #expect(Self.marked("# A\n\n<!-- prov: here -->\n\n```bash\nssh db\n```\n\n```bash\nls\n```\n") == [:])
     }
 
+    @Test("where the form of the prompt comes back, the shell has ended, in later blocks too")
+    func promptForms() {
+        func lines(_ blocks: String...) -> [Int] {
+            Self.marked("# A\n\n" + blocks.map { "```console\n\($0)\n```\n\n" }.joined()).values.sorted()
+        }
+        #expect(lines("$ kubectl exec -it web -- sh\nsh-4.4# df -h\n$ kubectl get pvc\n$ ls") == [5])
+        #expect(
+            lines("$ kubectl exec -it web -- sh\nsh-4.4# df -h", "$ kubectl get pvc")
+                == lines("$ kubectl exec -it web -- sh\nsh-4.4# df -h"))
+        let script = "```bash\nkubectl edit pvc x\n```\n"
+        #expect(
+            Self.marked("# A\n\n```console\n$ kubectl exec -it web -- sh\nsh-4.4# df -h\n```\n\n" + script).values.count
+                == 1)
+        // The opened shell has the same prompt: nothing says that it has ended.
+        #expect(lines("$ kubectl exec -it web -- sh", "$ df -h").count == 1)
+    }
+
     @Test("in a recorded terminal the prompt says where a command was typed")
     func prompts() {
         func lines(_ block: String) -> [Int] { Self.marked("# A\n\n```console\n\(block)\n```\n").values.sorted() }

@@ -1,0 +1,164 @@
+import ProvShell
+import ProvText
+
+/// Words of commands that people write for a value to be filled in: `CLUSTER_NAME`, `pass:PASSWORD`, `pod-name`,
+/// `owner/repo`, `[instance name]`.
+///
+/// A word in capitals is a placeholder where its last part says what it is, and where it is neither a variable of the
+/// document nor a name that the command is about, as in `unset DB_NAME` or `gh secret set API_TOKEN`.
+struct PlaceholderWords {
+    /// A word, or a part of one, as it stands in the script.
+    struct Found {
+        var name: String
+        var bytes: Range<Int>
+    }
+
+    /// - Parameter isVariable: whether the document sets or expands a variable of the name.
+    static func first(in script: ShellScript, isVariable: (String) -> Bool) -> Found? {
+        guard mayHold(script.text) else { return nil }
+        for command in script.commands where command.wordCount > command.assignmentCount + 1 && !command.isFunction {
+            if let found = first(in: command, isVariable) { return found }
+        }
+        return nil
+    }
+
+    /// One pass that lets most scripts go: a capital behind `_` or two capitals, or a word that ends with `name`.
+    private static func mayHold(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        var capitals = 0
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
+            capitals = byte.isUppercase ? capitals + 1 : 0
+            if capitals == 4 { return true }
+            if capitals == 2, index > 1, bytes[index - 2] == ASCII.underscore { return true }
+            if byte == UInt8(ascii: "n"), bytes.holds(nameBytes, at: index) { return true }
+            if byte == ASCII.slash, bytes.holds(repoBytes, at: index) { return true }
+        }
+        return false
+    }
+
+    private static let nameBytes = Array("name".utf8)
+    private static let repoBytes = Array("/repo".utf8)
+
+    private static func first(in command: ShellCommand, _ isVariable: (String) -> Bool) -> Found? {
+        let start = command.assignmentCount
+        var words = (start..<command.wordCount).map(command.word)
+        while let first = words.first, prefixes.contains(first.text) { words.removeFirst() }
+        // A row of a table has its names in capitals.
+        guard let program = words.first?.text, !programs.contains(program), program.utf8.contains(where: \.isLowercase)
+        else { return nil }
+        // Names of variables and secrets are values of these.
+        if words.dropFirst().prefix(4).contains(where: { isAboutVariables($0.text) }) { return nil }
+        for index in words.indices.dropFirst() {
+            let word = words[index]
+            guard !word.isExpanded, !word.hasPlaceholder else { continue }
+            if isValueOfList(words[index - 1].text) { continue }
+            let isAfterOption = words[index - 1].text.hasPrefix("-")
+            if let found = placeholder(in: word, isAfterOption: isAfterOption, isVariable) { return found }
+        }
+        return nil
+    }
+
+    private static let prefixes: Set<String> = ["sudo", "time", "exec", "command", "nohup"]
+
+    /// What takes names of variables, text, patterns or programs of their own.
+    private static let programs: Set<String> = [
+        "export", "unset", "read", "printenv", "declare", "typeset", "local", "readonly", "env", "set", "echo",
+        "printf", "grep", "egrep", "fgrep", "rg", "ag", "ack", "test", "[", "[[", "sed", "awk", "gawk", "perl", "jq",
+        "yq", "xargs", "parallel", "envsubst", "direnv", "setx", "case", "trap", "kill", "alias", "find", "for",
+        "ps", "lsblk", "psql", "mysql", "sqlite3", "getconf", "ulimit", "tr", "select", "return", "stty", "cat", "ls",
+        "cd", "less", "head", "tail", "vi", "vim", "nano", "source", ".", "chmod", "cp", "mv", "rm", "touch", "mkdir",
+        "SELECT", "INSERT", "CREATE", "GRANT", "DROP", "ALTER", "UPDATE", "DELETE", "SHOW", "USE", "git", "make",
+        "cmake", "gpg", "doppler", "dotenv",
+    ]
+
+    private static func isAboutVariables(_ text: String) -> Bool {
+        [
+            "secret", "secrets", "env", "variable", "variables", "config:get", "config:unset", "config:set",
+            "appsettings",
+        ]
+        .contains(text) || text.hasPrefix("env:") || text.hasPrefix("secrets:") || text.hasPrefix("functions:")
+    }
+
+    /// Whether an option takes one of a list, a format or the name of a variable.
+    private static func isValueOfList(_ option: String) -> Bool {
+        guard option.hasPrefix("-") else { return false }
+        let name = option.drop { $0 == "-" }.lowercased()
+        if ["e", "u", "k", "d", "q", "x"].contains(name), !option.hasPrefix("--") { return true }
+        return [
+            "env", "arg", "type", "mode", "kind", "level", "format", "method", "sort", "column", "field", "query",
+            "filter", "output", "secret", "auth", "scope", "permission", "cap-", "status", "state", "header", "data",
+        ].contains { name.contains($0) }
+    }
+
+    // MARK: Parts of a word
+
+    private static func placeholder(
+        in word: ShellWord, isAfterOption: Bool, _ isVariable: (String) -> Bool
+    ) -> Found? {
+        let text = word.text
+        let isOption = text.hasPrefix("-")
+        let bytes = Array(text.utf8)
+        let quoted = word.bytes.count - bytes.count
+        guard quoted == 0 || quoted == 2, bytes.count > 3, bytes.count < 200,
+            !bytes.contains(where: { $0.isBlankOrNewline || notInWords.contains($0) })
+        else { return nil }
+        let isValueOfList = isOption && isValueOfList(String(text.prefix { $0 != "=" })) && bytes.contains(ASCII.equals)
+        guard !isValueOfList, !text.hasPrefix("-D"), !text.hasPrefix("custom-columns") else { return nil }
+        let offset = word.bytes.lowerBound + quoted / 2
+        // Values of options are also names of methods: `--strategy index-by-name`.
+        if !isOption, wholeWords.contains(text) || !isAfterOption && isLowerName(bytes) {
+            return Found(name: text.replacing("/", with: "-"), bytes: offset..<(offset + bytes.count))
+        }
+        var start = 0
+        while start < bytes.count {
+            var end = start
+            while end < bytes.count, !separators.contains(bytes[end]) { end += 1 }
+            let after = end < bytes.count ? bytes[end] : 0
+            let before = start > 0 ? bytes[start - 1] : 0
+            if after != ASCII.equals, end > start, isPart(bytes[start..<end], before: before, after: after) {
+                let name = String(decoding: bytes[start..<end], as: UTF8.self)
+                if !isVariable(name) { return Found(name: name, bytes: (offset + start)..<(offset + end)) }
+            }
+            start = end + 1
+        }
+        return nil
+    }
+
+    /// Signs of other languages, of patterns and of lists.
+    private static let notInWords = Set("{}[]()<>*,;|&$`%\\\"'?!#".utf8)
+    private static let separators = Set("=:/@.".utf8)
+
+    private static func isPart(_ part: ArraySlice<UInt8>, before: UInt8, after: UInt8) -> Bool {
+        if part.elementsEqual("username".utf8) {
+            return before == ASCII.equals || after == ASCII.at || after == ASCII.colon && before == 0
+        }
+        // Names of files in capitals have their endings: `LICENSE_FILE.md`.
+        guard part.count > 3, after != ASCII.period, before != ASCII.period,
+            part.first.map({ $0.isUppercase }) ?? false,
+            part.allSatisfy({ $0.isUppercase || $0.isDigit || $0 == ASCII.underscore })
+        else { return false }
+        if constants.contains(String(decoding: part, as: UTF8.self)) { return false }
+        return endings.contains { part.count >= $0.count && part.suffix($0.count).elementsEqual($0) }
+    }
+
+    private static let endings: [[UInt8]] = [
+        "NAME", "_ID", "_IP", "_TOKEN", "PASSWORD", "_FORMAT", "_HOST", "_URL", "_PATH", "_DIR", "_VERSION", "_REGION",
+        "_USER", "_ADDRESS", "_EMAIL", "_DOMAIN", "_BUCKET", "_CLUSTER", "_NAMESPACE", "_ACCOUNT", "_PROJECT",
+    ].map { Array($0.utf8) }
+
+    private static let constants: Set<String> = ["CNAME", "DNAME", "RENAME", "GIT_DIR", "SO_NAME"]
+
+    private static let wholeWords: Set<String> = [
+        "owner/repo", "user/repo", "org/repo", "username/repo", "username/repository", "user/repository",
+        "username:group", "user:group",
+    ]
+
+    /// `pod-name`, `dms-container-name`.
+    private static func isLowerName(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count > 6, let joint = bytes.dropLast(4).last, joint == ASCII.hyphen || joint == ASCII.underscore,
+            bytes.suffix(4).elementsEqual(nameBytes), bytes[0].isLowercase
+        else { return false }
+        return bytes.allSatisfy { $0.isLowercase || $0 == ASCII.hyphen || $0 == ASCII.underscore }
+    }
+}
