@@ -112,7 +112,7 @@ extension DiagnosticRule {
         "output-in-script", .warning, title: "Output among commands",
         explanation: "without prompts every line of the block is a command, so the step fails at this one",
         fix: "Start every command with '$ ', or move the output to an 'output' block.",
-        example: Example("```bash\nkubectl get pods\nNAME   READY   STATUS\n```\n"))
+        example: Example("```bash {name=pods}\nkubectl get pods\nNAME   READY   STATUS\n```\n"))
     package static let unclosedFence = DiagnosticRule(
         "unclosed-fence", .warning, title: "Unclosed fence",
         explanation: "everything up to the end of the list or the file becomes code",
