@@ -96,7 +96,7 @@ package struct ShellSyntax {
     }
 
     private func diagnostic(_ message: ShellMessage, line: Int, _ piece: Piece) -> Diagnostic {
-        let source = ([runbook.source] + runbook.includes).first { $0.path == piece.file } ?? runbook.source
+        let source = runbook.source(of: piece.file) ?? runbook.source
         var positions = BlockPositions(
             source: source, text: piece.script.text, firstLine: piece.script.range.start.line)
         return Diagnostic(

@@ -17,7 +17,7 @@ struct CommandLookTests {
         ])
     func address(text: String, expected: String) { #expect(CommandLook.address(text) == expected) }
 
-    @Test("what is no address", arguments: ["", "0100007F", "01:50", "0100007G:50", "0100007F:1F400"])
+    @Test("what is not an address", arguments: ["", "0100007F", "01:50", "0100007G:50", "0100007F:1F400"])
     func noAddress(text: String) { #expect(CommandLook.address(text) == nil) }
 
     @Test("processes that are older than the command, or that earlier ones started, are left out")

@@ -95,6 +95,16 @@ struct PlanningTests {
         #expect(result.diagnostics.map(\.rule) == rules)
     }
 
+    @Test("a parameter that only the tags of a file name is used there: a host without its value is an error")
+    func parameterOfTags() {
+        let text =
+            "---\non: web\nparameters: {tls: string}\n---\n"
+            + "```ini {file=/a}\n{% if tls == \"on\" %}\nx\n{% endif %}\n```\n"
+        let values = ["a": ["tls": "on"], "b": ["tls": "off"]]
+        #expect(plan(text, request(values)).diagnostics.map(\.rule) == ["unresolved-placeholder"])
+        #expect(plan(text, request(values.merging(["c": ["tls": ""]]) { $1 })).diagnostics.map(\.rule) == [])
+    }
+
     @Test("a condition asks whether an item is in a list")
     func itemInList() throws {
         let text =

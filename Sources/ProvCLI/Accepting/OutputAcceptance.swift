@@ -27,7 +27,7 @@ actor OutputAcceptance {
         remark: @escaping @Sendable (String) -> Void
     ) {
         sources = Dictionary(
-            ([runbook.source] + runbook.includes).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+            runbook.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         answer = acceptsAll ? true : nil
         self.masker = masker
         self.terminal = terminal

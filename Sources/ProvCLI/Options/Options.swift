@@ -60,7 +60,7 @@ struct PlanOptions: ParsableArguments {
         request.tags = tags.flatMap { $0.split(separator: ",").map(String.init) }
         request.variants = variant
         request.facts = LocalFacts.read()
-        request.isInstalled = { LocalPrograms.has($0) }
+        request.isInstalled = { Files.hasProgram($0, in: ProcessEnvironment["PATH"] ?? "") }
         for pair in set {
             let (name, value) = try Pair.split(pair, option: "--set", form: "NAME=VALUE")
             request.values[name] = value
@@ -294,16 +294,6 @@ enum Pair {
         throw CommandFailure(
             .usage, "unknown step '\(step)' in \(option)",
             advice: near.map { "did you mean \($0)?" } ?? "its steps: \(steps.prefix(20).joined(separator: ", "))")
-    }
-}
-
-/// The programs of this machine.
-enum LocalPrograms {
-    /// Whether a folder of the PATH has it.
-    static func has(_ program: String) -> Bool {
-        (ProcessEnvironment["PATH"] ?? "").split(separator: ":").contains {
-            Files.isExecutable("\($0)/\(program)") && !Files.isFolder("\($0)/\(program)")
-        }
     }
 }
 

@@ -8,7 +8,7 @@ import ProvSystem
 enum BashParser {
     private static let timeout = Duration.seconds(20)
 
-    /// What it cannot parse; nothing if there is no bash.
+    /// What it cannot parse; nothing on a machine without bash.
     ///
     /// - Parameter known: what was found without it.
     static func diagnostics(of steps: [Step], in runbook: Runbook, besides known: [Diagnostic] = []) -> [Diagnostic] {

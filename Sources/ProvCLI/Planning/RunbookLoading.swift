@@ -46,7 +46,7 @@ struct LoadedRunbook {
     var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
 
     /// The text of a file that a diagnostic names.
-    func source(_ path: String) -> SourceText? { ([runbook.source] + runbook.includes).first { $0.path == path } }
+    func source(_ path: String) -> SourceText? { runbook.source(of: path) }
 
     func text(_ diagnostics: [Diagnostic], colour: Bool) -> String {
         DiagnosticText(color: colour, source: source).render(diagnostics)

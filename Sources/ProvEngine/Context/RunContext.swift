@@ -67,8 +67,9 @@ package struct RunContext: Sendable {
         package var stepTimeout: Duration = .seconds(1800)
         /// For one evaluation of a check without `timeout`.
         package var checkTimeout: Duration = .seconds(60)
-        /// When a step that does not end is first said to be a server, and how long it is looked at before.
+        /// When a step that does not end is first said to be a server.
         package var serverNotice: Duration = .seconds(10)
+        /// The time between the two looks that have to see the same server.
         package var serverPause: Duration = .seconds(3)
         /// How many steps may run at once.
         package var jobs = 8

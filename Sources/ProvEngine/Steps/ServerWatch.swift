@@ -29,7 +29,7 @@ final class ServerWatch: Sendable {
         self.context = context
     }
 
-    /// `nil` for what is no step in the foreground.
+    /// `nil` for what is not a step in the foreground.
     static func fitting(
         _ command: Command, _ key: ActionKey, in session: any Session, _ pipeline: OutputPipeline,
         _ context: RunContext

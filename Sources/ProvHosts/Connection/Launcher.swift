@@ -65,7 +65,7 @@ struct Launcher: Sendable {
     /// Whether a program is on the PATH that the connecting program gets.
     private func isInstalled(_ program: String) -> Bool {
         let path = environment.first { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? "/usr/bin:/bin"
-        return path.split(separator: ":").contains { Files.isExecutable("\($0)/\(program)") }
+        return Files.hasProgram(program, in: path)
     }
 
     /// What the program is given to read before anything else.

@@ -13,7 +13,7 @@ struct LintContext {
 
     init(_ runbook: Runbook) {
         self.runbook = runbook
-        sources = Dictionary(([runbook.source] + runbook.includes).map { ($0.path, $0) }) { first, _ in first }
+        sources = Dictionary(runbook.sources.map { ($0.path, $0) }) { first, _ in first }
     }
 
     func source(_ file: String) -> SourceText { sources[file] ?? runbook.source }
@@ -37,15 +37,13 @@ struct LintContext {
     private func namesOfVariables() -> Set<String> {
         var names = Set(runbook.parameters.filter { !$0.isPlaceholder }.map(\.name) + runbook.front.secrets.map(\.name))
         for source in sources.values {
-            var start = 0
-            for index in 0...source.bytes.count {
-                if index < source.bytes.count, source.bytes[index].isNameByte { continue }
-                let before = start > 0 ? source.bytes[start - 1] : ASCII.newline
-                let isSet = index < source.bytes.count && source.bytes[index] == ASCII.equals
-                if index > start, isSet || before == ASCII.dollar || before == ASCII.openBrace {
-                    names.insert(String(decoding: source.bytes[start..<index], as: UTF8.self))
+            let bytes = source.bytes
+            bytes.forEachName { name in
+                let before = name.lowerBound > 0 ? bytes[name.lowerBound - 1] : ASCII.newline
+                let isSet = name.upperBound < bytes.count && bytes[name.upperBound] == ASCII.equals
+                if isSet || before == ASCII.dollar || before == ASCII.openBrace {
+                    names.insert(String(decoding: bytes[name], as: UTF8.self))
                 }
-                start = index + 1
             }
         }
         return names

@@ -59,11 +59,11 @@ enum FenceLint {
         return nil
     }
 
-    /// Whether a command's first word can be output: most begin with a small letter, and end with none of these signs.
+    /// Whether a command's first word can be output.
     private static func mayBeOutput(_ text: String.UTF8View, _ word: Range<Int>) -> Bool {
         let first = text[text.index(text.startIndex, offsetBy: word.lowerBound)]
         let last = text[text.index(text.startIndex, offsetBy: word.upperBound - 1)]
-        return !first.isLowercase || last == ASCII.colon || last == ASCII.slash
+        return OutputForm.mayBegin(first, last)
     }
 
     /// A prompt in the middle of a block that does not begin with one: the shell would look for a command named `$`.

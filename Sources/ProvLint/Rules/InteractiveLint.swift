@@ -9,7 +9,7 @@ enum InteractiveLint {
         for (index, invocation) in piece.invocations.enumerated() {
             if let match = InteractiveCommands.table.match(invocation, piece.lines[index]) {
                 if ends(index, match.line, in: piece) {
-                    // Other programs only say that there is no terminal.
+                    // Other programs only say that they have no terminal.
                     guard invocation.program == "docker" else { continue }
                     context.report(
                         .interactiveCommand, "'\(match.name) -it' needs a terminal, which the step does not have",

@@ -11,10 +11,11 @@ struct FileCompletion {
     private let lists: [String: Parameter]
     /// What a condition or a loop may name.
     private let known: Set<String>
+    private var suggestions = SuggestionBudget()
 
     static func complete(_ assembly: RunbookAssembly, sources: [SourceText]) {
         guard assembly.drafts.contains(where: { if case .file = $0.step.body { true } else { false } }) else { return }
-        let completion = FileCompletion(assembly, sources)
+        var completion = FileCompletion(assembly, sources)
         for index in assembly.drafts.indices {
             guard case .file(var file) = assembly.drafts[index].step.body, !file.isVerbatim else { continue }
             completion.complete(&file, of: assembly.drafts[index].step)
@@ -35,7 +36,7 @@ struct FileCompletion {
             .union(Condition.places)
     }
 
-    private func complete(_ file: inout FileContent, of step: Step) {
+    private mutating func complete(_ file: inout FileContent, of step: Step) {
         let text = file.content.text
         // What a later step captures is not text of the file either.
         let taken = file.content.placeholders
@@ -53,7 +54,7 @@ struct FileCompletion {
         if let template = file.template { check(template.nodes, items: [:], &report) }
     }
 
-    private func checkHoles(of file: FileContent, _ report: inout FileReport) {
+    private mutating func checkHoles(of file: FileContent, _ report: inout FileReport) {
         let filled = Dictionary(
             file.content.placeholders.map { ($0.bytes.lowerBound, $0.parameter) },
             uniquingKeysWith: { first, _ in first })
@@ -66,7 +67,7 @@ struct FileCompletion {
                     fix: "write {% for item in \(list.name) %}{{item}}{% endfor %}")
             } else if parameter == nil {
                 let name = ([hole.item] + (hole.member.map { [$0] } ?? [])).joined(separator: ".")
-                let near = Suggestion.closest(to: name, in: known.sorted())
+                let near = suggestions.closest(to: name) { [known] in known.sorted() }
                 report.add(
                     .undeclaredHole, "'\(name)' is not a parameter, a secret or a capture", at: hole.bytes,
                     fix: near.map { "write {{\($0)}}" }
@@ -76,7 +77,7 @@ struct FileCompletion {
     }
 
     /// - Parameter items: the lists that the names bound by loops run over; `nil` for the lines of a capture.
-    private func check(_ nodes: [FileTemplate.Node], items: [String: Parameter?], _ report: inout FileReport) {
+    private mutating func check(_ nodes: [FileTemplate.Node], items: [String: Parameter?], _ report: inout FileReport) {
         for node in nodes {
             switch node {
             case .text: break
@@ -96,19 +97,21 @@ struct FileCompletion {
         }
     }
 
-    private func reportUnknownList(_ loop: FileTemplate.Loop, _ report: inout FileReport) {
+    private mutating func reportUnknownList(_ loop: FileTemplate.Loop, _ report: inout FileReport) {
         guard !known.contains(loop.list) else {
             return report.add(
                 .undefinedParameter, "'\(loop.list)' is not a list", at: loop.bytes,
                 fix: "declare it with 'type: list' under 'parameters' in the front matter")
         }
-        let near = Suggestion.closest(to: loop.list, in: lists.keys.sorted() + assembly.captureNames)
+        let near = suggestions.closest(to: loop.list) { [lists, assembly] in
+            lists.keys.sorted() + assembly.captureNames
+        }
         report.add(
             .undefinedParameter, "undefined list '\(loop.list)'", at: loop.bytes,
             fix: near.map { "write '\($0)'" } ?? "declare it with 'type: list' under 'parameters' in the front matter")
     }
 
-    private func check(_ name: FileTemplate.Name, _ items: [String: Parameter?], _ report: inout FileReport) {
+    private mutating func check(_ name: FileTemplate.Name, _ items: [String: Parameter?], _ report: inout FileReport) {
         guard let member = name.member else { return }
         if name.item == "loop" {
             guard !["first", "last"].contains(member) else { return }
@@ -118,13 +121,13 @@ struct FileCompletion {
         guard let list = items[name.item] ?? nil, list.hosts == nil, let text = list.defaultValue,
             let members = (try? ListValue(parsing: text))?.memberNames, !members.contains(member)
         else { return }
-        let near = Suggestion.closest(to: member, in: members)
+        let near = suggestions.closest(to: member) { members }
         report.add(
             .unknownMember, "items of '\(list.name)' have no '\(member)'", at: name.bytes,
             fix: near.map { "write {{\(name.item).\($0)}}" } ?? "add it to each item of the list")
     }
 
-    private func check(
+    private mutating func check(
         _ condition: Condition?, in bytes: Range<Int>, _ items: [String: Parameter?], _ report: inout FileReport
     ) {
         for name in condition?.names.sorted() ?? [] {
@@ -132,7 +135,7 @@ struct FileCompletion {
             if let first = parts.first, parts.count == 2, first == "loop" || items[first] != nil {
                 check(FileTemplate.Name(item: first, member: parts[1], bytes: bytes), items, &report)
             } else if items[name] == nil, !known.contains(name) {
-                let near = Suggestion.closest(to: name, in: known.sorted())
+                let near = suggestions.closest(to: name) { [known] in known.sorted() }
                 report.add(
                     .undefinedParameter, "undefined name '\(name)' in the condition", at: bytes,
                     fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")

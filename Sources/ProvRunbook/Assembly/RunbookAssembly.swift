@@ -57,6 +57,8 @@ final class RunbookAssembly {
     var declaredParameters: [Parameter] = []
     /// From the normalised name of a declared parameter to its own spelling.
     var declaredNames: [String: String] = [:]
+    /// The names of those that are lists.
+    private var declaredLists: Set<String> = []
     var placeholderParameters: [Parameter] = []
     private var knownPlaceholders: Set<String> = []
     /// Names that the steps so far capture.
@@ -95,6 +97,7 @@ final class RunbookAssembly {
 
     func declare(_ parameter: Parameter) {
         declaredParameters.append(parameter)
+        if parameter.kind == .list { declaredLists.insert(parameter.name) }
         declaredNames[PlaceholderFinder.parameterName(parameter.name)] = parameter.name
     }
 
@@ -137,9 +140,8 @@ final class RunbookAssembly {
     private func reportLists(
         in placeholders: [Placeholder], of file: String, _ positions: inout BlockPositions, isFile: Bool
     ) {
-        guard !isFile, declaredParameters.contains(where: { $0.kind == .list }) else { return }
-        let lists = Set(declaredParameters.filter { $0.kind == .list }.map(\.name))
-        for placeholder in placeholders where lists.contains(placeholder.parameter) {
+        guard !isFile else { return }
+        for placeholder in placeholders where declaredLists.contains(placeholder.parameter) {
             report(
                 .listInHole, "list '\(placeholder.parameter)' in the place of a single value", file: file,
                 range: positions.range(placeholder.bytes),

@@ -47,7 +47,7 @@ struct DocumentReader {
     var laterOutputs: [(draft: Int, step: MechanicalStep)] = []
     /// True where mechanical-markdown's comments say which blocks run.
     var runsOnlyMarkedSteps = false
-    /// Whether the document has keys of prov; `nil` until somebody asks.
+    /// Whether the document has keys of prov; `nil` until it is asked for.
     var isMarked: Bool?
     private var frames: [Frame] = []
 

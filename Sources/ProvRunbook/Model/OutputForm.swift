@@ -1,4 +1,6 @@
-/// What a text in a shell's fence is where it is no command: a form of output that no shell runs.
+import ProvText
+
+/// What a text in a shell's fence is if it is not a command: a form of output that no shell runs.
 ///
 /// Decided by the first line: a form counts only if no command can look like it, because its first word cannot be the
 /// name of a program, or because a rule of dashes follows.
@@ -20,6 +22,12 @@ package enum OutputForm: String, Sendable, Hashable, CaseIterable {
     case address
     /// How a command is used: `tool [options] <file>`.
     case usage
+
+    /// Whether the first line of an output may begin with a word of these first and last bytes: most words that begin
+    /// with a small letter are commands.
+    package static func mayBegin(_ first: UInt8, _ last: UInt8) -> Bool {
+        !first.isLowercase || last == ASCII.colon || last == ASCII.slash
+    }
 
     /// With its article.
     package var words: String {

@@ -41,6 +41,12 @@ package struct Runbook: Sendable {
     /// Whether a file is a test of cram, by its name.
     static func isCramTest(_ path: String) -> Bool { path.hasSuffix(".t") }
 
+    /// The file itself, then those that it includes.
+    package var sources: [SourceText] { [source] + includes }
+
+    /// The text of the file itself or of one that it includes, by the path that its steps have.
+    package func source(of file: String) -> SourceText? { sources.first { $0.path == file } }
+
     package func step(_ id: StepID) -> Step? { steps.first { $0.id == id } }
 }
 

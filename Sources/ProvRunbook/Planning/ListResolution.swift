@@ -116,16 +116,11 @@ struct ListResolution {
 
     private static func members(of list: String, in bytes: [UInt8], into words: inout Set<String>) {
         let prefix = Array("\(list)_".utf8)
-        var index = 0
-        while index < bytes.count {
-            guard bytes[index].isNameByte else {
-                index += 1
-                continue
+        bytes.forEachName { name in
+            let word = bytes[name]
+            if name.lowerBound > 0, bytes[name.lowerBound - 1] == ASCII.period {
+                words.insert(String(decoding: word, as: UTF8.self))
             }
-            let start = index
-            while index < bytes.count, bytes[index].isNameByte { index += 1 }
-            let word = bytes[start..<index]
-            if start > 0, bytes[start - 1] == ASCII.period { words.insert(String(decoding: word, as: UTF8.self)) }
             if word.starts(with: prefix) {
                 words.insert(String(decoding: word.dropFirst(prefix.count), as: UTF8.self))
             }

@@ -40,7 +40,7 @@ package struct Plan: Sendable {
         environment = request.environment
         parameters = inputs.shared
         lists = inputs.lists
-        variables = ListValue.variables(inputs.shared, lists: inputs.lists)
+        variables = inputs.variables
         self.steps = steps
         self.choices = choices
         self.hostVariables = hostVariables

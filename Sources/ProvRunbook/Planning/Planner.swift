@@ -146,7 +146,7 @@ package struct Planner {
         let fromName = request.from ?? ""
         let alternatives = alternatives
         return { index, step in
-            let isNamed = only.contains(step.id.rawValue) || step.section.contains { only.contains($0.anchor) }
+            let isNamed = step.isNamed(only.contains)
             if !only.isEmpty, !isNamed { return .notAmongOnly }
             if index < first, step.phase == .main { return .beforeFrom(fromName) }
             if !tags.isEmpty, tags.isDisjoint(with: step.options.tags) { return .noTag(tags.sorted()) }
@@ -155,9 +155,7 @@ package struct Planner {
         }
     }
 
-    private func matches(_ step: Step, _ name: String) -> Bool {
-        step.id.rawValue == name || step.section.contains { $0.anchor == name }
-    }
+    private func matches(_ step: Step, _ name: String) -> Bool { step.isNamed { $0 == name } }
 
     private func isKnown(_ name: String) -> Bool { runbook.steps.contains { matches($0, name) } }
 
@@ -172,9 +170,8 @@ package struct Planner {
     /// The reason where the step's condition is already known to be false on every host.
     private func falseCondition(of step: Step, inputs: PlanningInputs, hosts: [String]) -> LeftOut? {
         guard let condition = step.options.when?.value else { return nil }
-        let variables = ListValue.variables(inputs.shared, lists: inputs.lists)
         let isFalse = hosts.allSatisfy { host in
-            let own = variables.merging(inputs.byHost[host] ?? [:]) { _, own in own }
+            let own = inputs.variables.merging(inputs.byHost[host] ?? [:]) { _, own in own }
             let known = own.merging(request.facts.merging(["host": host, "environment": request.environment]) { $1 }) {
                 value, _ in value
             }
@@ -230,10 +227,15 @@ extension Runbook {
 
 extension Runbook {
     /// The bytes of the runbook and of everything it includes: what its digest is taken over.
-    package var sourceBytes: [[UInt8]] { [source.bytes] + includes.map(\.bytes) }
+    package var sourceBytes: [[UInt8]] { sources.map(\.bytes) }
 }
 
 extension Step {
+    /// Whether its own name, or that of a section around it, is meant.
+    func isNamed(_ isMeant: (String) -> Bool) -> Bool {
+        isMeant(id.rawValue) || section.contains { isMeant($0.anchor) }
+    }
+
     /// The lines of its file that it stands on, counted from 1.
     package var lines: ClosedRange<Int> { range.start.line...max(range.start.line, range.end.line) }
 }

@@ -22,7 +22,7 @@ struct PlanningAlternatives {
                 return AlternativeChoice(variant: wished, reason: .chosen)
             }
             let named = group.variants.indices.filter { index in
-                group.variants[index].steps.contains { steps[$0].map { $0.isNamed(in: only) } ?? false }
+                group.variants[index].steps.contains { steps[$0].map { $0.isNamed(only.contains) } ?? false }
             }
             if named.count == 1 { return AlternativeChoice(variant: named[0], reason: .named) }
             let isLocal = group.variants.contains { variant in
@@ -79,11 +79,5 @@ extension AlternativeGroup {
             if let index = variants.firstIndex(where: { "\(name)=\($0.name)" == wish }) { return index }
         }
         return variants.firstIndex { wishes.contains($0.name) }
-    }
-}
-
-extension Step {
-    fileprivate func isNamed(in only: Set<String>) -> Bool {
-        only.contains(id.rawValue) || section.contains { only.contains($0.anchor) }
     }
 }

@@ -12,6 +12,8 @@ struct PlanningInputs {
     private(set) var shared: [String: String] = [:]
     /// The values of the parameters that are lists, which hold on every host.
     private(set) var lists: [String: ListValue] = [:]
+    /// `shared` as the variables of the steps: lists one item a line, and their members.
+    private(set) var variables: [String: String] = [:]
     /// What else the steps on a host get.
     private(set) var byHost: [String: [String: String]] = [:]
     /// Parameters without any value.
@@ -28,6 +30,7 @@ struct PlanningInputs {
     mutating func resolve() {
         byHost = values.mapValues(\.texts)
         for parameter in runbook.parameters { resolve(parameter) }
+        variables = ListValue.variables(shared, lists: lists)
         refuseUnknown()
         refuseUnreadable()
         // A secret's value comes from where it is declared, whatever an inventory says.
@@ -180,9 +183,11 @@ extension Step {
         return scripts + undo + fixes.map(\.script)
     }
 
-    /// Whether a script of it holds the parameter's placeholder, `$NAME` or `${NAME`.
+    /// Whether a script of it holds the parameter's placeholder, `$NAME` or `${NAME`, or the loops and choices of its
+    /// file name it.
     func uses(_ name: String) -> Bool {
-        scripts.contains { script in
+        if case .file(let file) = body, file.template?.names.contains(name) == true { return true }
+        return scripts.contains { script in
             script.placeholders.contains { $0.parameter == name } || script.text.mentions(variable: name)
         }
     }

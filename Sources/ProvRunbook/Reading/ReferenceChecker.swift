@@ -6,8 +6,7 @@ struct ReferenceChecker {
     private let runbook: Runbook
     private let assembly: RunbookAssembly
     private let indices: [StepID: Int]
-    /// A misspelt name is compared with every other one; past this many nobody reads the suggestion.
-    private var suggestionsLeft = 20
+    private var suggestions = SuggestionBudget()
 
     static func check(_ runbook: Runbook, assembly: RunbookAssembly) {
         var checker = ReferenceChecker(runbook, assembly)
@@ -20,12 +19,6 @@ struct ReferenceChecker {
         self.runbook = runbook
         self.assembly = assembly
         indices = Dictionary(runbook.steps.enumerated().map { ($1.id, $0) }) { first, _ in first }
-    }
-
-    private mutating func suggestion(for name: String, in names: () -> [String]) -> String? {
-        guard suggestionsLeft > 0 else { return nil }
-        suggestionsLeft -= 1
-        return Suggestion.closest(to: name, in: names())
     }
 
     // MARK: needs
@@ -41,7 +34,7 @@ struct ReferenceChecker {
                         range: need.range, notes: [(place.file, place.range, "'\(need.value)' is skipped here")],
                         fix: "remove the name from 'needs', or let the block run")
                 } else {
-                    let near = suggestion(for: need.value) { [runbook] in runbook.steps.map(\.id.rawValue) }
+                    let near = suggestions.closest(to: need.value) { [runbook] in runbook.steps.map(\.id.rawValue) }
                     assembly.report(
                         .unknownName, "unknown step '\(need.value)'", file: step.file, range: need.range,
                         fix: near.map { "write '\($0)'" } ?? "name a step with name=\(need.value)", replacement: near)
@@ -109,7 +102,7 @@ struct ReferenceChecker {
     private mutating func checkChoices(of when: Located<Condition>, _ step: Step, _ choices: [String: [String]]) {
         for (name, text) in when.value.comparedTexts {
             guard let choices = choices[name], !choices.contains(text) else { continue }
-            let near = suggestion(for: text) { choices }
+            let near = suggestions.closest(to: text) { choices }
             assembly.report(
                 .unknownChoice, "'\(text)' is not a choice of '\(name)'", file: step.file, range: when.range,
                 fix: near.map { "write '\($0)'" } ?? "the choices are \(choices.joined(separator: ", "))")
@@ -133,7 +126,7 @@ struct ReferenceChecker {
                 continue
             }
             for name in when.value.names.sorted() where !known.contains(name) {
-                let near = suggestion(for: name) { known.sorted() }
+                let near = suggestions.closest(to: name) { known.sorted() }
                 assembly.report(
                     .undefinedParameter, "undefined name '\(name)' in the condition", file: step.file,
                     range: when.range,

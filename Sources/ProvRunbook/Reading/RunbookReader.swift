@@ -42,10 +42,11 @@ package enum RunbookReader {
             reader.read()
         }
         if assembly.isInnovationEngine { assembly.header.needs += Prerequisites.links(in: document) }
-        FileCompletion.complete(assembly, sources: [document.source] + assembly.includes)
+        let sources = [document.source] + assembly.includes
+        FileCompletion.complete(assembly, sources: sources)
         var resolver = StepResolver(assembly)
         var steps = resolver.resolve()
-        ShellChangeMarking.mark(&steps, sources: [document.source] + assembly.includes)
+        ShellChangeMarking.mark(&steps, sources: sources)
         var runbook = Runbook(
             path: document.source.path, source: document.source, document: document,
             title: title ?? firstHeading(of: document) ?? fileName(document.source.path), front: assembly.header,

@@ -48,8 +48,7 @@ struct OutputBelowCommands: Equatable {
         guard let first = line.first, !first.isBlank, first != ASCII.dollar, first != ASCII.numberSign else {
             return nil
         }
-        let word = line.prefix { !$0.isBlank }
-        guard !first.isLowercase || word.last == ASCII.colon || word.last == ASCII.slash else { return nil }
+        guard let last = line.prefix(while: { !$0.isBlank }).last, OutputForm.mayBegin(first, last) else { return nil }
         let isBracket = first == ASCII.openBrace || first == ASCII.openBracket
         let below = isBracket && end < bytes.count ? bytes[(end + 1)...] : bytes[bytes.endIndex...]
         let next = below.prefix { $0 != ASCII.newline }

@@ -304,7 +304,8 @@ extension OutputForm {
         return isHeading(words) ? .table : nil
     }
 
-    /// `Listening on port 8080!`: a word with a capital that is no program's, and words or signs that only prose has.
+    /// `Listening on port 8080!`: a word with a capital that is not a program's, and words or signs that only prose
+    /// has.
     private static func isSentence(_ word: ArraySlice<UInt8>, _ words: [ArraySlice<UInt8>]) -> Bool {
         guard words.count > 1, word.count > 2, word.dropFirst().allSatisfy(\.isLowercase),
             !CommonCommands.isName(String(decoding: word, as: UTF8.self).lowercased()),

@@ -28,6 +28,11 @@ package enum Files {
 
     package static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
+    /// Whether a folder of a PATH has a program of that name.
+    package static func hasProgram(_ name: String, in path: some StringProtocol) -> Bool {
+        path.split(separator: ":").contains { isExecutable("\($0)/\(name)") && !isFolder("\($0)/\(name)") }
+    }
+
     package static func isLink(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK

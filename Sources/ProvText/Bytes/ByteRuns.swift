@@ -35,6 +35,17 @@ extension [UInt8] {
     }
 }
 
+extension [UInt8] {
+    /// Calls for each run of letters, digits and `_`, in order.
+    package func forEachName(_ body: (Range<Int>) -> Void) {
+        var start = 0
+        for index in 0...count where index == count || !self[index].isNameByte {
+            if index > start { body(start..<index) }
+            start = index + 1
+        }
+    }
+}
+
 extension String {
     /// How many newlines the text holds.
     package var newlineCount: Int {

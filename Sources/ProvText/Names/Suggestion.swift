@@ -38,3 +38,17 @@ package enum Suggestion {
         return above[right.count]
     }
 }
+
+/// Suggestions for a text in which many names are wrong: each is compared with every other name, and past twenty they
+/// are not read.
+package struct SuggestionBudget {
+    private var left = 20
+
+    package init() {}
+
+    package mutating func closest(to written: String, in names: () -> [String]) -> String? {
+        guard left > 0 else { return nil }
+        left -= 1
+        return Suggestion.closest(to: written, in: names())
+    }
+}

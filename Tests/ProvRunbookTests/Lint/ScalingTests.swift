@@ -79,6 +79,14 @@ struct ScalingTests {
                 }
                 + "```\n"
         },
+        Construct(name: "holes of files beside parameters") { n in
+            "---\nparameters:\n" + repeated(n) { "  name\($0): x\n" } + "---\n```ini {file=/a}\n"
+                + repeated(n) { "{{neme\($0)}}\n" } + "```\n"
+        },
+        Construct(name: "placeholders of steps beside parameters") { n in
+            "---\nparameters:\n" + repeated(n) { "  name\($0): x\n" } + "---\n"
+                + repeated(n) { "```sh\necho {{name\($0)}}\n```\n\n" }
+        },
         Construct(name: "tags of a file that never end") { n in
             "```ini {file=/a}\n" + repeated(n) { _ in "{% x {{ y {%" } + "\n```\n"
         },

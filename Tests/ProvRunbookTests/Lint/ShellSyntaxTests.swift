@@ -72,7 +72,7 @@ struct ShellSyntaxTests {
         }.filter { !$0.allSatisfy(\.isWhitespace) }
         let runbook = runbook(scripts)
         let found = lines(runbook)
-        // A block of comments, or of what looks like an output, is no step.
+        // A block of comments, or of what looks like an output, is not a step.
         let steps = Set(runbook.steps.map(\.id.rawValue))
         for (index, script) in scripts.enumerated() where steps.contains("s\(index)") {
             let count = script.split(separator: "\n", omittingEmptySubsequences: false).count - 1

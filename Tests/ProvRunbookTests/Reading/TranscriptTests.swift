@@ -4,7 +4,7 @@ import Testing
 @testable import ProvDiagnostics
 @testable import ProvText
 
-/// What stands in a shell's fence and is no command: prompts, outputs, comments.
+/// What stands in a shell's fence and is not a command: prompts, outputs, comments.
 @Suite("What is not a command")
 struct TranscriptTests {
     /// Forms of a prompt, each before a command.
@@ -15,7 +15,7 @@ struct TranscriptTests {
         "/srv/app $ ", "bash-5.2$ ", "sh-4.2# ", "u@h ~ % ", "% ", "db1$ ", "db1# ", "$> ", "└─$ ", "(venv) ➜  ~ ",
         "~ ",
     ]
-    /// Commands with their output, and one that goes on.
+    /// Commands with their output, and one that continues.
     private static let commands = [
         ("mkdir -p /tmp/x", ""), ("ls -l /tmp", "total 0\n"), ("echo 'a b' | wc -c", "4\n"), ("git status", "clean\n"),
     ]
