@@ -220,6 +220,8 @@ package struct StepSettled: Sendable, Equatable {
     package var reason: String?
     package var of: Settled?
     package var followed: [FollowedChange]?
+    /// The run whose undo of the same step holds for this one too; `nil` for the run's own.
+    package var undoneIn: String?
 
     package enum Settled: String, Sendable, CaseIterable {
         case run, undo
@@ -227,6 +229,8 @@ package struct StepSettled: Sendable, Equatable {
         case noUndo = "no-undo"
         /// A rollback left it as it is: it lies further back on its host than an undo that failed.
         case left
+        /// A rollback of several runs undoes it once, in the run that `undoneIn` names, which did the same.
+        case shared
     }
 
     /// Of a step that a rollback came to and that has no undo.

@@ -55,6 +55,29 @@ final class RunFixture: Sendable {
         request: PlanRequest = PlanRequest(), continuing: String? = nil,
         whileRunning: (@Sendable (RunEngine) async -> Void)? = nil
     ) async throws -> Ran {
+        let engine = try engine(
+            text, mode: mode, secrets: secrets, decider: decider, decisions: decisions, request: request,
+            continuing: continuing)
+        let side = Task { await whileRunning?(engine) }
+        let result =
+            mode == .rollback ? try await RollbackEngine([engine]).execute()[0] : try await engine.execute()
+        await side.value
+        let loaded = try store.load(engine.context.log.id)
+        let kept = loaded.events.count { if case .stateSaved = $0.event { true } else { false } }
+        return Ran(result: result, report: loaded.report, id: loaded.id, stateEvents: kept)
+    }
+
+    /// Takes runs back as one, the newest first.
+    func rollBack(_ runs: [(text: String, id: String, request: PlanRequest)]) async throws -> [RunResult] {
+        let engines = try runs.map { try engine($0.text, mode: .rollback, request: $0.request, continuing: $0.id) }
+        return try await RollbackEngine(engines).execute()
+    }
+
+    private func engine(
+        _ text: String, mode: RunMode, secrets: Secrets = [:],
+        decider: any Operator = UnattendedOperator(name: "tester"), decisions: Decisions = Decisions(),
+        request: PlanRequest, continuing: String?
+    ) throws -> RunEngine {
         let plan = try plan(text, request: request)
         let masker = Masker(secrets)
         var prior: RunReport?
@@ -84,18 +107,14 @@ final class RunFixture: Sendable {
             transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in },
             directory: folder)
         context.settings.decisions = decisions
-        let engine = RunEngine(
+        return RunEngine(
             plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash),
             prior: prior, states: states)
-        let side = Task { await whileRunning?(engine) }
-        let result = try await engine.execute()
-        await side.value
-        let loaded = try store.load(log.id)
-        let kept = loaded.events.count { if case .stateSaved = $0.event { true } else { false } }
-        return Ran(result: result, report: loaded.report, id: log.id, stateEvents: kept)
     }
 
     func contents(_ name: String) -> String? { try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+
+    func remove(_ name: String) { try? FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
 
     func write(_ text: String, to name: String) throws {
         try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)

@@ -42,6 +42,8 @@ import Testing
         ]
         var unfollowed = StepSettled(step: "note", host: "local", state: .skipped, reason: "no change", of: .noUndo)
         unfollowed.followed = []
+        var shared = StepSettled(step: "note", host: "local", state: .done, reason: "another run's", of: .shared)
+        shared.undoneIn = "01JD"
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(
@@ -103,6 +105,7 @@ import Testing
             .stepSettled(StepSettled(step: "one", host: "local", state: .notReached)),
             .stepSettled(following),
             .stepSettled(unfollowed),
+            .stepSettled(shared),
             .stateSaved(StateSaved(step: "one", host: "local", length: 3, hash: "aa", inline: "x=1")),
             .stateSaved(StateSaved(step: "one", host: "local", length: 30_000, hash: "aa", inline: nil)),
             .output(

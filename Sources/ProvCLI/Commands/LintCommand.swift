@@ -121,12 +121,13 @@ struct LintCommand: ParsableCommand {
 
     /// Where a runbook first names hosts that only an inventory knows.
     private static func placeOfHosts(_ runbook: Runbook) -> String? {
-        if let on = runbook.front.on, on != PlanHosts.localName {
+        if let on = runbook.front.on, !PlanHosts.localNames.contains(on) {
             return "\(runbook.path):\(runbook.front.onRange?.start.line ?? 1)"
         }
         return runbook.steps.lazy.compactMap { step in
             step.options.on.flatMap {
-                $0.value == PlanHosts.localName ? nil : "\(step.file):\($0.range.start.line):\($0.range.start.column)"
+                PlanHosts.localNames.contains($0.value)
+                    ? nil : "\(step.file):\($0.range.start.line):\($0.range.start.column)"
             }
         }.first
     }

@@ -11,7 +11,7 @@ struct RollbackCommand: AsyncParsableCommand {
         discussion: """
             Only steps that really ran are undone. Each undo is recorded; start an interrupted rollback again to continue it. Files are restored. A step without an undo is left unchanged and listed at the end.
 
-            With a runbook instead of a run, everything that its runs on an environment did, and that was not undone since, is undone, the newest run first. A run that changed nothing is not rolled back: prov names the run that did the work (exit code 3).
+            With a runbook instead of a run, everything that its runs on an environment did, and that was not undone since, is undone as if it were one run: in reverse order of the document, a step that several runs did once. A run that changed nothing is not rolled back: prov names the run that did the work (exit code 3).
 
             EXAMPLES
               prov rollback last
@@ -62,11 +62,14 @@ struct RollbackCommand: AsyncParsableCommand {
             Console.standardOutput.line("nothing was undone")
             throw StatusOnly(status: .refused)
         }
-        for earlier in targets.runs {
-            let status = try await undo(earlier, asks: asks)
-            // What was done before is not undone over what could not be.
-            guard status == .proven else { throw StatusOnly(status: status) }
+        let first = try to.map {
+            try Pair.known(
+                $0, among: targets.runs.flatMap(\.loaded.runbook.steps).map(\.id.rawValue), option: "--to")
         }
+        guard let store = targets.runs.first?.store else { return }
+        let launcher = try running.launcher(store, mode: .rollback, asks: asks, choices: OperatorChoices())
+        let status = try await RollbackLauncher(launcher: launcher).rollBack(targets.runs, backTo: first)
+        guard status == .proven else { throw StatusOnly(status: status) }
     }
 
     private func words(_ runs: [EarlierRun]) -> String {
@@ -74,14 +77,5 @@ struct RollbackCommand: AsyncParsableCommand {
         return runs.count == 1
             ? "run \(runs[0].run.id) of \(path)"
             : "the \(runs.count) runs \(runs.map(\.run.id).joined(separator: ", ")) of \(path)"
-    }
-
-    private func undo(_ earlier: EarlierRun, asks: Bool) async throws -> ExitStatus {
-        let first = try to.map {
-            try Pair.known($0, among: earlier.loaded.runbook.steps.map(\.id.rawValue), option: "--to")
-        }
-        let launcher = try running.launcher(
-            earlier.store, mode: .rollback, asks: asks, choices: OperatorChoices())
-        return try await launcher.continueRun(earlier, backTo: first)
     }
 }

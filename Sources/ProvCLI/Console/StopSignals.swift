@@ -1,5 +1,4 @@
 import Glibc
-import ProvEngine
 import ProvSystem
 import Synchronization
 
@@ -17,15 +16,19 @@ final class StopSignals: Sendable {
     static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
     /// - Parameters:
+    ///   - stop: asks what runs to end; called with the reason for each request.
     ///   - say: shows a line to whoever watches.
     ///   - suspend: called before Ctrl-Z stops prov, and with false once it is continued.
-    init(engine: RunEngine, say: @escaping @Sendable (String) -> Void, suspend: @escaping @Sendable (Bool) -> Void) {
+    init(
+        stop: @escaping @Sendable (String) -> Void, say: @escaping @Sendable (String) -> Void,
+        suspend: @escaping @Sendable (Bool) -> Void
+    ) {
         guard let (reading, writing) = RawIO.pipe() else { return }
         StopSignals.count.store(0, ordering: .relaxed)
         StopSignals.writing.store(writing, ordering: .releasing)
         TerminalModes.remember()
         for number in StopSignals.signals + [SIGTSTP] { StopSignals.install(number) }
-        BackgroundThread.start { StopSignals.watch(reading, engine: engine, say: say, suspend: suspend) }
+        BackgroundThread.start { StopSignals.watch(reading, stop: stop, say: say, suspend: suspend) }
     }
 
     /// Later signals end prov as they would have without us.
@@ -50,7 +53,9 @@ final class StopSignals: Sendable {
         }
     }
 
-    private static func watch(_ reading: Int32, engine: RunEngine, say: (String) -> Void, suspend: (Bool) -> Void) {
+    private static func watch(
+        _ reading: Int32, stop: (String) -> Void, say: (String) -> Void, suspend: (Bool) -> Void
+    ) {
         defer { Glibc.close(reading) }
         var buffer: [UInt8] = [0]
         while true {
@@ -72,7 +77,7 @@ final class StopSignals: Sendable {
                 TerminalModes.restore()
                 _exit(ExitStatus.inDoubt.rawValue)
             }
-            engine.stop("stopped by \(name(Int32(buffer[0])))")
+            stop("stopped by \(name(Int32(buffer[0])))")
         }
     }
 

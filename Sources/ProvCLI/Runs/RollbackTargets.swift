@@ -3,7 +3,7 @@ import ProvPolicy
 import ProvSystem
 import ProvText
 
-/// The runs that a rollback takes back, the newest first.
+/// The runs that a rollback undoes, the newest first.
 struct RollbackTargets {
     let runs: [EarlierRun]
 

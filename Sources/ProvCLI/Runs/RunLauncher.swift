@@ -64,23 +64,34 @@ struct RunLauncher {
         return status
     }
 
-    /// A further segment of an earlier run.
-    ///
-    /// - Parameter backTo: for a rollback, the step that stays as it is, with all before it.
-    func continueRun(_ earlier: EarlierRun, backTo: String? = nil) async throws -> ExitStatus {
+    /// A further segment of an earlier run, which goes on with it; `RollbackLauncher` rolls runs back.
+    func continueRun(_ earlier: EarlierRun) async throws -> ExitStatus {
         try RunLauncher.requireDescriptors()
         let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
         let hosts = try earlier.hosts()
         let plan = try earlier.plan(
-            hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks,
-            backTo: backTo)
+            hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks)
         let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
         let addresses = try hosts.addresses(of: plan)
-        // What is undone must be undone at any time.
         let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store, masker: masker).findings() : []
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
         let lock = mode == .verify ? nil : try takeLock(plan)
         let now = hosts.rules(of: plan.runbook, signers: try await signers(of: plan, hosts), addresses, masker)
+        let (run, log) = try reopen(earlier, masker, noting: overridden + changedRules(now, earlier))
+        try lock?.note(holder(run: run.id))
+        let overrides = (run.report.deviations + overridden).filter { $0.kind == .policyOverridden }.map(\.reason)
+        let status = try await execute(
+            plan, log, hosts, addresses, secrets: secrets, masker: masker,
+            opened: run.report.opened, rules: (now: now, then: earlier.rules), overrides: overrides,
+            prior: run.report, states: try run.states())
+        withExtendedLifetime(lock) {}
+        return status
+    }
+
+    /// Opens a further segment of an earlier run's journal.
+    func reopen(_ earlier: EarlierRun, _ masker: Masker, noting deviations: [Deviation] = []) throws -> (
+        LoadedRun, RunLog
+    ) {
         let (run, log) = try store.resume(
             earlier.run.id, user: User.name, toolVersion: ProgramVersion.text, mode: mode, masker: masker
         ) { resumed in
@@ -88,8 +99,7 @@ struct RunLauncher {
             resumed.loginUser = User.login.map(String.init)
             resumed.claimedUser = User.claimed
         }
-        try lock?.note(holder(run: run.id))
-        try RunLauncher.record(overridden + changedRules(now, earlier), log)
+        try RunLauncher.record(deviations, log)
         if let digest = earlier.changedDigest {
             try log.append(
                 .deviation(
@@ -98,13 +108,7 @@ struct RunLauncher {
                         reason: "continued with the current version, digest \(digest): \(reason ?? "--accept-changes")")
                 ))
         }
-        let overrides = (run.report.deviations + overridden).filter { $0.kind == .policyOverridden }.map(\.reason)
-        let status = try await execute(
-            plan, log, hosts, addresses, secrets: secrets, masker: masker,
-            opened: run.report.opened, rules: (now: now, then: earlier.rules), overrides: overrides,
-            prior: run.report, states: try run.states())
-        withExtendedLifetime(lock) {}
-        return status
+        return (run, log)
     }
 
     private func execute(
@@ -124,12 +128,10 @@ struct RunLauncher {
         context.terminal = terminal
         let acceptance = accept(plan, in: &context, masker, line) { watcher.take(.remark($0)) }
         context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
-        if mode != .rollback {
-            context.approvals = try await RunApprovals.source(
-                plan, project: hosts.project?.path, held: rules.then, log: log, store: store,
-                users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
-                patience: approvalPatience, hint: storeHint)
-        }
+        context.approvals = try await RunApprovals.source(
+            plan, project: hosts.project?.path, held: rules.then, log: log, store: store,
+            users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
+            patience: approvalPatience, hint: storeHint)
         let rulesOfStart = EnvironmentRules(plan: plan, store: store, masker: masker)
         let findings = mode == .run && prior == nil ? try await rulesOfStart.findings() : []
         context.circumstances = circumstances(
@@ -138,7 +140,8 @@ struct RunLauncher {
         let digest = PlanRecord.digest(plan, rules: rules.now.text, hash: log.contentHash)
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: digest, prior: prior, states: states)
         let signals = StopSignals(
-            engine: engine, say: { watcher.take(.remark($0)) }, suspend: { $0 ? watcher.pause() : watcher.resume() })
+            stop: { engine.stop($0) }, say: { watcher.take(.remark($0)) },
+            suspend: { $0 ? watcher.pause() : watcher.resume() })
         defer {
             signals.close()
             watcher.close()
@@ -167,7 +170,7 @@ struct RunLauncher {
         }
     }
 
-    private func context(
+    func context(
         of plan: Plan, _ log: RunLog, _ addresses: [HostAddress], _ secrets: Secrets,
         _ masker: Masker, _ decider: any Operator, _ observe: @escaping @Sendable (Progress) -> Void
     ) -> RunContext {
@@ -197,7 +200,7 @@ struct RunLauncher {
         return acceptance
     }
 
-    private func reportWithheld(_ masker: Masker, _ context: RunContext) {
+    func reportWithheld(_ masker: Masker, _ context: RunContext) {
         for name in masker.withheldNames {
             context.observe(
                 .remark(
@@ -208,7 +211,7 @@ struct RunLauncher {
         }
     }
 
-    private static func tooFewDescriptors(_ short: (shells: Int, needed: Int, allowed: Int)) -> CommandFailure {
+    static func tooFewDescriptors(_ short: (shells: Int, needed: Int, allowed: Int)) -> CommandFailure {
         CommandFailure(
             .refused,
             """
@@ -218,7 +221,7 @@ struct RunLauncher {
                 "raise the hard limit (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
     }
 
-    private static func hostsLocked(_ locked: HostsLocked) -> CommandFailure {
+    static func hostsLocked(_ locked: HostsLocked) -> CommandFailure {
         let holders = locked.holders.map {
             "on \(TerminalText.safeLine($0.host)) by \(TerminalText.safeLine($0.holder))"
         }
@@ -230,7 +233,7 @@ struct RunLauncher {
     private func signers(of plan: Plan, _ hosts: RunHosts) async throws(CommandFailure) -> AllowedSigners? {
         let found = try AllowedSigners.find(
             named: plan.signers, runbook: plan.runbook.path, project: hosts.project?.path)
-        guard plan.policy.needsCommittedSigners, mode != .rollback, hasGates(plan) else { return found }
+        guard plan.policy.needsCommittedSigners, hasGates(plan) else { return found }
         try await AllowedSigners.requireCommitted(found, environment: plan.environment)
         return found
     }
@@ -240,7 +243,7 @@ struct RunLauncher {
     /// The rules of a run are those it was opened with; what was edited since is told, and takes back what was
     /// approved.
     private func changedRules(_ now: RunRules, _ earlier: EarlierRun) -> [Deviation] {
-        guard mode != .rollback, let then = earlier.rules else { return [] }
+        guard let then = earlier.rules else { return [] }
         let changes = now.changes(since: then)
         guard !changes.isEmpty else { return [] }
         let reason =
@@ -255,7 +258,7 @@ struct RunLauncher {
     private func circumstances(of plan: Plan, _ rules: RunRules, _ opened: RunOpened, overrides: [String]) -> [String:
         String]
     {
-        guard mode != .rollback, hasGates(plan) else { return [:] }
+        guard hasGates(plan) else { return [:] }
         var found: [String: String] = [:]
         if mode == .verify { found["verification"] = "only checks run" }
         if plan.isDrill { found["drill"] = "steps run even if their check passes" }
@@ -271,7 +274,7 @@ struct RunLauncher {
         return found
     }
 
-    private func decider(_ terminal: TerminalAccess, _ line: StepLine) -> any Operator {
+    func decider(_ terminal: TerminalAccess, _ line: StepLine) -> any Operator {
         guard asks else {
             return UnattendedOperator(name: User.name, confirmsManualSteps: choices.confirmsManualSteps)
         }
@@ -302,7 +305,7 @@ struct RunLauncher {
     }
 
     /// Before anything is recorded: not even one shell can do with less.
-    private static func requireDescriptors() throws(CommandFailure) {
+    static func requireDescriptors() throws(CommandFailure) {
         guard let allowed = DescriptorLimit.reserve(DescriptorLimit.least) else { return }
         throw CommandFailure(
             .refused,
@@ -310,7 +313,7 @@ struct RunLauncher {
             advice: "raise it: ulimit -n \(DescriptorLimit.least)")
     }
 
-    private func closeRefused(_ plan: Plan, _ context: RunContext, prior: RunReport? = nil) async throws {
+    func closeRefused(_ plan: Plan, _ context: RunContext, prior: RunReport? = nil) async throws {
         await context.finishing()
         let planned = plan.steps.reduce(0) { $0 + $1.hosts.count }
         let verdict = prior == nil ? RunVerdict.refused : prior?.closed?.verdict ?? .interrupted
@@ -334,7 +337,7 @@ struct RunLauncher {
                 : "change these steps in \(plan.runbook.path)")
     }
 
-    private func conclude(_ result: RunResult, _ plan: Plan, _ log: RunLog, _ line: StepLine, signedGates: [String])
+    func conclude(_ result: RunResult, _ plan: Plan, _ log: RunLog, _ line: StepLine, signedGates: [String])
         -> ExitStatus
     {
         let unmasked = result.report?.unmasked ?? [:]
@@ -381,12 +384,12 @@ struct RunLauncher {
         return status
     }
 
-    private func takeLock(_ plan: Plan) throws -> StoreLock {
+    func takeLock(_ plan: Plan) throws -> StoreLock {
         try store.lock(
             runbook: Files.resolved(plan.runbook.path), environment: plan.environment, holder: holder(run: nil))
     }
 
-    private func holder(run: String?) -> LockHolder {
+    func holder(run: String?) -> LockHolder {
         LockHolder(
             pid: Int(getpid()), user: User.name, host: RunIdentity.machineName,
             since: Timestamp.text(milliseconds: store.context.clock.wallMilliseconds()), run: run)

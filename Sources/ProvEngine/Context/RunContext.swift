@@ -15,6 +15,8 @@ package struct RunContext: Sendable {
     package var approvals: ApprovalSource?
     /// What steps with `when-changed` have to follow of earlier runs and segments.
     package var unfollowed: [ChangeHistory.Place: [FollowedChange]] = [:]
+    /// The run whose locks of hosts hold for this one too; `nil` where it has its own.
+    package var lockOwner: String?
     /// What an approver is shown beside the steps: the commit, an overridden rule, how each host is reached; by name.
     package var circumstances: [String: String] = [:]
     /// Asked for each output that is not as its runbook shows it, whether that shall show it from now on; `nil` where

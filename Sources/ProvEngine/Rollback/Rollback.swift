@@ -4,61 +4,109 @@ import ProvJournal
 import ProvRunbook
 import ProvText
 
-/// Undoes what really ran: hosts side by side, on each host in reverse order of when it ran; each undo is recorded like
-/// a step.
+/// Undoes what really ran: hosts side by side, on each host in reverse order of the document; each undo is recorded
+/// like a step, in the record of the run that did the work.
 ///
-/// What lies further back on a host than an undo that failed is left unchanged: it was built upon.
+/// Several runs of a runbook are undone as one: what a step of an older run built upon is undone after it, whichever
+/// run did it last. What lies further back on a host than an undo that failed is left unchanged: it was built upon.
 struct Rollback: Sendable {
-    let run: ActiveRun
-    let report: RunReport
-
-    private struct Item {
-        var planned: PlannedStep
-        var host: HostReport
-        var startedAt: Double
-        var position: Int
+    /// A run that is rolled back, and what it did.
+    struct Part: Sendable {
+        let run: ActiveRun
+        let report: RunReport
     }
 
-    private var context: RunContext { run.context }
+    /// The newest run first; all of one runbook in one environment.
+    let parts: [Part]
 
-    func execute() async throws -> [StepSettled] {
-        let all = items()
+    /// What was said of a step, and in which of the runs.
+    private struct Word {
+        var part: Int
+        var settled: StepSettled
+    }
+
+    /// - Returns: for each run what was said of its steps, in the order of the undos.
+    func execute() async throws -> [[StepSettled]] {
+        guard let first = parts.first else { return [] }
+        let all = await UndoItem.all(of: parts)
         let byHost = Dictionary(grouping: all) { $0.host.host }
-        let settled = try await withThrowingTaskGroup(of: [StepSettled].self) { group in
-            for (_, items) in byHost { group.addTask { try await run.forks.within { try await undo(items) } } }
-            return try await group.reduce(into: [StepSettled]()) { $0 += $1 }
+        let words = try await withThrowingTaskGroup(of: [Word].self) { group in
+            for (_, items) in byHost { group.addTask { try await first.run.forks.within { try await undo(items) } } }
+            return try await group.reduce(into: [Word]()) { $0 += $1 }
         }
         let order = Dictionary(
             all.enumerated().map { (Rollback.key($1.planned.step.id.rawValue, $1.host.host), $0) },
             uniquingKeysWith: { first, _ in first })
-        return settled.sorted {
-            order[Rollback.key($0.step, $0.host)] ?? 0 < order[Rollback.key($1.step, $1.host)] ?? 0
+        let settled = Dictionary(grouping: words, by: \.part).mapValues { words in
+            words.map(\.settled).sorted {
+                order[Rollback.key($0.step, $0.host)] ?? 0 < order[Rollback.key($1.step, $1.host)] ?? 0
+            }
         }
+        return parts.indices.map { settled[$0] ?? [] }
     }
 
     private static func key(_ step: String, _ host: String) -> String { "\(step)\u{0}\(host)" }
 
     /// What ran on one host, the last first, as far as the undos succeed.
-    private func undo(_ items: [Item]) async throws -> [StepSettled] {
+    private func undo(_ items: [UndoItem]) async throws -> [Word] {
+        var words: [Word] = []
         var settled: [StepSettled] = []
         var failed: String?
         for item in RollbackOrder.followersLast(items, step: { $0.planned.step }) {
             if Task.isCancelled { break }
             if let failed {
                 let why = "not undone, because the undo of \(failed) on \(item.host.host) failed"
-                settled.append(try await settle(item, item.host.state, why, of: .left))
+                words.append(Word(part: item.part, settled: try await settle(item, item.host.state, why, of: .left)))
+                for other in item.others {
+                    let left = StepSettled(
+                        step: other.planned.step.id.rawValue, host: other.host.host, state: other.host.state,
+                        reason: why, of: .left)
+                    try await other.run.context.log.append([.stepSettled(left)])
+                    words.append(Word(part: other.part, settled: left))
+                }
                 continue
             }
+            let owner = item.run.context.log.id
+            if item.planned.step.isUndoable { for other in item.others { try await share(other, with: owner) } }
             let word =
                 item.planned.step.runsAgainAfterUndo ? try await follow(item, settled, of: items) : try await undo(item)
             settled.append(word)
+            words.append(Word(part: item.part, settled: word))
+            for other in item.others {
+                words.append(Word(part: other.part, settled: try await follow(word, of: owner, in: other)))
+            }
             if word.of == .undo, word.state == .failed || word.state == .inDoubt { failed = word.step }
         }
-        return settled
+        return words
+    }
+
+    /// Records before the undo that it is another run's, so that nobody runs it a second time, whatever ends prov.
+    private func share(_ item: UndoItem, with owner: String) async throws {
+        var shared = StepSettled(
+            step: item.planned.step.id.rawValue, host: item.host.host, state: item.host.state,
+            reason: "its undo is that of run \(owner), which did the same", of: .shared)
+        shared.undoneIn = owner
+        try await item.run.context.log.append([.stepSettled(shared)])
+    }
+
+    /// What came of an undo holds for every run that did the same.
+    private func follow(_ word: StepSettled, of owner: String, in item: UndoItem) async throws -> StepSettled {
+        guard word.of == .undo, word.state == .undone else {
+            var left = word
+            (left.state, left.reason) = (item.host.state, "not undone: see run \(owner)")
+            left.of = word.of == .noUndo ? .noUndo : .left
+            if left.of == .noUndo { try await item.run.context.log.append([.stepSettled(left)]) }
+            return left
+        }
+        var undone = StepSettled(
+            step: word.step, host: word.host, state: .undone, reason: "undone in run \(owner)", of: .undo)
+        undone.undoneIn = owner
+        try await item.run.context.log.append([.stepSettled(undone)])
+        return undone
     }
 
     /// Runs a step again, without an undo of its own, now that what it follows is as it was before.
-    private func follow(_ item: Item, _ settled: [StepSettled], of items: [Item]) async throws -> StepSettled {
+    private func follow(_ item: UndoItem, _ settled: [StepSettled], of items: [UndoItem]) async throws -> StepSettled {
         let names = Set(item.planned.step.options.whenChanged.map(\.value))
         let undone = settled.filter { names.contains($0.step) && $0.of == .undo && $0.state == .undone }.map(\.step)
         let returned = items.filter { undone.contains($0.planned.step.id.rawValue) && $0.host.hadSomethingBefore }.map(
@@ -66,7 +114,7 @@ struct Rollback: Sendable {
         guard !returned.isEmpty, case .script(let script) = item.planned.step.body else { return try await undo(item) }
         let word: StepRunner.StateAndReason
         do {
-            let session = try await run.sessions.session(for: item.planned, host: item.host.host)
+            let session = try await item.run.sessions.session(for: item.planned, host: item.host.host)
             word =
                 try await rerun(script, item, session) ?? (
                     .undone, "it ran again, because \(returned.reversed().joined(separator: " and ")) was restored"
@@ -74,26 +122,11 @@ struct Rollback: Sendable {
         } catch let error as HostError {
             word = (.failed, "undo: \(error.description)")
         }
-        if word.0 == .failed { run.noteFailedUndo() }
+        if word.0 == .failed { item.run.noteFailedUndo() }
         return try await settle(item, word.0, word.1, of: .undo, followed: returned.map { FollowedChange(step: $0) })
     }
 
-    /// What ran and has not been undone, the last first.
-    private func items() -> [Item] {
-        var items: [Item] = []
-        for (position, step) in report.steps.enumerated() {
-            guard let planned = run.plan.steps.first(where: { $0.step.id.rawValue == step.planned.step }) else {
-                continue
-            }
-            for host in step.hosts {
-                guard let first = host.firstEffect else { continue }
-                items.append(Item(planned: planned, host: host, startedAt: first.intendedAt, position: position))
-            }
-        }
-        return items.sorted { ($0.startedAt, $0.position) > ($1.startedAt, $1.position) }
-    }
-
-    private func undo(_ item: Item) async throws -> StepSettled {
+    private func undo(_ item: UndoItem) async throws -> StepSettled {
         let (state, reason): StepRunner.StateAndReason
         do {
             (state, reason) = try await word(for: item)
@@ -101,15 +134,16 @@ struct Rollback: Sendable {
             (state, reason) = (.failed, "undo: \(error.description)")
         }
         // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
-        if state == .failed, item.planned.step.isUndoable { run.noteFailedUndo() }
+        if state == .failed, item.planned.step.isUndoable { item.run.noteFailedUndo() }
         return try await settle(item, state, reason, of: item.planned.step.isUndoable ? .undo : .noUndo)
     }
 
     private func settle(
-        _ item: Item, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
+        _ item: UndoItem, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
         followed: [FollowedChange]? = nil
     ) async throws -> StepSettled {
         let step = item.planned.step
+        let context = item.run.context
         var settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason, of: of)
         settled.followed = followed
         try await context.log.append([.stepSettled(settled)])
@@ -118,16 +152,17 @@ struct Rollback: Sendable {
         case .run, .undo: context.observe(.settled(settled, seconds: 0))
         case .noUndo: context.observe(.remark("\(name) has no undo; its changes remain"))
         case .left: context.observe(.remark("\(name) was \(settled.reason ?? "left unchanged")"))
+        case .shared: break
         }
         return settled
     }
 
-    private func word(for item: Item) async throws -> StepRunner.StateAndReason {
+    private func word(for item: UndoItem) async throws -> StepRunner.StateAndReason {
         let step = item.planned.step
-        let session = try await run.sessions.session(for: item.planned, host: item.host.host)
+        let session = try await item.run.sessions.session(for: item.planned, host: item.host.host)
         if case .file(let file) = step.body { return try await restore(file, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, "no undo defined; its changes remain") }
-        context.background.ignoreFailure(of: step.id.rawValue, host: item.host.host)
+        item.run.context.background.ignoreFailure(of: step.id.rawValue, host: item.host.host)
         for script in step.undo {
             if let word = try await rerun(script, item, session) { return word }
         }
@@ -135,16 +170,16 @@ struct Rollback: Sendable {
     }
 
     /// Runs a script as an undo of a step; `nil` where it succeeded.
-    private func rerun(_ script: Script, _ item: Item, _ session: LaneSession) async throws -> StepRunner
+    private func rerun(_ script: Script, _ item: UndoItem, _ session: LaneSession) async throws -> StepRunner
         .StateAndReason?
     {
         let step = item.planned.step
-        let key = await run.memory.nextKey(step.id, host: item.host.host, action: .undo)
-        var command = run.command(script, step: step, host: item.host.host)
+        let key = await item.run.memory.nextKey(step.id, host: item.host.host, action: .undo)
+        var command = item.run.command(script, step: step, host: item.host.host)
         command.input = .empty
         command.environment += await session.freshCaptures()
-        let result = try await ActionRunner(context: context).perform(
-            key, command, of: CommandSource(script, of: step, in: run.plan.runbook, filled: command.text),
+        let result = try await ActionRunner(context: item.run.context).perform(
+            key, command, of: CommandSource(script, of: step, in: item.run.plan.runbook, filled: command.text),
             in: session.shell,
             collects: false)
         if case .lost(let how)? = result.outcome?.ending {
@@ -155,25 +190,25 @@ struct Rollback: Sendable {
 
     /// A step ran because its check did not hold; after its undo it must not hold again. What may take a while to come
     /// may take it to go.
-    private func verified(_ item: Item, _ session: LaneSession) async throws -> StepRunner.StateAndReason {
+    private func verified(_ item: UndoItem, _ session: LaneSession) async throws -> StepRunner.StateAndReason {
         let failedBefore = item.host.checks.contains { $0.moment == .before && $0.result != .pass }
         guard failedBefore, !item.planned.step.check.isEmpty else { return (.undone, nil) }
-        let runner = StepRunner(run: run, planned: item.planned, host: item.host.host, prior: nil)
+        let runner = StepRunner(run: item.run, planned: item.planned, host: item.host.host, prior: nil)
         let checks = CheckRunner(runner: runner)
         let patience = item.planned.step.check.compactMap { checks.patience(with: $0) }.max() ?? .zero
         let deadline = ContinuousClock.now + patience
         while try await checks.evaluate(item.planned.step.check, in: session, moment: .undone, polls: false) == nil {
-            guard ContinuousClock.now + .seconds(1) < deadline, !run.isStopping else {
+            guard ContinuousClock.now + .seconds(1) < deadline, !item.run.isStopping else {
                 return (.failed, "undo: it ran, but the step's check still passes")
             }
-            do { try await context.sleep(.seconds(1)) } catch {
+            do { try await item.run.context.sleep(.seconds(1)) } catch {
                 return (.failed, "undo: it ran, but the step's check still passes")
             }
         }
         return (.undone, nil)
     }
 
-    private func restore(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws
+    private func restore(_ file: FileContent, _ item: UndoItem, _ session: LaneSession) async throws
         -> StepRunner.StateAndReason
     {
         guard let text = item.host.replacedFile, let undo = FileUndo(text: text) else {
@@ -190,15 +225,15 @@ struct Rollback: Sendable {
     }
 
     /// The file was not there before.
-    private func remove(_ file: FileContent, _ item: Item, _ session: LaneSession) async throws -> ActionResult {
-        let key = await run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
+    private func remove(_ file: FileContent, _ item: UndoItem, _ session: LaneSession) async throws -> ActionResult {
+        let key = await item.run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
         let command = quiet("rm -f -- \(ShellText.expandable(file.path))", item)
-        return try await ActionRunner(context: context).perform(
+        return try await ActionRunner(context: item.run.context).perform(
             key, command, in: session.shell, isIdempotent: true, collects: false)
     }
 
     /// The same bytes, mode and owner as before; refused before the first write if they cannot be had.
-    private func putBack(_ file: FileContent, _ undo: FileUndo, _ item: Item, _ session: LaneSession) async throws
+    private func putBack(_ file: FileContent, _ undo: FileUndo, _ item: UndoItem, _ session: LaneSession) async throws
         -> ActionResult
     {
         let change = FileChange(file, content: [], sha256: "", isSecret: false)
@@ -206,23 +241,24 @@ struct Rollback: Sendable {
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
             throw FileBackup.Refusal(reason: "it cannot be read: \(answer.errors)")
         }
-        let kept = try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, context) : undo.sha256
+        let kept =
+            try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, item.run.context) : undo.sha256
         guard let kept, undo.sha256 == nil || undo.sha256 == kept,
-            undo.proof == nil || undo.proof == context.log.keyedHash(kept)
+            undo.proof == nil || undo.proof == item.run.context.log.keyedHash(kept)
         else {
             throw FileBackup.Refusal(reason: "the stored copy does not match the previous file")
         }
         let placement = FilePlacement(
             path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
-            timeout: item.planned.step.options.timeout ?? context.settings.stepTimeout)
-        let key = await run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
-        let content = try FileRestore.content(of: undo, context)
-        return try await ActionRunner(context: context).place(
+            timeout: item.planned.step.options.timeout ?? item.run.context.settings.stepTimeout)
+        let key = await item.run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
+        let content = try FileRestore.content(of: undo, item.run.context)
+        return try await ActionRunner(context: item.run.context).place(
             placement, of: key, undo: nil, isSecret: undo.isMasked, in: session.shell, content: content)
     }
 
-    private func quiet(_ text: String, _ item: Item) -> Command {
-        var command = Command(text: text, isIsolated: true, timeout: context.settings.stepTimeout)
+    private func quiet(_ text: String, _ item: UndoItem) -> Command {
+        var command = Command(text: text, isIsolated: true, timeout: item.run.context.settings.stepTimeout)
         command.directory = item.planned.step.options.cwd
         return command
     }

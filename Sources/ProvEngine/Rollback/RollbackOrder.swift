@@ -3,6 +3,29 @@ import ProvText
 
 /// In which order a rollback comes to what ran on a host.
 enum RollbackOrder {
+    /// The place of each step in an order in which it follows all that it depends on: the document's, but for a step
+    /// that needs one below it.
+    static func ranks(_ steps: [PlannedStep]) -> [StepID: Int] {
+        let byID = Dictionary(steps.map { ($0.step.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var ranks: [StepID: Int] = [:]
+        var entered: Set<StepID> = []
+        for first in steps {
+            // Without recursion: each of many steps may need the one below it.
+            var open = [first]
+            while let step = open.last {
+                let isNew = entered.insert(step.step.id).inserted
+                let needed = isNew ? step.dependencies.filter { !entered.contains($0) }.compactMap { byID[$0] } : []
+                guard needed.isEmpty else {
+                    open += needed.reversed()
+                    continue
+                }
+                open.removeLast()
+                if ranks[step.step.id] == nil { ranks[step.step.id] = ranks.count }
+            }
+        }
+        return ranks
+    }
+
     /// Puts each step that runs again when what it follows has been put back after the last of those steps.
     ///
     /// - Parameter items: the last that ran first.

@@ -10,13 +10,13 @@ import Synchronization
 ///
 /// One engine runs one segment of one run. `stop()` may be called from anywhere, at any time.
 package final class RunEngine: Sendable {
-    private let plan: Plan
-    private let mode: RunMode
-    private let context: RunContext
-    private let prior: RunReport?
+    let plan: Plan
+    let mode: RunMode
+    let context: RunContext
+    let prior: RunReport?
     /// The steps of `prior`, by name.
     private let earlier: [String: StepReport]
-    private let run: ActiveRun
+    let run: ActiveRun
     private let schedule: Schedule
     private let tasks = Mutex<[Task<Void, any Error>]>([])
     private let stops = Mutex<Int>(0)
@@ -50,8 +50,9 @@ package final class RunEngine: Sendable {
     /// Makes room for the open files of the run's shells.
     ///
     /// - Returns: how many they need and how many are allowed; `nil` where there is room.
-    package func shortage() -> (shells: Int, needed: Int, allowed: Int)? {
-        let shells = run.sessions.count
+    package func shortage() -> (shells: Int, needed: Int, allowed: Int)? { shortage(shells: run.sessions.count) }
+
+    func shortage(shells: Int) -> (shells: Int, needed: Int, allowed: Int)? {
         let needed = DescriptorLimit.needed(shells: shells, atOnce: plan.forks ?? context.settings.forks)
         return DescriptorLimit.reserve(needed).map { (shells, needed, $0) }
     }
@@ -67,7 +68,7 @@ package final class RunEngine: Sendable {
         for task in tasks.withLock({ $0 }).prefix(count) { task.cancel() }
     }
 
-    /// Runs to the end of the segment and closes the journal.
+    /// Runs or verifies to the end of the segment and closes the journal; `RollbackEngine` rolls runs back.
     ///
     /// Throws only where the record cannot be kept; then every shell is closed and nothing runs any more.
     package func execute() async throws -> RunResult {
@@ -77,15 +78,14 @@ package final class RunEngine: Sendable {
         do {
             let main = phase { [self] in
                 try await self.takeLocks()
-                if mode == .rollback {
-                    try await self.rollBack(prior, into: results)
-                } else {
-                    try await self.runMain(into: results)
-                    if mode == .run, !context.background.isEmpty {
-                        await run.sessions.reviewAll()
-                        try await run.judgeBackground()
-                    }
-                    if run.wantsUndo { try await self.rollBack(context.log.report(), into: results) }
+                try await self.runMain(into: results)
+                if mode == .run, !context.background.isEmpty {
+                    await run.sessions.reviewAll()
+                    try await run.judgeBackground()
+                }
+                if run.wantsUndo {
+                    let undone = try await Rollback(parts: [.init(run: run, report: context.log.report())]).execute()
+                    results.withLock { $0.append(contentsOf: undone.joined()) }
                 }
             }
             try await main.value
@@ -107,7 +107,7 @@ package final class RunEngine: Sendable {
     }
 
     /// A cancellable stretch of the run; `stop()` cancels the first one first.
-    private func phase(_ work: @escaping @Sendable () async throws -> Void) -> Task<Void, any Error> {
+    func phase(_ work: @escaping @Sendable () async throws -> Void) -> Task<Void, any Error> {
         let task = Task { try await work() }
         let count = tasks.withLock { tasks in
             tasks.append(task)
@@ -121,10 +121,15 @@ package final class RunEngine: Sendable {
 
     /// Opens the shells of the hosts that the run will need, side by side, and takes the environment's lock on each of
     /// them.
-    private func takeLocks() async throws {
-        guard mode != .verify else { return }
+    ///
+    /// - Parameter held: hosts whose lock is ours already.
+    /// - Returns: the hosts whose lock is ours now.
+    @discardableResult
+    func takeLocks(besides held: Set<String> = []) async throws -> Set<String> {
+        guard mode != .verify else { return [] }
+        let first = firstSteps().filter { !held.contains($0.key) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (host, planned) in firstSteps()
+            for (host, planned) in first
             where context.transport.name(of: host) != HostAddress.Kind.local.rawValue {
                 let isFirst = planned.dependencies.allSatisfy { $0 == plan.policyGate }
                 group.addTask { [run] in
@@ -141,6 +146,7 @@ package final class RunEngine: Sendable {
                 },
                 advice: HostLock.wayOut(Set(holders.values.map(\.run)).count == 1 ? holders.values.first?.run : nil))
         }
+        return held.union(first.keys)
     }
 
     /// Whether a step has to follow a change of an earlier run or segment.
@@ -166,7 +172,7 @@ package final class RunEngine: Sendable {
     }
 
     /// The record of a run that was not begun, or not gone on with.
-    private func refuse(_ locked: HostsLocked) throws {
+    func refuse(_ locked: HostsLocked) throws {
         try context.log.append(
             locked.holders.map { host, holder in
                 .checkEvaluated(
@@ -354,15 +360,9 @@ package final class RunEngine: Sendable {
         return GateOrder(plan).mayRunFinally(passed: passed, hasRun: ranNow || ranBefore)
     }
 
-    private func rollBack(_ report: RunReport?, into results: borrowing Mutex<[StepSettled]>) async throws {
-        guard let report else { return }
-        let settled = try await Rollback(run: run, report: report).execute()
-        results.withLock { $0.append(contentsOf: settled) }
-    }
-
     // MARK: End
 
-    private func close(_ settled: [StepSettled], seconds: Double) async throws -> RunResult {
+    func close(_ settled: [StepSettled], seconds: Double) async throws -> RunResult {
         let survivors = await run.sessions.closeAll()
         try await run.judgeBackground(isLast: true)
         for survivor in survivors {
@@ -380,7 +380,7 @@ package final class RunEngine: Sendable {
             try await context.log.append([.runInterrupted(RunInterrupted(cause: reason))])
         }
         await context.finishing()
-        let words = RunOutcome(run: run, settled: settled)
+        let words = RunOutcome(run: run, settled: settled, before: prior?.closed?.verdict)
         let recorded = try context.log.report()
         let closed = recorded.closing(verdict: words.verdict(recorded), seconds: seconds)
         let report = try context.log.close(

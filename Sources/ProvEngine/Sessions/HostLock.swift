@@ -159,7 +159,8 @@ extension HostLock {
     init?(_ plan: Plan, _ mode: RunMode, _ context: RunContext) {
         guard mode != .verify else { return nil }
         self.init(
-            run: context.log.id, user: context.decider.name, machine: context.settings.machine, process: .current,
+            run: context.lockOwner ?? context.log.id, user: context.decider.name, machine: context.settings.machine,
+            process: .current,
             breaks: context.settings.breaksLocks == nil ? .nobody : .everybody)
     }
 

@@ -41,7 +41,7 @@ package enum CaptureUse {
     }
 
     /// Whether the name is a word of the text: `$NAME`, `${NAME%x}`, `{{NAME}}`, but not `NAMES`.
-    private static func uses(_ name: String, _ text: String) -> Bool {
+    static func uses(_ name: String, _ text: String) -> Bool {
         let isPart = { (character: Character?) in character.map { $0 == "_" || $0.isLetter || $0.isNumber } ?? false }
         var rest = Substring(text)
         while let found = rest.firstRange(of: name) {

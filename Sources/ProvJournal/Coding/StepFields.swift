@@ -154,6 +154,7 @@ extension StepSettled: Record {
                 if payload["of"] == nil, payload.word("reason") == hasNoUndo { settled.of = .noUndo }
             }),
         .member("followed", \.followed, "of a step with `when-changed`: the changes it had to follow"),
+        .member("undone-in", \.undoneIn, "the run whose undo of the same step is this one's too"),
     ]
 }
 

@@ -128,6 +128,10 @@ extension ReportFold.Slot {
         case .left:
             undo = .left(reason: event.reason)
             return
+        case .shared:
+            undoneIn = event.undoneIn
+            settled = settled ?? event
+            return
         }
         undo =
             switch event.state {

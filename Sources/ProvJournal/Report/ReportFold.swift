@@ -40,6 +40,8 @@ struct ReportFold {
         var failures: [RecordedFailure] = []
         /// What a rollback came to, since it was last run.
         var undo: Aftermath?
+        /// The run whose undo is this one's too.
+        var undoneIn: String?
         /// Whether something was run that nobody has settled yet.
         var isUnsettled = false
         /// The attempt that changes something and that no settling has followed yet.
@@ -162,6 +164,7 @@ struct ReportFold {
                 if event.key.action == .run {
                     slot.runsAgain()
                     slot.isUnsettled = true
+                    slot.undoneIn = nil
                 }
                 slot.open = slot.attempts.count
                 slot.openedInSegment = segment
@@ -203,6 +206,7 @@ struct ReportFold {
         report.lastSuccessAt = slot.lastSuccessAt
         report.isSettledDoubt = slot.open == nil && slot.settled?.state == .inDoubt && slot.didLookIntoDoubt
         report.settledAt = slot.settledAt
+        report.undoneIn = slot.undoneIn
         if let (failure, aftermath) = slot.failure(state: state) {
             (report.failure, report.aftermath) = (failure, aftermath)
             if report.didFail { report.reason = failure.reason }

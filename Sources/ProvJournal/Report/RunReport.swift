@@ -83,6 +83,8 @@ package struct HostReport: Sendable {
     package var isSettledDoubt = false
     /// When its last word was said, in seconds since 1970.
     package var settledAt: Double?
+    /// The run whose undo of the same step is this one's too; `nil` where it has its own.
+    package var undoneIn: String?
 
     /// When what it last succeeded with was begun, in seconds since 1970; `nil` where it has not succeeded.
     ///
@@ -103,9 +105,10 @@ package struct HostReport: Sendable {
 }
 
 extension HostReport {
-    /// The first attempt of what a rollback would undo; `nil` where the step did not run here or is undone already.
+    /// The first attempt of what a rollback would undo; `nil` where the step did not run here, is undone
+    /// already, or is undone in another run that did the same.
     package var firstEffect: AttemptReport? {
-        guard state != .undone else { return nil }
+        guard state != .undone, undoneIn == nil else { return nil }
         return attempts.first { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }
     }
 }
