@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-hosts build test test-fresh bench lint format docs site install install-files picture dist test-dist clean swift packages-%
+.PHONY: help demo demo-hosts build test test-fresh runbooks bench lint format docs site install install-files picture dist test-dist clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -37,6 +37,7 @@ help:
 	@echo "make demo      build prov and run a real runbook with it"
 	@echo "make test      build and run every test; fails where anything they need is missing"
 	@echo "make test-fresh  the same in a temporary Debian with Swift and the packages of .ci/packages; as root"
+	@echo "make runbooks  run every runbook of runbooks/ as its script says, also those that take minutes"
 	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
 	@echo "make lint      prov lint on this project's own runbooks and documentation"
 	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
@@ -110,6 +111,12 @@ test: swift packages-build packages-test
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python \
 	PROV_PEERS_PYTHON=$(CURDIR)/$(PEER_DOCUMENTS)/bin/python .ci/tests
 	@$(MAKE) --no-print-directory test-dist
+
+# Every runbook, also those whose script takes minutes: `make test` runs the others.
+runbooks: swift packages-build packages-test
+	swift build --build-tests $(CHECKED) --jobs $(JOBS)
+	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
+	PROV_TIER=all .ci/tests runbooks
 
 test-fresh:
 	.ci/fresh-root .build/fresh

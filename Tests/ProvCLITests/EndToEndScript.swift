@@ -78,21 +78,30 @@ struct EndToEndScript: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Those of them that are to run: all, or with PROV_SCRIPTS=killed,secrets these alone.
+    /// Those of them that are to run: all but the long ones, with PROV_TIER=all these too, or with
+    /// PROV_SCRIPTS=killed,secrets these alone.
     static func chosen(in name: String = "EndToEnd") throws -> [EndToEndScript] {
         let wanted = unsafe getenv("PROV_SCRIPTS").map {
             unsafe Set(String(cString: $0).split(separator: ",").map(String.init))
         }
-        return try all(in: name).filter { wanted?.contains($0.name) != false }
+        let isEverything = unsafe getenv("PROV_TIER").map { unsafe String(cString: $0) } == "all"
+        if let wanted { return try all(in: name).filter { wanted.contains($0.name) } }
+        return try all(in: name, tiers: isEverything ? ["", "/Long"] : [""])
     }
 
-    /// Every archive of Tests/EndToEnd, or of another folder beside it, by name.
-    static func all(in name: String = "EndToEnd", from file: String = #filePath) throws -> [EndToEndScript] {
-        let folder = file.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/" + name
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }
-        return try names.sorted().map { name in
-            try EndToEndScript(
-                name: String(name.dropLast(4)), text: String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
+    /// Every archive of Tests/EndToEnd, or of another folder beside it, by name; those of its folder Long too.
+    static func all(
+        in name: String = "EndToEnd", tiers: [String] = ["", "/Long"], from file: String = #filePath
+    ) throws -> [EndToEndScript] {
+        let tests = file.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
+        return try tiers.flatMap { tier in
+            let folder = "\(tests)/\(name)\(tier)"
+            guard tier.isEmpty || FileManager.default.fileExists(atPath: folder) else { return [EndToEndScript]() }
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }
+            return try names.sorted().map { name in
+                let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+                return try EndToEndScript(name: String(name.dropLast(4)), text: text)
+            }
         }
     }
 }
