@@ -21,5 +21,13 @@ extension DiagnosticRule {
         fix: "Add the key, as in the checks reference.",
         example: Example("```bash\ntrue\n```\n\n```yaml {check}\nport: {address: 127.0.0.1}\n```\n"))
 
-    static let checkRules: [DiagnosticRule] = [.badCheck, .unknownCheck, .unknownCheckKey, .missingCheckKey]
+    package static let nothingToEnsure = DiagnosticRule(
+        "nothing-to-ensure", .error, title: "Ensure block that prov cannot make true",
+        explanation: "the step would only check, although its writer expects a change",
+        fix: "Write {check}, or use a check of the checks reference that prov can make true.",
+        example: Example("```yaml {ensure}\nport: 5432\n```\n"))
+
+    static let checkRules: [DiagnosticRule] = [
+        .badCheck, .unknownCheck, .unknownCheckKey, .missingCheckKey, .nothingToEnsure,
+    ]
 }

@@ -11,7 +11,7 @@ package enum RunMode: String, Sendable, CaseIterable {
 
 /// What a planned step is.
 package enum EntryKind: String, Sendable, CaseIterable {
-    case step, console, file, manual, gate, check, requires, undo
+    case step, console, file, ensure, manual, gate, check, requires, undo
 }
 
 extension Step.Body {
@@ -21,6 +21,7 @@ extension Step.Body {
         case .script: .step
         case .console: .console
         case .file: .file
+        case .ensure: .ensure
         case .manual: .manual
         case .gate: .gate
         case .checkOnly: .check
@@ -29,8 +30,13 @@ extension Step.Body {
 }
 
 extension Step {
-    /// Whether a rollback can do something about it; what a file was before is always kept.
-    package var isUndoable: Bool { if case .file = body { true } else { !undo.isEmpty } }
+    /// Whether a rollback can do something about it; what was there before a file or an ensured state is always kept.
+    package var isUndoable: Bool {
+        switch body {
+        case .file, .ensure: true
+        case .script, .console, .manual, .gate, .checkOnly: !undo.isEmpty
+        }
+    }
 }
 
 /// Why a variant is taken.

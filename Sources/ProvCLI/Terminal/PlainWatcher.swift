@@ -72,7 +72,8 @@ final class PlainWatcher: RunWatcher {
         self.line = line
         self.storeHint = storeHint
         total = plan.steps.count
-        consoles = Set(plan.steps.compactMap { if case .console = $0.step.body { $0.step.id.rawValue } else { nil } })
+        consoles = Set(
+            plan.steps.compactMap { [.console, .ensure].contains($0.step.body.kind) ? $0.step.id.rawValue : nil })
         spread = Set(plan.steps.filter { $0.hosts.count > 1 }.map(\.step.id.rawValue))
         positions = Dictionary(
             plan.steps.enumerated().map { ($1.step.id.rawValue, $0 + 1) }, uniquingKeysWith: { first, _ in first })

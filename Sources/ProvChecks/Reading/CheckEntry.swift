@@ -19,13 +19,19 @@ struct CheckEntry {
     /// In the order they are written, for messages.
     private var written: [(name: String, node: YAMLNode)] = []
     private var malformed: [YAMLNode] = []
+    /// Whether it stands in an `{ensure}` block, where kinds have more keys.
+    private let isEnsured: Bool
 
-    init(kind: any CheckKind.Type, name: YAMLNode) {
+    init(kind: any CheckKind.Type, name: YAMLNode, isEnsured: Bool = false) {
         self.kind = kind
         self.name = name
+        self.isEnsured = isEnsured
     }
 
-    var keys: [CheckKey] { kind.keys + CheckRegistry.commonKeys }
+    var keys: [CheckKey] {
+        let more = isEnsured ? (kind as? any EnsurableKind.Type)?.ensureKeys ?? [] : []
+        return kind.keys + more + CheckRegistry.commonKeys
+    }
 
     mutating func add(_ key: YAMLNode, _ value: YAMLNode) {
         guard let name = key.text else {

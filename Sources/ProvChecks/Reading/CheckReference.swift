@@ -22,6 +22,10 @@ package enum CheckReference {
             instance because a tool is missing there; an error never counts as passed. It uses the run's connection, with a
             POSIX shell script that changes nothing and runs on a minimal Debian, Alpine or RHEL.
 
+            With `{ensure}` instead of `{check}` the block is a step that makes its checks true, in the order they are written, and undoes what it
+            changed: \(CheckRegistry.ensurable.map { "[`\($0.name)`](#\($0.name))" }.joined(separator: ", ")). Other checks in it only verify, after the changes. See
+            [bring a host into a state](../howto/ensure.md).
+
             `$NAME` and `${NAME}` in a value are parameters, captures and secrets, filled in by the host's shell; nothing else is expanded.
             `\\$` is a dollar sign before a name. `~/` at the beginning of a path is the home folder.
 
@@ -48,7 +52,13 @@ package enum CheckReference {
         for example in kind.examples { text += "\n```yaml\n\(example)```\n" }
         text += "\n| key | type | meaning |\n| --- | --- | --- |\n"
         for key in kind.keys { text += row(key, mainKey: kind.mainKey) }
-        return kind.notes.isEmpty ? text : text + "\n\(kind.notes)\n"
+        if !kind.notes.isEmpty { text += "\n\(kind.notes)\n" }
+        guard let ensurable = kind as? any EnsurableKind.Type else { return text }
+        text += "\n**In an `{ensure}` block.** \(ensurable.ensureNotes)\n"
+        guard !ensurable.ensureKeys.isEmpty else { return text }
+        text += "\n| key there | type | meaning |\n| --- | --- | --- |\n"
+        for key in ensurable.ensureKeys { text += row(key, mainKey: "") }
+        return text
     }
 
     private static func row(_ key: CheckKey, mainKey: String) -> String {

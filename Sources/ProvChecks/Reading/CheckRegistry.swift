@@ -2,9 +2,13 @@
 package enum CheckRegistry {
     package static let all: [any CheckKind.Type] = [
         PortCheck.self, TCPCheck.self, HTTPCheck.self, DNSCheck.self, CertificateCheck.self,
-        FileCheck.self, MountCheck.self, PackageCheck.self, CommandCheck.self, ServiceCheck.self, ProcessCheck.self,
+        FileCheck.self, LineCheck.self, MountCheck.self, PackageCheck.self, CommandCheck.self, ServiceCheck.self,
+        ProcessCheck.self,
         UserCheck.self, GroupCheck.self, KernelParameterCheck.self, ContainerCheck.self, SQLCheck.self,
     ]
+
+    /// Those that prov can make true.
+    static let ensurable = all.compactMap { $0 as? any EnsurableKind.Type }
 
     package static func kind(named name: String) -> (any CheckKind.Type)? { all.first { $0.name == name } }
 

@@ -14,21 +14,40 @@ package struct DeclarativeCheckReader {
     private let file: String
     private let start: TextPosition
     private let firstLine: TextRange
+    /// Whether the block is an `{ensure}`.
+    private let ensures: Bool
     private var checks: [DeclarativeCheck] = []
+    private var remedies: [Remedy] = []
     private var diagnostics: [Diagnostic] = []
 
     /// - Parameter start: where the YAML begins in its file; every diagnostic is placed from there.
     package static func read(yaml: String, start: TextPosition, file: String) -> (
         checks: [DeclarativeCheck], diagnostics: [Diagnostic]
     ) {
-        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file)
+        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file, ensures: false)
         reader.read(yaml)
         return (reader.checks, reader.diagnostics)
     }
 
-    private init(yaml: String, start: TextPosition, file: String) {
+    /// The same of an `{ensure}` block, with what makes its checks true.
+    package static func read(ensured yaml: String, start: TextPosition, file: String) -> (
+        checks: [DeclarativeCheck], remedies: [Remedy], diagnostics: [Diagnostic]
+    ) {
+        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file, ensures: true)
+        reader.read(yaml)
+        if reader.remedies.isEmpty, reader.diagnostics.isEmpty {
+            reader.report(
+                .nothingToEnsure, "prov cannot make any entry of this block true", reader.firstLine,
+                fix: "write {check}; prov makes \(CheckRegistry.ensurable.map { $0.name }.joined(separator: ", ")) true"
+            )
+        }
+        return (reader.checks, reader.remedies, reader.diagnostics)
+    }
+
+    private init(yaml: String, start: TextPosition, file: String, ensures: Bool) {
         self.file = file
         self.start = start
+        self.ensures = ensures
         let length = yaml.utf8.prefix { $0 != ASCII.newline && $0 != ASCII.carriageReturn }.count
         firstLine = TextRange(start, TextPosition(line: start.line, column: start.column + max(1, length)))
     }
@@ -90,7 +109,7 @@ package struct DeclarativeCheckReader {
     private mutating func read(
         _ kind: any CheckKind.Type, _ name: YAMLNode, _ value: YAMLNode, common: [(YAMLNode, YAMLNode)]
     ) {
-        var entry = CheckEntry(kind: kind, name: name)
+        var entry = CheckEntry(kind: kind, name: name, isEnsured: ensures)
         for (key, value) in common { entry.add(key, value) }
         if let mapping = value.mapping {
             for (key, value) in mapping { entry.add(key, value) }
@@ -121,20 +140,34 @@ package struct DeclarativeCheckReader {
         do throws(CheckReadingError) {
             let definition = try kind.make(values)
             let parameters = values.parameters
-            let given = parameters.filter { !$0.isSecret }.map(\.name)
-            let script = definition.probe.text(given: given.uniqued(), needed: parameters.map(\.name).uniqued())
-            checks.append(
-                DeclarativeCheck(
-                    kind: kind.name, summary: definition.summary, probe: Probe(script: script),
-                    judge: { DeclarativeCheckReader.judge($0, definition) }, until: values.duration("until"),
-                    every: values.duration("every") ?? .seconds(1),
-                    parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
-                    range: entry.name.range))
+            let given = parameters.filter { !$0.isSecret }.map(\.name).uniqued()
+            let needed = parameters.map(\.name).uniqued()
+            let ensurable = ensures ? kind as? any EnsurableKind.Type : nil
+            let check = DeclarativeCheck(
+                kind: kind.name, summary: definition.summary,
+                probe: Probe(script: definition.probe.text(given: given, needed: needed)),
+                judge: { DeclarativeCheckReader.judge($0, definition) },
+                until: values.duration("until") ?? ensurable?.patience, every: values.duration("every") ?? .seconds(1),
+                parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
+                range: entry.name.range)
+            if let ensurable {
+                add(Remedy(kind.name, check, try ensurable.work(values), given: given, needed: needed))
+            }
+            checks.append(check)
         } catch {
             let place = error.key.flatMap { entry.nodes[$0] } ?? entry.name
             report(
                 .badCheck, "check '\(kind.name)' cannot be read: \(error.message)", place.range,
                 fix: error.fix ?? "write for example '\(kind.shortExample)'")
+        }
+    }
+
+    /// Neighbouring packages become one transaction.
+    private mutating func add(_ remedy: Remedy) {
+        if checks.last?.kind == remedy.kind, let joined = remedies.last?.joined(with: remedy) {
+            remedies[remedies.count - 1] = joined
+        } else {
+            remedies.append(remedy)
         }
     }
 

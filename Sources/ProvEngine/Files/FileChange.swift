@@ -54,6 +54,19 @@ struct FileChange: Sendable {
         group = file.group
     }
 
+    /// Only looks at a file, or writes these bytes with the mode and the owner that it has.
+    ///
+    /// - Parameter word: the path, as a word for the host's shell.
+    init(word: String, content: [UInt8] = [], sha256: String = "", isSecret: Bool = false) {
+        self.word = word
+        self.content = content
+        self.sha256 = sha256
+        self.isSecret = isSecret
+        mode = nil
+        owner = nil
+        group = nil
+    }
+
     /// Prints a line that says what is there, and then the path, absolute and without symbolic links at its end.
     var probe: String {
         """

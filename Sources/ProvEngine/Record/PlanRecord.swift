@@ -70,6 +70,7 @@ extension Step {
         case .script(let script): script.filled(with: parameters)
         case .console(let exchanges): exchanges.map { $0.command.filled(with: parameters) }.joined(separator: "\n")
         case .file(let file): file.content.filled(with: parameters)
+        case .ensure(let state): state.sentences.joined(separator: "\n")
         case .manual(let task): task.instruction
         case .gate(let gate): "approval by \(gate.approvers) (\(gate.count))"
         case .checkOnly: proofs.joined(separator: "\n")

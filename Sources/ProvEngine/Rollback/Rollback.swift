@@ -161,6 +161,7 @@ struct Rollback: Sendable {
         let step = item.planned.step
         let session = try await item.run.sessions.session(for: item.planned, host: item.host.host)
         if case .file(let file) = step.body { return try await restore(file, item, session) }
+        if case .ensure(let state) = step.body { return try await restore(state, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, "no undo defined; its changes remain") }
         item.run.context.background.ignoreFailure(of: step.id.rawValue, host: item.host.host)
         for script in step.undo {
@@ -224,6 +225,18 @@ struct Rollback: Sendable {
         }
     }
 
+    /// Its own undos first, then the remedies, the last first.
+    private func restore(_ state: EnsuredState, _ item: UndoItem, _ session: LaneSession) async throws
+        -> StepRunner.StateAndReason
+    {
+        item.run.context.background.ignoreFailure(of: item.planned.step.id.rawValue, host: item.host.host)
+        for script in item.planned.step.undo {
+            if let word = try await rerun(script, item, session) { return word }
+        }
+        return try await EnsureRollback(run: item.run, step: item.planned.step, host: item.host, session: session).undo(
+            state)
+    }
+
     /// The file was not there before.
     private func remove(_ file: FileContent, _ item: UndoItem, _ session: LaneSession) async throws -> ActionResult {
         let key = await item.run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
@@ -232,29 +245,13 @@ struct Rollback: Sendable {
             key, command, in: session.shell, isIdempotent: true, collects: false)
     }
 
-    /// The same bytes, mode and owner as before; refused before the first write if they cannot be had.
     private func putBack(_ file: FileContent, _ undo: FileUndo, _ item: UndoItem, _ session: LaneSession) async throws
         -> ActionResult
     {
-        let change = FileChange(file, content: [], sha256: "", isSecret: false)
-        let answer = try await session.shell.collect(quiet(change.probe, item))
-        guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
-            throw FileBackup.Refusal(reason: "it cannot be read: \(answer.errors)")
-        }
-        let kept =
-            try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, item.run.context) : undo.sha256
-        guard let kept, undo.sha256 == nil || undo.sha256 == kept,
-            undo.proof == nil || undo.proof == item.run.context.log.keyedHash(kept)
-        else {
-            throw FileBackup.Refusal(reason: "the stored copy does not match the previous file")
-        }
-        let placement = FilePlacement(
-            path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
-            timeout: item.planned.step.options.timeout ?? item.run.context.settings.stepTimeout)
+        let returning = FileReturn(context: item.run.context, step: item.planned.step, session: session)
         let key = await item.run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
-        let content = try FileRestore.content(of: undo, item.run.context)
-        return try await ActionRunner(context: item.run.context).place(
-            placement, of: key, undo: nil, isSecret: undo.isMasked, in: session.shell, content: content)
+        return try await returning.putBack(
+            undo, word: ShellText.expandable(file.path), key: key)
     }
 
     private func quiet(_ text: String, _ item: UndoItem) -> Command {

@@ -42,7 +42,7 @@ struct ActionRunner: Sendable {
     ///
     /// - Parameter isSecret: whether a secret is in it, which could be guessed from a digest in the record.
     func place(
-        _ file: FilePlacement, of key: ActionKey, undo: FileUndo?, isSecret: Bool, in session: any Session,
+        _ file: FilePlacement, of key: ActionKey, undoData: String?, isSecret: Bool, in session: any Session,
         content: @escaping @Sendable () throws -> ArraySlice<UInt8>
     ) async throws -> ActionResult {
         let ownership = [file.owner, file.group].compactMap { $0 }.joined(separator: ":")
@@ -54,7 +54,7 @@ struct ActionRunner: Sendable {
             """
         let intended = StepIntended(
             key: key, command: text, interpreter: "file", timeoutSeconds: file.timeout.seconds,
-            isIdempotent: true, undoData: undo?.text)
+            isIdempotent: true, undoData: undoData)
         let pipeline = OutputPipeline(key: key, context: context, collects: false)
         return try await perform(intended, pipeline, timeout: file.timeout) {
             try await session.put(file, from: content) { try pipeline.take($0) }

@@ -28,7 +28,7 @@ package enum CaptureUse {
         case .console(let exchanges): texts += exchanges.map(\.command.text)
         case .file(let file): texts += [file.path, file.content.text]
         case .manual(let task): texts.append(task.instruction)
-        case .gate, .checkOnly: break
+        case .ensure, .gate, .checkOnly: break
         }
         return texts
     }

@@ -84,7 +84,7 @@ struct FileStep: Sendable {
                 return .failed(refusal.reason, tail: "")
             }
         }
-        showDifference(previous, change)
+        FileStep.showDifference(previous, change, path: file.path, of: step.id, on: runner.host, context)
         return try await write(change, over: found, undo, limit, in: session)
     }
 
@@ -94,7 +94,7 @@ struct FileStep: Sendable {
         let placement = change.placement(over: found, timeout: limit)
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).place(
-            placement, of: key, undo: undo, isSecret: change.isSecret, in: session.shell,
+            placement, of: key, undoData: undo.text, isSecret: change.isSecret, in: session.shell,
             content: FileStep.once(change.content))
         guard result.didSucceed else {
             if case .lost(let how)? = result.outcome?.ending { return .lost(how) }
@@ -111,7 +111,7 @@ struct FileStep: Sendable {
     }
 
     /// Gives out bytes in one piece, then none.
-    private static func once(_ bytes: [UInt8]) -> @Sendable () -> ArraySlice<UInt8> {
+    static func once(_ bytes: [UInt8]) -> @Sendable () -> ArraySlice<UInt8> {
         let rest = Mutex(bytes)
         return {
             rest.withLock { rest in
@@ -144,16 +144,19 @@ struct FileStep: Sendable {
     }
 
     /// - Parameter previous: what was there; `nil` if it is too long to be compared.
-    private func showDifference(_ previous: [UInt8]?, _ change: FileChange) {
+    static func showDifference(
+        _ previous: [UInt8]?, _ change: FileChange, path: String, of step: StepID, on host: String,
+        _ context: RunContext
+    ) {
         guard let previous, let old = String(validating: previous, as: UTF8.self), !old.utf8.contains(0) else {
             return context.observe(
                 .remark(
-                    "\(file.path) is replaced; the difference is not shown because the content is too long or not text")
+                    "\(path) is replaced; the difference is not shown because the content is too long or not text")
             )
         }
         let text = LineDifference.unified(
-            from: old, to: String(decoding: change.content, as: UTF8.self), path: file.path)
-        context.observe(.difference(step: step.id, host: runner.host, text: text))
+            from: old, to: String(decoding: change.content, as: UTF8.self), path: path)
+        context.observe(.difference(step: step, host: host, text: text))
     }
 
     private static func words(_ current: FileChange.Current, isSecret: Bool) -> String {

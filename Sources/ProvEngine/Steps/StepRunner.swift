@@ -176,6 +176,8 @@ struct StepRunner: Sendable {
         return try await withFailureHandling(in: session) { edited in
             switch step.body {
             case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
+            case .ensure(let state):
+                try await EnsureStep(runner: self, state: state).apply(isDue: isDue, in: session)
             case .console(let exchanges): try await ConsoleStep(runner: self).run(exchanges, in: session)
             case .script(let script):
                 try await ScriptStep(runner: self).run(edited.map(script.replaced) ?? script, in: session)
@@ -371,7 +373,7 @@ extension Step.Body {
     /// Bodies whose repetition changes nothing that the first time did not.
     var isRepeatable: Bool {
         switch self {
-        case .file, .checkOnly, .manual, .gate: true
+        case .file, .ensure, .checkOnly, .manual, .gate: true
         case .script, .console: false
         }
     }

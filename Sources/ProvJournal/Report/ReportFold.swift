@@ -203,6 +203,9 @@ struct ReportFold {
     private func report(of slot: Slot, host: String, entry: PlanRecorded.Entry, isRunning: Bool) -> HostReport {
         let (state, reason) = word(on: slot, entry: entry, isRunning: isRunning)
         var report = HostReport(host: host, state: state, reason: reason, attempts: slot.attempts, checks: slot.checks)
+        if [.console, .ensure].contains(entry.kind) {
+            for index in report.attempts.indices { report.attempts[index].isOneOfSeveral = true }
+        }
         report.lastSuccessAt = slot.lastSuccessAt
         report.isSettledDoubt = slot.open == nil && slot.settled?.state == .inDoubt && slot.didLookIntoDoubt
         report.settledAt = slot.settledAt

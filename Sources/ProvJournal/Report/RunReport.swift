@@ -132,6 +132,8 @@ package struct AttemptReport: Sendable {
     package var outputs: [OutputStored]
     /// Processes that it left running, and how they ended.
     package var background: [BackgroundEnded] = []
+    /// Whether it is one of the commands of its step, and its number does not count tries.
+    package var isOneOfSeveral = false
 
     package init(
         intended: StepIntended, intendedAt: Double, started: StepStarted? = nil, exited: StepExited? = nil,

@@ -82,7 +82,7 @@ struct LintContext {
         switch step.body {
         case .script(let script): append(script, .step)
         case .console(let exchanges): for exchange in exchanges { append(exchange.command, .step) }
-        case .file, .manual, .gate, .checkOnly: break
+        case .file, .ensure, .manual, .gate, .checkOnly: break
         }
         for case .script(let script) in step.check { append(script, .check) }
         for script in step.undo { append(script, .undo) }

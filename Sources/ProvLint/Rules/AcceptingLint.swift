@@ -67,7 +67,7 @@ enum AcceptingLint {
                             step: index, command: script.text, text: expectation.text, file: step.file,
                             range: expectation.range))
                 }
-            case .file, .manual, .gate, .checkOnly: break
+            case .file, .ensure, .manual, .gate, .checkOnly: break
             }
         }
         return recorded
@@ -85,7 +85,7 @@ enum AcceptingLint {
                 }
                 return (expectation, exchange.command.text)
             }
-        case .file, .manual, .gate, .checkOnly: return []
+        case .file, .ensure, .manual, .gate, .checkOnly: return []
         }
     }
 

@@ -13,6 +13,7 @@ enum ChangeLint {
                 if !followed.contains(step.id.rawValue) { files.append(step.id.rawValue) }
                 continue
             }
+            if case .ensure = step.body, !step.options.whenChanged.isEmpty { files = [] }
             guard case .script(let script) = step.body, let shell = script.shell, !files.isEmpty else { continue }
             let piece = ScriptPiece(role: .step, step: step, script: script, shell: shell)
             guard let invocation = piece.invocations.first(where: loads) else { continue }

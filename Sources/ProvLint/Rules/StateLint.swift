@@ -31,7 +31,7 @@ enum StateLint {
         switch step.body {
         case .script(let script): script.isShell && script.interpreter == .session ? [script] : []
         case .console(let exchanges): exchanges.map(\.command)
-        case .file, .manual, .gate, .checkOnly: []
+        case .file, .ensure, .manual, .gate, .checkOnly: []
         }
     }
 

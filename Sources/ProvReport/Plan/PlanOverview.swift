@@ -65,6 +65,7 @@ package struct PlannedStepOverview {
         case .script(let script): script.filled(with: parameters)
         case .console(let exchanges): exchanges.map { $0.command.filled(with: parameters) }.joined(separator: "\n")
         case .file(let file): file.content.filled(with: parameters)
+        case .ensure(let state): state.sentences.joined(separator: "\n")
         case .manual(let task): task.instruction
         case .gate(let gate):
             gate.count == 1 ? "approval by \(gate.approvers)" : "\(gate.count) approvals by \(gate.approvers)"
@@ -79,6 +80,7 @@ package struct PlannedStepOverview {
             if case .process(let words) = script.interpreter { "runs \(words.joined(separator: " "))" } else { "runs" }
         case .console: "runs, and compares the output"
         case .file(let file): "writes \(file.path)" + (file.mode.map { " with mode \(String($0, radix: 8))" } ?? "")
+        case .ensure: "ensures"
         case .manual: "manual step"
         case .gate: "waits for"
         case .checkOnly: "verifies"

@@ -15,10 +15,11 @@ extension ActionKey.Action {
 }
 
 extension AttemptReport {
-    /// `Run`, `Run, 2nd attempt`.
+    /// `Run`, `Run, 2nd attempt`, and for a step of several commands `Run, 2nd command`.
     package var label: String {
         let number = intended.key.attempt
-        return intended.key.action.label + (number > 1 ? ", \(Quantity.ordinal(number)) attempt" : "")
+        let what = isOneOfSeveral ? "command" : "attempt"
+        return intended.key.action.label + (number > 1 ? ", \(Quantity.ordinal(number)) \(what)" : "")
     }
 
     /// How it ended, as a clause.

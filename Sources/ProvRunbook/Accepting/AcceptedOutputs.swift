@@ -104,6 +104,7 @@ extension Step {
         case (.console(let left), .console(let right)): return left.map(\.command.text) == right.map(\.command.text)
         case (.script(let left), .script(let right)): return left.text == right.text
         case (.file(let left), .file(let right)): return left.content.text == right.content.text
+        case (.ensure(let left), .ensure(let right)): return left.sentences == right.sentences
         case (.manual(let left), .manual(let right)): return left.instruction == right.instruction
         case (.gate, .gate), (.checkOnly, .checkOnly): return true
         default: return false

@@ -66,6 +66,7 @@ enum StepNaming {
         case .script(let script): text = script.text
         case .console(let exchanges): text = exchanges.first?.command.text ?? ""
         case .file(let file): return "Write \(file.path)"
+        case .ensure(let state): text = state.sentences.joined(separator: ", ")
         case .manual(let task): text = task.instruction
         case .gate(let gate): return "Approval by \(gate.approvers)"
         case .checkOnly: return nil

@@ -26,6 +26,27 @@ extension DocumentReader {
         }
     }
 
+    /// A YAML block whose checks prov makes true.
+    mutating func readEnsure(_ fence: Fence) {
+        guard case .yaml = fence.language else {
+            lastFence = .other
+            assembly.report(
+                .badAttribute, "'ensure' is valid only on a YAML block", file: file,
+                range: fence.keys["ensure"]?.range ?? fence.range, fix: "write ```yaml {ensure}")
+            return
+        }
+        rejectForeignRoles(fence)
+        let read = DeclarativeCheckReader.read(
+            ensured: fence.code.literal, start: fence.code.contentStart, file: file)
+        assembly.diagnostics += read.diagnostics
+        guard !read.checks.isEmpty else {
+            lastFence = .other
+            return
+        }
+        addStep(
+            fence, body: .ensure(EnsuredState(remedies: read.remedies)), check: read.checks.map { .declarative($0) })
+    }
+
     private mutating func checks(of fence: Fence) -> [Check] {
         if case .yaml = fence.language {
             let read = DeclarativeCheckReader.read(yaml: fence.code.literal, start: fence.code.contentStart, file: file)
@@ -197,7 +218,7 @@ extension Step.Body {
     /// True for a body that changes something, which a check, undo or fix can belong to.
     var acts: Bool {
         switch self {
-        case .script, .console, .file, .manual: true
+        case .script, .console, .file, .ensure, .manual: true
         case .gate, .checkOnly: false
         }
     }

@@ -26,6 +26,7 @@ enum BlockRole: Equatable {
     case step
     case console
     case check
+    case ensure
     case expect
     case undo
     case fix
@@ -99,8 +100,8 @@ extension DocumentReader {
                     && (language == .output || BlockRole.keys.contains(attribute.key) || attribute.key == "interpreter")
             }
         if !isOurs, language != .output { reportNearRoles(info, language) }
-        let isBareCheck = language == .yaml && info.attributes.contains { $0.isBare("check") }
-        guard isOurs || isBareCheck else { return [] }
+        let isBareRole = language == .yaml && info.attributes.contains { $0.isBare("check") || $0.isBare("ensure") }
+        guard isOurs || isBareRole else { return [] }
         for problem in info.problems {
             let start = TextPosition(
                 line: code.infoRange.start.line, column: code.infoRange.start.column + problem.bytes.lowerBound)
@@ -110,7 +111,7 @@ extension DocumentReader {
         return info.attributes.filter { attribute in
             if ForeignKey.hasForeignShape(attribute.key) { return false }
             guard attribute.origin == .bare else { return true }
-            if isBareCheck, attribute.isBare("check") { return true }
+            if isBareRole, attribute.isBare("check") || attribute.isBare("ensure") { return true }
             guard let key = BlockKey.named(attribute.key) else {
                 warnOfForeignKey(attribute)
                 return false
@@ -129,7 +130,7 @@ extension DocumentReader {
                     range: attribute.keyRange, fix: "write {\(attribute.key)}", replacement: "{\(attribute.key)}")
             } else if !ForeignKey.isKnown(attribute.key), !ForeignKey.hasForeignShape(attribute.key),
                 attribute.key.utf8.count > 3, BlockKey.named(attribute.key) == nil,
-                let near = Suggestion.closest(to: attribute.key, in: ["check", "expect", "undo"])
+                let near = Suggestion.closest(to: attribute.key, in: ["check", "ensure", "expect", "undo"])
             {
                 assembly.report(
                     .unknownKey, "unknown key '\(attribute.key)'", file: file, range: attribute.keyRange,
@@ -178,6 +179,7 @@ extension DocumentReader {
         }
         switch written.first {
         case "check": return .check
+        case "ensure": return .ensure
         case "expect": return .expect
         case "undo": return .undo
         case "fix", "fix-when": return .fix
@@ -229,13 +231,14 @@ extension DocumentReader {
                 .brokenText, place.headline, file: file,
                 range: TextRange(start, TextPosition(line: line, column: start.column + place.length)), fix: place.fix)
         }
-        if [.step, .check, .undo, .fix].contains(role) { reportInnerFence(fence) }
+        if [.step, .check, .ensure, .undo, .fix].contains(role) { reportInnerFence(fence) }
         switch role {
         case .shown(let reason): readShown(fence, reason)
         case .step: readStep(fence)
         case .console: readConsole(fence)
         case .file: readFile(fence)
         case .check: readCheck(fence)
+        case .ensure: readEnsure(fence)
         case .expect: readExpectation(fence)
         case .undo: readUndo(fence)
         case .fix: readFix(fence)
@@ -314,7 +317,7 @@ extension Attribute {
 
 extension BlockRole {
     /// The keys that make a block of any language ours.
-    static let keys = ["check", "expect", "undo", "fix", "fix-when", "file", "run"]
+    static let keys = ["check", "ensure", "expect", "undo", "fix", "fix-when", "file", "run"]
 }
 
 extension BlockKeys {

@@ -119,12 +119,12 @@ extension DocumentReader {
         addStep(fence, body: .file(file))
     }
 
-    private mutating func addStep(_ fence: Fence, body: Step.Body) {
+    mutating func addStep(_ fence: Fence, body: Step.Body, check: [Check] = []) {
         reportLeadingOutput()
         let options = fence.keys.options()
         let step = Step(
             id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: body,
-            options: options, section: section.path, range: fence.range, file: file)
+            options: options, section: section.path, check: check, range: fence.range, file: file)
         assembly.captureNames += options.captures.map(\.value)
         lastFence = .step(assembly.drafts.count)
         add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
@@ -142,7 +142,7 @@ extension DocumentReader {
     }
 
     /// - Parameter expects: whether it shows outputs that are compared.
-    private func rejectForeignRoles(_ fence: Fence, expects: Bool = false) {
+    func rejectForeignRoles(_ fence: Fence, expects: Bool = false) {
         fence.keys.reject(where: { $0.place == .file }, because: "is valid only on a block with 'file'")
         fence.keys.reject(
             where: { $0.place == .expectation && !expects },

@@ -66,6 +66,8 @@ package struct Step: Sendable {
         /// Prompts and the outputs shown under them, run one after the other in the same shell.
         case console([ConsoleExchange])
         case file(FileContent)
+        /// Makes its checks true, in this order.
+        case ensure(EnsuredState)
         case manual(ManualTask)
         case gate(ApprovalGate)
         /// Only its `check` does anything: a check that stands alone.
@@ -204,6 +206,16 @@ package struct FileContent: Sendable {
         self.owner = owner
         self.group = group
     }
+}
+
+/// A state of the host that prov brings about.
+package struct EnsuredState: Sendable {
+    package var remedies: [Remedy]
+
+    package init(remedies: [Remedy]) { self.remedies = remedies }
+
+    /// What is wanted, one line each; parameters stand in it as they are written.
+    package var sentences: [String] { remedies.flatMap { $0.checks.map(\.summary) } }
 }
 
 package struct ManualTask: Sendable {

@@ -86,7 +86,7 @@ package struct PlannedStep: Sendable {
         guard leftOut == nil, step.phase == .main, step.check.isEmpty else { return false }
         return switch step.body {
         case .script, .console: true
-        case .file, .manual, .gate, .checkOnly: false
+        case .file, .ensure, .manual, .gate, .checkOnly: false
         }
     }
 

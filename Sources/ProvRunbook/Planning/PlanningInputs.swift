@@ -177,7 +177,7 @@ extension Step {
             case .script(let script): [script]
             case .console(let exchanges): exchanges.map(\.command)
             case .file(let file): [file.content]
-            case .manual, .gate, .checkOnly: []
+            case .ensure, .manual, .gate, .checkOnly: []
             }
         for case .script(let script) in check { scripts.append(script) }
         return scripts + undo + fixes.map(\.script)

@@ -51,7 +51,8 @@ struct ShellChangeMarking {
             }
             part = read(script, of: step)
         case .console(let exchanges): part = read(exchanges, of: step)
-        case .script, .file, .checkOnly: part = open.last.map { OtherShell(change: $0.change, range: step.range) }
+        case .script, .file, .ensure, .checkOnly:
+            part = open.last.map { OtherShell(change: $0.change, range: step.range) }
         case .manual, .gate: break
         }
         // Who is at the terminal has left the shell again when the step ends; what an answered step opens is elsewhere

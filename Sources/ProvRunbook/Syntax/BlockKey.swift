@@ -67,6 +67,10 @@ extension BlockKey {
             "check", .flag, .oneBlock,
             "Verifies the step above it in the section; without one it is a step. On YAML: declarative checks.",
             example: "bash {check}"),
+        BlockKey(
+            "ensure", .flag, .oneBlock,
+            "On YAML: a step that makes these declarative checks true, and undoes what it changed.",
+            example: "yaml {ensure}"),
         BlockKey("expect", .flag, .oneBlock, "The output that the step above must print.", example: "text {expect}"),
         BlockKey(
             "undo", .flag, .oneBlock, "Undoes the step above it when a run is rolled back.", example: "bash {undo}"

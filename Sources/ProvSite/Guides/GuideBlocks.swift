@@ -129,6 +129,7 @@ struct GuideBlocks {
             notes.append(("writes", file.path))
             if let mode = file.mode { notes.append(("mode \(String(mode, radix: 8))", nil)) }
         }
+        if case .ensure = step.body { notes.append(("to be made so", nil)) }
         if let on = step.options.on?.value { notes.append(("on", on)) }
         if let user = step.options.user?.value { notes.append(("as", user)) }
         if let when = step.options.when?.value.text { notes.append(("only when", when)) }

@@ -14,7 +14,7 @@ struct GuideCode {
         case .script(let script): draw(script, &page)
         case .file(let file): draw(file.content, &page)
         case .console(let exchanges): for exchange in exchanges { draw(exchange, &page) }
-        case .manual, .gate, .checkOnly: page.add(text: code.literal)
+        case .ensure, .manual, .gate, .checkOnly: page.add(text: code.literal)
         }
     }
 

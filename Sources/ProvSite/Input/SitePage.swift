@@ -37,7 +37,7 @@ struct SiteSource {
                 return true
             }
             switch step.body {
-            case .file, .gate, .checkOnly: return true
+            case .file, .ensure, .gate, .checkOnly: return true
             case .script, .console, .manual: return false
             }
         }

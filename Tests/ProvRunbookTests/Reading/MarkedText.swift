@@ -61,7 +61,7 @@ struct Reading {
         case .console(let exchanges): return exchanges.map(\.command.text).joined()
         case .file(let file): return file.content.text
         case .manual(let task): return task.instruction
-        case .gate, .checkOnly: return nil
+        case .ensure, .gate, .checkOnly: return nil
         }
     }
 }

@@ -102,6 +102,7 @@ struct ReportSteps {
             let caption =
                 switch planned.kind {
                 case .file: "Writes"
+                case .ensure: "Ensures"
                 case .manual: "Manual step"
                 case .gate: "Waits for"
                 case .check: "Verifies"

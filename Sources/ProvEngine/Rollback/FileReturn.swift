@@ -1,0 +1,38 @@
+import ProvChecks
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+
+/// Gives a file of a host back as it was before a step.
+struct FileReturn: Sendable {
+    let context: RunContext
+    let step: Step
+    let session: LaneSession
+
+    /// The same bytes, mode and owner as before; refused before the first write if they cannot be had.
+    ///
+    /// - Parameters:
+    ///   - word: the path, as a word for the host's shell.
+    ///   - undoData: for the record of the undo.
+    func putBack(_ undo: FileUndo, word: String, key: ActionKey, undoData: String? = nil) async throws -> ActionResult {
+        var command = Command(
+            text: FileChange(word: word).probe, isIsolated: true, timeout: context.settings.stepTimeout)
+        command.directory = step.options.cwd
+        let answer = try await session.shell.collect(command)
+        guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
+            throw FileBackup.Refusal(reason: "it cannot be read: \(answer.errors)")
+        }
+        let kept = try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, context) : undo.sha256
+        guard let kept, undo.sha256 == nil || undo.sha256 == kept,
+            undo.proof == nil || undo.proof == context.log.keyedHash(kept)
+        else {
+            throw FileBackup.Refusal(reason: "the stored copy does not match the previous file")
+        }
+        let placement = FilePlacement(
+            path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
+            timeout: step.options.timeout ?? context.settings.stepTimeout)
+        let content = try FileRestore.content(of: undo, context)
+        return try await ActionRunner(context: context).place(
+            placement, of: key, undoData: undoData, isSecret: undo.isMasked, in: session.shell, content: content)
+    }
+}

@@ -1,0 +1,139 @@
+import ProvChecks
+import ProvHosts
+import ProvJournal
+import ProvRunbook
+import ProvText
+
+/// A step that makes its checks true, one remedy after the other.
+///
+/// What an undo needs is asked for and on disk before each change. A remedy whose checks hold is left out; a service
+/// is restarted or reloaded if a change asks for it.
+struct EnsureStep: Sendable {
+    let runner: StepRunner
+    let state: EnsuredState
+
+    private var context: RunContext { runner.context }
+    private var step: Step { runner.step }
+
+    /// - Parameter isDue: whether a change that the step follows makes it run.
+    func apply(isDue: Bool, in session: LaneSession) async throws -> StepRunner.Try {
+        var tail = ""
+        var startsService = false
+        for index in state.remedies.indices {
+            do {
+                let done = try await apply(index, isDue: isDue, in: session)
+                guard let done else { continue }
+                tail = done.result.tail
+                startsService = startsService || done.startsService
+                if case .lost(let how)? = done.result.outcome?.ending { return .lost(how) }
+                guard done.result.didSucceed else { return .failed(done.result.failure, tail: tail) }
+            } catch let trouble as RemedyTrouble {
+                return .failed(trouble.reason, tail: tail)
+            } catch let refusal as FileBackup.Refusal {
+                return .failed(refusal.reason, tail: tail)
+            } catch let error as HostError {
+                return .failed(error.description, tail: tail)
+            }
+        }
+        // A service that ends at once is not one that runs.
+        if startsService { try? await context.sleep(EnsureStep.settling) }
+        let failure = try await CheckRunner(runner: runner).evaluate(
+            step.check, in: session, moment: .after, polls: true)
+        return failure.map { .failed($0, tail: tail) } ?? .succeeded(.proven)
+    }
+
+    private static let settling = Duration.milliseconds(500)
+
+    private struct Done {
+        var result: ActionResult
+        var startsService = false
+    }
+
+    /// `nil` where nothing had to be done.
+    private func apply(_ index: Int, isDue: Bool, in session: LaneSession) async throws -> Done? {
+        let remedy = state.remedies[index]
+        if let line = remedy.line {
+            return try await LineStep(runner: runner, edit: line, index: index).apply(in: session).map {
+                Done(result: $0)
+            }
+        }
+        guard let probe = remedy.before else { return nil }
+        var before = try await ask(probe, session)
+        if let refresh = remedy.refresh(before) {
+            let result = try await run(refresh, undoData: nil, in: session)
+            guard result.didSucceed else { return Done(result: result) }
+            before = try await ask(probe, session)
+        }
+        var simulated: ProbeAnswer?
+        if let simulation = try remedy.simulation(before) { simulated = try await ask(simulation, session) }
+        guard let change = try remedy.change(before, simulated, isDue: isDue) else { return nil }
+        var record = EnsureUndo(index: index, state: change.state)
+        if let path = change.removedFile { record.file = try await backup(path, session) }
+        context.observe(
+            .difference(step: step.id, host: runner.host, text: change.differences.joined(separator: "\n") + "\n"))
+        let result = try await run(change.script, undoData: record.text, in: session)
+        return Done(result: result, startsService: change.startsService)
+    }
+
+    private func ask(_ probe: Probe, _ session: LaneSession) async throws -> ProbeAnswer {
+        var command = Command(
+            text: probe.script, isStrict: false, isIsolated: true, timeout: context.settings.checkTimeout)
+        command.environment = await session.freshCaptures()
+        command.directory = step.options.cwd
+        return try await session.shell.collect(command)
+    }
+
+    private func run(_ text: String, undoData: String?, in session: LaneSession) async throws -> ActionResult {
+        var command = Command(
+            text: text, isIsolated: true, timeout: step.options.timeout ?? context.settings.stepTimeout)
+        command.input = .empty
+        command.environment = await session.freshCaptures()
+        command.directory = step.options.cwd
+        let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
+        return try await ActionRunner(context: context).perform(
+            key, command, in: session.shell, isIdempotent: true, isJudgedFurther: true, undoData: undoData,
+            collects: false)
+    }
+
+    /// Keeps the content of a file that is about to be removed.
+    private func backup(_ path: String, _ session: LaneSession) async throws -> FileUndo {
+        let answer = try await ask(Probe(script: FileChange(word: ShellText.quoted(path)).probe), session)
+        guard answer.exitCode == 0, let found = FileChange.parse(answer.output),
+            case .file(let attributes) = found.current
+        else { throw FileBackup.Refusal(reason: "\(path) cannot be read: \(answer.errors)") }
+        return try await FileBackup(context: context, session: session.shell).take(
+            attributes, path: found.path, timeout: step.options.timeout ?? context.settings.stepTimeout
+        ).undo
+    }
+
+}
+
+/// What the undo of one remedy needs, as the journal keeps it.
+struct EnsureUndo: Sendable {
+    /// The remedy's place in its block, from 0.
+    var index: Int
+    var state: RemedyState?
+    /// The file that the change removed or wrote.
+    var file: FileUndo?
+
+    init(index: Int, state: RemedyState? = nil, file: FileUndo? = nil) {
+        self.index = index
+        self.state = state
+        self.file = file
+    }
+
+    /// Reads what `text` wrote; `nil` for anything else.
+    init?(text: String) {
+        guard let json = try? JSON(parsing: text), let index = json["ensure"]?.intValue else { return nil }
+        self.index = index
+        state = json["state"].flatMap { RemedyState($0) }
+        file = json["file"].flatMap { FileUndo(text: $0.text(pretty: false)) }
+    }
+
+    var text: String {
+        var members = [JSON.Member("ensure", .integer(index))]
+        if let state { members.append(JSON.Member("state", state.json)) }
+        if let file, let json = try? JSON(parsing: file.text) { members.append(JSON.Member("file", json)) }
+        return JSON.object(members).text(pretty: false)
+    }
+}
