@@ -65,12 +65,15 @@ private struct UndoIdentity: Hashable {
     let values: [String: String]
     /// Where the step left its shell.
     let directory: String?
+    /// The run, where each has to undo what it changed itself: an ensured state is changed in parts.
+    let part: Int?
 
     init(_ item: UndoItem) async {
         let step = item.planned.step
         let host = item.host.host
         self.step = step.id
         self.host = host
+        if case .ensure = step.body { part = item.part } else { part = nil }
         let inputs = item.run.plan.inputs(on: host)
         let texts =
             switch step.body {
