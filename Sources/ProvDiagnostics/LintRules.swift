@@ -143,6 +143,14 @@ extension DiagnosticRule {
         example: Example(
             "```bash\nmkdir -p build; cd build\n```\n\n```bash {check}\ntest -d build\n```\n\n```bash\nmake\n```\n"))
 
+    package static let secretInShell = DiagnosticRule(
+        "secret-in-shell", .warning, title: "Variable named like a secret that later steps use",
+        explanation: "a record never has its value, so a resumed run has none for the steps that use it",
+        fix:
+            "Declare it under 'secrets' in the front matter, or set it in a separate block with 'state', which a resume runs again.",
+        example: Example(
+            "```bash\ndb_password=$(openssl rand -hex 16)\n```\n\n```bash\n./create-user \"$db_password\"\n```\n"))
+
     package static let changeNotFollowed = DiagnosticRule(
         "change-not-followed", .warning, title: "Changed file that no step loads",
         explanation:
@@ -191,7 +199,7 @@ extension DiagnosticRule {
         .unfinishedScript, .shellSyntax,
         .promptInScript, .outputInScript,
         .unclosedFence,
-        .otherShell, .stateBehindCheck, .changeNotFollowed, .secretParameter,
+        .otherShell, .stateBehindCheck, .secretInShell, .changeNotFollowed, .secretParameter,
         .backtickInInfo,
     ]
 }

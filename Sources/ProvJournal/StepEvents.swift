@@ -263,13 +263,45 @@ package struct StateSaved: Sendable, Equatable {
     package var length: Int
     package var hash: String
     package var inline: String?
+    /// What the shell had and the state does not hold; `nil` where it holds everything.
+    package var withheld: [WithheldVariable]?
 
-    package init(step: String, host: String, length: Int, hash: String, inline: String?) {
+    package init(
+        step: String, host: String, length: Int, hash: String, inline: String?, withheld: [WithheldVariable]? = nil
+    ) {
         self.step = step
         self.host = host
         self.length = length
         self.hash = hash
         self.inline = inline
+        self.withheld = withheld
+    }
+}
+
+/// A variable of a shell whose value no record holds, because its name says secret.
+package struct WithheldVariable: Sendable, Hashable {
+    /// Of an alias `alias NAME`.
+    package var name: String
+    /// Whether programs had it in their environment.
+    package var isExported: Bool
+    /// A hash of its value that only the store can make; `nil` for what is more than one text.
+    package var proof: String?
+
+    package init(name: String, isExported: Bool, proof: String?) {
+        self.name = name
+        self.isExported = isExported
+        self.proof = proof
+    }
+}
+
+/// The state of a shell as a step left it, as far as a record holds it.
+package struct KeptState: Sendable, Equatable {
+    package var text: String
+    package var withheld: [WithheldVariable]
+
+    package init(text: String, withheld: [WithheldVariable] = []) {
+        self.text = text
+        self.withheld = withheld
     }
 }
 

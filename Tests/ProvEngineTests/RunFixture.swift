@@ -52,12 +52,12 @@ final class RunFixture: Sendable {
         _ text: String, mode: RunMode = .run, secrets: Secrets = [:],
         decider: any Operator = UnattendedOperator(name: "tester"),
         decisions: Decisions = Decisions(),
-        request: PlanRequest = PlanRequest(), continuing: String? = nil,
+        request: PlanRequest = PlanRequest(), continuing: String? = nil, given: [String: String] = [:],
         whileRunning: (@Sendable (RunEngine) async -> Void)? = nil
     ) async throws -> Ran {
         let engine = try engine(
             text, mode: mode, secrets: secrets, decider: decider, decisions: decisions, request: request,
-            continuing: continuing)
+            continuing: continuing, given: given)
         let side = Task { await whileRunning?(engine) }
         let result =
             mode == .rollback ? try await RollbackEngine([engine]).execute()[0] : try await engine.execute()
@@ -76,12 +76,12 @@ final class RunFixture: Sendable {
     private func engine(
         _ text: String, mode: RunMode, secrets: Secrets = [:],
         decider: any Operator = UnattendedOperator(name: "tester"), decisions: Decisions = Decisions(),
-        request: PlanRequest, continuing: String?
+        request: PlanRequest, continuing: String?, given: [String: String] = [:]
     ) throws -> RunEngine {
         let plan = try plan(text, request: request)
         let masker = Masker(secrets)
         var prior: RunReport?
-        var states: [String: String] = [:]
+        var states: [String: KeptState] = [:]
         let log: RunLog
         if let continuing {
             let (loaded, resumed) = try store.resume(
@@ -107,6 +107,7 @@ final class RunFixture: Sendable {
             transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in },
             directory: folder)
         context.settings.decisions = decisions
+        context.givenVariables = { given[$0] }
         return RunEngine(
             plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash),
             prior: prior, states: states)

@@ -120,7 +120,7 @@ struct HostVariableTests {
         "variables named like secrets are known as such",
         arguments: [
             ("db_password", true), ("API_TOKEN", true), ("aws_secret_key", true), ("ansible_become_pass", true),
-            ("private_key", true), ("admin-passwd", true),
+            ("private_key", true), ("admin-passwd", true), ("PGPASSWORD", true),
             ("password_file", false), ("bypass", false), ("compass_url", false), ("keyboard", false),
             ("token_ttl", false), ("port", false),
         ])

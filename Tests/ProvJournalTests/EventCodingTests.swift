@@ -108,6 +108,13 @@ import Testing
             .stepSettled(shared),
             .stateSaved(StateSaved(step: "one", host: "local", length: 3, hash: "aa", inline: "x=1")),
             .stateSaved(StateSaved(step: "one", host: "local", length: 30_000, hash: "aa", inline: nil)),
+            .stateSaved(
+                StateSaved(
+                    step: "one", host: "local", length: 3, hash: "aa", inline: "x=1",
+                    withheld: [
+                        WithheldVariable(name: "TOKEN", isExported: true, proof: "bb"),
+                        WithheldVariable(name: "passwd", isExported: false, proof: nil),
+                    ])),
             .output(
                 OutputStored(
                     key: .example(), stream: "stdout", length: 2, hash: "aa", maskHits: 1, lines: 1, inline: "a\n")),

@@ -170,13 +170,17 @@ struct TestStore {
         let test = try TestStore()
         let log = try test.open()
         let long = String(repeating: "declare -x A=\"1\"\n", count: 2000)
-        try log.saveState("x=1", step: "one", host: "local")
-        try log.saveState(long, step: "two", host: "local")
-        try log.saveState("x=2", step: "one", host: "local")
+        let withheld = [WithheldVariable(name: "token", isExported: true, proof: "aa")]
+        try log.saveState(KeptState(text: "x=1"), step: "one", host: "local")
+        try log.saveState(KeptState(text: long), step: "two", host: "local")
+        try log.saveState(KeptState(text: "x=2", withheld: withheld), step: "one", host: "local")
         let hash = try log.store(Array("old file".utf8))
         try log.append(.runInterrupted(RunInterrupted(cause: "test")))
         let run = try test.store.load(log.id)
-        #expect(try run.states() == ["one\u{0}local": "x=2", "two\u{0}local": long])
+        #expect(
+            try run.states() == [
+                "one\u{0}local": KeptState(text: "x=2", withheld: withheld), "two\u{0}local": KeptState(text: long),
+            ])
         #expect(try log.stored(hash) == Array("old file".utf8))
         #expect(try run.stored(hash) == Array("old file".utf8))
         let other = try test.open()

@@ -114,7 +114,7 @@ struct RunLauncher {
     private func execute(
         _ plan: Plan, _ log: RunLog, _ hosts: RunHosts, _ addresses: [HostAddress], secrets: Secrets,
         masker: Masker, opened: RunOpened, rules: (now: RunRules, then: RunRules?), overrides: [String],
-        prior: RunReport?, states: [String: String]
+        prior: RunReport?, states: [String: KeptState]
     ) async throws -> ExitStatus {
         Console.outlivesReader.store(true, ordering: .relaxed)
         let watcher = RunWatchers.fitting(
@@ -183,6 +183,7 @@ struct RunLauncher {
         context.finishing = { await binary.recorded() }
         context.page = { try? RunReports($0).render("html") }
         context.settings.breaksLocks = brokenLocks
+        context.givenVariables = { ProcessEnvironment[$0] }
         context.settings.machine = RunIdentity.machineName
         return context
     }

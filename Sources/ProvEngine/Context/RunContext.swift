@@ -17,6 +17,8 @@ package struct RunContext: Sendable {
     package var unfollowed: [ChangeHistory.Place: [FollowedChange]] = [:]
     /// The run whose locks of hosts hold for this one too; `nil` where it has its own.
     package var lockOwner: String?
+    /// What somebody gives of a shell's variables that an earlier segment set and the record does not hold, by name.
+    package var givenVariables: @Sendable (String) -> String? = { _ in nil }
     /// What an approver is shown beside the steps: the commit, an overridden rule, how each host is reached; by name.
     package var circumstances: [String: String] = [:]
     /// Asked for each output that is not as its runbook shows it, whether that shall show it from now on; `nil` where

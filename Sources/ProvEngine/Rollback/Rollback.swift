@@ -163,6 +163,8 @@ struct Rollback: Sendable {
         if case .file(let file) = step.body { return try await restore(file, item, session) }
         if case .ensure(let state) = step.body { return try await restore(state, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, "no undo defined; its changes remain") }
+        let withheld = WithheldState(run: item.run, planned: item.planned, host: item.host.host)
+        if let reason = try await withheld.supply(to: session, for: .undo) { return (.failed, "undo: \(reason)") }
         item.run.context.background.ignoreFailure(of: step.id.rawValue, host: item.host.host)
         for script in step.undo {
             if let word = try await rerun(script, item, session) { return word }

@@ -1,6 +1,7 @@
 import ProvHosts
 import ProvJournal
 import ProvRunbook
+import ProvText
 
 /// Something to undo: what a step did on a host, in one run or in the same way in several.
 struct UndoItem: Sendable {
@@ -86,12 +87,16 @@ private struct UndoIdentity: Hashable {
             (values, directory) = ([:], nil)
             return
         }
-        let state = StoredState(await item.run.memory.state(after: step.id, host: host)?.text ?? "")
-        let known = state.variables.merging(inputs) { own, _ in own }
+        let kept = await item.run.memory.state(after: step.id, host: host)?.state ?? KeptState(text: "")
+        let state = StoredState(kept.text)
+        // Of a value that the record does not hold, its proof stands for it.
+        let withheld = kept.withheld.map { ($0.name, $0.proof ?? item.run.context.log.id) }
+        let known = state.settings.mapValues(\.code).merging(inputs) { own, _ in own }
+            .merging(withheld) { _, proof in proof }
             .merging(await item.run.memory.captures(on: host)) { _, captured in captured }
             .merging(["PROV_RUN": item.run.context.log.id]) { _, own in own }
         let words = texts + step.options.environment.map(\.value) + [step.options.cwd].compactMap { $0 }
-        values = known.filter { name, _ in words.contains { CaptureUse.uses(name, $0) } }
+        values = known.filter { name, _ in words.contains { VariableUse.isWord(name, of: $0) } }
         directory = state.directory
     }
 }

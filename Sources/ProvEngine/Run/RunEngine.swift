@@ -26,7 +26,7 @@ package final class RunEngine: Sendable {
     ///   - states: shell states that earlier segments kept, unmasked, by "step NUL host".
     package init(
         plan: Plan, mode: RunMode, context: RunContext, digest: String, prior: RunReport? = nil,
-        states: [String: String] = [:]
+        states: [String: KeptState] = [:]
     ) {
         self.plan = plan
         self.mode = mode
@@ -39,7 +39,8 @@ package final class RunEngine: Sendable {
         let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
         let lineage = ShellLineage(plan.steps, lanes: schedule.lanes)
         let memory = RunMemory(
-            prior: prior, states: states.mapValues(unmask), lineage: lineage,
+            prior: prior, states: states.mapValues { KeptState(text: unmask($0.text), withheld: $0.withheld) },
+            lineage: lineage,
             pending: PendingChanges(plan, before: context.unfollowed), unmask: unmask)
         let sessions = SessionPool(
             context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode,

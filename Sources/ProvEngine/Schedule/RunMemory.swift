@@ -1,3 +1,4 @@
+import ProvHosts
 import ProvJournal
 import ProvPolicy
 import ProvRunbook
@@ -8,8 +9,8 @@ actor RunMemory {
     /// Captures in the order they were made; later ones win.
     private var captures: [Capture] = []
     private var facts: [String: [String: String]] = [:]
-    /// Bash code that recreates the shell state after a step, by step and host.
-    private var states: [String: String] = [:]
+    /// Code that recreates the shell state after a step, by step and host.
+    private var states: [String: KeptState] = [:]
     private var attempts: [String: Int] = [:]
     /// What was said about gates, in order.
     private var approvals: [ApprovalEvent] = []
@@ -29,7 +30,7 @@ actor RunMemory {
 
     /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
     init(
-        prior: RunReport?, states: [String: String], lineage: ShellLineage, pending: PendingChanges,
+        prior: RunReport?, states: [String: KeptState], lineage: ShellLineage, pending: PendingChanges,
         unmask: (String) -> String
     ) {
         self.states = states
@@ -107,13 +108,40 @@ actor RunMemory {
     /// Whether a host has been up since an earlier segment of the run, so that what it started there may still run.
     func isSameBoot(host: String) -> Bool { facts[host]?["boot_id"].map { earlierBoots[host] == $0 } ?? false }
 
-    func remember(state: String, after step: StepID, host: String) { states["\(step.rawValue)\u{0}\(host)"] = state }
+    /// - Returns: what the record did not hold when the step began, and the step has not set.
+    func remember(state: String, after step: StepID, host: String) -> [WithheldVariable] {
+        let before = self.state(before: step, host: host)?.state.withheld ?? []
+        let known = before.isEmpty ? [:] : StoredState(state).settings
+        let missing = before.filter { known[$0.name] == nil }
+        states["\(step.rawValue)\u{0}\(host)"] = KeptState(text: state, withheld: missing)
+        return missing
+    }
+
+    /// The steps that may have set a variable which the record does not hold, the last one first.
+    func setters(of variable: WithheldVariable, before step: StepID, host: String) -> [StepID] {
+        var setters: [StepID] = []
+        var place = state(before: step, host: host)
+        while let (state, step) = place, state.withheld.contains(where: { $0.name == variable.name }) {
+            setters.append(step)
+            place = self.state(before: step, host: host)
+        }
+        return setters
+    }
+
+    /// Puts a variable that the record does not hold into every state that it is missing in.
+    func supply(_ code: String, for variable: WithheldVariable, on host: String) {
+        for (place, state) in states where place.hasSuffix("\u{0}\(host)") && state.withheld.contains(variable) {
+            states[place] = KeptState(
+                text: state.text.isEmpty ? code : "\(state.text)\n\(code)",
+                withheld: state.withheld.filter { $0 != variable })
+        }
+    }
 
     /// The state that a step begins with: the newest one along the steps before it.
     ///
     /// A step that changed nothing, was satisfied, skipped or left out has no state of its own; it leaves what it began
     /// with.
-    func state(before step: StepID, host: String) -> (text: String, step: StepID)? {
+    func state(before step: StepID, host: String) -> (state: KeptState, step: StepID)? {
         var place = lineage.predecessor(of: step, host: host)
         while let known = place {
             if let state = states["\(known.rawValue)\u{0}\(host)"] { return (state, known) }
@@ -123,7 +151,7 @@ actor RunMemory {
     }
 
     /// The state that a step left, for what undoes it.
-    func state(after step: StepID, host: String) -> (text: String, step: StepID)? {
+    func state(after step: StepID, host: String) -> (state: KeptState, step: StepID)? {
         states["\(step.rawValue)\u{0}\(host)"].map { ($0, step) } ?? state(before: step, host: host)
     }
 

@@ -50,21 +50,9 @@ actor SessionPool {
         let place = place(of: planned, host: host)
         if let failure = failures.removeValue(forKey: place) { throw failure }
         if let session = open[place] { return session }
-        var options = SessionOptions(
-            directory: context.directory, environment: baseEnvironment(of: host),
-            secrets: context.secrets.without(Secret.becomePassword), user: place.user,
-            password: context.secrets[Secret.becomePassword])
-        options.linkTimeout = context.settings.linkTimeout
-        let context = context
-        options.notice = { text in
-            context.observe(.remark(text))
-            // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next
-            // word anyway.
-            try? context.log.append([.deviation(Deviation(kind: .link, host: host, user: "prov", reason: text))])
-        }
-        options.entry = entry(of: host, at: place)
         let shell: any Session
-        do { shell = try await context.transport.open(host: host, options: options) } catch {
+        let entry = entry(of: host, at: place)
+        do { shell = try await openShell(on: host, as: place.user, entry) } catch {
             if releasing[host] == place { releasing[host] = nil }
             throw error
         }
@@ -75,11 +63,43 @@ actor SessionPool {
         let id = planned.step.id
         let state =
             mode == .rollback ? await memory.state(after: id, host: host) : await memory.state(before: id, host: host)
-        if let state {
-            let user = plan.steps.first { $0.step.id == state.step }?.step.options.user?.value
-            await session.restore(state.text, isOfAnotherUser: user != place.user)
-        }
+        await restore(state, in: session, user: place.user)
         return session
+    }
+
+    /// A further shell, for a step that runs again beside the others: in the state that it began with then.
+    ///
+    /// Whoever asks closes it.
+    func aside(for planned: PlannedStep, host: String) async throws -> LaneSession {
+        let place = place(of: planned, host: host)
+        let isLocal = context.transport.name(of: host) == HostAddress.Kind.local.rawValue
+        let entry = isLocal ? nil : entrances[host]?.entry(releases: false)
+        let session = LaneSession(shell: try await openShell(on: host, as: place.user, entry), memory: memory)
+        await restore(await memory.state(before: planned.step.id, host: host), in: session, user: place.user)
+        return session
+    }
+
+    private func restore(_ state: (state: KeptState, step: StepID)?, in session: LaneSession, user: String?) async {
+        guard let (state, step) = state else { return }
+        let owner = plan.steps.first { $0.step.id == step }?.step.options.user?.value
+        await session.restore(state.text, isOfAnotherUser: owner != user)
+    }
+
+    private func openShell(on host: String, as user: String?, _ entry: HostEntry?) async throws -> any Session {
+        var options = SessionOptions(
+            directory: context.directory, environment: baseEnvironment(of: host),
+            secrets: context.secrets.without(Secret.becomePassword), user: user,
+            password: context.secrets[Secret.becomePassword])
+        options.linkTimeout = context.settings.linkTimeout
+        let context = context
+        options.notice = { text in
+            context.observe(.remark(text))
+            // What happened to the link belongs into the record; a record that cannot be kept ends the run at its next
+            // word anyway.
+            try? context.log.append([.deviation(Deviation(kind: .link, host: host, user: "prov", reason: text))])
+        }
+        options.entry = entry
+        return try await context.transport.open(host: host, options: options)
     }
 
     /// How many shells the plan needs at most.

@@ -113,7 +113,9 @@ final class ActiveRun: Sendable {
     /// - Parameter left: the state as the step's command reported it.
     func keepState(of session: LaneSession, after step: Step, host: String, left: String) async throws {
         guard let state = await session.changedState(left) else { return }
-        await memory.remember(state: state, after: step.id, host: host)
-        try context.log.saveState(state, step: step.id.rawValue, host: host)
+        let missing = await memory.remember(state: state, after: step.id, host: host)
+        var kept = StateSecrets.withheld(in: state, masker: context.masker, proof: context.log.keyedHash)
+        kept.withheld += missing.filter { one in !kept.withheld.contains { $0.name == one.name } }
+        try context.log.saveState(kept, step: step.id.rawValue, host: host)
     }
 }

@@ -12,12 +12,13 @@ package enum CaptureUse {
         let own = step.check.flatMap(texts) + step.undo.map(\.text)
         let words = others.flatMap(texts) + own
         return captures.filter { name in
-            words.contains { uses(name, $0) } || others.contains { $0.options.when?.value.names.contains(name) == true }
+            words.contains { VariableUse.isWord(name, of: $0) }
+                || others.contains { $0.options.when?.value.names.contains(name) == true }
         }
     }
 
     /// Everything in which a step can use a variable.
-    private static func texts(_ step: Step) -> [String] {
+    static func texts(_ step: Step) -> [String] {
         var texts =
             step.check.flatMap(texts) + step.undo.map(\.text) + step.fixes.map(\.script.text)
             + step.options.environment.map(\.value)
@@ -33,23 +34,10 @@ package enum CaptureUse {
         return texts
     }
 
-    private static func texts(_ check: Check) -> [String] {
+    static func texts(_ check: Check) -> [String] {
         switch check {
         case .script(let script): [script.text]
         case .declarative(let check): [check.probe.script]
         }
-    }
-
-    /// Whether the name is a word of the text: `$NAME`, `${NAME%x}`, `{{NAME}}`, but not `NAMES`.
-    static func uses(_ name: String, _ text: String) -> Bool {
-        let isPart = { (character: Character?) in character.map { $0 == "_" || $0.isLetter || $0.isNumber } ?? false }
-        var rest = Substring(text)
-        while let found = rest.firstRange(of: name) {
-            let before = found.lowerBound == text.startIndex ? nil : text[text.index(before: found.lowerBound)]
-            let after = found.upperBound == text.endIndex ? nil : text[found.upperBound]
-            if !isPart(before), !isPart(after) { return true }
-            rest = rest[found.upperBound...]
-        }
-        return false
     }
 }

@@ -81,6 +81,9 @@ struct StepRunner: Sendable {
             if let changes, !changes.isEmpty { return (.failed, "it has not run since: \(changes.clause)") }
             return try await verify(in: session)
         }
+        if let reason = try await WithheldState(run: run, planned: planned, host: host).supply(to: session) {
+            return (.pending, reason)
+        }
         if changes?.isEmpty == true, step.check.isEmpty, !run.plan.isDrill, prior?.state != .inDoubt {
             return (.skipped, step.nothingChanged)
         }

@@ -176,6 +176,16 @@ extension StateSaved: Record {
         .member("length", \.length, "bytes after masking"),
         .member("hash", \.hash, "SHA-256 of the masked bytes, hex"),
         .member("text", \.inline, "the masked text, where it is short; longer ones are in `outputs/`"),
+        .member("withheld", \.withheld, "the variables that are not in it, because their name says secret"),
+    ]
+}
+
+extension WithheldVariable: Record {
+    static var blank: WithheldVariable { WithheldVariable(name: "", isExported: false, proof: nil) }
+    static let fields: [Field<WithheldVariable>] = [
+        .member("name", \.name, "the variable, or `alias NAME`"),
+        .member("exported", \.isExported, absent: false, "whether programs had it in their environment"),
+        .member("proof", \.proof, "a hash of its value that only the store can make; not of an array"),
     ]
 }
 

@@ -23,6 +23,9 @@ package struct Masker: Sendable {
     /// Whether there is nothing to mask.
     package var isEmpty: Bool { rules.isEmpty }
 
+    /// Whether a text is the value of a secret and nothing else, so that it comes back whole from where it is masked.
+    package func isSecret(_ text: String) -> Bool { secrets.contains { $0.text == text } }
+
     /// Secrets too short to be masked in outputs: while there are any, streams give nothing but a note that says so.
     package var withheldNames: [String] {
         secrets.filter { $0.isWeak && $0.reachesSteps && !$0.searched.isEmpty }.map(\.name)

@@ -90,15 +90,15 @@ package struct LoadedRun: Sendable {
     package func stored(_ hash: String) throws(StoreError) -> [UInt8] { try contents.get(hash) }
 
     /// The shell's last kept state after each step, masked, by `step NUL host`.
-    package func states() throws(StoreError) -> [String: String] {
-        var states: [String: String] = [:]
+    package func states() throws(StoreError) -> [String: KeptState] {
+        var states: [String: KeptState] = [:]
         for case .stateSaved(let saved) in events.map(\.event) {
             let place = "\(saved.step)\u{0}\(saved.host)"
-            if let text = saved.inline {
-                states[place] = text
-            } else {
-                states[place] = String(decoding: try contents.get(saved.hash), as: UTF8.self)
-            }
+            let text =
+                if let inline = saved.inline { inline } else {
+                    String(decoding: try contents.get(saved.hash), as: UTF8.self)
+                }
+            states[place] = KeptState(text: text, withheld: saved.withheld ?? [])
         }
         return states
     }

@@ -106,14 +106,16 @@ package final class RunLog: Sendable {
     package func stored(_ hash: String) throws(StoreError) -> [UInt8] { try contents.get(hash) }
 
     /// Keeps the shell's state after a step, masked reversibly; on disk with the next `append`.
-    package func saveState(_ state: String, step: String, host: String) throws(StoreError) {
-        let text = masker.maskReversibly(state)
+    package func saveState(_ state: KeptState, step: String, host: String) throws(StoreError) {
+        let text = masker.maskReversibly(state.text)
         let bytes = Array(text.utf8)
         let isShort = bytes.count <= 4 * OutputRecorder.inlineLimit
         let hash = isShort ? contentHash(bytes) : try store(bytes)
         try note(
             .stateSaved(
-                StateSaved(step: step, host: host, length: bytes.count, hash: hash, inline: isShort ? text : nil)))
+                StateSaved(
+                    step: step, host: host, length: bytes.count, hash: hash, inline: isShort ? text : nil,
+                    withheld: state.withheld.isEmpty ? nil : state.withheld)))
     }
 
     /// SHA-256 in hex.

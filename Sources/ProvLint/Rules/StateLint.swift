@@ -12,6 +12,8 @@ enum StateLint {
         /// The names that they read as variables: `$name`, `${name}`, and every word of a script with arithmetic.
         var variables: Set<String> = []
         var hasShell = false
+        /// Variables that are named like secrets and that one of them reads without setting it itself.
+        var secrets: Set<String> = []
         /// True where the next one depends on the directory it starts in.
         var seesDirectory = false
     }
@@ -22,6 +24,9 @@ enum StateLint {
             let scripts = sessionScripts(of: step)
             if !step.check.isEmpty, !step.options.setsState, !step.options.isIsolated, !step.options.isBackground {
                 report(step, scripts, later, &context)
+            }
+            if !step.options.setsState, !step.options.isIsolated, !step.options.isBackground {
+                reportSecrets(step, scripts, later, &context)
             }
             add(scripts, of: step, to: &later)
         }
@@ -38,7 +43,14 @@ enum StateLint {
     private static func add(_ scripts: [Script], of step: Step, to later: inout Later) {
         var texts = scripts.map(\.text)
         for case .script(let script) in step.check { texts.append(script.text) }
+        let before = later.variables
+        later.variables = []
         for text in texts { add(text, to: &later) }
+        for name in later.variables
+        where SecretName.isSecret(name) && texts.contains(where: { VariableUse.reads(name, $0) }) {
+            if !(scripts.first.map { VariableUse.setsFirst(name, $0.text) } ?? false) { later.secrets.insert(name) }
+        }
+        later.variables.formUnion(before)
         guard let first = scripts.first else { return }
         later.hasShell = true
         guard step.options.cwd == nil else { return }
@@ -82,6 +94,57 @@ enum StateLint {
                 fix: "move it to a separate block with 'state', which runs in every run")
             return
         }
+    }
+
+    /// What no record holds is missing for later steps once a run is resumed.
+    private static func reportSecrets(
+        _ step: Step, _ scripts: [Script], _ later: Later, _ context: inout LintContext
+    ) {
+        guard !later.secrets.isEmpty else { return }
+        let declared = Set(context.runbook.front.secrets.map(\.name) + context.runbook.parameters.map(\.name))
+        for script in scripts {
+            guard let shell = script.shell else { continue }
+            for command in shell.commands where command.wordCount > 0 && command.depth == 0 && !command.feedsPipe {
+                guard
+                    let name = assignments(command).first(where: { name, value in
+                        later.secrets.contains(name) && !declared.contains(name) && isComputed(value, besides: declared)
+                    })?.name
+                else { continue }
+                let piece = ScriptPiece(role: .step, step: step, script: script, shell: shell)
+                context.report(
+                    .secretInShell, "'\(name)' is not stored in the record, so a resume cannot give it to later steps",
+                    in: piece, at: command.bytes,
+                    fix:
+                        """
+                        declare it under 'secrets' in the front matter, or set it in a separate block with 'state', which a resume runs again
+                        """
+                )
+                return
+            }
+        }
+    }
+
+    /// What a command sets, as written.
+    private static func assignments(_ command: ShellCommand) -> [(name: String, value: Substring)] {
+        let words = command.words.map(\.text)
+        var operands = words[...]
+        if command.assignmentCount != words.count {
+            guard let first = words.first, ["export", "declare", "typeset", "readonly"].contains(first) else {
+                return []
+            }
+            operands = words.dropFirst()
+        }
+        return operands.compactMap { word in
+            guard let equals = word.firstIndex(of: "=") else { return nil }
+            return (String(word[..<equals]), word[word.index(after: equals)...])
+        }
+    }
+
+    /// Whether a value is made when the step runs, and is not a declared one alone.
+    private static func isComputed(_ value: Substring, besides declared: Set<String>) -> Bool {
+        guard value.contains(where: { $0 == "$" || $0 == "`" }) else { return false }
+        let name = value.filter { !"\"${}".contains($0) }
+        return !declared.contains(name)
     }
 
     /// The first command whose effect a later step sees, and what it sets.

@@ -68,6 +68,10 @@ extension FormatText {
         Such a block runs in every run; its check runs only after it. `--only`, `--from` and `--tags` keep it if a later step runs. A resume restores
         what it has set from the record and does not run it again. `prov lint` warns of a step that has a check and sets what a later step uses.
 
+        A variable whose name says secret is not in the record ([what is masked](masking.md#variables-of-the-shell)). A resume runs the block with
+        `state` that set it again, once a step uses it. A step that would use one which another block set is not run, until the same value is in
+        the environment of `prov resume`.
+
 
         """
 }

@@ -2,7 +2,8 @@
 /// and the environment.
 package enum SecretName {
     private static let words: Set<String> = [
-        "password", "passwd", "passphrase", "secret", "token", "apikey", "credentials", "pass", "pwd",
+        "password", "passwd", "passphrase", "secret", "token", "apikey", "credentials", "pass", "pwd", "pgpassword",
+        "sshpass",
     ]
     private static let pairs: Set<String> = ["api key", "private key", "access key", "secret key"]
 

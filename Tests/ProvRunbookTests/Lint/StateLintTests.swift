@@ -104,4 +104,55 @@ struct StateLintTests {
         #expect(due { $0.from = "two" } == ["set", "two", "last"])
         #expect(due { $0.only = ["one"] } == ["set", "one"])
     }
+
+    /// What a resume could not give to the second step.
+    private func withheld(_ script: String, later: String, keys: String = "") -> [String] {
+        Linter.lint(
+            Reading(
+                """
+                ---
+                secrets: {DECLARED: {env: DECLARED}}
+                ---
+                # A
+
+                ```bash {name=one \(keys)}
+                \(script)
+                ```
+
+                ```bash {name=two}
+                \(later)
+                ```
+
+                """
+            ).runbook
+        )
+        .filter { $0.rule == "secret-in-shell" }.map(\.headline)
+    }
+
+    @Test(
+        "a variable that is named like a secret, made by one step and read by another",
+        arguments: [
+            "password=$(openssl rand -hex 8)", "export DB_PASSWORD=`cat file`", "declare -x token=\"$(vault read x)\"",
+            "readonly api_key=$OTHER", "true; secret=\"Bearer $DECLARED\"",
+        ])
+    func secretRead(script: String) throws {
+        let name = try #require(
+            ["password", "DB_PASSWORD", "token", "api_key", "secret"].first { script.contains("\($0)=") })
+        #expect(withheld(script, later: "use \"$\(name)\"").count == 1)
+        #expect(withheld(script, later: "use \"${\(name):-none}\"").count == 1)
+        #expect(withheld(script, later: "use \"$\(name)\"", keys: "state").isEmpty)
+        #expect(withheld(script, later: "use \"$\(name)\"", keys: "isolated").isEmpty)
+        #expect(withheld(script, later: "echo the \(name) is set").isEmpty)
+        #expect(withheld(script, later: "\(name)=$(make one); use \"$\(name)\"").isEmpty)
+    }
+
+    @Test(
+        "what a resume can give, or nobody reads",
+        arguments: [
+            "token=\"$DECLARED\"", "DECLARED=$(cat x)", "TOKEN_FILE=$(mktemp)", "pass=3", "(password=$(cat x))",
+            "password=$(cat x) make", "echo password=$(cat x)",
+        ])
+    func secretKept(script: String) {
+        #expect(withheld(script, later: "use $token $DECLARED $TOKEN_FILE $pass $password").isEmpty)
+    }
 }
