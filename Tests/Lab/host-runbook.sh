@@ -1,6 +1,8 @@
-# For the script of a runbook on hosts of a lab: . "$LAB_TESTS/host-runbook.sh" FOLDER/NAME HOST...; vars.yml is its second inventory.
+# For the script of a runbook on hosts of a lab: . "$LAB_TESTS/host-runbook.sh" FOLDER/NAME HOST...; vars.yml is its second inventory. `use
+# FOLDER/NAME` takes another runbook.
 export PROV_STORE=$PWD/record
-runbook=$LAB_TESTS/../../runbooks/$1.md
+use() { runbook=$LAB_TESTS/../../runbooks/$1.md; }
+use "$1"
 lab() { prov lab ssh "$@"; }
 hosts=${*:2}
 [ -e vars.yml ] || printf 'all:\n  vars: {ansible_user: ops}\n' >vars.yml
