@@ -270,7 +270,8 @@ struct RunLauncher {
         if !overrides.isEmpty { found["overridden"] = overrides.joined(separator: "; ") }
         for host in rules.hosts { found["host \(host.name)"] = host.reached }
         for requirement in plan.runbook.front.requires {
-            found["reads the version of \(requirement.tool)"] = "on every host"
+            found["reads the version of \(requirement.tool)"] =
+                requirement.isHere || plan.runbook.front.on == nil ? "on this machine" : "on every host"
         }
         return found
     }
@@ -327,7 +328,11 @@ struct RunLauncher {
         let refusals = try await Preflight.check(plan, context: context)
         guard !refusals.isEmpty else { return }
         try await closeRefused(plan, context)
-        let lines = refusals.map { "expected \($0.wanted), found \($0.found)" }
+        let lines = refusals.map { refusal in
+            let isThere = !refusal.hosts.isEmpty && refusal.hosts != [PlanHosts.localName]
+            return "expected \(refusal.wanted), found \(refusal.found)"
+                + (isThere ? " on \(TerminalText.safeLine(HostNames.folded(refusal.hosts)))" : "")
+        }
         let areTools = refusals.allSatisfy { refusal in
             plan.runbook.front.requires.contains { $0.tool == refusal.requirement }
         }

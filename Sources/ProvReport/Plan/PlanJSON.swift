@@ -35,7 +35,12 @@ package struct PlanJSON: PlanFormat {
         members.add(
             "requires",
             .array(
-                plan.runbook.front.requires.map { ["tool": .string($0.tool), "version": .string($0.constraint.text)] }))
+                plan.runbook.front.requires.map { required in
+                    [
+                        "tool": .string(required.tool), "version": .string(required.constraint.text),
+                        "here": .bool(required.isHere),
+                    ]
+                }))
         members.add("needs", .array(plan.runbook.front.needs.map { .string($0.value) }))
         members.add("secrets", .array(plan.runbook.front.secrets.map { .string($0.name) }))
         let alternatives = zip(plan.runbook.alternatives, plan.choices).map(alternative)

@@ -68,7 +68,8 @@ package struct PlanText: PlanFormat {
         }
         if let limit = plan.limit { text += "limit: \(TerminalText.safeLine(limit))\n" }
         for tool in plan.runbook.front.requires {
-            text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\n"
+            let place = tool.isHere && plan.runbook.front.on != nil ? " on this machine" : ""
+            text += "requires: \(TerminalText.safeLine("\(tool.tool) \(tool.constraint.text)"))\(place)\n"
         }
         for need in plan.runbook.front.needs { text += "requires: \(TerminalText.safeLine(need.value))\n" }
         for secret in plan.runbook.front.secrets {

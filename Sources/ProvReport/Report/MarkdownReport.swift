@@ -151,11 +151,11 @@ package struct MarkdownReport: ReportFormat {
     private func requirements(_ report: RunReport, into text: inout MarkdownText) {
         guard !report.requirements.isEmpty else { return }
         text.heading(2, "Requirements")
-        for requirement in report.requirements {
-            let isMet = requirement.result == .pass
+        for requirement in RequirementRow.all(of: report) {
+            let isMet = requirement.check.result == .pass
             text.item(
                 MarkdownText.plain(requirement.wanted),
-                (isMet ? "found " : "**not met**, ") + MarkdownText.plain(requirement.found))
+                (isMet ? "found " : "**not met**, ") + MarkdownText.plain(requirement.check.found))
         }
         text.blank()
     }

@@ -130,8 +130,8 @@ package struct RunOverview {
                 Do not rely on it; only what could be read is shown.
                 """
         case .refused:
-            let missing = report.requirements.filter { $0.result != .pass }.map {
-                "it requires \($0.wanted); \($0.found)"
+            let missing = RequirementRow.all(of: report).filter { $0.check.result != .pass }.map {
+                "it requires \($0.wanted); \($0.check.found)"
             }
             return missing.isEmpty
                 ? "Nothing was run." : "Nothing was run: \(VisibleControls.shownOnOneLine(Quantity.list(missing)))."

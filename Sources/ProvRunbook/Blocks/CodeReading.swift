@@ -122,15 +122,16 @@ extension DocumentReader {
 
     /// Keys that would make the block ours if they were written right.
     private func reportNearRoles(_ info: InfoString, _ language: Language) {
-        for attribute in info.attributes where attribute.value == nil {
+        for attribute in info.attributes {
             if attribute.origin == .bare {
-                guard ["expect", "undo", "fix", "check"].contains(attribute.key), language != .yaml else { continue }
+                guard attribute.value == nil, ["expect", "undo", "fix", "check"].contains(attribute.key),
+                    language != .yaml
+                else { continue }
                 assembly.report(
                     .foreignKey, "'\(attribute.key)' without braces is ignored on this block", file: file,
                     range: attribute.keyRange, fix: "write {\(attribute.key)}", replacement: "{\(attribute.key)}")
             } else if !ForeignKey.isKnown(attribute.key), !ForeignKey.hasForeignShape(attribute.key),
-                attribute.key.utf8.count > 3, BlockKey.named(attribute.key) == nil,
-                let near = Suggestion.closest(to: attribute.key, in: ["check", "ensure", "expect", "undo"])
+                BlockKey.named(attribute.key) == nil, let near = BlockRole.key(near: attribute)
             {
                 assembly.report(
                     .unknownKey, "unknown key '\(attribute.key)'", file: file, range: attribute.keyRange,
@@ -318,6 +319,14 @@ extension Attribute {
 extension BlockRole {
     /// The keys that make a block of any language ours.
     static let keys = ["check", "ensure", "expect", "undo", "fix", "fix-when", "file", "run"]
+
+    /// The key of a role that another key nearly is, with a value or without one, as it was written.
+    fileprivate static func key(near attribute: Attribute) -> String? {
+        let (key, hasValue) = (attribute.key, attribute.value != nil)
+        let long = hasValue ? ["file", "interpreter", "fix-when"] : ["check", "ensure", "expect", "undo"]
+        if let near = Suggestion.closest(to: key, in: long), key.utf8.count > 3 || near.utf8.count == 4 { return near }
+        return (hasValue ? ["fix"] : ["fix", "run"]).first { Suggestion.isSlip(key, of: $0) }
+    }
 }
 
 extension BlockKeys {

@@ -46,9 +46,14 @@ package struct FrontMatterKey: Sendable {
         FrontMatterKey(
             "requires", "tools with versions",
             """
-            Tools with exact versions or ranges; nothing runs if one does not match. A list requires them in any version.
+            Tools with exact versions or ranges; nothing runs if one does not match. A list requires them in any version. They are required on \
+            every host of `on`; a host that cannot be reached refuses nothing before its first step.
             """,
-            example: "requires: {node: \"16.0.10\", psql: \">= 15\"}"),
+            example: "requires: {node: \"16.0.10\", psql: \">= 15\"}",
+            members: [
+                ("version", "the version or range, where a tool has more than that (default: any)"),
+                ("here", "`true`: the tool is required on this machine, not on the hosts of `on`"),
+            ]),
         FrontMatterKey(
             "parameters", "names with their declarations", "Inputs: `NAME: type`, `NAME: default value`, or a mapping.",
             example: "parameters: {replicas: {type: int, default: 2}}",

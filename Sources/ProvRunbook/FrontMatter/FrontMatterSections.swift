@@ -21,6 +21,10 @@ extension FrontMatterReader {
         }
         for (key, value) in mapping {
             guard let tool = key.text else { continue }
+            if let details = value.mapping {
+                readRequirement(tool, details, at: key)
+                continue
+            }
             guard let scalar = value.scalar else {
                 reportValue(value, "the version of '\(tool)' must be one value, not \(value.kindName)")
                 continue
@@ -29,10 +33,27 @@ extension FrontMatterReader {
         }
     }
 
-    private func addRequirement(_ tool: String, _ version: String, at node: YAMLNode) {
+    /// `{version: ">= 1", here: true}`
+    private func readRequirement(_ tool: String, _ details: YAMLMapping, at key: YAMLNode) {
+        var version = ("*", key)
+        var isHere = false
+        for (member, value) in details {
+            switch member.text {
+            case "version":
+                guard let text = text(value, of: "version") else { return }
+                version = (text, value)
+            case "here": isHere = flag(value, of: "here")
+            default: reportUnknown(member, in: FrontMatterKey.members(of: "requires"), of: "requirement '\(tool)'")
+            }
+        }
+        addRequirement(tool, version.0, isHere: isHere, at: version.1)
+    }
+
+    private func addRequirement(_ tool: String, _ version: String, isHere: Bool = false, at node: YAMLNode) {
         do {
             let constraint = try VersionConstraint(parsing: version)
-            assembly.header.requires.append(ToolRequirement(tool: tool, constraint: constraint, range: place(node)))
+            assembly.header.requires.append(
+                ToolRequirement(tool: tool, constraint: constraint, isHere: isHere, range: place(node)))
         } catch {
             reportValue(
                 node, "'\(version)' is not a version or a range of versions",

@@ -81,11 +81,14 @@ package struct ToolRequirement: Sendable {
     package var tool: String
     /// As written: `16.0.10`, `>= 15`, `>= 1.2, < 2`.
     package var constraint: VersionConstraint
+    /// Whether this machine must have it, whatever hosts the runbook works on.
+    package var isHere: Bool
     package var range: TextRange
 
-    package init(tool: String, constraint: VersionConstraint, range: TextRange) {
+    package init(tool: String, constraint: VersionConstraint, isHere: Bool = false, range: TextRange) {
         self.tool = tool
         self.constraint = constraint
+        self.isHere = isHere
         self.range = range
     }
 }

@@ -16,6 +16,14 @@ package enum Suggestion {
         return best?.name ?? names.first { text.count >= 3 && $0.lowercased().hasPrefix(written.lowercased()) }
     }
 
+    /// Whether a word is a short name with two neighbours swapped, or a letter too many or too few: another letter
+    /// makes another word of it.
+    package static func isSlip(_ written: String, of name: String) -> Bool {
+        let (text, other) = (Array(written.utf8), Array(name.utf8))
+        guard text != other, distance(text, other) == 1 else { return false }
+        return text.count != other.count || text.sorted() == other.sorted()
+    }
+
     /// Edits from one to the other, a swap of neighbours counting as one (optimal string alignment).
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         guard !left.isEmpty else { return right.count }

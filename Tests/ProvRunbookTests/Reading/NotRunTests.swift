@@ -1,8 +1,8 @@
 import ProvMarkdown
-import ProvRunbook
 import Testing
 
 @testable import ProvDiagnostics
+@testable import ProvRunbook
 @testable import ProvText
 
 @Suite("Task lists of plans and templates")
@@ -144,6 +144,48 @@ struct DroppedMistakeTests {
         expectDiagnostic(
             "unknown-key", "unknown key 'chek'", fix: "write 'check'",
             in: "```bash\ntrue\n```\n\n```\(language) {1️⃣chek2️⃣}\nport: 80\n```\n")
+    }
+
+    /// What a slip of the fingers makes of a word; another letter only of a word that is long enough to be known by the
+    /// others.
+    private static func slips(of word: String) -> Set<String> {
+        let letters = Array(word)
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
+        var slips: Set<String> = []
+        for index in letters.indices {
+            var fewer = letters
+            fewer.remove(at: index)
+            slips.insert(String(fewer))
+            for letter in alphabet {
+                var more = letters
+                more.insert(letter, at: index)
+                slips.insert(String(more))
+                var other = letters
+                other[index] = letter
+                if letters.count > 3 { slips.insert(String(other)) }
+            }
+            guard index > 0 else { continue }
+            var swapped = letters
+            swapped.swapAt(index - 1, index)
+            slips.insert(String(swapped))
+        }
+        return slips.filter { BlockKey.named($0) == nil && !ForeignKey.isKnown($0) && !ForeignKey.hasForeignShape($0) }
+    }
+
+    @Test(
+        "no slip in a key that gives a block its role is taken in silence",
+        arguments: ["yaml", "json", "ini", "text", "python", "toml", "sql"])
+    func everySlip(language: String) {
+        let keys = [
+            ("check", ""), ("ensure", ""), ("expect", ""), ("undo", ""), ("fix", ""), ("run", ""), ("file", "=x"),
+            ("interpreter", "=x"), ("fix-when", "=x"), ("fix", "=x"),
+        ]
+        for (key, value) in keys {
+            for slip in Self.slips(of: key) {
+                let reading = Reading("```bash\ntrue\n```\n\n```\(language) {\(slip)\(value)}\na: 1\n```\n")
+                #expect(!reading.diagnostics.isEmpty, "{\(slip)\(value)} on \(language)")
+            }
+        }
     }
 
     @Test(

@@ -56,13 +56,13 @@ struct ReportFacts {
                 "<span class=\"mono\">\(signers.path)</span> <span class=\"\(tone)\">\(signers.state)</span>")
         }
         add("Run by", "prov \(opened.toolVersion)")
-        for requirement in run.report.requirements {
-            let isMet = requirement.result == .pass
+        for requirement in RequirementRow.all(of: run.report) {
+            let isMet = requirement.check.result == .pass
             add(
                 "Requires",
                 """
                 \(requirement.wanted) <span \
-                class="\(isMet ? "soft" : "tag b-bad")">\(isMet ? "found" : "not met:") \(requirement.found)</span>
+                class="\(isMet ? "soft" : "tag b-bad")">\(isMet ? "found" : "not met:") \(requirement.check.found)</span>
                 """
             )
         }
