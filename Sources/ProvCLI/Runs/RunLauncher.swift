@@ -328,19 +328,7 @@ struct RunLauncher {
         let refusals = try await Preflight.check(plan, context: context)
         guard !refusals.isEmpty else { return }
         try await closeRefused(plan, context)
-        let lines = refusals.map { refusal in
-            let isThere = !refusal.hosts.isEmpty && refusal.hosts != [PlanHosts.localName]
-            return "expected \(refusal.wanted), found \(refusal.found)"
-                + (isThere ? " on \(TerminalText.safeLine(HostNames.folded(refusal.hosts)))" : "")
-        }
-        let areTools = refusals.allSatisfy { refusal in
-            plan.runbook.front.requires.contains { $0.tool == refusal.requirement }
-        }
-        throw CommandFailure(
-            .refused, "nothing was run: \(lines.joined(separator: "; "))",
-            advice: areTools
-                ? "install the expected version, or change 'requires' in \(plan.runbook.path)"
-                : "change these steps in \(plan.runbook.path)")
+        throw UnmetRequirements(refusals: refusals, plan: plan).failure
     }
 
     func conclude(_ result: RunResult, _ plan: Plan, _ log: RunLog, _ line: StepLine, signedGates: [String])

@@ -139,7 +139,12 @@ struct StepLine: Sendable {
     /// A check's verdict on a line of its own.
     func check(_ check: CheckEvaluated) -> String {
         let summary = TerminalText.safeLine(check.summary)
-        let name = check.moment == .expect ? summary : "\(check.moment == .requires ? "requires" : "check") \(summary)"
+        let isThere = check.moment == .requires && ![PlanHosts.localName, check.summary].contains(check.host)
+        let name =
+            check.moment == .expect
+            ? summary
+            : "\(check.moment == .requires ? "requires" : "check") \(summary)"
+                + (isThere ? " on \(TerminalText.safeLine(check.host))" : "")
         switch (check.result, check.moment) {
         case (.pass, .undone): return "  \(name): \(styled("still passes", .red))"
         case (_, .undone): return "  \(name): \(styled("no longer passes", .green))"

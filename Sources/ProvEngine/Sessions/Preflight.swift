@@ -53,7 +53,7 @@ package struct Preflight: Sendable {
         let required = plan.runbook.front.requires
         let here = required.filter(\.isHere)
         let there = required.filter { !$0.isHere }
-        var questions = there.isEmpty ? [] : plan.hostsOfRequirements.map { (host: $0, tools: there) }
+        var questions = there.isEmpty ? [] : hosts(of: plan).map { (host: $0, tools: there) }
         if let index = questions.firstIndex(where: { $0.host == PlanHosts.localName }) {
             questions[index].tools = required
         } else if !here.isEmpty {
@@ -77,6 +77,16 @@ package struct Preflight: Sendable {
             }
         }
         return refusals
+    }
+
+    /// Where the tools of the front matter are required: the hosts of its `on` that the run works on; this machine
+    /// where it has none.
+    private static func hosts(of plan: Plan) -> [String] {
+        guard plan.runbook.front.on != nil else { return [PlanHosts.localName] }
+        var seen: Set<String> = []
+        return plan.steps.filter { $0.leftOut == nil && $0.step.options.on == nil }.flatMap(\.hosts).filter {
+            seen.insert($0).inserted
+        }
     }
 
     /// Hosts of which the same is true stand together.

@@ -71,20 +71,6 @@ extension Plan {
     }
 }
 
-extension Plan {
-    /// Where the tools of the front matter are required: the hosts of its `on` that the run works on; this machine
-    /// where it has none.
-    package var hostsOfRequirements: [String] {
-        guard runbook.front.on != nil else { return [PlanHosts.localName] }
-        var hosts: [String] = []
-        var seen: Set<String> = []
-        for planned in steps where planned.leftOut == nil && planned.step.options.on == nil {
-            hosts += planned.hosts.filter { seen.insert($0).inserted }
-        }
-        return hosts
-    }
-}
-
 /// A step with everything the planner decided about it.
 package struct PlannedStep: Sendable {
     package let step: Step
