@@ -105,6 +105,7 @@ $(PEER_DOCUMENTS)/ready: Tests/Peers/requirements.txt
 
 test: swift packages-build packages-test
 	.ci/format
+	.ci/coverage --check
 	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready $(PEER_DOCUMENTS)/ready
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
@@ -143,6 +144,7 @@ lint: build
 
 docs: build
 	for page in checks diagnostics events exit-codes format; do $(PROV) reference $$page > docs/reference/$$page.md; done
+	.ci/coverage
 
 # Proven by the runs of make demo, where there are any.
 site: build

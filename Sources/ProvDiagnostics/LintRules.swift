@@ -1,5 +1,10 @@
 /// Rules about runbooks that are well-formed: advice.
 extension DiagnosticRule {
+    package static let readsButChanges = DiagnosticRule(
+        "reads-but-changes", .error, title: "Step that only reads, but changes something",
+        explanation: "prov verify runs it, and must change nothing",
+        fix: "Remove the key 'reads'.",
+        example: Example("```bash {reads capture=OUT}\nrm -rf /var/lib/app/data\n```\n"))
     package static let checkCannotFail = DiagnosticRule(
         "check-cannot-fail", .warning, title: "Check that cannot fail",
         explanation: "a check that always passes makes its step look proven, and the step never runs",
@@ -193,6 +198,7 @@ extension DiagnosticRule {
 
     static let lintRules: [DiagnosticRule] = [
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo,
+        .readsButChanges,
         .uncheckedDestruction,
         .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand, .unmarkedReboot,
         .possiblePlaceholder,

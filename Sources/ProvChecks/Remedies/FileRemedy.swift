@@ -131,7 +131,7 @@ struct FileRemedy: RemedyRecipe {
     }
 
     private func attributes(_ state: RemedyState, _ word: String) -> String {
-        var text = ""
+        var text = "[ -e \(word) ] || { echo \(word)' does not exist any more'; exit 0; }\n"
         if let owner = state["owner"] { text += "chown -- \(ShellText.quoted(owner)) \(word)\n" }
         if let mode = state["mode"] { text += "chmod -- \(ShellText.quoted(FileRemedy.exact(mode))) \(word)\n" }
         return text

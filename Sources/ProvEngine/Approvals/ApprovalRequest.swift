@@ -153,6 +153,7 @@ extension Step {
         if case .file(let file) = body {
             let mode = file.mode.map { "mode \(String($0, radix: 8))" }
             let owner = file.owner.map { "owner \($0)" }
+            if let validate = file.validate { all.append(("validate", validate.value, true)) }
             all.append(("file", ([file.path, mode, owner].compactMap { $0 }).joined(separator: ", "), false))
         }
         for check in self.check {

@@ -29,7 +29,7 @@ struct UndoItem: Sendable {
             let planned = Dictionary(
                 part.run.plan.steps.map { ($0.step.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
             for step in part.report.steps {
-                guard let planned = planned[step.planned.step] else { continue }
+                guard let planned = planned[step.planned.step], !planned.step.options.isReadOnly else { continue }
                 for host in step.hosts where host.firstEffect != nil {
                     var item = UndoItem(
                         part: number, run: part.run, planned: planned, host: host, rank: ranks[planned.step.id] ?? 0)

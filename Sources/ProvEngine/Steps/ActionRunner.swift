@@ -50,7 +50,8 @@ struct ActionRunner: Sendable {
         let text =
             """
             write \(file.path) (mode \
-            \(String(file.mode, radix: 8))\(ownership.isEmpty ? "" : ", owner \(ownership)")\(digest))
+            \(String(file.mode, radix: 8))\(ownership.isEmpty ? "" : ", owner \(ownership)")\(digest))\
+            \(file.validation.map { " if this succeeds: \($0)" } ?? "")
             """
         let intended = StepIntended(
             key: key, command: text, interpreter: "file", timeoutSeconds: file.timeout.seconds,

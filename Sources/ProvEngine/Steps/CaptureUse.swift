@@ -27,7 +27,7 @@ package enum CaptureUse {
         switch step.body {
         case .script(let script): texts.append(script.text)
         case .console(let exchanges): texts += exchanges.map(\.command.text)
-        case .file(let file): texts += [file.path, file.content.text]
+        case .file(let file): texts += [file.path, file.content.text, file.validate?.value ?? ""]
         case .manual(let task): texts.append(task.instruction)
         case .ensure, .gate, .checkOnly: break
         }
@@ -38,6 +38,14 @@ package enum CaptureUse {
         switch check {
         case .script(let script): [script.text]
         case .declarative(let check): [check.probe.script]
+        }
+    }
+
+    /// The first of these captures that a check cannot do without.
+    static func required(by check: Check, of names: [String]) -> String? {
+        switch check {
+        case .script(let script): names.first { VariableUse.requires($0, script.text) }
+        case .declarative(let check): names.first { name in check.parameters.contains { $0.value == name } }
         }
     }
 }

@@ -91,7 +91,8 @@ struct FileStep: Sendable {
     private func write(
         _ change: FileChange, over found: FileChange.Found, _ undo: FileUndo, _ limit: Duration, in session: LaneSession
     ) async throws -> StepRunner.Try {
-        let placement = change.placement(over: found, timeout: limit)
+        var placement = change.placement(over: found, timeout: limit)
+        placement.validation = await validation()
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
         let result = try await ActionRunner(context: context).place(
             placement, of: key, undoData: undo.text, isSecret: change.isSecret, in: session.shell,
@@ -108,6 +109,18 @@ struct FileStep: Sendable {
         let failure = try await CheckRunner(runner: runner).evaluate(
             step.check, in: session, moment: .after, polls: true)
         return failure.map { .failed($0, tail: result.tail) } ?? .succeeded(.proven)
+    }
+
+    /// The command with the values that it names before it: it runs beside the session's shell.
+    private func validation() async -> String? {
+        guard let command = file.validate?.value else { return nil }
+        let values = runner.run.plan.inputs(on: runner.host).merging(
+            await runner.run.memory.captures(on: runner.host)
+        ) { _, captured in captured }
+        let used = values.filter { VariableUse.isWord($0.key, of: command) && $0.key != "FILE" }.sorted {
+            $0.key < $1.key
+        }
+        return used.map { "\($0.key)=\(ShellText.quoted($0.value)); " }.joined() + command
     }
 
     /// Gives out bytes in one piece, then none.

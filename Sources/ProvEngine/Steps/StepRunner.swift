@@ -124,6 +124,9 @@ struct StepRunner: Sendable {
         guard let condition = step.options.when?.value else { return nil }
         do {
             let values = await run.memory.values(inputs: run.plan.places(on: host), host: host)
+            if run.mode == .verify, let name = await unsetCaptures().first(where: condition.names.contains) {
+                return (.skipped, StepRunner.notDecided(name))
+            }
             return try condition.evaluate(values) ? nil : (.skipped, LeftOut.conditionFalse(condition.text).sentence)
         } catch {
             return (.failed, "when \(condition.text): \(error)")
@@ -138,26 +141,6 @@ struct StepRunner: Sendable {
 
     func record(_ deviation: Deviation) async throws {
         try await context.log.append([.deviation(deviation)])
-    }
-
-    // MARK: Verify
-
-    private func verify(in session: LaneSession) async throws -> StateAndReason {
-        let checks = CheckRunner(runner: self)
-        if case .file(let file) = step.body, let word = try await FileStep(runner: self, file: file).verify(in: session)
-        {
-            return word
-        }
-        guard !step.check.isEmpty else {
-            return (
-                .skipped,
-                step.expectations.isEmpty ? "no check (unverified)" : "no check; only a run can tell, by its output"
-            )
-        }
-        if let failure = try await checks.evaluate(step.check, in: session, moment: .verify, polls: false) {
-            return (.failed, failure)
-        }
-        return (.proven, nil)
     }
 
     // MARK: Perform
@@ -196,7 +179,7 @@ struct StepRunner: Sendable {
             if step.check.isEmpty { return true }
         }
         // What it sets in the shell is not there, whatever its check finds on disk.
-        guard !step.check.isEmpty, !step.options.setsState else { return false }
+        guard !step.check.isEmpty, !step.options.setsState, !step.options.isReadOnly else { return false }
         context.observe(.checking(step: step.id, host: host))
         return try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false)
             == nil

@@ -11,8 +11,15 @@ package struct FilePlacement: Sendable {
     /// SHA-256 of the content, hex: what arrives is compared with it before the file is replaced.
     package var sha256: String
     package var timeout: Duration
+    /// A command of POSIX shell that must succeed before the file is replaced; `$FILE` in it is the new file, which
+    /// lies beside the old one with its mode and owner.
+    package var validation: String?
 
-    package init(path: String, mode: Int, owner: String?, group: String?, sha256: String, timeout: Duration) {
+    package init(
+        path: String, mode: Int, owner: String?, group: String?, sha256: String, timeout: Duration,
+        validation: String? = nil
+    ) {
+        self.validation = validation
         self.path = path
         self.mode = mode
         self.owner = owner
@@ -38,7 +45,13 @@ package struct FilePlacement: Sendable {
             "t=$(mktemp \"$p.prov.XXXXXX\") || exit 1", "trap 'rm -f -- \"$t\"' EXIT", "trap 'exit 1' 1 2 13 15",
             "cat >|\"$t\" || exit 1", "set -- $(sha256sum <\"$t\")",
             "[ \"$1\" = \(sha256) ] || { echo 'the received bytes differ from the sent bytes' >&2; exit 1; }",
-            "attributes() { \(attributes); }", "n=1", "[ ! -f \"$p\" ] || n=$(stat -c %h \"$p\")",
+            "attributes() { \(attributes); }",
+            validation.map { command in
+                """
+                f=$t; attributes; (FILE=$t; export FILE; eval \(ShellText.quoted(command))) </dev/null \
+                || { echo "the new $p is not valid; the file was not changed" >&2; exit 1; }
+                """
+            } ?? ":", "n=1", "[ ! -f \"$p\" ] || n=$(stat -c %h \"$p\")",
             "if [ \"$n\" -gt 1 ]; then cat \"$t\" >|\"$p\" || exit 1; f=$p; attributes; "
                 + """
                 else [ ! -f "$p" ] || cp --attributes-only --preserve=mode,ownership,xattr -- "$p" "$t" \

@@ -6,6 +6,7 @@ import ProvText
 /// Steps that destroy what cannot be put back: they need an undo, and a check that tells where they stand.
 enum DestructiveLint {
     static func check(_ step: Step, _ pieces: [ScriptPiece], _ context: inout LintContext) {
+        if step.options.isReadOnly { return checkReader(step, pieces, &context) }
         guard step.phase == .main, step.undo.isEmpty || step.check.isEmpty && step.expectations.isEmpty else { return }
         for piece in pieces where piece.role == .step {
             guard let found = destruction(in: piece) else { continue }
@@ -21,6 +22,15 @@ enum DestructiveLint {
                     fix: "add a block with 'check' below, so that it runs only if needed")
             }
             return
+        }
+    }
+
+    private static func checkReader(_ step: Step, _ pieces: [ScriptPiece], _ context: inout LintContext) {
+        for piece in pieces where piece.role == .step {
+            guard let found = destruction(in: piece) else { continue }
+            context.report(
+                .readsButChanges, "'\(found.what)' changes something: prov verify would run it", in: piece,
+                at: found.bytes, fix: "remove 'reads'")
         }
     }
 

@@ -79,7 +79,9 @@ package struct PlannedStepOverview {
         case .script(let script):
             if case .process(let words) = script.interpreter { "runs \(words.joined(separator: " "))" } else { "runs" }
         case .console: "runs, and compares the output"
-        case .file(let file): "writes \(file.path)" + (file.mode.map { " with mode \(String($0, radix: 8))" } ?? "")
+        case .file(let file):
+            "writes \(file.path)" + (file.mode.map { " with mode \(String($0, radix: 8))" } ?? "")
+                + (file.validate.map { " if `\($0.value)` succeeds" } ?? "")
         case .ensure: "ensures"
         case .manual: "manual step"
         case .gate: "waits for"

@@ -57,6 +57,7 @@ struct OptionReader {
         case "detach": options.isDetached = flag
         case "here": options.isHere = flag
         case "state": options.setsState = flag
+        case "reads": options.isReadOnly = flag
         case "outage": options.beginsOutage = flag
         case "excludeFromRunAll": options.onlyWhenNamed = flag
         default: break

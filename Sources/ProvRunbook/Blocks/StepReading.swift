@@ -116,7 +116,18 @@ extension DocumentReader {
             path: path, content: content, mode: mode, owner: fence.keys["owner"]?.value,
             group: fence.keys["group"]?.value)
         file.isVerbatim = isVerbatim
+        file.validate = validation(of: fence)
         addStep(fence, body: .file(file))
+    }
+
+    private func validation(of fence: Fence) -> Located<String>? {
+        guard let attribute = fence.keys["validate"], let command = attribute.value else { return nil }
+        if !command.contains("$FILE"), !command.contains("${FILE}") {
+            assembly.report(
+                .badValue, "'validate' does not name $FILE, the new file", file: attribute.file,
+                range: attribute.valueRange, fix: "write for example validate=\"nginx -t -c $FILE\"")
+        }
+        return Located(command, at: attribute.valueRange)
     }
 
     mutating func addStep(_ fence: Fence, body: Step.Body, check: [Check] = []) {

@@ -198,6 +198,8 @@ package struct FileContent: Sendable {
     package var mode: Int?
     package var owner: String?
     package var group: String?
+    /// Must succeed before the file is replaced; `$FILE` in it is the new file.
+    package var validate: Located<String>?
 
     package init(path: String, content: Script, mode: Int?, owner: String?, group: String?) {
         self.path = path
@@ -294,6 +296,8 @@ package struct StepOptions: Sendable {
     package var isHere = false
     /// Only sets what later steps see in the shell: runs in every run, whatever its checks say.
     package var setsState = false
+    /// Changes nothing, and therefore runs in a verification too.
+    package var isReadOnly = false
     /// The outage that the run recovers from begins with this step.
     package var beginsOutage = false
     package var tags: [String] = []

@@ -83,7 +83,7 @@ package struct PlannedStep: Sendable {
 
     /// True if it changes something and has nothing that a look at the host could tell about it.
     package var isUnverifiable: Bool {
-        guard leftOut == nil, step.phase == .main, step.check.isEmpty else { return false }
+        guard leftOut == nil, step.phase == .main, step.check.isEmpty, !step.options.isReadOnly else { return false }
         return switch step.body {
         case .script, .console: true
         case .file, .ensure, .manual, .gate, .checkOnly: false

@@ -15,13 +15,14 @@ extension Planner {
         }
     }
 
-    /// A block that only sets what later steps find in the shell stays where any of those is due.
+    /// A block that only sets what later steps find in the shell, or only reads what they use, stays where any of
+    /// those is due.
     func keepingState(_ leftOut: [LeftOut?]) -> [LeftOut?] {
         guard let last = leftOut.lastIndex(where: { $0 == nil }) else { return leftOut }
         return leftOut.enumerated().map { index, reason in
-            guard let reason, index < last, runbook.steps[index].options.setsState, reason.isNarrowing else {
-                return reason
-            }
+            let options = runbook.steps[index].options
+            let isKept = options.setsState || options.isReadOnly && !options.captures.isEmpty
+            guard let reason, index < last, isKept, reason.isNarrowing else { return reason }
             return nil
         }
     }

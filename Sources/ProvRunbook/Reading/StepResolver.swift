@@ -30,6 +30,7 @@ struct StepResolver {
             AlternativeResolver.declared(drafts, assembly.alternatives), &drafts)
         attach()
         reportMixedStreams()
+        reportReadersThatChange()
         expandNeeds()
         return drafts.map(\.step)
     }
@@ -178,20 +179,49 @@ struct StepResolver {
 
     private mutating func attach() {
         for attachment in assembly.attachments {
-            guard let name = attachment.target.value, let index = indices[name] else {
-                let name = attachment.target.value ?? ""
-                let near = Suggestion.closest(to: name, in: Array(indices.keys))
+            let names = (attachment.target.value ?? "").split(separator: ",", omittingEmptySubsequences: false).map {
+                String(decoding: Array($0.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self)
+            }
+            if case .expectation = attachment.part, names.count > 1 {
                 assembly.report(
-                    .unknownName, "unknown step '\(name)'", file: attachment.target.file,
-                    range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
+                    .badValue, "an expected output belongs to one step", file: attachment.target.file,
+                    range: attachment.target.valueRange, fix: "write an output block for each step")
                 continue
             }
-            switch attachment.part {
-            case .check(let checks): drafts[index].step.check += checks
-            case .expectation(let expectation): drafts[index].step.expectations.append(expectation)
-            case .undo(let script): drafts[index].step.undo.append(script)
-            case .fix(let fix): drafts[index].step.fixes.append(fix)
+            for name in names { attach(attachment, to: name) }
+        }
+    }
+
+    private mutating func attach(_ attachment: RunbookAssembly.Attachment, to name: String) {
+        guard let index = indices[name] else {
+            let near = Suggestion.closest(to: name, in: Array(indices.keys))
+            assembly.report(
+                .unknownName, "unknown step '\(name)'", file: attachment.target.file,
+                range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
+            return
+        }
+        switch attachment.part {
+        case .check(let checks): drafts[index].step.check += checks
+        case .expectation(let expectation): drafts[index].step.expectations.append(expectation)
+        case .undo(let script): drafts[index].step.undo.append(script)
+        case .fix(let fix): drafts[index].step.fixes.append(fix)
+        }
+    }
+
+    /// What only reads has nothing to undo or to fix.
+    private func reportReadersThatChange() {
+        for draft in drafts where draft.step.options.isReadOnly {
+            let step = draft.step
+            var wrong: String?
+            if case .script = step.body {} else { wrong = "is valid only on a block of commands" }
+            if !step.undo.isEmpty || !step.fixes.isEmpty { wrong = "has an undo or a fix, although it changes nothing" }
+            if step.options.isBackground || step.options.isDetached {
+                wrong = "does not end, so that nothing can be read"
             }
+            guard let wrong else { continue }
+            assembly.report(
+                .misplacedKey, "the step '\(step.id)' with 'reads' \(wrong)", file: step.file, range: step.range,
+                fix: "remove 'reads', or the other one")
         }
     }
 

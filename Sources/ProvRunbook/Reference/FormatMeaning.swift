@@ -141,7 +141,7 @@ extension FormatText {
 
         `prov rollback RUN` runs the undos of the steps that really ran, the last one first. A fix is offered if the step fails and its output
         matches `when`; it runs if the operator chooses it, or with `--fix`, and then the step is retried. The heading above the fix is the symptom, the prose between is the cause: the
-        report shows both.
+        report shows both. With `of=a,b` an undo or a fix belongs to several steps.
 
 
         """
@@ -167,6 +167,14 @@ extension FormatText {
         port = {{port}}
         ```
         `````
+
+        With `validate="COMMAND"` the new file is first written beside the old one, and the command must succeed with `$FILE` as its path; else the old file
+        stays as it is and the step fails. The command runs as the step's user, with the values of the parameters and captures that it names.
+
+        ## States of a host
+
+        A YAML block with `ensure` makes [declarative checks](checks.md) true, packages, services, accounts, folders and lines of files among them, and undoes what it
+        changed: see [bring a host into a state](../howto/ensure.md).
 
 
         """

@@ -72,6 +72,25 @@ extension FormatText {
         `state` that set it again, once a step uses it. A step that would use one which another block set is not run, until the same value is in
         the environment of `prov resume`.
 
+        ## Blocks that only read
+
+        `prov verify` runs checks alone, so that a check that uses a capture has no value for it: it is *not decided* there, and neither passes nor fails. `reads` marks a block that
+        changes nothing; it runs in a verification too:
+
+        `````markdown
+        # Who is the primary
+
+        ```bash {name=role reads capture=ROLE}
+        cat /tmp/prov-format-role
+        ```
+
+        ```bash {name=follows check}
+        [ "$ROLE" = primary ] || [ -e /tmp/prov-format-follows ]
+        ```
+        `````
+
+        Such a block is never satisfied, is not undone, and is kept with `--only` if it has a capture. `prov lint` refuses one that destroys something.
+
 
         """
 }

@@ -131,8 +131,8 @@ extension BlockKey {
             "max-fail", .batch, .block, "Tolerated failed hosts: a number or a percentage.",
             example: "max-fail=1"),
         BlockKey(
-            "of", .name, .oneBlock,
-            "The step that a check, expectation, undo or fix belongs to (default: the one above).",
+            "of", .names, .oneBlock,
+            "The steps that a check, undo or fix belongs to, or the one step of an expectation (default: the one above).",
             example: "bash {undo of=create-user}"),
     ]
 
@@ -156,6 +156,12 @@ extension BlockKey {
             Only sets shell state for later steps: runs in every run, is never satisfied, and is kept with `--only`.
             """,
             example: "bash {state}"),
+        BlockKey(
+            "reads", .flag, .oneBlock,
+            """
+            Changes nothing: runs in `prov verify` too, so that checks can use its captures. It is never satisfied, and has no undo.
+            """,
+            example: "bash {reads capture=ROLE}"),
         BlockKey(
             "outage", .flag, .oneBlock,
             "The outage begins when this step starts: the RTO is measured from there, not from the start of the run.",
@@ -203,6 +209,10 @@ extension BlockKey {
         BlockKey("mode", .octal, .file, "Permission bits of the file.", example: "mode=0640"),
         BlockKey("owner", .name, .file, "Owner of the file.", example: "owner=root"),
         BlockKey("group", .name, .file, "Group of the file.", example: "group=www-data"),
+        BlockKey(
+            "validate", .text, .file,
+            "A command that must succeed before the file is replaced; `$FILE` is the new file, beside the old one.",
+            example: "validate=\"haproxy -c -q -f $FILE\""),
         BlockKey(
             "template", .flag, .file,
             "`template=false` writes the content as it stands: no placeholders, loops or conditions.",

@@ -14,6 +14,15 @@ package enum VariableUse {
         }
     }
 
+    /// Whether it takes the value of a variable without one of its own for an unset one: `$name`, `${name%x}`,
+    /// `{{name}}`, but not `${name:-x}` or `${name+x}`.
+    package static func requires(_ name: String, _ text: String) -> Bool {
+        places(of: name, in: text).contains { before, after in
+            if before.hasSuffix("$") || before.hasSuffix("{{") { return true }
+            return before.hasSuffix("${") && ![":-", "-", ":+", "+"].contains { after.hasPrefix($0) }
+        }
+    }
+
     /// Whether it sets the variable: `name=…`, `name+=…`, `name[…]=…`, `read name`, `printf -v name`, `mapfile name`,
     /// `for name in …`.
     package static func assigns(_ name: String, _ text: String) -> Bool {
