@@ -5,12 +5,12 @@ import Testing
 /// thrown away afterwards.
 @Suite("The project's runbooks", .serialized)
 struct RunbookTests {
-    @Test("a runbook does what it says", .timeLimit(.minutes(8)), arguments: try EndToEndScript.chosen(in: "Runbooks"))
+    @Test("a runbook does what it says", .timeLimit(.minutes(16)), arguments: try EndToEndScript.chosen(in: "Runbooks"))
     func script(_ script: EndToEndScript) async throws {
         var runner = EndToEndRunner(
             binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests"))
         runner.machine = EndToEndRunner.project() + "/Tests/Runbooks/throw-away-machine.sh"
-        runner.seconds = 450
+        runner.seconds = 900
         for (command, result) in zip(script.commands, try await runner.run(script)) {
             if let wrong = command.difference(from: result) { Issue.record("\(script.name):\(command.line): \(wrong)") }
         }
