@@ -367,14 +367,14 @@ package final class RunEngine: Sendable {
         let survivors = await run.sessions.closeAll()
         try await run.judgeBackground(isLast: true)
         for survivor in survivors {
-            context.observe(.remark("ended in the background: \(survivor.command) (pid \(survivor.pid))"))
+            context.observe(.remark("ended in the background: \(survivor.words)"))
         }
         if !survivors.isEmpty {
             try await context.log.append([
                 .deviation(
                     Deviation(
                         kind: .backgroundEnded, user: "prov",
-                        reason: survivors.map { "\($0.command) (pid \($0.pid))" }.joined(separator: ", ")))
+                        reason: survivors.map(\.words).joined(separator: ", ")))
             ])
         }
         if let reason = run.stopReason {

@@ -106,7 +106,7 @@ struct DoubtfulStep: Sendable {
         while true {
             let left = await session.shell.remains(ofShell: pid)
             guard let first = left.last else { return nil }
-            let what = "a process of the interrupted run is still running: \(first.command) (pid \(first.pid))"
+            let what = "a process of the interrupted run is still running: \(first.words)"
             if !isTold { context.observe(.remark("step \(step.id): \(what); waiting until it ends")) }
             isTold = true
             if ContinuousClock.now >= deadline || runner.run.isStopping {

@@ -182,6 +182,13 @@ package struct Survivor: Sendable, Equatable {
         self.pid = pid
         self.command = command
     }
+
+    /// `sleep 300 (pid 42)`, without what is too long for a line.
+    package var words: String {
+        let line = command.split(separator: "\n").first.map(String.init) ?? command
+        let short = line.count > 100 || line.utf8.count < command.utf8.count ? line.prefix(99) + "…" : line[...]
+        return "\(short) (pid \(pid))"
+    }
 }
 
 /// Our inability to find out; a command that ran and failed is an `Outcome` instead.

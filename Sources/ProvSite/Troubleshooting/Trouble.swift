@@ -1,4 +1,5 @@
 import ProvChecks
+import ProvJournal
 import ProvReport
 import ProvRunbook
 import ProvText
@@ -56,7 +57,9 @@ struct Trouble: Sendable {
         failures = []
         let symptom = fixes.first?.symptom ?? ""
         title = ErrorSignature.title(of: [ErrorSignature(symptom)])
-        slug = ErrorSignature("\(symptom) \(fixes.first?.runbook ?? "")").slug
+        // Headings that differ in a number alone have the same signature, and each needs a page of its own.
+        let digest = ContentHash.hex(Array("\(symptom)\u{0}\(fixes.first?.runbook ?? "")".utf8))
+        slug = "\(ErrorSignature(symptom).slug.dropLast(7))-\(digest.prefix(6))"
         component = fixes.first?.runbookTitle ?? ""
         cures = fixes.map { Cure(remedy: .fix(pattern: $0.fix.when.value, step: $0.step), written: $0) }
     }

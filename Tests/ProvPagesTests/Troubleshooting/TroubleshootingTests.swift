@@ -190,6 +190,33 @@ struct TroubleshootingTests {
         #expect(Set(pages.map(\.path)).count == pages.count)
     }
 
+    @Test("fixes under headings that differ in their number alone have a page each")
+    func numberedHeadings() {
+        let books = ["b.md", "a.md"].enumerated().map { index, path in
+            RunbookReader.read(
+                SourceText(
+                    path: path,
+                    text: """
+                        # Title
+
+                        ## \(index + 1). The server
+
+                        ```bash {name=start}
+                        true
+                        ```
+
+                        ```bash {fix when="in use"}
+                        true
+                        ```
+                        """)
+            ) { _, _ in .missing("none") }.runbook
+        }
+        let troubles = books.map { Trouble(neverSeen: WrittenFix.all(in: [$0])) }
+        #expect(troubles[0].title == troubles[1].title)
+        #expect(troubles[0].slug != troubles[1].slug)
+        #expect(troubles.map(\.slug).allSatisfy { $0.hasPrefix("the-server-") })
+    }
+
     @Test("where a command succeeds and its check does not hold, the check is the error")
     func check() throws {
         var run = RunFixture(RunFixture.opened())
