@@ -9,7 +9,7 @@ private let python = ProcessInfo.processInfo.environment["PROV_BROWSER_PYTHON"]
 struct SiteBrowserTests {
     @Test(
         "attacks do nothing, nothing is wider than a phone, nothing needs script, nothing is loaded from elsewhere",
-        .timeLimit(.minutes(15)),
+        .timeLimit(.minutes(28)),
         arguments: ["site", "own-site"])
     func site(name: String) async throws {
         let text = try String(contentsOfFile: EndToEndRunner.project() + "/Tests/Browser/\(name).txt", encoding: .utf8)
@@ -17,7 +17,7 @@ struct SiteBrowserTests {
         var runner = EndToEndRunner(
             binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests"))
         runner.environment = ["PROV_BROWSER_PYTHON": try #require(python)]
-        runner.seconds = 800
+        runner.seconds = 1500
         let results = try await runner.run(script)
         for (command, result) in zip(script.commands, results) {
             if let wrong = command.difference(from: result) { Issue.record("\(script.name):\(command.line): \(wrong)") }
