@@ -52,7 +52,7 @@ struct RollbackOfRunsTests {
         var runs: [Done] = []
         for _ in 0..<Int.random(in: 1...4) {
             let value = ["a", "b"].randomElement() ?? "a"
-            // What somebody else took away since is done again.
+            // What was removed by hand since is done again.
             let gone = (0..<5).filter { _ in runs.isEmpty || .random() }
             for index in gone { fixture.remove("mark\(index)") }
             let ran = try await fixture.run(world.text, request: world.request(value))

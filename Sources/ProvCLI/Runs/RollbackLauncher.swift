@@ -43,9 +43,7 @@ struct RollbackLauncher {
         let line = StepLine(console: .standardOutput, plan: plan)
         let parts = try prepared.map { try open($0, secrets, line, watcher, lockOwner: newest.run.id) }
         let engine = RollbackEngine(parts.map(\.engine))
-        let signals = StopSignals(
-            stop: { engine.stop($0) }, say: { watcher.take(.remark($0)) },
-            suspend: { $0 ? watcher.pause() : watcher.resume() })
+        let signals = RunLauncher.signals(watcher) { engine.stop($0) }
         defer {
             signals.close()
             watcher.close()
@@ -76,9 +74,7 @@ struct RollbackLauncher {
         let plan = prepared.plan
         let addresses = try prepared.hosts.addresses(of: plan)
         let (run, log) = try launcher.reopen(prepared.earlier, prepared.masker)
-        let terminal = TerminalAccess(
-            isOffered: launcher.view != .json && Console.standardOutput.isTerminal, yield: { watcher.pause() },
-            takeBack: { watcher.resume() })
+        let terminal = launcher.terminal(watcher)
         var context = launcher.context(
             of: plan, log, addresses, secrets, prepared.masker, launcher.decider(terminal, line)
         ) { watcher.take($0) }

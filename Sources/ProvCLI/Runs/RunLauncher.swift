@@ -64,7 +64,7 @@ struct RunLauncher {
         return status
     }
 
-    /// A further segment of an earlier run, which goes on with it; `RollbackLauncher` rolls runs back.
+    /// A further segment of an earlier run, which it continues; `RollbackLauncher` rolls runs back.
     func continueRun(_ earlier: EarlierRun) async throws -> ExitStatus {
         try RunLauncher.requireDescriptors()
         let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
@@ -120,9 +120,7 @@ struct RunLauncher {
         let watcher = RunWatchers.fitting(
             plan: plan, prior: mode == .run ? prior : nil, view: view, storeHint: storeHint)
         let line = StepLine(console: .standardOutput, plan: plan)
-        let terminal = TerminalAccess(
-            isOffered: view != .json && Console.standardOutput.isTerminal, yield: { watcher.pause() },
-            takeBack: { watcher.resume() })
+        let terminal = terminal(watcher)
         var context = context(
             of: plan, log, addresses, secrets, masker, decider(terminal, line), { watcher.take($0) })
         context.terminal = terminal
@@ -139,9 +137,7 @@ struct RunLauncher {
             overrides: overrides + EnvironmentRules.overrides(findings, policyOverride, plan.environment))
         let digest = PlanRecord.digest(plan, rules: rules.now.text, hash: log.contentHash)
         let engine = RunEngine(plan: plan, mode: mode, context: context, digest: digest, prior: prior, states: states)
-        let signals = StopSignals(
-            stop: { engine.stop($0) }, say: { watcher.take(.remark($0)) },
-            suspend: { $0 ? watcher.pause() : watcher.resume() })
+        let signals = RunLauncher.signals(watcher) { engine.stop($0) }
         defer {
             signals.close()
             watcher.close()
@@ -168,6 +164,18 @@ struct RunLauncher {
                 .notRecorded, "stopped, because the record could not be kept: \(error.message)",
                 advice: "\(error.advice); then continue with: prov resume \(log.id)\(storeHint)")
         }
+    }
+
+    /// The terminal for a step that needs it alone; who watches is silent meanwhile.
+    func terminal(_ watcher: any RunWatcher) -> TerminalAccess {
+        TerminalAccess(
+            isOffered: view != .json && Console.standardOutput.isTerminal, yield: { watcher.pause() },
+            takeBack: { watcher.resume() })
+    }
+
+    static func signals(_ watcher: any RunWatcher, stop: @escaping @Sendable (String) -> Void) -> StopSignals {
+        StopSignals(
+            stop: stop, say: { watcher.take(.remark($0)) }, suspend: { $0 ? watcher.pause() : watcher.resume() })
     }
 
     func context(

@@ -23,33 +23,28 @@ enum KernelParameterCheck: CheckKind {
         if let literal = value.literal, NumberCondition.isBound(literal) { _ = try values.numberWant("value") }
         let isBound = NumberCondition.isBound(value.written)
         let summary = "\(name.written) \(isBound ? "" : "= ")\(value.written)"
-        // Dots separate; a slash is a dot inside a name, as in net.ipv4.conf.eth0/100.forwarding.
-        let probe = """
-            n=\(name.word)
-            case ${n#"${n%%[./]*}"} in .*) f=$(printf %s "$n" | tr ./ /.);; *) f=$n;; esac
-            f=/proc/sys/$f
-            if [ -f "$f" ] && [ ! -r "$f" ]; then cannot "$(id -un) may not read $f"; fi
-            if [ -f "$f" ]; then say value "$(cat "$f")"
-            elif [ ! -d /proc/sys ] && has sysctl && v=$(sysctl -n "$n" 2>/dev/null); then say value "$v"
-            else say none yes
-            fi
-            """
+        let probe =
+            KernelParameter.place(of: name) + """
+                if [ -f "$f" ] && [ ! -r "$f" ]; then cannot "$(id -un) may not read $f"; fi
+                if [ -f "$f" ]; then say value "$(cat "$f")"
+                elif [ ! -d /proc/sys ] && has sysctl && v=$(sysctl -n "$n" 2>/dev/null); then say value "$v"
+                else say none yes
+                fi
+                """
         return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             if answer["none"] != nil {
                 return .of(
                     false, wanted: wanted, found: "unknown kernel parameter; a module may have to be loaded first")
             }
-            let found = words(try answer.required("value"))
-            guard isBound else { return .of(found == words(answer.resolve(value)), wanted: wanted, found: found) }
+            let found = KernelParameter.words(try answer.required("value"))
+            guard isBound else {
+                return .of(found == KernelParameter.words(answer.resolve(value)), wanted: wanted, found: found)
+            }
             guard let number = Double(found) else {
                 return .of(false, wanted: wanted, found: "\(found), which is not a number")
             }
             return .of(try answer.number(value).accepts(number), wanted: wanted, found: found)
         }
-    }
-
-    private static func words(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

@@ -8,14 +8,7 @@ struct KernelParameterRemedy: RemedyRecipe {
 
     static let file = "/etc/sysctl.d/60-prov.conf"
 
-    private var place: String {
-        """
-        n=\(name.word)
-        case ${n#"${n%%[./]*}"} in .*) f=$(printf %s "$n" | tr ./ /.);; *) f=$n;; esac
-        f=/proc/sys/$f
-
-        """
-    }
+    private var place: String { KernelParameter.place(of: name) }
 
     var before: String {
         place + """
@@ -28,9 +21,9 @@ struct KernelParameterRemedy: RemedyRecipe {
     }
 
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
-        let wanted = KernelParameterRemedy.words(before.resolve(value))
-        let found = KernelParameterRemedy.words(try before.required("value"))
-        let written = before["line"].map(KernelParameterRemedy.words)
+        let wanted = KernelParameter.words(before.resolve(value))
+        let found = KernelParameter.words(try before.required("value"))
+        let written = before["line"].map(KernelParameter.words)
         guard found != wanted || written != wanted else { return nil }
         let parameter = before.resolve(name)
         var differences: [String] = []
@@ -63,9 +56,5 @@ struct KernelParameterRemedy: RemedyRecipe {
         text += "printf '%s\\n' \(ShellText.quoted(value)) >\"$f\"\n" + write(state["line"])
         if state["file"] == "no" { text += "if [ ! -s \"$c\" ]; then rm -f \"$c\"; fi\n" }
         return text
-    }
-
-    private static func words(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

@@ -17,7 +17,7 @@ package struct RunContext: Sendable {
     package var unfollowed: [ChangeHistory.Place: [FollowedChange]] = [:]
     /// The run whose locks of hosts hold for this one too; `nil` where it has its own.
     package var lockOwner: String?
-    /// What somebody gives of a shell's variables that an earlier segment set and the record does not hold, by name.
+    /// Given by the operator: variables of a shell that an earlier segment set and the record does not hold, by name.
     package var givenVariables: @Sendable (String) -> String? = { _ in nil }
     /// What an approver is shown beside the steps: the commit, an overridden rule, how each host is reached; by name.
     package var circumstances: [String: String] = [:]

@@ -54,8 +54,3 @@ struct FileFilling: Sendable {
         }
     }
 }
-
-extension Plan {
-    /// The names of all captures, in the order of the steps.
-    var captureNames: [String] { steps.flatMap { $0.step.options.captures.map(\.value) } }
-}

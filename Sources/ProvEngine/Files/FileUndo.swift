@@ -34,7 +34,12 @@ struct FileUndo: Sendable, Equatable {
 
     /// Reads what `text` wrote; `nil` for anything else.
     init?(text: String) {
-        guard let json = try? JSON(parsing: text), let mode = json["mode"]?.intValue else { return nil }
+        guard let json = try? JSON(parsing: text) else { return nil }
+        self.init(json)
+    }
+
+    init?(_ json: JSON) {
+        guard let mode = json["mode"]?.intValue else { return nil }
         self.mode = mode
         previous = json["previous"]?.stringValue
         owner = json["owner"]?.stringValue
@@ -45,13 +50,15 @@ struct FileUndo: Sendable, Equatable {
         isMasked = json["masked"]?.boolValue ?? true
     }
 
-    var text: String {
+    var text: String { json.text(pretty: false) }
+
+    var json: JSON {
         func member(_ key: String, _ value: String?) -> JSON.Member {
             JSON.Member(key, value.map(JSON.string) ?? .null)
         }
         return JSON.object([
             .init("mode", .integer(mode)), member("previous", previous), member("owner", owner), member("group", group),
             member("sha256", sha256), member("proof", proof), .init("masked", .bool(isMasked)),
-        ]).text(pretty: false)
+        ])
     }
 }

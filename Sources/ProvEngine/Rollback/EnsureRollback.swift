@@ -62,13 +62,7 @@ struct EnsureRollback: Sendable {
         if let file = change.file, let path = state["path"] {
             return try await returning.putBack(file, word: ShellText.quoted(path), key: key, undoData: mark)
         }
-        var command = Command(
-            text: try remedy.undo(state), isIsolated: true,
-            timeout: step.options.timeout ?? context.settings.stepTimeout)
-        command.input = .empty
-        command.environment = await session.freshCaptures()
-        command.directory = step.options.cwd
-        return try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: true, undoData: mark, collects: false)
+        return try await RemedyCommands(context: context, step: step, session: session).perform(
+            try remedy.undo(state), of: key, undoData: mark)
     }
 }

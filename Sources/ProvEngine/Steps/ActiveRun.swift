@@ -15,6 +15,8 @@ final class ActiveRun: Sendable {
     let digest: String
     /// How many hosts are worked on at once.
     let forks: AsyncSemaphore
+    /// The names of all captures of the plan, in the order of the steps.
+    let captureNames: [String]
     private let wishes = Mutex<Wishes>(Wishes())
 
     private struct Wishes {
@@ -34,6 +36,7 @@ final class ActiveRun: Sendable {
         self.memory = memory
         self.sessions = sessions
         self.digest = digest
+        captureNames = plan.steps.flatMap { $0.step.options.captures.map(\.value) }
         forks = AsyncSemaphore(plan.forks ?? context.settings.forks)
     }
 

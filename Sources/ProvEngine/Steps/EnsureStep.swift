@@ -58,50 +58,36 @@ struct EnsureStep: Sendable {
             }
         }
         guard let probe = remedy.before else { return nil }
-        var before = try await ask(probe, session)
+        let commands = RemedyCommands(context: context, step: step, session: session)
+        var before = try await commands.ask(probe)
         if let refresh = remedy.refresh(before) {
-            let result = try await run(refresh, undoData: nil, in: session)
+            let result = try await run(refresh, undoData: nil, commands)
             guard result.didSucceed else { return Done(result: result) }
-            before = try await ask(probe, session)
+            before = try await commands.ask(probe)
         }
         var simulated: ProbeAnswer?
-        if let simulation = try remedy.simulation(before) { simulated = try await ask(simulation, session) }
+        if let simulation = try remedy.simulation(before) { simulated = try await commands.ask(simulation) }
         guard let change = try remedy.change(before, simulated, isDue: isDue) else { return nil }
         var record = EnsureUndo(index: index, state: change.state)
-        if let path = change.removedFile { record.file = try await backup(path, session) }
+        if let path = change.removedFile { record.file = try await backup(path, commands) }
         context.observe(
             .difference(step: step.id, host: runner.host, text: change.differences.joined(separator: "\n") + "\n"))
-        let result = try await run(change.script, undoData: record.text, in: session)
+        let result = try await run(change.script, undoData: record.text, commands)
         return Done(result: result, startsService: change.startsService)
     }
 
-    private func ask(_ probe: Probe, _ session: LaneSession) async throws -> ProbeAnswer {
-        var command = Command(
-            text: probe.script, isStrict: false, isIsolated: true, timeout: context.settings.checkTimeout)
-        command.environment = await session.freshCaptures()
-        command.directory = step.options.cwd
-        return try await session.shell.collect(command)
-    }
-
-    private func run(_ text: String, undoData: String?, in session: LaneSession) async throws -> ActionResult {
-        var command = Command(
-            text: text, isIsolated: true, timeout: step.options.timeout ?? context.settings.stepTimeout)
-        command.input = .empty
-        command.environment = await session.freshCaptures()
-        command.directory = step.options.cwd
+    private func run(_ text: String, undoData: String?, _ commands: RemedyCommands) async throws -> ActionResult {
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)
-        return try await ActionRunner(context: context).perform(
-            key, command, in: session.shell, isIdempotent: true, isJudgedFurther: true, undoData: undoData,
-            collects: false)
+        return try await commands.perform(text, of: key, undoData: undoData, isJudgedFurther: true)
     }
 
     /// Keeps the content of a file that is about to be removed.
-    private func backup(_ path: String, _ session: LaneSession) async throws -> FileUndo {
-        let answer = try await ask(Probe(script: FileChange(word: ShellText.quoted(path)).probe), session)
+    private func backup(_ path: String, _ commands: RemedyCommands) async throws -> FileUndo {
+        let answer = try await commands.ask(Probe(script: FileChange(word: ShellText.quoted(path)).probe))
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output),
             case .file(let attributes) = found.current
         else { throw FileBackup.Refusal(reason: "\(path) cannot be read: \(answer.errors)") }
-        return try await FileBackup(context: context, session: session.shell).take(
+        return try await FileBackup(context: context, session: commands.session.shell).take(
             attributes, path: found.path, timeout: step.options.timeout ?? context.settings.stepTimeout
         ).undo
     }
@@ -127,13 +113,13 @@ struct EnsureUndo: Sendable {
         guard let json = try? JSON(parsing: text), let index = json["ensure"]?.intValue else { return nil }
         self.index = index
         state = json["state"].flatMap { RemedyState($0) }
-        file = json["file"].flatMap { FileUndo(text: $0.text(pretty: false)) }
+        file = json["file"].flatMap { FileUndo($0) }
     }
 
     var text: String {
         var members = [JSON.Member("ensure", .integer(index))]
         if let state { members.append(JSON.Member("state", state.json)) }
-        if let file, let json = try? JSON(parsing: file.text) { members.append(JSON.Member("file", json)) }
+        if let file { members.append(JSON.Member("file", file.json)) }
         return JSON.object(members).text(pretty: false)
     }
 }

@@ -18,7 +18,7 @@ struct FileStep: Sendable {
     private func change() async -> Result<FileChange, FileFilling.Missing> {
         let filling = FileFilling(
             inputs: runner.run.plan.inputs(on: runner.host), secrets: context.secrets,
-            captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.plan.captureNames),
+            captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.captureNames),
             lists: runner.run.plan.lists,
             facts: await runner.run.memory.values(
                 inputs: runner.run.plan.places(on: runner.host), host: runner.host))

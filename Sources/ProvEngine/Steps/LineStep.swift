@@ -20,8 +20,9 @@ struct LineStep: Sendable {
 
     /// `nil` where the file has the line already.
     func apply(in session: LaneSession) async throws -> ActionResult? {
-        let values = try await ask(edit.valuesProbe.script, session)
-        let answer = try await ask(FileChange(word: edit.pathWord).probe, session)
+        let commands = RemedyCommands(context: context, step: runner.step, session: session)
+        let values = try await commands.ask(edit.valuesProbe)
+        let answer = try await commands.ask(Probe(script: FileChange(word: edit.pathWord).probe))
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
             throw FileBackup.Refusal(reason: "\(edit.pathText) cannot be read: \(answer.errors)")
         }
@@ -67,13 +68,5 @@ struct LineStep: Sendable {
         let bytes = Mutex<[UInt8]>([])
         try await session.shell.get(path, timeout: limit) { piece in bytes.withLock { $0 += piece } }
         return bytes.withLock { $0 }
-    }
-
-    private func ask(_ script: String, _ session: LaneSession) async throws -> ProbeAnswer {
-        var command = Command(
-            text: script, isStrict: false, isIsolated: true, timeout: context.settings.checkTimeout)
-        command.environment = await session.freshCaptures()
-        command.directory = runner.step.options.cwd
-        return try await session.shell.collect(command)
     }
 }

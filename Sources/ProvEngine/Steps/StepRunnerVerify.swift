@@ -21,8 +21,9 @@ extension StepRunner {
                 step.expectations.isEmpty ? "no check (unverified)" : "no check; only a run can tell, by its output"
             )
         }
-        let undecided = step.check.compactMap { CaptureUse.required(by: $0, of: unset) }
-        let decided = step.check.filter { CaptureUse.required(by: $0, of: unset) == nil }
+        let required = step.check.map { CaptureUse.required(by: $0, of: unset) }
+        let undecided = required.compactMap(\.self)
+        let decided = zip(step.check, required).filter { $0.1 == nil }.map(\.0)
         if let name = undecided.first, decided.isEmpty { return (.skipped, StepRunner.notDecided(name)) }
         if let failure = try await checks.evaluate(decided, in: session, moment: .verify, polls: false) {
             return (.failed, failure)
@@ -33,7 +34,7 @@ extension StepRunner {
     /// Captures that the plan knows and that have no value here.
     func unsetCaptures() async -> [String] {
         let values = await run.memory.captures(on: host)
-        return run.plan.captureNames.filter { values[$0] == nil }
+        return run.captureNames.filter { values[$0] == nil }
     }
 
     static func notDecided(_ name: String) -> String { "not decided: it uses \(name), which only a run sets" }

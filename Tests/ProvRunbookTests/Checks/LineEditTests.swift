@@ -34,7 +34,7 @@ struct LineEditTests {
     }
 
     private static func cases(_ count: Int, seed: UInt64) -> [Case] {
-        var random = EditNumbers(state: seed)
+        var random = SeededGenerator(state: seed)
         let lines = ["a", "a = 1", "# a", "b", "", "ab", "a = 2"]
         let matches = ["^a", "^#? ?a", "b$", "^a = ", "zzz"]
         return (0..<count).map { _ in
@@ -107,18 +107,5 @@ struct LineEditTests {
         #expect(throws: RemedyTrouble.self) {
             try edit.edit([], values: ProbeAnswer(exitCode: 0, output: "given.TEXT=a\ngiven.TEXT=b\n", errors: ""))
         }
-    }
-}
-
-/// SplitMix64, so that a failure comes back.
-private struct EditNumbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
