@@ -4,7 +4,7 @@ package enum CheckReference {
         var text = """
             # Declarative checks
 
-            A YAML block with `{check}` verifies the step above it in the section, or is a step of its own. Each entry is one check; a
+            A YAML block with `{check}` verifies the step above it in the section, or with a `name` is a step of its own. Each entry is one check; a
             list of values is that many checks of the kind:
 
             ````markdown

@@ -18,6 +18,12 @@ final class RunbookAssembly {
         var hasTitle = false
         /// The draft whose output it compares.
         var outputOf: Int?
+
+        /// Whether it is a check that its name makes a step of its own.
+        var isNamedCheck: Bool {
+            guard name != nil, case .checkOnly = step.body else { return false }
+            return true
+        }
     }
 
     /// Parts of which a reader follows one, before their steps have names.
@@ -52,6 +58,8 @@ final class RunbookAssembly {
     var drafts: [Draft] = []
     /// The last one that a check, undo or fix can belong to.
     var lastActing: Int?
+    /// The draft before the last row of checks with names: a check without a name below them belongs to it.
+    var aboveNamedChecks: Int?
     var diagnostics: [Diagnostic] = []
     var header = RunbookHeader()
     var declaredParameters: [Parameter] = []

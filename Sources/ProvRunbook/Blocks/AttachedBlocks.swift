@@ -11,13 +11,20 @@ extension DocumentReader {
         let checks = self.checks(of: fence)
         if case .step = lastFence {} else { lastFence = .other }
         guard !checks.isEmpty else { return }
-        if let of = fence.keys["of"] {
-            assembly.attachments.append(.init(target: of, part: .check(checks)))
-        } else if let above = checkedStep() {
+        let idle = { (role: String) in
             fence.keys.warnOfIdleKeys(
-                besides: ["check", "name", "title", "interpreter", "run"], role: "a check of the step above")
+                besides: ["check", "of", "title", "interpreter", "run"], role: role,
+                fix: "remove it, or move it to the step; a check with a name and without 'of' is a step of its own")
+        }
+        if let of = fence.keys["of"] {
+            idle("a check of another step")
+            assembly.attachments.append(.init(target: of, part: .check(checks)))
+        } else if fence.keys["name"] == nil, let above = checkedStep() {
+            idle("a check of the step above")
             assembly.drafts[above].step.check += checks
         } else {
+            // An output below it is not that of the step above.
+            lastFence = .nothing
             let step = Step(
                 id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main,
                 body: .checkOnly,
@@ -59,7 +66,9 @@ extension DocumentReader {
 
     /// The step above in the section: under the same heading, or under one that this one is inside of.
     private func checkedStep() -> Int? {
-        guard let index = assembly.drafts.indices.last else { return nil }
+        guard let last = assembly.drafts.indices.last,
+            let index = assembly.drafts[last].isNamedCheck ? assembly.aboveNamedChecks : last
+        else { return nil }
         let draft = assembly.drafts[index]
         guard draft.step.body.acts, draft.step.file == file else { return nil }
         if draft.section == section.serial { return index }

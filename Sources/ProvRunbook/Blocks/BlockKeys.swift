@@ -100,12 +100,14 @@ struct BlockKeys {
     }
 
     /// Reports keys that mean nothing for a block that belongs to a step.
-    func warnOfIdleKeys(besides used: Set<String>, role: String) {
+    func warnOfIdleKeys(
+        besides used: Set<String>, role: String, fix: String = "remove it, or move it to the step"
+    ) {
         for name in names where !used.contains(name) {
             guard let attribute = values[name] else { continue }
             assembly.report(
                 .idleKey, "key '\(name)' has no effect on \(role)", file: attribute.file, range: attribute.range,
-                fix: "remove it, or move it to the step")
+                fix: fix)
         }
     }
 }

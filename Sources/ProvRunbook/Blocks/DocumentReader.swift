@@ -269,10 +269,12 @@ struct DocumentReader {
 
     mutating func add(_ step: Step, name: Attribute?, attributes: [Attribute], hasTitle: Bool) {
         if step.body.acts { assembly.lastActing = assembly.drafts.count }
-        assembly.drafts.append(
-            RunbookAssembly.Draft(
-                step: step, name: name, attributes: attributes, section: section.serial,
-                hasTitle: hasTitle))
+        let draft = RunbookAssembly.Draft(
+            step: step, name: name, attributes: attributes, section: section.serial, hasTitle: hasTitle)
+        if draft.isNamedCheck, assembly.drafts.last?.isNamedCheck != true {
+            assembly.aboveNamedChecks = assembly.drafts.indices.last
+        }
+        assembly.drafts.append(draft)
     }
 }
 

@@ -18,7 +18,7 @@ enum FormatText {
         | --- | --- | --- |
         | step | a shell block, or any language with `run` | runs |
         | console session | `console`, or a block whose commands have prompts | runs the commands, compares the outputs under them |
-        | check | `{check}` on a shell block, or on YAML | verifies the step above it in the section; without one it is a step that only verifies |
+        | check | `{check}` on a shell block, or on YAML | verifies the step above it in the section; with a `name`, or without a step above it, it is a step that only verifies |
         | expectation | `output` directly after a step, or `{expect}` | the step must print this output |
         | undo | `{undo}` | undoes the step above when a run is rolled back |
         | fix | `{fix when="regex"}` | fixes the step above if it fails with output that matches |
@@ -52,8 +52,9 @@ enum FormatText {
         ```
         `````
 
-        A check, an expectation, an undo and a fix belong to the step above them; `of=NAME` names another one. Fences in HTML
-        comments or inside a longer fence, and indented code, never run. Fences in lists and quotes do run.
+        A check, an expectation, an undo and a fix belong to the step above them; `of=NAME` names another one. A check with a `name` is a
+        step of its own, with its own `on`, `as`, `needs` and `timeout`. Fences in HTML comments or inside a longer fence, and indented
+        code, never run. Fences in lists and quotes do run.
 
 
         """

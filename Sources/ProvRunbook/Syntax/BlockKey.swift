@@ -65,7 +65,7 @@ extension BlockKey {
         ),
         BlockKey(
             "check", .flag, .oneBlock,
-            "Verifies the step above it in the section; without one it is a step. On YAML: declarative checks.",
+            "Verifies the step above it in the section; with a `name`, or without a step above, it is a step. On YAML: declarative checks.",
             example: "bash {check}"),
         BlockKey(
             "ensure", .flag, .oneBlock,

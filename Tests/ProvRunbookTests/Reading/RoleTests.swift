@@ -117,6 +117,46 @@ struct RoleTests {
         }
     }
 
+    @Test("a check with a name is a step of its own, directly below a step and below a heading inside of its section too")
+    func namedCheck() {
+        let reading = Reading(
+            """
+            ## Install
+            ```bash {name=install}
+            make install
+            ```
+            ```bash {check name=proof on=local timeout=5m}
+            tool --prove
+            ```
+            ```output
+            proven
+            ```
+            ```bash {check}
+            tool --version
+            ```
+            ### Verify
+            ```yaml {check name=ports}
+            port: 80
+            ```
+            """)
+        #expect(reading.ids == ["install", "proof", "ports"])
+        #expect(reading.steps.map(\.check.count) == [1, 1, 1])
+        #expect(reading.steps.map(\.body.acts) == [true, false, false])
+        #expect(reading.steps.allSatisfy(\.expectations.isEmpty))
+        #expect(reading.steps[1].options.timeout == .seconds(300))
+        #expect(reading.diagnostics.map(\.rule) == [])
+    }
+
+    @Test("keys that mean nothing on a check of a step name the way to a step of its own")
+    func idleKeysOfChecks() {
+        let below = Reading("```sh {name=a}\na\n```\n```sh {check on=web}\nb\n```\n")
+        #expect(below.diagnostics.map(\.rule) == ["idle-key"])
+        #expect(below.diagnostics.first?.fix?.contains("a check with a name and without 'of' is a step of its own") == true)
+        let elsewhere = Reading("```sh {name=a}\na\n```\n```sh {check of=a name=b}\nb\n```\n")
+        #expect(elsewhere.diagnostics.map(\.rule) == ["idle-key"])
+        #expect(elsewhere.ids == ["a"])
+    }
+
     @Test("a check of another section does not belong to a step of the one before")
     func checkOfAnotherSection() {
         let reading = Reading("## A\n```sh\na\n```\n## B\n```sh {check}\nb\n```\n")
