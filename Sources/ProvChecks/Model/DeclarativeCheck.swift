@@ -11,6 +11,8 @@ package struct DeclarativeCheck: Sendable {
     /// Poll until it holds or this time is over; `nil` asks once.
     package var until: Duration?
     package var every: Duration
+    /// How long one attempt may take; `nil` leaves it to the step.
+    package var timeout: Duration?
     /// The parameters, captures and secrets that the probe reads from its environment, each with the value that names
     /// it.
     package var parameters: [Located<String>]
@@ -18,7 +20,8 @@ package struct DeclarativeCheck: Sendable {
 
     package init(
         kind: String, summary: String, probe: Probe, judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
-        until: Duration? = nil, every: Duration = .seconds(1), parameters: [Located<String>] = [], range: TextRange
+        until: Duration? = nil, every: Duration = .seconds(1), timeout: Duration? = nil,
+        parameters: [Located<String>] = [], range: TextRange
     ) {
         self.kind = kind
         self.summary = summary
@@ -26,6 +29,7 @@ package struct DeclarativeCheck: Sendable {
         self.judge = judge
         self.until = until
         self.every = every
+        self.timeout = timeout
         self.parameters = parameters
         self.range = range
     }

@@ -30,7 +30,9 @@ struct CheckEntry {
 
     var keys: [CheckKey] {
         let more = isEnsured ? (kind as? any EnsurableKind.Type)?.ensureKeys ?? [] : []
-        return kind.keys + more + CheckRegistry.commonKeys
+        // A kind's own key comes before a common one of the same name.
+        return kind.keys + more
+            + CheckRegistry.commonKeys.filter { common in !kind.keys.contains { $0.name == common.name } }
     }
 
     mutating func add(_ key: YAMLNode, _ value: YAMLNode) {

@@ -16,5 +16,6 @@ package enum CheckRegistry {
     package static let commonKeys = [
         CheckKey("until", .duration, "repeats the check until it passes or this time has passed"),
         CheckKey("every", .duration, "the pause between two attempts (default: 1s)"),
+        CheckKey("timeout", .duration, "how long one attempt may take (default: the step's `timeout`, else 60s)"),
     ]
 }

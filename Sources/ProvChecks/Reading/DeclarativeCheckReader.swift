@@ -148,6 +148,7 @@ package struct DeclarativeCheckReader {
                 probe: Probe(script: definition.probe.text(given: given, needed: needed)),
                 judge: { DeclarativeCheckReader.judge($0, definition) },
                 until: values.duration("until") ?? ensurable?.patience, every: values.duration("every") ?? .seconds(1),
+                timeout: DeclarativeCheckReader.timeout(kind, values),
                 parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
                 range: entry.name.range)
             if let ensurable {
@@ -171,10 +172,18 @@ package struct DeclarativeCheckReader {
         }
     }
 
+    /// How long one attempt may take. Where `timeout` is a kind's own key, it is about the answer alone, and the attempt
+    /// must outlast it.
+    private static func timeout(_ kind: any CheckKind.Type, _ values: CheckValues) -> Duration? {
+        guard let timeout = values.duration("timeout") else { return nil }
+        guard kind.keys.contains(where: { $0.name == "timeout" }) else { return timeout }
+        return timeout > .seconds(30) ? timeout + .seconds(30) : nil
+    }
+
     /// What holds for every kind: no answer, a probe that could not ask, a parameter that has no value.
     private static func judge(_ raw: ProbeAnswer, _ definition: CheckDefinition) -> Verdict {
         guard raw.exitCode != nil else {
-            return Verdict(.error, wanted: definition.summary, found: "the host did not answer in time")
+            return Verdict(.error, wanted: definition.summary, found: "the host did not answer before its timeout")
         }
         let answer = CheckAnswer(raw)
         if let name = answer.lines("unset").first {

@@ -158,7 +158,7 @@ extension Step {
         }
         for check in self.check {
             switch check {
-            case .script(let script): all.append(("check", script.filled(with: parameters), true))
+            case .script(let script, _): all.append(("check", script.filled(with: parameters), true))
             case .declarative(let declarative): all.append(("check", declarative.summary, true))
             }
         }

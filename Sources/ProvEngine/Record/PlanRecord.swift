@@ -81,7 +81,7 @@ extension Step {
     package var proofs: [String] {
         var proofs = check.map { check in
             switch check {
-            case .script(let script): script.openingComment ?? script.firstLine
+            case .script(let script, _): script.openingComment ?? script.firstLine
             case .declarative(let declarative): declarative.summary
             }
         }

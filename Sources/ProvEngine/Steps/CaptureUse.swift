@@ -36,7 +36,7 @@ package enum CaptureUse {
 
     static func texts(_ check: Check) -> [String] {
         switch check {
-        case .script(let script): [script.text]
+        case .script(let script, _): [script.text]
         case .declarative(let check): [check.probe.script]
         }
     }
@@ -44,7 +44,7 @@ package enum CaptureUse {
     /// The first of these captures that a check cannot do without.
     static func required(by check: Check, of names: [String]) -> String? {
         switch check {
-        case .script(let script): names.first { VariableUse.requires($0, script.text) }
+        case .script(let script, _): names.first { VariableUse.requires($0, script.text) }
         case .declarative(let check): names.first { name in check.parameters.contains { $0.value == name } }
         }
     }

@@ -49,7 +49,7 @@ struct CheckRunner: Sendable {
         var summary: String
         let pause: Duration
         switch check {
-        case .script(let script):
+        case .script(let script, _):
             summary = script.openingComment ?? script.firstLine
             pause = step.options.every ?? .seconds(1)
         case .declarative(let declarative):
@@ -71,10 +71,10 @@ struct CheckRunner: Sendable {
     }
 
     private func once(_ check: Check, in session: LaneSession) async throws -> Verdict {
-        let timeout = step.options.timeout ?? context.settings.checkTimeout
+        let timeout = check.timeout ?? step.options.timeout ?? context.settings.checkTimeout
         let captures = await session.freshCaptures()
         switch check {
-        case .script(let script):
+        case .script(let script, _):
             var command = runner.run.command(script, step: step, host: runner.host)
             command.isIsolated = true
             command.input = .empty
@@ -84,7 +84,7 @@ struct CheckRunner: Sendable {
             do { answer = try await session.shell.judge(command) } catch let error as HostError {
                 return Verdict(.error, wanted: script.firstLine, found: error.description)
             }
-            return CheckRunner.judge(script, answer)
+            return CheckRunner.judge(script, answer, within: timeout)
         case .declarative(let declarative):
             var command = Command(text: declarative.probe.script, isStrict: false, isIsolated: true, timeout: timeout)
             command.environment = captures
@@ -94,10 +94,12 @@ struct CheckRunner: Sendable {
         }
     }
 
-    static func judge(_ script: Script, _ answer: ProbeAnswer) -> Verdict {
+    static func judge(_ script: Script, _ answer: ProbeAnswer, within timeout: Duration) -> Verdict {
         let wanted = script.openingComment ?? "`\(script.firstLine)` to succeed"
         guard let code = answer.exitCode else {
-            return Verdict(.fail, wanted: wanted, found: "it did not end in time or was ended by a signal")
+            return Verdict(
+                .fail, wanted: wanted,
+                found: "it did not end within \(timeout.runbookText), its timeout, or was ended by a signal")
         }
         if code == 0 { return Verdict(.pass, wanted: wanted, found: "it succeeded") }
         let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last {

@@ -84,7 +84,7 @@ struct LintContext {
         case .console(let exchanges): for exchange in exchanges { append(exchange.command, .step) }
         case .file, .ensure, .manual, .gate, .checkOnly: break
         }
-        for case .script(let script) in step.check { append(script, .check) }
+        for case .script(let script, _) in step.check { append(script, .check) }
         for script in step.undo { append(script, .undo) }
         for fix in step.fixes { append(fix.script, .fix) }
         return pieces

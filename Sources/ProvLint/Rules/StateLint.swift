@@ -42,7 +42,7 @@ enum StateLint {
 
     private static func add(_ scripts: [Script], of step: Step, to later: inout Later) {
         var texts = scripts.map(\.text)
-        for case .script(let script) in step.check { texts.append(script.text) }
+        for case .script(let script, _) in step.check { texts.append(script.text) }
         let before = later.variables
         later.variables = []
         for text in texts { add(text, to: &later) }

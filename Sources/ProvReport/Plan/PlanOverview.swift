@@ -95,7 +95,7 @@ package struct PlannedStepOverview {
     package static func proofs(of step: Step, parameters: [String: String] = [:]) -> [String] {
         var proofs = step.check.map { check in
             switch check {
-            case .script(let script):
+            case .script(let script, _):
                 script.openingComment ?? PlannedStepOverview.firstLine(script.filled(with: parameters))
             case .declarative(let declarative): declarative.summary
             }

@@ -13,7 +13,7 @@ extension DocumentReader {
         guard !checks.isEmpty else { return }
         let idle = { (role: String) in
             fence.keys.warnOfIdleKeys(
-                besides: ["check", "of", "title", "interpreter", "run"], role: role,
+                besides: ["check", "of", "timeout", "title", "interpreter", "run"], role: role,
                 fix: "remove it, or move it to the step; a check with a name and without 'of' is a step of its own")
         }
         if let of = fence.keys["of"] {
@@ -55,13 +55,26 @@ extension DocumentReader {
     }
 
     private mutating func checks(of fence: Fence) -> [Check] {
+        let timeout = timeout(of: fence)
         if case .yaml = fence.language {
             let read = DeclarativeCheckReader.read(yaml: fence.code.literal, start: fence.code.contentStart, file: file)
             assembly.diagnostics += read.diagnostics
-            return read.checks.map { .declarative($0) }
+            return read.checks.map { check in
+                var check = check
+                check.timeout = check.timeout ?? timeout
+                return .declarative(check)
+            }
         }
         guard fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) else { return [] }
-        return [.script(script(of: fence, interpreter: interpreter(of: fence)))]
+        return [.script(script(of: fence, interpreter: interpreter(of: fence)), timeout: timeout)]
+    }
+
+    /// The `timeout` of the block itself; that of its section is its step's.
+    private func timeout(of fence: Fence) -> Duration? {
+        guard let attribute = fence.keys["timeout"], let key = BlockKey.named("timeout") else { return nil }
+        var options = StepOptions()
+        OptionReader(assembly: assembly).apply(attribute, key: key, to: &options)
+        return options.timeout
     }
 
     /// The step above in the section: under the same heading, or under one that this one is inside of.

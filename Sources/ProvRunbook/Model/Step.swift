@@ -256,8 +256,17 @@ package struct Fix: Sendable {
 
 /// A verification: a script that must succeed, or a declarative check.
 package enum Check: Sendable {
-    case script(Script)
+    /// `timeout` is how long one evaluation may take; `nil` leaves it to the step.
+    case script(Script, timeout: Duration?)
     case declarative(DeclarativeCheck)
+
+    /// How long one evaluation may take; `nil` leaves it to the step.
+    package var timeout: Duration? {
+        switch self {
+        case .script(_, let timeout): timeout
+        case .declarative(let check): check.timeout
+        }
+    }
 }
 
 /// The keys of a block, after the section's defaults have been applied.

@@ -179,7 +179,7 @@ extension Step {
             case .file(let file): [file.content]
             case .ensure, .manual, .gate, .checkOnly: []
             }
-        for case .script(let script) in check { scripts.append(script) }
+        for case .script(let script, _) in check { scripts.append(script) }
         return scripts + undo + fixes.map(\.script)
     }
 

@@ -170,7 +170,7 @@ struct StepResolver {
     private func checkSummary(of step: Step) -> String? {
         switch step.check.first {
         case .declarative(let check): check.summary
-        case .script(let script): StepNaming.firstLine(of: .script(script))
+        case .script(let script, _): StepNaming.firstLine(of: .script(script))
         case nil: nil
         }
     }

@@ -182,9 +182,10 @@ extension FormatText {
     static let waiting = """
         ## Time: timeout, until, retries
 
-        A step is ended with its process group after `timeout` (default: 30 minutes), one evaluation of a check after 60 seconds. `until` repeats a
-        command, every second or every `every`, until it succeeds; the step fails if that takes longer than `timeout`. `retries` repeats a failing step, after `backoff`,
-        which doubles before each further attempt.
+        A step is ended with its process group after `timeout` (default: 30 minutes). One evaluation of a check is ended after the `timeout` of the
+        check (`bash {check timeout=5m}`, or the key of a declarative check), else after that of its step, else after 60 seconds. `until` repeats a command,
+        every second or every `every`, until it succeeds; the step fails if that takes longer than `timeout`. `retries` repeats a failing step,
+        after `backoff`, which doubles before each further attempt.
 
         `````markdown
         # Start

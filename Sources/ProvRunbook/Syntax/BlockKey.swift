@@ -138,7 +138,8 @@ extension BlockKey {
 
     private static let repetition: [BlockKey] = [
         BlockKey(
-            "timeout", .duration, .block, "Ends the step and its process group after this time.",
+            "timeout", .duration, .block,
+            "Ends the step and its process group after this time; on a check, each evaluation of it.",
             example: "timeout=5m"),
         BlockKey(
             "until", .command, .block,

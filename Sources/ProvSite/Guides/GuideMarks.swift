@@ -35,7 +35,7 @@ struct GuideMarks {
             mark(.step, step.range.start.line)
             for check in step.check {
                 switch check {
-                case .script(let script): mark(.check(check), script.range.start.line)
+                case .script(let script, _): mark(.check(check), script.range.start.line)
                 case .declarative(let declarative): mark(.check(check), declarative.range.start.line)
                 }
             }
