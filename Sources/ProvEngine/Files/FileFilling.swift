@@ -32,6 +32,13 @@ struct FileFilling: Sendable {
         for name in names where values[name] == nil || secrets[name] != nil {
             values[name] = secrets[name]?.text ?? values[name]
         }
+        for name in names where values[name] == nil && Condition.knownOfHosts.contains(name) {
+            guard let fact = facts[name] else {
+                return .failure(
+                    Missing(reason: "\(file.path) uses \(name), which is not known of the host; nothing was written"))
+            }
+            values[name] = fact
+        }
         if let missing = names.filter({ values[$0] == nil && declared.contains($0) }).sorted().first {
             return .failure(
                 Missing(

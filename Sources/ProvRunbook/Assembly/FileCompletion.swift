@@ -50,8 +50,22 @@ struct FileCompletion {
         do { file.template = try FileTemplate(parsing: text) } catch {
             return report.add(.templateSyntax, error.message, at: error.bytes, fix: error.fix)
         }
+        file.content.add(placesAndFacts(in: file))
         checkHoles(of: file, &report)
         if let template = file.template { check(template.nodes, items: [:], &report) }
+    }
+
+    /// The holes for what is known of the host: its name, the environment's, and the facts. A parameter, a capture, a
+    /// secret or the item of a loop comes before them.
+    private func placesAndFacts(in file: FileContent) -> [Placeholder] {
+        let taken = Set(file.content.placeholders.map(\.bytes.lowerBound)).union(
+            file.template?.holes.map(\.bytes.lowerBound) ?? [])
+        return HoleReader.holes(in: file.content.text).filter { hole in
+            hole.member == nil && Condition.knownOfHosts.contains(hole.item)
+                && !taken.contains(hole.bytes.lowerBound) && lists[hole.item] == nil
+        }.map { hole in
+            Placeholder(text: "{{\(hole.item)}}", parameter: hole.item, bytes: hole.bytes)
+        }
     }
 
     private mutating func checkHoles(of file: FileContent, _ report: inout FileReport) {
@@ -69,7 +83,7 @@ struct FileCompletion {
                 let name = ([hole.item] + (hole.member.map { [$0] } ?? [])).joined(separator: ".")
                 let near = suggestions.closest(to: name) { [known] in known.sorted() }
                 report.add(
-                    .undeclaredHole, "'\(name)' is not a parameter, a secret or a capture", at: hole.bytes,
+                    .undeclaredHole, "'\(name)' is not a parameter, a secret, a capture or a fact of the host", at: hole.bytes,
                     fix: near.map { "write {{\($0)}}" }
                         ?? "declare it under 'parameters' in the front matter, or write template=false on the block")
             }

@@ -153,8 +153,8 @@ extension FormatText {
         file with the same bytes, mode and owner. If that cannot be guaranteed, the step fails and changes nothing. A symbolic link
         is followed; a file with several hard links is written in place, any other file is replaced by one rename.
 
-        In the path, `~/` and `$NAME` are expanded; in the content only placeholders are, and `{{name}}` only if `name` is a parameter, a secret, or a
-        capture of a step above. A file with a secret gets the mode 0600 by default; the record contains the placeholder, not the value.
+        In the path, `~/` and `$NAME` are expanded; in the content only placeholders are, and `{{name}}` only if `name` is a parameter, a secret, a
+        capture of a step above, `host`, `environment` or a fact. A file with a secret gets the mode 0600 by default; the record contains the placeholder, not the value.
 
         `````markdown
         ---

@@ -164,7 +164,8 @@ enum FormatText {
         the list of those hosts in the inventory, whatever `--limit` says. In a step `$services` is the items, one a line, and `$services_port` is the `port` of
         each. In a condition, `"auth" in services` asks for an item.
 
-        In a file block `{{name}}` is the value of a parameter, a secret or a capture. `{% for service in services %}` … `{% endfor %}` repeats what is between
+        In a file block `{{name}}` is the value of a parameter, a secret or a capture, else of what is known of the host: `{{host}}` is its name,
+        `{{environment}}` that of the environment, and each [fact](#order-and-conditions) has its name. `{% for service in services %}` … `{% endfor %}` repeats what is between
         for each item, or for each line of a capture; inside, `{{service}}` is the item, `{{service.port}}` a key of it, and `loop.first` and `loop.last` are `true` or `false`.
         `{% if CONDITION %}`, `{% elif CONDITION %}`, `{% else %}`, `{% endif %}` choose by the conditions of `when`. A line that has only such tags disappears.
         A file that uses these signs itself has `template=false`.

@@ -47,8 +47,11 @@ package struct Condition: Sendable, Equatable {
     /// Their names.
     package static let facts = Set(factMeanings.map(\.name))
 
-    /// What every condition knows besides: the names of the host and of the environment that the step runs on.
+    /// What every condition and file knows besides: the names of the host and of the environment that the step runs on.
     package static let places: Set<String> = ["host", "environment"]
+
+    /// What is known of a host once it is connected: `places` and `facts`.
+    package static let knownOfHosts = places.union(facts)
 
     /// Why a condition cannot be read, and at which UTF-8 offset.
     package struct ReadingError: Error, Sendable, Equatable {
