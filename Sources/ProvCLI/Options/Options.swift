@@ -14,7 +14,8 @@ struct PlanOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Run only this step, or all steps under this heading's anchor. May be repeated.", valueName: "step"),
+            "Run only these steps, or all steps under these headings' anchors, separated by commas. May be repeated.",
+            valueName: "steps"),
         completion: Completing.steps)
     var only: [String] = []
     @Option(name: .long, help: ArgumentHelp("Start at this step.", valueName: "step"), completion: Completing.steps)
@@ -55,9 +56,9 @@ struct PlanOptions: ParsableArguments {
     func request(_ hosts: RunHosts, for runbook: Runbook) throws(CommandFailure) -> PlanRequest {
         var request = PlanRequest()
         hosts.fill(&request, for: runbook)
-        request.only = only
+        request.only = only.flatMap(NameList.names)
         request.from = from
-        request.tags = tags.flatMap { $0.split(separator: ",").map(String.init) }
+        request.tags = tags.flatMap(NameList.names)
         request.variants = variant
         request.facts = LocalFacts.read()
         request.isInstalled = { Files.hasProgram($0, in: ProcessEnvironment["PATH"] ?? "") }
@@ -144,7 +145,8 @@ struct DecisionOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Skip a step, on one host with step@host, giving a reason. May be repeated.", valueName: "step=reason"),
+            "Skip steps, separated by commas, giving a reason; on one host with step@host. May be repeated.",
+            valueName: "steps=reason"),
         completion: Completing.steps)
     var skip: [String] = []
 
@@ -155,7 +157,7 @@ struct DecisionOptions: ParsableArguments {
 
     /// Steps that are left out on every host.
     var skippedSteps: Set<String> {
-        Set(skip.compactMap { $0.split(separator: "=", maxSplits: 1).first.map(String.init) })
+        Set(skip.flatMap { $0.split(separator: "=", maxSplits: 1).first.map { NameList.names(String($0)) } ?? [] })
     }
 
     /// - Parameter targets: the steps and hosts that `--skip` may name.
@@ -164,10 +166,12 @@ struct DecisionOptions: ParsableArguments {
         decisions.appliesFixes = fix
         decisions.undoesOnFailure = undoOnFailure
         for pair in skip {
-            let (name, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
-            let target = try targets.target(name, option: "--skip")
-            try targets.refuseGate(target.step, option: "--skip")
-            decisions.skips[target] = reason
+            let (names, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
+            for name in NameList.names(names) {
+                let target = try targets.target(name, option: "--skip")
+                try targets.refuseGate(target.step, option: "--skip")
+                decisions.skips[target] = reason
+            }
         }
         return decisions
     }
@@ -274,6 +278,15 @@ struct LockOptions: ParsableArguments {
             throw CommandFailure(.usage, "--break-lock requires a reason", advice: "add the reason: --break-lock TEXT")
         }
         return breakLock
+    }
+}
+
+/// Several names in one argument: `a,b`. No name of a step, a tag or an anchor has a comma.
+enum NameList {
+    static func names(_ text: String) -> [String] {
+        text.split(separator: ",").map { name in
+            String(decoding: Array(name.utf8)[...].trimmingBlanksAndNewlines(), as: UTF8.self)
+        }.filter { !$0.isEmpty }
     }
 }
 

@@ -164,7 +164,9 @@ package struct Planner {
         return Diagnostic(
             rule: "unknown-step", severity: .error, headline: "unknown step '\(name)' in \(option)", file: runbook.path,
             range: runbook.start,
-            fix: near.map { "write \(option) \($0)" } ?? "list the names with `prov plan \(runbook.path)`")
+            fix: option == "--from" && name.contains(",")
+                ? "write one step; --only takes several"
+                : near.map { "write \(option) \($0)" } ?? "list the names with `prov plan \(runbook.path)`")
     }
 
     /// The reason where the step's condition is already known to be false on every host.
