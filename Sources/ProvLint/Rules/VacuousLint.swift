@@ -27,10 +27,18 @@ enum VacuousLint {
         "true", ":", "echo", "printf", "sleep", "pwd", "date", "exit", "cd", "export", "set",
     ]
 
+    /// What runs a command and has no reason of its own to fail; `sudo`, `ssh` and `podman run` have.
+    private static let transparent: Set<String> = ["command", "builtin", "time", "nice", "nohup", "env", "exec"]
+
+    private static func isDirect(_ invocation: Invocation) -> Bool {
+        !invocation.isElsewhere && invocation.wrappers.allSatisfy(transparent.contains)
+    }
+
     private static func reasonNeverToFail(_ piece: ScriptPiece) -> String? {
         let commands = Array(piece.shell.commands).filter { !$0.isFunction }
         guard let last = commands.last else { return "it runs nothing" }
         let invocation = piece.invocation(of: last)
+        if let invocation, !isDirect(invocation) { return nil }
         if invocation?.program == "exit", let code = invocation?.line.operands.first {
             return code.text == "0" ? "it ends with 'exit 0'" : nil
         }
@@ -44,7 +52,7 @@ enum VacuousLint {
     private static func isHarmless(_ command: ShellCommand, _ piece: ScriptPiece) -> Bool {
         guard !command.hasRedirections, !command.isNegated else { return false }
         guard let invocation = piece.invocation(of: command) else { return true }
-        return harmless.contains(invocation.program)
+        return isDirect(invocation) && harmless.contains(invocation.program)
             && !(invocation.program == "cd" && !invocation.line.operands.isEmpty)
     }
 

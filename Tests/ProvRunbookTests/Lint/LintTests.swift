@@ -24,13 +24,44 @@ struct LintTests {
         expectDiagnostic(
             "check-cannot-fail", "this check cannot fail: it ends with 'exit 0'",
             in: "```bash {check}\n1️⃣grep x y\nexit 02️⃣\n```\n", lint: true)
+        expectDiagnostic(
+            "check-cannot-fail", "this check cannot fail: it only runs 'true'",
+            in: "```bash {check}\n1️⃣time env A=b true2️⃣\n```\n", lint: true)
+    }
+
+    @Test("a step that loads files on other hosts than those of the file does not have to follow it")
+    func changeOnOtherHosts() {
+        func rules(_ file: String, _ load: String) -> [String] {
+            Linter.lint(
+                Reading(
+                    """
+                    ```ini {name=conf file=/etc/a.ini\(file)}
+                    a = 1
+                    ```
+                    ```bash {name=load\(load)}
+                    systemctl reload a
+                    ```
+                    ```bash {check}
+                    systemctl is-active a
+                    ```
+                    """
+                ).runbook
+            ).map(\.rule)
+        }
+        #expect(rules("", "") == ["change-not-followed"])
+        #expect(rules(" on=web", " on=web") == ["change-not-followed"])
+        #expect(rules(" on=web", " on=all") == ["change-not-followed"])
+        #expect(rules(" on=web", " on='db:web'") == ["change-not-followed"])
+        #expect(rules(" on=web", " on=db") == [])
+        #expect(rules(" on=web", "") == [])
     }
 
     @Test(
         "checks that can fail",
         arguments: [
             "test -f x", "echo a | grep b", "curl -f http://localhost/", "cd /srv/app", "exit 1", "true && test -f x",
-            "[ -n \"$A\" ]", "echo x > /etc/file",
+            "[ -n \"$A\" ]", "echo x > /etc/file", "podman run --rm image /bin/true", "docker exec web true",
+            "ssh -n db1 true", "sudo -n true", "grep x y || ssh db1 echo none",
         ])
     func goodChecks(script: String) {
         #expect(rules("make", after: "```bash {check}\n\(script)\n```\n") == [])
