@@ -28,6 +28,13 @@ struct FileChange: Sendable {
         var current: Current
         /// Absolute; what a symbolic link leads to.
         var path: String
+        /// Whether a file can be made there: nothing may be missing but the file itself.
+        var hasFolder = true
+
+        /// The folder that the file stands in.
+        var folder: String {
+            path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        }
     }
 
     /// As written, for the shell to expand.
@@ -72,7 +79,7 @@ struct FileChange: Sendable {
         """
         p=\(word); case $p in /*) ;; *) p=$PWD/$p;; esac
         if [ -L "$p" ] && [ ! -e "$p" ]; then echo "other dangling-link"
-        elif [ ! -e "$p" ]; then echo absent
+        elif [ ! -e "$p" ]; then if [ -d "${p%/*}/" ]; then echo absent; else echo "absent without-folder"; fi
         elif [ ! -f "$p" ]; then echo "other not-a-regular-file"
         else
           [ ! -L "$p" ] || p=$(readlink -f -- "$p")
@@ -88,7 +95,7 @@ struct FileChange: Sendable {
         let words = output[..<end].split(separator: " ").map(String.init)
         let path = String(output[output.index(after: end)...])
         switch words.first {
-        case "absent": return Found(current: .absent, path: path)
+        case "absent": return Found(current: .absent, path: path, hasFolder: words.count == 1)
         case "other": return Found(current: .other(words.dropFirst().joined(separator: " ")), path: path)
         case "file" where words.count == 7:
             guard let mode = Int(words[1], radix: 8), let size = Int(words[5]) else { return nil }

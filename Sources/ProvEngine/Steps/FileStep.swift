@@ -73,6 +73,13 @@ struct FileStep: Sendable {
         if case .other(let what) = found.current {
             return .failed("\(file.path) is \(what), not a regular file", tail: "")
         }
+        guard found.hasFolder else {
+            return .failed(
+                """
+                the folder \(found.folder) does not exist; a file block does not make it: make it in a step above, as with \
+                'file: {path: \(found.folder), type: directory}' in a block 'yaml {ensure}'
+                """, tail: "")
+        }
         let limit = step.options.timeout ?? context.settings.stepTimeout
         var undo = FileUndo()
         var previous: [UInt8]? = []

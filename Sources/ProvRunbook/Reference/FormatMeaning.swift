@@ -151,7 +151,8 @@ extension FormatText {
 
         A block with `file` is written to that path if content, `mode`, `owner` or `group` differ; the difference is shown, and a rollback restores the previous
         file with the same bytes, mode and owner. If that cannot be guaranteed, the step fails and changes nothing. A symbolic link
-        is followed; a file with several hard links is written in place, any other file is replaced by one rename.
+        is followed; a file with several hard links is written in place, any other file is replaced by one rename. Its folder must exist: an
+        `{ensure}` block above makes it (`file: {path: /etc/app, type: directory}`), and undoes that.
 
         In the path, `~/` and `$NAME` are expanded; in the content only placeholders are, and `{{name}}` only if `name` is a parameter, a secret, a
         capture of a step above, `host`, `environment` or a fact. A file with a secret gets the mode 0600 by default; the record contains the placeholder, not the value.
