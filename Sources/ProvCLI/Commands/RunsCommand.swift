@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProvJournal
 import ProvReport
+import ProvSystem
 import ProvText
 
 struct RunsCommand: ParsableCommand {
@@ -11,13 +12,15 @@ struct RunsCommand: ParsableCommand {
 
             EXAMPLES
               prov runs
-              prov runs --json | jq -r '.[] | select(.verdict == "failed") | .run'
+              prov runs --failed --since 2d
+              prov runs --runbook deploy.md --env production --json | jq -r '.[0].run'
             """)
 
     @Option(
         name: [.long, .customLong("limit")],
         help: ArgumentHelp("Show at most this many runs; --limit is its earlier name.", valueName: "number"))
     var count = 50
+    @OptionGroup var filter: RunFilter
     @Flag(name: .long, help: "Write JSON.")
     var json = false
     @Flag(name: .long, help: "Verify every record, outputs included, and list what is altered or missing.")
@@ -25,13 +28,22 @@ struct RunsCommand: ParsableCommand {
     @OptionGroup var storing: StoreOptions
 
     func run() throws {
-        let store = try storing.find()
-        if verify { return try verify(store) }
+        let store = try filter.runbook.flatMap(nearStore) ?? storing.find()
+        if verify {
+            guard !filter.isActive else {
+                throw CommandFailure(
+                    .usage, "--verify reads every run of the store", advice: "remove the options that select runs")
+            }
+            return try verify(store)
+        }
         let ledger = try store.ledger()
-        let runs = try store.listing(ledger, limit: count)
+        let isListed = try filter.predicate(now: store.context.clock.wallMilliseconds())
+        let runs = try store.listing(ledger, limit: count, where: isListed)
         let console = Console.standardOutput
         if json {
             console.line(JSON.array(runs.map(member)).text(pretty: true))
+        } else if runs.isEmpty, filter.isActive {
+            console.line("No run matches. `prov runs` lists all.")
         } else {
             console.write(
                 RunListText(runs, isColoured: console.hasColour, width: console.isTerminal ? console.size.columns : 160)
@@ -40,6 +52,13 @@ struct RunsCommand: ParsableCommand {
         for problem in ledger.problems { Console.standardError.line("prov: \(problem)") }
         let isDamaged = runs.contains(where: \.isDamaged)
         if isDamaged || !ledger.problems.isEmpty { throw StatusOnly(status: .notRecorded) }
+    }
+
+    /// The store beside the runbook that is named, where it has one and no other store is named.
+    private func nearStore(of runbook: String) throws -> Store? {
+        let path = StoreOptions.path(beside: runbook)
+        guard storing.named == nil, Files.isFolder("\(path)/runs") else { return nil }
+        return try Store(at: path, isCreating: false)
     }
 
     private func verify(_ store: Store) throws {

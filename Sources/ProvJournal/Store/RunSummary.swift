@@ -158,13 +158,21 @@ extension Store {
     }
 
     /// Every run, the newest first, those of which the log alone is left among them; so many are read whole.
-    package func listing(_ ledger: StoreLedger, limit: Int) throws(StoreError) -> [RunSummary] {
+    ///
+    /// - Parameter isListed: asked of what the first and last lines say, before a run is read whole.
+    package func listing(
+        _ ledger: StoreLedger, limit: Int, where isListed: (RunSummary) -> Bool = { _ in true }
+    ) throws(StoreError) -> [RunSummary] {
         let gone = Dictionary(try lost(unreadable: [:]).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let ids = try ordered(ledger, with: Array(gone.keys)).reversed().prefix(max(0, limit))
-        return ids.map { id in
-            gone[id].map { RunSummary(lost: $0, directory: folder(of: id)) }
-                ?? RunSummary(id: id, directory: folder(of: id), ledger: ledger).verified(ledger)
+        var runs: [RunSummary] = []
+        for id in try ordered(ledger, with: Array(gone.keys)).reversed() {
+            guard runs.count < limit else { break }
+            let run =
+                gone[id].map { RunSummary(lost: $0, directory: folder(of: id)) }
+                ?? RunSummary(id: id, directory: folder(of: id), ledger: ledger)
+            if isListed(run) { runs.append(run.verified(ledger)) }
         }
+        return runs
     }
 
     /// Reads a run, by its id, the beginning of one, or `last`, and holds it against everything that is known of it.

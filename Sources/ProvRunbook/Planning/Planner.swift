@@ -150,7 +150,7 @@ package struct Planner {
             if !only.isEmpty, !isNamed { return .notAmongOnly }
             if index < first, step.phase == .main { return .beforeFrom(fromName) }
             if !tags.isEmpty, tags.isDisjoint(with: step.options.tags) { return .noTag(tags.sorted()) }
-            if step.options.onlyWhenNamed, !isNamed { return .onlyWhenNamed }
+            if step.options.onlyWhenNamed, !isNamed, step.id.rawValue != fromName { return .onlyWhenNamed }
             return alternatives.leftOut(step)
         }
     }

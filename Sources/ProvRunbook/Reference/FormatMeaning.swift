@@ -143,6 +143,9 @@ extension FormatText {
         matches `when`; it runs if the operator chooses it, or with `--fix`, and then the step is retried. The heading above the fix is the symptom, the prose between is the cause: the
         report shows both. With `of=a,b` an undo or a fix belongs to several steps.
 
+        A script that decides itself to do nothing (`[ -e new ] || exit 0`) has run all the same, so that its undo runs too: give the step a
+        `when` or an `on`, or begin the undo with the same question.
+
 
         """
 

@@ -242,7 +242,7 @@ extension BlockKey {
 
     private static let runme: [BlockKey] = [
         BlockKey(
-            "excludeFromRunAll", .flag, .block, "Runme: runs only if it is named.",
+            "excludeFromRunAll", .flag, .block, "Runme: runs only if `--only` or `--from` names it; with `--tags` too.",
             example: "sh {excludeFromRunAll=true}"),
         BlockKey(
             "promptEnv", .text, .block, "Runme: prompts for the variables that the block exports.",
