@@ -14,7 +14,7 @@ struct EnsureRollback: Sendable {
     private var context: RunContext { run.context }
 
     func undo(_ state: EnsuredState) async throws -> StepRunner.StateAndReason {
-        let changes = self.changes()
+        let changes = EnsureRollback.firstChanges(of: host)
         for index in state.remedies.indices.reversed() {
             guard let change = changes[index] else { continue }
             do {
@@ -33,7 +33,7 @@ struct EnsureRollback: Sendable {
     }
 
     /// Of each remedy what was there before its first change since it was last undone.
-    private func changes() -> [Int: EnsureUndo] {
+    static func firstChanges(of host: HostReport) -> [Int: EnsureUndo] {
         var changes: [Int: EnsureUndo] = [:]
         for attempt in host.attempts {
             guard let text = attempt.intended.undoData, let undo = EnsureUndo(text: text) else { continue }

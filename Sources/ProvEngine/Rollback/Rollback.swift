@@ -108,9 +108,13 @@ struct Rollback: Sendable {
     /// Runs a step again, without an undo of its own, now that what it follows is as it was before.
     private func follow(_ item: UndoItem, _ settled: [StepSettled], of items: [UndoItem]) async throws -> StepSettled {
         let names = Set(item.planned.step.options.whenChanged.map(\.value))
-        let undone = settled.filter { names.contains($0.step) && $0.of == .undo && $0.state == .undone }.map(\.step)
-        let returned = items.filter { undone.contains($0.planned.step.id.rawValue) && $0.host.hadSomethingBefore }.map(
-            \.planned.step.id.rawValue)
+        let undone = settled.filter { names.contains($0.step) && $0.of == .undo && $0.state == .undone }
+        let ranAgain = Set(undone.filter { $0.followed?.isEmpty == false }.map(\.step))
+        let returned = items.filter { other in
+            let name = other.planned.step.id.rawValue
+            guard undone.contains(where: { $0.step == name }) else { return false }
+            return ranAgain.contains(name) || other.hadSomethingBefore
+        }.map(\.planned.step.id.rawValue)
         guard !returned.isEmpty, case .script(let script) = item.planned.step.body else { return try await undo(item) }
         let word: StepRunner.StateAndReason
         do {
@@ -263,11 +267,16 @@ struct Rollback: Sendable {
     }
 }
 
-extension HostReport {
-    /// Whether there was something to return to: a file that had been there, or whatever another step changed.
+extension UndoItem {
+    /// Whether the record says that there was something to return to. What a script's undo leaves is not known: a step
+    /// that follows it has an undo of its own, or stays as it is.
     fileprivate var hadSomethingBefore: Bool {
-        guard let text = replacedFile, let undo = FileUndo(text: text) else { return true }
-        return undo.previous != nil
+        switch planned.step.body {
+        case .file: host.replacedFile.flatMap(FileUndo.init(text:))?.previous != nil
+        case .ensure:
+            EnsureRollback.firstChanges(of: host).values.contains(where: \.hadSomethingBefore)
+        case .script, .console, .manual, .gate, .checkOnly: false
+        }
     }
 }
 

@@ -116,6 +116,17 @@ struct EnsureUndo: Sendable {
         file = json["file"].flatMap { FileUndo($0) }
     }
 
+    /// Whether the change replaced something, and did not only make it: a line of a file that was there, a folder's
+    /// mode, another version of a package, the value of a kernel parameter, a service that ran.
+    var hadSomethingBefore: Bool {
+        if let file { return file.previous != nil }
+        guard let state else { return false }
+        if let exists = state["exists"] { return exists != "no" }
+        if let kind = state["kind"] { return kind != "none" }
+        if let active = state["active"] { return active == "yes" }
+        return state["made"] == nil || state["replaced"] != nil || state["removed"] != nil
+    }
+
     var text: String {
         var members = [JSON.Member("ensure", .integer(index))]
         if let state { members.append(JSON.Member("state", state.json)) }

@@ -158,7 +158,11 @@ struct StepRunner: Sendable {
             }
         default: break
         }
-        if !isDue, try await holdsAlready(in: session), !run.plan.isDrill { return (.satisfied, nil) }
+        if isDue {
+            try await lookForUndo(in: session)
+        } else if try await holdsAlready(in: session), !run.plan.isDrill {
+            return (.satisfied, nil)
+        }
         return try await withFailureHandling(in: session) { edited in
             switch step.body {
             case .file(let file): try await FileStep(runner: self, file: file).apply(in: session)
@@ -170,6 +174,17 @@ struct StepRunner: Sendable {
             case .manual, .gate, .checkOnly: .succeeded(.done)
             }
         }
+    }
+
+    /// Asks the checks of a step that runs whatever they say: a rollback must know whether its undo makes a difference.
+    private func lookForUndo(in session: LaneSession) async throws {
+        guard !step.undo.isEmpty, !step.check.isEmpty, !step.options.setsState else { return }
+        switch step.body {
+        case .script, .console: break
+        case .file, .ensure, .manual, .gate, .checkOnly: return
+        }
+        context.observe(.checking(step: step.id, host: host))
+        _ = try await CheckRunner(runner: self).evaluate(step.check, in: session, moment: .before, polls: false)
     }
 
     private func holdsAlready(in session: LaneSession) async throws -> Bool {
