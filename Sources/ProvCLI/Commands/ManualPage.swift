@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProvRunbook
 
 /// The manual page, made from what the parser knows of the commands; roff of the `man` macros.
 enum ManualPage {
@@ -41,10 +42,9 @@ enum ManualPage {
         return page
     }
 
-    private static let variables = [
-        ("PROV_STORE", "The folder of the records if --store is not given."),
+    private static let variables =
+        ProvVariable.allCases.filter { !$0.isForSteps }.map { ($0.name, $0.about) } + [
         ("XDG_STATE_HOME", "Where records are written if the runbook's folder is not writable."),
-        ("PROV_LAB, PROV_LAB_CACHE", "The folder of the lab, and the folder of the base that all labs share."),
         ("NO_COLOR, CLICOLOR_FORCE", "No colours; colours even if standard output is not a terminal."),
         ("CI", "If it is set, there are no prompts and nothing is redrawn."),
     ]

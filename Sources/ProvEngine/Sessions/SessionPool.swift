@@ -137,9 +137,9 @@ actor SessionPool {
 
     private func baseEnvironment(of host: String) -> [(name: String, value: String)] {
         var environment = plan.inputs(on: host).sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-        environment.append((name: "PROV_HOST", value: host))
-        environment.append((name: "PROV_ENVIRONMENT", value: plan.environment))
-        environment.append((name: "PROV_RUN", value: context.log.id))
+        environment.append((name: ProvVariable.host.name, value: host))
+        environment.append((name: ProvVariable.environment.name, value: plan.environment))
+        environment.append((name: ProvVariable.run.name, value: context.log.id))
         return environment
     }
 

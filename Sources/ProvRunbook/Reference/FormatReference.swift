@@ -4,6 +4,7 @@ package enum FormatReference {
         var text = FormatText.introduction
         text += FormatText.blocks + languages + FormatText.keys + blockKeys + FormatText.sections
         text += FormatText.frontMatter + frontMatterKeys + FormatText.parameters
+        text += variables
         text +=
             FormatText.placeholders + FormatText.checks + FormatText.expectations + FormatText.consoles
             + FormatText.remedies
@@ -34,6 +35,35 @@ package enum FormatReference {
             }
         }
         return examples
+    }
+
+    private static var variables: String {
+        var text = """
+            ## Variables of prov
+
+            Steps, their checks, undos and fixes, `until` and `validate` have these environment variables, in a run, a resume, a verification and a rollback alike, and
+            on every host:
+
+            | variable | value |
+            | --- | --- |
+
+            """
+        for variable in ProvVariable.allCases where variable.isForSteps {
+            text += "| `\(variable.name)` | \(variable.about) |\n"
+        }
+        text += """
+
+            In a file block the host and the environment are `{{host}}` and `{{environment}}`, in a condition `host` and `environment`. Other variables of a step whose names
+            begin with `PROV_` belong to prov. These it reads of its own environment:
+
+            | variable | meaning |
+            | --- | --- |
+
+            """
+        for variable in ProvVariable.allCases where !variable.isForSteps {
+            text += "| `\(variable.name)` | \(variable.about) |\n"
+        }
+        return text + "\n"
     }
 
     private static var languages: String {
