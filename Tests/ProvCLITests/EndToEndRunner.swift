@@ -76,6 +76,11 @@ struct EndToEndRunner: Sendable {
             cd '\(work)' || exit
 
             """
+        // A process that another test starts meanwhile may hold the file as this process wrote it, open for writing, and
+        // Linux runs no such file ("text file busy"). What cp writes, nobody else has open.
+        for file in script.files where file.content.hasPrefix("#!") {
+            text += "cp -p -- '\(file.path)' '\(file.path).copy' && mv -f -- '\(file.path).copy' '\(file.path)'\n"
+        }
         for (name, value) in environment { text += "export \(name)='\(value)'\n" }
         for (index, command) in script.commands.enumerated() {
             text +=

@@ -111,6 +111,8 @@ package struct Remedy: Sendable {
 /// Why a host cannot be made as it is wanted, or not be changed back.
 package struct RemedyTrouble: Error, Sendable {
     package var reason: String
+
+    package init(reason: String) { self.reason = reason }
 }
 
 /// A change that makes checks true.
