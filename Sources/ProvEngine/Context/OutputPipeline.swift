@@ -19,6 +19,8 @@ final class OutputPipeline: Sendable {
     private let isShown: Bool
     /// Whether it comes from what the command left running.
     private let isAfterEnd: Bool
+    /// Names that say secret and capture its standard output.
+    private let secretCaptures: [String]
     private let state: Mutex<State>
 
     private struct State {
@@ -39,7 +41,11 @@ final class OutputPipeline: Sendable {
         var recorder: OutputRecorder
     }
 
-    init(key: ActionKey, context: RunContext, collects: Bool, isShown: Bool = true, isAfterEnd: Bool = false) {
+    init(
+        key: ActionKey, context: RunContext, collects: Bool, isShown: Bool = true, isAfterEnd: Bool = false,
+        secretCaptures: [String] = []
+    ) {
+        self.secretCaptures = secretCaptures
         self.isAfterEnd = isAfterEnd
         self.isShown = isShown
         self.key = key
@@ -49,7 +55,8 @@ final class OutputPipeline: Sendable {
 
     /// For what the command's processes print after its end.
     func afterwards() -> OutputPipeline {
-        OutputPipeline(key: key, context: context, collects: false, isAfterEnd: true)
+        OutputPipeline(
+            key: key, context: context, collects: false, isAfterEnd: true, secretCaptures: secretCaptures)
     }
 
     /// How many bytes came so far.
@@ -74,7 +81,8 @@ final class OutputPipeline: Sendable {
             }
             if state.streams[name] == nil {
                 state.streams[name] = Stream(
-                    mask: context.masker.stream(), recorder: try context.log.recorder(for: key, stream: name))
+                    mask: context.masker.stream(capturedAs: name == OutputStream.stdout.rawValue ? secretCaptures : []),
+                    recorder: try context.log.recorder(for: key, stream: name))
             }
             let masked = state.streams[name]?.mask.feed(chunk.bytes) ?? []
             try pass(masked[...], stream: name, state: &state)

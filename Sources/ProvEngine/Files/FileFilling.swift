@@ -45,7 +45,9 @@ struct FileFilling: Sendable {
                     reason: "\(file.path) uses the capture \(missing), which no step has set; nothing was written")
             )
         }
-        let isSecret = names.contains { secrets[$0] != nil }
+        let isSecret = names.contains { name in
+            secrets[name] != nil || captures[name].map { SecretName.isMasked(name, value: $0) } == true
+        }
         guard let template = file.template else {
             return .success(Filled(bytes: Array(file.content.filled(with: values).utf8), isSecret: isSecret))
         }

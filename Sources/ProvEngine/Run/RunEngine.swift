@@ -37,11 +37,15 @@ package final class RunEngine: Sendable {
         schedule = Schedule(plan.steps.filter { $0.step.phase == .main })
         let masker = context.masker
         let unmask = { (text: String) in String(decoding: masker.unmask(Array(text.utf8)).bytes, as: UTF8.self) }
+        let unmaskWhole = { (text: String) -> String? in
+            let (bytes, unresolved) = masker.unmask(Array(text.utf8))
+            return unresolved.isEmpty ? String(decoding: bytes, as: UTF8.self) : nil
+        }
         let lineage = ShellLineage(plan.steps, lanes: schedule.lanes)
         let memory = RunMemory(
             prior: prior, states: states.mapValues { KeptState(text: unmask($0.text), withheld: $0.withheld) },
             lineage: lineage,
-            pending: PendingChanges(plan, before: context.unfollowed), unmask: unmask)
+            pending: PendingChanges(plan, before: context.unfollowed), unmask: unmaskWhole)
         let sessions = SessionPool(
             context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode,
             lock: HostLock(plan, mode, context))

@@ -25,13 +25,18 @@ actor RunMemory {
         var host: String?
     }
 
+    /// Captures of an earlier segment whose values the record does not hold, because their names say secret.
+    private var lost: [(name: String, step: String, host: String?)] = []
+
     private let lineage: ShellLineage
     private var pending: PendingChanges
 
-    /// Starts from what an earlier segment of the run recorded; `unmask` puts secrets back into what was masked.
+    /// Starts from what an earlier segment of the run recorded.
+    ///
+    /// - Parameter unmask: puts secrets back into what was masked; `nil` where it does not know one.
     init(
         prior: RunReport?, states: [String: KeptState], lineage: ShellLineage, pending: PendingChanges,
-        unmask: (String) -> String
+        unmask: (String) -> String?
     ) {
         self.states = states
         self.lineage = lineage
@@ -40,8 +45,14 @@ actor RunMemory {
         for host in prior.hosts { earlierBoots[host.host] = host.bootID }
         approvals = prior.approvals
         let alone = Set(prior.steps.filter { $0.hosts.count == 1 }.map(\.planned.step))
-        captures = prior.captured.map {
-            Capture(name: $0.name, value: unmask($0.value), host: alone.contains($0.step) ? nil : $0.host)
+        for event in prior.captured {
+            let host = alone.contains(event.step) ? nil : event.host
+            if let value = unmask(event.value) {
+                take(Capture(name: event.name, value: value, host: host))
+            } else {
+                captures.removeAll { $0.name == event.name && $0.host == host }
+                lost.append((event.name, event.step, host))
+            }
         }
         for step in prior.steps {
             for host in step.hosts {
@@ -63,7 +74,17 @@ actor RunMemory {
 
     /// - Parameter host: the host it holds for; `nil` for all.
     func capture(_ name: String, _ value: String, host: String?) {
-        captures.append(Capture(name: name, value: value, host: host))
+        take(Capture(name: name, value: value, host: host))
+    }
+
+    private func take(_ capture: Capture) {
+        lost.removeAll { $0.name == capture.name && $0.host == capture.host }
+        captures.append(capture)
+    }
+
+    /// What was captured for a host and is not in the record, with the step that did it.
+    func lostCaptures(on host: String) -> [(name: String, step: String)] {
+        lost.filter { $0.host == nil || $0.host == host }.map { ($0.name, $0.step) }
     }
 
     /// What a host has to learn of captures, from the given one on.

@@ -4,7 +4,7 @@ import ProvText
 
 /// What of a shell's state no record may hold: variables whose name says secret, and what holds the value of one.
 enum StateSecrets {
-    /// The state as a record keeps it.
+    /// The state as a record keeps it; the masker learns the values that are left out.
     ///
     /// - Parameters:
     ///   - masker: a variable that is nothing but a secret of the run is kept masked, and comes back from there.
@@ -14,6 +14,7 @@ enum StateSecrets {
         let settings = stored.settings
         let own = settings.values.filter { isSecret($0) && $0.value.map(masker.isSecret) != true }
         guard !own.isEmpty else { return KeptState(text: state) }
+        for setting in own { if let value = setting.value { masker.learn(Secret(name: setting.name, value: value)) } }
         let values = own.compactMap(\.value)
         let names = Set(own.map(\.name))
         let others = settings.values.filter { setting in

@@ -11,6 +11,7 @@ struct ActionRunner: Sendable {
     ///   - source: the script that the command is made of, to name the place of what fails in it.
     ///   - wantedExit: the exit code that counts as success where the run ends before it is judged; `nil` for any end.
     ///   - isJudgedFurther: whether something else must be so too, so that a run that ends before it leaves a doubt.
+    ///   - secretCaptures: names that say secret and capture its standard output, which is then not recorded.
     ///   - isSettledNext: true where success is settled at once, with a sync that then serves for both.
     ///   - keeps: keeps the state that the command left its shell in; called before its end is recorded, so that no
     ///     record has the one without the other.
@@ -18,7 +19,7 @@ struct ActionRunner: Sendable {
         _ key: ActionKey, _ command: Command, of source: CommandSource? = nil, in session: any Session,
         isIdempotent: Bool = false,
         wantedExit: Int? = 0, isJudgedFurther: Bool = false, undoData: String? = nil, collects: Bool,
-        isSettledNext: Bool = false, keeps: ((String) async throws -> Void)? = nil
+        secretCaptures: [String] = [], isSettledNext: Bool = false, keeps: ((String) async throws -> Void)? = nil
     ) async throws -> ActionResult {
         let intended = StepIntended(
             key: key, command: command.text, interpreter: command.interpreter.label,
@@ -26,7 +27,8 @@ struct ActionRunner: Sendable {
             isIdempotent: isIdempotent, wantedExit: wantedExit, isJudgedFurther: isJudgedFurther, undoData: undoData)
         // Who watches sees the output of a step that has the terminal already.
         let hasTerminal = command.input == .terminal && context.terminal.isOffered
-        let pipeline = OutputPipeline(key: key, context: context, collects: collects, isShown: !hasTerminal)
+        let pipeline = OutputPipeline(
+            key: key, context: context, collects: collects, isShown: !hasTerminal, secretCaptures: secretCaptures)
         let watch = ServerWatch.fitting(command, key, in: session, pipeline, context)
         return try await perform(
             intended, pipeline, timeout: command.timeout, source: source, isBackground: command.launch == .background,

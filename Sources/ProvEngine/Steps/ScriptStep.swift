@@ -36,7 +36,7 @@ struct ScriptStep: Sendable {
             isIdempotent: step.options.isIdempotent,
             wantedExit: step.options.expectedExit,
             isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty || boot != nil, collects: wantsOutput,
-            isSettledNext: isSettledNext && boot == nil,
+            secretCaptures: step.options.captures.map(\.value).filter(SecretName.isSecret), isSettledNext: isSettledNext && boot == nil,
             keeps: { try await keep($0, of: session) })
         if let boot {
             if let bad = try await awaitRestart(begun, since: boot, in: session) { return bad }
@@ -45,6 +45,7 @@ struct ScriptStep: Sendable {
             if let bad = verdict(on: begun, wantedCode: wantedCode) { return bad }
         }
         let result = try await BackgroundStep(step: step, context: context, session: session).follow(begun)
+        learnSecrets(of: result)
         let judged = try await ExpectedOutput(runner: runner).judge(step.expectations, on: result.collected)
         if let failure = judged.failure ?? result.running?.failure {
             if let running = result.running { context.background.note(failureOf: running.key) }
@@ -146,6 +147,26 @@ struct ScriptStep: Sendable {
         return nil
     }
 
+    /// What captures under names that say secret get is masked from here on, also in what its expectations say.
+    private func learnSecrets(of result: ActionResult) {
+        for (name, value) in captured(String(decoding: result.collected.stdout, as: UTF8.self))
+        where SecretName.isMasked(name, value: value) {
+            // Each of several hosts may have another value of it.
+            let own = runner.planned.hosts.count == 1 ? name : "\(name)@\(runner.host)"
+            context.masker.learn(Secret(name: own, value: value))
+        }
+    }
+
+    /// The step's captures with their values: one name takes all of the output, several take a line each.
+    private func captured(_ output: String) -> [(name: String, value: String)] {
+        var value = output[...]
+        while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
+        let names = step.options.captures.map(\.value)
+        guard names.count > 1 else { return names.map { ($0, String(value)) } }
+        let lines = value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return names.enumerated().map { ($1, $0 < lines.count ? String(lines[$0]) : "") }
+    }
+
     /// Keeps what the step captures; gives the reason where a variable cannot hold it exactly.
     private func capture(_ result: ActionResult) async throws -> String? {
         guard let first = step.options.captures.first else { return nil }
@@ -157,15 +178,8 @@ struct ScriptStep: Sendable {
         guard let output = String(validating: result.collected.stdout, as: UTF8.self) else {
             return refusal + "it is not UTF-8; capture it as text, such as base64"
         }
-        var value = output[...]
-        while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
-        // One name takes all of it, several take a line each.
-        let names = step.options.captures
-        let values =
-            names.count == 1 ? [value] : value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, name) in names.enumerated() {
-            let text = index < values.count ? String(values[index]) : ""
-            try await runner.run.capture(name.value, text, of: runner.planned, on: runner.host)
+        for (name, value) in captured(output) {
+            try await runner.run.capture(name, value, of: runner.planned, on: runner.host)
         }
         return nil
     }

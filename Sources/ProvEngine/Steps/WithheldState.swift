@@ -25,6 +25,13 @@ struct WithheldState: Sendable {
 
     /// - Returns: why the step cannot run; `nil` where its shell has everything it uses.
     func supply(to session: LaneSession, for use: Use = .step) async throws -> String? {
+        for (name, setter) in await run.memory.lostCaptures(on: host)
+        where uses(WithheldVariable(name: name, isExported: true, proof: nil), use) {
+            return """
+                not run: '\(name)', which step \(setter) captured, is not in the record, because its name says secret; \
+                export \(name) with the same value and continue the run
+                """
+        }
         let found =
             use == .step
             ? await run.memory.state(before: step.id, host: host) : await run.memory.state(after: step.id, host: host)

@@ -5,7 +5,8 @@ package struct MaskStream: Sendable {
     private var scan: MaskScan
     private let tally: MaskTally?
     private var buffer: [UInt8] = []
-    private let withheldNames: [String]
+    /// Why nothing of the stream is given out; `nil` where it is masked.
+    private let note: String?
     private var didWithhold = false
     private let isReversible: Bool
     /// Set where the bytes must come back exactly, whatever they are.
@@ -14,17 +15,17 @@ package struct MaskStream: Sendable {
     package private(set) var hits = 0
 
     init(
-        rules: MaskRules, tally: MaskTally?, withheldNames: [String], isReversible: Bool = false, escapes: Bool = false
+        rules: MaskRules, tally: MaskTally?, note: String? = nil, isReversible: Bool = false, escapes: Bool = false
     ) {
         self.isReversible = isReversible
         escape = escapes ? MaskEscape() : nil
         scan = MaskScan(rules: rules)
         self.tally = tally
-        self.withheldNames = withheldNames
+        self.note = note
     }
 
-    /// Whether nothing of this stream is given out because a secret is too short to be masked.
-    package var isWithholding: Bool { !withheldNames.isEmpty }
+    /// Whether nothing of this stream is given out but a note: a secret is too short to be masked, or all of it is one.
+    package var isWithholding: Bool { note != nil }
 
     /// Takes the next bytes and gives those that are safe to show and store.
     package mutating func feed(_ chunk: ArraySlice<UInt8>) -> [UInt8] {
@@ -40,17 +41,10 @@ package struct MaskStream: Sendable {
 
     /// Gives the rest; the stream is over.
     package mutating func finish() -> [UInt8] {
-        if isWithholding {
+        if let note {
             guard didWithhold else { return [] }
             didWithhold = false
-            let names = withheldNames.joined(separator: ", ")
-            return Array(
-                """
-                [output withheld: secret \(names) is shorter than \(Secret.minimumLength) bytes and cannot be \
-                masked]
-
-                """
-                .utf8)
+            return Array("[output withheld: \(note)]\n".utf8)
         }
         scan.scan(buffer, isLast: true)
         var rest = release(upTo: buffer.count)

@@ -4,27 +4,32 @@ import Synchronization
 /// Takes secrets out of texts and streams, in every form that docs/reference/masking.md lists.
 ///
 /// Line endings and control sequences inside a secret do not hide it. Stretches that overlap are masked as one, named
-/// after the longest thing in it. Copies share their counts and what was learned of texts.
+/// after the longest thing in it. Copies share their counts and what they learn.
 package struct Masker: Sendable {
-    let rules: MaskRules
-    private let secrets: [Secret]
+    private let known: KnownSecrets
     private let tally: MaskTally
+
+    var rules: MaskRules { known.rules }
+    private var secrets: [Secret] { known.all }
 
     package init(_ secrets: Secrets) { self.init(secrets: Array(secrets), tally: MaskTally()) }
 
     package init(secrets: [Secret]) { self.init(secrets: secrets, tally: MaskTally()) }
 
     private init(secrets: [Secret], tally: MaskTally) {
-        self.secrets = secrets
+        known = KnownSecrets(secrets)
         self.tally = tally
-        rules = MaskRules(secrets)
     }
+
+    /// Masks one more secret from now on, in every copy; streams that are open do not know it.
+    package func learn(_ secret: Secret) { known.add(secret) }
 
     /// Whether there is nothing to mask.
     package var isEmpty: Bool { rules.isEmpty }
 
-    /// Whether a text is the value of a secret and nothing else, so that it comes back whole from where it is masked.
-    package func isSecret(_ text: String) -> Bool { secrets.contains { $0.text == text } }
+    /// Whether a text is the value of a secret and nothing else, so that it comes back whole from where it is masked: of
+    /// one that was known from the beginning, as it is in every segment of the run.
+    package func isSecret(_ text: String) -> Bool { known.first.contains { $0.text == text } }
 
     /// Secrets too short to be masked in outputs: while there are any, streams give nothing but a note that says so.
     package var withheldNames: [String] {
@@ -32,7 +37,23 @@ package struct Masker: Sendable {
     }
 
     /// For the output of one command: bytes in, masked bytes out.
-    package func stream() -> MaskStream { MaskStream(rules: rules, tally: tally, withheldNames: withheldNames) }
+    ///
+    /// - Parameter captured: names that say secret and get this output as their value, so that nothing of it is given.
+    package func stream(capturedAs captured: [String] = []) -> MaskStream {
+        let weak = withheldNames
+        if !weak.isEmpty {
+            return MaskStream(
+                rules: rules, tally: tally,
+                note:
+                    """
+                    secret \(weak.joined(separator: ", ")) is shorter than \(Secret.minimumLength) bytes and cannot be masked
+                    """)
+        }
+        guard !captured.isEmpty else { return MaskStream(rules: rules, tally: tally) }
+        return MaskStream(
+            rules: rules, tally: tally,
+            note: "it is captured as \(captured.joined(separator: ", ")), whose name says secret")
+    }
 
     package func mask(_ text: String) -> String {
         isEmpty ? text : String(decoding: mask(Array(text.utf8)), as: UTF8.self)
@@ -40,7 +61,7 @@ package struct Masker: Sendable {
 
     package func mask(_ bytes: [UInt8]) -> [UInt8] {
         guard !isEmpty else { return bytes }
-        var stream = MaskStream(rules: rules, tally: tally, withheldNames: [])
+        var stream = MaskStream(rules: rules, tally: tally)
         return stream.feed(bytes[...]) + stream.finish()
     }
 
@@ -56,12 +77,12 @@ package struct Masker: Sendable {
     }
 
     private func reversibleStream() -> MaskStream {
-        MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true)
+        MaskStream(rules: rules, tally: tally, isReversible: true)
     }
 
     /// The same for a file, of which every byte must come back: what only looks like a mask is marked as `[masked:|]`.
     package func fileStream() -> MaskStream {
-        MaskStream(rules: rules, tally: tally, withheldNames: [], isReversible: true, escapes: true)
+        MaskStream(rules: rules, tally: tally, isReversible: true, escapes: true)
     }
 
     /// Puts secrets back in what a `fileStream` gave, piece by piece.
@@ -110,6 +131,34 @@ package struct Masker: Sendable {
 
     /// How often each secret was masked in which form, as in `DB_PASSWORD base64`.
     package var hitsByForm: [String: Int] { tally.counts { "\($0.name) \($0.label)" } }
+}
+
+/// The secrets of a masker and of its copies.
+private final class KnownSecrets: Sendable {
+    private struct State {
+        var secrets: [Secret]
+        var rules: MaskRules
+    }
+
+    /// Those that were known from the beginning.
+    let first: [Secret]
+    private let state: Mutex<State>
+
+    init(_ secrets: [Secret]) {
+        first = secrets
+        state = Mutex(State(secrets: secrets, rules: MaskRules(secrets)))
+    }
+
+    var all: [Secret] { state.withLock { $0.secrets } }
+    var rules: MaskRules { state.withLock { $0.rules } }
+
+    func add(_ secret: Secret) {
+        state.withLock { state in
+            guard !state.secrets.contains(where: { $0.text == secret.text }) else { return }
+            state.secrets.append(secret)
+            state.rules = MaskRules(state.secrets)
+        }
+    }
 }
 
 /// Counts that all streams of a masker share.
