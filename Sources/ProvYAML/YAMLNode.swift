@@ -78,6 +78,13 @@ package struct YAMLMapping: Sendable, RandomAccessCollection {
 
     package subscript(index: Int) -> Element { (nodes[index * 2], nodes[index * 2 + 1]) }
 
+    /// The same mapping with another value of a key that it has.
+    package func replacing(_ key: String, with value: YAMLNode) -> YAMLMapping {
+        var nodes = nodes
+        for index in indices where self[index].key.text == key { nodes[index * 2 + 1] = value }
+        return YAMLMapping(nodes, range: range)
+    }
+
     /// The value of the key with this text; a search through all of them.
     package subscript(key: String) -> YAMLNode? { first { $0.key.text == key }?.value }
 }

@@ -36,6 +36,17 @@ struct CheckText: Sendable, Equatable {
         self.pieces = pieces
     }
 
+    /// A text as it is written where nothing in it is a parameter.
+    static func escaped(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        for position in bytes.indices {
+            if parameter(bytes, at: position) != nil { result.append(ASCII.backslash) }
+            result.append(bytes[position])
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
     private static func parameter(_ bytes: [UInt8], at position: Int) -> (name: String, end: Int)? {
         guard position + 1 < bytes.count, bytes[position] == ASCII.dollar else { return nil }
         let isBraced = bytes[position + 1] == ASCII.openBrace

@@ -1,3 +1,4 @@
+package import ProvDiagnostics
 package import ProvText
 
 /// One entry of a YAML `{check}` block: what is wanted, how to ask the host, how to judge the answer.
@@ -17,6 +18,8 @@ package struct DeclarativeCheck: Sendable {
     /// it.
     package var parameters: [Located<String>]
     package var range: TextRange
+    /// Set where the check's main value is nothing but a parameter: if that is a list, it is one check for each item.
+    package var ofList: ListedCheck?
 
     package init(
         kind: String, summary: String, probe: Probe, judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
@@ -33,6 +36,14 @@ package struct DeclarativeCheck: Sendable {
         self.parameters = parameters
         self.range = range
     }
+}
+
+/// A check whose main value may be a list.
+package struct ListedCheck: Sendable {
+    /// The parameter.
+    package var parameter: String
+    /// The checks of these items; what is wrong with one is reported.
+    package var checks: @Sendable (_ items: [String]) -> (checks: [DeclarativeCheck], diagnostics: [Diagnostic])
 }
 
 /// The question a check asks: a POSIX sh script that changes nothing and prints what it found.

@@ -27,7 +27,8 @@ package enum CheckReference {
             [bring a host into a state](../howto/ensure.md).
 
             `$NAME` and `${NAME}` in a value are parameters, captures and secrets, filled in by the host's shell; nothing else is expanded.
-            `\\$` is a dollar sign before a name. `~/` at the beginning of a path is the home folder.
+            `\\$` is a dollar sign before a name. Where a check's main value is nothing but a parameter that is a
+            [list](format.md#front-matter), as in `package: $tools` or `service: {name: $services, running: true}`, it is a check for each item. `~/` at the beginning of a path is the home folder.
 
             | key of every check | type | meaning |
             | --- | --- | --- |

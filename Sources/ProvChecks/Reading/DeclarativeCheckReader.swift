@@ -16,26 +16,34 @@ package struct DeclarativeCheckReader {
     private let firstLine: TextRange
     /// Whether the block is an `{ensure}`.
     private let ensures: Bool
+    /// The items of parameters that are lists.
+    private let lists: [String: [String]]
     private var checks: [DeclarativeCheck] = []
     private var remedies: [Remedy] = []
     private var diagnostics: [Diagnostic] = []
 
-    /// - Parameter start: where the YAML begins in its file; every diagnostic is placed from there.
-    package static func read(yaml: String, start: TextPosition, file: String) -> (
+    /// - Parameters:
+    ///   - start: where the YAML begins in its file; every diagnostic is placed from there.
+    ///   - lists: the items of parameters that are lists, where they are known.
+    package static func read(
+        yaml: String, start: TextPosition, file: String, lists: [String: [String]] = [:]
+    ) -> (
         checks: [DeclarativeCheck], diagnostics: [Diagnostic]
     ) {
-        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file, ensures: false)
+        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file, ensures: false, lists: lists)
         reader.read(yaml)
         return (reader.checks, reader.diagnostics)
     }
 
     /// The same of an `{ensure}` block, with what makes its checks true.
-    package static func read(ensured yaml: String, start: TextPosition, file: String) -> (
+    package static func read(
+        ensured yaml: String, start: TextPosition, file: String, lists: [String: [String]] = [:]
+    ) -> (
         checks: [DeclarativeCheck], remedies: [Remedy], diagnostics: [Diagnostic]
     ) {
-        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file, ensures: true)
+        var reader = DeclarativeCheckReader(yaml: yaml, start: start, file: file, ensures: true, lists: lists)
         reader.read(yaml)
-        if reader.remedies.isEmpty, reader.diagnostics.isEmpty {
+        if reader.remedies.isEmpty, reader.diagnostics.isEmpty, lists.isEmpty {
             reader.report(
                 .nothingToEnsure, "prov cannot make any entry of this block true", reader.firstLine,
                 fix: "write {check}; prov makes \(CheckRegistry.ensurable.map { $0.name }.joined(separator: ", ")) true"
@@ -44,7 +52,8 @@ package struct DeclarativeCheckReader {
         return (reader.checks, reader.remedies, reader.diagnostics)
     }
 
-    private init(yaml: String, start: TextPosition, file: String, ensures: Bool) {
+    private init(yaml: String, start: TextPosition, file: String, ensures: Bool, lists: [String: [String]]) {
+        self.lists = lists
         self.file = file
         self.start = start
         self.ensures = ensures
@@ -99,7 +108,8 @@ package struct DeclarativeCheckReader {
                 continue
             }
             // A list of values is that many checks of the kind.
-            for entry in value.sequence ?? [value] where checks.count < DeclarativeCheckReader.entryLimit {
+            for entry in (value.sequence ?? [value]).flatMap({ ListEntries.expanded($0, kind, lists) })
+            where checks.count < DeclarativeCheckReader.entryLimit {
                 read(kind, key, entry, common: common.map { ($0.key, $0.value) })
             }
         }
@@ -132,7 +142,25 @@ package struct DeclarativeCheckReader {
                 problem.rule, problem.headline, problem.node.range, fix: problem.fix, replacement: problem.replacement)
         }
         guard problems.isEmpty else { return }
+        let count = checks.count
         make(kind, entry)
+        guard checks.count > count, let parameter = ListEntries.parameter(of: value, kind) else { return }
+        checks[count].ofList = listed(parameter, kind, name, value, common)
+    }
+
+    /// The same check for the items of a list.
+    private func listed(
+        _ parameter: String, _ kind: any CheckKind.Type, _ name: YAMLNode, _ value: YAMLNode,
+        _ common: [(YAMLNode, YAMLNode)]
+    ) -> ListedCheck {
+        let (file, start, ensures) = (file, start, ensures)
+        return ListedCheck(parameter: parameter) { items in
+            var reader = DeclarativeCheckReader(yaml: "", start: start, file: file, ensures: ensures, lists: [:])
+            for entry in ListEntries.expanded(value, kind, [parameter: items]) {
+                reader.read(kind, name, entry, common: common)
+            }
+            return (reader.checks, reader.diagnostics)
+        }
     }
 
     private mutating func make(_ kind: any CheckKind.Type, _ entry: CheckEntry) {

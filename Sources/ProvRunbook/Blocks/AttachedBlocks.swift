@@ -50,8 +50,13 @@ extension DocumentReader {
             lastFence = .other
             return
         }
-        addStep(
-            fence, body: .ensure(EnsuredState(remedies: read.remedies)), check: read.checks.map { .declarative($0) })
+        var state = EnsuredState(remedies: read.remedies)
+        state.checkCount = read.checks.count
+        if read.checks.contains(where: { $0.ofList != nil }) {
+            let (text, start, file) = (fence.code.literal, fence.code.contentStart, file)
+            state.reread = { DeclarativeCheckReader.read(ensured: text, start: start, file: file, lists: $0) }
+        }
+        addStep(fence, body: .ensure(state), check: read.checks.map { .declarative($0) })
     }
 
     private mutating func checks(of fence: Fence) -> [Check] {

@@ -1,4 +1,5 @@
 package import ProvChecks
+package import ProvDiagnostics
 package import ProvShell
 package import ProvText
 
@@ -212,7 +213,13 @@ package struct FileContent: Sendable {
 
 /// A state of the host that prov brings about.
 package struct EnsuredState: Sendable {
+    package typealias Reading = (checks: [DeclarativeCheck], remedies: [Remedy], diagnostics: [Diagnostic])
+
     package var remedies: [Remedy]
+    /// How many checks the block has; they are the first of its step.
+    package var checkCount = 0
+    /// Reads the block again with the items of parameters that are lists; `nil` where nothing in it may be a list.
+    package var reread: (@Sendable (_ lists: [String: [String]]) -> Reading)?
 
     package init(remedies: [Remedy]) { self.remedies = remedies }
 

@@ -40,7 +40,8 @@ package struct Planner {
         let gate =
             (request.changes || policy.gatesVerify) && reasons.contains(where: { $0 == nil })
             ? PolicyGate(policy, runbook, environment: request.environment) : nil
-        let steps = runbook.steps.enumerated().map { index, step in
+        let expanded = runbook.steps.map { $0.expanding(inputs.lists, &diagnostics) }
+        let steps = expanded.enumerated().map { index, step in
             let names =
                 step.body.isGate
                 ? [PlanHosts.localName] : step.options.once ? Array(hosts[index].names.prefix(1)) : hosts[index].names
