@@ -44,10 +44,10 @@ enum ManualPage {
 
     private static let variables =
         ProvVariable.allCases.filter { !$0.isForSteps }.map { ($0.name, $0.about) } + [
-        ("XDG_STATE_HOME", "Where records are written if the runbook's folder is not writable."),
-        ("NO_COLOR, CLICOLOR_FORCE", "No colours; colours even if standard output is not a terminal."),
-        ("CI", "If it is set, there are no prompts and nothing is redrawn."),
-    ]
+            ("XDG_STATE_HOME", "Where records are written if the runbook's folder is not writable."),
+            ("NO_COLOR, CLICOLOR_FORCE", "No colours; colours even if standard output is not a terminal."),
+            ("CI", "If it is set, there are no prompts and nothing is redrawn."),
+        ]
 
     private static func paragraphs(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ".PP" : escaped(String($0)) }

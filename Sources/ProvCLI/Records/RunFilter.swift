@@ -15,7 +15,8 @@ struct RunFilter: ParsableArguments {
     var environment: String?
     @Flag(
         name: .long,
-        help: "Only runs that did not succeed: failed, refused, interrupted, in doubt, unfinished, or with a damaged record."
+        help:
+            "Only runs that did not succeed: failed, refused, interrupted, in doubt, unfinished, or with a damaged record."
     )
     var failed = false
     @Option(

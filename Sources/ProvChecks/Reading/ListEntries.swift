@@ -1,7 +1,7 @@
 import ProvText
 import ProvYAML
 
-/// Entries of checks whose main value is a parameter that is a list: `package: $tools` is a check for each of its items.
+/// Entries of checks whose main value is a parameter that is a list: `package: $tools` is a check for each item.
 enum ListEntries {
     /// The parameter that an entry's main value is, and nothing else.
     static func parameter(of entry: YAMLNode, _ kind: any CheckKind.Type) -> String? {

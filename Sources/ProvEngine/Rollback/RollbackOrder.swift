@@ -40,12 +40,18 @@ enum RollbackOrder {
                 waiting.append((item, later))
                 continue
             }
-            ordered.append(item)
-            for position in waiting.indices { waiting[position].for.remove(own.id.rawValue) }
-            ordered += waiting.filter(\.for.isEmpty).map(\.item)
-            waiting.removeAll(where: \.for.isEmpty)
+            // What follows a follower comes after it.
+            var released = [item]
+            while let next = released.first {
+                released.removeFirst()
+                ordered.append(next)
+                let name = step(next).id.rawValue
+                for position in waiting.indices { waiting[position].for.remove(name) }
+                released += waiting.filter(\.for.isEmpty).map(\.item)
+                waiting.removeAll(where: \.for.isEmpty)
+            }
         }
-        return ordered
+        return ordered + waiting.map(\.item)
     }
 }
 

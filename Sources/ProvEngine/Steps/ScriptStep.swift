@@ -36,7 +36,8 @@ struct ScriptStep: Sendable {
             isIdempotent: step.options.isIdempotent,
             wantedExit: step.options.expectedExit,
             isJudgedFurther: !isSettledNext || !step.options.captures.isEmpty || boot != nil, collects: wantsOutput,
-            secretCaptures: step.options.captures.map(\.value).filter(SecretName.isSecret), isSettledNext: isSettledNext && boot == nil,
+            secretCaptures: step.options.captures.map(\.value).filter(SecretName.isSecret),
+            isSettledNext: isSettledNext && boot == nil,
             keeps: { try await keep($0, of: session) })
         if let boot {
             if let bad = try await awaitRestart(begun, since: boot, in: session) { return bad }

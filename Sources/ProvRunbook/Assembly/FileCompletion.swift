@@ -83,7 +83,8 @@ struct FileCompletion {
                 let name = ([hole.item] + (hole.member.map { [$0] } ?? [])).joined(separator: ".")
                 let near = suggestions.closest(to: name) { [known] in known.sorted() }
                 report.add(
-                    .undeclaredHole, "'\(name)' is not a parameter, a secret, a capture or a fact of the host", at: hole.bytes,
+                    .undeclaredHole, "'\(name)' is not a parameter, a secret, a capture or a fact of the host",
+                    at: hole.bytes,
                     fix: near.map { "write {{\($0)}}" }
                         ?? "declare it under 'parameters' in the front matter, or write template=false on the block")
             }

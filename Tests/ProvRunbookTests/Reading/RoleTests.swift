@@ -118,7 +118,8 @@ struct RoleTests {
         }
     }
 
-    @Test("a check with a name is a step of its own, directly below a step and below a heading inside of its section too")
+    @Test(
+        "a check with a name is a step of its own, directly below a step and below a heading inside of its section too")
     func namedCheck() {
         let reading = Reading(
             """
