@@ -76,8 +76,8 @@ struct EndToEndRunner: Sendable {
             cd '\(work)' || exit
 
             """
-        // A process that another test starts meanwhile may hold the file as this process wrote it, open for writing, and
-        // Linux runs no such file ("text file busy"). What cp writes, nobody else has open.
+        // A process that another test starts meanwhile may hold the file, as this process wrote it, open for writing:
+        // Linux does not run it then ("text file busy"). What cp writes, no other process has open.
         for file in script.files where file.content.hasPrefix("#!") {
             text += "cp -p -- '\(file.path)' '\(file.path).copy' && mv -f -- '\(file.path).copy' '\(file.path)'\n"
         }

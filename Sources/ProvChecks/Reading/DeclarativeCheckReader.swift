@@ -200,8 +200,8 @@ package struct DeclarativeCheckReader {
         }
     }
 
-    /// How long one attempt may take. Where `timeout` is a kind's own key, it is about the answer alone, and the attempt
-    /// must outlast it.
+    /// How long one attempt may take. Where `timeout` is a kind's own key, it is about the answer alone: the attempt
+    /// outlasts it.
     private static func timeout(_ kind: any CheckKind.Type, _ values: CheckValues) -> Duration? {
         guard let timeout = values.duration("timeout") else { return nil }
         guard kind.keys.contains(where: { $0.name == "timeout" }) else { return timeout }

@@ -48,7 +48,8 @@ actor RunMemory {
         for event in prior.captured {
             let host = alone.contains(event.step) ? nil : event.host
             if let value = unmask(event.value) {
-                take(Capture(name: event.name, value: value, host: host))
+                lost.removeAll { $0.name == event.name && $0.host == host }
+                captures.append(Capture(name: event.name, value: value, host: host))
             } else {
                 captures.removeAll { $0.name == event.name && $0.host == host }
                 lost.append((event.name, event.step, host))
@@ -74,12 +75,8 @@ actor RunMemory {
 
     /// - Parameter host: the host it holds for; `nil` for all.
     func capture(_ name: String, _ value: String, host: String?) {
-        take(Capture(name: name, value: value, host: host))
-    }
-
-    private func take(_ capture: Capture) {
-        lost.removeAll { $0.name == capture.name && $0.host == capture.host }
-        captures.append(capture)
+        lost.removeAll { $0.name == name && $0.host == host }
+        captures.append(Capture(name: name, value: value, host: host))
     }
 
     /// What was captured for a host and is not in the record, with the step that did it.

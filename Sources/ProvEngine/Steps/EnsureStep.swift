@@ -70,14 +70,13 @@ struct EnsureStep: Sendable {
         guard let change = try remedy.change(before, simulated, isDue: isDue) else { return nil }
         var record = EnsureUndo(index: index, state: change.state)
         if let path = change.removedFile { record.file = try await backup(path, commands) }
-        guard context.masker.mask(record.text) == record.text else {
+        if let name = context.masker.firstName(in: record.text) {
             // The undo would restore the mask.
-            let name = context.masker.firstName(in: record.text).map { " \($0)" } ?? ""
             throw RemedyTrouble(
                 reason:
                     """
-                    what is there now contains the value of secret\(name), which the record does not hold, so that it could not be \
-                    restored; nothing was changed by this entry: change it by a step with an undo
+                    what is there now contains the value of secret \(name), which is not stored in the record, so that it could not \
+                    be restored; nothing was changed by this entry: change it by a step with an undo
                     """)
         }
         context.observe(

@@ -27,8 +27,8 @@ package struct Masker: Sendable {
     /// Whether there is nothing to mask.
     package var isEmpty: Bool { rules.isEmpty }
 
-    /// Whether a text is the value of a secret and nothing else, so that it comes back whole from where it is masked: of
-    /// one that was known from the beginning, as it is in every segment of the run.
+    /// Whether a text is the value of a secret and nothing else, so that it comes back whole from where it is masked:
+    /// of one that was known from the beginning, as it is in every segment of the run.
     package func isSecret(_ text: String) -> Bool { known.first.contains { $0.text == text } }
 
     /// Secrets too short to be masked in outputs: while there are any, streams give nothing but a note that says so.
@@ -123,8 +123,9 @@ package struct Masker: Sendable {
         String(text.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 
-    /// Counts what stands in clear, without keeping anything.
-    package func search() -> MaskSearch { MaskSearch(rules: rules) }
+    /// Counts what stands in clear, without keeping anything: of secrets that were known from the beginning. What was
+    /// printed before a secret was learned is there, as the masking reference says.
+    package func search() -> MaskSearch { MaskSearch(rules: MaskRules(known.first)) }
 
     /// How often each secret was masked, by name.
     package var hits: [String: Int] { tally.counts { $0.name } }
