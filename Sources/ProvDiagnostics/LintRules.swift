@@ -58,6 +58,11 @@ extension DiagnosticRule {
         explanation: "everyone who can read the runbook or its history has the secret",
         fix: "Revoke it, declare a name under 'secrets' in the front matter, and use the variable.",
         example: Example("```bash\nexport GITHUB_TOKEN=hunter2-not-a-real-one\n```\n"))
+    package static let printsSecret = DiagnosticRule(
+        "prints-secret", .note, title: "Command that prints a secret",
+        explanation: "what a step prints is part of the record of the run, for everyone who can read that",
+        fix: "Assign the output to a variable in the block that uses it, or pass it on in a pipe or a file.",
+        example: Example("```bash\naws secretsmanager get-secret-value --secret-id db\n```\n"))
     package static let pipedInstaller = DiagnosticRule(
         "piped-installer", .warning, title: "Download piped into a shell",
         explanation: "what runs is whatever the server sends, or half of it if the connection breaks",
@@ -200,7 +205,8 @@ extension DiagnosticRule {
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo,
         .readsButChanges,
         .uncheckedDestruction,
-        .plainSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand, .unmarkedReboot,
+        .plainSecret, .printsSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand,
+        .unmarkedReboot,
         .possiblePlaceholder,
         .unfinishedScript, .shellSyntax,
         .promptInScript, .outputInScript,

@@ -14,7 +14,11 @@ package enum Linter {
             code: { code, range, isRunnable in
                 FenceLint.checkFence(code, range: range, &context)
                 SecretLint.check(code, isRunnable: isRunnable, &context)
-            }, paragraph: { FenceLint.checkParagraph($0, &context) })
+            },
+            paragraph: { range in
+                FenceLint.checkParagraph(range, &context)
+                context.read(paragraph: range)
+            })
         for step in runbook.steps {
             FenceLint.checkPrompts(step, &context)
             let pieces = context.pieces(of: step)
@@ -39,7 +43,7 @@ package enum Linter {
     /// A new rule about scripts is one file and one line here.
     private static let scriptRules: [@Sendable (ScriptPiece, inout LintContext) -> Void] = [
         PipedInstallerLint.check, SleepLint.check, InteractiveLint.check, EndlessLint.check, RebootLint.check,
-        CommandSecretLint.check, PlaceholderLint.check, PinLint.check,
+        CommandSecretLint.check, PrintedSecretLint.check, PlaceholderLint.check, PinLint.check,
         UnfinishedLint.check,
     ]
 }

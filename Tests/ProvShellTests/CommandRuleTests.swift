@@ -25,7 +25,7 @@ struct CommandRuleTests {
     private static let operands: [String: [String]] = [
         "dd": ["of=/dev/sda"], "python": [], "python3": [], "node": [], "sudo": [], "su": [],
         "nginx": ["-g", "'daemon off;'"], "socat": ["TCP-LISTEN:80", "zz"], "vmstat": ["1"],
-        "docker": ["redis"], "mongosh": ["'db.dropDatabase()'"],
+        "docker": ["redis"], "cat": ["id_rsa"], "kubectl": ["yaml"], "mongosh": ["'db.dropDatabase()'"],
     ]
 
     static let samples: [Sample] = LintTables.all.flatMap { table in
@@ -193,7 +193,7 @@ struct CommandRuleTests {
 private enum LintTables {
     static let all = [
         DestructiveCommands.table, InteractiveCommands.table, AskingCommands.table, EndlessCommands.table,
-        RebootCommands.table,
+        RebootCommands.table, SecretPrinters.table,
     ]
 }
 

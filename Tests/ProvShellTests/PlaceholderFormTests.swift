@@ -43,6 +43,31 @@ struct PlaceholderFormTests {
             ("docker exec container-name ls", "container-name", "<container-name>"),
             ("x install owner/repo", "owner/repo", "<owner-repo>"), ("x u=username", "username", "<username>"),
             ("chown username:group x", "username:group", "<username:group>"),
+            ("docker push ghcr.io/yourusername/x", "yourusername", "<username>"),
+            ("dig yourDomain.org", "yourDomain", "<domain>"),
+            ("dpkg -i gitlab-xxx.deb", "xxx", "<value>"), ("export A_ID=XXXXXXXX", "XXXXXXXX", "<value>"),
+            ("box exec box_abc123def456 ls", "box_abc123def456", "<id>"),
+            ("aws x --role arn:aws:iam::123456789012:role/a", "123456789012", "<account-id>"),
+            ("curl 'https://x/api?sid=vFA4MQ5JJvJg3Q2Jnw'", "vFA4MQ5JJvJg3Q2Jnw", "<sid>"),
+            (
+                "curl -d '{\"branch\": \"<<pipeline.git.branch>>\"}' x", "<<pipeline.git.branch>>",
+                "<pipeline-git-branch>"
+            ),
+            ("curl -O https://x/{% link a.md %}", "{% link a.md %}", "<value>"),
+            ("helm install a --version [[VAR::a_version]]", "[[VAR::a_version]]", "<a-version>"),
+            ("curl -u \"[username]:b\" x", "[username]", "<username>"),
+            ("curl https://[host]:80/", "[host]", "<host>"), ("nmap -p PORT x", "PORT", "<port>"),
+            ("curl http://127.0.0.1:PORT/metrics", "PORT", "<port>"), ("ssh ubuntu@IP", "IP", "<ip>"),
+            ("ssh user@host", "user@host", "<user-host>"), ("git cherry-pick MERGE_SHA", "MERGE_SHA", "<merge-sha>"),
+            ("uv run --locked ...", "...", "<value>"), ("x set a=b,c...", "a=b,c...", "<value>"),
+            ("SERVER='HOST:PORT'", "HOST:PORT", "<server>"), ("export CERT=\"...\"", "...", "<cert>"),
+            ("export A_USER=username", "username", "<a-user>"), ("DB_HOST=myhost x", "myhost", "<db-host>"),
+            ("curl http://auth.example.com/x", "auth.example.com", "<auth.example.com>"),
+            ("export https_proxy=socks5://p.example.com:1080", "socks5://p.example.com:1080", "<https-proxy>"),
+            ("certbot certonly -d a.example.org", "a.example.org", "<a.example.org>"),
+            ("DOMAIN=a.org # replace this with your own domain", "a.org", "<domain>"),
+            ("docker exec -it my-container-name ls", "my-container-name", "<my-container-name>"),
+            ("mise use aqua:owner/repo", "aqua:owner/repo", "<aqua:owner-repo>"),
         ])
     func forms(script: String, word: String, replacement: String) {
         let found = Self.found(script)
@@ -68,6 +93,58 @@ struct PlaceholderFormTests {
             "x --auth-type USER_PASSWORD", "cat README LICENSE", "NAME READY AGE_ID", "host -t CNAME x",
             "uv pip install --strategy index-by-name x", "sed s/path/to/ x", "echo $path_to_x", "path_to_x=1",
             "awk '{your_sum = 1}' x", "x --name app-names", "ssh db-name-1",
+            "mktemp /tmp/a.XXXXXX", "grep 'a|xxx|b' x", "chmod u+xxx f", "echo yourself", "x --yourname=a",
+            "curl -w '%{http_code}' x", "ls [[:alpha:]]*", "[[ $a == b ]]", "grep \"[error]\" x", "ls \"[abc]\"",
+            "go test ./...", "git diff main...x", "echo ...", "pnpm --filter foo... test", "HOST=a; nmap HOST",
+            "dnssec-keygen -n HOST x", "curl http://example.com",
+            "curl --resolve a.example.com:80:1.2.3.4 http://a.example.com",
+            "curl -H 'Host: a.example.com' localhost", "kubectl label node a a.example.com/b=c",
+            "dig @localhost a.example.org", "echo 1.2.3.4 a.example.com >> /etc/hosts\ncurl a.example.com",
+            "rm a # the cache", "x --force # also replace files", "curl 'https://x?sid=$SID'", "git commit --amend",
+            "export PASSWORD=password", "curl 'https://x?token=abc'", "aws x --account 1234567890123",
         ])
     func others(script: String) { #expect(Self.found(script).isEmpty) }
+
+    private static func found(prose: String, _ script: String, below: String = "") -> [String] {
+        let source = SourceText(path: "a.md", text: "# A\n\n\(prose)\n\n```bash\n\(script)\n```\n\n\(below)\n")
+        let runbook = RunbookReader.read(source) { _, _ in .missing("") }.runbook
+        return Linter.lint(runbook).filter { $0.rule == "possible-placeholder" }.map(\.headline)
+    }
+
+    @Test(
+        "a word that the text asks the reader to replace is one in every step",
+        arguments: [
+            "Replace `app.acme.dev` with your own domain.", "Create it (replace `app.acme.dev` with your own domain):",
+            "replacing `a` and `app.acme.dev` by the names", "Substitute `app.acme.dev` with the actual host.",
+        ])
+    func replacedWords(prose: String) {
+        #expect(
+            Self.found(prose: prose, "x push app.acme.dev") == ["'app.acme.dev' looks like a placeholder"])
+        #expect(Self.found(prose: prose, "x push other.acme.dev").isEmpty)
+    }
+
+    @Test(
+        "what may be replaced, or is what something is replaced by, is left alone",
+        arguments: [
+            "If you use another one, replace `app.acme.dev` with the name.", "Replace it with `app.acme.dev`.",
+            "Replace `old` with `app.acme.dev`.", "It is possible to replace `app.acme.dev` with a file.",
+            "Replace the file, edit `app.acme.dev` with your editor.",
+        ])
+    func keptWords(prose: String) { #expect(Self.found(prose: prose, "x push app.acme.dev").isEmpty) }
+
+    @Test("an ordinary word counts near the text that asks for it, and never as the name of a program")
+    func ordinaryWords() {
+        let prose = "Replace `mysql` with the name of the service."
+        #expect(Self.found(prose: prose, "brew services start mysql").count == 1)
+        #expect(Self.found(prose: prose + String(repeating: "\n\nText.", count: 10), "brew start mysql").isEmpty)
+        #expect(Self.found(prose: prose, "mysql -e 'SELECT 1'").isEmpty)
+    }
+
+    @Test("values that the text below calls the writer's own")
+    func ownValues() {
+        let text = "Don't forget to change the values with your own details!"
+        let headline = "the text beside the block says that its values are to be replaced"
+        #expect(Self.found(prose: "Text.", "export A=b", below: text) == [headline])
+        #expect(Self.found(prose: "Text.", "export A=<name>", below: text).isEmpty)
+    }
 }

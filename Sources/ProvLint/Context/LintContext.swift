@@ -9,11 +9,30 @@ struct LintContext {
     private(set) var diagnostics: [Diagnostic] = []
     private let sources: [String: SourceText]
     private var secretLines: [String: Set<Int>] = [:]
+    /// What the text says about the commands.
+    private(set) var prose = ProseRemarks()
+    private var filesWithHosts: [String: Bool] = [:]
     private lazy var variables: Set<String> = namesOfVariables()
 
     init(_ runbook: Runbook) {
         self.runbook = runbook
         sources = Dictionary(runbook.sources.map { ($0.path, $0) }) { first, _ in first }
+    }
+
+    /// Takes note of what a paragraph of the runbook's own file says about the commands.
+    mutating func read(paragraph range: TextRange) {
+        let source = runbook.source
+        guard range.start.line >= 1, range.end.line <= source.lineStarts.count else { return }
+        let bytes = source.lineStarts[range.start.line - 1]..<source.byteRange(ofLine: range.end.line).upperBound
+        prose.read(source.bytes.span, bytes, lines: range)
+    }
+
+    /// Whether the file gives names of hosts addresses of its own.
+    mutating func namesHosts(in file: String) -> Bool {
+        if let known = filesWithHosts[file] { return known }
+        let found = ExampleHost.areNamed(in: source(file).bytes.span)
+        filesWithHosts[file] = found
+        return found
     }
 
     func source(_ file: String) -> SourceText { sources[file] ?? runbook.source }
@@ -74,14 +93,17 @@ struct LintContext {
     /// The scripts of a step, those of its checks, undos and fixes included.
     func pieces(of step: Step) -> [ScriptPiece] {
         var pieces: [ScriptPiece] = []
-        func append(_ script: Script, _ role: ScriptPiece.Role) {
-            if let shell = script.shell {
-                pieces.append(ScriptPiece(role: role, step: step, script: script, shell: shell))
-            }
+        func append(_ script: Script, _ role: ScriptPiece.Role, output: String = "", place: Int = 0) {
+            guard let shell = script.shell else { return }
+            pieces.append(
+                ScriptPiece(role: role, step: step, script: script, shell: shell, output: output, place: place))
         }
         switch step.body {
         case .script(let script): append(script, .step)
-        case .console(let exchanges): for exchange in exchanges { append(exchange.command, .step) }
+        case .console(let exchanges):
+            for (place, exchange) in exchanges.enumerated() {
+                append(exchange.command, .step, output: exchange.output, place: place)
+            }
         case .file, .ensure, .manual, .gate, .checkOnly: break
         }
         for case .script(let script, _) in step.check { append(script, .check) }

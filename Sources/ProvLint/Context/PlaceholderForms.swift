@@ -26,21 +26,23 @@ enum PlaceholderForms {
     ) -> (name: String, bytes: Range<Int>)? {
         if context == .singleQuoted {
             // Programs and patterns of other languages stand there: only a value is looked at.
-            guard bytes[index] == UInt8(ascii: "y"), index > 0, valueSigns.contains(bytes[index - 1]) else {
+            guard bytes[index] | 0x20 == UInt8(ascii: "y"), index > 0, valueSigns.contains(bytes[index - 1]) else {
                 return nil
             }
-            return your(at: index, in: bytes)
+            return your(at: index, in: bytes) ?? yours(at: index, in: bytes)
         }
         return switch bytes[index] {
-        case UInt8(ascii: "y"): your(at: index, in: bytes)
+        case UInt8(ascii: "y"), UInt8(ascii: "Y"): your(at: index, in: bytes) ?? yours(at: index, in: bytes)
         case UInt8(ascii: "p"): pathTo(at: index, in: bytes)
         case UInt8(ascii: "X"), UInt8(ascii: "x"): version(at: index, in: bytes)
         case ASCII.percent: enclosed("%%", "%%", at: index, in: bytes) { $0.isUppercase || $0.isDigit }
         case ASCII.openBracket:
-            bracketed(at: index, in: bytes) ?? (context == .unquoted ? described(at: index, in: bytes) : nil)
+            bracketed(at: index, in: bytes)
+                ?? (context == .unquoted ? described(at: index, in: bytes) : nil) ?? part(at: index, in: bytes)
+                ?? siteName(at: index, in: bytes)
         case ASCII.openBrace:
             enclosed("{{< ", " >}}", at: index, in: bytes) { $0.isLowercase || $0.isDigit || $0 == ASCII.hyphen }
-                ?? braced(at: index, in: bytes)
+                ?? braced(at: index, in: bytes) ?? siteTag(at: index, in: bytes)
         case UInt8(ascii: "C"), UInt8(ascii: "R"), UInt8(ascii: "c"): whole(at: index, in: bytes)
         default: nil
         }
@@ -73,6 +75,76 @@ enum PlaceholderForms {
         // A name in front of `=` or `(` is a variable or a function.
         let isNamed = end < bytes.count && (bytes[end] == ASCII.equals || bytes[end] == ASCII.openParenthesis)
         return end > start + 6 && !isNamed ? (bytes.text((start + 5)..<end), start..<end) : nil
+    }
+
+    private static let owned: Set<String> = [
+        "username", "user", "name", "org", "organization", "organisation", "domain", "project", "bucket", "repo",
+        "repository", "token", "key", "password", "passwd", "secret", "host", "hostname", "server", "account", "app",
+        "appname", "email", "company", "site", "image", "registry", "cluster", "namespace", "region", "database", "db",
+        "dbname", "file", "filename", "device", "apikey", "id", "ip", "address", "port", "projectname", "bucketname",
+        "service", "team", "workspace", "subscription", "resourcegroup", "storageaccount", "tenant", "path", "url",
+        "clustername", "accountname", "githubusername", "accesskey", "secretkey", "zone", "website",
+    ]
+
+    /// `yourusername`, `yourDomain`, `YourBucket`, `YOURDOMAIN`: of something that people have.
+    private static func yours(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        guard start + 6 < bytes.count, bytes.text(start..<(start + 4)).lowercased() == "your" else { return nil }
+        var end = start + 4
+        while end < bytes.count, end - start < 40, bytes[end].isLetter { end += 1 }
+        let name = bytes.text((start + 4)..<end).lowercased()
+        guard owned.contains(name),
+            end == bytes.count || bytes[end] != ASCII.equals && bytes[end] != ASCII.openParenthesis
+        else { return nil }
+        return (name, start..<end)
+    }
+
+    /// `[username]:[password]`, `https://[host]/`: a part of a word.
+    private static func part(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        let before = start > 0 ? bytes[start - 1] : ASCII.space
+        guard before == ASCII.quotationMark || before == ASCII.slash || before == ASCII.colon || before == ASCII.at,
+            let found = enclosed("[", "]", at: start, in: bytes, { $0.isLowercase || $0 == ASCII.hyphen }),
+            found.name.utf8.count > 3, found.name.utf8.first?.isLowercase ?? false, !found.name.contains("-z"),
+            found.bytes.upperBound < bytes.count
+        else { return nil }
+        let after = bytes[found.bytes.upperBound]
+        // A set of letters stands for one of them, and has no colon, host or path around it.
+        let isPart =
+            after == ASCII.colon || after == ASCII.slash || after == ASCII.at
+            || after == ASCII.openBracket && before == ASCII.slash
+        return isPart || before != ASCII.quotationMark && before != ASCII.slash && after == ASCII.quotationMark
+            ? found : nil
+    }
+
+    /// `{% link a.md %}`, which the generator of a site fills in.
+    private static func siteTag(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        guard start + 5 < bytes.count, bytes[start + 1] == ASCII.percent,
+            bytes[start + 2].isBlank || bytes[start + 2] == ASCII.hyphen
+        else { return nil }
+        var end = start + 3
+        while end + 1 < bytes.count, end - start < 160, bytes[end] != ASCII.newline {
+            if bytes[end] == ASCII.percent, bytes[end + 1] == ASCII.closeBrace { return ("value", start..<(end + 2)) }
+            end += 1
+        }
+        return nil
+    }
+
+    /// `[[VAR::current_version]]`, the same.
+    private static func siteName(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
+        guard start + 6 < bytes.count, bytes[start + 1] == ASCII.openBracket, bytes[start + 2].isLetter else {
+            return nil
+        }
+        var end = start + 2
+        var colons = 0
+        while end < bytes.count, end - start < 80,
+            bytes[end].isNameByte || bytes[end] == ASCII.colon || bytes[end] == ASCII.hyphen
+        {
+            if bytes[end] == ASCII.colon { colons += 1 }
+            end += 1
+        }
+        guard colons == 2, end + 1 < bytes.count, bytes[end] == ASCII.closeBracket, bytes[end + 1] == ASCII.closeBracket
+        else { return nil }
+        let name = bytes.text((start + 2)..<end).split(separator: ":").last.map(String.init) ?? "value"
+        return (name, start..<(end + 2))
     }
 
     private static func enclosed(

@@ -30,6 +30,14 @@ struct PlaceholderWords {
             let byte = bytes[index]
             capitals = byte.isUppercase ? capitals + 1 : 0
             if capitals == 4 { return true }
+            if capitals == 2, byte == UInt8(ascii: "P") || byte == UInt8(ascii: "D") || byte == UInt8(ascii: "L") {
+                return true
+            }
+            if byte == ASCII.period, bytes.holds(ellipsis, at: index) { return true }
+            if byte == ASCII.at, bytes.holds(hostBytes, at: index + 1) { return true }
+            if byte == UInt8(ascii: "m"), bytes.holds(myHost, at: index) || bytes.holds(myDomain, at: index) {
+                return true
+            }
             if capitals == 2, index > 1, bytes[index - 2] == ASCII.underscore { return true }
             if byte == UInt8(ascii: "n"), bytes.holds(nameBytes, at: index) { return true }
             if byte == ASCII.slash, bytes.holds(repoBytes, at: index) { return true }
@@ -38,6 +46,10 @@ struct PlaceholderWords {
     }
 
     private static let nameBytes = Array("name".utf8)
+    private static let ellipsis = Array("...".utf8)
+    private static let hostBytes = Array("host".utf8)
+    private static let myHost = Array("myhost".utf8)
+    private static let myDomain = Array("mydomain".utf8)
     private static let repoBytes = Array("/repo".utf8)
 
     private static func first(in command: ShellCommand, _ isVariable: (String) -> Bool) -> Found? {
@@ -45,18 +57,49 @@ struct PlaceholderWords {
         var words = (start..<command.wordCount).map(command.word)
         while let first = words.first, prefixes.contains(first.text) { words.removeFirst() }
         // A row of a table has its names in capitals.
-        guard let program = words.first?.text, !programs.contains(program), program.utf8.contains(where: \.isLowercase)
-        else { return nil }
+        guard let program = words.first?.text, program.utf8.contains(where: \.isLowercase) else { return nil }
+        if program == "git" { return commit(in: words.dropFirst(), isVariable) }
+        if programs.contains(program) { return nil }
         // Names of variables and secrets are values of these.
         if words.dropFirst().prefix(4).contains(where: { isAboutVariables($0.text) }) { return nil }
         for index in words.indices.dropFirst() {
             let word = words[index]
             guard !word.isExpanded, !word.hasPlaceholder else { continue }
+            if let found = unfinished(word, of: program) { return found }
             if isValueOfList(words[index - 1].text) { continue }
-            let isAfterOption = words[index - 1].text.hasPrefix("-")
+            let before = words[index - 1].text
+            let isAfterOption =
+                before.hasPrefix("-") && !["-it", "-ti", "-i", "-t", "--rm", "-d", "-f"].contains(before)
             if let found = placeholder(in: word, isAfterOption: isAfterOption, isVariable) { return found }
         }
         return nil
+    }
+
+    /// `MERGE_SHA` of a commit, which no branch or file is named.
+    private static func commit(in words: ArraySlice<ShellWord>, _ isVariable: (String) -> Bool) -> Found? {
+        for word in words where !word.isExpanded && !word.hasPlaceholder && !word.isQuoted {
+            let text = word.text
+            guard text.utf8.allSatisfy({ $0.isUppercase || $0 == ASCII.underscore }),
+                commits.contains(where: text.hasSuffix), !isVariable(text)
+            else { continue }
+            return Found(name: text, bytes: word.bytes)
+        }
+        return nil
+    }
+
+    private static let commits = ["_SHA", "_HASH", "_COMMIT", "_BRANCH", "_TAG"]
+
+    /// `feature1,feature2...` and `....`: more belongs there. `./...` is Go's, and others have it in text.
+    private static func unfinished(_ word: ShellWord, of program: String) -> Found? {
+        guard !word.isQuoted, word.bytes.count < 200, !["go", "gotestsum", "pnpm"].contains(program),
+            program.utf8.first.map({ !$0.isUppercase }) ?? false
+        else { return nil }
+        let text = word.text
+        guard text.hasSuffix("...") else { return nil }
+        let stem = text.prefix(text.utf8.count - 3)
+        let isAlone = stem.utf8.allSatisfy { $0 == ASCII.period }
+        let isList = stem.utf8.contains(ASCII.comma) && stem.utf8.last.map { $0.isAlphanumeric } ?? false
+        return isAlone || isList ? Found(name: "value", bytes: word.bytes) : nil
     }
 
     private static let prefixes: Set<String> = ["sudo", "time", "exec", "command", "nohup"]
@@ -69,7 +112,7 @@ struct PlaceholderWords {
         "ps", "lsblk", "psql", "mysql", "sqlite3", "getconf", "ulimit", "tr", "select", "return", "stty", "cat", "ls",
         "cd", "less", "head", "tail", "vi", "vim", "nano", "source", ".", "chmod", "cp", "mv", "rm", "touch", "mkdir",
         "SELECT", "INSERT", "CREATE", "GRANT", "DROP", "ALTER", "UPDATE", "DELETE", "SHOW", "USE", "git", "make",
-        "cmake", "gpg", "doppler", "dotenv",
+        "cmake", "gpg", "doppler", "dotenv", "dnssec-keygen",
     ]
 
     private static func isAboutVariables(_ text: String) -> Bool {
@@ -107,8 +150,9 @@ struct PlaceholderWords {
         guard !isValueOfList, !text.hasPrefix("-D"), !text.hasPrefix("custom-columns") else { return nil }
         let offset = word.bytes.lowerBound + quoted / 2
         // Values of options are also names of methods: `--strategy index-by-name`.
-        if !isOption, wholeWords.contains(text) || !isAfterOption && isLowerName(bytes) {
-            return Found(name: text.replacing("/", with: "-"), bytes: offset..<(offset + bytes.count))
+        if !isOption, isWhole(text) || !isAfterOption && isLowerName(bytes) {
+            return Found(
+                name: text.replacing("/", with: "-").replacing("@", with: "-"), bytes: offset..<(offset + bytes.count))
         }
         var start = 0
         while start < bytes.count {
@@ -134,12 +178,14 @@ struct PlaceholderWords {
             return before == ASCII.equals || after == ASCII.at || after == ASCII.colon && before == 0
         }
         // Names of files in capitals have their endings: `LICENSE_FILE.md`.
-        guard part.count > 3, after != ASCII.period, before != ASCII.period,
+        guard part.count > 1, after != ASCII.period, before != ASCII.period,
             part.first.map({ $0.isUppercase }) ?? false,
             part.allSatisfy({ $0.isUppercase || $0.isDigit || $0 == ASCII.underscore })
         else { return false }
-        if constants.contains(String(decoding: part, as: UTF8.self)) { return false }
-        return endings.contains { part.count >= $0.count && part.suffix($0.count).elementsEqual($0) }
+        let name = String(decoding: part, as: UTF8.self)
+        if constants.contains(name) { return false }
+        if wholeNames.contains(name) { return true }
+        return part.count > 3 && endings.contains { part.count >= $0.count && part.suffix($0.count).elementsEqual($0) }
     }
 
     private static let endings: [[UInt8]] = [
@@ -147,12 +193,29 @@ struct PlaceholderWords {
         "_USER", "_ADDRESS", "_EMAIL", "_DOMAIN", "_BUCKET", "_CLUSTER", "_NAMESPACE", "_ACCOUNT", "_PROJECT",
     ].map { Array($0.utf8) }
 
+    /// Words that name a thing of the reader's, alone.
+    private static let wholeNames: Set<String> = [
+        "HOST", "PORT", "IP", "DOMAIN", "TOKEN", "REGION", "BUCKET", "SERVER", "PROJECT", "EMAIL", "ADDRESS", "USER",
+        "CLUSTER", "NAMESPACE", "URL",
+    ]
+
     private static let constants: Set<String> = ["CNAME", "DNAME", "RENAME", "GIT_DIR", "SO_NAME"]
 
     private static let wholeWords: Set<String> = [
         "owner/repo", "user/repo", "org/repo", "username/repo", "username/repository", "user/repository",
-        "username:group", "user:group",
+        "username:group", "user:group", "user@host", "user@hostname", "username@host", "username@hostname",
+        "user@server", "username@server", "user@remote", "user@remote-host", "user@ip", "root@host", "myhost",
     ]
+
+    /// Alone, in front of the path of a copy, or behind the name of a kind: `aqua:owner/repo`.
+    private static func isWhole(_ text: String) -> Bool {
+        if wholeWords.contains(text) { return true }
+        guard let colon = text.firstIndex(of: ":") else { return false }
+        let first = text[..<colon]
+        let last = text[text.index(after: colon)...]
+        return first.contains("@") && wholeWords.contains(String(first))
+            || last.contains("/repo") && wholeWords.contains(String(last))
+    }
 
     /// `pod-name`, `dms-container-name`.
     private static func isLowerName(_ bytes: [UInt8]) -> Bool {

@@ -13,13 +13,22 @@ struct ScriptPiece {
     let invocations: [Invocation]
     /// Their command lines, of the programs that a table knows.
     let lines: [CommandLine?]
+    /// The output that is shown under its prompt, in a console session.
+    let output: String
+    /// Its place in the console session.
+    let place: Int
+    /// What its words say, whatever the programs.
+    let signs: CommandSigns
 
-    init(role: Role, step: Step, script: Script, shell: ShellScript) {
+    init(role: Role, step: Step, script: Script, shell: ShellScript, output: String = "", place: Int = 0) {
+        self.output = output
+        self.place = place
         self.role = role
         self.step = step
         self.script = script
         self.shell = shell
         invocations = InvocationReader.invocations(of: shell)
+        signs = CommandSigns.read(shell.text)
         lines = invocations.map { CommandTable.programs.contains($0.program) ? $0.line : nil }
     }
 

@@ -39,6 +39,9 @@ enum DestructiveLint {
             if let match = DestructiveCommands.table.match(invocation, piece.lines[index]), !isDryRun(match.line) {
                 return (match.name, invocation.bytes)
             }
+            if piece.signs.contains(.destroys), let match = GeneralVerbs.destruction(invocation) {
+                return (match.name, invocation.bytes)
+            }
             guard sqlClients.contains(invocation.program) else { continue }
             for argument in invocation.arguments {
                 if let found = SQLStatement.destruction(in: argument.text) { return (found.what, invocation.bytes) }

@@ -7,7 +7,7 @@ enum EndlessLint {
     static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
         let options = piece.step.options
         guard piece.role == .step, !options.isBackground, !options.isDetached, !options.isInteractive else { return }
-        let mayBeUnknown = EndlessWords.mayBe(in: piece.shell)
+        let mayBeUnknown = piece.signs.contains(.endless)
         for (index, invocation) in piece.invocations.enumerated() {
             let known = EndlessCommands.table.match(invocation, piece.lines[index])
             guard let match = known ?? (mayBeUnknown ? EndlessWords.match(invocation) : nil), waits(invocation, piece)

@@ -19,8 +19,10 @@ enum SecretLint {
     /// Parameters that are named like secrets: masked, and yet part of the command line and of the record's inputs.
     static func checkParameters(_ context: inout LintContext) {
         let declared = Set(context.runbook.front.secrets.map(\.name))
+        let objects = namesOfObjects(context.runbook)
         for parameter in context.runbook.parameters
         where SecretName.isSecret(parameter.name) && !declared.contains(parameter.name) {
+            if parameter.isPlaceholder, objects.contains(parameter.name) { continue }
             let what = parameter.isPlaceholder ? "placeholder" : "parameter"
             context.report(
                 .secretParameter, "\(what) '\(parameter.name)' has the name of a secret", file: context.runbook.path,
@@ -33,6 +35,25 @@ enum SecretLint {
             )
         }
     }
+
+    /// Placeholders for what an object is called that holds a secret: `kubectl create secret generic <aws-secret>`.
+    private static func namesOfObjects(_ runbook: Runbook) -> Set<String> {
+        var names: Set<String> = []
+        for step in runbook.steps {
+            guard case .script(let script) = step.body else { continue }
+            for place in script.placeholders where place.parameter.hasSuffix("SECRET") {
+                let before = script.text.utf8.prefix(place.bytes.lowerBound).suffix(40)
+                let text = String(decoding: Array(before), as: UTF8.self)
+                if objects.contains(where: text.hasSuffix) { names.insert(place.parameter) }
+            }
+        }
+        return names
+    }
+
+    private static let objects = [
+        "secret generic ", "secret tls ", "secret docker-registry ", "get secret ", "describe secret ",
+        "delete secret ", "secrets/", "secret/",
+    ]
 
     // MARK: password=literal
 

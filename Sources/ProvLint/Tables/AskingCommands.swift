@@ -49,6 +49,15 @@ enum AskingCommands {
         CommandRow("nest new !-p|--package-manager", fix: .advice("add --package-manager NAME")),
         CommandRow("mix phx.new !--install|--no-install", fix: .insert("--install")),
         CommandRow("yo"),
+        CommandRow("laravel new !-n|--no-interaction", fix: .insert("--no-interaction")),
+        CommandRow("php artisan install:broadcasting|passport:client !-n|--no-interaction") {
+            _, line in line.operands.count == 2
+        },
+        CommandRow("az init|interactive"), CommandRow("firebase init"), CommandRow("dnscontrol init"),
+        CommandRow("amplify init|add|push !--yes|-y", fix: .advice("add --yes")),
+        CommandRow("eb|copilot|netlify|wrangler|eas init !-y|--yes|--name|-n|-p|-a") { _, line in
+            line.operands.count == 1
+        },
     ]
 
     private static let makerOptions = "give the answers as options, such as --template NAME or --yes"
@@ -140,6 +149,16 @@ enum AskingCommands {
         CommandRow(
             "argocd login !--password|--sso|--core", fix: .advice("add --username and --password with a secret")),
         CommandRow("terraform login", fix: .advice("set TF_TOKEN_… from a secret")),
+        CommandRow(
+            "cosign generate-key-pair|sign|sign-blob|attest|attest-blob",
+            fix: .advice("declare COSIGN_PASSWORD under 'secrets', and add --yes")
+        ) { invocation, line in
+            !line.has("--kms") && !(line.value(of: "--key")?.value.contains("://") ?? false)
+                && !(line.has("--yes", "-y") && !line.has("--key"))
+                && !invocation.command.assignments.contains { $0.text.hasPrefix("COSIGN_PASSWORD=") }
+        },
+        CommandRow("deno sandbox switch"),
+        CommandRow("tailscale up|login !--authkey|--auth-key", fix: .advice("add --auth-key with a secret")),
         CommandRow("ssh-copy-id", fix: .advice("pass the password with sshpass -e, or copy the key in another way")),
         CommandRow(
             "ansible|ansible-playbook -K|-k|--ask-become-pass|--ask-pass|--ask-vault-pass|-J", "ansible --ask-…-pass",
@@ -173,6 +192,11 @@ enum AskingCommands {
         CommandRow(
             "python|python3 manage.py|*/manage.py createsuperuser !--noinput|--no-input", fix: .insert("--noinput")),
         CommandRow("php artisan tinker") { invocation, line in !invocation.isFed && !line.has("--execute") },
+        CommandRow("cockroach demo !-e|--execute|--empty") { invocation, _ in !invocation.isFed },
+        CommandRow("gdb|lldb|pdb") { invocation, line in
+            !invocation.isFed
+                && !line.arguments.contains { ["-batch", "--batch", "-b", "--version"].contains($0.text) }
+        },
         CommandRow("ipython|iex|ghci|R !-c|-e|-S|-f|--version|CMD") { invocation, line in
             line.operands.isEmpty && !invocation.isFed
         },

@@ -57,8 +57,11 @@ struct CommandTable: Sendable {
     /// The programs of all tables.
     static let programs: Set<String> = [
         DestructiveCommands.table, InteractiveCommands.table, AskingCommands.table, EndlessCommands.table,
-        RebootCommands.table,
+        RebootCommands.table, SecretPrinters.table,
     ].reduce(into: []) { $0.formUnion($1.byProgram.keys) }
+
+    /// Whether a row is about the program.
+    func holds(_ program: String) -> Bool { byProgram[program] != nil }
 
     /// The first row that a program's command line meets.
     /// - Parameter line: of the invocation; `nil` where no table knows its program.

@@ -25,7 +25,8 @@ enum DestructiveCommands {
         CommandRow("helm uninstall|delete"),
         CommandRow("terraform|tofu|pulumi|cdk|zfs|zpool destroy"),
         CommandRow("systemctl disable|mask"),
-        CommandRow("git push --force|-f|--delete|--mirror", "git push --force"),
+        CommandRow(
+            "git push --force|-f|--force-with-lease|--delete|-d|--mirror|--prune", "git push --force"),
         CommandRow("git reset --hard", "git reset --hard"),
         CommandRow("git clean -f|--force", "git clean -f"),
         CommandRow("git filter-branch|filter-repo"),
@@ -81,12 +82,16 @@ enum DestructiveCommands {
         CommandRow("php|sail artisan migrate:fresh|migrate:refresh|migrate:reset|db:wipe"),
         CommandRow("php console|*/console doctrine:database:drop|doctrine:schema:drop"),
         CommandRow("artisan migrate:fresh|migrate:refresh|migrate:reset|db:wipe"),
-        CommandRow("rails|rake db:drop|db:reset|db:purge|db:schema:load|db:migrate:reset|db:truncate_all"),
+        CommandRow(
+            "rails|*/rails|rake db:drop|*:drop|db:reset|*:db:reset|*:purge|db:schema:load|db:migrate:reset|db:truncate_all"
+        ),
         CommandRow("prisma migrate reset"), CommandRow("prisma db push --force-reset", "prisma db push --force-reset"),
         CommandRow("python|python3 manage.py|*/manage.py flush|reset_db"), CommandRow("manage.py flush|reset_db"),
         CommandRow("mix ecto.drop|ecto.reset"), CommandRow("sequelize|sequelize-cli db:drop|db:migrate:undo:all"),
         CommandRow("typeorm schema:drop"), CommandRow("flyway clean"), CommandRow("liquibase drop-all|dropAll"),
         CommandRow("supabase db reset"), CommandRow("wp db reset|drop|clean"), CommandRow("drush sql-drop|sql:drop"),
+        CommandRow("npm|yarn|pnpm|bun run db:drop|db:reset|db:wipe|db:destroy|destroy"),
+        CommandRow("argocd cluster|repo|proj|appset rm|delete"),
         CommandRow("celery purge"), CommandRow("vtctldclient|vtctlclient Delete*"),
         CommandRow("cf delete|delete-*"),
     ]

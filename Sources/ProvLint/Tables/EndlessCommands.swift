@@ -24,12 +24,22 @@ enum EndlessCommands {
         CommandRow("fastapi dev|run", fix: .key("background")),
         CommandRow("jupyter notebook|lab|server", fix: .key("background")),
         CommandRow("jupyter-lab|jupyter-notebook|tensorboard|sphinx-autobuild", fix: .key("background")),
+        CommandRow("marimo edit|run|tutorial|new", fix: .key("background")),
         CommandRow("mlflow ui|server", fix: .key("background")),
         CommandRow("celery worker|beat|flower !-D|--detach", fix: .key("background")),
         CommandRow("airflow webserver|scheduler|standalone|api-server|triggerer !-D|--daemon", fix: .key("background")),
         CommandRow("rq worker", fix: .key("background")),
         CommandRow("mkdocs|mdbook|zola|docsify|honkit|gitbook|bokeh|panel serve", fix: .key("background")),
-        CommandRow("node|nodejs server.js|server.mjs|*/server.js|*/server.mjs", fix: .key("background")),
+        CommandRow(
+            "node|nodejs|bun|tsx|ts-node server.js|server.mjs|server.cjs|server.ts|*/server.js|*/server.mjs|*/server.ts",
+            fix: .key("background")),
+        CommandRow(
+            "deno|bun run server.js|server.mjs|server.ts|server.tsx|*/server.js|*/server.mjs|*/server.ts",
+            fix: .key("background")),
+        CommandRow("deno serve", fix: .key("background")),
+        CommandRow("deno task start|dev|serve|preview|watch", fix: .key("background")),
+        CommandRow("ruby server.rb|*/server.rb", fix: .key("background")),
+        CommandRow("go run server.go|*/server.go|./server|./cmd/server", fix: .key("background")),
         CommandRow("php -S", "php -S", fix: .key("background")),
         CommandRow(
             "php artisan serve|queue:work|queue:listen|horizon|schedule:work|reverb:start", fix: .key("background")),
@@ -97,6 +107,9 @@ enum EndlessCommands {
             "vtgate|vttablet|vtctld|vtorc|oauth2-proxy|traefik|loki|promtail|tempo !--version|-version|--convert-config-to-alpha",
             fix: .key("background")
         ) { _, line in line.operands.first.map { !["version", "help", "healthcheck"].contains($0.text) } ?? true },
+        CommandRow("cockroach start|start-single-node !--background", fix: .insert("--background")),
+        CommandRow("velero server", fix: .key("background")), CommandRow("tiller !--help", fix: .key("background")),
+        CommandRow("jobs start", fix: .key("background")),
         CommandRow("ipfs daemon", fix: .key("background")),
         CommandRow("iex -S", "iex -S mix phx.server") { _, line in
             line.operands.contains { $0.text == "phx.server" }

@@ -25,6 +25,8 @@ enum InteractiveCommands {
         ) { invocation, line in
             !invocation.isFed && line.verb.last.map { ["exec", "run", "debug"].contains($0) } ?? false
         },
+        CommandRow("deno sandbox ssh"),
+        CommandRow("deno sandbox create !--detach") { _, line in line.innerCommand == nil },
         CommandRow("crontab -e", "crontab -e"),
         CommandRow("git rebase -i|--interactive", "git rebase -i"),
         CommandRow("ssh-keygen !-N|-l|-y|-R|-F|-Y|-D|-e|-i|-A|-H|-r|-s|-M|-k|-Q|-K|-L|-B") { invocation, _ in

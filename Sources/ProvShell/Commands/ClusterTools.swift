@@ -41,6 +41,7 @@ enum ClusterTools {
             "minikube", globals: "-p --profile --log_dir --log_file -v --v -n --node",
             verbs: ["ssh": Tool.Verb("", inner: .dashes(orFrom: nil))]),
         Tool("eksctl", globals: "-v --verbose -C --color -r --region -p --profile --name -n", groups: "create delete"),
+        Tool("linkerd", globals: "--context --kubeconfig -n --namespace -L --linkerd-namespace --as", groups: "viz"),
         Tool("kustomize", globals: "-o --output"),
         Tool("istioctl", globals: "-n --namespace --context --kubeconfig -c -i --istioNamespace"),
         Tool("velero", globals: "-n --namespace --kubecontext --kubeconfig", groups: "backup restore schedule"),

@@ -145,6 +145,11 @@ package enum InvocationReader {
                 read(nested, place(of: argument, in: invocation), around, depth: level, into: &found)
                 return
             case .words(let words):
+                // A whole command line in quotes, which the program gives to a shell: `heroku run "A=1 iex -S mix"`.
+                if words.count == 1, let text = words.first, text.text.utf8.contains(ASCII.space), !text.isExpanded {
+                    read(ShellScript(text.text), place(of: text, in: invocation), around, depth: level, into: &found)
+                    return
+                }
                 guard let name = words.drop(while: { isAssignment($0.text) }).first else { return }
                 let rest = words.drop(while: { isAssignment($0.text) }).dropFirst()
                 invocation = Invocation(

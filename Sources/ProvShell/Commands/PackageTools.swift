@@ -56,6 +56,7 @@ enum PackageTools {
             verbs: ["exec": run, "dlx": run]),
         Tool("bun", globals: "--cwd -c --config", verbs: ["x": run]),
         Tool("npx bunx pnpx", globals: "-p --package -c --call", inner: .words(from: 0)),
+        Tool("uvx", globals: "--from --with -p --python --index --index-url", inner: .words(from: 0)),
         Tool("gem", globals: "--config-file -v --version -i --install-dir -s --source"),
         Tool("bundle bundler", globals: "--gemfile --path -j --jobs", verbs: ["exec": run]),
         Tool("composer", globals: "-d --working-dir", groups: "global config"),

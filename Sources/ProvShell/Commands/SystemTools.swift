@@ -58,7 +58,16 @@ enum SystemTools {
             globals: "-d --domain --domains -m --email --cert-name -w --webroot-path --config-dir --server --key-type"),
         Tool("php", globals: "-S -t -c -d -f -r", verbs: [:]),
         Tool("python python3 python2", globals: "-m -c -W -X"),
-        Tool("node nodejs deno", globals: "-e --eval -p -r --require --env-file"),
+        Tool("node nodejs", globals: "-e --eval -p -r --require --env-file"),
+        Tool(
+            "deno", globals: "-c --config --env-file --import-map --lock --cert --port --host --cwd --name",
+            groups: "sandbox",
+            verbs: [
+                "sandbox volumes": Tool.Verb(isGroup: true), "sandbox snapshots": Tool.Verb(isGroup: true),
+                "sandbox create": Tool.Verb(
+                    "--copy --memory --expose-http --volume --timeout --region --env", inner: .words(from: 0)),
+                "sandbox exec": Tool.Verb("--env", inner: .words(from: 1)),
+            ]),
         Tool("ruby irb", globals: "-e -r -I -C"),
         Tool("celery", globals: "-A --app -b --broker --result-backend --loader --config --workdir -n -l -c -Q"),
         Tool("flask", globals: "-A --app -e --env-file"),
