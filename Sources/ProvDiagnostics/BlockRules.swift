@@ -6,8 +6,10 @@ extension DiagnosticRule {
         fix: "Use a key that `prov reference format` lists, or remove it.",
         example: Example("```bash {naem=install}\ntrue\n```\n"))
     package static let foreignKey = DiagnosticRule(
-        "foreign-key", .warning, title: "Key without braces that resembles one of prov's",
-        explanation: "keys without braces may belong to other tools, so an unknown one is not an error",
+        "foreign-key", .warning, title: "Key that is not prov's",
+        explanation:
+            "keys without braces, and unknown keys where nothing in the document is prov's, may belong to other tools: they are "
+            + "ignored",
         fix: "Use a key that `prov reference format` lists; put prov's keys in braces.",
         example: Example("```bash timeuot=5m\ntrue\n```\n"))
     package static let badAttribute = DiagnosticRule(

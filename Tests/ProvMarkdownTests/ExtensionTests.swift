@@ -21,6 +21,37 @@ struct ExtensionTests {
 
     private struct Missing: Error {}
 
+    // MARK: Components of MDX
+
+    @Test("a tag of a component ends on its line, so that a fence below it is a fence")
+    func components() {
+        let text = "<Tabs>\n<TabItem value=\"a\">\n```sh\nls\n\nls\n```\n</TabItem>\n</Tabs>\n\nEnd.\n"
+        let blocks = document(text).blocks
+        #expect(blocks.map(\.range.start.line) == [1, 2, 3, 8, 9, 11])
+        guard case .html(let tag) = blocks[1].kind, case .code(let code) = blocks[2].kind else {
+            Issue.record("\(blocks)")
+            return
+        }
+        #expect(tag == "<TabItem value=\"a\">\n")
+        #expect(code.literal == "ls\n\nls\n")
+    }
+
+    @Test(
+        "a tag stays what it is in code, in comments, and where it is none of a component",
+        arguments: [
+            "```\n<TabItem>\n```\n", "<!--\n<TabItem>\n-->\n", "<div>\n<b>x</b>\n</div>\n", "<DIV>\nx\n</DIV>\n",
+            "a <Tab> b\n", "<Tab>x</Tab>\n", "    <Tab>\n",
+        ])
+    func noComponents(text: String) {
+        let one = document(text).blocks
+        #expect(one.count == 1)
+        switch one[0].kind {
+        case .code(let code): #expect(code.literal.contains("<Tab"))
+        case .html(let html): #expect(html == text)
+        default: break
+        }
+    }
+
     // MARK: Tables
 
     @Test("a table has alignments, cells with markup, short rows filled up and long ones cut")

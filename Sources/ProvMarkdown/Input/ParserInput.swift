@@ -44,7 +44,9 @@ struct ParserInput {
             containerMarks = IndentedContainerMark.find(in: source, from: firstLine)
             edits += containerMarks.values.map(\.edit)
         }
-        alteredLines = plainLines.union(footnoteMarks.keys).union(containerMarks.keys)
+        let components = dialect == .github ? ComponentTag.find(in: source, from: firstLine) : [:]
+        edits += components.values
+        alteredLines = plainLines.union(footnoteMarks.keys).union(containerMarks.keys).union(components.keys)
         edits += ParserInput.lineEndings(in: source, from: firstLine)
         if !edits.isEmpty { apply(edits) }
     }

@@ -125,7 +125,7 @@ package struct PlanJSON: PlanFormat {
             let change = part.change
             let cause =
                 switch change.cause {
-                case .command(let text), .prompt(let text): text
+                case .command(let text), .prompt(let text), .words(let text): text
                 }
             members.add(
                 "otherShell",

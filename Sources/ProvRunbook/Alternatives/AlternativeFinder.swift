@@ -23,18 +23,18 @@ struct AlternativeFinder {
     private(set) var found: [RunbookAssembly.DraftAlternatives] = []
 
     /// - Parameter drafts: the steps of this document, in order.
-    private init(_ document: Document, assembly: RunbookAssembly, drafts: Range<Int>) {
+    private init(
+        _ events: [DocumentEvent], in document: Document, assembly: RunbookAssembly, drafts: [Int]
+    ) {
         self.document = document
         self.assembly = assembly
-        let own = drafts.filter { assembly.drafts[$0].step.file == document.source.path }
-        events = DocumentEvent.all(
-            in: document, drafts: own.map { ($0, assembly.drafts[$0].step.range) })
-        taken = Set(own.filter { assembly.drafts[$0].step.options.alternative != nil })
+        self.events = events
+        taken = Set(drafts.filter { assembly.drafts[$0].step.options.alternative != nil })
     }
 
-    static func find(in document: Document, assembly: RunbookAssembly, drafts: Range<Int>) {
+    static func find(_ events: [DocumentEvent], in document: Document, assembly: RunbookAssembly, drafts: [Int]) {
         guard drafts.count > 1 else { return }
-        var finder = AlternativeFinder(document, assembly: assembly, drafts: drafts)
+        var finder = AlternativeFinder(events, in: document, assembly: assembly, drafts: drafts)
         finder.findSections()
         finder.findTabs()
         finder.findLabels()
@@ -53,13 +53,16 @@ struct AlternativeFinder {
             drafts.allSatisfy({ draft($0).step.options.when == nil || origin == .sections })
         else { return }
         if origin != .sections { taken.formUnion(drafts) }
+        let names = units.compactMap { $0.label?.name }
+        let areUnique = Set(names).count == names.count
         found.append(
             RunbookAssembly.DraftAlternatives(
                 name: nil, title: title ?? drafts.first.flatMap { draft($0).step.section.last?.text } ?? "",
                 origin: origin,
                 variants: units.enumerated().map { number, unit in
                     RunbookAssembly.DraftAlternatives.Variant(
-                        name: unit.label?.name ?? StepNaming.slug(of: unit.title), title: unit.title,
+                        name: (areUnique ? unit.label?.name : unit.label?.versionedName)
+                            ?? StepNaming.slug(of: unit.title), title: unit.title,
                         requirement: unit.label?.requirement ?? .nothing, drafts: unit.drafts)
                 }))
     }
@@ -69,8 +72,7 @@ struct AlternativeFinder {
     /// Whether labels can name variants of one thing: of a kind, with the same other words, each of another name.
     static func fit(_ labels: [VariantLabel]) -> Bool {
         guard let first = labels.first else { return false }
-        let keys = labels.map(\.key)
-        return Set(keys).count == keys.count
+        return (Set(labels.map(\.key)).count == labels.count || areVersions(labels))
             && labels.allSatisfy { label in
                 switch (first.kind, label.kind) {
                 case (.ordinal(let left), .ordinal(let right)): left == right
@@ -80,10 +82,17 @@ struct AlternativeFinder {
             }
     }
 
+    /// `Helm 2` and `Helm 3`.
+    private static func areVersions(_ labels: [VariantLabel]) -> Bool {
+        labels.allSatisfy { $0.kind == .way && !$0.versions.isEmpty }
+            && Set(labels.map(\.versionedName)).count == labels.count
+    }
+
     /// Whether names of programs are means to one end, and not things of which each is installed.
     static func areWays(_ labels: [VariantLabel], under parent: String) -> Bool {
         let ways = labels.filter { $0.kind == .way }
-        guard !ways.isEmpty else { return true }
+        // Beside several systems, a container is one more.
+        guard !ways.isEmpty, labels.count(where: { !$0.systems.isEmpty }) < 2 else { return true }
         let words = Set(parent.lowercased().split { !$0.isLetter }.map(String.init))
         guard ways.allSatisfy(\.isMeans), words.isDisjoint(with: needed) else { return false }
         if labels.contains(where: \.isAboutInstalling) || !words.isDisjoint(with: VariantWords.installing) {
@@ -128,9 +137,20 @@ struct AlternativeFinder {
 
     private mutating func findSections(among parts: [Part], _ parent: String) {
         var run: [Unit] = []
-        for part in parts {
+        for (index, part) in parts.enumerated() {
             let label = VariantLabel(part.title)
             let drafts = drafts(of: part, label)
+            if index > 0, label?.isOrdinal != true, AlternativeFinder.isOther(part.title, than: parts[index - 1].title)
+            {
+                close(&run, parent)
+                let first = parts[index - 1]
+                let units = [
+                    Unit(title: first.title, label: nil, drafts: self.drafts(of: first, nil)),
+                    Unit(title: part.title, label: nil, drafts: drafts),
+                ]
+                if units.allSatisfy({ !$0.drafts.isEmpty }) { add(units, origin: .sections, title: parent) }
+                continue
+            }
             let labels = run.compactMap(\.label) + [label].compactMap { $0 }
             if label == nil || !AlternativeFinder.fit(labels) {
                 close(&run, parent)
@@ -139,6 +159,21 @@ struct AlternativeFinder {
             run.append(Unit(title: part.title, label: label, drafts: drafts))
         }
         close(&run, parent)
+    }
+
+    /// `Alternative: build it` behind anything, `With systemd` behind `Without systemd`.
+    private static func isOther(_ title: String, than first: String) -> Bool {
+        func words(_ text: String) -> [String] {
+            text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        }
+        let (left, right) = (words(first), words(title))
+        if let word = right.first, word == "alternative" || word == "alternatively" {
+            return left.first != word && right.count > 1
+        }
+        let sides: Set<String> = ["with", "without"]
+        let (leftSide, rightSide) = (left.filter(sides.contains), right.filter(sides.contains))
+        return leftSide.count == 1 && rightSide.count == 1 && leftSide != rightSide && left.count > 1
+            && left.filter { !sides.contains($0) } == right.filter { !sides.contains($0) }
     }
 
     /// Behind a block of its own language, a shell's block in a section for PowerShell is for every variant: "When you

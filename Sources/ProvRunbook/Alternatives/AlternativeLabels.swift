@@ -8,16 +8,22 @@ extension AlternativeFinder {
     mutating func findLabels() {
         var units: [Unit] = []
         var heading = ""
+        var column = 1
         for (index, event) in events.enumerated() {
             switch event.kind {
             case .heading(_, let text):
                 closeLabels(&units, heading)
                 heading = text
             case .text(let text):
-                guard isBeforeCode(index), let label = AlternativeFinder.label(text) else {
+                let isInItem = event.place.column > 1
+                guard let label = AlternativeFinder.label(text), isBeforeCode(index) || isInItem && label.isOrdinal
+                else {
+                    // What stands in the item of a list belongs to the label that the item begins with.
+                    if column > 1, event.place.column >= column { continue }
                     closeLabels(&units, heading)
                     continue
                 }
+                column = event.place.column
                 if !AlternativeFinder.fit(units.compactMap(\.label) + [label]) { closeLabels(&units, heading) }
                 units.append(Unit(title: AlternativeFinder.title(text), label: label))
             case .html: closeLabels(&units, heading)
@@ -78,23 +84,74 @@ extension AlternativeFinder {
 
     // MARK: Words between blocks
 
-    /// A step, `or`, and another step.
+    /// A step, `or`, and another step; or the same command again, with "If you …" or "For example" between.
     mutating func findWords() {
         var units: [Unit] = []
-        for index in events.indices {
-            guard case .step(let draft) = events[index].kind, !taken.contains(draft) else {
-                if case .text(let text) = events[index].kind, !units.isEmpty, AlternativeFinder.isOr(text) { continue }
+        var link: (text: String, kind: WordLink)?
+        for event in events {
+            switch event.kind {
+            case .text(let text):
+                link = units.isEmpty ? nil : WordLink(text).map { (text, $0) }
+                if link == nil { closeWords(&units) }
+            case .code:
+                // Its output.
+                if link != nil { closeWords(&units) }
+            case .step(let draft) where !taken.contains(draft):
+                if let (text, kind) = link, let first = units.last?.drafts.first, isLinked(draft, to: first, by: kind) {
+                    units.append(Unit(title: "", label: kind == .or ? VariantLabel(text) : nil, drafts: [draft]))
+                } else {
+                    closeWords(&units)
+                    units = [Unit(title: "", label: nil, drafts: [draft])]
+                }
+                link = nil
+            case .step, .heading, .html:
                 closeWords(&units)
-                continue
-            }
-            if index > 0, case .text(let text) = events[index - 1].kind, AlternativeFinder.isOr(text), !units.isEmpty {
-                units.append(Unit(title: "", label: VariantLabel(text), drafts: [draft]))
-            } else {
-                closeWords(&units)
-                units = [Unit(title: "", label: nil, drafts: [draft])]
+                link = nil
             }
         }
         closeWords(&units)
+    }
+
+    private func isLinked(_ draft: Int, to first: Int, by link: WordLink) -> Bool {
+        switch link {
+        case .or: true
+        case .condition: areSameCommand(first, draft)
+        case .example: hasHole(first) && areSameCommand(first, draft)
+        case .variation: isSame(draft, as: first)
+        }
+    }
+
+    /// Whether a step is the one command of another, with more options or operands.
+    private func isSame(_ index: Int, as first: Int) -> Bool {
+        guard let left = onlyWords(first), let right = onlyWords(index) else { return false }
+        return left.count > 1 && right.count > left.count && Set(left).isSubset(of: right)
+            && right.prefix(2).elementsEqual(left.prefix(2))
+    }
+
+    private func hasHole(_ index: Int) -> Bool {
+        guard case .script(let script) = draft(index).step.body else { return false }
+        return !script.placeholders.isEmpty
+    }
+
+    /// Whether two steps are one command each, of the same program and with the same first word.
+    private func areSameCommand(_ left: Int, _ right: Int) -> Bool {
+        guard let left = onlyCommand(left), let right = onlyCommand(right) else { return false }
+        let fetchers: Set<String> = ["curl", "wget"]
+        if fetchers.contains(left[0]), fetchers.contains(right[0]) { return left[0] != right[0] }
+        return left[0] == right[0] && left.count > 1 && right.count > 1 && left[1] == right[1]
+    }
+
+    private func onlyCommand(_ index: Int) -> [String]? {
+        onlyWords(index).map { [$0[0]] + $0.dropFirst().filter { !$0.hasPrefix("-") }.prefix(1) }
+    }
+
+    private func onlyWords(_ index: Int) -> [String]? {
+        guard case .script(let script) = draft(index).step.body, let shell = script.shell else { return nil }
+        let commands = shell.commands.filter { $0.wordCount > $0.assignmentCount && $0.isPlain }
+        guard commands.count == 1, let command = commands.first else { return nil }
+        var words = (command.assignmentCount..<command.wordCount).map { command.word($0).text }
+        if words.first == "sudo" { words.removeFirst() }
+        return words.isEmpty ? nil : words
     }
 
     private mutating func closeWords(_ units: inout [Unit]) {
@@ -116,15 +173,6 @@ extension AlternativeFinder {
             }
         }
         add(units, origin: .words, title: nil)
-    }
-
-    /// `or`, `or with yarn:`, `Alternatively, …:`.
-    private static func isOr(_ text: String) -> Bool {
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-        guard let first = words.first, words.count <= 25 else { return false }
-        if first == "alternatively" { return true }
-        guard first == "or" else { return false }
-        return words.count <= 3 || text.last { !$0.isWhitespace && $0 != "*" } == ":"
     }
 
     // MARK: Commands
@@ -198,4 +246,41 @@ extension AlternativeFinder {
 
     private static let names = ["apt-get": "apt", "pip3": "pip", "micromamba": "mamba"]
     private static let verbs: Set<String> = ["install", "add", "i", "global", "tool", "pip", "create", "dlx", "ci"]
+}
+
+/// What a text between two blocks says about them.
+private enum WordLink {
+    /// `or`, `or with yarn:`, `Alternatively, …`.
+    case or
+    /// `If you use a proxy, …:`, `You can also …:`.
+    case condition
+    /// `For example:`.
+    case example
+    /// `To install a specific version:`.
+    case variation
+
+    init?(_ text: String) {
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init)
+        guard let first = words.first else { return nil }
+        let isAnnouncement = text.last { !$0.isWhitespace && $0 != "*" } == ":"
+        if first == "alternatively" || first == "alternately" {
+            self = .or
+        } else if first == "or", words.count <= 3 || isAnnouncement && words.count <= 25 {
+            self = .or
+        } else if words.count <= 12,
+            words.contains("example") || words.contains("instance") || words.starts(with: ["e", "g"])
+        {
+            self = .example
+        } else if words.count <= 40,
+            first == "if" || words.starts(with: ["you", "can", "also"])
+                || words.starts(with: ["you", "could", "also"]) || words.starts(with: ["you", "may", "also"])
+                || words.contains("equivalent") || words.contains("equivalently") || words.contains("instead")
+        {
+            self = .condition
+        } else if first == "to", words.count <= 40 {
+            self = .variation
+        } else {
+            return nil
+        }
+    }
 }

@@ -2,7 +2,7 @@ import ProvMarkdown
 import ProvText
 
 extension AlternativeFinder {
-    /// Tabs of MkDocs, Docusaurus and VitePress, and parts that a reader unfolds.
+    /// Tabs of MkDocs, Docusaurus, VitePress, Hugo and their like, and parts that a reader unfolds.
     mutating func findTabs() {
         var set = TabSet()
         for event in events {
@@ -10,7 +10,13 @@ extension AlternativeFinder {
             switch event.kind {
             case .heading: close(&set)
             case .text(let text):
-                if let title = TabSet.mkdocsTitle(text) {
+                if let mark = TabMark.last(in: text) {
+                    switch mark {
+                    case .tab(let title): set.open(title, kind: .marks, column: 0)
+                    case .endOfTab: set.isBetween = set.kind == .marks
+                    case .endOfTabs: close(&set)
+                    }
+                } else if let title = TabSet.mkdocsTitle(text) {
                     set.open(title, kind: .mkdocs, column: event.place.column)
                 } else if text.hasPrefix(":::") {
                     close(&set)
@@ -19,6 +25,10 @@ extension AlternativeFinder {
             case .html(let text):
                 if let title = TabSet.docusaurusTitle(text) {
                     set.open(title, kind: .docusaurus, column: 0)
+                } else if let title = TabSet.attribute("data-scope=", in: text[...]), text.contains("<section") {
+                    set.open(title, kind: .details, column: 0)
+                } else if text.contains("</section>") {
+                    set.isBetween = true
                 } else if text.contains("</Tabs>") {
                     close(&set)
                 } else if let title = TabSet.summary(text) {
@@ -51,7 +61,7 @@ extension AlternativeFinder {
         case .details:
             guard labels.count == units.count, AlternativeFinder.fit(labels), AlternativeFinder.areEnough(units)
             else { return }
-        case .mkdocs, .docusaurus, .codeGroup, nil:
+        case .mkdocs, .docusaurus, .codeGroup, .marks, nil:
             // A tab that only shows something, such as an output, is not a way.
             let areSystems = labels.contains { !$0.systems.isEmpty }
             guard units.count(where: { !$0.drafts.isEmpty }) > 1 || areSystems else { return }
@@ -61,8 +71,8 @@ extension AlternativeFinder {
 }
 
 /// Tabs that follow each other.
-private struct TabSet {
-    enum Kind { case mkdocs, docusaurus, codeGroup, details }
+struct TabSet {
+    enum Kind { case mkdocs, docusaurus, codeGroup, details, marks }
 
     var kind: Kind?
     var units: [AlternativeFinder.Unit] = []
@@ -90,6 +100,9 @@ private struct TabSet {
         case .details:
             if case .html = event.kind { return false }
             return isBetween
+        case .marks:
+            if case .text(let text) = event.kind, TabMark.last(in: text) != nil { return false }
+            return isBetween
         case .docusaurus, .codeGroup, nil: return false
         }
     }
@@ -106,15 +119,17 @@ private struct TabSet {
     static func docusaurusTitle(_ html: String) -> String? {
         guard let tag = html.ranges(of: "<TabItem").last else { return nil }
         let rest = html[tag.upperBound...].prefix { $0 != ">" }
-        for name in ["label=", "value="] {
-            guard let found = rest.firstRange(of: name) else { continue }
-            let value = rest[found.upperBound...]
-            guard let quote = value.first, quote == "\"" || quote == "'",
-                let end = value.dropFirst().firstIndex(of: quote)
-            else { continue }
-            return String(value[value.index(after: value.startIndex)..<end])
-        }
-        return nil
+        return attribute("label=", in: rest) ?? attribute("value=", in: rest)
+    }
+
+    /// The quoted value behind a name such as `label=`.
+    static func attribute(_ name: String, in text: Substring) -> String? {
+        guard let found = text.firstRange(of: name) else { return nil }
+        let value = text[found.upperBound...]
+        guard let quote = value.first, quote == "\"" || quote == "'",
+            let end = value.dropFirst().firstIndex(of: quote)
+        else { return nil }
+        return String(value[value.index(after: value.startIndex)..<end])
     }
 
     /// `<summary>macOS</summary>` without tags.
@@ -136,6 +151,48 @@ private struct TabSet {
     static func bracketed(_ line: String) -> String? {
         guard let open = line.firstIndex(of: "["), let close = line[open...].firstIndex(of: "]") else { return nil }
         return String(line[line.index(after: open)..<close])
+    }
+}
+
+/// A mark of a site generator in the text: `{{< tab title="Debian" >}}` (Hugo), `{% tab title="Debian" %}` (GitBook),
+/// `@tab Debian` (VuePress), `{{#tab name="Debian"}}` (mdBook).
+enum TabMark: Equatable {
+    case tab(String)
+    case endOfTab
+    case endOfTabs
+
+    /// The last one in a text that begins with one.
+    static func last(in text: String) -> TabMark? {
+        if text.hasPrefix("@tab") {
+            let title = text.dropFirst(4).prefix { $0 != "\n" }.drop { $0 == ":" || $0 == " " }
+            return title.isEmpty ? nil : .tab(String(title))
+        }
+        guard text.hasPrefix("{{") || text.hasPrefix("{%") else { return nil }
+        var found: TabMark?
+        var rest = text[...]
+        while let open = rest.firstRange(of: "{") {
+            rest = rest[open.upperBound...].drop { "{<%# ".contains($0) }
+            let end = rest.firstIndex(of: "}") ?? rest.endIndex
+            if let mark = read(rest[..<end]) { found = mark }
+            rest = rest[end...]
+        }
+        return found
+    }
+
+    private static func read(_ text: Substring) -> TabMark? {
+        let isEnd = text.hasPrefix("/") || text.hasPrefix("end")
+        let inner = text.hasPrefix("end") ? text.dropFirst(3) : text.drop { $0 == "/" || $0 == " " }
+        let name = inner.prefix { $0.isLetter || $0 == "-" || $0 == "_" }.lowercased()
+        guard name.hasPrefix("tab"), name != "table" else { return nil }
+        if ["tabs", "tabpane", "tab-pane", "tabset"].contains(name) { return isEnd ? .endOfTabs : nil }
+        guard ["tab", "tabitem", "tab-item", "tab-content", "tabcontent", "tab_item"].contains(name) else { return nil }
+        if isEnd { return .endOfTab }
+        for key in ["title=", "name=", "label=", "header=", "tabname=", "tabName=", "text="] {
+            if let value = TabSet.attribute(key, in: inner) { return .tab(value) }
+        }
+        guard let quote = inner.firstIndex(of: "\""), let end = inner[inner.index(after: quote)...].firstIndex(of: "\"")
+        else { return nil }
+        return .tab(String(inner[inner.index(after: quote)..<end]))
     }
 }
 

@@ -16,6 +16,8 @@ struct VariantLabel: Equatable {
     var ways: [String] = []
     /// The letter or number of an option.
     var ordinal = ""
+    /// Versions that are named, as in `Helm 3`: they tell variants apart that are else the same.
+    var versions: [String] = []
     /// Words that are neither names nor filling words, in their order: the same in all variants of a group.
     var rest: [String] = []
     /// Whether the words say that the name is a means: `with npm`, `npm` alone, but not `Install npm`.
@@ -32,6 +34,8 @@ struct VariantLabel: Equatable {
         }
     }
 
+    var isOrdinal: Bool { if case .ordinal = kind { true } else { false } }
+
     /// A short name of it, fit for an option.
     var name: String {
         switch kind {
@@ -39,6 +43,9 @@ struct VariantLabel: Equatable {
         case .system, .way: key
         }
     }
+
+    /// The same with the versions that are named.
+    var versionedName: String { ([name] + versions).joined(separator: "-") }
 
     var requirement: AlternativeGroup.Requirement {
         if !systems.isEmpty { return .systems(systems.map(OperatingSystem.init(name:))) }
@@ -87,7 +94,11 @@ struct VariantLabel: Equatable {
             if VariantWords.installing.contains(word) { isAboutInstalling = true }
             if VariantWords.verbs.contains(word) { isAfterVerb = true }
             if VariantWords.prepositions.contains(word) { isAfterPreposition = true }
-            if VariantWords.filling.contains(word) || VariantLabel.isVersion(word) { continue }
+            if VariantLabel.isVersion(word) {
+                versions.append(word)
+                continue
+            }
+            if VariantWords.filling.contains(word) { continue }
             rest.append(word)
         }
         guard !systems.isEmpty || !ways.isEmpty else { return nil }

@@ -88,7 +88,9 @@ enum VariantWords {
         ].map { ($0, [$0]) }
     ) { first, _ in first }
 
-    static let options: Set<String> = ["option", "method", "alternative", "approach", "variant", "choice"]
+    static let options: Set<String> = [
+        "option", "method", "alternative", "approach", "variant", "choice", "solution", "way", "possibility",
+    ]
     static let ordinals: Set<String> = [
         "one", "two", "three", "four", "five", "i", "ii", "iii", "iv", "first", "second", "third",
     ]

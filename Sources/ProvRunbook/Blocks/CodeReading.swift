@@ -106,7 +106,9 @@ extension DocumentReader {
             let start = TextPosition(
                 line: code.infoRange.start.line, column: code.infoRange.start.column + problem.bytes.lowerBound)
             let end = TextPosition(line: start.line, column: start.column + problem.bytes.count)
-            assembly.report(.badAttribute, problem.headline, file: file, range: TextRange(start, end), fix: problem.fix)
+            assembly.report(
+                isForeign ? .foreignKey : .badAttribute, problem.headline, file: file, range: TextRange(start, end),
+                fix: problem.fix)
         }
         return info.attributes.filter { attribute in
             if ForeignKey.hasForeignShape(attribute.key) { return false }
@@ -165,7 +167,7 @@ extension DocumentReader {
         return own.reversed().flatMap(\.attributes)
     }
 
-    private func role(of fence: Fence) -> BlockRole {
+    private mutating func role(of fence: Fence) -> BlockRole {
         if section.isLeftOut || fence.keys.isIgnored {
             guard fence.language.runsByItself || !fence.keys.names.isEmpty else { return .shown(nil) }
             return .shown(section.isLeftOut ? .ignoredSection : .ignored)
@@ -189,7 +191,7 @@ extension DocumentReader {
         }
     }
 
-    private func roleByLanguage(_ fence: Fence) -> BlockRole {
+    private mutating func roleByLanguage(_ fence: Fence) -> BlockRole {
         if runsOnlyMarkedSteps, fence.keys.names.isEmpty {
             // Only these languages, and whatever is in them is code.
             if mechanicalStep != nil, MechanicalStep.languages.contains(fence.languageName) { return .step }
@@ -207,7 +209,7 @@ extension DocumentReader {
     }
 
     /// A shell's fence: commands, a recorded terminal, or what only looks like one.
-    private func roleOfShell(_ fence: Fence) -> BlockRole {
+    private mutating func roleOfShell(_ fence: Fence) -> BlockRole {
         let text = fence.code.literal
         if case .session = fence.language {
             switch Transcript(text, isShell: true) {
@@ -219,9 +221,15 @@ extension DocumentReader {
         if fence.keys.has("run") { return .step }
         if case .session = fence.language, !hasPlainCommands, Transcript.isRootSession(text) { return .console }
         if Transcript.isOnlyComments(text) { return .shown(.comments) }
-        guard fence.keys.names.isEmpty else { return .step }
+        if fence.keys.names.isEmpty == false {
+            guard isForeign, fence.keys.names == ["title"], let title = fence.keys.title, FileWords.isName(title) else {
+                return .step
+            }
+            return .shown(.saidFile(title))
+        }
         if Transcript.isScriptFile(text) { return .shown(.scriptFile) }
         if let form = OutputForm(of: text) { return .shown(.output(form)) }
+        if let reason = reasonFromProse(text) { return .shown(reason) }
         return .step
     }
 

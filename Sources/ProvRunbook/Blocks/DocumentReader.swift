@@ -40,6 +40,12 @@ struct DocumentReader {
     /// The line from which prose explains the next block: after the last heading or block of code.
     var proseStart = 1
     var isJustAfterHeading = false
+    /// The paragraph directly above the next block, with nothing but comments between.
+    var paragraphAbove: TextRange?
+    /// The first words of the blocks that run.
+    var typedPrograms: Set<String> = []
+    /// The variables that the document uses, as `$NAME` or `${NAME`; `nil` until they are asked for.
+    var usedVariables: Set<String>?
     var pendingComments: [PendingComment] = []
     var pendingSimilarity: Located<String>?
     var mechanicalStep: MechanicalStep?
@@ -49,6 +55,8 @@ struct DocumentReader {
     var runsOnlyMarkedSteps = false
     /// Whether the document has keys of prov; `nil` until it is asked for.
     var isMarked: Bool?
+    /// Whether nothing in the document is prov's, but for names and titles, which other tools have too.
+    var isForeign = false
     private var frames: [Frame] = []
 
     /// A comment whose block or section has not come yet.
@@ -92,9 +100,10 @@ struct DocumentReader {
     mutating func read() {
         runsOnlyMarkedSteps = MechanicalStep.isMentioned(in: document)
         let first = assembly.drafts.count
+        isForeign = hasNothingOfProv()
         walk(document.blocks)
         if !runsOnlyMarkedSteps {
-            AlternativeFinder.find(in: document, assembly: assembly, drafts: first..<assembly.drafts.count)
+            readProse(around: first..<assembly.drafts.count)
         }
         if let step = mechanicalStep {
             assembly.report(
@@ -103,6 +112,15 @@ struct DocumentReader {
         }
         endMechanicalStep()
         addLaterOutputs()
+    }
+
+    /// What the text around the steps says: of which a reader follows one, and which are typed elsewhere.
+    private func readProse(around drafts: Range<Int>) {
+        let own = drafts.filter { assembly.drafts[$0].step.file == document.source.path }
+        guard !own.isEmpty else { return }
+        let events = DocumentEvent.all(in: document, drafts: own.map { ($0, assembly.drafts[$0].step.range) })
+        AlternativeFinder.find(events, in: document, assembly: assembly, drafts: own)
+        PlaceFinder.mark(events, in: document, assembly)
     }
 
     private mutating func walk(_ outermost: [Block]) {
@@ -143,11 +161,16 @@ struct DocumentReader {
         case .paragraph, .table, .thematicBreak:
             giveCommentsToSection()
             isJustAfterHeading = false
+            paragraphAbove = nil
+            if case .paragraph = block.kind { paragraphAbove = block.range }
         case .code(let code):
             readCode(code, range: block.range)
             proseStart = block.range.end.line + 1
             isJustAfterHeading = false
-        case .html(let text): readHTML(text, range: block.range)
+            paragraphAbove = nil
+        case .html(let text):
+            readHTML(text, range: block.range)
+            if !text.hasPrefix("<!--") { paragraphAbove = nil }
         case .heading(let heading): readHeading(heading, range: block.range)
         case .quote(let blocks):
             giveCommentsToSection()
@@ -180,6 +203,7 @@ struct DocumentReader {
         leadingOutput = nil
         proseStart = range.end.line + 1
         isJustAfterHeading = true
+        paragraphAbove = nil
     }
 
     private mutating func open(_ heading: Heading) {
@@ -225,6 +249,12 @@ struct DocumentReader {
         if let key = BlockKey.named(attribute.key) { return key }
         if ForeignKey.isKnown(attribute.key) && attribute.origin != .comment { return nil }
         let near = Suggestion.closest(to: attribute.key, in: BlockKey.names)
+        if near == nil, isForeign, attribute.origin != .comment {
+            assembly.report(
+                .foreignKey, "'\(attribute.key)' is not a key of prov and is ignored", file: attribute.file,
+                range: attribute.keyRange, fix: "`prov reference format` lists the keys")
+            return nil
+        }
         assembly.report(
             .unknownKey, "unknown key '\(attribute.key)'", file: attribute.file, range: attribute.keyRange,
             fix: near.map { "write '\($0)'" } ?? "remove it; `prov reference format` lists the keys",

@@ -17,13 +17,21 @@ extension DocumentReader {
     /// Whether the front matter or a block has keys of prov; found out when the first task list comes.
     private mutating func isMarkedAsRunbook() -> Bool {
         if let isMarked { return isMarked }
-        let found = assembly.header.isRunbook || !assembly.declaredParameters.isEmpty || hasMarkedBlock()
+        let found = assembly.header.isRunbook || !assembly.declaredParameters.isEmpty || hasMarkedBlock(besides: [])
         isMarked = found
         return found
     }
 
+    /// Whether neither the front matter nor a block has a key of prov, but for those that other tools have too.
+    func hasNothingOfProv() -> Bool {
+        !assembly.header.isRunbook && assembly.declaredParameters.isEmpty
+            && !hasMarkedBlock(besides: ["name", "title"])
+    }
+
     /// Whether a comment or the braces after a fence's language hold a key of prov.
-    private func hasMarkedBlock() -> Bool {
+    ///
+    /// - Parameter common: keys that do not count.
+    func hasMarkedBlock(besides common: Set<String>) -> Bool {
         var waiting = [document.blocks]
         while let blocks = waiting.popLast() {
             for block in blocks {
@@ -35,7 +43,9 @@ extension DocumentReader {
                     }
                 case .code(let code) where code.info.utf8.contains(ASCII.openBrace):
                     let info = InfoString(code.info, at: code.infoRange.start, file: file)
-                    if info.attributes.contains(where: { BlockKey.named($0.key) != nil }),
+                    if info.attributes.contains(where: { attribute in
+                        BlockKey.named(attribute.key).map { !common.contains($0.name) } ?? false
+                    }),
                         Language(info.language).runsByItself
                     {
                         return true

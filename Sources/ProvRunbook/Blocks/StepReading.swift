@@ -17,6 +17,9 @@ extension DocumentReader {
             return
         }
         hasPlainCommands = hasPlainCommands || fence.language.runsByItself
+        if let line = Transcript.firstLine(of: fence.code.literal) {
+            typedPrograms.insert(String(decoding: line.prefix { !$0.isBlankOrNewline }, as: UTF8.self))
+        }
         var script = self.script(of: fence, interpreter: interpreter, commands: commands(of: fence))
         if let prompt = fence.keys["promptEnv"], RunmePrompts.isAsking(prompt.value) {
             script.add(RunmePrompts.placeholders(in: script, source: document.source, assembly: assembly))

@@ -14,6 +14,8 @@ package struct ShellChange: Sendable, Equatable {
         case command(String)
         /// In a recorded terminal: the user and host of the prompt that followed.
         case prompt(String)
+        /// A heading or a text, as written, on one line.
+        case words(String)
     }
 
     package var target: Target
@@ -37,6 +39,8 @@ package struct OtherShell: Sendable, Equatable {
         case (.command(let text), .container): "'\(text)' (\(place)), which goes into a container"
         case (.command(let text), .shell): "'\(text)' (\(place)), which starts another shell"
         case (.prompt(let text), _): "the change of the prompt to '\(text)' (\(place))"
+        case (.words(let text), .container): "the words '\(text)' (\(place)), which mean a container"
+        case (.words(let text), _): "the words '\(text)' (\(place)), which mean another machine"
         }
     }
 

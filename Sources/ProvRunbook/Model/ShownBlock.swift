@@ -18,6 +18,12 @@ package struct ShownBlock: Sendable {
         case output(OutputForm)
         /// Below the commands of a shell's fence, what they print.
         case outputBelow(OutputForm)
+        /// The sentence above says that something prints it.
+        case saidOutput
+        /// The sentence above says that it belongs in this file.
+        case saidFile(String)
+        /// Sets a variable that no command of the document uses.
+        case unusedVariable(String)
         /// The text of a script, with its `#!` line.
         case scriptFile
         /// An expected output with its step below it.
@@ -59,6 +65,9 @@ extension ShownBlock.Reason {
         case .insideHTML: "inside-html"
         case .output: "output"
         case .outputBelow: "output-below-commands"
+        case .saidOutput: "said-output"
+        case .saidFile: "said-file"
+        case .unusedVariable: "unused-variable"
         case .scriptFile: "script-file"
         case .outputBeforeStep: "output-before-step"
         case .comments: "comments"
@@ -80,6 +89,9 @@ extension ShownBlock.Reason {
         case .insideHTML: "fence inside HTML, which Markdown reads as text"
         case .output(let form): "looks like \(form.words), not like commands"
         case .outputBelow(let form): "below its command, looks like \(form.words): shown, not compared"
+        case .saidOutput: "the sentence above says that this is printed"
+        case .saidFile(let name): "the sentence above says that these lines belong in \(name)"
+        case .unusedVariable(let name): "only sets \(name), which no command of this document uses"
         case .scriptFile: "begins with '#!': the text of a script file"
         case .outputBeforeStep: "expected output above its step"
         case .comments: "only comments"
@@ -101,8 +113,9 @@ extension ShownBlock.Reason {
         case .noLanguage: "add a language: ```bash"
         case .indented: "put it in a fence, ```bash, with no more than three spaces before it"
         case .insideHTML: "put an empty line before the fence"
-        case .output, .comments: "add the key: ```bash {run}"
+        case .output, .comments, .saidOutput, .unusedVariable: "add the key: ```bash {run}"
         case .outputBelow: "put it in an 'output' block to compare it, or add the key to run all: ```bash {run}"
+        case .saidFile: "to write the file: ```bash {file=PATH}; to run the lines: ```bash {run}"
         case .scriptFile: "to write the file: ```bash {file=PATH mode=0755}; to run the lines: ```bash {run}"
         case .outputBeforeStep: "move it below the step"
         case .noPrompt: "start each command with '$ ', or change the language to bash"

@@ -34,7 +34,10 @@ package struct Step: Sendable {
     package var alternatives: [AlternativeMembership] = []
     /// For a step that only compares: the step in the background whose output it compares.
     package var outputOf: StepID?
-    /// What of it is meant for a shell that an earlier command opens; `nil` for nothing.
+    /// What the text around it says about where it is typed, if not on this machine.
+    package var saidElsewhere: ShellChange?
+    /// What of it is meant for another shell: one that an earlier command opens, or that the text around it names;
+    /// `nil` for nothing.
     package var otherShell: OtherShell?
     /// From the opening fence to the closing one.
     package var range: TextRange

@@ -5,7 +5,19 @@ import ProvText
 extension OutputForm {
     /// The form of a whole block of a shell's language; `nil` for commands.
     init?(of text: String) {
-        guard let line = Transcript.firstLine(of: text), let first = line.first(where: { !$0.isBlank }),
+        guard let line = Transcript.firstLine(of: text), let first = line.first(where: { !$0.isBlank }) else {
+            return nil
+        }
+        let block = text.utf8[line.startIndex...]
+        if ColumnShape.isTable(block) {
+            self = .table
+            return
+        }
+        if line.last(where: { !$0.isBlankOrNewline }) == ASCII.backslash, UsageShape.isUsage(continued: block) {
+            self = .usage
+            return
+        }
+        guard
             OutputForm.mayBegin(first) || OutputForm.hasTelltale(line) || OutputForm.hasRule(behind: line, in: text)
         else { return nil }
         let lines = text.utf8[line.startIndex...].split(separator: ASCII.newline, maxSplits: 8).map {
@@ -58,10 +70,18 @@ extension OutputForm {
             if word >= 32 { return true }
             previous = byte
         }
-        return last == ASCII.colon || last == ASCII.slash || line.prefix(12).contains(ASCII.colon)
-            || line.starts(with: "total ".utf8) || line.starts(with: "drwx".utf8) || line.starts(with: "lrwx".utf8)
-            || line.starts(with: "ssh-".utf8) || line.starts(with: "ecdsa-".utf8)
+        return last == ASCII.colon || last == ASCII.slash || last == ASCII.period
+            || line.prefix(12).contains(ASCII.colon)
+            || line.starts(with: "total ".utf8) || line.starts(with: "top - ".utf8) || line.starts(with: "drwx".utf8)
+            || line.starts(with: "lrwx".utf8)
+            || line.starts(with: "ssh-".utf8) || line.starts(with: "ecdsa-".utf8) || hasTelltaleWord(line)
             || line.starts(with: "level=".utf8) || line.starts(with: "time=".utf8) || line.starts(with: "diff ".utf8)
+    }
+
+    /// A first word with a slash and no path, an address or a list of settings.
+    private static func hasTelltaleWord(_ line: Substring.UTF8View) -> Bool {
+        let word = line.prefix(120).prefix { !$0.isBlankOrNewline }
+        return word.contains(ASCII.slash) && word.first?.isLowercase == true || word.contains(ASCII.openBracket)
     }
 
     /// Whether the line after the first one is a rule of dashes or begins like a tree.
@@ -87,6 +107,7 @@ extension OutputForm {
     private static func form(_ line: ArraySlice<UInt8>, next: ArraySlice<UInt8>, text: String) -> OutputForm? {
         guard let first = line.first else { return nil }
         if isEllipsis(line) { return .ellipsis }
+        if line.starts(with: "... (".utf8), line.last == ASCII.closeParenthesis { return .message }
         if let form = formUnderRule(line, next) { return form }
         switch first {
         case ASCII.openBrace, ASCII.openBracket, ASCII.quotationMark: return JSONShape.form(line, next: next)
@@ -101,6 +122,8 @@ extension OutputForm {
         case ASCII.greater: return JSONShape.isQuoted(line) ? .json : nil
         case ASCII.equals:
             return line.starts(with: "==".utf8) || line.starts(with: "=>".utf8) ? .message : nil
+        case ASCII.exclamation: return line.starts(with: "!= ".utf8) ? .configuration : nil
+        case ASCII.slash: return line.starts(with: "//".utf8) ? .configuration : nil
         case ASCII.at: return line.starts(with: "@@ ".utf8) ? .difference : nil
         case ASCII.period: return line.count == 1 && isTreeLine(next) ? .tree : nil
         case 0x80...: return symbolForm(line)
@@ -125,7 +148,7 @@ extension OutputForm {
     }
 
     static func isEllipsis(_ line: ArraySlice<UInt8>) -> Bool {
-        line.count <= 14 && ConsoleEllipsis.words.contains(String(decoding: line, as: UTF8.self))
+        return line.count <= 14 && ConsoleEllipsis.words.contains(String(decoding: line, as: UTF8.self))
     }
 
     private static func hyphenForm(_ line: ArraySlice<UInt8>, _ next: ArraySlice<UInt8>) -> OutputForm? {
@@ -203,6 +226,7 @@ extension OutputForm {
         let second = words.count > 1 ? words[1] : []
         func isFirst(_ names: String...) -> Bool { names.contains { word.elementsEqual($0.utf8) } }
         if isFirst("npm"), second.starts(with: "ERR!".utf8) || second.elementsEqual("WARN".utf8) { return .message }
+        if isFirst("top"), second.elementsEqual("-".utf8), words.count > 3 { return .table }
         if isFirst("total"), words.count == 2, isModes(next) { return .listing }
         if isFirst("ssh-rsa", "ssh-ed25519", "ecdsa-sha2-nistp256"), second.starts(with: "AAAA".utf8) {
             return .keyMaterial
@@ -212,7 +236,9 @@ extension OutputForm {
         {
             return .difference
         }
-        if ["http://", "https://"].contains(where: { word.starts(with: $0.utf8) }) { return .address }
+        if isAddress(word) && (words.count == 1 || word.starts(with: "http".utf8)) { return .address }
+        if isListSetting(word) { return .configuration }
+        if let form = ClusterShape.form(word, words) { return form }
         if word.starts(with: "level=".utf8) || word.starts(with: "time=\"".utf8), words.count > 1,
             words.dropFirst().contains(where: { $0.starts(with: "msg=".utf8) || $0.starts(with: "level=".utf8) })
         {
@@ -224,6 +250,19 @@ extension OutputForm {
         if UsageShape.isUsage(words) { return .usage }
         let isFolder = words.count == 1 && word.last == ASCII.slash && word.count > 2
         return isFolder && !word.contains(where: { "$<>{}~*`\"'".utf8.contains($0) }) ? .tree : nil
+    }
+
+    /// `postgres://user@host/db`, of any scheme.
+    private static func isAddress(_ word: ArraySlice<UInt8>) -> Bool {
+        let scheme = word.prefix { $0.isLowercase || $0.isDigit || $0 == ASCII.plus }
+        return scheme.count > 1 && word[scheme.endIndex...].starts(with: "://".utf8)
+            && word.count > scheme.count + 3
+    }
+
+    /// `hoist-pattern[]=*eslint*`, as npm's settings have it.
+    private static func isListSetting(_ word: ArraySlice<UInt8>) -> Bool {
+        guard let bracket = word.firstIndex(of: ASCII.openBracket) else { return false }
+        return bracket > word.startIndex && word[bracket...].starts(with: "[]=".utf8)
     }
 
     /// The name in `API_KEY = value`, which a shell would run as a command.
@@ -263,6 +302,11 @@ extension OutputForm {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Thu",
         "Fri", "Sat", "Sun",
     ]
+    /// Of a Dockerfile, and of SQL.
+    private static let instructions: Set<String> = [
+        "FROM", "COPY", "RUN", "ENTRYPOINT", "WORKDIR", "CMD", "ENV", "ARG", "EXPOSE", "SELECT", "INSERT", "UPDATE",
+        "ALTER", "GRANT", "CREATE",
+    ]
     private static let openings: Set<String> = ["Error", "Warning", "Traceback", "Exception", "Successfully", "Failed"]
 
     /// A heading of columns, a log line, a response, the beginning of a message.
@@ -272,6 +316,7 @@ extension OutputForm {
         let text = String(decoding: word, as: UTF8.self)
         if words.count > 1, levels.contains(text) || openings.contains(text) { return .message }
         if text.hasPrefix("HTTP/"), words.count > 1 { return .message }
+        if words.count > 1, instructions.contains(text) { return .configuration }
         if ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"].contains(text), words.count > 1,
             words[1].first == ASCII.slash
         {
@@ -307,7 +352,7 @@ extension OutputForm {
     /// `Listening on port 8080!`: a word with a capital that is not a program's, and words or signs that only prose
     /// has.
     private static func isSentence(_ word: ArraySlice<UInt8>, _ words: [ArraySlice<UInt8>]) -> Bool {
-        guard words.count > 1, word.count > 2, word.dropFirst().allSatisfy(\.isLowercase),
+        guard words.count > 1, word.count > 2, word.dropFirst().allSatisfy({ $0.isLowercase || $0 == ASCII.hyphen }),
             !CommonCommands.isName(String(decoding: word, as: UTF8.self).lowercased()),
             !capitalPrograms.contains(String(decoding: word, as: UTF8.self))
         else { return false }
@@ -315,9 +360,19 @@ extension OutputForm {
         for word in words where word.first == ASCII.hyphen && word.count > 1 || word.contains(where: signs.contains) {
             return false
         }
+        if isStatement(words) { return true }
         return words.dropFirst().contains { word in
             CommonCommands.isProse(String(decoding: word, as: UTF8.self)) || word.last == ASCII.colon
                 || word.last == ASCII.exclamation || word.suffix(3).elementsEqual("...".utf8)
+        }
+    }
+
+    /// `Migration successfully completed`: three words or more, of letters only.
+    private static func isStatement(_ words: [ArraySlice<UInt8>]) -> Bool {
+        guard words.count > 2 else { return false }
+        return words.dropFirst().allSatisfy { word in
+            let plain = word.last == ASCII.period || word.last == UInt8(ascii: "?") ? word.dropLast() : word
+            return plain.count > 1 && plain.allSatisfy(\.isLetter) && plain.dropFirst().allSatisfy(\.isLowercase)
         }
     }
 

@@ -10,6 +10,8 @@ enum JSONShape {
             guard let first = inner.first else {
                 return isMember(next) || isBareMember(next) || next.first == ASCII.closeBrace ? .json : nil
             }
+            if isSelector(line.dropFirst()) { return .configuration }
+            if line.dropFirst().first == ASCII.apostrophe, line.contains(ASCII.colon) { return .json }
             return first == ASCII.quotationMark && isMember(inner) || line.elementsEqual("{}".utf8) ? .json : nil
         default: return bracketForm(line, next)
         }
@@ -19,6 +21,14 @@ enum JSONShape {
     static func isQuoted(_ line: ArraySlice<UInt8>) -> Bool {
         let inner = line.dropFirst().drop { $0.isBlank || $0 == ASCII.backtick || $0 == ASCII.apostrophe }
         return inner.starts(with: "{\"".utf8)
+    }
+
+    /// What stands behind the brace of `{container="web"}`, as queries of Prometheus and Loki have it.
+    private static func isSelector(_ text: ArraySlice<UInt8>) -> Bool {
+        let name = text.prefix(while: \.isNameByte)
+        guard !name.isEmpty else { return false }
+        let sign = text[name.endIndex...].prefix { "=!~".utf8.contains($0) }
+        return (1...2).contains(sign.count) && text[sign.endIndex...].first == ASCII.quotationMark
     }
 
     /// `"key": …`
@@ -75,7 +85,32 @@ enum UsageShape {
             }
             if word.first == ASCII.openBracket, isOptional(words[index...]) { return true }
         }
-        return false
+        return isMore(words)
+    }
+
+    /// The same of a command that backslashes continue over lines.
+    static func isUsage(continued text: Substring.UTF8View) -> Bool {
+        var words: [ArraySlice<UInt8>] = []
+        for line in text.split(separator: ASCII.newline, maxSplits: 40) {
+            let line = Array(line.prefix(2_000))[...].trimmingBlanksAndNewlines()
+            let goesOn = line.last == ASCII.backslash
+            words += (goesOn ? line.dropLast() : line).split(whereSeparator: \.isBlank)
+            if !goesOn { break }
+        }
+        return isUsage(words)
+    }
+
+    /// `OPTIONS...` at the end.
+    private static func isMore(_ words: [ArraySlice<UInt8>]) -> Bool {
+        guard words.count > 2, let last = words.last, last.suffix(3).elementsEqual("...".utf8), last.count > 5 else {
+            return false
+        }
+        return last.dropLast(3).allSatisfy { $0.isUppercase || $0 == ASCII.underscore }
+    }
+
+    /// `NAME`, `PROFILE_NAME`.
+    private static func isHoleName(_ word: ArraySlice<UInt8>) -> Bool {
+        word.count > 2 && word.allSatisfy { $0.isUppercase || $0 == ASCII.underscore }
     }
 
     private static func isOptional(_ words: ArraySlice<ArraySlice<UInt8>>) -> Bool {
@@ -86,9 +121,73 @@ enum UsageShape {
         if second == ASCII.less { return true }
         if second == ASCII.dollar { return word.last == ASCII.closeBracket && word.count > 3 }
         let plain = String(decoding: word.dropFirst().prefix { $0 != ASCII.closeBracket }, as: UTF8.self).lowercased()
-        if word.last == ASCII.closeBracket { return self.words.contains(plain) }
+        if word.last == ASCII.closeBracket {
+            return self.words.contains(plain) || isHoleName(word.dropFirst().dropLast())
+        }
         guard let next = words.dropFirst().first, next.last == ASCII.closeBracket else { return false }
         return self.words.contains(String(decoding: next.dropLast(), as: UTF8.self).lowercased())
+    }
+}
+
+/// What kubectl prints of the objects that it changes and lists.
+enum ClusterShape {
+    private static let changes: Set<String> = [
+        "created", "configured", "unchanged", "deleted", "patched", "scaled", "labeled", "annotated", "restarted",
+        "replaced", "exposed", "condition", "edited", "serverside-applied", "cordoned", "drained", "autoscaled",
+        "evicted",
+    ]
+
+    /// `deployment.apps/web created`, and names of that kind alone, as kubectl prints them.
+    static func form(_ word: ArraySlice<UInt8>, _ words: [ArraySlice<UInt8>]) -> OutputForm? {
+        guard let slash = word.firstIndex(of: ASCII.slash), slash > word.startIndex, slash + 1 < word.endIndex else {
+            return nil
+        }
+        let kind = word[..<slash]
+        guard kind.allSatisfy({ $0.isLowercase || $0.isDigit || $0 == ASCII.period || $0 == ASCII.hyphen }),
+            kind.first?.isLowercase == true, !word[(slash + 1)...].contains(ASCII.slash)
+        else { return nil }
+        if words.count > 1 { return changes.contains(String(decoding: words[1], as: UTF8.self)) ? .message : nil }
+        let isGroup = kind.contains(ASCII.period) && kind.contains(where: \.isLowercase)
+        return isGroup && !word[(slash + 1)...].contains(ASCII.period) ? .listing : nil
+    }
+}
+
+/// Rows of columns without a heading, as tools print them: `web-7d9c  1/1  Running  0  3m`.
+enum ColumnShape {
+    /// Whether all lines, two or more, have the same three columns or more, with two blanks or more between them.
+    static func isTable(_ text: Substring.UTF8View) -> Bool {
+        var columns = 0
+        var rows = 0
+        for line in text.split(separator: ASCII.newline, maxSplits: 20) {
+            let count = Self.columns(of: Array(line.prefix(600))[...].trimmingBlanksAndNewlines())
+            if count == 0 { continue }
+            guard count > 2, columns == 0 || count == columns else { return false }
+            columns = count
+            rows += 1
+        }
+        return rows > 1
+    }
+
+    /// 1 for a line that is a command, whatever stands in it.
+    private static func columns(of line: ArraySlice<UInt8>) -> Int {
+        guard !line.isEmpty else { return 0 }
+        let word = line.prefix { !$0.isBlank }
+        guard !line.contains(where: { "#\\;&$=\"'`".utf8.contains($0) }), word.first != ASCII.hyphen,
+            !CommonCommands.isName(String(decoding: word, as: UTF8.self))
+        else { return 1 }
+        var count = 1
+        var blanks = 0
+        for byte in line {
+            if byte == ASCII.tab {
+                blanks += 2
+            } else if byte == ASCII.space {
+                blanks += 1
+            } else {
+                if blanks > 1 { count += 1 }
+                blanks = 0
+            }
+        }
+        return count
     }
 }
 

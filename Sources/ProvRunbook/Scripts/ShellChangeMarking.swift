@@ -1,7 +1,8 @@
 import ProvShell
 import ProvText
 
-/// Finds the steps, and the ends of steps, that are meant for a shell which an earlier command opens.
+/// Finds the steps, and the ends of steps, that are meant for a shell which an earlier command opens, or which the text
+/// around them names.
 ///
 /// Such a command opens a shell for the rest of its block and for the blocks after it, until `exit` or `logout`, or the
 /// end of its section. Where a login to another host is the last thing of its section, what follows up to the end of
@@ -58,6 +59,9 @@ struct ShellChangeMarking {
         // Who is at the terminal has left the shell again when the step ends; what an answered step opens is elsewhere
         // anyway.
         if step.options.isInteractive || isAnswered { open = before }
+        if part == nil, !isAnswered, let said = step.saidElsewhere {
+            part = OtherShell(change: said, range: step.range)
+        }
         return part
     }
 

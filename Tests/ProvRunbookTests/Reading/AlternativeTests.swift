@@ -24,6 +24,7 @@ struct AlternativeTests {
             (["Install foo on macOS", "Install foo on Linux"], "install: macos[1] linux[1]"),
             (["With npm", "Using Yarn", "pnpm"], "install: npm[1] yarn[1] pnpm[1]"),
             (["Homebrew (macOS)", "apt (Debian)"], "install: macos-brew[1] debian-apt[1]"),
+            (["macOS", "Ubuntu", "Docker"], "install: macos[1] ubuntu[1] docker[1]"),
             (["Docker", "From source"], "install: docker[1] source[1]"),
             (["Option A: Helm", "Option B"], "install: option-a[1] option-b[1]"),
             (["Method 1 - from source", "Method 2 - binary"], "install: method-1[1] method-2[1]"),
@@ -42,7 +43,8 @@ struct AlternativeTests {
             ("Install", ["Install Docker on Ubuntu", "Install Postgres on Ubuntu"]), ("Deploy", ["Step 1", "Step 2"]),
             ("Servers", ["Build the Linux kernel", "Build the Windows driver"]),
             ("Usage", ["Docker networks", "Docker volumes"]),
-            ("Install", ["Linux", "Configure", "macOS"]), ("Install", ["npm scripts", "yarn workspaces"]),
+            ("Install", ["Linux", "Configure", "macOS"]), ("Run", ["Linux", "Docker"]),
+            ("Install", ["npm scripts", "yarn workspaces"]),
         ])
     func sequences(parent: String, titles: [String]) {
         #expect(groups("# \(parent)\n\n" + titles.map { section($0) }.joined()) == [])
@@ -218,5 +220,65 @@ struct AlternativeTests {
         let (small, large) = (text(300), text(3000))
         _ = time(small)
         #expect((0..<3).map { _ in time(large) / time(small) }.min() ?? 99 < 25)
+    }
+
+    private func block(_ script: String) -> String { "\n\n```bash\n\(script)\n```\n\n" }
+
+    @Test(
+        "tabs of site generators",
+        arguments: [
+            ("{{< tab title=\"Debian\" >}}", "{{< /tab >}}"), ("{{% tab \"Debian\" %}}", "{{% /tab %}}"),
+            ("{{< tab-content name=\"Debian\" >}}", "{{< /tab-content >}}"),
+            ("{% tab title=\"Debian\" %}", "{% endtab %}"),
+            ("{{#tab name=\"Debian\" }}", "{{#/tab }}"), ("@tab Debian", ""),
+        ])
+    func generatedTabs(open: String, close: String) {
+        let tab = { (title: String, script: String) in
+            open.replacing("Debian", with: title) + self.block(script) + (close.isEmpty ? "" : close + "\n\n")
+        }
+        let text = "# A\n\n" + tab("Debian", "apt install x") + tab("Fedora", "dnf install x")
+        #expect(groups(text) == ["a: debian[1] fedora[1]"])
+    }
+
+    @Test("one program in two versions, options in a list, and the two sides of with and without")
+    func moreLabels() {
+        #expect(
+            groups("# Install\n\n" + section("Helm 2") + section("Helm 3")) == ["install: helm-2[1] helm-3[1]"])
+        #expect(groups("# A\n\n" + section("Solution 1") + section("Solution 2")) == ["a: solution-1[1] solution-2[1]"])
+        #expect(
+            groups("# Logs\n\n" + section("System with systemd") + section("System without systemd"))
+                == ["logs: system-with-systemd[1] system-without-systemd[1]"])
+        #expect(
+            groups("# A\n\n" + section("Set up a key") + section("Alternative: with a role")).count == 1)
+        let item = { (title: String) in
+            "- \(title): first\n\n  Do:\n\n  ```bash\n  make\n  ```\n\n  And:\n\n  ```bash\n  make all\n  ```\n\n"
+        }
+        #expect(groups("# A\n\n" + item("Option 1") + item("Option 2")) == ["a: option-1[2] option-2[2]"])
+    }
+
+    @Test(
+        "the same command again under a condition, or as an example of the form",
+        arguments: [
+            ("kubectl create -f a", "If you run behind a proxy, use:", "kubectl create -f b"),
+            ("curl -LO http://x", "If you don't have curl:", "wget http://x"),
+            ("cf target -o <ORG> -s <SPACE>", "For example:", "cf target -o sandbox -s me"),
+            ("tg plan --experiment x", "You can also use a variable:", "TG_X=1 tg plan"),
+            ("kn install -c serving", "To install a version, for example 1.2, run:", "kn install -c serving -v 1.2"),
+            ("make a", "Alternately, since it is the only one, you can leave it out:", "make b"),
+        ])
+    func words(first: String, between: String, second: String) {
+        let found = groups("# A\n\n\(block(first))\(between)\(block(second))")
+        #expect(found == ["a: variant-1[1] variant-2[1]"])
+    }
+
+    @Test(
+        "two commands are not alternatives because a sentence stands between",
+        arguments: [
+            ("kubectl create -f a", "If it works, list them:", "kubectl get all"),
+            ("cf target -o me", "For example:", "cf target -o you"), ("make a", "Then:", "make b"),
+            ("apt install x", "If you don't have make:", "apt update"), ("ls a", "See the list, for example:", "ls b"),
+        ])
+    func sequencesOfCommands(first: String, between: String, second: String) {
+        #expect(groups("# A\n\n\(block(first))\(between)\(block(second))") == [])
     }
 }

@@ -13,6 +13,22 @@ struct KeyTests {
         return reading.steps.first?.options
     }
 
+    @Test("an unknown key is an error in a runbook, and ignored with a warning where nothing is prov's")
+    func foreignKeys() {
+        let foreign = "```bash {copy-lines=\"1\"}\nmake\n```\n"
+        #expect(Reading(foreign).errors.isEmpty)
+        #expect(Reading(foreign).steps.count == 1)
+        #expect(Reading(foreign).diagnostics.map(\.rule) == ["foreign-key"])
+        let unclosed = Reading("```bash {copy-lines=\"1\"\nmake\n```\n")
+        #expect(unclosed.errors.isEmpty && unclosed.steps.count == 1)
+        for own in ["```bash {timeout=5s}\nls\n```\n", "<!-- prov: timeout=5s -->\n\nText.\n"] {
+            #expect(Reading(foreign + "\n" + own).errors.map(\.rule) == ["unknown-key"])
+        }
+        #expect(Reading("---\nkind: operation\n---\n\n" + foreign).errors.map(\.rule) == ["unknown-key"])
+        // A slip is a slip everywhere.
+        #expect(Reading("```bash {timeuot=5s}\nmake\n```\n").errors.map(\.rule) == ["unknown-key"])
+    }
+
     @Test("every key of the format reaches its option")
     func all() throws {
         let options = try #require(

@@ -138,7 +138,7 @@ struct TranscriptTests {
             "< in.txt sort", "2>&1 make", "7z x a.7z", "\"$HOME/bin/x\"", "'a b' c", "$EDITOR x", "`which make`",
             "if true; then\n  echo a\nfi", "for x in a b; do echo $x; done", "id | name", "@echo", "\\rm x",
             "cat > x <<EOF\n---\nkind: Pod\nEOF", "git commit -m \"title\n-----\n\"", "#!comment\nNAME READY",
-            "/opt/app # starts it", "echo foo> x", "a=(\n1\n)", "function f {\n:\n}", "YOUR_TOOL install x",
+            "/opt/app # starts it", "echo foo> x", "a=(\n1\n)\necho $a", "function f {\n:\n}", "YOUR_TOOL install x",
             "docker run -it a:b", "scp a:b c", "ssh-keygen -t rsa", "total", "diff --git", "http --body x",
             "%1", "echo $ x",
             "git clone git@github.com:a/b.git # or your own fork", "[sudo] make install",

@@ -32,7 +32,8 @@ struct DocumentEvent {
                 case .paragraph:
                     events.append(
                         tab(at: place.line, document.source)
-                            ?? DocumentEvent(kind: .text(text(of: block.range, document.source)), place: place))
+                            ?? DocumentEvent(
+                                kind: .text(ProseText.beginning(of: block.range, document.source)), place: place))
                 case .html(let text):
                     if !text.hasPrefix("<!--") { events.append(DocumentEvent(kind: .html(text), place: place)) }
                 case .code(let code):
@@ -58,33 +59,5 @@ struct DocumentEvent {
         return DocumentEvent(
             kind: .text(String(decoding: rest, as: UTF8.self)),
             place: TextPosition(line: line, column: rest.startIndex - bytes.startIndex + 1))
-    }
-
-    /// Long ones are no labels, so that their beginning does.
-    private static let textLimit = 400
-
-    private static func text(of range: TextRange, _ source: SourceText) -> String {
-        guard range.start.line >= 1, range.start.line <= source.lineStarts.count else { return "" }
-        let start = min(source.lineStarts[range.start.line - 1] + range.start.column - 1, source.bytes.count)
-        let last = source.byteRange(ofLine: range.end.line).upperBound
-        let bytes = source.bytes[start..<max(start, min(last, start + textLimit))]
-        return withoutTargets(bytes)
-    }
-
-    /// The text without the addresses of its links.
-    private static func withoutTargets(_ bytes: ArraySlice<UInt8>) -> String {
-        guard bytes.contains(ASCII.openBracket) else { return String(decoding: bytes, as: UTF8.self) }
-        var text: [UInt8] = []
-        var isTarget = false
-        for byte in bytes {
-            if isTarget {
-                if byte == UInt8(ascii: ")") { isTarget = false }
-            } else if byte == UInt8(ascii: "("), text.last == UInt8(ascii: "]") {
-                isTarget = true
-            } else {
-                text.append(byte)
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
