@@ -265,6 +265,8 @@ private enum WordLink {
         let isAnnouncement = text.last { !$0.isWhitespace && $0 != "*" } == ":"
         if first == "alternatively" || first == "alternately" {
             self = .or
+        } else if first == "to", words.count <= 40 {
+            self = .variation
         } else if first == "or", words.count <= 3 || isAnnouncement && words.count <= 25 {
             self = .or
         } else if words.count <= 12,
@@ -277,8 +279,6 @@ private enum WordLink {
                 || words.contains("equivalent") || words.contains("equivalently") || words.contains("instead")
         {
             self = .condition
-        } else if first == "to", words.count <= 40 {
-            self = .variation
         } else {
             return nil
         }

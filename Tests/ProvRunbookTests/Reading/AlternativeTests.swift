@@ -43,7 +43,7 @@ struct AlternativeTests {
             ("Install", ["Install Docker on Ubuntu", "Install Postgres on Ubuntu"]), ("Deploy", ["Step 1", "Step 2"]),
             ("Servers", ["Build the Linux kernel", "Build the Windows driver"]),
             ("Usage", ["Docker networks", "Docker volumes"]),
-            ("Install", ["Linux", "Configure", "macOS"]), ("Run", ["Linux", "Docker"]),
+            ("Install", ["Linux", "Configure", "macOS"]),
             ("Install", ["npm scripts", "yarn workspaces"]),
         ])
     func sequences(parent: String, titles: [String]) {
