@@ -16,7 +16,7 @@ extension DiagnosticRule {
         "bad-attribute", .error, title: "Keys cannot be read",
         explanation: "after the language prov expects key=value, key=\"quoted\" or a flag",
         fix: "Close quotes and braces, and remove blanks around '='.",
-        example: Example("```bash {title=\"Install}\ntrue\n```\n"))
+        example: Example("```bash {timeout=\"5m}\ntrue\n```\n"))
     package static let missingValue = DiagnosticRule(
         "missing-value", .error, title: "Key without a value",
         explanation: "the key requires a value",

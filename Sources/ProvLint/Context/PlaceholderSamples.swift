@@ -40,18 +40,19 @@ enum PlaceholderSamples {
         var end = start + 3
         while byte(end, bytes) == bytes[start] { end += 1 }
         let after = byte(end, bytes)
-        guard !after.isAlphanumeric, after != ASCII.pipe, !isTemplate(start, in: bytes) else { return nil }
+        guard !after.isAlphanumeric, after != ASCII.pipe, !isText(start, in: bytes) else { return nil }
         return ("value", start..<end)
     }
 
-    private static let templateMaker = Array("mktemp".utf8)
+    /// Programs that take any text: a template of a name, or what they print.
+    private static let takersOfText = ["mktemp", "echo", "printf"].map { Array($0.utf8) }
 
-    /// Whether `mktemp` stands in front of it on its line.
-    private static func isTemplate(_ start: Int, in bytes: Span<UInt8>) -> Bool {
+    /// Whether one of these stands in front of it on its line.
+    private static func isText(_ start: Int, in bytes: Span<UInt8>) -> Bool {
         var index = start
         while index > 0, bytes[index - 1] != ASCII.newline, start - index < 100 {
             index -= 1
-            if bytes.holds(templateMaker, at: index) { return true }
+            if takersOfText.contains(where: { bytes.holds($0, at: index) }) { return true }
         }
         return false
     }
@@ -60,7 +61,9 @@ enum PlaceholderSamples {
 
     /// The whole of `sandbox_abc123def456`.
     private static func identifier(at start: Int, in bytes: Span<UInt8>) -> (name: String, bytes: Range<Int>)? {
-        guard !byte(start - 1, bytes).isAlphanumeric, beginnings.contains(where: { bytes.holds($0, at: start) }) else {
+        guard !byte(start - 1, bytes).isAlphanumeric, beginnings.contains(where: { bytes.holds($0, at: start) }),
+            !isText(start, in: bytes)
+        else {
             return nil
         }
         var first = start

@@ -107,7 +107,8 @@ extension DocumentReader {
                 line: code.infoRange.start.line, column: code.infoRange.start.column + problem.bytes.lowerBound)
             let end = TextPosition(line: start.line, column: start.column + problem.bytes.count)
             assembly.report(
-                isForeign ? .foreignKey : .badAttribute, problem.headline, file: file, range: TextRange(start, end),
+                isForeign && hasForeignWords(code.info) ? .foreignKey : .badAttribute, problem.headline, file: file,
+                range: TextRange(start, end),
                 fix: problem.fix)
         }
         return info.attributes.filter { attribute in
@@ -120,6 +121,12 @@ extension DocumentReader {
             }
             return isRunnable && (attribute.value != nil || key.kind == .flag)
         }
+    }
+
+    /// Whether words stand behind the language, none of which is a key of prov.
+    private func hasForeignWords(_ info: String) -> Bool {
+        let words = info.split { !$0.isLetter && $0 != "-" }.dropFirst()
+        return !words.isEmpty && words.allSatisfy { BlockKey.named(String($0)) == nil }
     }
 
     /// Keys that would make the block ours if they were written right.

@@ -55,7 +55,7 @@ struct FileWords: Equatable {
             guard !name.isEmpty, !name.contains(" "), name.utf8.count <= 120 else { continue }
             let isForShells = shellFiles.contains { name == $0 || name.hasSuffix("/" + $0) || name.hasSuffix("." + $0) }
             let last = name.split(separator: "/").last.map(String.init) ?? name
-            guard isForShells || last.contains("."), !name.hasPrefix("-"), !name.hasPrefix("$ ") else { continue }
+            guard isForShells || isFileName(last), !name.hasPrefix("-"), !name.hasPrefix("$ ") else { continue }
             if found == nil || isForShells && found?.isForShells == false {
                 found = FileWords(name: name, isForShells: isForShells)
             }
@@ -68,6 +68,18 @@ struct FileWords: Equatable {
         return isProfile ? FileWords(name: "shell profile", isForShells: true) : nil
     }
 
+    private static func isFileName(_ name: String) -> Bool {
+        guard let dot = name.lastIndex(of: ".") else { return false }
+        return endings.contains(name[name.index(after: dot)...].lowercased())
+    }
+
+    private static let endings: Set<String> = [
+        "sh", "bash", "zsh", "fish", "conf", "cfg", "cnf", "ini", "env", "toml", "yaml", "yml", "json", "properties",
+        "xml",
+        "txt", "md", "rb", "py", "js", "mjs", "ts", "lua", "pl", "elv", "service", "timer", "socket", "rules", "list",
+        "local",
+        "sql", "tf", "nix", "bat", "ps1", "rc", "mk", "cmake", "gradle", "desktop", "d",
+    ]
     private static let openers: Set<String> = [
         "then", "otherwise", "also", "you", "can", "should", "must", "to", "and", "need", "please", "now", "next",
         "first",

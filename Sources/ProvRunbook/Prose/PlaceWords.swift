@@ -100,7 +100,8 @@ struct PlaceWords: Equatable {
             if let place = start.lastIndex(where: prepositions.contains), place > start.startIndex {
                 let rest = start[(place + 1)...]
                 // `Set the variable on every worker node`.
-                if isTelling || rest.first.map(everyone.contains) == true { found.append(rest) }
+                let isForAll = rest.first.map(everyone.contains) == true && rest.last.map(machines.contains) == true
+                if isTelling || isForAll && orders.contains(first) { found.append(rest) }
             }
         }
         return found.map { $0.first == "of" ? $0.dropFirst() : $0 }
@@ -138,6 +139,13 @@ struct PlaceWords: Equatable {
         "the", "your", "this", "that", "each", "every", "all", "both", "any", "another", "one", "a", "an", "other",
         "its", "our",
     ]
+    private static let orders: Set<String> = tellers.union([
+        "set", "add", "install", "create", "change", "update", "copy", "enable", "start", "restart", "stop", "load",
+        "edit",
+        "configure", "check", "verify", "remove", "delete", "make", "download", "put", "place", "ensure", "join",
+        "open",
+        "reload", "mount", "disable", "upgrade", "register",
+    ])
     private static let everyone: Set<String> = ["each", "every", "all"]
     private static let machines: Set<String> = [
         "machine", "machines", "host", "hosts", "server", "servers", "node", "nodes", "vm", "vms", "instance",

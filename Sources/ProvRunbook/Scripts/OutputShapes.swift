@@ -108,11 +108,6 @@ enum UsageShape {
         return last.dropLast(3).allSatisfy { $0.isUppercase || $0 == ASCII.underscore }
     }
 
-    /// `NAME`, `PROFILE_NAME`.
-    private static func isHoleName(_ word: ArraySlice<UInt8>) -> Bool {
-        word.count > 2 && word.allSatisfy { $0.isUppercase || $0 == ASCII.underscore }
-    }
-
     private static func isOptional(_ words: ArraySlice<ArraySlice<UInt8>>) -> Bool {
         guard let word = words.first, let second = word.dropFirst().first else { return false }
         if second == ASCII.hyphen {
@@ -121,9 +116,7 @@ enum UsageShape {
         if second == ASCII.less { return true }
         if second == ASCII.dollar { return word.last == ASCII.closeBracket && word.count > 3 }
         let plain = String(decoding: word.dropFirst().prefix { $0 != ASCII.closeBracket }, as: UTF8.self).lowercased()
-        if word.last == ASCII.closeBracket {
-            return self.words.contains(plain) || isHoleName(word.dropFirst().dropLast())
-        }
+        if word.last == ASCII.closeBracket { return self.words.contains(plain) }
         guard let next = words.dropFirst().first, next.last == ASCII.closeBracket else { return false }
         return self.words.contains(String(decoding: next.dropLast(), as: UTF8.self).lowercased())
     }

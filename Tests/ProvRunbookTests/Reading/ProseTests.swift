@@ -148,7 +148,8 @@ struct ProseTests {
             "Run the app in a container:", "Log in to the registry:", "Log in to the MySQL server:",
             "In the next step:",
             "On the bootstrap machine:", "In this case you can:", "Open a terminal on your local host.",
-            "Build the container image:", "On success:",
+            "Build the container image:", "On success:", "Variables carry over on each host for itself:",
+            "The agent runs on every node:",
         ])
     func noPlaces(sentence: String) {
         #expect(reading(sentence, "uptime").steps.first?.otherShell == nil)
@@ -205,7 +206,7 @@ struct TextFormTests {
             ("web-1   1/1   Running   0   3m\nweb-2   1/1   Running   0   3m", .table),
             ("tool create NAME OPTIONS...", .usage), ("tool add <NAME> \\\n  [--config <FILE>]", .usage),
             ("{'event': 'price', 'symbol': 'X'}", .json), ("... (shortened)\nb 2", .message),
-            ("top - 01:55:58 up 2:27,  1 user\nTasks: 1", .table), ("tool profile [PROFILE_NAME]", .usage),
+            ("top - 01:55:58 up 2:27,  1 user\nTasks: 1", .table),
         ])
     func shown(text: String, form: OutputForm) {
         let reading = Reading("```bash\n\(text)\n```\n")
