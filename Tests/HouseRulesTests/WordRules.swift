@@ -129,6 +129,7 @@ extension WordRules {
         ("are no longer", "'no longer' is plain English"),
         ("there is no", "'there is no' is plain English before a word that is not a quoted name"),
         ("there are no", "'there are no' is plain English"),
+        ("Wants=", "a key of systemd's units"),
         ("prov lab mend", "the changelog names the command as it was"),
         ("default runtime wants one", "a comment of the lab's base: another text would be another base"),
     ]

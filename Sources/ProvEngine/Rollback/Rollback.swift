@@ -167,13 +167,20 @@ struct Rollback: Sendable {
         if case .file(let file) = step.body { return try await restore(file, item, session) }
         if case .ensure(let state) = step.body { return try await restore(state, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, "no undo defined; its changes remain") }
+        if let word = try await runUndos(of: item, session) { return word }
+        return try await verified(item, session)
+    }
+
+    /// Runs the undos that the document has for the step; `nil` where they succeeded.
+    private func runUndos(of item: UndoItem, _ session: LaneSession) async throws -> StepRunner.StateAndReason? {
+        let step = item.planned.step
         let withheld = WithheldState(run: item.run, planned: item.planned, host: item.host.host)
         if let reason = try await withheld.supply(to: session, for: .undo) { return (.failed, "undo: \(reason)") }
         item.run.context.background.ignoreFailure(of: step.id.rawValue, host: item.host.host)
         for script in step.undo {
             if let word = try await rerun(script, item, session) { return word }
         }
-        return try await verified(item, session)
+        return nil
     }
 
     /// Runs a script as an undo of a step; `nil` where it succeeded.
@@ -221,6 +228,8 @@ struct Rollback: Sendable {
         guard let text = item.host.replacedFile, let undo = FileUndo(text: text) else {
             return (.failed, "undo: the record does not have the previous \(file.path)")
         }
+        // Before the file: what was made with it may need it to be taken away.
+        if let word = try await runUndos(of: item, session) { return word }
         do {
             let result =
                 undo.previous == nil
@@ -235,10 +244,7 @@ struct Rollback: Sendable {
     private func restore(_ state: EnsuredState, _ item: UndoItem, _ session: LaneSession) async throws
         -> StepRunner.StateAndReason
     {
-        item.run.context.background.ignoreFailure(of: item.planned.step.id.rawValue, host: item.host.host)
-        for script in item.planned.step.undo {
-            if let word = try await rerun(script, item, session) { return word }
-        }
+        if let word = try await runUndos(of: item, session) { return word }
         return try await EnsureRollback(run: item.run, step: item.planned.step, host: item.host, session: session).undo(
             state)
     }

@@ -78,7 +78,7 @@ private struct UndoIdentity: Hashable {
         let inputs = item.run.plan.inputs(on: host)
         let texts =
             switch step.body {
-            case .file(let file): [file.path]
+            case .file(let file): [file.path] + step.undo.map { $0.filled(with: inputs) }
             case .script(let script) where step.runsAgainAfterUndo: [script.filled(with: inputs)]
             default: step.undo.map { $0.filled(with: inputs) }
             }

@@ -2,7 +2,7 @@ import ProvText
 
 /// Where a sentence says that the commands below it are typed.
 ///
-/// Only what says so plainly counts: "In the web container, run", "On each worker node:", "SSH into the monitoring box".
+/// Only what says so plainly counts: "In the web container, run", "On each worker node:", "SSH into the web server".
 /// "Run the app in a container" says what the command does, and "Log in to the registry" goes nowhere.
 struct PlaceWords: Equatable {
     /// How far the words reach.
