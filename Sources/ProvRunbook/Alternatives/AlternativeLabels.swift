@@ -1,3 +1,4 @@
+import ProvMarkdown
 import ProvShell
 import ProvText
 
@@ -19,7 +20,7 @@ extension AlternativeFinder {
                 guard let label = AlternativeFinder.label(text), isBeforeCode(index) || isInItem && label.isOrdinal
                 else {
                     // What stands in the item of a list belongs to the label that the item begins with.
-                    if column > 1, event.place.column >= column { continue }
+                    if column > 1, event.place.column >= column, !beginsItem(event) { continue }
                     closeLabels(&units, heading)
                     continue
                 }
@@ -58,6 +59,12 @@ extension AlternativeFinder {
             units.append(Unit(title: AlternativeFinder.title(comment), label: label, drafts: [draft]))
         }
         closeLabels(&units, "")
+    }
+
+    /// Whether the marker of a list item stands in front of a text.
+    private func beginsItem(_ event: DocumentEvent) -> Bool {
+        let line = document.source.bytes[document.source.byteRange(ofLine: event.place.line)]
+        return !line.prefix(event.place.column - 1).allSatisfy(\.isBlank)
     }
 
     private func isBeforeCode(_ index: Int) -> Bool {
@@ -129,8 +136,7 @@ extension AlternativeFinder {
     }
 
     private func hasHole(_ index: Int) -> Bool {
-        guard case .script(let script) = draft(index).step.body else { return false }
-        return !script.placeholders.isEmpty
+        script(of: index)?.placeholders.isEmpty == false
     }
 
     /// Whether two steps are one command each, of the same program and with the same first word.
@@ -145,8 +151,17 @@ extension AlternativeFinder {
         onlyWords(index).map { [$0[0]] + $0.dropFirst().filter { !$0.hasPrefix("-") }.prefix(1) }
     }
 
+    /// The script of a step, or the one command of a recorded terminal.
+    private func script(of index: Int) -> Script? {
+        switch draft(index).step.body {
+        case .script(let script): script
+        case .console(let exchanges): exchanges.count == 1 ? exchanges[0].command : nil
+        case .file, .ensure, .manual, .gate, .checkOnly: nil
+        }
+    }
+
     private func onlyWords(_ index: Int) -> [String]? {
-        guard case .script(let script) = draft(index).step.body, let shell = script.shell else { return nil }
+        guard let shell = script(of: index)?.shell else { return nil }
         let commands = shell.commands.filter { $0.wordCount > $0.assignmentCount && $0.isPlain }
         guard commands.count == 1, let command = commands.first else { return nil }
         var words = (command.assignmentCount..<command.wordCount).map { command.word($0).text }

@@ -120,8 +120,8 @@ struct PlaceFinder {
     /// Whether a command names the other machine or container itself.
     private static func goesThere(_ command: ShellCommand) -> Bool {
         let words = (command.assignmentCount..<command.wordCount).map { command.word($0).text }
-        let programs = words.prefix(2).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-        return programs.contains(where: travellers.contains) || words.contains("ssh")
+        // A program that is named by its path is that of the other machine.
+        return words.prefix(2).contains(where: travellers.contains) || words.contains("ssh")
             || ShellChangeReader.target(words).map { $0 != .user && $0 != .shell } ?? false
     }
 
@@ -130,6 +130,7 @@ struct PlaceFinder {
         "crictl", "kubectl", "oc", "k", "helm", "lxc", "incus", "vagrant", "multipass", "ansible", "ansible-playbook",
         "pdsh", "pssh", "parallel-ssh", "clush", "salt", "gcloud", "az", "aws", "doctl", "fly", "flyctl", "heroku",
         "virsh", "machinectl", "minikube", "kind", "k3d", "colima", "limactl", "ddev", "lando", "terraform", "tofu",
-        "psql", "mysql", "mariadb", "redis-cli", "mongosh", "ssh-copy-id", "sail", "nixos-rebuild", "make",
+        "psql", "mysql", "mariadb", "redis-cli", "mongosh", "ssh-copy-id", "sail", "nixos-rebuild", "make", "kamal",
+        "cap",
     ]
 }

@@ -10,7 +10,7 @@ enum ProseText {
         /// As written, on one line.
         var text: String
         /// The sign it ends with; a space where the text ends.
-        var end: Character
+        var end: UInt8
     }
 
     /// Long texts are no labels: their beginning tells as much.
@@ -53,9 +53,16 @@ enum ProseText {
     /// The sentences of a text, and what commas and colons divide them into.
     static func parts(of text: String) -> [Part] {
         var reading = Reading()
-        var rest = text[...]
-        while let character = rest.popFirst() { reading.read(character, next: rest.first) }
-        reading.endPart(" ")
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == 0xE2, rest.starts(with: [0x80, 0x99]) {
+                rest.removeFirst(2)
+                reading.read(ASCII.apostrophe, next: rest.first)
+            } else {
+                reading.read(byte, next: rest.first)
+            }
+        }
+        reading.endPart(ASCII.space)
         return reading.parts
     }
 
@@ -63,46 +70,50 @@ enum ProseText {
     static func lastSentence(of text: String) -> [Part] {
         let parts = parts(of: text)
         guard let last = parts.indices.last else { return [] }
-        let first = parts[..<last].lastIndex { ![",", ";"].contains($0.end) }.map { $0 + 1 } ?? 0
+        let first = parts[..<last].lastIndex { $0.end != ASCII.comma && $0.end != ASCII.semicolon }.map { $0 + 1 } ?? 0
         return Array(parts[first...])
     }
 
     private struct Reading {
         var parts: [Part] = []
         private var words: [String] = []
-        private var word = ""
-        private var text = ""
+        private var word: [UInt8] = []
+        private var text: [UInt8] = []
         private var isCode = false
 
-        mutating func read(_ character: Character, next: Character?) {
-            if character.isWhitespace {
-                if !text.isEmpty, text.last != " " { text.append(" ") }
+        mutating func read(_ byte: UInt8, next: UInt8?) {
+            if byte.isBlankOrNewline {
+                if !text.isEmpty, text.last != ASCII.space { text.append(ASCII.space) }
             } else {
-                text.append(character)
+                text.append(byte)
             }
-            if character == "`" { isCode.toggle() }
-            if isCode || character == "`" {
+            if byte == ASCII.backtick { isCode.toggle() }
+            if isCode || byte == ASCII.backtick {
                 endWord()
-            } else if character.isLetter || character.isNumber || character == "'" || character == "\u{2019}" {
-                word += character == "\u{2019}" ? "'" : character.lowercased()
-            } else if ",;:!?".contains(character) || character == "." && next?.isWhitespace != false {
-                endPart(character)
+            } else if byte.isAlphanumeric || byte >= 0x80 || byte == ASCII.apostrophe {
+                word.append(byte.isUppercase ? byte | 0x20 : byte)
+            } else if Self.ends.contains(byte) || byte == ASCII.period && next?.isBlankOrNewline != false {
+                endPart(byte)
             } else {
                 endWord()
             }
         }
+
+        private static let ends = Array(",;:!?".utf8)
 
         private mutating func endWord() {
-            if !word.isEmpty { words.append(word) }
-            word = ""
+            if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+            word = []
         }
 
-        mutating func endPart(_ end: Character) {
+        mutating func endPart(_ end: UInt8) {
             endWord()
-            while text.last == " " || text.last == end { text.removeLast() }
-            if !words.isEmpty || text.contains("`") { parts.append(Part(words: words, text: text, end: end)) }
+            while let last = text.last, last == ASCII.space || last == end { text.removeLast() }
+            if !words.isEmpty || text.contains(ASCII.backtick) {
+                parts.append(Part(words: words, text: String(decoding: text, as: UTF8.self), end: end))
+            }
             words = []
-            text = ""
+            text = []
         }
     }
 }

@@ -48,6 +48,7 @@ struct OutputBelowCommands: Equatable {
         guard let first = line.first, !first.isBlank, first != ASCII.dollar, first != ASCII.numberSign else {
             return nil
         }
+        if isAnswer(line.trimmingBlanksAndNewlines()) { return .message }
         guard let last = line.prefix(while: { !$0.isBlank }).last, OutputForm.mayBegin(first, last) else { return nil }
         let isBracket = first == ASCII.openBrace || first == ASCII.openBracket
         let below = isBracket && end < bytes.count ? bytes[(end + 1)...] : bytes[bytes.endIndex...]
@@ -55,6 +56,14 @@ struct OutputBelowCommands: Equatable {
         let form = OutputForm(ofLine: line, next: next)
         // An option below a command is a line whose backslash was forgotten.
         return form == .options ? nil : form
+    }
+
+    /// `644`, `root:root`: one word, which no command is.
+    private static func isAnswer(_ line: ArraySlice<UInt8>) -> Bool {
+        if line.allSatisfy(\.isDigit) { return !line.isEmpty }
+        let sides = line.split(separator: ASCII.colon, omittingEmptySubsequences: false)
+        return sides.count == 2
+            && sides.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLowercase || $0 == ASCII.hyphen } }
     }
 
     /// Whether nothing in the text looks like a command again.

@@ -44,6 +44,14 @@ enum JSONShape {
         return !name.isEmpty && text[name.endIndex...].first == ASCII.colon
     }
 
+    /// `[ INFO ] …`, `[  OK  ] …`: no test of `[` has one word in capitals alone and words behind its bracket.
+    private static func isLevel(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let close = line.firstIndex(of: ASCII.closeBracket), close + 1 < line.endIndex else { return false }
+        let inner = line[(line.startIndex + 1)..<close].trimmingBlanksAndNewlines()
+        return inner.count > 1 && inner.count <= 10 && inner.allSatisfy(\.isUppercase) && line[close + 1].isBlank
+            && !line[close...].contains(ASCII.ampersand) && !line[close...].contains(ASCII.pipe)
+    }
+
     /// `[INFO] …`, `[Unit]`, `[1, 2]`; `[ -f x ]` and `[[ a ]]` are commands.
     private static func bracketForm(_ line: ArraySlice<UInt8>, _ next: ArraySlice<UInt8>) -> OutputForm? {
         guard let second = line.dropFirst().first else {
@@ -51,6 +59,7 @@ enum JSONShape {
             return first == ASCII.openBrace || first == ASCII.quotationMark || first.isDigit ? .json : nil
         }
         if second == ASCII.openBrace || second == ASCII.quotationMark || line.elementsEqual("[]".utf8) { return .json }
+        if isLevel(line) { return .message }
         guard !second.isBlank, second != ASCII.openBracket, let close = line.firstIndex(of: ASCII.closeBracket) else {
             return nil
         }

@@ -256,6 +256,14 @@ struct AlternativeTests {
         #expect(groups("# A\n\n" + item("Option 1") + item("Option 2")) == ["a: option-1[2] option-2[2]"])
     }
 
+    @Test("the next item of a list ends what the item of a label holds")
+    func itemsBehindLabels() {
+        let code = { (script: String) in "\n\n   ```bash\n   \(script)\n   ```\n\n" }
+        let text =
+            "# A\n\n1. On Fedora:\(code("dnf i x"))2. On Debian:\(code("apt i x"))3. Make a key:\(code("ssh-keygen"))"
+        #expect(groups(text) == ["a: fedora[1] debian[1]"])
+    }
+
     @Test(
         "the same command again under a condition, or as an example of the form",
         arguments: [
@@ -269,6 +277,8 @@ struct AlternativeTests {
     func words(first: String, between: String, second: String) {
         let found = groups("# A\n\n\(block(first))\(between)\(block(second))")
         #expect(found == ["a: variant-1[1] variant-2[1]"])
+        let session = { (command: String) in "\n\n```console\n$ \(command)\n```\n\n" }
+        #expect(groups("# A\n\n\(session(first))\(between)\(session(second))") == found)
     }
 
     @Test(

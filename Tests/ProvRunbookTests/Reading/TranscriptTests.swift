@@ -242,6 +242,13 @@ struct OutputBelowCommandsTests {
         #expect(reading.runbook.shown.map(\.range.start) == [TextPosition(line: line, column: 4)])
     }
 
+    @Test("an answer of one word below its command is output", arguments: ["644", "root:root", "etcd:etcd"])
+    func answers(answer: String) {
+        let reading = Reading("```bash\nstat -c %a /etc/x\n\(answer)\n```\n")
+        #expect(reading.text(0) == "stat -c %a /etc/x\n")
+        #expect(reading.runbook.shown.map(\.reason) == [.outputBelow(.message)])
+    }
+
     private func indented(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             .map { ($0.isEmpty ? "" : "   " + $0) + "\n" }.joined()
