@@ -2,7 +2,7 @@ import ProvText
 
 /// A line that holds nothing but the tag of a component of MDX: `<TabItem value="npm">`, `</Tabs>`.
 ///
-/// CommonMark takes such a line for the beginning of HTML that goes on to the next empty line, fences and all; MDX does
+/// CommonMark takes such a line for the beginning of HTML that ends at the next empty line, fences and all; MDX does
 /// not. So cmark is given a processing instruction in its place, which ends on its line; the text of the HTML is read
 /// from the source again. Source: MDX 3, "JSX"; CommonMark 0.30, HTML blocks of kinds 3 and 7.
 enum ComponentTag {

@@ -228,12 +228,10 @@ extension DocumentReader {
         if fence.keys.has("run") { return .step }
         if case .session = fence.language, !hasPlainCommands, Transcript.isRootSession(text) { return .console }
         if Transcript.isOnlyComments(text) { return .shown(.comments) }
-        if fence.keys.names.isEmpty == false {
-            guard isForeign, fence.keys.names == ["title"], let title = fence.keys.title, FileWords.isName(title) else {
-                return .step
-            }
+        if isForeign, fence.keys.names == ["title"], let title = fence.keys.title, FileWords.isName(title) {
             return .shown(.saidFile(title))
         }
+        guard fence.keys.names.isEmpty else { return .step }
         if Transcript.isScriptFile(text) { return .shown(.scriptFile) }
         if let form = OutputForm(of: text) { return .shown(.output(form)) }
         if let reason = reasonFromProse(text) { return .shown(reason) }

@@ -100,7 +100,7 @@ struct DocumentReader {
     mutating func read() {
         runsOnlyMarkedSteps = MechanicalStep.isMentioned(in: document)
         let first = assembly.drafts.count
-        isForeign = hasNothingOfProv()
+        isForeign = !hasKeys(besides: ["name", "title"])
         walk(document.blocks)
         if !runsOnlyMarkedSteps {
             readProse(around: first..<assembly.drafts.count)

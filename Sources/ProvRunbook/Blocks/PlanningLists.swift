@@ -17,21 +17,20 @@ extension DocumentReader {
     /// Whether the front matter or a block has keys of prov; found out when the first task list comes.
     private mutating func isMarkedAsRunbook() -> Bool {
         if let isMarked { return isMarked }
-        let found = assembly.header.isRunbook || !assembly.declaredParameters.isEmpty || hasMarkedBlock(besides: [])
+        let found = hasKeys(besides: [])
         isMarked = found
         return found
     }
 
-    /// Whether neither the front matter nor a block has a key of prov, but for those that other tools have too.
-    func hasNothingOfProv() -> Bool {
-        !assembly.header.isRunbook && assembly.declaredParameters.isEmpty
-            && !hasMarkedBlock(besides: ["name", "title"])
+    /// Whether the front matter or a block has a key of prov.
+    ///
+    /// - Parameter common: keys of blocks that do not count.
+    func hasKeys(besides common: Set<String>) -> Bool {
+        assembly.header.isRunbook || !assembly.declaredParameters.isEmpty || hasMarkedBlock(besides: common)
     }
 
     /// Whether a comment or the braces after a fence's language hold a key of prov.
-    ///
-    /// - Parameter common: keys that do not count.
-    func hasMarkedBlock(besides common: Set<String>) -> Bool {
+    private func hasMarkedBlock(besides common: Set<String>) -> Bool {
         var waiting = [document.blocks]
         while let blocks = waiting.popLast() {
             for block in blocks {

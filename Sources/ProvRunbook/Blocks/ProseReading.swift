@@ -21,9 +21,13 @@ extension DocumentReader {
         let words = line.prefix(400).split(separator: ASCII.space)
         guard let program = words.first, program.first?.isUppercase != true else { return false }
         return CommonCommands.isCommand(line.prefix(400))
-            || words.dropFirst().contains { $0.first == ASCII.hyphen && $0.dropFirst().first?.isLetter == true }
-            || words.dropFirst().contains { $0.starts(with: "--".utf8) && $0.count > 3 }
+            || words.dropFirst().contains(where: isOption)
             || typedPrograms.contains(String(decoding: program, as: UTF8.self))
+    }
+
+    private func isOption(_ word: Substring.UTF8View) -> Bool {
+        guard word.first == ASCII.hyphen, let second = word.dropFirst().first else { return false }
+        return second.isLetter || second == ASCII.hyphen && word.count > 3
     }
 
     // MARK: Files
@@ -56,8 +60,7 @@ extension DocumentReader {
 
     /// The variable that a block sets, if it does nothing else and the document uses none of those it sets.
     private mutating func unusedVariable(_ text: String) -> String? {
-        guard let line = Transcript.firstLine(of: text), Transcript.isAssignment(line) || line.contains(ASCII.equals)
-        else { return nil }
+        guard let line = Transcript.firstLine(of: text), line.contains(ASCII.equals) else { return nil }
         let shell = ShellScript(text)
         guard shell.ending == .complete, !shell.commands.isEmpty, !hasHole(text) else { return nil }
         var names: [String] = []

@@ -18,7 +18,7 @@ struct PlaceFinder {
     private let document: Document
     private let assembly: RunbookAssembly
     private var said: [Said] = []
-    /// Of each open heading, from the outermost: its level, and whether a part below it has a machine's number.
+    /// Of each open heading, from the outermost: its level, and the machines' numbers of the parts below it.
     private var numbered: [(level: Int, seen: Set<Int>)] = [(0, [])]
 
     private init(_ document: Document, _ assembly: RunbookAssembly) {

@@ -102,9 +102,9 @@ enum UsageShape {
         var words: [ArraySlice<UInt8>] = []
         for line in text.split(separator: ASCII.newline, maxSplits: 40) {
             let line = Array(line.prefix(2_000))[...].trimmingBlanksAndNewlines()
-            let goesOn = line.last == ASCII.backslash
-            words += (goesOn ? line.dropLast() : line).split(whereSeparator: \.isBlank)
-            if !goesOn { break }
+            let isContinued = line.last == ASCII.backslash
+            words += (isContinued ? line.dropLast() : line).split(whereSeparator: \.isBlank)
+            if !isContinued { break }
         }
         return isUsage(words)
     }
