@@ -1,8 +1,8 @@
-# make demo | test | bench | lint | docs | install PREFIX=/usr/local
+# make demo | story | test | bench | lint | docs | install PREFIX=/usr/local
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-hosts build test test-fresh runbooks bench lint format docs site install install-files picture dist test-dist clean swift packages-%
+.PHONY: help demo demo-hosts story build test test-fresh runbooks bench lint format docs site install install-files picture dist test-dist clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -16,6 +16,7 @@ LINK := -Xlinker -s -Xlinker --no-export-dynamic -Xlinker --icf=safe
 RELEASE := swift build -c release --product prov --static-swift-stdlib $(LINK) $(CHECKED) --jobs $(JOBS)
 PROV := .build/release/prov
 DEMO := .build/demo
+STORY := .build/story
 SITE := .build/site
 DIST := .build/dist
 # What this project is read by.
@@ -35,6 +36,7 @@ export SWIFT_BACKTRACE := enable=no
 
 help:
 	@echo "make demo      build prov and run a real runbook with it"
+	@echo "make story     from nothing to a system that is released to, fails and recovers, on ten temporary hosts, with its site; as root"
 	@echo "make test      build and run every test; fails where anything they need is missing"
 	@echo "make test-fresh  the same in a temporary Debian with Swift and the packages of .ci/packages; as root"
 	@echo "make runbooks  run every runbook of runbooks/ as its script says, also those that take minutes"
@@ -87,6 +89,10 @@ demo-hosts: packages-lab
 	else \
 		echo "The rolling deployment over three hosts was skipped: root is required to make hosts. Run: sudo make demo-hosts"; \
 	fi
+
+# One story, end to end, over ten temporary hosts: runbooks/story/story.md. KEEP=1 keeps the hosts.
+story: build packages-lab packages-story
+	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) .ci/story $(CURDIR)/$(PROV) $(CURDIR)/$(STORY)
 
 $(BROWSER)/ready: Tests/Browser/requirements.txt
 	python3 -m venv $(BROWSER)
