@@ -26,6 +26,7 @@ package enum Linter {
             DestructiveLint.check(step, pieces, &context)
             VacuousLint.check(step, pieces, &context)
             OtherShellLint.check(step, &context)
+            BatchLint.check(step, &context)
         }
         SecretLint.checkParameters(&context)
         StateLint.check(&context)

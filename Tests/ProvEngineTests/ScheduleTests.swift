@@ -111,9 +111,31 @@ struct ScheduleTests {
         arguments: [("50%", [5, 5]), ("33%", [3, 3, 3, 1]), ("1%", Array(repeating: 1, count: 10)), ("100%", [10])])
     func percentages(size: String, wanted: [Int]) throws {
         var step = makeStep("a")
-        step.options.serial = .percent(try #require(Int(size.dropLast())))
+        step.options.serial = [.percent(try #require(Int(size.dropLast())))]
         let batches = Batches([PlannedStep(step: step, hosts: (1...10).map { "web\($0)" }, dependencies: [])])
         #expect(batches.works(of: StepID("a")).map { batches.hosts(of: $0).count } == wanted)
+    }
+
+    @Test("batch sizes are taken in turn, and the last one repeats until every host had its turn, once and in order")
+    func canaries() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<300 {
+            let total = Int.random(in: 1...120, using: &random)
+            let sizes = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                Bool.random(using: &random)
+                    ? BatchSize.count(Int.random(in: 1...30, using: &random))
+                    : .percent(Int.random(in: 1...100, using: &random))
+            }
+            let hosts = (0..<total).map { "web\($0)" }
+            var step = makeStep("a")
+            step.options.serial = sizes
+            let batches = Batches([PlannedStep(step: step, hosts: hosts, dependencies: [])])
+            let taken = batches.works(of: StepID("a")).map { batches.hosts(of: $0) }
+            #expect(taken.flatMap(\.self) == hosts)
+            for (number, batch) in taken.enumerated().dropLast() {
+                #expect(batch.count == max(1, sizes[min(number, sizes.count - 1)].hosts(of: total)))
+            }
+        }
     }
 
     private func planned(_ name: String, needs: String...) -> PlannedStep {
@@ -122,7 +144,7 @@ struct ScheduleTests {
 
     private func rolling(_ name: String, _ need: String?, _ hosts: [String]) -> PlannedStep {
         var step = makeStep(name)
-        step.options.serial = .count(2)
+        step.options.serial = [.count(2)]
         return PlannedStep(step: step, hosts: hosts, dependencies: need.map { [StepID($0)] } ?? [])
     }
 }

@@ -20,7 +20,7 @@ struct RunApprovals: Sendable {
     ///   - hint: what commands about the run need besides its id.
     ///   - held: the rules that the run was opened with, for a run that continues.
     static func source(
-        _ plan: Plan, project: String?, held: RunRules?, log: RunLog, store: Store, users: [String],
+        _ plan: Plan, project: String?, notice: RunNotice?, held: RunRules?, log: RunLog, store: Store, users: [String],
         patience: Duration?, hint: String
     ) async throws -> ApprovalSource? {
         let hasGates = plan.steps.contains { planned in
@@ -35,7 +35,13 @@ struct RunApprovals: Sendable {
         ) { Hexadecimal.text(random(16)) }
         let cache = Mutex<(key: String, answers: [SignedAnswer])>(("", []))
         return ApprovalSource(
-            request: { try approvals.request($0, holds: $1) },
+            request: { request, duration in
+                let found = try approvals.request(request, holds: duration)
+                if patience != nil, approvals.folder.answers(to: request.step).count < request.count {
+                    await notice?.send(waitingAt: request.step)
+                }
+                return found
+            },
             answers: { request in
                 let found = approvals.folder.answers(to: request.step)
                 // While a run waits it looks often, and there is seldom anything new.

@@ -47,6 +47,10 @@ struct Root: AsyncParsableCommand {
 package enum Entry {
     package static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        if let allowed = DescriptorLimit.reserveAtStart() {
+            let message = "the limit of open files is \(allowed): too low for prov to start"
+            exit(say(message, RunLauncher.descriptorAdvice, .refused).rawValue)
+        }
         exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 

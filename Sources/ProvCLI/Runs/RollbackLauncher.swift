@@ -17,6 +17,7 @@ struct RollbackLauncher {
         var log: RunLog
         var context: RunContext
         var engine: RunEngine
+        var notice: RunNotice?
     }
 
     /// What the undos of a run need before its record is opened again.
@@ -84,7 +85,8 @@ struct RollbackLauncher {
         let engine = RunEngine(
             plan: plan, mode: .rollback, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash),
             prior: run.report, states: try run.states())
-        return Part(plan: plan, run: run, log: log, context: context, engine: engine)
+        let notice = RunNotice(prepared.hosts.project, run.report.opened, mode: .rollback)
+        return Part(plan: plan, run: run, log: log, context: context, engine: engine, notice: notice)
     }
 
     private func execute(
@@ -99,7 +101,9 @@ struct RollbackLauncher {
             where result.settled.contains(where: { $0.of != .left })
                 || parts.count == 1
             {
-                statuses.append(launcher.conclude(result, part.plan, part.log, line, signedGates: []))
+                let status = launcher.conclude(result, part.plan, part.log, line, signedGates: [])
+                await part.notice?.send(result, exit: status, page: part.log.page)
+                statuses.append(status)
             }
             return statuses.first { $0 != .proven } ?? .proven
         } catch let locked as HostsLocked {

@@ -126,8 +126,9 @@ struct RunLauncher {
         context.terminal = terminal
         let acceptance = accept(plan, in: &context, masker, line) { watcher.take(.remark($0)) }
         context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
+        let notice = RunNotice(hosts.project, opened, mode: mode)
         context.approvals = try await RunApprovals.source(
-            plan, project: hosts.project?.path, held: rules.then, log: log, store: store,
+            plan, project: hosts.project?.path, notice: notice, held: rules.then, log: log, store: store,
             users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
             patience: approvalPatience, hint: storeHint)
         let rulesOfStart = EnvironmentRules(plan: plan, store: store, masker: masker)
@@ -156,7 +157,12 @@ struct RunLauncher {
             try await acceptance?.write()
             watcher.close()
             let gates = context.approvals == nil ? [] : ApprovalFolder(run: log.directory).requests().map(\.step)
-            return conclude(result, plan, log, line, signedGates: gates)
+            let status = conclude(result, plan, log, line, signedGates: gates)
+            await notice?.send(result, exit: status, page: log.page)
+            return status
+        } catch let failure as CommandFailure {
+            if failure.status == .refused { await notice?.send(refusal: failure) }
+            throw failure
         } catch let locked as HostsLocked {
             throw RunLauncher.hostsLocked(locked)
         } catch let error as StoreError {
@@ -218,16 +224,6 @@ struct RunLauncher {
                     """
                 ))
         }
-    }
-
-    static func tooFewDescriptors(_ short: (shells: Int, needed: Int, allowed: Int)) -> CommandFailure {
-        CommandFailure(
-            .refused,
-            """
-            nothing was run: the limit of open files is \(short.allowed), but \(short.shells) shells need \(short.needed)
-            """,
-            advice:
-                "raise the hard limit (`ulimit -Hn`, nofile in limits.conf), or work on fewer hosts: --limit PATTERN")
     }
 
     static func hostsLocked(_ locked: HostsLocked) -> CommandFailure {
@@ -312,15 +308,6 @@ struct RunLauncher {
             try await closeRefused(plan, context)
             throw failure
         }
-    }
-
-    /// Before anything is recorded: not even one shell can do with less.
-    static func requireDescriptors() throws(CommandFailure) {
-        guard let allowed = DescriptorLimit.reserve(DescriptorLimit.least) else { return }
-        throw CommandFailure(
-            .refused,
-            "nothing was run: the limit of open files is \(allowed), but a run needs \(DescriptorLimit.least)",
-            advice: "raise it: ulimit -n \(DescriptorLimit.least)")
     }
 
     func closeRefused(_ plan: Plan, _ context: RunContext, prior: RunReport? = nil) async throws {

@@ -215,7 +215,8 @@ package final class RunEngine: Sendable {
                     guard let planned = byID[work.step] else { continue }
                     running += 1
                     let hosts = schedule.batches.hosts(of: work)
-                    group.addTask { [self] in (work, try await self.runStep(planned, on: hosts)) }
+                    let soak = Soak(planned, after: schedule.batches.group(endedBy: work)?.compactMap { byID[$0] })
+                    group.addTask { [self] in (work, try await self.runStep(planned, on: hosts, soak)) }
                 }
                 guard running > 0, let (work, settled) = try await group.next(), let planned = byID[work.step] else {
                     break
@@ -265,7 +266,7 @@ package final class RunEngine: Sendable {
         return plan.onFailure == .continue ? planned.hosts.count : 0
     }
 
-    private func runStep(_ planned: PlannedStep, on hosts: [String]) async throws -> [StepSettled] {
+    private func runStep(_ planned: PlannedStep, on hosts: [String], _ soak: Soak?) async throws -> [StepSettled] {
         let step = earlier[planned.step.id.rawValue]
         let due = hosts.filter { host in
             step?.hosts.first { $0.host == host }?.state.isSuccess != true || isUnfollowed(planned, host)
@@ -275,9 +276,9 @@ package final class RunEngine: Sendable {
             for host in hosts {
                 let before = step?.hosts.first { $0.host == host }
                 group.addTask { [run] in
-                    try await run.forks.within {
-                        try await StepRunner(run: run, planned: planned, host: host, prior: before).execute()
-                    }
+                    var runner = StepRunner(run: run, planned: planned, host: host, prior: before)
+                    runner.soak = soak
+                    return try await runner.execute()
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }

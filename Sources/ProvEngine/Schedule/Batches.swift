@@ -31,7 +31,7 @@ package struct Batches: Sendable {
     }
 
     private static func rolls(_ step: PlannedStep, with first: PlannedStep) -> Bool {
-        first.step.options.serial != nil && step.step.options.serial == first.step.options.serial
+        !first.step.options.serial.isEmpty && step.step.options.serial == first.step.options.serial
             && step.hosts == first.hosts
             && step.leftOut == nil && first.leftOut == nil && step.step.options.needs == nil
     }
@@ -45,10 +45,17 @@ package struct Batches: Sendable {
         group = []
     }
 
-    private static func split(_ hosts: [String], by size: BatchSize?) -> [[String]] {
-        guard let size, !hosts.isEmpty else { return [hosts] }
-        let count = max(1, size.hosts(of: hosts.count))
-        return stride(from: 0, to: hosts.count, by: count).map { Array(hosts[$0..<min($0 + count, hosts.count)]) }
+    private static func split(_ hosts: [String], by sizes: [BatchSize]) -> [[String]] {
+        guard let last = sizes.last, !hosts.isEmpty else { return [hosts] }
+        var batches: [[String]] = []
+        var rest = hosts[...]
+        while !rest.isEmpty {
+            let size = batches.count < sizes.count ? sizes[batches.count] : last
+            let batch = rest.prefix(max(1, size.hosts(of: hosts.count)))
+            batches.append(Array(batch))
+            rest = rest.dropFirst(batch.count)
+        }
+        return batches
     }
 
     package func hosts(of work: BatchedStep) -> [String] {
@@ -58,6 +65,14 @@ package struct Batches: Sendable {
 
     package func works(of step: StepID) -> [BatchedStep] {
         (hosts[step] ?? []).indices.map { BatchedStep(step, batch: $0) }
+    }
+
+    /// The steps whose batch this piece of work ends, where another batch follows; `nil` anywhere else.
+    func group(endedBy work: BatchedStep) -> [StepID]? {
+        guard let group = groups[work.step], group.last == work.step,
+            hosts[work.step]?.indices.contains(work.batch + 1) == true
+        else { return nil }
+        return group
     }
 
     /// What must have succeeded before a piece of work starts.

@@ -15,6 +15,8 @@ actor RunMemory {
     /// What was said about gates, in order.
     private var approvals: [ApprovalEvent] = []
     private var seenHosts: Set<String> = []
+    private var standing: [StepID: Set<String>] = [:]
+    private var acted: Set<String> = []
     /// The boot that an earlier segment met a host in.
     private var earlierBoots: [String: String] = [:]
 
@@ -64,6 +66,21 @@ actor RunMemory {
             }
         }
     }
+
+    /// How a step ended on a host.
+    ///
+    /// - Parameter isOld: whether it ended so in an earlier segment.
+    func note(_ state: StepState, of planned: PlannedStep, on host: String, isOld: Bool) {
+        guard [.proven, .done, .satisfied].contains(state) else { return }
+        standing[planned.step.id, default: []].insert(host)
+        if !isOld, state != .satisfied, !planned.step.onlyLooks { acted.insert(host) }
+    }
+
+    /// Whether a step stands on a host.
+    func isStanding(_ step: StepID, on host: String) -> Bool { standing[step]?.contains(host) == true }
+
+    /// Whether anything was done on a host since the last soak there.
+    func takeActed(on host: String) -> Bool { acted.remove(host) != nil }
 
     func note(_ approval: ApprovalEvent) { approvals.append(approval) }
 

@@ -16,6 +16,8 @@ struct StepRunner: Sendable {
     let prior: HostReport?
     /// True for `finally` steps.
     var runsWhileStopping = false
+    /// What follows this step on its host, where it ends a batch that another one follows.
+    var soak: Soak?
 
     var step: Step { planned.step }
     var context: RunContext { run.context }
@@ -25,10 +27,16 @@ struct StepRunner: Sendable {
         if let prior, prior.state.isSuccess, changes?.isEmpty != false || planned.leftOut != nil,
             try await stands(prior)
         {
+            await run.memory.note(prior.state, of: planned, on: host, isOld: true)
             return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason)
         }
-        let begun = ContinuousClock.now
-        var (state, reason) = try await decide(changes)
+        var (begun, (state, reason)) = try await run.forks.within {
+            (ContinuousClock.now, try await decide(changes))
+        }
+        await run.memory.note(state, of: planned, on: host, isOld: false)
+        if state.isSuccess, let soak, let failure = try await soak.failure(after: self) {
+            (state, reason) = (.failed, failure)
+        }
         // Not to have come to it says nothing about what an earlier segment left in doubt.
         if [.notReached, .pending].contains(state), let prior, prior.state == .inDoubt {
             (state, reason) = (.inDoubt, prior.reason)

@@ -13,8 +13,25 @@ package struct Project: Sendable {
         /// How many hosts at once.
         package var forks: Int?
         package var onFailure: FailurePolicy?
+        package var notify: Notification?
 
         package init() {}
+    }
+
+    /// Whom to call when a run comes to one of these ends.
+    package struct Notification: Sendable {
+        package enum Occasion: String, Sendable, CaseIterable {
+            case failed
+            case inDoubt = "in-doubt"
+            /// A gate or a manual step waits for a person.
+            case waiting
+            case interrupted, refused, proven, done
+            case rolledBack = "rolled-back"
+        }
+
+        /// For a shell, in the folder of the project file.
+        package var command: String
+        package var occasions: [Occasion]
     }
 
     package var path: String

@@ -27,6 +27,7 @@ package struct ProjectReader {
     private static let keys = ["environments"]
     private static let environmentKeys = [
         "inventory", "approvals", "after", "windows", "forks", "on-failure", "proven-within",
+        "notify",
     ]
     private static let approvalKeys = ["by", "count", "signers", "committed", "verify"]
 
@@ -76,6 +77,7 @@ package struct ProjectReader {
                 environment.policy.windows = windows.map(\.value)
             case "forks": environment.forks = number(value, of: "forks", from: 1)
             case "on-failure": readFailure(value, into: &environment)
+            case "notify": environment.notify = readNotification(value)
             case "proven-within":
                 environment.policy.provenWithin = value.scalar.flatMap { Duration.parse($0.text) }
                 if environment.policy.provenWithin == nil {
@@ -127,6 +129,46 @@ package struct ProjectReader {
         refuse(
             node, "'on-failure' must be stop, continue or undo, not '\(written)'",
             fix: near.map { "write '\($0)'" } ?? "write one of them", replacement: near)
+    }
+
+    /// `./call.sh`, or `{command: ./call.sh, on: [failed, waiting]}`.
+    private mutating func readNotification(_ node: YAMLNode) -> Project.Notification? {
+        let before = diagnostics.count
+        var command = node.scalar?.text
+        var occasions: [Project.Notification.Occasion] = [.failed, .inDoubt, .waiting]
+        if let mapping = node.mapping {
+            for (key, value) in mapping { readNotification(key, value, &command, &occasions) }
+        }
+        guard let command, !command.isEmpty else {
+            // What was misspelt is reported already.
+            if node.mapping?.isEmpty == false, diagnostics.count > before { return nil }
+            refuse(
+                node, "'notify' requires a command",
+                fix: "write for example 'notify: {command: ./call.sh, on: [failed]}'")
+            return nil
+        }
+        return Project.Notification(command: command, occasions: occasions)
+    }
+
+    private mutating func readNotification(
+        _ key: YAMLNode, _ value: YAMLNode, _ command: inout String?,
+        _ occasions: inout [Project.Notification.Occasion]
+    ) {
+        switch key.text {
+        case "command": command = value.scalar?.text
+        case "on": occasions = strings(value, of: "on").compactMap { occasion($0, of: value) }
+        default: reportUnknown(key, in: ["command", "on"], of: "notify")
+        }
+    }
+
+    private mutating func occasion(_ word: Located<String>, of node: YAMLNode) -> Project.Notification.Occasion? {
+        if let occasion = Project.Notification.Occasion(rawValue: word.value) { return occasion }
+        let names = Project.Notification.Occasion.allCases.map(\.rawValue)
+        refuse(
+            node, "'on' must name ends of a run, not '\(word.value)'",
+            fix: Suggestion.closest(to: word.value, in: names).map { "write '\($0)'" }
+                ?? "the ends are \(names.joined(separator: ", "))")
+        return nil
     }
 
     // MARK: Values

@@ -14,6 +14,7 @@ struct OptionReader {
         case .duration: applyDuration(attribute, key, &options)
         case .integer: applyInteger(attribute, key, &options)
         case .batch: applyBatch(attribute, key, &options)
+        case .batches: applyBatches(attribute, key, &options)
         case .names: applyNames(attribute, key, &options)
         case .condition: applyCondition(attribute, &options)
         case .assignments: applyAssignments(attribute, &options)
@@ -73,6 +74,7 @@ struct OptionReader {
         switch key.name {
         case "timeout": options.timeout = duration
         case "every": options.every = duration
+        case "soak": options.soak = Located(duration, at: attribute.valueRange)
         case "backoff": options.backoff = duration
         default: break
         }
@@ -93,12 +95,20 @@ struct OptionReader {
 
     private func applyBatch(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
         guard let text = value(of: attribute, key) else { return }
-        guard let size = ValueReading.batch(text), key.name != "serial" || (size != .count(0) && size != .percent(0))
-        else {
+        guard let size = ValueReading.batch(text) else {
             reportBad(attribute, key, needs: "a number or a percentage")
             return
         }
-        if key.name == "serial" { options.serial = size } else { options.maxFail = size }
+        options.maxFail = size
+    }
+
+    private func applyBatches(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        guard let sizes = ValueReading.batches(text) else {
+            reportBad(attribute, key, needs: "numbers or percentages above 0")
+            return
+        }
+        options.serial = sizes
     }
 
     private func applyNames(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {

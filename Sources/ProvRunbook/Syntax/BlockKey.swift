@@ -4,7 +4,8 @@ import ProvText
 package struct BlockKey: Sendable {
     /// What a value looks like; decides how it is read and what its error message says.
     package enum Kind: String, Sendable {
-        case flag, text, name, names, duration, integer, batch, condition, command, regex, assignments, octal, match,
+        case flag, text, name, names, duration, integer, batch, batches, condition, command, regex, assignments, octal,
+            match,
             path, stream, variant
     }
 
@@ -126,7 +127,16 @@ extension BlockKey {
             """,
             example: "when='os == \"debian\"'"),
         BlockKey("once", .flag, .block, "Runs on only one of the hosts.", example: "bash {once}"),
-        BlockKey("serial", .batch, .block, "Batch size: a number or a percentage.", example: "serial=25%"),
+        BlockKey(
+            "serial", .batches, .block,
+            "Batch sizes in turn, each a number or a percentage of all hosts; the last one repeats.",
+            example: "serial=\"1, 25%\""),
+        BlockKey(
+            "soak", .duration, .block,
+            """
+            After each batch but the last: how long the checks of the batch's steps are asked, with `every` between (default: 10 s), before the next batch begins.
+            """,
+            example: "soak=2m"),
         BlockKey(
             "max-fail", .batch, .block, "Tolerated failed hosts: a number or a percentage.",
             example: "max-fail=1"),

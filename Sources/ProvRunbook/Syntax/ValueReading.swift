@@ -10,6 +10,15 @@ extension ValueReading {
         return .count(count)
     }
 
+    /// Sizes in turn, none of them 0; a JSON array of them is the same.
+    static func batches(_ text: String) -> [BatchSize]? {
+        let sizes = names(text).map { batch($0.name) }
+        guard !sizes.isEmpty, !sizes.contains(where: { $0 == nil || $0 == .count(0) || $0 == .percent(0) }) else {
+            return nil
+        }
+        return sizes.compactMap(\.self)
+    }
+
     /// Names separated by commas or blanks, each with its offset; a JSON array of strings is the same.
     static func names(_ text: String) -> [(name: String, offset: Int)] {
         let bytes = Array(text.utf8)

@@ -80,8 +80,17 @@ package struct ChildProcess: ~Copyable {
             }
         }
         guard code == 0 else { throw SystemError(number: code, call: "start \(setup.arguments.first ?? "")") }
+        let watch = prov_pidfd_open(child)
+        guard watch >= 0 else {
+            // No one would see its end: it is as if it had never been started.
+            let failure = SystemError(number: errno, call: "watch \(setup.arguments.first ?? "")")
+            kill(child, SIGKILL)
+            var status: Int32 = 0
+            while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
+            throw failure
+        }
         pid = child
-        watch = Descriptor(taking: prov_pidfd_open(child))
+        self.watch = Descriptor(taking: watch)
     }
 
     /// Waits for the end and takes the status; a second call gives the first one's answer no more, so call it once.

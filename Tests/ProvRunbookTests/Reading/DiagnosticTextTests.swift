@@ -50,8 +50,9 @@ struct ReadingDiagnosticTests {
         arguments: [
             ("timeout", "soon", "a duration"), ("retries", "many", "a whole number"),
             ("retries", "-1", "a whole number"),
-            ("exit", "300", "an exit code from 0 to 255"), ("serial", "0", "a number or a percentage"),
-            ("serial", "120%", "a number or a percentage"),
+            ("exit", "300", "an exit code from 0 to 255"), ("serial", "0", "numbers or percentages above 0"),
+            ("serial", "120%", "numbers or percentages above 0"), ("serial", "1,x", "numbers or percentages above 0"),
+            ("max-fail", "120%", "a number or a percentage"),
             ("once", "perhaps", "true or false"), ("env", "1A=x", "NAME=value pairs"),
         ])
     func badValue(key: String, value: String, needs: String) {

@@ -34,7 +34,7 @@ struct KeyTests {
         let options = try #require(
             read(
                 """
-                {on=web as=root timeout=5m until="pg_isready -q" every=2s retries=3 backoff=10s serial=25% max-fail=1 \
+                {on=web as=root timeout=5m until="pg_isready -q" every=2s retries=3 backoff=10s serial="1, 25%" max-fail=1 \
                 once \
                 capture=A,B cwd=/srv env="LANG=C MSG='two words'" interactive isolated idempotent strict=false \
                 background detach \
@@ -47,7 +47,7 @@ struct KeyTests {
         #expect(options.every == .seconds(2))
         #expect(options.retries == 3)
         #expect(options.backoff == .seconds(10))
-        #expect(options.serial == .percent(25))
+        #expect(options.serial == [.count(1), .percent(25)])
         #expect(options.maxFail == .count(1))
         #expect(options.once && options.isInteractive && options.isIsolated && options.isIdempotent)
         #expect(options.isBackground && options.isDetached && options.onlyWhenNamed && !options.isStrict)
