@@ -18,10 +18,11 @@ struct RunApprovals: Sendable {
     /// - Parameters:
     ///   - users: everyone who executed a part of the run.
     ///   - hint: what commands about the run need besides its id.
+    ///   - whenWaiting: called with the name of a gate whose answers are waited for.
     ///   - held: the rules that the run was opened with, for a run that continues.
     static func source(
-        _ plan: Plan, project: String?, notice: RunNotice?, held: RunRules?, log: RunLog, store: Store, users: [String],
-        patience: Duration?, hint: String
+        _ plan: Plan, project: String?, held: RunRules?, log: RunLog, store: Store, users: [String],
+        patience: Duration?, hint: String, whenWaiting: @escaping @Sendable (_ gate: String) async -> Void
     ) async throws -> ApprovalSource? {
         let hasGates = plan.steps.contains { planned in
             if case .gate = planned.step.body { planned.leftOut == nil } else { false }
@@ -38,7 +39,7 @@ struct RunApprovals: Sendable {
             request: { request, duration in
                 let found = try approvals.request(request, holds: duration)
                 if patience != nil, approvals.folder.answers(to: request.step).count < request.count {
-                    await notice?.send(waitingAt: request.step)
+                    await whenWaiting(request.step)
                 }
                 return found
             },

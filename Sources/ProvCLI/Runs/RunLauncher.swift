@@ -128,9 +128,9 @@ struct RunLauncher {
         context.unfollowed = try RunChanges.unfollowed(plan, store, current: log.id, prior: prior)
         let notice = RunNotice(hosts.project, opened, mode: mode)
         context.approvals = try await RunApprovals.source(
-            plan, project: hosts.project?.path, notice: notice, held: rules.then, log: log, store: store,
+            plan, project: hosts.project?.path, held: rules.then, log: log, store: store,
             users: [User.name] + (prior.map { [$0.opened.user] } ?? []),
-            patience: approvalPatience, hint: storeHint)
+            patience: approvalPatience, hint: storeHint, whenWaiting: { await notice?.send(waitingAt: $0) })
         let rulesOfStart = EnvironmentRules(plan: plan, store: store, masker: masker)
         let findings = mode == .run && prior == nil ? try await rulesOfStart.findings() : []
         context.circumstances = circumstances(

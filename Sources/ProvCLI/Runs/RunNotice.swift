@@ -9,7 +9,7 @@ import Synchronization
 
 /// Calls the command that the project names for the end of a run; each end once a segment.
 ///
-/// What it is given is masked, and on disk already. It changes nothing of the run: if it fails, that is said and no more.
+/// What it is given is masked, and on disk already. It changes nothing of the run: if it fails, that is said.
 final class RunNotice: Sendable {
     typealias Occasion = Project.Notification.Occasion
 

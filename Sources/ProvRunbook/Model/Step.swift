@@ -296,7 +296,7 @@ package struct StepOptions: Sendable {
     package var every: Duration?
     package var retries: Int = 0
     package var backoff: Duration?
-    /// Batch sizes in turn, as written: `2`, `25%`, `1, 25%, 100%`; the last one repeats. Empty takes all hosts at once.
+    /// Batch sizes in turn: `2`, `25%`, `1, 25%, 100%`; the last one repeats. Empty takes all hosts at once.
     package var serial: [BatchSize] = []
     /// How long the hosts of a batch must stay well before the next batch begins.
     package var soak: Located<Duration>?
