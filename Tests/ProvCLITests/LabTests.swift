@@ -20,9 +20,14 @@ struct LabTests {
         ]
         let down = try EndToEndScript(name: "down", text: "-- commands --\n$ prov lab down; rm -rf \"$PROV_LAB\"\n")
         _ = try await runner.run(down)
+        let begun = ContinuousClock.now
+        var passed = true
         for (command, result) in zip(script.commands, try await runner.run(script)) {
-            if let wrong = command.difference(from: result) { Issue.record("\(script.name):\(command.line): \(wrong)") }
+            guard let wrong = command.difference(from: result) else { continue }
+            passed = false
+            Issue.record("\(script.name):\(command.line): \(wrong)")
         }
+        if passed { ScriptProof.note(script, in: "Lab", since: begun) }
         _ = try await runner.run(down)
     }
 

@@ -11,9 +11,14 @@ struct RunbookTests {
             binary: try #require(EndToEndRunner.builtBinary(), "there is no prov beside the tests"))
         runner.machine = EndToEndRunner.project() + "/Tests/Runbooks/throw-away-machine.sh"
         runner.seconds = 900
+        let begun = ContinuousClock.now
+        var passed = true
         for (command, result) in zip(script.commands, try await runner.run(script)) {
-            if let wrong = command.difference(from: result) { Issue.record("\(script.name):\(command.line): \(wrong)") }
+            guard let wrong = command.difference(from: result) else { continue }
+            passed = false
+            Issue.record("\(script.name):\(command.line): \(wrong)")
         }
+        if passed { ScriptProof.note(script, in: "Runbooks", since: begun) }
     }
 
     @Test(
