@@ -146,6 +146,13 @@ package struct PlanRecorded: Sendable, Equatable {
         package var isUndoable: Bool
         /// Whether the outage that the run recovers from begins with it.
         package var beginsOutage = false
+        /// The step as it stands in the runbook, and the item of a list that this one is for; `nil` for a step without
+        /// `foreach`.
+        package var template: String?
+        package var item: String?
+
+        /// The step's name in the runbook.
+        package var writtenStep: String { template ?? step }
 
         package init(
             step: String, title: String, section: [String], kind: EntryKind, phase: Step.Phase, hosts: [String],

@@ -228,6 +228,7 @@ extension LeftOut {
         case .outsideLimit: ("limit", [])
         case .otherVariant(let group, let own, let taken):
             ("variant", [group, own] + (taken.map { [$0] } ?? []))
+        case .emptyList(let name): ("empty", [name])
         case .other: ("", [])
         }
     }
@@ -243,6 +244,7 @@ extension LeftOut {
             case "named": .onlyWhenNamed
             case "when": .conditionFalse(names.first ?? "")
             case "limit": .outsideLimit
+            case "empty": .emptyList(names.first ?? "")
             case "variant" where names.count > 1:
                 .otherVariant(group: names[0], own: names[1], taken: names.count > 2 ? names[2] : nil)
             default: LeftOut(sentence: sentence)

@@ -85,6 +85,13 @@ struct PosixShellTests {
         command.ownEnvironment = [(name: "ONLY", value: "here")]
         #expect(try await probe.run(command).output == "here\n")
         #expect(try await probe.run("echo \"[${ONLY-}]\"").output == "[]\n")
+        // What it hides is there again, exported as it was.
+        #expect(try await probe.run("export ONLY='out side'; NEXT=").output == "")
+        #expect(try await probe.run(command).output == "here\n")
+        command.text = "true"
+        command.ownEnvironment.append((name: "NEXT", value: "*"))
+        #expect(try await probe.run(command).outcome.ending == .exited(0))
+        #expect(try await probe.run("sh -c 'echo \"[$ONLY]\"'; echo \"[${NEXT-none}]\"").output == "[out side]\n[]\n")
         #expect(try await probe.run("false; echo on", strict: false).output == "on\n")
         await probe.close()
     }

@@ -50,7 +50,7 @@ struct ResumeCommand: AsyncParsableCommand {
         let earlier = try EarlierRun(name, running.storing, acceptsChanges: acceptChanges, continues: true)
         try earlier.refuseEnded(running.storing)
         let targets = StepTargets(
-            earlier.run.report.steps.map { ($0.planned.step, $0.planned.hosts) },
+            earlier.run.report.steps.map { ($0.planned.step, $0.planned.writtenStep, $0.planned.hosts) },
             gates: Set(earlier.run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step)))
         var decided = try decisions.decided(targets)
         decided.settlements = try settlements(targets)

@@ -64,7 +64,10 @@ struct RollbackCommand: AsyncParsableCommand {
         }
         let first = try to.map {
             try Pair.known(
-                $0, among: targets.runs.flatMap(\.loaded.runbook.steps).map(\.id.rawValue), option: "--to")
+                $0,
+                among: targets.runs.flatMap { run in
+                    run.loaded.runbook.steps.map(\.id.rawValue) + run.run.report.steps.map(\.planned.step)
+                }, option: "--to")
         }
         guard let store = targets.runs.first?.store else { return }
         let launcher = try running.launcher(store, mode: .rollback, asks: asks, choices: OperatorChoices())

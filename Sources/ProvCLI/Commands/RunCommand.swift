@@ -60,7 +60,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         let decided = try decisions.decided(
             StepTargets(
-                plan.steps.map { ($0.step.id.rawValue, $0.hosts) },
+                plan.steps.map { ($0.step.id.rawValue, $0.step.writtenID.rawValue, $0.hosts) },
                 gates: Set(plan.steps.filter(\.step.body.isGate).map(\.step.id.rawValue))))
         let secrets = try await DeclaredSecrets.load(plan.runbook, asks: asks)
         if asks, decisions.startsWithQuestion,

@@ -184,12 +184,14 @@ struct StepTargets {
     private let gates: Set<String>
 
     /// - Parameters:
-    ///   - steps: in order, with the hosts each of them runs on.
+    ///   - steps: in order, each with its name in the runbook, which may stand for several, and the hosts it runs on.
     ///   - gates: those of them that wait for people.
-    init(_ steps: [(name: String, hosts: [String])], gates: Set<String>) {
-        self.gates = gates
+    init(_ steps: [(name: String, written: String, hosts: [String])], gates: Set<String>) {
+        self.gates = gates.union(steps.filter { gates.contains($0.name) }.map(\.written))
         names = steps.map(\.name)
-        hosts = Dictionary(steps.map { ($0.name, $0.hosts) }, uniquingKeysWith: { first, _ in first })
+        hosts = Dictionary(
+            (steps.map { ($0.name, $0.hosts) } + steps.map { ($0.written, $0.hosts) }),
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// An approval is given or denied; nothing leaves it out.
@@ -200,12 +202,16 @@ struct StepTargets {
             advice: "approve or deny it: prov approve RUN \(ShellText.word(step))")
     }
 
+    private func known(_ step: String, _ option: String) throws(CommandFailure) -> String {
+        hosts[step] == nil ? try Pair.known(step, among: names, option: option) : step
+    }
+
     func target(_ text: String, option: String) throws(CommandFailure) -> Decisions.Target {
         if hosts[text] != nil { return Decisions.Target(step: text) }
         guard let at = text.lastIndex(of: "@") else {
-            return Decisions.Target(step: try Pair.known(text, among: names, option: option))
+            return Decisions.Target(step: try known(text, option))
         }
-        let step = try Pair.known(String(text[..<at]), among: names, option: option)
+        let step = try known(String(text[..<at]), option)
         let host = String(text[text.index(after: at)...])
         let known = hosts[step] ?? []
         guard known.contains(host) else {

@@ -30,12 +30,15 @@ package struct Decisions: Sendable {
     package init() {}
 
     /// Why a step is skipped on a host; `nil` where it is not.
-    func skip(_ step: StepID, on host: String) -> String? { answer(skips, step, host) }
+    func skip(_ step: Step, on host: String) -> String? { answer(skips, step, host) }
 
-    func settlement(_ step: StepID, on host: String) -> DoubtAnswer? { answer(settlements, step, host) }
+    func settlement(_ step: Step, on host: String) -> DoubtAnswer? { answer(settlements, step, host) }
 
-    /// What names the host comes before what names the step alone.
-    private func answer<Value>(_ answers: [Target: Value], _ step: StepID, _ host: String) -> Value? {
-        answers[Target(step: step.rawValue, host: host)] ?? answers[Target(step: step.rawValue)]
+    /// What names the host comes before what names the step alone, and that before what names it for all items.
+    private func answer<Value>(_ answers: [Target: Value], _ step: Step, _ host: String) -> Value? {
+        for name in [step.id.rawValue, step.writtenID.rawValue] {
+            if let answer = answers[Target(step: name, host: host)] ?? answers[Target(step: name)] { return answer }
+        }
+        return nil
     }
 }

@@ -18,6 +18,8 @@ package struct PlanRecord: Sendable {
                     command: command, proves: step.proofs, leftOut: planned.leftOut,
                     isUndoable: step.isUndoable)
                 entry.beginsOutage = step.options.beginsOutage
+                entry.template = step.item?.template.rawValue
+                entry.item = step.item?.item.text
                 return entry
             },
             alternatives: zip(plan.runbook.alternatives, plan.choices).map { group, choice in
@@ -66,7 +68,8 @@ package struct PlanRecord: Sendable {
 extension Step {
     /// Everything the step would run, as text, placeholders filled.
     package func commandText(parameters: [String: String]) -> String {
-        switch body {
+        let parameters = parameters.merging(ownValues) { _, own in own }
+        return switch body {
         case .script(let script): script.filled(with: parameters)
         case .console(let exchanges): exchanges.map { $0.command.filled(with: parameters) }.joined(separator: "\n")
         case .file(let file): file.content.filled(with: parameters)

@@ -75,7 +75,7 @@ private struct UndoIdentity: Hashable {
         self.step = step.id
         self.host = host
         if case .ensure = step.body { part = item.part } else { part = nil }
-        let inputs = item.run.plan.inputs(on: host)
+        let inputs = item.run.plan.inputs(of: step, on: host)
         let texts =
             switch step.body {
             case .file(let file): [file.path] + step.undo.map { $0.filled(with: inputs) }

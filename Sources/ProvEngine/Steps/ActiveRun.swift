@@ -90,12 +90,12 @@ final class ActiveRun: Sendable {
     func command(_ script: Script, step: Step, host: String, isOwn: Bool = false) -> Command {
         let options = step.options
         var command = Command(
-            text: script.filled(with: plan.inputs(on: host)), interpreter: script.interpreter,
+            text: script.filled(with: plan.inputs(of: step, on: host)), interpreter: script.interpreter,
             isStrict: options.isStrict,
             isIsolated: options.isIsolated, directory: options.cwd,
             input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
         command.firstLine = script.range.start.line
-        command.ownEnvironment = options.environment
+        command.ownEnvironment = step.ownVariables
         if isOwn, options.isBackground || options.isDetached {
             command.launch = options.isDetached ? .detached : .background
             // What runs beside the shell is a process of its own; a subshell around it would hide its end.

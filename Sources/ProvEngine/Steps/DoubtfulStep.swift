@@ -65,7 +65,7 @@ struct DoubtfulStep: Sendable {
     /// What the command line says, else the operator.
     private func answer(_ doubt: Doubt) async throws -> DoubtAnswer {
         let decisions = context.settings.decisions
-        guard let known = decisions.settlement(step.id, on: runner.host) else {
+        guard let known = decisions.settlement(step, on: runner.host) else {
             try context.log.flush()
             return await context.decider.settle(doubt)
         }

@@ -17,11 +17,11 @@ struct FileStep: Sendable {
     /// value yet.
     private func change() async -> Result<FileChange, FileFilling.Missing> {
         let filling = FileFilling(
-            inputs: runner.run.plan.inputs(on: runner.host), secrets: context.secrets,
+            inputs: runner.run.plan.inputs(of: step, on: runner.host), secrets: context.secrets,
             captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.captureNames),
             lists: runner.run.plan.lists,
             facts: await runner.run.memory.values(
-                inputs: runner.run.plan.places(on: runner.host), host: runner.host))
+                inputs: runner.run.plan.places(of: step, on: runner.host), host: runner.host))
         return filling.fill(file).map { filled in
             FileChange(
                 file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)
@@ -121,7 +121,7 @@ struct FileStep: Sendable {
     /// The command with the values that it names before it: it runs beside the session's shell.
     private func validation() async -> String? {
         guard let command = file.validate?.value else { return nil }
-        let values = runner.run.plan.inputs(on: runner.host).merging(
+        let values = runner.run.plan.inputs(of: step, on: runner.host).merging(
             await runner.run.memory.captures(on: runner.host)
         ) { _, captured in captured }
         let used = values.filter { VariableUse.isWord($0.key, of: command) && $0.key != "FILE" }.sorted {
@@ -160,6 +160,7 @@ struct FileStep: Sendable {
     private func quiet(_ text: String) -> Command {
         var command = Command(text: text, isIsolated: true, timeout: context.settings.checkTimeout)
         command.directory = step.options.cwd
+        command.ownEnvironment = step.ownVariables
         return command
     }
 

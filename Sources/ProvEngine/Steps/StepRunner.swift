@@ -96,7 +96,7 @@ struct StepRunner: Sendable {
             return (.skipped, step.nothingChanged)
         }
         if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
-        if let reason = context.settings.decisions.skip(step.id, on: host) { return try await skipped(reason) }
+        if let reason = context.settings.decisions.skip(step, on: host) { return try await skipped(reason) }
         if context.decider.confirmsEach { try context.log.flush() }
         switch await context.decider.confirm(planned, host: host) {
         case .run: break
@@ -117,7 +117,7 @@ struct StepRunner: Sendable {
     /// Whether another variant fits this host, which the plan could not know.
     private func otherVariant() async -> StateAndReason? {
         guard !step.alternatives.isEmpty, host != PlanHosts.localName else { return nil }
-        let facts = await run.memory.values(inputs: run.plan.inputs(on: host), host: host)
+        let facts = await run.memory.values(inputs: run.plan.inputs(of: step, on: host), host: host)
         for membership in step.alternatives where !run.plan.choices[membership.group].isForced {
             let group = run.plan.runbook.alternatives[membership.group]
             if let leftOut = group.leftOut(membership.variant, by: group.choice(facts: facts)) {
@@ -131,7 +131,7 @@ struct StepRunner: Sendable {
         if let word = await otherVariant() { return word }
         guard let condition = step.options.when?.value else { return nil }
         do {
-            let values = await run.memory.values(inputs: run.plan.places(on: host), host: host)
+            let values = await run.memory.values(inputs: run.plan.places(of: step, on: host), host: host)
             if run.mode == .verify, let name = await unsetCaptures().first(where: condition.names.contains) {
                 return (.skipped, StepRunner.notDecided(name))
             }

@@ -62,8 +62,9 @@ enum ShellProtocol {
     private static func body(of command: Command, _ dialect: ShellDialect) -> String {
         let words = dialect.words
         // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so
-        // they are taken back.
+        // the values before are put back.
         let assignments = command.ownEnvironment.map { "\($0.name)=\(ShellText.quoted($0.value)) " }.joined()
+        let names = command.ownEnvironment.map(\.name)
         let own = dialect == .bash || assignments.isEmpty ? assignments : "\(words.special)export \(assignments); "
         // Programs of other languages are started by words of ours: what the steps defined stays away.
         let aliases = command.interpreter == .session ? words.aliases : ""
@@ -79,11 +80,11 @@ enum ShellProtocol {
                 \(payload(command, words, isStrict: false)) )
                 """
         } else if dialect == .posix, !own.isEmpty {
-            body +=
-                """
-                ; __pv_c=$?; \\unset \(command.ownEnvironment.map(\.name).joined(separator: " ")); (\\exit \
-                "$__pv_c")
-                """
+            let kept = names.map { "__pv_v_\($0)=${\($0)+x}${\($0)-}; " }.joined()
+            let back = names.map { name in
+                "case $__pv_v_\(name) in x*) \(name)=${__pv_v_\(name)#x};; *) \\unset \(name);; esac; "
+            }.joined()
+            body = "\(kept)\(body); __pv_c=$?; \(back)(\\exit \"$__pv_c\")"
         }
         let back = "__pv_c=$? \(words.guarded); { \(words.guardingInLine); } 2>/dev/null"
         if let directory = command.directory {

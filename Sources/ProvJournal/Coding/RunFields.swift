@@ -101,6 +101,8 @@ extension PlanRecorded.Entry: Record {
         leftOut,
         .member("undo", \.isUndoable, "whether a rollback can undo it: it has an undo, or writes a file"),
         .member("outage", \.beginsOutage, "whether the outage that the run recovers from begins with it"),
+        .member("template", \.template, "the step in the runbook, of a step that is there for each item of a list"),
+        .member("item", \.item, "the item that the step is for"),
     ]
 
     /// Older journals keep the sentence alone.
@@ -108,7 +110,7 @@ extension PlanRecorded.Entry: Record {
         members: [
             StoredMember(key: "left-out", kind: "text", isOptional: true, meaning: "why it is skipped, as a sentence"),
             StoredMember(
-                key: "left-out-by", kind: "`only`, `from`, `tags`, `named`, `when`, `limit`, `variant`",
+                key: "left-out-by", kind: "`only`, `from`, `tags`, `named`, `when`, `limit`, `variant`, `empty`",
                 isOptional: true,
                 meaning: "the same as a word"),
             StoredMember(

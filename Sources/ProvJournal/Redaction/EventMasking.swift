@@ -64,6 +64,7 @@ extension PlanRecorded.Entry {
         entry.command = mask(command)
         entry.proves = proves.map(mask)
         entry.leftOut = leftOut?.masked(mask)
+        entry.item = item.map(mask)
         return entry
     }
 }
@@ -87,6 +88,7 @@ extension LeftOut {
         case .conditionFalse(let text): .conditionFalse(mask(text))
         case .otherVariant(let group, let own, let taken):
             .otherVariant(group: mask(group), own: mask(own), taken: taken.map(mask))
+        case .emptyList(let name): .emptyList(mask(name))
         case .other(let sentence): .other(mask(sentence))
         case .notAmongOnly, .onlyWhenNamed, .outsideLimit: self
         }

@@ -14,6 +14,8 @@ package struct Failure: Sendable {
     /// Number of the step in the run, from 1.
     package var number: Int
     package var step: String
+    /// Its name in the runbook.
+    package var writtenStep: String
     package var title: String
     package var proves: [String]
     package var section: [String]
@@ -39,8 +41,9 @@ package struct Failure: Sendable {
 
     package init(
         run: String, at: Double, runbook: String, runbookTitle: String, environment: String, didRunFail: Bool,
-        notReached: Int, number: Int, step: String, title: String, proves: [String], section: [String], host: String,
-        isOnManyHosts: Bool, reason: String, command: String, failing: String? = nil, text: ErrorText,
+        notReached: Int, number: Int, step: String, writtenStep: String? = nil, title: String, proves: [String],
+        section: [String], host: String, isOnManyHosts: Bool, reason: String, command: String, failing: String? = nil,
+        text: ErrorText,
         signature: ErrorSignature, anchor: String
     ) {
         self.run = run
@@ -52,6 +55,7 @@ package struct Failure: Sendable {
         self.notReached = notReached
         self.number = number
         self.step = step
+        self.writtenStep = writtenStep ?? step
         self.title = title
         self.proves = proves
         self.section = section

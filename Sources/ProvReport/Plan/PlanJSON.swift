@@ -111,6 +111,8 @@ package struct PlanJSON: PlanFormat {
         members.add("number", step.number)
         members.add("name", step.step.id.rawValue)
         members.add("title", step.step.title)
+        members.add("template", step.step.item?.template.rawValue)
+        members.add("item", step.step.item?.item.text)
         members.add("section", .array(step.step.section.map { .string($0.text) }))
         members.add("kind", step.kind.rawValue)
         members.add("phase", step.step.phase.rawValue)

@@ -11,7 +11,8 @@ struct PlanOverview {
     init(_ plan: Plan) {
         self.plan = plan
         steps = plan.steps.enumerated().map {
-            PlannedStepOverview(number: $0 + 1, planned: $1, parameters: plan.parameters)
+            PlannedStepOverview(
+                number: $0 + 1, planned: $1, parameters: plan.parameters.merging($1.step.ownValues) { _, own in own })
         }
     }
 

@@ -62,6 +62,8 @@ struct StepMembers {
         members.add("number", step.number)
         members.add("name", planned.step)
         members.add("title", planned.title)
+        members.add("template", planned.template)
+        members.add("item", planned.item)
         members.add("section", .array(planned.section.map(JSON.string)))
         members.add("kind", planned.kind.rawValue)
         members.add("phase", planned.phase.rawValue)

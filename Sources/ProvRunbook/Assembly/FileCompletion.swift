@@ -50,9 +50,22 @@ struct FileCompletion {
         do { file.template = try FileTemplate(parsing: text) } catch {
             return report.add(.templateSyntax, error.message, at: error.bytes, fix: error.fix)
         }
+        let loop = step.options.foreach?.value
+        if let loop { file.content.add(holes(of: loop, in: file)) }
         file.content.add(placesAndFacts(in: file))
         checkHoles(of: file, &report)
-        if let template = file.template { check(template.nodes, items: [:], &report) }
+        guard let template = file.template else { return }
+        check(template.nodes, items: loop.map { [$0.variable: lists[$0.list]] } ?? [:], &report)
+    }
+
+    /// The holes for the item that the step is for; those of the loops in the file are the template's.
+    private func holes(of loop: ItemLoop, in file: FileContent) -> [Placeholder] {
+        let taken = Set(file.content.placeholders.map(\.bytes.lowerBound)).union(
+            file.template?.holes.map(\.bytes.lowerBound) ?? [])
+        return HoleReader.holes(in: file.content.text).compactMap { hole in
+            guard let variable = loop.variable(of: hole), !taken.contains(hole.bytes.lowerBound) else { return nil }
+            return Placeholder(text: hole.text, parameter: variable, bytes: hole.bytes)
+        }
     }
 
     /// The holes for what is known of the host: its name, the environment's, and the facts. A parameter, a capture, a
@@ -80,7 +93,7 @@ struct FileCompletion {
                     .listInHole, "list '\(list.name)' in the place of a single value", at: hole.bytes,
                     fix: "write {% for item in \(list.name) %}{{item}}{% endfor %}")
             } else if parameter == nil {
-                let name = ([hole.item] + (hole.member.map { [$0] } ?? [])).joined(separator: ".")
+                let name = hole.name
                 let near = suggestions.closest(to: name) { [known] in known.sorted() }
                 report.add(
                     .undeclaredHole, "'\(name)' is not a parameter, a secret, a capture or a fact of the host",

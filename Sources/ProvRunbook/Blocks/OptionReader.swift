@@ -19,6 +19,7 @@ struct OptionReader {
         case .condition: applyCondition(attribute, &options)
         case .assignments: applyAssignments(attribute, &options)
         case .variant: applyVariant(attribute, key, &options)
+        case .loop: applyLoop(attribute, key, &options)
         case .text, .name, .command, .path, .regex, .octal, .match, .stream: applyText(attribute, key, &options)
         }
     }
@@ -143,6 +144,11 @@ struct OptionReader {
         do {
             options.when = Located(try Condition(parsing: text), at: attribute.valueRange)
         } catch {
+            // Only in a step with `foreach` a name may have a member, which is known when all keys are read.
+            if let condition = try? Condition(parsing: text, allowsMembers: true) {
+                options.when = Located(condition, at: attribute.valueRange)
+                return
+            }
             guard !isQuiet else { return }
             var start = attribute.valueRange.start
             start.column += min(error.offset, max(0, attribute.valueRange.end.column - start.column))
@@ -159,6 +165,17 @@ struct OptionReader {
             return
         }
         options.environment = assignments
+    }
+
+    private func applyLoop(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
+        guard let text = value(of: attribute, key) else { return }
+        guard let loop = ItemLoop(parsing: text), ShellText.isVariableName(loop.variable),
+            ShellText.isVariableName(loop.list)
+        else {
+            reportBad(attribute, key, needs: "NAME in LIST")
+            return
+        }
+        options.foreach = Located(loop, at: attribute.valueRange)
     }
 
     /// `GROUP/NAME`, or `none`.

@@ -34,6 +34,8 @@ package struct Step: Sendable {
     package var alternatives: [AlternativeMembership] = []
     /// For a step that only compares: the step in the background whose output it compares.
     package var outputOf: StepID?
+    /// The item of a list that it is for; `nil` in a runbook as it is read, and for a step without `foreach`.
+    package var item: StepItem?
     /// What the text around it says about where it is typed, if not on this machine.
     package var saidElsewhere: ShellChange?
     /// What of it is meant for another shell: one that an earlier command opens, or that the text around it names;
@@ -121,6 +123,13 @@ package struct Script: Sendable {
     package mutating func add(_ more: [Placeholder]) {
         guard !more.isEmpty else { return }
         placeholders = (placeholders + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+        if shell != nil { shell = ShellScript(text, placeholders: placeholders.map(\.bytes)) }
+    }
+
+    /// Puts these in the place of all others.
+    mutating func replacePlaceholders(_ others: [Placeholder]) {
+        guard others != placeholders else { return }
+        placeholders = others.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
         if shell != nil { shell = ShellScript(text, placeholders: placeholders.map(\.bytes)) }
     }
 
@@ -290,6 +299,8 @@ package struct StepOptions: Sendable {
     /// Steps whose changes make this one run; empty for a step that runs anyway.
     package var whenChanged: [Located<String>] = []
     package var when: Located<Condition>?
+    /// The list that it is there for each item of.
+    package var foreach: Located<ItemLoop>?
     /// The variant that the writer says it is.
     package var alternative: Located<DeclaredVariant>?
     package var until: Located<String>?

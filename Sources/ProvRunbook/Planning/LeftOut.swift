@@ -14,6 +14,8 @@ package enum LeftOut: Sendable, Hashable {
     case outsideLimit
     /// Of the group of alternatives it is in, the variant with the name `taken` is taken, or none fits the host.
     case otherVariant(group: String, own: String, taken: String?)
+    /// The list with this name, for whose items it is, has none.
+    case emptyList(String)
     /// What another version of prov recorded.
     case other(String)
 
@@ -30,6 +32,7 @@ package enum LeftOut: Sendable, Hashable {
             "another variant of \(group) is taken: \(taken); to take this one: --variant \(group)=\(own)"
         case .otherVariant(let group, let own, nil):
             "no variant of \(group) is for this system; to take this one: --variant \(group)=\(own)"
+        case .emptyList(let name): "\(name) is empty"
         case .other(let sentence): sentence
         }
     }
@@ -38,7 +41,7 @@ package enum LeftOut: Sendable, Hashable {
     package var isNarrowing: Bool {
         switch self {
         case .notAmongOnly, .beforeFrom, .noTag, .outsideLimit: true
-        case .onlyWhenNamed, .conditionFalse, .otherVariant, .other: false
+        case .onlyWhenNamed, .conditionFalse, .otherVariant, .emptyList, .other: false
         }
     }
 }

@@ -3,9 +3,10 @@ import ProvDiagnostics
 
 extension Step {
     /// The same step with a check for each item where a check's main value is a parameter that is a list.
-    func expanding(_ lists: [String: ListValue], _ diagnostics: inout [Diagnostic]) -> Step {
-        guard !lists.isEmpty else { return self }
-        let items = lists.mapValues { $0.items.map(\.text) }
+    ///
+    /// - Parameter items: the texts of each list, by its name.
+    func expanding(_ items: [String: [String]], _ diagnostics: inout [Diagnostic]) -> Step {
+        guard !items.isEmpty else { return self }
         let isListed = { (check: Check) in
             guard case .declarative(let declarative) = check, let list = declarative.ofList else { return false }
             return items[list.parameter] != nil

@@ -64,10 +64,16 @@ extension Plan {
 }
 
 extension Plan {
-    /// What conditions and files know of a host before the run asks it: `inputs(on:)`, the host's name and the
+    /// The inputs of one step on a host: what it has for itself over what all steps there share.
+    package func inputs(of step: Step, on host: String) -> [String: String] {
+        inputs(on: host).merging(step.ownValues) { _, own in own }
+    }
+
+    /// What conditions and files of a step know of a host before the run asks it: its inputs, the host's name and the
     /// environment's.
-    package func places(on host: String) -> [String: String] {
+    package func places(of step: Step, on host: String) -> [String: String] {
         inputs(on: host).merging(["host": host, "environment": environment]) { input, _ in input }
+            .merging(step.item?.names ?? [:]) { _, own in own }
     }
 }
 

@@ -6,11 +6,18 @@ package struct Planner {
     let runbook: Runbook
     let request: PlanRequest
     private let alternatives: PlanningAlternatives
-    private var diagnostics: [Diagnostic] = []
+    /// Steps whose list has no items, with its name.
+    private let emptyLists: [StepID: String]
+    private var diagnostics: [Diagnostic]
 
-    private init(runbook: Runbook, request: PlanRequest) {
+    private init(runbook written: Runbook, request: PlanRequest) {
+        var request = request.spelling(like: written.parameters)
+        let (runbook, expansion) = StepExpansion.expand(written, request)
         self.runbook = runbook
-        let request = request.spelling(like: runbook.parameters)
+        diagnostics = expansion.diagnostics
+        emptyLists = expansion.empty
+        // A list is resolved once: what its steps are made of is what the plan has.
+        request.values.merge(expansion.values) { _, resolved in resolved }
         self.request = request
         alternatives = PlanningAlternatives(runbook, request)
     }
@@ -28,6 +35,7 @@ package struct Planner {
         let leftOut = keepingState(runbook.steps.enumerated().map { selection($0, $1) })
         let hosts = resolvedHosts(leftOut)
         let inputs = resolvedInputs(hosts: hosts, leftOut: leftOut)
+        refuseTooMuchWork(hosts)
         diagnostics += otherShells(leftOut)
         let dependencies = Planner.dependencies(of: runbook.steps)
         let reasons = keptGates(
@@ -40,7 +48,8 @@ package struct Planner {
         let gate =
             (request.changes || policy.gatesVerify) && reasons.contains(where: { $0 == nil })
             ? PolicyGate(policy, runbook, environment: request.environment) : nil
-        let expanded = runbook.steps.map { $0.expanding(inputs.lists, &diagnostics) }
+        let items = inputs.lists.mapValues { $0.items.map(\.text) }
+        let expanded = runbook.steps.map { $0.expanding(items, &diagnostics) }
         let steps = expanded.enumerated().map { index, step in
             let names =
                 step.body.isGate
@@ -51,7 +60,9 @@ package struct Planner {
                 leftOut: reasons[index])
         }
         let start =
-            request.backTo.flatMap { name in steps.firstIndex { $0.step.id.rawValue == name } }.map { $0 + 1 } ?? 0
+            request.backTo.flatMap { name in
+                steps.lastIndex { [$0.step.id.rawValue, $0.step.writtenID.rawValue].contains(name) }
+            }.map { $0 + 1 } ?? 0
         let due = steps[start...]
         var ordered: [PlannedStep] = []
         if start == 0, let gate { ordered.append(gate.planned) }
@@ -96,8 +107,22 @@ package struct Planner {
         var inputs = PlanningInputs(
             runbook: runbook, request: request, steps: due.map { (runbook.steps[$0], hosts[$0].names) })
         inputs.resolve()
-        diagnostics += inputs.diagnostics
+        // What is wrong with a list that steps are made of is known already.
+        let known = diagnostics
+        diagnostics += inputs.diagnostics.filter { one in
+            !known.contains { $0.headline == one.headline && $0.range == one.range }
+        }
         return inputs
+    }
+
+    private mutating func refuseTooMuchWork(_ hosts: [PlanningHosts.Resolved]) {
+        guard runbook.steps.contains(where: { $0.item != nil }) else { return }
+        let work = hosts.reduce(0) { $0 + $1.names.count }
+        guard work > StepExpansion.workLimit else { return }
+        diagnostics.append(
+            Diagnostic(
+                .badParameterValue, "steps of items would run \(work) times, more than \(StepExpansion.workLimit)",
+                file: runbook.path, range: runbook.start, fix: "use shorter lists, or fewer hosts with --limit"))
     }
 
     /// The parameters that neither the request, nor the inventory, nor a default answers: those a person can be asked
@@ -146,13 +171,16 @@ package struct Planner {
         let tags = Set(request.tags)
         let fromName = request.from ?? ""
         let alternatives = alternatives
+        let emptyLists = emptyLists
         return { index, step in
             let isNamed = step.isNamed(only.contains)
             if !only.isEmpty, !isNamed { return .notAmongOnly }
             if index < first, step.phase == .main { return .beforeFrom(fromName) }
             if !tags.isEmpty, tags.isDisjoint(with: step.options.tags) { return .noTag(tags.sorted()) }
-            if step.options.onlyWhenNamed, !isNamed, step.id.rawValue != fromName { return .onlyWhenNamed }
-            return alternatives.leftOut(step)
+            if step.options.onlyWhenNamed, !isNamed, ![step.id.rawValue, step.writtenID.rawValue].contains(fromName) {
+                return .onlyWhenNamed
+            }
+            return alternatives.leftOut(step) ?? emptyLists[step.id].map { .emptyList($0) }
         }
     }
 
@@ -161,7 +189,7 @@ package struct Planner {
     private func isKnown(_ name: String) -> Bool { runbook.steps.contains { matches($0, name) } }
 
     private func unknownStep(_ name: String, option: String) -> Diagnostic {
-        let near = Suggestion.closest(to: name, in: runbook.steps.map(\.id.rawValue))
+        let near = Suggestion.closest(to: name, in: runbook.steps.flatMap { [$0.id.rawValue, $0.writtenID.rawValue] })
         return Diagnostic(
             rule: "unknown-step", severity: .error, headline: "unknown step '\(name)' in \(option)", file: runbook.path,
             range: runbook.start,
@@ -175,6 +203,7 @@ package struct Planner {
         guard let condition = step.options.when?.value else { return nil }
         let isFalse = hosts.allSatisfy { host in
             let own = inputs.variables.merging(inputs.byHost[host] ?? [:]) { _, own in own }
+                .merging(step.item?.names ?? [:]) { _, own in own }
             let known = own.merging(request.facts.merging(["host": host, "environment": request.environment]) { $1 }) {
                 value, _ in value
             }
@@ -234,9 +263,9 @@ extension Runbook {
 }
 
 extension Step {
-    /// Whether its own name, or that of a section around it, is meant.
+    /// Whether its own name, that of the step in the text, or that of a section around it, is meant.
     func isNamed(_ isMeant: (String) -> Bool) -> Bool {
-        isMeant(id.rawValue) || section.contains { isMeant($0.anchor) }
+        isMeant(id.rawValue) || isMeant(writtenID.rawValue) || section.contains { isMeant($0.anchor) }
     }
 
     /// The lines of its file that it stands on, counted from 1.

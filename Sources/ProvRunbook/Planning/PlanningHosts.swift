@@ -22,7 +22,9 @@ struct PlanningHosts {
 
     /// - Parameter reports: false for a step that is left out anyway, whose hosts nobody needs.
     mutating func resolve(_ step: Step, reports: Bool) -> Resolved {
-        let pattern = step.options.on?.value ?? runbook.front.on ?? PlanHosts.localName
+        var pattern = step.options.on?.value ?? runbook.front.on ?? PlanHosts.localName
+        // No item says where it runs: its list is empty, or not known yet.
+        if step.options.foreach != nil, step.item == nil, pattern.contains("{{") { pattern = PlanHosts.localName }
         if let decided = request.decidedHosts[step.id.rawValue], !decided.isEmpty { return Resolved(names: decided) }
         let answer = known[pattern] ?? request.hosts.resolve(pattern)
         known[pattern] = answer

@@ -8,7 +8,7 @@ extension Planner {
     func otherShells(_ leftOut: [LeftOut?]) -> [Diagnostic] {
         guard !request.allowsOpenParameters, request.decidedHosts.isEmpty else { return [] }
         return zip(runbook.steps, leftOut).compactMap { step, leftOut in
-            guard leftOut == nil, !request.skipped.contains(step.id.rawValue), let part = step.otherShell else {
+            guard leftOut == nil, !step.isNamed(request.skipped.contains), let part = step.otherShell else {
                 return nil
             }
             return part.diagnostic(.otherShellRefused, in: step)

@@ -125,7 +125,13 @@ struct ReferenceChecker {
                     fix: "put it behind the blocks of this section that differ only in 'when', or write its condition")
                 continue
             }
-            for name in when.value.names.sorted() where !known.contains(name) {
+            for name in when.value.names.sorted() where !known.contains(name) && !step.isOfItem(name) {
+                if name.contains(".") {
+                    assembly.report(
+                        .badCondition, "invalid condition: '\(name)' is not a name; put text in quotes",
+                        file: step.file, range: when.range, fix: "write \"\(name)\"")
+                    continue
+                }
                 let near = suggestions.closest(to: name) { known.sorted() }
                 assembly.report(
                     .undefinedParameter, "undefined name '\(name)' in the condition", file: step.file,
@@ -143,6 +149,12 @@ struct ReferenceChecker {
 }
 
 extension Step {
+    /// Whether a condition of the step means its item, or a member of it, by the name.
+    fileprivate func isOfItem(_ name: String) -> Bool {
+        guard let loop = options.foreach?.value else { return false }
+        return name == loop.variable || name.hasPrefix("\(loop.variable)_") || name.hasPrefix("\(loop.variable).")
+    }
+
     /// The steps that it names as those it waits for, with `needs` or `when-changed`.
     fileprivate var waitsFor: [Located<String>] { (options.needs ?? []) + options.whenChanged }
 }

@@ -46,6 +46,7 @@ package enum RunbookReader {
         FileCompletion.complete(assembly, sources: sources)
         var resolver = StepResolver(assembly)
         var steps = resolver.resolve()
+        ItemBinding.bind(&steps, assembly)
         ShellChangeMarking.mark(&steps, sources: sources)
         var runbook = Runbook(
             path: document.source.path, source: document.source, document: document,

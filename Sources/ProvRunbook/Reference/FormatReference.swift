@@ -10,6 +10,7 @@ package enum FormatReference {
             + FormatText.remedies
         text +=
             FormatText.files + FormatText.waiting + FormatText.order + conditions + FormatText.changes
+            + FormatText.items
             + FormatText.shells + FormatText.state + FormatText.people + notRun + FormatText.meaning
             + FormatText.compatibility
         return text

@@ -149,10 +149,13 @@ struct AttributeParser {
                 fix: "write \(text(key))=\"\(value)\""))
     }
 
-    /// A value such as `env={"A":"1"}` or `hl_lines=[1,2]`: up to the matching bracket.
+    /// A value such as `env={"A":"1"}` or `hl_lines=[1,2]`: up to the matching bracket. One that begins with a hole, as
+    /// in `file={{service}}.ini`, goes on to the next blank.
     private mutating func parseBracketed(of key: Range<Int>) {
         let start = index
+        let isHole = bytes[index...].starts(with: "{{".utf8)
         skipBalanced()
+        while isHole, let byte = current, !byte.isBlankOrNewline { index += 1 }
         append(key: key, value: text(start..<index), at: start..<index)
     }
 

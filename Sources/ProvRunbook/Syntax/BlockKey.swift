@@ -6,7 +6,7 @@ package struct BlockKey: Sendable {
     package enum Kind: String, Sendable {
         case flag, text, name, names, duration, integer, batch, batches, condition, command, regex, assignments, octal,
             match,
-            path, stream, variant
+            path, stream, variant, loop
     }
 
     /// What the key is written on.
@@ -126,6 +126,10 @@ extension BlockKey {
             Runs only if the condition on facts, parameters and captures is true; on a fix, the regular expression that the output of the failed step must match.
             """,
             example: "when='os == \"debian\"'"),
+        BlockKey(
+            "foreach", .loop, .block,
+            "Runs once for each item of a list, with `$NAME`, `$NAME_member`, `{{NAME}}` and `{{NAME.member}}`.",
+            example: "foreach=\"service in services\""),
         BlockKey("once", .flag, .block, "Runs on only one of the hosts.", example: "bash {once}"),
         BlockKey(
             "serial", .batches, .block,

@@ -21,6 +21,10 @@ package struct FileTemplate: Sendable {
         var item: String
         var member: String?
         var bytes: Range<Int>
+
+        /// `item`, or `item.member`.
+        var name: String { member.map { "\(item).\($0)" } ?? item }
+        var text: String { "{{\(name)}}" }
     }
 
     struct Loop: Sendable {

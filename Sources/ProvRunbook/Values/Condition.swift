@@ -22,7 +22,7 @@ package struct Condition: Sendable, Equatable {
 
     /// True if none of the others is.
     init(noneOf others: [Condition]) throws(ReadingError) {
-        try self.init(parsing: others.map { "!(\($0.text))" }.joined(separator: " && "))
+        try self.init(parsing: others.map { "!(\($0.text))" }.joined(separator: " && "), allowsMembers: true)
     }
 
     /// What a host's facts define, each with its values.

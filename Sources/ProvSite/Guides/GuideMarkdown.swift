@@ -186,7 +186,8 @@ struct GuideMarkdown {
 
     /// What the step printed in the last run that proved the guide, unless the text says the same.
     private func recorded(_ step: Step, in code: CodeBlock) -> String? {
-        guard let run = proof.lastProven, let report = run.steps.first(where: { $0.planned.step == step.id.rawValue }),
+        guard let run = proof.lastProven,
+            let report = run.steps.first(where: { $0.planned.writtenStep == step.id.rawValue }),
             let attempt = report.hosts.first?.attempts.last(where: { $0.intended.key.action == .run })
         else { return nil }
         var bytes: [UInt8] = []

@@ -58,7 +58,7 @@ struct CureMarkup {
 
     private func confirm(_ page: inout PageBuilder) {
         guard case .fix(let pattern, let step) = cure.remedy, !pattern.isEmpty else { return }
-        let proves = trouble.failures.last { $0.step == step }?.proves ?? []
+        let proves = trouble.failures.last { $0.writtenStep == step }?.proves ?? []
         page.add(
             """
             <p><b>Confirm</b> The output contains \

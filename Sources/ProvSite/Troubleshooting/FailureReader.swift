@@ -32,7 +32,8 @@ struct FailureReader {
         let happenings = happenings(of: host, in: step.step.planned)
         guard !happenings.isEmpty else { return [] }
         let patterns =
-            history.runbook(at: history.path(of: run))?.step(StepID(step.step.planned.step))?.fixes.map(\.when.value)
+            history.runbook(at: history.path(of: run))?.step(StepID(step.step.planned.writtenStep))?.fixes.map(
+                \.when.value)
             ?? []
         var all: [Failure] = []
         // A fix that failed helped nobody, even where the step went well later.
@@ -57,7 +58,7 @@ struct FailureReader {
                 didFixFail = false
             case .fix(let attempt, let deviation):
                 guard let last = all.indices.last else { continue }
-                all[last].remedy = .fix(pattern: Self.pattern(deviation), step: step.step.planned.step)
+                all[last].remedy = .fix(pattern: Self.pattern(deviation), step: step.step.planned.writtenStep)
                 didFixFail = !didSucceed(attempt)
                 if didFixFail {
                     let outputs = outputs(of: attempt)
@@ -161,7 +162,8 @@ struct FailureReader {
             runbookTitle: run.opened.title,
             environment: run.opened.environment, didRunFail: run.didFail, notReached: overview.counts.notReached,
             number: step.number,
-            step: planned.step, title: step.title, proves: planned.proves, section: planned.section, host: host.host,
+            step: planned.step, writtenStep: planned.writtenStep, title: step.title, proves: planned.proves,
+            section: planned.section, host: host.host,
             isOnManyHosts: overview.isOnManyHosts, reason: reason,
             command: attempt?.intended.command ?? planned.command, failing: Self.failing(attempt?.exited), text: text,
             signature: ErrorSignature(text.line), anchor: anchor(of: text.place, attempt, host, step))

@@ -154,7 +154,7 @@ struct Cure: Sendable {
 extension WrittenFix {
     /// Whether prov offers it for that failure.
     func isFor(_ failure: Failure) -> Bool {
-        failure.runbook == runbook && failure.step == step
+        failure.runbook == runbook && failure.writtenStep == step
             && FixMatcher.matches(fix.when.value, in: failure.text.excerpt + "\n" + failure.reason)
     }
 }

@@ -28,7 +28,8 @@ struct FormatReferenceTests {
         let key = try #require(BlockKey.named(name))
         let fence = key.example.contains("{") ? key.example : "bash {\(key.example)}"
         let others = ["install", "configure", "configuration"].map { "```bash {name=\($0)}\ntrue\n```\n\n" }.joined()
-        let reading = Reading(others + "```\(fence)\ntrue\n```\n")
+        let front = "---\nparameters:\n  services: {type: list, default: [a]}\n---\n\n"
+        let reading = Reading(front + others + "```\(fence)\ntrue\n```\n")
         #expect(reading.diagnostics.filter { $0.severity == .error }.map(\.headline) == [])
     }
 
