@@ -33,7 +33,7 @@ package struct Batches: Sendable {
     private static func rolls(_ step: PlannedStep, with first: PlannedStep) -> Bool {
         !first.step.options.serial.isEmpty && step.step.options.serial == first.step.options.serial
             && step.hosts == first.hosts
-            && step.leftOut == nil && first.leftOut == nil && step.step.options.needs == nil
+            && step.step.options.needs == nil
     }
 
     private mutating func close(_ group: inout [PlannedStep]) {
