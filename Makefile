@@ -120,7 +120,7 @@ test: swift packages-build packages-test
 	@$(MAKE) --no-print-directory test-dist
 
 # Every runbook, also those whose script takes minutes: `make test` runs the others.
-runbooks: swift packages-build packages-test
+runbooks: swift packages-build packages-test packages-runbooks
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
 	PROV_TIER=all .ci/tests runbooks
