@@ -1,7 +1,7 @@
 import FoundationEssentials
 import ProvSystem
 
-/// That a script of a runbook passed, for `.ci/coverage --proofs`: one line of JSON in the file that `PROV_PROOFS` names.
+/// That a script of a runbook passed, for `.ci/coverage --proofs`: a line of JSON in the file that `PROV_PROOFS` names.
 enum ScriptProof {
     static func note(_ script: EndToEndScript, in folder: String, since begun: ContinuousClock.Instant) {
         guard let path = ProcessEnvironment["PROV_PROOFS"] else { return }
