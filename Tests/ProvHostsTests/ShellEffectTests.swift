@@ -6,11 +6,12 @@ import Testing
 /// Which texts are certain to leave the shell as it is; a real bash is asked.
 @Suite("Texts that change nothing in the shell")
 struct ShellEffectTests {
-    /// Pieces of texts, most of which change something in one place or another.
+    /// Pieces of texts, most of which change something in one place or another. A blank ends each `/dev/null` that is
+    /// written to: as root, `/dev/nullls` would be made.
     private static let pieces = [
         "true", "echo", "ls", "/bin/true", "x=1", "cd /", "$v", "\"$v\"", "${v}", "${v:=1}", "$(v=1)", "`v=1`", "(",
         ")", "{", "}", ";", "&&", "||", "|", "&",
-        "\n", "'a b'", "\"a\\\"b\"", ">/dev/null", "2>&1", "</dev/null", "<<E", "export v=2", "v=2", "unset w",
+        "\n", "'a b'", "\"a\\\"b\"", ">/dev/null ", "2>&1", "</dev/null", "<<E", "export v=2", "v=2", "unset w",
         "read v", "printf -v v 3", "eval v=4", "[",
         "[[ 1 ]]", "test -v 'a[v=5]'", "\\cd /", "c\"\"d /", "#", "\\\n", "alias t=u", "f", "q", "f() { v=6; }", "f()",
         ". /dev/stdin", "exec", "set -u",
@@ -18,7 +19,7 @@ struct ShellEffectTests {
         "sh -c v=1", "mapfile", "getopts",
         "trap 'v=1' DEBUG", "declare -n r=v", "umask 077", "pushd /", "v+=1", "a[0]=1", "IFS=x", "command cd /",
         "builtin cd /", "-", ".", ":", "$?", "*", "~",
-        "{v}>/dev/null", "&>/dev/null", ">&2", "$'v'", "$\"v\"", "${w@P}", "${!w}", "é", "\t",
+        "{v}>/dev/null ", "&>/dev/null ", ">&2", "$'v'", "$\"v\"", "${w@P}", "${!w}", "é", "\t",
     ]
 
     @Test("a real bash is the same before and after each of them, whatever they are put together from")

@@ -35,7 +35,12 @@ mkdir "$base/changes" "$base/scratch" "$base/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$base/changes,workdir=$base/scratch" "$base/root"
 root="$base/root"
 mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev"
+# Nodes of its own: the mode of a device is the machine's, if it is the same file.
+mount -t tmpfs -o mode=755 tmpfs "$root/dev"
+(cd /dev && find . -xdev \( -type c -o -type b -o -type l \) -exec cp -a --parents --target-directory="$root/dev" {} +)
+mkdir -p "$root/dev/pts" "$root/dev/shm"
+mount --rbind /dev/pts "$root/dev/pts"
+mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 mount --rbind /sys "$root/sys"
 mount -t tmpfs tmpfs "$root/tmp"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
