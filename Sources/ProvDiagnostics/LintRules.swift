@@ -201,6 +201,13 @@ extension DiagnosticRule {
             """
         ))
 
+    package static let hiddenCharacter = DiagnosticRule(
+        "hidden-character", .warning, title: "Command with a character that is not seen",
+        explanation:
+            "what is read is not what runs: such characters reorder the text, have no width, or only look like a blank",
+        fix: "Remove it, or write it with an escape.",
+        example: Example("```bash\nls\u{A0}-l /tmp\n```\n"))
+
     static let lintRules: [DiagnosticRule] = [
         .checkCannotFail, .expectationCannotFail, .acceptsOtherOutput, .sleepInsteadOfUntil, .missingUndo,
         .readsButChanges,
@@ -208,7 +215,7 @@ extension DiagnosticRule {
         .plainSecret, .printsSecret, .pipedInstaller, .unpinnedVersion, .interactiveCommand, .endlessCommand,
         .unmarkedReboot,
         .possiblePlaceholder,
-        .unfinishedScript, .shellSyntax,
+        .unfinishedScript, .shellSyntax, .hiddenCharacter,
         .promptInScript, .outputInScript,
         .unclosedFence,
         .otherShell, .stateBehindCheck, .secretInShell, .changeNotFollowed, .secretParameter,

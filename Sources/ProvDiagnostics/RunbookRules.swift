@@ -139,11 +139,26 @@ extension DiagnosticRule {
                     ("\($0).md", "<!-- prov: include \($0 + 1).md -->\n")
                 })))
 
+    package static let rulesOfInclude = DiagnosticRule(
+        "rules-of-include", .error, title: "Rules of an included file that the runbook does not have",
+        explanation:
+            """
+            'on', 'needs' and 'policy' belong to the whole run; those of an included file alone would be ignored, \
+            and its steps would run unapproved, too early or on another machine
+            """,
+        fix: "Write them in the front matter of the runbook; 'on' may stand on the include.",
+        example: Example(
+            "<!-- prov: include part.md -->\n",
+            files: [
+                "part.md":
+                    "---\npolicy: {production: {approvers: oncall}}\n---\n\n```bash {name=restart}\ntrue\n```\n"
+            ]))
+
     static let runbookRules: [DiagnosticRule] = [
         .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey,
         .unknownKind, .badParameter,
         .duplicateParameter, .duplicateName, .unknownChoice, .unknownName, .needsLeftOut, .needsCycle,
         .undefinedParameter, .undeclaredHole, .templateSyntax, .listInHole, .unknownMember, .unreachableStep,
-        .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep,
+        .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep, .rulesOfInclude,
     ]
 }

@@ -45,6 +45,6 @@ package enum Linter {
     private static let scriptRules: [@Sendable (ScriptPiece, inout LintContext) -> Void] = [
         PipedInstallerLint.check, SleepLint.check, InteractiveLint.check, EndlessLint.check, RebootLint.check,
         CommandSecretLint.check, PrintedSecretLint.check, PlaceholderLint.check, PinLint.check,
-        UnfinishedLint.check,
+        UnfinishedLint.check, HiddenCharacterLint.check,
     ]
 }

@@ -1,3 +1,4 @@
+import ProvText
 import Testing
 
 @testable import ProvReport

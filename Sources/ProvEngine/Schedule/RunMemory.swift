@@ -11,6 +11,9 @@ actor RunMemory {
     private var facts: [String: [String: String]] = [:]
     /// Code that recreates the shell state after a step, by step and host.
     private var states: [String: KeptState] = [:]
+    /// By host, the step with the newest state at or before a step, as far as it was asked for: a long run without
+    /// state does not walk its whole way for each step.
+    private var newest: [String: [StepID: StepID?]] = [:]
     private var attempts: [String: Int] = [:]
     /// What was said about gates, in order.
     private var approvals: [ApprovalEvent] = []
@@ -149,6 +152,7 @@ actor RunMemory {
         let known = before.isEmpty ? [:] : StoredState(state).settings
         let missing = before.filter { known[$0.name] == nil }
         states["\(step.rawValue)\u{0}\(host)"] = KeptState(text: state, withheld: missing)
+        newest[host] = nil
         return missing
     }
 
@@ -177,12 +181,17 @@ actor RunMemory {
     /// A step that changed nothing, was satisfied, skipped or left out has no state of its own; it leaves what it began
     /// with.
     func state(before step: StepID, host: String) -> (state: KeptState, step: StepID)? {
-        var place = lineage.predecessor(of: step, host: host)
-        while let known = place {
-            if let state = states["\(known.rawValue)\u{0}\(host)"] { return (state, known) }
+        var (place, passed) = (lineage.predecessor(of: step, host: host), [StepID]())
+        while let known = place, states["\(known.rawValue)\u{0}\(host)"] == nil {
+            if let newest = newest[host]?[known] {
+                place = newest
+                break
+            }
+            passed.append(known)
             place = lineage.predecessor(of: known, host: host)
         }
-        return nil
+        for step in passed { newest[host, default: [:]].updateValue(place, forKey: step) }
+        return place.flatMap { step in states["\(step.rawValue)\u{0}\(host)"].map { ($0, step) } }
     }
 
     /// The state that a step left, for what undoes it.

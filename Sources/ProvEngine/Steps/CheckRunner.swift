@@ -103,10 +103,18 @@ struct CheckRunner: Sendable {
                 found: "it did not end within \(timeout.runbookText), its timeout, or was ended by a signal")
         }
         if code == 0 { return Verdict(.pass, wanted: wanted, found: "it succeeded") }
-        let words = (answer.errors + "\n" + answer.output).split(separator: "\n").last {
-            !$0.allSatisfy(\.isWhitespace)
-        }
-        return Verdict(.fail, wanted: wanted, found: "exit code \(code)" + (words.map { ": \($0.prefix(300))" } ?? ""))
+        let said = lastWords(answer.errors + "\n" + answer.output)
+        return Verdict(.fail, wanted: wanted, found: "exit code \(code)" + (said.isEmpty ? "" : ": \(said)"))
+    }
+
+    /// The most lines of a failed check that are kept with its verdict, and the most characters of one.
+    private static let (mostLines, mostCharacters) = (8, 300)
+
+    /// The last lines that say something: a check that looks at several things names each that is wrong.
+    private static func lastWords(_ text: String) -> String {
+        let lines = text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        let last = lines.suffix(mostLines).map { $0.prefix(mostCharacters) }
+        return (lines.count > last.count ? ["…"] + last : last).joined(separator: "\n")
     }
 }
 

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvText
 
 /// What makes two failures the same one: an error's line with everything masked that differs from time to time.
 ///

@@ -1,3 +1,5 @@
+import ProvText
+
 /// Draws a step graph as SVG, from top to bottom.
 package struct GraphDrawing {
     private static let nodeWidth = 248.0

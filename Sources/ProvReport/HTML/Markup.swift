@@ -1,3 +1,5 @@
+import ProvText
+
 /// HTML, SVG or XML text under construction: literals are markup, whatever is interpolated is escaped.
 ///
 ///     page.add("<h2 id=\"s\(3)\">\(title)</h2>")

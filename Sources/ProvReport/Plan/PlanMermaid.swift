@@ -1,5 +1,6 @@
 import ProvJournal
 package import ProvRunbook
+import ProvText
 
 /// The plan as a Mermaid flowchart, for places that draw Mermaid (GitHub, GitLab, many wikis).
 package struct PlanMermaid: PlanFormat {

@@ -1,5 +1,6 @@
 import ProvJournal
 package import ProvRunbook
+import ProvText
 
 /// The plan as a picture: each step below the steps it waits for. Self-contained, light or dark as the viewer is.
 package struct PlanSVG: PlanFormat {

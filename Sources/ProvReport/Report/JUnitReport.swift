@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvText
 
 /// JUnit XML: a suite for each host, a case for each step.
 ///

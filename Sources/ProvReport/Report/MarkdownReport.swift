@@ -1,5 +1,6 @@
 import ProvChecks
 import ProvJournal
+import ProvText
 
 /// The report as CommonMark, short enough to paste into a ticket: verdict, facts, failures, deviations, every step in a
 /// line, proof.

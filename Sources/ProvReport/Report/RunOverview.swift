@@ -1,5 +1,6 @@
 import ProvChecks
 package import ProvJournal
+import ProvText
 
 /// A run as every report tells it: steps numbered, hosts folded, failures picked out.
 package struct RunOverview {

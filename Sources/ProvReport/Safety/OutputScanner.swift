@@ -1,3 +1,5 @@
+import ProvText
+
 /// Takes a program's output apart into text, line ends, colours and everything that must be shown and not obeyed.
 ///
 /// Of all escape sequences only SGR (`ESC [ … m`, ECMA-48 8.3.117) is understood; any other shows its ESC as a symbol

@@ -1,3 +1,5 @@
+import ProvText
+
 /// Hostile text made fit for a terminal: of everything a terminal would obey, only colours survive.
 package enum TerminalText {
     /// Output as it may be written to a terminal.

@@ -1,3 +1,5 @@
+import ProvText
+
 /// CommonMark under construction; text that comes from elsewhere can neither end what it stands in nor begin anything.
 package struct MarkdownText {
     package private(set) var text = ""

@@ -138,6 +138,8 @@ extension DocumentReader {
             assembly.add(include: source)
             let document = Document(source, detail: .blocks)
             FrontMatterReader.readIncluded(document, into: assembly)
+            IncludedRules(document: document, assembly: assembly, defaults: inner.defaults)
+                .check(file: file, place: path.range)
             assembly.sectionCount += 1
             inner.serial = assembly.sectionCount
             var reader = DocumentReader(

@@ -30,6 +30,14 @@ struct FrontMatterReader {
         reader.read(front.text, keys: includedKeys)
     }
 
+    /// Reads what an included file says about its runs; gives the place of its front matter, or `nil` without one.
+    static func readRules(_ document: Document, into scratch: RunbookAssembly) -> TextRange? {
+        guard let front = document.frontMatter else { return nil }
+        var reader = FrontMatterReader(assembly: scratch, source: document.source, range: front.range)
+        reader.read(front.text, keys: ["on", "needs", "policy"])
+        return front.range
+    }
+
     private static func frontMatter(of document: Document, _ assembly: RunbookAssembly) -> FrontMatter? {
         if document.frontMatter == nil {
             UnclosedFrontMatter(in: document.source)?.report(in: document.source, to: assembly)

@@ -1,5 +1,6 @@
 import ProvJournal
 import ProvReport
+import ProvText
 
 /// Pages that no file stands for: the first page, the contents, folders without a page of their own, the runs.
 struct SiteListings {

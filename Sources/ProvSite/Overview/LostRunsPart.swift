@@ -1,5 +1,6 @@
 import ProvJournal
 import ProvReport
+import ProvText
 
 /// What the overview says of runs whose record cannot be read: they are in no count, and must not be overlooked.
 struct LostRunsPart {

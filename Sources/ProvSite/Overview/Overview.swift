@@ -2,6 +2,7 @@ import ProvJournal
 import ProvPolicy
 import ProvReport
 import ProvRunbook
+import ProvText
 
 /// The page for operators and auditors: what is proven where, drills against their objectives, how runs end, and the
 /// way to all of them.

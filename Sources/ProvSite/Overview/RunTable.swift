@@ -1,5 +1,6 @@
 import ProvJournal
 import ProvReport
+import ProvText
 
 /// Every run of a store as a table for spreadsheets: one line for each, none left out.
 package struct RunTable {

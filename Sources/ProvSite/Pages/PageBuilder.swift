@@ -1,5 +1,6 @@
 import ProvMarkdown
 import ProvReport
+import ProvText
 
 /// A page of the site under construction: HTML, and the same in plain text for the search, part by part.
 struct PageBuilder {

@@ -1,6 +1,7 @@
 import ProvMarkdown
 import ProvReport
 import ProvRunbook
+import ProvText
 
 /// The settled shape of a runbook for an alert: Meaning, Impact, Diagnosis, Mitigation.
 struct AlertShape {

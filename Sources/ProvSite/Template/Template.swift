@@ -1,4 +1,5 @@
 import ProvReport
+import ProvText
 
 /// A Mustache template that was read: values, sections, partials, blocks and comments as the Mustache specification has
 /// them (https://mustache.github.io/mustache.5.html); no lambdas, no dotted names and no other delimiters.

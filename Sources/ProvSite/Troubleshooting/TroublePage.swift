@@ -1,5 +1,6 @@
 import ProvReport
 import ProvRunbook
+import ProvText
 
 /// The page of one kind of failure, for somebody who has it now: the error as it reads, what helped, then everything
 /// else.

@@ -29,6 +29,23 @@ struct LintTests {
             in: "```bash {check}\n1️⃣time env A=b true2️⃣\n```\n", lint: true)
     }
 
+    @Test("what a reader does not see in a command is named, with its place")
+    func hiddenCharacters() {
+        expectDiagnostic(
+            "hidden-character", "the command holds the invisible character ‹RLO›",
+            fix: "remove it, or write it with an escape: $'\\u202E'",
+            in: "```bash\nrm -f a.txt # 1️⃣\u{202E}2️⃣ txt.b\n```\n", lint: true)
+        expectDiagnostic(
+            "hidden-character", "a no-break space is part of the word, not a blank", fix: "replace it with a blank",
+            in: "```bash\n1️⃣ls\u{A0}-l2️⃣ /tmp\n```\n", lint: true)
+        for plain in ["echo 'a\u{A0}b'", "echo 👩‍👧 grün ⇒ 日本", "printf 'a\tb\n'", "echo a\r"] {
+            #expect(!rules(plain).contains("hidden-character"), "\(plain.debugDescription)")
+        }
+        for control in ["\u{200B}", "\u{2066}", "\u{FEFF}", "\u{AD}", "\u{1B}", "\u{E0041}"] {
+            #expect(rules("echo a\(control)b").contains("hidden-character"), "\(control.debugDescription)")
+        }
+    }
+
     @Test("a step that loads files on other hosts than those of the file does not have to follow it")
     func changeOnOtherHosts() {
         func rules(_ file: String, _ load: String) -> [String] {

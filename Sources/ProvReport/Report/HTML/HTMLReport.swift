@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvText
 
 /// One self-contained HTML file: opens by double click, needs no script, prints whole.
 package struct HTMLReport: ReportFormat {

@@ -1,5 +1,6 @@
 import ProvJournal
 import ProvRunbook
+import ProvText
 
 /// The course of the run in two pictures: what ran when on each host, and which step waited for which.
 struct ReportCourse {

@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvText
 
 /// Failures, before anything else: why, the check that says so, the last lines of output, the way on.
 struct ReportFailures {

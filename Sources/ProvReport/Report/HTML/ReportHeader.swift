@@ -1,4 +1,5 @@
 import ProvJournal
+import ProvText
 
 /// The top of the page: what ran and how it ended.
 struct ReportHeader {

@@ -1,5 +1,6 @@
 import ProvJournal
 import ProvRunbook
+import ProvText
 
 /// Every step in the order of the plan, grouped by heading; what failed is open.
 struct ReportSteps {
