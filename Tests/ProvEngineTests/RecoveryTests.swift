@@ -101,6 +101,31 @@ struct RecoveryTests {
         #expect(settled.report.deviations.contains { $0.kind == .settle && $0.reason.contains("harmless") })
     }
 
+    @Test("to skip a step in doubt does not say that it did not run")
+    func skipInDoubt() async throws {
+        let fixture = try RunFixture()
+        for text in ["```bash {name=a}\ntouch ran\n```\n", "```bash {name=a idempotent}\ntouch ran\n```\n"] {
+            let id = try crashed(fixture, text, at: "a")
+            var decisions = Decisions()
+            decisions.skips = [Decisions.Target(step: "a"): "nope"]
+            let resumed = try await fixture.run(text, decisions: decisions, continuing: id)
+            #expect(resumed.state("a") == .inDoubt && resumed.result.verdict == .inDoubt)
+            #expect(fixture.contents("ran") == nil)
+        }
+    }
+
+    @Test("finally steps do not run before an approval where nothing has run")
+    func finallyBeforeApproval() async throws {
+        let fixture = try RunFixture()
+        let gate = "<!-- prov: approve=ops name=go -->\n\n```bash {name=end finally}\ntouch ended\n```\n"
+        let satisfied = "```bash {name=a}\nfalse\n```\n```bash {check}\ntrue\n```\n"
+        let first = try await fixture.run(satisfied + gate)
+        #expect(first.state("a") == .satisfied && first.state("go") == .pending)
+        #expect(fixture.contents("ended") == nil)
+        let ran = try await fixture.run("```bash {name=a}\ntrue\n```\n" + gate)
+        #expect(ran.state("go") == .pending && fixture.contents("ended") != nil)
+    }
+
     private func settling(_ step: String, _ answer: DoubtAnswer) -> Decisions {
         var decisions = Decisions()
         decisions.settlements = [Decisions.Target(step: step): answer]

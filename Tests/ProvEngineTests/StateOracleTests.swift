@@ -12,7 +12,7 @@ struct StateOracleTests {
     /// Writes what the step sees of the shell to a file of its own.
     private static func look(_ name: String) -> String {
         """
-        { echo "dir=$PWD q=${Q-unset} lang=${LANG-unset} ml=${ML-unset} list=${list[*]-unset} flags=${-//[!fuC]/}"; declare -f greet || :; alias; } >| "$HOME/seen/\(name)"
+        { echo "dir=$PWD q=${Q-unset} lang=${LANG-unset} ml=${ML-unset} list=${list[*]-unset} flags=${-//[!fuC]/} mask=$(umask)"; declare -f greet || :; declare -Fx; alias; } >| "$HOME/seen/\(name)"
         """
     }
 
@@ -38,11 +38,12 @@ struct StateOracleTests {
         }
         hello () 
         END
-        }; alias ll='ls -l'; unset LANG; set -f
+        }; alias ll='ls -l'; unset LANG; set -f; umask 027; export -f greet
+        given() { :; }; export -f given
         """
 
     private static let changers =
-        "cd ..; Q=8; unset ML; list+=(new); unset -f greet; unalias ll; export LANG=C; set +f; set -C"
+        "cd ..; Q=8; unset ML; list+=(new); unset -f greet; unalias ll; export LANG=C; set +f; set -C; umask 077; export -fn given"
 
     private static var text: String {
         step("set", "", setters) + quiet.joined() + step("between") + step("change", "", changers)

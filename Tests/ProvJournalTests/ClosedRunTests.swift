@@ -240,6 +240,29 @@ private struct AlteredStore {
         }
     }
 
+    /// Its last line, its checksums and the log's last entry: together they are what an open run looks like.
+    @Test func aCloseThatIsCutEverywhereIsFoundBeforeAndAfterTheLogIsWrittenAgain() throws {
+        let test = try TestStore()
+        let id = try test.closedRun()
+        for path in ["\(test.files(id))/\(Self.journal)", "\(test.store.path)/log"] {
+            let lines = try Files.read(path).split(separator: 0x0A).dropLast()
+            try Files.replace(path, with: lines.flatMap { $0 + [0x0A] }, isDurable: false, system: .real)
+        }
+        try Files.remove("\(test.files(id))/\(Seal.name)")
+        func expectAltered(_ when: String) throws {
+            #expect(try !test.store.ledger().problems.isEmpty, "\(when)")
+            #expect(try !test.store.verify().isWhole, "\(when)")
+            #expect(throws: StoreError.self, "\(when): resumed") {
+                try test.store.resume(id, user: "ada", toolVersion: "1")
+            }
+            #expect((try? test.store.load(id))?.integrity.isWhole != true, "\(when): whole")
+        }
+        try expectAltered("before")
+        let later = try test.closedRun()
+        try expectAltered("after another run")
+        #expect(try test.store.load(later).integrity.isWhole)
+    }
+
     @Test func aRunThatWentOnAfterItsCloseIsNotCutBackToIt() throws {
         let store = try AlteredStore()
         do {

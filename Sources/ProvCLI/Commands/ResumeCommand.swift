@@ -18,12 +18,7 @@ struct ResumeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A run: its id, the first characters of it, or `last`.", valueName: "run"),
         completion: Completing.runs)
     var name: String
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Resolve a step whose outcome is unknown, on one host with step@host. May be repeated.",
-            valueName: "step=done|again"), completion: Completing.settlements)
-    var settle: [String] = []
+    @OptionGroup var settling: SettleOptions
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -49,11 +44,9 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let earlier = try EarlierRun(name, running.storing, acceptsChanges: acceptChanges, continues: true)
         try earlier.refuseEnded(running.storing)
-        let targets = StepTargets(
-            earlier.run.report.steps.map { ($0.planned.step, $0.planned.writtenStep, $0.planned.hosts) },
-            gates: Set(earlier.run.report.steps.filter { $0.planned.kind == .gate }.map(\.planned.step)))
+        let targets = StepTargets(earlier.run)
         var decided = try decisions.decided(targets)
-        decided.settlements = try settlements(targets)
+        decided.settlements = try settling.decided(targets, reason: running.purpose.reason)
         for pair in capture {
             let (name, value) = try Pair.split(pair, option: "--capture", form: "NAME=VALUE")
             decided.captures[name] = value
@@ -89,29 +82,5 @@ struct ResumeCommand: AsyncParsableCommand {
                 _ = try folder.add(answer, to: step)
             }
         }
-    }
-
-    private func settlements(_ targets: StepTargets) throws(CommandFailure) -> [Decisions.Target: DoubtAnswer] {
-        var answers: [Decisions.Target: DoubtAnswer] = [:]
-        for pair in settle {
-            let (name, word) = try Pair.split(pair, option: "--settle", form: "STEP=done or STEP=again")
-            let target = try targets.target(name, option: "--settle")
-            try targets.refuseGate(target.step, option: "--settle")
-            guard let reason = running.purpose.reason, !reason.isEmpty else {
-                throw CommandFailure(
-                    .usage, "--settle \(pair) requires --reason",
-                    advice: "state how you know, for the record: --reason TEXT"
-                )
-            }
-            switch word {
-            case "done": answers[target] = .succeeded(reason: reason)
-            case "again": answers[target] = .runAgain(reason: reason)
-            default:
-                throw CommandFailure(
-                    .usage, "--settle \(pair) is not STEP=done or STEP=again",
-                    advice: "write --settle \(name)=done or --settle \(name)=again")
-            }
-        }
-        return answers
     }
 }

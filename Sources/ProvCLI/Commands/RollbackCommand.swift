@@ -18,6 +18,7 @@ struct RollbackCommand: AsyncParsableCommand {
               prov rollback setup.md
               prov rollback deploy.md --env staging
               prov rollback 01J9 --to configure-haproxy
+              prov rollback 01J9 --settle pay=done --reason "the refund is on the account"
             """)
 
     @Argument(
@@ -32,6 +33,7 @@ struct RollbackCommand: AsyncParsableCommand {
         name: .long, help: ArgumentHelp("Undo back to this step, which is kept.", valueName: "step"),
         completion: Completing.steps)
     var to: String?
+    @OptionGroup var settling: SettleOptions
     @Flag(name: .shortAndLong, help: "Do not prompt.")
     var yes = false
     @OptionGroup var running: RunningOptions
@@ -70,7 +72,12 @@ struct RollbackCommand: AsyncParsableCommand {
                 }, option: "--to")
         }
         guard let store = targets.runs.first?.store else { return }
-        let launcher = try running.launcher(store, mode: .rollback, asks: asks, choices: OperatorChoices())
+        var launcher = try running.launcher(store, mode: .rollback, asks: asks, choices: OperatorChoices())
+        for run in targets.runs {
+            launcher.settings.decisions.settlements.merge(
+                try settling.decided(StepTargets(run.run), reason: running.purpose.reason)
+            ) { first, _ in first }
+        }
         let status = try await RollbackLauncher(launcher: launcher).rollBack(targets.runs, backTo: first)
         guard status == .proven else { throw StatusOnly(status: status) }
     }

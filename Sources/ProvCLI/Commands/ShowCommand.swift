@@ -27,8 +27,11 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         let run = try storing.find(name).run
         let console = Console.standardOutput
-        if let output { return try show(output, of: run, console) }
         let reports = RunReports(run)
+        if let output {
+            try show(output, of: run, console)
+            return try reports.refuseDamaged()
+        }
         if json {
             console.write(bytes: try reports.render("json"))
         } else {

@@ -48,6 +48,14 @@ struct EnvironmentRules {
         }
     }
 
+    /// That the change window has closed, and when the next one opens; `nil` while it is open, or without one.
+    func closedWindow() async -> String? {
+        guard !plan.policy.windows.isEmpty, let finding = try? await window(), let advice = finding.advice else {
+            return nil
+        }
+        return "\(finding.wanted) has closed: \(finding.found); \(advice)"
+    }
+
     // MARK: Promotion
 
     private func promotion(from environment: String, _ runs: [RunSummary]) -> Finding {

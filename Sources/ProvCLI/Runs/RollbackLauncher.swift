@@ -66,6 +66,13 @@ struct RollbackLauncher {
         let known = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment))
         let plan = try earlier.plan(hosts, masker: known, asks: launcher.asks, backTo: backTo)
         let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
+        // Whoever approved the run approved its undos, as they were then.
+        if earlier.changedDigest != nil, plan.steps.contains(where: { $0.step.body.isGate && $0.leftOut == nil }) {
+            throw CommandFailure(
+                .refused,
+                "nothing was undone: \(plan.runbook.path) has changed, and its undos as they are now are not approved",
+                advice: "restore the version that was approved; prov show \(earlier.run.id) names its commit")
+        }
         return Prepared(earlier: earlier, hosts: hosts, plan: plan, masker: masker)
     }
 

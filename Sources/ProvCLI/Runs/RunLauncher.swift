@@ -133,6 +133,7 @@ struct RunLauncher {
             patience: approvalPatience, hint: storeHint, whenWaiting: { await notice?.send(waitingAt: $0) })
         let rulesOfStart = EnvironmentRules(plan: plan, store: store, masker: masker)
         let findings = mode == .run && prior == nil ? try await rulesOfStart.findings() : []
+        if policyOverride == nil { context.brokenRule = { await rulesOfStart.closedWindow() } }
         context.circumstances = circumstances(
             of: plan, rules.now, opened,
             overrides: overrides + EnvironmentRules.overrides(findings, policyOverride, plan.environment))
@@ -146,10 +147,7 @@ struct RunLauncher {
         }
         context.observe(.opened(run: log.id, plan: plan))
         reportWithheld(masker, context)
-        if let short = engine.shortage() {
-            try await closeRefused(plan, context, prior: prior)
-            throw RunLauncher.tooFewDescriptors(short)
-        }
+        try await requireRoom(engine, plan, context, prior)
         do {
             if mode == .run, prior == nil { try await refuseForbidden(plan, context, findings) }
             if mode == .run, prior == nil || prior?.verdict == .refused { try await refuseUnmet(plan, context) }
@@ -273,6 +271,9 @@ struct RunLauncher {
         }
         if !overrides.isEmpty { found["overridden"] = overrides.joined(separator: "; ") }
         for host in rules.hosts { found["host \(host.name)"] = host.reached }
+        for secret in plan.runbook.front.secrets {
+            if case .command(let command) = secret.source { found["reads secret \(secret.name)"] = command }
+        }
         for requirement in plan.runbook.front.requires {
             found["reads the version of \(requirement.tool)"] =
                 requirement.isHere || plan.runbook.front.on == nil ? "on this machine" : "on every host"
@@ -308,6 +309,13 @@ struct RunLauncher {
             try await closeRefused(plan, context)
             throw failure
         }
+    }
+
+    private func requireRoom(_ engine: RunEngine, _ plan: Plan, _ context: RunContext, _ prior: RunReport?) async throws
+    {
+        guard let short = engine.shortage() else { return }
+        try await closeRefused(plan, context, prior: prior)
+        throw RunLauncher.tooFewDescriptors(short)
     }
 
     func closeRefused(_ plan: Plan, _ context: RunContext, prior: RunReport? = nil) async throws {

@@ -1,6 +1,7 @@
 import Dispatch
 import ProvEngine
 import ProvHosts
+import ProvJournal
 import ProvReport
 import ProvRunbook
 import ProvText
@@ -157,14 +158,17 @@ struct TerminalOperator: Operator {
     }
 
     func settle(_ doubt: Doubt) async -> DoubtAnswer {
-        await asking {
+        let isUndo = doubt.key.action == .undo
+        let step = doubt.step.step
+        return await asking {
             console.line(
-                "\n\(line.styled("in doubt", .yellow)) \(heading(doubt.step.step, doubt.host))\n"
+                "\n\(line.styled("in doubt", .yellow)) \(heading(step, doubt.host))\n"
                     + """
-                      It was started, its end was not recorded, and nothing verifies it. Check the host before you answer.
+                      \(isUndo ? "Its undo" : "It") was started, its end was not recorded, and nothing verifies it. \
+                    Check the host before you answer.
 
                     """
-                    + indented(doubt.step.step.commandText(parameters: [:])))
+                    + indented(isUndo ? step.undo.map(\.text).joined() : step.commandText(parameters: [:])))
             guard
                 let (letter, _) = Question.letter(
                     "it is [d]one, run it [a]gain, [q]uit and resolve it later: ", of: "daq",

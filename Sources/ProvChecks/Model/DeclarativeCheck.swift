@@ -59,11 +59,14 @@ package struct ProbeAnswer: Sendable {
     package var exitCode: Int?
     package var output: String
     package var errors: String
+    /// Why its end is not known; `nil` where it is.
+    package var lost: String?
 
-    package init(exitCode: Int?, output: String, errors: String) {
+    package init(exitCode: Int?, output: String, errors: String, lost: String? = nil) {
         self.exitCode = exitCode
         self.output = output
         self.errors = errors
+        self.lost = lost
     }
 }
 

@@ -147,7 +147,8 @@ package struct ApprovalRequest: Sendable, Equatable {
 }
 
 extension Step {
-    /// Everything it can run beside its own command: its checks, fixes and undos, and who owns what it writes.
+    /// Everything it can run beside its own command: its checks, fixes and undos; as whom, with what, and who owns what
+    /// it writes.
     func otherCommands(parameters: [String: String]) -> [(what: String, command: String, isCheck: Bool)] {
         let parameters = parameters.merging(ownValues) { _, own in own }
         var all: [(what: String, command: String, isCheck: Bool)] = []
@@ -157,14 +158,28 @@ extension Step {
             if let validate = file.validate { all.append(("validate", validate.value, true)) }
             all.append(("file", ([file.path, mode, owner].compactMap { $0 }).joined(separator: ", "), false))
         }
+        all += setting.map { ($0, $1, false) }
         for check in self.check {
             switch check {
             case .script(let script, _): all.append(("check", script.filled(with: parameters), true))
             case .declarative(let declarative): all.append(("check", declarative.summary, true))
             }
         }
+        if let until = options.until { all.append(("until", until.value, false)) }
         all += fixes.map { ("fix /\($0.when.value)/", $0.script.filled(with: parameters), false) }
         all += undo.map { ("undo", $0.filled(with: parameters), false) }
         return all
+    }
+
+    /// As whom and where its commands run, and with which program and variables.
+    private var setting: [(what: String, command: String)] {
+        var found: [(what: String, command: String)] = []
+        if let user = options.user { found.append(("as", user.value)) }
+        if let folder = options.cwd { found.append(("cwd", folder)) }
+        if case .script(let script) = body, case .process(let words) = script.interpreter {
+            found.append(("interpreter", words.joined(separator: " ")))
+        }
+        for variable in options.environment { found.append(("env", "\(variable.name)=\(variable.value)")) }
+        return found
     }
 }

@@ -19,6 +19,8 @@ package struct RunContext: Sendable {
     package var lockOwner: String?
     /// Given by the operator: variables of a shell that an earlier segment set and the record does not hold, by name.
     package var givenVariables: @Sendable (String) -> String? = { _ in nil }
+    /// Which of the environment's rules about time is broken now, in words; asked each time a gate is passed.
+    package var brokenRule: @Sendable () async -> String? = { nil }
     /// What an approver is shown beside the steps: the commit, an overridden rule, how each host is reached; by name.
     package var circumstances: [String: String] = [:]
     /// Asked for each output that is not as its runbook shows it, whether that shall show it from now on; `nil` where

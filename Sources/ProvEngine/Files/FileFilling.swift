@@ -46,7 +46,7 @@ struct FileFilling: Sendable {
             )
         }
         let isSecret = names.contains { name in
-            secrets[name] != nil || captures[name].map { SecretName.isMasked(name, value: $0) } == true
+            secrets[name] != nil || values[name].map { SecretName.isMasked(name, value: $0) } == true
         }
         guard let template = file.template else {
             return .success(Filled(bytes: Array(file.content.filled(with: values).utf8), isSecret: isSecret))

@@ -29,6 +29,12 @@ package struct Decisions: Sendable {
 
     package init() {}
 
+    /// Whether this segment works on a host.
+    func includes(_ host: String) -> Bool { hosts?.contains(host) != false }
+
+    /// Why nothing happens on any other host.
+    static let excluded = "excluded by --limit; resume without it to continue there"
+
     /// Why a step is skipped on a host; `nil` where it is not.
     func skip(_ step: Step, on host: String) -> String? { answer(skips, step, host) }
 

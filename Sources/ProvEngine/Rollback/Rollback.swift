@@ -164,6 +164,15 @@ struct Rollback: Sendable {
     private func word(for item: UndoItem) async throws -> StepRunner.StateAndReason {
         let step = item.planned.step
         let session = try await item.run.sessions.session(for: item.planned, host: item.host.host)
+        if item.host.state == .inDoubt {
+            let left = StillRunning(run: item.run, step: step, host: item.host)
+            if let running = await left.outlast(in: session) { return (.inDoubt, running) }
+            if item.host.doubtfulAction == .undo,
+                let word = try await DoubtfulUndo(item: item, session: session).settle()
+            {
+                return word
+            }
+        }
         if case .file(let file) = step.body { return try await restore(file, item, session) }
         if case .ensure(let state) = step.body { return try await restore(state, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, "no undo defined; its changes remain") }

@@ -30,7 +30,8 @@ struct UndoItem: Sendable {
                 part.run.plan.steps.map { ($0.step.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
             for step in part.report.steps {
                 guard let planned = planned[step.planned.step], !planned.step.options.isReadOnly else { continue }
-                for host in step.hosts where host.firstEffect != nil {
+                for host in step.hosts
+                where host.firstEffect != nil && part.run.context.settings.decisions.includes(host.host) {
                     var item = UndoItem(
                         part: number, run: part.run, planned: planned, host: host, rank: ranks[planned.step.id] ?? 0)
                     let identity = await UndoIdentity(item)

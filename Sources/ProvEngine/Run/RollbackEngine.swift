@@ -54,7 +54,7 @@ package final class RollbackEngine: Sendable {
                 engine.run.stop(isLocked ? "a host is locked" : "the record could not be kept")
                 await engine.run.sessions.closeAll()
             }
-            if let locked = error as? HostsLocked { for engine in engines { try engine.refuse(locked) } }
+            if let locked = error as? HostsLocked { for engine in engines { try await engine.refuse(locked) } }
             throw error
         }
     }

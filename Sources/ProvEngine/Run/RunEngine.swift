@@ -101,7 +101,7 @@ package final class RunEngine: Sendable {
         } catch let locked as HostsLocked {
             run.stop("a host is locked")
             await run.sessions.closeAll()
-            try refuse(locked)
+            try await refuse(locked)
             throw locked
         } catch {
             run.stop("the record could not be kept")
@@ -177,8 +177,9 @@ package final class RunEngine: Sendable {
     }
 
     /// The record of a run that was not begun, or not gone on with.
-    func refuse(_ locked: HostsLocked) throws {
-        try context.log.append(
+    func refuse(_ locked: HostsLocked) async throws {
+        await context.finishing()
+        try await context.log.append(
             locked.holders.map { host, holder in
                 .checkEvaluated(
                     CheckEvaluated(
@@ -197,7 +198,7 @@ package final class RunEngine: Sendable {
     private func leaveOutHosts() {
         guard let hosts = context.settings.decisions.hosts else { return }
         for host in Set(plan.steps.flatMap(\.hosts)).subtracting(hosts) {
-            run.lose(host, "excluded by --limit; resume without it to continue there")
+            run.lose(host, Decisions.excluded)
         }
     }
 
@@ -244,7 +245,7 @@ package final class RunEngine: Sendable {
         let stays = planned.hosts.contains { host in run.lossOf(host) == nil && !failed.contains { $0.host == host } }
         let isWaiting = failed.contains { $0.state == .pending || $0.state == .notReached }
         guard stays, !isWaiting, !run.isStopping, failures <= tolerance(of: planned) else {
-            if plan.onFailure == .undo, failed.contains(where: { $0.state == .failed }) { run.undoAfterwards() }
+            if run.undoesOnFailure, failed.contains(where: { $0.state == .failed }) { run.undoAfterwards() }
             return false
         }
         for word in failed {
@@ -332,7 +333,7 @@ package final class RunEngine: Sendable {
     /// In document order, one after the other; a failing one does not keep the next from running.
     private func runFinally(into results: borrowing Mutex<[StepSettled]>) async throws {
         let steps = plan.steps.filter { $0.step.phase == .finally }
-        guard mayRunFinally(results.withLock { $0 }) else {
+        guard try mayRunFinally(results.withLock { $0 }) else {
             let cut = try settleUnreached(steps.map { ($0, $0.hosts) }) { _ in GateOrder.noFinally }
             results.withLock { $0.append(contentsOf: cut) }
             return
@@ -351,19 +352,15 @@ package final class RunEngine: Sendable {
         }
     }
 
-    /// What ends a run is behind its gates like everything else.
-    private func mayRunFinally(_ settled: [StepSettled]) -> Bool {
+    /// What ends a run is behind its gates like everything else; the record says whether anything ran, in any segment.
+    private func mayRunFinally(_ settled: [StepSettled]) throws -> Bool {
+        let order = GateOrder(plan)
         let passed = Set(settled.filter { $0.state == .done }.map { StepID($0.step) })
-        let gates = Set(plan.steps.filter(\.step.body.isGate).map(\.step.id.rawValue))
-        let ranNow = settled.contains {
-            !gates.contains($0.step) && ![.notReached, .skipped, .pending].contains($0.state)
+        if order.mayRunFinally(passed: passed, hasRun: false) { return true }
+        let hasRun = try context.log.report().steps.contains { step in
+            step.planned.phase == .main && step.hosts.contains { !$0.attempts.isEmpty }
         }
-        let ranBefore =
-            prior?.steps.contains { step in
-                step.planned.phase == .main
-                    && step.hosts.contains { $0.attempts.contains { $0.intended.key.action == .run } }
-            } ?? false
-        return GateOrder(plan).mayRunFinally(passed: passed, hasRun: ranNow || ranBefore)
+        return order.mayRunFinally(passed: passed, hasRun: hasRun)
     }
 
     // MARK: End

@@ -87,7 +87,10 @@ final class HostEntrance: Sendable {
         context.observe(
             .remark(
                 isGone
-                    ? "the lock of \(name) on \(host) was taken over: its process on this machine has ended"
+                    ? """
+                    the lock of \(name) on \(host) was taken over: its process on this machine has ended; a step that it \
+                    started there may still run
+                    """
                     : "the lock of \(name) on \(host) was broken"))
     }
 

@@ -252,11 +252,14 @@ extension Session {
         let collector = OutputCollector()
         let outcome = try await run(command, started: { _ in }, output: { collector.take($0) })
         let kept = collector.kept
-        let code: Int? = if case .exited(let code) = outcome.ending { code } else { nil }
-        return (
-            ProbeAnswer(
-                exitCode: code, output: String(decoding: kept.output, as: UTF8.self),
-                errors: String(decoding: kept.errors, as: UTF8.self)), kept.isCut
-        )
+        var answer = ProbeAnswer(
+            exitCode: nil, output: String(decoding: kept.output, as: UTF8.self),
+            errors: String(decoding: kept.errors, as: UTF8.self))
+        switch outcome.ending {
+        case .exited(let code): answer.exitCode = code
+        case .lost(let how): answer.lost = how
+        case .signalled, .timedOut, .cancelled: break
+        }
+        return (answer, kept.isCut)
     }
 }

@@ -70,12 +70,15 @@ final class ActiveRun: Sendable {
             context.observe(.settled(word, seconds: 0))
             wishes.withLock { $0.laterFailures.append(word) }
             lose(key.host, "step \(key.step) failed: \(reason)")
-            if plan.onFailure == .undo, !isLast { undoAfterwards() }
+            if undoesOnFailure, !isLast { undoAfterwards() }
         }
     }
 
     /// Steps that failed after they had been settled.
     var laterFailures: [StepSettled] { wishes.withLock { $0.laterFailures } }
+
+    /// Whether the run is undone once it has failed: the runbook's policy or the command line says so.
+    var undoesOnFailure: Bool { plan.onFailure == .undo || context.settings.decisions.undoesOnFailure }
 
     func undoAfterwards() { wishes.withLock { $0.wantsUndo = true } }
     var wantsUndo: Bool { wishes.withLock { $0.wantsUndo } }

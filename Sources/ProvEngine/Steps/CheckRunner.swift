@@ -89,7 +89,13 @@ struct CheckRunner: Sendable {
             var command = Command(text: declarative.probe.script, isStrict: false, isIsolated: true, timeout: timeout)
             command.environment = captures
             command.ownEnvironment = step.ownVariables
-            do { return declarative.judge(try await session.shell.collect(command)) } catch let error as HostError {
+            do {
+                let answer = try await session.shell.collect(command)
+                if let lost = answer.lost {
+                    return Verdict(.error, wanted: declarative.summary, found: "no answer: \(lost)")
+                }
+                return declarative.judge(answer)
+            } catch let error as HostError {
                 return Verdict(.error, wanted: declarative.summary, found: error.description)
             }
         }
@@ -97,6 +103,7 @@ struct CheckRunner: Sendable {
 
     static func judge(_ script: Script, _ answer: ProbeAnswer, within timeout: Duration) -> Verdict {
         let wanted = script.openingComment ?? "`\(script.firstLine)` to succeed"
+        if let lost = answer.lost { return Verdict(.error, wanted: wanted, found: "no answer: \(lost)") }
         guard let code = answer.exitCode else {
             return Verdict(
                 .fail, wanted: wanted,

@@ -13,24 +13,32 @@ struct DoubtfulStep: Sendable {
     /// Only the step's check, `idempotent` or the operator's word lets a step go on that was not seen to end; `nil`
     /// runs it again.
     func settle(in session: LaneSession) async throws -> StepRunner.StateAndReason? {
-        if let running = await outlast(in: session) { return (.inDoubt, running) }
+        if let prior = runner.prior,
+            let running = await StillRunning(run: runner.run, step: step, host: prior).outlast(in: session)
+        {
+            return (.inDoubt, running)
+        }
+        switch runner.prior?.doubtfulAction {
+        // Whether it is undone is not a question about the step: to run it, or to call it done, would answer another.
+        case .undo:
+            return (.inDoubt, "\(runner.prior?.reason ?? "its undo is in doubt"); resolve it with `prov rollback`")
+        case .fix where step.check.isEmpty && context.settings.decisions.settlement(step, on: runner.host) == nil:
+            try await record("the end of its fix is not known; the step failed before it, and runs again")
+            return nil
+        default: break
+        }
         if !step.check.isEmpty {
             let holds =
                 try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: .before, polls: false)
                 == nil
-            try await runner.record(
-                Deviation(
-                    kind: .settle, step: step.id.rawValue, host: runner.host, user: "prov",
-                    reason: holds
-                        ? "its outcome was unknown; its check passes"
-                        : "its outcome was unknown; its check fails, so it runs again"))
+            try await record(
+                holds
+                    ? "its outcome was unknown; its check passes"
+                    : "its outcome was unknown; its check fails, so it runs again")
             return holds ? (.proven, "its outcome was unknown, but its check passes") : nil
         }
         if step.options.isIdempotent || step.body.isRepeatable {
-            try await runner.record(
-                Deviation(
-                    kind: .settle, step: step.id.rawValue, host: runner.host, user: "prov",
-                    reason: "its outcome was unknown; it is idempotent, so it runs again"))
+            try await record("its outcome was unknown; it is idempotent, so it runs again")
             return nil
         }
         let attempt =
@@ -46,20 +54,19 @@ struct DoubtfulStep: Sendable {
                 )
             }
             try await keep(captures)
-            try await runner.record(
-                Deviation(
-                    kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name,
-                    reason: "resolved as done: \(reason)"))
+            try await record("resolved as done: \(reason)", by: context.decider.name)
             return (.done, "resolved by \(context.decider.name): \(reason)")
         case .runAgain(let reason):
-            try await runner.record(
-                Deviation(
-                    kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name,
-                    reason: "runs again: \(reason)"))
+            try await record("runs again: \(reason)", by: context.decider.name)
             return nil
         case .stop:
             return (.inDoubt, doubt)
         }
+    }
+
+    private func record(_ reason: String, by user: String = "prov") async throws {
+        try await runner.record(
+            Deviation(kind: .settle, step: step.id.rawValue, host: runner.host, user: user, reason: reason))
     }
 
     /// What the command line says, else the operator.
@@ -78,10 +85,7 @@ struct DoubtfulStep: Sendable {
         for name in step.options.captures.map(\.value) {
             guard let value = captures[name] else { continue }
             try await runner.run.capture(name, value, of: runner.planned, on: runner.host)
-            try await runner.record(
-                Deviation(
-                    kind: .settle, step: step.id.rawValue, host: runner.host, user: context.decider.name,
-                    reason: "value of capture \(name) given by \(context.decider.name)"))
+            try await record("value of capture \(name) given by \(context.decider.name)", by: context.decider.name)
         }
     }
 
@@ -89,32 +93,5 @@ struct DoubtfulStep: Sendable {
     private var doubt: String {
         if runner.prior?.isSettledDoubt == true, let said = runner.prior?.reason { return said }
         return "\(runner.prior?.reason ?? "it was started, and its end was not recorded"); its outcome is unknown"
-    }
-
-    // MARK: What still runs
-
-    private static let pause = Duration.milliseconds(200)
-
-    /// Waits for what a killed prov left running on the host: starting the step again beside it would run it twice.
-    ///
-    /// - Returns: why nothing can be said yet, where it does not end in time.
-    private func outlast(in session: LaneSession) async -> String? {
-        guard let pid = runner.prior?.attempts.last?.started?.pid, await runner.run.memory.isSameBoot(host: runner.host)
-        else { return nil }
-        let deadline = ContinuousClock.now + (step.options.timeout ?? context.settings.stepTimeout)
-        var isTold = false
-        while true {
-            let left = await session.shell.remains(ofShell: pid)
-            guard let first = left.last else { return nil }
-            let what = "a process of the interrupted run is still running: \(first.words)"
-            if !isTold { context.observe(.remark("step \(step.id): \(what); waiting until it ends")) }
-            isTold = true
-            if ContinuousClock.now >= deadline || runner.run.isStopping {
-                return what + "; wait for it or end it, then resume"
-            }
-            do { try await context.sleep(DoubtfulStep.pause) } catch {
-                return what + "; wait for it or end it, then resume"
-            }
-        }
     }
 }

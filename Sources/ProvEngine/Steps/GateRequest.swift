@@ -1,20 +1,20 @@
 import ProvJournal
+import ProvPolicy
 import ProvRunbook
 
 extension ApprovalRequest {
-    /// The request of a gate: what stands between it and the next one.
+    /// The request of a gate: every step that waits for it and for no gate behind it.
     ///
-    /// The gate of an environment's policy lets the whole run go on, so it shows all of it.
+    /// The gate of an environment's policy lets the whole run go on, so it shows all of it. A step that waits for two
+    /// gates of which neither waits for the other is in the requests of both.
     init(_ planned: PlannedStep, _ gate: ApprovalGate, run: ActiveRun) {
         let (plan, context) = (run.plan, run.context)
         let mask = { (text: String) in context.masker.mask(text) }
-        let isPolicy = planned.step.id == plan.policyGate
-        let main = plan.steps.filter { $0.step.phase == .main }
-        let rest = main.drop { $0.step.id != planned.step.id }.dropFirst()
+        let rest = GateRequestOrder(plan).released(by: planned.step.id)
         // What ends the run comes after the last gate as well as after this one.
         let final = plan.steps.filter { $0.step.phase == .finally }
         let looksOnly = run.mode == .verify
-        let steps = (rest.prefix { isPolicy || !$0.step.body.isGate } + (looksOnly ? [] : final)).filter {
+        let steps = (rest + (looksOnly ? [] : final)).filter {
             $0.leftOut == nil && !$0.step.body.isGate
         }
         self.init(
@@ -32,5 +32,27 @@ extension ApprovalRequest {
                     })
             })
         circumstances = context.circumstances.mapValues(mask)
+    }
+}
+
+/// Which steps each gate of a plan lets run.
+struct GateRequestOrder {
+    private let plan: Plan
+    private let order: GateOrder
+
+    init(_ plan: Plan) {
+        self.plan = plan
+        order = GateOrder(plan)
+    }
+
+    /// Steps of the main phase, in the order of the plan, gates among them.
+    func released(by gate: StepID) -> [PlannedStep] {
+        plan.steps.filter { next in
+            guard next.step.phase == .main, next.step.id != gate else { return false }
+            let gates = order.gates(before: next.step.id)
+            return gate == plan.policyGate
+                || !next.step.body.isGate && gates.contains(gate)
+                    && !gates.contains { order.gates(before: $0).contains(gate) }
+        }
     }
 }

@@ -84,7 +84,7 @@ struct StepRunner: Sendable {
         }
         if let word = try await condition() { return word }
         // People decide at a gate; nothing leaves it out.
-        if case .gate(let gate) = step.body, holdsUp { return try await approval(gate) }
+        if case .gate(let gate) = step.body, holdsUp { return try await passage(gate) }
         if run.mode == .verify {
             if let changes, !changes.isEmpty { return (.failed, "it has not run since: \(changes.clause)") }
             return try await verify(in: session)
@@ -95,8 +95,15 @@ struct StepRunner: Sendable {
         if changes?.isEmpty == true, step.check.isEmpty, !run.plan.isDrill, prior?.state != .inDoubt {
             return (.skipped, step.nothingChanged)
         }
-        if prior?.state == .inDoubt, let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
-        if let reason = context.settings.decisions.skip(step, on: host) { return try await skipped(reason) }
+        let skip = context.settings.decisions.skip(step, on: host)
+        if prior?.state == .inDoubt {
+            // It may have run: to skip it would say that it did not.
+            if skip != nil {
+                return (.inDoubt, "--skip does not resolve it: \(prior?.reason ?? "its outcome is unknown")")
+            }
+            if let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
+        }
+        if let skip { return try await skipped(skip) }
         if context.decider.confirmsEach { try context.log.flush() }
         switch await context.decider.confirm(planned, host: host) {
         case .run: break
@@ -112,33 +119,6 @@ struct StepRunner: Sendable {
         }
         let (state, reason) = try await perform(in: session, isDue: !due.isEmpty)
         return (state, reason ?? (due.isEmpty || !state.isSuccess ? nil : due.sentence))
-    }
-
-    /// Whether another variant fits this host, which the plan could not know.
-    private func otherVariant() async -> StateAndReason? {
-        guard !step.alternatives.isEmpty, host != PlanHosts.localName else { return nil }
-        let facts = await run.memory.values(inputs: run.plan.inputs(of: step, on: host), host: host)
-        for membership in step.alternatives where !run.plan.choices[membership.group].isForced {
-            let group = run.plan.runbook.alternatives[membership.group]
-            if let leftOut = group.leftOut(membership.variant, by: group.choice(facts: facts)) {
-                return (.skipped, leftOut.sentence)
-            }
-        }
-        return nil
-    }
-
-    private func condition() async throws -> StateAndReason? {
-        if let word = await otherVariant() { return word }
-        guard let condition = step.options.when?.value else { return nil }
-        do {
-            let values = await run.memory.values(inputs: run.plan.places(of: step, on: host), host: host)
-            if run.mode == .verify, let name = await unsetCaptures().first(where: condition.names.contains) {
-                return (.skipped, StepRunner.notDecided(name))
-            }
-            return try condition.evaluate(values) ? nil : (.skipped, LeftOut.conditionFalse(condition.text).sentence)
-        } catch {
-            return (.failed, "when \(condition.text): \(error)")
-        }
     }
 
     func skipped(_ reason: String) async throws -> StateAndReason {
@@ -341,7 +321,7 @@ struct StepRunner: Sendable {
     {
         let decisions = context.settings.decisions
         if decisions.appliesFixes, !fixes.isEmpty, fixesApplied == 0 { return .fix(0) }
-        if decisions.undoesOnFailure { return .undo }
+        if decisions.undoesOnFailure { return .stop }
         var isEditable = !run.plan.steps.contains { $0.step.body.isGate }
         if case .script = step.body {} else { isEditable = false }
         let failure = StepFailure(
@@ -367,6 +347,9 @@ struct StepRunner: Sendable {
             key, command, of: CommandSource(fix.script, of: step, in: run.plan.runbook, filled: command.text),
             in: session.shell,
             collects: false)
+        if case .lost(let how)? = result.outcome?.ending {
+            return (.inDoubt, "\(reason); the end of its fix was not recorded: \(how)")
+        }
         return result.didSucceed ? nil : (.failed, "\(reason); its fix also failed: \(result.failure)")
     }
 }

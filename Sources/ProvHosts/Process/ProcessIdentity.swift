@@ -3,7 +3,8 @@ import ProvSystem
 
 /// One process of one boot of one machine: what tells whether who left a sign somewhere can still be there.
 package struct ProcessIdentity: Sendable, Equatable {
-    /// Of the machine's boot, which no other machine has; empty where it cannot be told.
+    /// Of the machine's boot, which no other machine has, and of the namespace that the number counts in: a container
+    /// on the same machine has other numbers. Empty where it cannot be told.
     package var bootID: String
     package var pid: Int
     /// When it began, in the kernel's ticks since the boot: numbers are used again.
@@ -25,9 +26,13 @@ package struct ProcessIdentity: Sendable, Equatable {
         return ProcessIdentity.beginning(of: pid) != started
     }
 
-    private static let thisBoot = String(
-        decoding: Files.readUnsized("/proc/sys/kernel/random/boot_id"), as: UTF8.self
-    ).filter { !$0.isWhitespace }
+    private static let thisBoot: String = {
+        let boot = String(decoding: Files.readUnsized("/proc/sys/kernel/random/boot_id"), as: UTF8.self)
+            .filter { !$0.isWhitespace }
+        // `pid:[4026531836]`
+        let space = Files.linkTarget("/proc/self/ns/pid")?.filter(\.isWholeNumber) ?? ""
+        return boot.isEmpty || space.isEmpty ? "" : "\(boot)-\(space)"
+    }()
 
     /// `nil` where there is no such process, or it has ended and nobody has taken its status.
     private static func beginning(of pid: Int) -> Int? {

@@ -5,7 +5,7 @@ import ProvText
 /// It is found in what `set`, `export -p`, `alias` and `set +o` print. Functions are not part of it: these shells do
 /// not print them.
 enum PosixState {
-    static let dump = "\\set; \\export -p; \\command alias; \\set +o"
+    static let dump = "\\set; \\export -p; \\command alias; \\set +o; \\command printf 'umask %s\\n' \"$(\\umask)\""
 
     /// What the shell keeps itself, and what would change how the next lines are read.
     private static let own: Set<String> = [
@@ -23,6 +23,7 @@ enum PosixState {
         case alias(String)
         case option(String)
         case directory
+        case mask
     }
 
     /// A dump, by what its entries set; the order is that in which they are set again.
@@ -53,6 +54,7 @@ enum PosixState {
             let name = String(entry.dropFirst(7))
             return kept.contains(name) ? (.option(name), entry) : nil
         }
+        if entry.hasPrefix("umask ") { return (.mask, entry) }
         let isExport = entry.hasPrefix("export ")
         let assignment = isExport ? entry.dropFirst(7) : entry[...]
         guard let equals = assignment.firstIndex(of: "=") else { return nil }
@@ -81,7 +83,7 @@ enum PosixState {
             // A variable that is no longer exported is set again without it.
             case .variable(let name), .export(let name): if !unset.contains(name) { unset.append(name) }
             case .alias(let name): unalias.append(name)
-            case .option, .directory: break
+            case .option, .directory, .mask: break
             }
         }
         var lines: [String] = []

@@ -9,7 +9,7 @@ package enum ShellState {
         builtin declare -p; builtin printf '\\035\\n'; builtin declare -f; [[ -z ${__pv_b-} ]] || builtin printf \
         '%s\\n' "${__pv_b#*;}"; \
         builtin printf '\\035\\n'; builtin alias -p; builtin printf '\\035\\nbuiltin cd -- %q\\n' "$PWD"; \
-        builtin trap -p DEBUG RETURN ERR \(signals)
+        builtin umask -p; builtin declare -Fx; builtin trap -p DEBUG RETURN ERR \(signals)
         """
 
     /// All of Linux but those that the C library keeps for itself.
@@ -42,8 +42,19 @@ package enum ShellState {
         lines += changed(baseline.variables, variables).map { isArray($0) ? $0 : Array("builtin ".utf8) + $0 }
         lines += changed(baseline.aliases, now.aliases).map { Array("\\builtin ".utf8) + $0 }
         if now.directory != baseline.directory { lines.append(now.directory) }
+        if now.mask != baseline.mask { lines.append(Array("builtin ".utf8) + now.mask) }
         // Last: one may have the name of a word above.
-        lines += changed(baseline.functions, now.functions.filter { !isOwn($0.key) })
+        let functions = now.functions.filter { !isOwn($0.key) }
+        let exports = functions.keys.filter {
+            now.exports.contains($0) && (!baseline.exports.contains($0) || functions[$0] != baseline.functions[$0])
+        }
+        let kept = baseline.exports.filter { functions[$0] != nil && !now.exports.contains($0) }
+        lines += removal("export -fn", Array(kept))
+        lines += changed(baseline.functions, functions)
+        // A word of ours may be a function by now.
+        lines +=
+            exports.isEmpty
+            ? [] : [Array("\\command builtin export -f -- \(exports.sorted().joined(separator: " "))".utf8)]
         return Array(lines.joined(separator: [0x0A]))
     }
 
@@ -158,6 +169,10 @@ struct ShellSnapshot: Sendable {
     private(set) var aliases: [String: [UInt8]] = [:]
     /// `builtin cd -- …`.
     private(set) var directory: [UInt8] = []
+    /// `umask 0022`: which rights new files do not get.
+    private(set) var mask: [UInt8] = []
+    /// Functions that programs see.
+    private(set) var exports: Set<String> = []
     /// What runs in the shell beside the commands.
     private(set) var traps: [UInt8] = []
 
@@ -179,8 +194,20 @@ struct ShellSnapshot: Sendable {
             }
             aliases[String(decoding: entry[(space + 1)..<equals], as: UTF8.self)] = Array(entry)
         }
-        directory = Array(dump[position...].prefix { $0 != 0x0A })
-        traps = Array(dump[position...].dropFirst(directory.count))
+        directory = takeLine(dump, &position)
+        mask = takeLine(dump, &position)
+        let exported = Array("declare -fx ".utf8)
+        while dump[position...].starts(with: exported) {
+            let line = takeLine(dump, &position)
+            exports.insert(String(decoding: line.dropFirst(exported.count), as: UTF8.self))
+        }
+        traps = Array(dump[position...])
+    }
+
+    private func takeLine(_ dump: [UInt8], _ position: inout Int) -> [UInt8] {
+        let line = Array(dump[position...].prefix { $0 != 0x0A })
+        position = min(position + line.count + 1, dump.count)
+        return line
     }
 
     /// The names that stand for something else than a program or a built-in command; `nil` where a plain command may do

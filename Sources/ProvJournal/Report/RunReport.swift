@@ -111,6 +111,11 @@ extension HostReport {
         guard state != .undone, undoneIn == nil else { return nil }
         return attempts.first { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }
     }
+
+    /// What was begun last, where how it ended is not known; `nil` where nothing is in doubt.
+    package var doubtfulAction: ActionKey.Action? {
+        state == .inDoubt ? attempts.last?.intended.key.action ?? .run : nil
+    }
 }
 
 extension RunReport {

@@ -70,9 +70,13 @@ struct RunAudit {
             }
         }
         if entries[0].kind != .opened { found.append("the store's log does not have its opening") }
-        if case .runClosed? = journal.events.last?.event, !isSealed, !ledger.problems.isEmpty {
-            found.append(
-                "it is closed, but the altered store's log does not have its closing: \(ledger.problems[0])")
+        if !isSealed, !ledger.problems.isEmpty {
+            if case .runClosed? = journal.events.last?.event {
+                found.append(
+                    "it is closed, but the altered store's log does not have its closing: \(ledger.problems[0])")
+            } else if entries.last?.kind != .closed, ledger.mayLack(id) {
+                found.append("it may have been closed: the store's log was altered: \(ledger.problems[0])")
+            }
         }
         return found
     }

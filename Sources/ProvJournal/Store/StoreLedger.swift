@@ -16,6 +16,10 @@ package struct StoreLedger: Sendable {
     let opened: [String]
     private let lines: [[UInt8]]
     private let roots: [String]?
+    /// The place of each run's opening.
+    private let places: [String: Int]
+    /// How many entries the log had when it was last found altered; `nil` for one that nobody touched.
+    private let alteredSize: Int?
 
     /// - Parameter hasRoots: whether the log is to be hashed, so that it can be held against what runs took down of it.
     init(_ log: StoreLog, hasRoots: Bool) throws(SystemError) {
@@ -23,17 +27,23 @@ package struct StoreLedger: Sendable {
         let (lines, found, tornBytes) = try log.read()
         var entries: [String: [StoreLogEntry]] = [:]
         var opened: [String] = []
+        var places: [String: Int] = [:]
         var flaws: [Int] = []
         for (index, entry) in found.enumerated() {
             guard let entry else {
                 flaws.append(index)
                 continue
             }
-            if entry.kind == .opened, entries[entry.run] == nil { opened.append(entry.run) }
+            if entry.kind == .opened, entries[entry.run] == nil {
+                opened.append(entry.run)
+                places[entry.run] = index
+            }
             entries[entry.run, default: []].append(entry)
         }
         let roots = hasRoots ? StoreLedger.roots(of: lines) : nil
         var problems = flaws.map { "line \($0 + 1) of the store's log is not a valid entry, or was moved" }
+        let alterations = log.alterations
+        problems += alterations.map(\.remark)
         if let checkpoint {
             let length = lines.reduce(tornBytes) { $0 + $1.count + 1 }
             if length < checkpoint.length {
@@ -45,14 +55,23 @@ package struct StoreLedger: Sendable {
                 problems.append("entries of the store's log changed after it was last written")
             }
         }
+        let isAlteredNow = problems.count > alterations.count
+        alteredSize = isAlteredNow ? lines.count : alterations.map(\.size).max()
         (self.flaws, self.tornBytes, self.problems, self.entries, self.opened, self.lines, self.roots) =
             (flaws, tornBytes, problems, entries, opened, lines, roots)
+        self.places = places
     }
 
     /// Entries of the log.
     package var count: Int { lines.count }
 
     func entries(of run: String) -> [StoreLogEntry] { entries[run] ?? [] }
+
+    /// Whether entries of a run may be missing: the log was altered after it was opened.
+    func mayLack(_ run: String) -> Bool {
+        guard let alteredSize, let place = places[run] else { return false }
+        return place < alteredSize
+    }
 
     /// The root over the first entries; `nil` where there are not so many, or the log was not hashed.
     func root(of size: Int) -> String? { roots.flatMap { $0.indices.contains(size) ? $0[size] : nil } }

@@ -26,6 +26,8 @@ struct StoreLog: Sendable {
 
     private var path: String { "\(folder)/log" }
     private var checkpointPath: String { "\(folder)/log.checkpoint" }
+    /// What contradicted the checkpoint when the log was next written: the checkpoint after it says nothing of it.
+    private var alteredPath: String { "\(folder)/log.altered" }
 
     /// The log under its lock, brought up to its last whole line.
     struct Opened: ~Copyable {
@@ -56,7 +58,8 @@ struct StoreLog: Sendable {
         if isNew { try Files.syncFolder(folder) }
         var remarks: [String] = []
         let size = try file.size()
-        if let before = checkpoint, size < before.length {
+        let before = checkpoint
+        if let before, size < before.length {
             remarks.append(
                 "the store's log is \(before.length - size) bytes shorter than it was: entries were removed from it")
         }
@@ -65,13 +68,44 @@ struct StoreLog: Sendable {
         var tree = MerkleFrontier()
         for line in bytes[..<whole].split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
             tree.append(MerkleTree.leafHash(Array(line)))
+            if let before, tree.count == before.size, Hexadecimal.text(tree.root) != before.root {
+                remarks.append("entries of the store's log changed after it was last written")
+            }
         }
+        try keep(remarks, size: tree.count)
         if whole < bytes.count {
             remarks.append(
                 "an entry of the store's log was cut off in writing; its \(bytes.count - whole) bytes were removed")
             try file.truncate(to: whole)
         }
         return Opened(file: file, tree: tree, length: whole, remarks: remarks, log: self)
+    }
+
+    /// What contradicted the checkpoint before the log was written again.
+    struct Alteration: Sendable {
+        /// How many entries the log had then.
+        var size: Int
+        var remark: String
+    }
+
+    /// From the first one on.
+    var alterations: [Alteration] {
+        guard let bytes = try? Files.read(alteredPath) else { return [] }
+        return bytes.split(separator: 0x0A).map { line in
+            let json = try? JSON(parsing: Array(line))
+            return Alteration(
+                size: json?["size"]?.intValue ?? .max,
+                remark: json?["remark"]?.stringValue ?? "the store's log was altered, and its note of it too")
+        }
+    }
+
+    private func keep(_ remarks: [String], size: Int) throws(SystemError) {
+        guard !remarks.isEmpty else { return }
+        let known = (try? Files.read(alteredPath)) ?? []
+        let lines = remarks.map { remark in
+            JSON.object([.init("size", .integer(size)), .init("remark", .string(remark))]).text(pretty: false) + "\n"
+        }
+        try Files.replace(alteredPath, with: known + Array(lines.joined().utf8), isDurable: true, system: system)
     }
 
     /// Every line as it stands, and those that are entries; an empty log where there is none.

@@ -182,6 +182,11 @@ enum StateLint {
         case "set":
             return words.count > 1 && ["-o", "-f", "-u", "-C"].contains(words[1]) && words.last != "pipefail"
                 ? "an option of the shell" : nil
+        case "read", "mapfile", "readarray", "getopts": return named(operands, later)
+        case "printf" where words.count > 2 && words[1] == "-v": return named([words[2]], later)
+        case "eval": return operands.isEmpty ? nil : "what 'eval' sets"
+        case "nvm", "conda", "mamba", "pyenv", "rbenv", "sdk":
+            return ["use", "activate", "shell"].contains(operands.first ?? "") ? "what '\(words[0])' sets" : nil
         case "shopt", "umask", "ulimit": return operands.isEmpty ? nil : "what '\(words[0])' sets"
         default: return nil
         }

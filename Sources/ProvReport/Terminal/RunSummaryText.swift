@@ -200,6 +200,7 @@ package struct RunSummaryText {
     private var next: String {
         let run = input.report.opened.run + options.storeHint
         var lines: [(String, String)] = []
+        let hasUndoInDoubt = input.report.steps.contains { $0.hosts.contains { $0.doubtfulAction == .undo } }
         let failed = self.run.failures.filter { $0.group.state == .failed }.map(\.step.step.planned.step)
         switch self.run.verdict {
         case .failed where input.report.failedByObjectives: break
@@ -220,10 +221,15 @@ package struct RunSummaryText {
                 let doubt =
                     self.run.verdict == .inDoubt
                     ? "resolve the steps in doubt, then continue" : "continue where it stopped"
-                lines.append(("prov resume \(run)", doubt))
+                if !hasUndoInDoubt { lines.append(("prov resume \(run)", doubt)) }
             }
             if input.report.canBeUndone {
-                lines.append(("prov rollback \(run)", "undo what was done, in reverse order"))
+                lines.append(
+                    (
+                        "prov rollback \(run)",
+                        hasUndoInDoubt
+                            ? "resolve the undo in doubt, then undo the rest" : "undo what was done, in reverse order"
+                    ))
             }
         case .running: lines.append(("prov show \(run)", "show its current state"))
         case .notWhole:
