@@ -1,9 +1,15 @@
-"""Version 2 of Vultr's interface, the part that is used here: emulator.py PORT FILE, with the key in VULTR_API_KEY."""
+"""Version 2 of Vultr's interface, the part that is used here: emulator.py PORT FILE [MACHINES], with the key in VULTR_API_KEY.
+
+MACHINES is a command that makes the machines: `MACHINES up NAME` gets the keys that may log in on its standard input and prints the
+machine's address; `MACHINES down|halt|boot NAME`. Without it an instance is only written down.
+"""
 
 import importlib
 import json
 import os
 import re
+import shlex
+import subprocess
 import sys
 import time
 import uuid
@@ -11,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 PORT, FILE = int(sys.argv[1]), sys.argv[2]
+MACHINES = shlex.split(sys.argv[3]) if len(sys.argv) > 3 else []
 KINDS = ["ssh_keys", "firewall_groups", "firewall_rules", "instances"]
 REGIONS = [{"id": "fra", "city": "Frankfurt", "country": "DE", "continent": "Europe", "options": ["ddos_protection"]}]
 SIZES = [("vc2-1c-1gb", 1, 1024, 25, 5), ("vc2-2c-4gb", 2, 4096, 80, 20), ("vc2-8c-32gb", 8, 32768, 640, 160)]
@@ -74,6 +81,16 @@ def shown(instance):
     return {**{key: value for key, value in instance.items() if key not in ("booted", "sshkey_id")}, "status": "active" if ready else "pending"}
 
 
+def machine(action, name, keys=""):
+    """What the command for machines prints; an empty text if there is none."""
+    if not MACHINES:
+        return ""
+    done = subprocess.run([*MACHINES, action, name], input=keys, text=True, capture_output=True)
+    if done.returncode:
+        raise Refused(500, f"The machine {name} cannot be made: {done.stderr[-200:]}" if action == "up" else done.stderr[-200:])
+    return done.stdout.strip()
+
+
 def instances(body, query):
     chosen = [i for i in kept["instances"].values() if query.get("label", [i["label"]]) == [i["label"]]]
     return listed("instances", [shown(i) for i in chosen if all(tag in i["tags"] for tag in query.get("tag", []))])
@@ -83,11 +100,11 @@ def make_instance(body, query):
     plan, system = pick(PLANS, body["plan"], "plan"), pick(SYSTEMS, body.get("os_id"), "os_id")
     if body["region"] not in plan["locations"]:
         raise Refused(400, "Plan is not available in the selected region.")
-    for key in body.get("sshkey_id", []):
-        find("ssh_keys", key)
+    keys = [find("ssh_keys", key)["ssh_key"] for key in body.get("sshkey_id", [])]
+    address = machine("up", body.get("label", "guest"), "\n".join(keys) + "\n")
     made = keep("instances", {
         "os": system["name"], "os_id": system["id"], "ram": plan["ram"], "disk": plan["disk"], "vcpu_count": plan["vcpu_count"],
-        "region": body["region"], "plan": plan["id"], "main_ip": "192.0.2.10", "power_status": "running", "server_status": "ok",
+        "region": body["region"], "plan": plan["id"], "main_ip": address or "192.0.2.10", "power_status": "running", "server_status": "ok",
         "allowed_bandwidth": plan["bandwidth"], "label": body.get("label", ""), "hostname": body.get("hostname", "guest"),
         "tags": body.get("tags", []), "features": [], "firewall_group_id": body.get("firewall_group_id", ""),
         "sshkey_id": body.get("sshkey_id", []), "booted": time.time()})
@@ -99,9 +116,17 @@ def change_instance(body, query, name):
     return 202, {"instance": shown(kept["instances"][name])}
 
 
+def drop_instance(body, query, name):
+    machine("down", find("instances", name)["label"])
+    return drop("instances")(body, query, name)
+
+
 def power(state):
     def act(body, query, name):
-        find("instances", name)["power_status"] = state
+        instance = find("instances", name)
+        if instance["power_status"] != state:
+            machine("halt" if state == "stopped" else "boot", instance["label"])
+        instance["power_status"] = state
         return 204, None
 
     return act
@@ -163,7 +188,7 @@ ROUTES = [
     ("POST", "/instances", "instances", make_instance),
     ("GET", f"/instances/{NAME}", "instances_instance_id", lambda body, query, name: (200, {"instance": shown(find("instances", name))})),
     ("PATCH", f"/instances/{NAME}", "instances_instance_id", change_instance),
-    ("DELETE", f"/instances/{NAME}", "instances_instance_id", drop("instances")),
+    ("DELETE", f"/instances/{NAME}", "instances_instance_id", drop_instance),
     ("POST", f"/instances/{NAME}/halt", "instances_instance_id_halt", power("stopped")),
     ("POST", f"/instances/{NAME}/start", "instances_instance_id_start", power("running")),
 ]
