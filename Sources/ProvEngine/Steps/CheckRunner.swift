@@ -88,7 +88,7 @@ struct CheckRunner: Sendable {
         case .declarative(let declarative):
             var command = Command(text: declarative.probe.script, isStrict: false, isIsolated: true, timeout: timeout)
             command.environment = captures
-            command.ownEnvironment = step.ownVariables
+            command.take(step)
             do { return declarative.judge(try await session.shell.collect(command)) } catch let error as HostError {
                 return Verdict(.error, wanted: declarative.summary, found: error.description)
             }
