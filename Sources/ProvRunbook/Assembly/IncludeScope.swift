@@ -2,8 +2,8 @@ import ProvText
 
 /// The names of one file, or of those that are read as one with it: parameters, secrets and captures.
 ///
-/// The runbook has one for itself and the files that it includes without a name; each file that is included under a name
-/// has its own, in which nothing of the including file is known but what is given to it.
+/// The runbook has one for itself and the files that it includes without a name. Each file that is included under a
+/// name has its own, in which nothing of the including file is known but what is given to it.
 final class IncludeScope {
     enum Kind { case parameter, secret, capture }
 
@@ -17,6 +17,7 @@ final class IncludeScope {
     let parent: IncludeScope?
     /// `web/db`; empty for the runbook's own.
     let part: String
+    let number: Int
     /// From the normalised name of a declared parameter to its own spelling.
     var declaredNames: [String: String] = [:]
     /// The names of those that are lists.
@@ -33,9 +34,11 @@ final class IncludeScope {
     init() {
         parent = nil
         part = ""
+        number = 0
     }
 
-    init(_ name: String, in parent: IncludeScope, given: [Attribute]) {
+    init(_ name: String, in parent: IncludeScope, number: Int, given: [Attribute]) {
+        self.number = number
         self.parent = parent
         part = parent.qualified(name)
         self.given = given
@@ -46,7 +49,8 @@ final class IncludeScope {
     /// The name of a step of this scope, as the runbook calls it.
     func qualified(_ step: String) -> String { isRoot ? step : "\(part)/\(step)" }
 
-    /// The variable of the runbook that something declared here has: `web__port`, or `web__db__port` in a part of a part.
+    /// The variable of the runbook that something declared here has: `web__port`; in a part of a part
+    /// `web__db__port`.
     ///
     /// Two underscores, since a runbook often has a parameter `web_port` of its own, which it gives.
     func variable(_ name: String) -> String { isRoot ? name : "\(IncludeScope.prefix(of: part))\(name)" }

@@ -20,6 +20,7 @@ struct PartValues {
                     range: include.range,
                     notes: [(declared.file ?? include.value, declared.range, "it is declared here, without a default")],
                     fix: "write \(declared.name)=VALUE behind 'with'")
+                parameter.isBroken = true
             }
             note(declared.name, declared.defaultValue, isGiven: false, full: parameter.name)
             return parameter
@@ -31,11 +32,16 @@ struct PartValues {
             assembly.report(
                 .missingValue, "'\(value.key)' requires a value", file: value.file, range: value.keyRange,
                 fix: "write \(value.key)=VALUE")
+            parameter.isBroken = true
             return parameter
         }
         let holes = HoleReader.holes(in: text)
-        guard !holes.isEmpty else { return literal(text, for: parameter, at: value) }
-        return filled(text, holes, for: parameter, at: value, in: outer)
+        let bound =
+            holes.isEmpty
+            ? literal(text, for: parameter, at: value) : filled(text, holes, for: parameter, at: value, in: outer)
+        guard var bound else { return nil }
+        bound.isBroken = bound.given == nil
+        return bound
     }
 
     private func note(_ name: String, _ text: String?, isGiven: Bool, full: String) {
@@ -51,13 +57,13 @@ struct PartValues {
 
     private func literal(_ text: String, for declared: Parameter, at value: Attribute) -> Parameter {
         var parameter = declared
-        parameter.given = GivenValue(pieces: [.text(text)])
         if let complaint = declared.validate(text) {
             let near = declared.choices.isEmpty ? nil : Suggestion.closest(to: text, in: declared.choices)
             report(
                 "value of '\(value.key)': \(complaint)", at: value, fix: near.map { "write '\($0)'" } ?? "change it",
                 replacement: near)
         } else {
+            parameter.given = GivenValue(pieces: [.text(text)])
             parameter.defaultValue = declared.canonical(text)
         }
         return parameter
@@ -76,8 +82,8 @@ struct PartValues {
             switch name.kind {
             case .secret:
                 report(
-                    "secret '\(hole.name)' for the parameter '\(declared.writtenName ?? declared.name)'", at: value,
-                    fix: "declare '\(declared.writtenName ?? declared.name)' under 'secrets' in the included file")
+                    "secret '\(hole.name)' for the parameter '\(declared.ownName)'", at: value,
+                    fix: "declare '\(declared.ownName)' under 'secrets' in the included file")
                 return declared
             case .capture: return captured(hole, name, isWhole: isWhole, for: declared, at: value)
             case .parameter: break
@@ -98,7 +104,9 @@ struct PartValues {
         return parameter
     }
 
-    private func meaning(of hole: FileTemplate.Name, at value: Attribute, in outer: IncludeScope) -> IncludeScope.Name? {
+    private func meaning(of hole: FileTemplate.Name, at value: Attribute, in outer: IncludeScope)
+        -> IncludeScope.Name?
+    {
         if hole.member == nil, let name = outer.meaning(of: hole.item) { return name }
         let near = hole.member == nil ? Suggestion.closest(to: hole.item, in: outer.names.keys.sorted()) : nil
         report(
@@ -117,15 +125,15 @@ struct PartValues {
             report(
                 isList
                     ? "list '\(hole.name)' in the place of a single value"
-                    : "'\(hole.name)' is not a list, as '\(declared.writtenName ?? declared.name)' is", at: value,
+                    : "'\(hole.name)' is not a list, as '\(declared.ownName)' is", at: value,
                 fix: isList && declared.kind == .list
                     ? "write {{\(hole.name)}} alone" : "give a parameter of the same type")
             return false
         }
         if SecretName.isSecret(name.full), !SecretName.isSecret(declared.name) {
             report(
-                "the name '\(hole.name)' suggests a secret, the name '\(declared.writtenName ?? declared.name)' does not",
-                at: value, fix: "declare '\(declared.writtenName ?? declared.name)' under 'secrets' in the included file")
+                "the name '\(hole.name)' suggests a secret, the name '\(declared.ownName)' does not",
+                at: value, fix: "declare '\(declared.ownName)' under 'secrets' in the included file")
             return false
         }
         return true
@@ -136,14 +144,14 @@ struct PartValues {
         _ hole: FileTemplate.Name, _ name: IncludeScope.Name, isWhole: Bool, for declared: Parameter,
         at value: Attribute
     ) -> Parameter? {
-        guard declared.kind == .string, declared.pattern == nil, declared.choices.isEmpty, isWhole,
-            let written = declared.writtenName
-        else {
+        guard declared.kind == .string, declared.pattern == nil, declared.choices.isEmpty, isWhole else {
             report(
-                "capture '\(hole.name)' has no value before the run, so that the rules of '\(declared.writtenName ?? "")' cannot be checked",
-                at: value, fix: "give it alone, to a parameter without a type, choices or a pattern")
+                "'\(declared.ownName)' has rules that capture '\(hole.name)' cannot be held to before the run",
+                at: value,
+                fix: "give it alone, to a parameter without a type, choices or a pattern")
             return declared
         }
+        let written = declared.ownName
         scope.declaredNames[PlaceholderFinder.parameterName(written)] = written
         scope.add(written, name.full, .capture)
         return nil
@@ -157,6 +165,8 @@ struct PartValues {
             note(name, nil, isGiven: false, full: scope.variable(name))
             return false
         }
+        // Whatever is wrong with the value, the name is known.
+        defer { scope.add(name, scope.variable(name), .secret) }
         let text = value.value ?? ""
         let holes = HoleReader.holes(in: text)
         guard holes.count == 1, holes[0].bytes == 0..<text.utf8.count else {
@@ -196,7 +206,13 @@ struct PartValues {
                 fix: near.map { "write '\($0)'" }
                     ?? (known.isEmpty
                         ? "remove it: the file declares no parameters"
-                        : "the parameters are \(known.joined(separator: ", "))"), replacement: near)
+                        : "the parameters are \(known.joined(separator: ", "))"),
+                replacement: near)
         }
     }
+}
+
+extension Parameter {
+    /// As the file spells it that declares it.
+    fileprivate var ownName: String { writtenName ?? name }
 }

@@ -71,8 +71,9 @@ final class RunbookAssembly {
     private var knownPlaceholders: Set<String> = []
     /// The names of the file that is being read.
     var scope: IncludeScope
-    /// Those of the runbook itself.
-    let root: IncludeScope
+    /// Those of the runbook itself, then those of the files that are included under a name.
+    private(set) var scopes: [IncludeScope]
+    var root: IncludeScope { scopes[0] }
     /// Files that are included under a name, in the order of the text.
     var parts: [IncludedPart] = []
     var attachments: [Attachment] = []
@@ -91,8 +92,8 @@ final class RunbookAssembly {
 
     init(path: String) {
         self.path = path
-        root = IncludeScope()
-        scope = root
+        scope = IncludeScope()
+        scopes = [scope]
     }
 
     /// False for a name that is taken.
@@ -119,6 +120,16 @@ final class RunbookAssembly {
         if parameter.kind == .list { scope.lists.insert(name) }
         scope.add(name, parameter.name, .parameter)
         declaredParameters.append(parameter)
+    }
+
+    /// The names that a key of a block or a section knows.
+    func scope(of attribute: Attribute) -> IncludeScope { attribute.scope.map { scopes[$0] } ?? scope }
+
+    /// The names of a file that is included under a name by the one that is being read.
+    func makeScope(_ name: String, given: [Attribute]) -> IncludeScope {
+        let made = IncludeScope(name, in: scope, number: scopes.count, given: given)
+        scopes.append(made)
+        return made
     }
 
     /// Attaches a block to the steps that it names.

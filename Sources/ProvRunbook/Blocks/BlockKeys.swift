@@ -71,8 +71,8 @@ struct BlockKeys {
         let quiet = OptionReader(assembly: assembly, isQuiet: true)
         for attribute in defaults {
             guard let key = BlockKey.named(attribute.key) else { continue }
-            if let scope = attribute.scope, ["when", "needs"].contains(key.name) {
-                hand(attribute, key, of: scope, to: &options)
+            if attribute.scope != nil, ["when", "needs", "when-changed"].contains(key.name) {
+                hand(attribute, key, of: assembly.scope(of: attribute), to: &options)
                 continue
             }
             guard values[key.name] == nil else { continue }
@@ -91,6 +91,7 @@ struct BlockKeys {
         var scratch = StepOptions()
         OptionReader(assembly: assembly, isQuiet: true).apply(attribute, key: key, to: &scratch)
         if let when = scratch.when { options.outerWhen.append(when.value) }
+        options.outerChanges += scratch.whenChanged
         guard let needs = scratch.needs else { return }
         // The part is the one that the scope's file includes.
         var inner = assembly.scope

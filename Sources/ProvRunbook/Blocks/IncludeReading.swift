@@ -66,13 +66,17 @@ extension DocumentReader {
         var inner = section
         let outer = assembly.scope
         inner.defaults += sectionDefaults(written.keys)
-        let scope = self.scope(of: written, defaults: inner.defaults)
-        if let scope {
+        var scope: IncludeScope?
+        if written.name != nil || written.with != nil {
+            // What the file has without its name would only be other mistakes.
+            guard let known = self.scope(of: written) else { return }
+            scope = known
+            refuseLoops(of: &inner)
             for index in inner.defaults.indices where inner.defaults[index].scope == nil {
-                inner.defaults[index].scope = outer
+                inner.defaults[index].scope = outer.number
             }
-            assembly.scope = scope
-            assembly.parts.append(IncludedPart(name: scope.part, path: source.path, file: file, range: range))
+            assembly.scope = known
+            assembly.parts.append(IncludedPart(name: known.part, path: source.path, file: file, range: range))
         }
         let part = assembly.parts.count - 1
         assembly.add(include: source)
@@ -90,8 +94,18 @@ extension DocumentReader {
         assembly.scope = outer
     }
 
-    /// The names of a file that is included under a name; `nil` without one.
-    private func scope(of written: IncludeKeys, defaults: [Attribute]) -> IncludeScope? {
+    /// A list of the including file is not known in the included one.
+    private func refuseLoops(of section: inout Section) {
+        let loops = section.defaults.filter { $0.key == "foreach" && $0.scope == nil }
+        guard let loop = loops.last else { return }
+        assembly.report(
+            .misplacedKey, "'foreach' is not possible on an include with a name", file: loop.file,
+            range: loop.range, fix: "give the list to a parameter of the included file, and write 'foreach' there")
+        section.defaults.removeAll { $0.key == "foreach" && $0.scope == nil }
+    }
+
+    /// The names of a file that is included under a name; `nil` if that cannot be one.
+    private func scope(of written: IncludeKeys) -> IncludeScope? {
         guard let attribute = written.name else {
             if let with = written.with {
                 assembly.report(
@@ -103,24 +117,20 @@ extension DocumentReader {
         guard let name = attribute.value, IncludeScope.isName(name) else {
             let slug = StepNaming.slug(of: attribute.value ?? "").replacing(".", with: "-")
             assembly.report(
-                .badValue, "the name of an include must be letters, digits, '_' and '-', not '\(attribute.value ?? "")'",
+                .badValue,
+                "the name of an include must be letters, digits, '_' and '-', not '\(attribute.value ?? "")'",
                 file: file, range: attribute.valueRange, fix: "write for example name=web",
                 replacement: IncludeScope.isName(slug) ? slug : nil)
             return nil
         }
-        if let loop = defaults.last(where: { $0.key == "foreach" && $0.scope == nil }) {
-            assembly.report(
-                .misplacedKey, "'foreach' is not possible on an include with a name", file: loop.file,
-                range: loop.range, fix: "give the list to a parameter of the included file, and write 'foreach' there")
-        }
-        let scope = IncludeScope(name, in: assembly.scope, given: written.values)
-        let prefix = IncludeScope.prefix(of: scope.part)
+        let prefix = IncludeScope.prefix(of: assembly.scope.qualified(name))
         if let first = assembly.parts.first(where: { IncludeScope.prefix(of: $0.name) == prefix }) {
             assembly.report(
                 .duplicateName, "duplicate include name '\(name)'", file: file, range: attribute.valueRange,
                 notes: [(first.file, first.range, "the first one is here")], fix: "rename one of them")
+            return nil
         }
-        return scope
+        return assembly.makeScope(name, given: written.values)
     }
 
     private func sectionDefaults(_ attributes: [Attribute]) -> [Attribute] {

@@ -120,7 +120,7 @@ struct OptionReader {
             return Located(
                 name, at: TextRange(start, TextPosition(line: start.line, column: start.column + name.utf8.count)))
         }
-        let scope = attribute.scope ?? assembly.scope
+        let scope = assembly.scope(of: attribute)
         let steps = scope.isRoot ? names : names.map { Located(scope.qualified($0.value), at: $0.range) }
         switch key.name {
         case "needs": options.needs = steps
@@ -143,7 +143,7 @@ struct OptionReader {
 
     private func applyCondition(_ attribute: Attribute, _ options: inout StepOptions) {
         guard let key = BlockKey.named("when"), let text = value(of: attribute, key) else { return }
-        let scope = attribute.scope ?? assembly.scope
+        let scope = assembly.scope(of: attribute)
         do {
             options.when = Located(try Condition(parsing: text).renaming(scope.full), at: attribute.valueRange)
         } catch {
@@ -178,7 +178,7 @@ struct OptionReader {
             reportBad(attribute, key, needs: "NAME in LIST")
             return
         }
-        loop.list = (attribute.scope ?? assembly.scope).full(loop.list)
+        loop.list = assembly.scope(of: attribute).full(loop.list)
         options.foreach = Located(loop, at: attribute.valueRange)
     }
 
@@ -194,7 +194,7 @@ struct OptionReader {
             reportBad(attribute, key, needs: "GROUP/NAME or 'none'")
             return
         }
-        let group = (attribute.scope ?? assembly.scope).qualified(parts[0])
+        let group = assembly.scope(of: attribute).qualified(parts[0])
         options.alternative = Located(.variant(group: group, name: parts[1]), at: attribute.valueRange)
     }
 

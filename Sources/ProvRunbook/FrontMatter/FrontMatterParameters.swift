@@ -26,7 +26,8 @@ extension FrontMatterReader {
                 assembly.report(
                     .duplicateParameter, "duplicate parameter '\(name)'", file: source.path,
                     range: place(key),
-                    fix: "rename one of them")
+                    fix: include == nil
+                        ? "rename one of them" : "rename one of them, or include the file under a name")
                 continue
             }
             let parameter = parameter(name, value, at: place(key))

@@ -31,7 +31,9 @@ package struct StepScope: Sendable, Equatable {
     package var names: [String: String]
 
     /// The name of a step as the file of the part writes it.
-    func written(_ name: String) -> String { name.hasPrefix("\(part)/") ? String(name.dropFirst(part.count + 1)) : name }
+    func written(_ name: String) -> String {
+        name.hasPrefix("\(part)/") ? String(name.dropFirst(part.count + 1)) : name
+    }
 
     /// The names of all parts that the step is in: `web`, `web/db`.
     var parts: [String] {
@@ -54,7 +56,7 @@ package struct GivenValue: Sendable, Equatable {
     var names: [String] { pieces.compactMap { if case .parameter(let name) = $0 { name } else { nil } } }
 
     /// The parameter that is all of it.
-    var whole: String? {
+    package var whole: String? {
         guard pieces.count == 1, case .parameter(let name) = pieces[0] else { return nil }
         return name
     }

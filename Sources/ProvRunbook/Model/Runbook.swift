@@ -170,6 +170,8 @@ package struct Parameter: Sendable {
     package var isFree = false
     /// What an include gives for it; then no other source of a value counts.
     package var given: GivenValue?
+    /// Whether what an include gives for it was reported already.
+    var isBroken = false
     /// Its name in the file that declares it, where that is included under a name.
     var writtenName: String?
     /// The file of `range`; `nil` for the runbook's own.

@@ -303,6 +303,8 @@ package struct StepOptions: Sendable {
     package var when: Located<Condition>?
     /// Conditions of the includes that it stands in, which hold besides its own.
     var outerWhen: [Condition] = []
+    /// What the includes that it stands in follow.
+    var outerChanges: [Located<String>] = []
     /// What the includes that it stands in wait for, and the part of the innermost of them.
     var outerNeeds: (part: String, names: [Located<String>])?
     /// The list that it is there for each item of.

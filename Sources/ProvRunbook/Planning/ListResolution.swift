@@ -20,7 +20,8 @@ struct ListResolution {
         if let include = parameter.given {
             guard let name = include.whole else { return parsed(include.filled(with: [:]) ?? "", from: nil).map { $0 } }
             guard let source = runbook.parameters.first(where: { $0.name == name }) else { return .success(nil) }
-            return ListResolution(runbook: runbook, parameter: source, hosts: hosts, values: values).value(given: request)
+            let resolution = ListResolution(runbook: runbook, parameter: source, hosts: hosts, values: values)
+            return resolution.value(given: request)
         }
         if let given = request[parameter.name] { return parsed(given, from: nil).map { hostList(named: $0) } }
         if let pattern = parameter.hosts { return members(of: pattern) }
@@ -42,7 +43,9 @@ struct ListResolution {
     }
 
     private func refusal(_ rule: DiagnosticRule, _ headline: String, fix: String) -> Refusal {
-        Refusal(diagnostic: Diagnostic(rule, headline, file: parameter.file ?? runbook.path, range: parameter.range, fix: fix))
+        Refusal(
+            diagnostic: Diagnostic(
+                rule, headline, file: parameter.file ?? runbook.path, range: parameter.range, fix: fix))
     }
 
     // MARK: Inventory
@@ -78,7 +81,8 @@ struct ListResolution {
             return .failure(
                 Refusal(
                     diagnostic: Diagnostic(
-                        .unknownHost, trouble.message, file: parameter.file ?? runbook.path, range: pattern.range, fix: trouble.fix,
+                        .unknownHost, trouble.message, file: parameter.file ?? runbook.path, range: pattern.range,
+                        fix: trouble.fix,
                         replacement: trouble.replacement)))
         }
     }

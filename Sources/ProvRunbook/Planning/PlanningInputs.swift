@@ -40,6 +40,7 @@ struct PlanningInputs {
     }
 
     private mutating func resolve(_ parameter: Parameter) {
+        guard !parameter.isBroken else { return }
         let name = parameter.name
         if parameter.kind == .list { return resolve(list: parameter) }
         if let given = parameter.given { return resolve(given, for: parameter) }
@@ -82,7 +83,8 @@ struct PlanningInputs {
                 diagnostics.append(
                     Diagnostic(
                         .badParameterValue, "parameter \(parameter.name): it is too long for the variable $\(name)",
-                        file: parameter.file ?? runbook.path, range: parameter.range, fix: "use the list in a file block"))
+                        file: parameter.file ?? runbook.path, range: parameter.range,
+                        fix: "use the list in a file block"))
             }
         case .success(nil):
             open.append(parameter)
@@ -122,7 +124,8 @@ struct PlanningInputs {
         else { return }
         diagnostics.append(
             Diagnostic(
-                .badParameterValue, "parameter \(parameter.name) has its value from the include", file:
+                .badParameterValue, "parameter \(parameter.name) has its value from the include",
+                file:
                     parameter.file ?? runbook.path, range: parameter.range,
                 fix: "change it there, or give it a parameter of the runbook"))
     }

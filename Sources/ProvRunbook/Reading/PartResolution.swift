@@ -14,6 +14,7 @@ extension StepResolver {
                 let range = options.when?.range ?? drafts[index].step.range
                 drafts[index].step.options.when = Located(outer, at: range)
             }
+            drafts[index].step.options.whenChanged += options.outerChanges
             if let outer = options.outerNeeds {
                 drafts[index].step.options.needs = (options.needs ?? stepsAbove(index, in: outer.part)) + outer.names
             }

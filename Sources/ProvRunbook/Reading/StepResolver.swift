@@ -204,6 +204,13 @@ struct StepResolver {
                 range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
             return
         }
+        guard drafts[index].scope === attachment.scope else {
+            assembly.report(
+                .misplacedKey, "'\(name)' is a step of an included part, which has names of its own",
+                file: attachment.target.file, range: attachment.target.range,
+                fix: "move the block to the included file; a check can be a step of its own: {check name=…}")
+            return
+        }
         switch attachment.part {
         case .check(let checks): drafts[index].step.check += checks
         case .expectation(let expectation): drafts[index].step.expectations.append(expectation)

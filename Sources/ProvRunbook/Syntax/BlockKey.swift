@@ -253,7 +253,8 @@ extension BlockKey {
         BlockKey(
             "include", .path, .comment, "Includes another file here.", example: "<!-- prov: include ./users.md -->"),
         BlockKey(
-            "with", .assignments, .comment, "On an include with a `name`: the values of the included file's parameters.",
+            "with", .assignments, .comment,
+            "On an include with a `name`: the values of the included file's parameters.",
             example: "<!-- prov: include ./service.md name=web with port=80 -->"),
     ]
 
