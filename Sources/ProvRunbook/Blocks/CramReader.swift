@@ -138,7 +138,8 @@ struct CramReader {
             id: StepID(""), title: title ?? "", phase: .main, body: .console(exchanges), options: options, section: [],
             range: range, file: source.path)
         assembly.drafts.append(
-            .init(step: step, name: name(range), attributes: [], section: 0, hasTitle: title != nil,
+            .init(
+                step: step, name: name(range), attributes: [], section: 0, hasTitle: title != nil,
                 scope: assembly.scope))
         exchanges = []
         title = nil
