@@ -153,12 +153,34 @@ extension DiagnosticRule {
                 "part.md":
                     "---\npolicy: {production: {approvers: oncall}}\n---\n\n```bash {name=restart}\ntrue\n```\n"
             ]))
+    package static let unknownIncludeValue = DiagnosticRule(
+        "unknown-include-value", .error, title: "Value for a parameter that the included file does not have",
+        explanation: "the steps would run with the default of the parameter that was meant",
+        fix: "Use the name of a parameter or a secret in the front matter of the included file.",
+        example: Example(
+            "<!-- prov: include ./service.md name=web with prot=80 -->\n",
+            files: ["./service.md": "---\nparameters: {port: 8080}\n---\n\n# Service\n"]))
+    package static let missingIncludeValue = DiagnosticRule(
+        "missing-include-value", .error, title: "Include without the value of a parameter",
+        explanation: "a parameter of a file that is included under a name is never asked for",
+        fix: "Give the value behind 'with', or the parameter a default.",
+        example: Example(
+            "<!-- prov: include ./service.md name=web -->\n",
+            files: ["./service.md": "---\nparameters: {port: int}\n---\n\n# Service\n"]))
+    package static let badIncludeValue = DiagnosticRule(
+        "bad-include-value", .error, title: "Value that an included file cannot have",
+        explanation: "the included file declares what it works with",
+        fix: "Give a value of the declared type: a literal, or {{NAME}} of a parameter, secret or capture.",
+        example: Example(
+            "<!-- prov: include ./service.md name=web with port=http -->\n",
+            files: ["./service.md": "---\nparameters: {port: int}\n---\n\n# Service\n"]))
 
     static let runbookRules: [DiagnosticRule] = [
         .badFrontMatter, .unclosedFrontMatter, .badFrontMatterValue, .unknownFrontMatterKey, .misspeltFrontMatterKey,
         .unknownKind, .badParameter,
         .duplicateParameter, .duplicateName, .unknownChoice, .unknownName, .needsLeftOut, .needsCycle,
         .undefinedParameter, .undeclaredHole, .templateSyntax, .listInHole, .unknownMember, .unreachableStep,
-        .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep, .rulesOfInclude,
+        .includeNotFound, .includeOutside, .includeCycle, .includeTooDeep, .rulesOfInclude, .unknownIncludeValue,
+        .missingIncludeValue, .badIncludeValue,
     ]
 }

@@ -20,7 +20,7 @@ run() {
     [ $code = 0 ] || cat run.out
     return $code
 }
-ran() { sed -n 's/^[✔●] \([a-z-]*\) .*/\1/p' run.out | uniq | tr '\n' ' '; echo; }
+ran() { sed -n 's/^[✔●] \([a-z/-]*\) .*/\1/p' run.out | uniq | tr '\n' ' '; echo; }
 # The lines that its steps printed; its number.
 said() { sed -n 's/^ *│ //p' run.out; }
 number() { sed -n 's/^run \([^ ]*\).*/\1/p' run.out; }
@@ -36,7 +36,7 @@ killed() {
 # The steps that a verification finds wrong.
 broken() {
     prov verify "$runbook" -i "$(prov lab inventory)" -i vars.yml "$@" >verify.out 2>&1
-    sed -n 's/^✘ \([a-z-]*\) .*/\1/p' verify.out | uniq | tr '\n' ' '
+    sed -n 's/^✘ \([a-z/-]*\) .*/\1/p' verify.out | uniq | tr '\n' ' '
     sed -n 's/^\(all checks passed\) in.*/\1/p' verify.out | tr -d '\n'
     echo
 }

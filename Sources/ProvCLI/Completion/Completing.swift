@@ -105,7 +105,7 @@ struct CommandLineWords {
         return runs.map(\.id)
     }
 
-    var parameters: [String] { runbook?.parameters.map(\.name) ?? [] }
+    var parameters: [String] { runbook?.parameters.filter { $0.given == nil }.map(\.name) ?? [] }
 
     var tags: [String] { Array(Set(runbook?.steps.flatMap(\.options.tags) ?? [])).sorted() }
 

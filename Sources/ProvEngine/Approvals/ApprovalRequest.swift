@@ -150,7 +150,7 @@ extension Step {
     /// Everything it can run beside its own command: its checks, fixes and undos; as whom, with what, and who owns what
     /// it writes.
     func otherCommands(parameters: [String: String]) -> [(what: String, command: String, isCheck: Bool)] {
-        let parameters = parameters.merging(ownValues) { _, own in own }
+        let parameters = inputs(from: parameters)
         var all: [(what: String, command: String, isCheck: Bool)] = []
         if case .file(let file) = body {
             let mode = file.mode.map { "mode \(String($0, radix: 8))" }

@@ -51,3 +51,11 @@ struct BashMessage: Equatable {
         text = String(rest.dropFirst(digits.count + 2))
     }
 }
+
+extension Command {
+    /// The variables that a step has for its commands alone.
+    mutating func take(_ step: Step) {
+        aliases = step.aliases
+        ownEnvironment = step.ownVariables
+    }
+}

@@ -14,6 +14,8 @@ struct FileFilling: Sendable {
     var lists: [String: ListValue] = [:]
     /// What is known of the host, and its name.
     var facts: [String: String] = [:]
+    /// The name that the runbook has for what the file's step calls by a name.
+    var fullName: @Sendable (String) -> String = { $0 }
 
     struct Filled: Sendable {
         var bytes: [UInt8]
@@ -29,8 +31,8 @@ struct FileFilling: Sendable {
     func fill(_ file: FileContent) -> Result<Filled, Missing> {
         let names = Set(file.content.placeholders.map(\.parameter))
         var values = inputs.merging(captures) { _, capture in capture }
-        for name in names where values[name] == nil || secrets[name] != nil {
-            values[name] = secrets[name]?.text ?? values[name]
+        for name in names where values[name] == nil || secrets[fullName(name)] != nil {
+            values[name] = secrets[fullName(name)]?.text ?? values[name]
         }
         for name in names where values[name] == nil && Condition.knownOfHosts.contains(name) {
             guard let fact = facts[name] else {
@@ -39,14 +41,17 @@ struct FileFilling: Sendable {
             }
             values[name] = fact
         }
-        if let missing = names.filter({ values[$0] == nil && declared.contains($0) }).sorted().first {
+        if let missing = names.filter({ values[$0] == nil && declared.contains(fullName($0)) }).sorted().first {
             return .failure(
                 Missing(
                     reason: "\(file.path) uses the capture \(missing), which no step has set; nothing was written")
             )
         }
         let isSecret = names.contains { name in
-            secrets[name] != nil || values[name].map { SecretName.isMasked(name, value: $0) } == true
+            secrets[fullName(name)] != nil
+                || values[name].map {
+                    SecretName.isMasked(name, value: $0) || SecretName.isMasked(fullName(name), value: $0)
+                } == true
         }
         guard let template = file.template else {
             return .success(Filled(bytes: Array(file.content.filled(with: values).utf8), isSecret: isSecret))

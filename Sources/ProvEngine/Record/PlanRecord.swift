@@ -68,7 +68,7 @@ package struct PlanRecord: Sendable {
 extension Step {
     /// Everything the step would run, as text, placeholders filled.
     package func commandText(parameters: [String: String]) -> String {
-        let parameters = parameters.merging(ownValues) { _, own in own }
+        let parameters = inputs(from: parameters)
         return switch body {
         case .script(let script): script.filled(with: parameters)
         case .console(let exchanges): exchanges.map { $0.command.filled(with: parameters) }.joined(separator: "\n")

@@ -18,7 +18,7 @@ struct FileReturn: Sendable {
         var command = Command(
             text: FileChange(word: word).probe, isIsolated: true, timeout: context.settings.stepTimeout)
         command.directory = step.options.cwd
-        command.ownEnvironment = step.ownVariables
+        command.take(step)
         let answer = try await session.shell.collect(command)
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
             throw FileBackup.Refusal(reason: "it cannot be read: \(answer.errors)")

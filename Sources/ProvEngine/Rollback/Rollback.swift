@@ -278,7 +278,7 @@ struct Rollback: Sendable {
     private func quiet(_ text: String, _ item: UndoItem) -> Command {
         var command = Command(text: text, isIsolated: true, timeout: item.run.context.settings.stepTimeout)
         command.directory = item.planned.step.options.cwd
-        command.ownEnvironment = item.planned.step.ownVariables
+        command.take(item.planned.step)
         return command
     }
 }

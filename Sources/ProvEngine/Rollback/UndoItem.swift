@@ -94,7 +94,7 @@ private struct UndoIdentity: Hashable {
         let withheld = kept.withheld.map { ($0.name, $0.proof ?? item.run.context.log.id) }
         let known = state.settings.mapValues(\.code).merging(inputs) { own, _ in own }
             .merging(withheld) { _, proof in proof }
-            .merging(await item.run.memory.captures(on: host)) { _, captured in captured }
+            .merging(step.seen(await item.run.memory.captures(on: host))) { _, captured in captured }
             .merging([ProvVariable.run.name: item.run.context.log.id]) { _, own in own }
         let words = texts + step.options.environment.map(\.value) + [step.options.cwd].compactMap { $0 }
         values = known.filter { name, _ in words.contains { VariableUse.isWord(name, of: $0) } }

@@ -98,7 +98,7 @@ final class ActiveRun: Sendable {
             isIsolated: options.isIsolated, directory: options.cwd,
             input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)
         command.firstLine = script.range.start.line
-        command.ownEnvironment = step.ownVariables
+        command.take(step)
         if isOwn, options.isBackground || options.isDetached {
             command.launch = options.isDetached ? .detached : .background
             // What runs beside the shell is a process of its own; a subshell around it would hide its end.

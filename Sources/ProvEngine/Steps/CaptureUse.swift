@@ -10,9 +10,11 @@ package enum CaptureUse {
         guard !captures.isEmpty else { return [] }
         let others = plan.steps.map(\.step).filter { $0.id != step.id }
         let own = step.check.flatMap(texts) + step.undo.map(\.text)
-        let words = others.flatMap(texts) + own
         return captures.filter { name in
-            words.contains { VariableUse.isWord(name, of: $0) }
+            let isUsed = { (step: Step, texts: [String]) in
+                step.names(for: name).contains { name in texts.contains { VariableUse.isWord(name, of: $0) } }
+            }
+            return isUsed(step, own) || others.contains { isUsed($0, texts($0)) }
                 || others.contains { $0.options.when?.value.names.contains(name) == true }
         }
     }

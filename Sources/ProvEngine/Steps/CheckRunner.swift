@@ -88,7 +88,7 @@ struct CheckRunner: Sendable {
         case .declarative(let declarative):
             var command = Command(text: declarative.probe.script, isStrict: false, isIsolated: true, timeout: timeout)
             command.environment = captures
-            command.ownEnvironment = step.ownVariables
+            command.take(step)
             do {
                 let answer = try await session.shell.collect(command)
                 if let lost = answer.lost {

@@ -18,10 +18,12 @@ struct FileStep: Sendable {
     private func change() async -> Result<FileChange, FileFilling.Missing> {
         let filling = FileFilling(
             inputs: runner.run.plan.inputs(of: step, on: runner.host), secrets: context.secrets,
-            captures: await runner.run.memory.captures(on: runner.host), declared: Set(runner.run.captureNames),
-            lists: runner.run.plan.lists,
-            facts: await runner.run.memory.values(
-                inputs: runner.run.plan.places(of: step, on: runner.host), host: runner.host))
+            captures: step.seen(await runner.run.memory.captures(on: runner.host)),
+            declared: Set(runner.run.captureNames), lists: step.seen(runner.run.plan.lists),
+            facts: step.seen(
+                await runner.run.memory.values(
+                    inputs: runner.run.plan.places(of: step, on: runner.host), host: runner.host)),
+            fullName: { [step] in step.fullName($0) })
         return filling.fill(file).map { filled in
             FileChange(
                 file, content: filled.bytes, sha256: context.log.contentHash(filled.bytes), isSecret: filled.isSecret)
@@ -122,7 +124,7 @@ struct FileStep: Sendable {
     private func validation() async -> String? {
         guard let command = file.validate?.value else { return nil }
         let values = runner.run.plan.inputs(of: step, on: runner.host).merging(
-            await runner.run.memory.captures(on: runner.host)
+            step.seen(await runner.run.memory.captures(on: runner.host))
         ) { _, captured in captured }
         let used = values.filter { VariableUse.isWord($0.key, of: command) && $0.key != "FILE" }.sorted {
             $0.key < $1.key
@@ -160,7 +162,7 @@ struct FileStep: Sendable {
     private func quiet(_ text: String) -> Command {
         var command = Command(text: text, isIsolated: true, timeout: context.settings.checkTimeout)
         command.directory = step.options.cwd
-        command.ownEnvironment = step.ownVariables
+        command.take(step)
         return command
     }
 

@@ -31,7 +31,7 @@ struct RemedyCommands: Sendable {
         var command = Command(text: text, isStrict: isStrict, isIsolated: true, timeout: timeout)
         command.environment = await session.freshCaptures()
         command.directory = step.options.cwd
-        command.ownEnvironment = step.ownVariables
+        command.take(step)
         return command
     }
 }

@@ -121,7 +121,7 @@ struct ScriptStep: Sendable {
         while true {
             var command = Command(text: until.value, isIsolated: true, timeout: context.settings.checkTimeout)
             command.environment = await session.freshCaptures()
-            command.ownEnvironment = step.ownVariables
+            command.take(step)
             let answer: ProbeAnswer
             do { answer = try await session.shell.judge(command) } catch let error as HostError {
                 return error.description

@@ -34,7 +34,7 @@ extension StepRunner {
     /// Captures that the plan knows and that have no value here.
     func unsetCaptures() async -> [String] {
         let values = await run.memory.captures(on: host)
-        return run.captureNames.filter { values[$0] == nil }
+        return run.captureNames.filter { values[$0] == nil }.flatMap { step.names(for: $0) }
     }
 
     static func notDecided(_ name: String) -> String { "not decided: it uses \(name), which only a run sets" }

@@ -63,8 +63,8 @@ enum ShellProtocol {
         let words = dialect.words
         // Assignments before a builtin hold as long as it runs, and are exported meanwhile; POSIX lets them stay, so
         // the values before are put back.
-        let assignments = command.ownEnvironment.map { "\($0.name)=\(ShellText.quoted($0.value)) " }.joined()
-        let names = command.ownEnvironment.map(\.name)
+        let assignments = command.assignments.map { "\($0.name)=\($0.word) " }.joined()
+        let names = command.assignments.map(\.name)
         let own = dialect == .bash || assignments.isEmpty ? assignments : "\(words.special)export \(assignments); "
         // Programs of other languages are started by words of ours: what the steps defined stays away.
         let aliases = command.interpreter == .session ? words.aliases : ""
@@ -117,7 +117,7 @@ enum ShellProtocol {
 
     /// The same for a shell of its own, which needs no answer and may be ended by the command.
     static func script(for command: Command, dialect: ShellDialect = .bash) -> String {
-        let exports = command.ownEnvironment.map { "export \($0.name)=\(ShellText.quoted($0.value))\n" }.joined()
+        let exports = command.assignments.map { "export \($0.name)=\($0.word)\n" }.joined()
         let strictly = dialect == .bash ? "set -e -o pipefail\n" : "set -e\n"
         return exports + (command.isStrict ? strictly : "") + text(of: command, dialect.words)
     }

@@ -35,6 +35,8 @@ package struct Command: Sendable {
     package var environment: [(name: String, value: String)]
     /// Variables exported for this command only.
     package var ownEnvironment: [(name: String, value: String)] = []
+    /// Variables of the command alone that have what other variables of the shell have, before `ownEnvironment`.
+    package var aliases: [(name: String, source: String)] = []
     /// Directory for this command only; `nil` is where the session stands.
     package var directory: String?
     package var input: Input
@@ -242,4 +244,12 @@ package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     package var description: String { "\(host): \(message); \(advice)" }
+}
+
+extension Command {
+    /// What is assigned for the command alone, each as a word of the shell.
+    var assignments: [(name: String, word: String)] {
+        aliases.map { (name: $0.name, word: "\"${\($0.source)-}\"") }
+            + ownEnvironment.map { (name: $0.name, word: ShellText.quoted($0.value)) }
+    }
 }

@@ -55,6 +55,7 @@ struct LintContext {
     /// `NAME=`, `$NAME`, `${NAME` and what the front matter declares.
     private func namesOfVariables() -> Set<String> {
         var names = Set(runbook.parameters.filter { !$0.isPlaceholder }.map(\.name) + runbook.front.secrets.map(\.name))
+        names.formUnion(runbook.parts.flatMap { $0.values.map(\.name) })
         for source in sources.values {
             let bytes = source.bytes
             bytes.forEachName { name in

@@ -25,8 +25,8 @@ enum SecretLint {
             if parameter.isPlaceholder, objects.contains(parameter.name) { continue }
             let what = parameter.isPlaceholder ? "placeholder" : "parameter"
             context.report(
-                .secretParameter, "\(what) '\(parameter.name)' has the name of a secret", file: context.runbook.path,
-                range: parameter.range,
+                .secretParameter, "\(what) '\(parameter.name)' has the name of a secret",
+                file: parameter.file ?? context.runbook.path, range: parameter.range,
                 fix:
                     """
                     declare it under 'secrets' in the front matter: secrets: {\(parameter.name): {env: \

@@ -12,7 +12,7 @@ struct PlanOverview {
         self.plan = plan
         steps = plan.steps.enumerated().map {
             PlannedStepOverview(
-                number: $0 + 1, planned: $1, parameters: plan.parameters.merging($1.step.ownValues) { _, own in own })
+                number: $0 + 1, planned: $1, parameters: $1.step.inputs(from: plan.parameters))
         }
     }
 

@@ -4,13 +4,32 @@ import ProvText
 /// Looks into file blocks once more when all parameters and captures are known: reads their templates, and reports what
 /// nothing would fill.
 struct FileCompletion {
+    /// The names of one file.
+    private struct View {
+        /// From the normalised name of a capture to its own spelling.
+        let captures: [String: String]
+        let captureNames: [String]
+        let lists: [String: Parameter]
+        /// What a condition or a loop may name.
+        let known: Set<String>
+
+        init(_ scope: IncludeScope, _ parameters: [String: Parameter]) {
+            captureNames = scope.captureNames
+            captures = Dictionary(
+                captureNames.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+            lists = scope.names.compactMapValues { name in
+                parameters[name.full].flatMap { $0.kind == .list ? $0 : nil }
+            }
+            known = Set(scope.declaredNames.values).union(captureNames).union(Condition.knownOfHosts)
+        }
+    }
+
     private let assembly: RunbookAssembly
     private let sources: [String: SourceText]
-    /// From the normalised name of a capture to its own spelling.
-    private let captures: [String: String]
-    private let lists: [String: Parameter]
-    /// What a condition or a loop may name.
-    private let known: Set<String>
+    private let parameters: [String: Parameter]
+    /// What the file of the step knows.
+    private var view: View
+    private var views: [String: View] = [:]
     private var suggestions = SuggestionBudget()
 
     static func complete(_ assembly: RunbookAssembly, sources: [SourceText]) {
@@ -18,6 +37,7 @@ struct FileCompletion {
         var completion = FileCompletion(assembly, sources)
         for index in assembly.drafts.indices {
             guard case .file(var file) = assembly.drafts[index].step.body, !file.isVerbatim else { continue }
+            completion.look(with: assembly.drafts[index].scope)
             completion.complete(&file, of: assembly.drafts[index].step)
             assembly.drafts[index].step.body = .file(file)
         }
@@ -26,15 +46,19 @@ struct FileCompletion {
     private init(_ assembly: RunbookAssembly, _ sources: [SourceText]) {
         self.assembly = assembly
         self.sources = Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        captures = Dictionary(
-            assembly.captureNames.map { (PlaceholderFinder.parameterName($0), $0) },
-            uniquingKeysWith: { first, _ in first })
-        let parameters = assembly.declaredParameters
-        lists = Dictionary(
-            parameters.filter { $0.kind == .list }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        known = Set(parameters.map(\.name)).union(assembly.captureNames).union(Condition.facts)
-            .union(Condition.places)
+        parameters = Dictionary(
+            assembly.declaredParameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        view = View(assembly.root, parameters)
     }
+
+    private mutating func look(with scope: IncludeScope) {
+        view = views[scope.part] ?? View(scope, parameters)
+        views[scope.part] = view
+    }
+
+    private var captures: [String: String] { view.captures }
+    private var lists: [String: Parameter] { view.lists }
+    private var known: Set<String> { view.known }
 
     private mutating func complete(_ file: inout FileContent, of step: Step) {
         let text = file.content.text
@@ -55,7 +79,7 @@ struct FileCompletion {
         file.content.add(placesAndFacts(in: file))
         checkHoles(of: file, &report)
         guard let template = file.template else { return }
-        check(template.nodes, items: loop.map { [$0.variable: lists[$0.list]] } ?? [:], &report)
+        check(template.nodes, items: loop.map { [$0.variable: parameters[$0.list]] } ?? [:], &report)
     }
 
     /// The holes for the item that the step is for; those of the loops in the file are the template's.
@@ -112,7 +136,7 @@ struct FileCompletion {
             case .hole(let name): check(name, items, &report)
             case .loop(let loop):
                 let list = lists[loop.list]
-                if list == nil, items[loop.list] == nil, !assembly.captureNames.contains(loop.list) {
+                if list == nil, items[loop.list] == nil, !view.captureNames.contains(loop.list) {
                     reportUnknownList(loop, &report)
                 }
                 check(loop.body, items: items.merging([loop.variable: list]) { _, inner in inner }, &report)
@@ -131,8 +155,8 @@ struct FileCompletion {
                 .undefinedParameter, "'\(loop.list)' is not a list", at: loop.bytes,
                 fix: "declare it with 'type: list' under 'parameters' in the front matter")
         }
-        let near = suggestions.closest(to: loop.list) { [lists, assembly] in
-            lists.keys.sorted() + assembly.captureNames
+        let near = suggestions.closest(to: loop.list) { [view] in
+            view.lists.keys.sorted() + view.captureNames
         }
         report.add(
             .undefinedParameter, "undefined list '\(loop.list)'", at: loop.bytes,

@@ -18,13 +18,15 @@ struct ItemBinding {
         for index in steps.indices {
             guard let foreach = steps[index].options.foreach else { continue }
             binding.check(foreach, of: steps[index])
-            steps[index].rewriteScripts { binding.bind(&$0, to: foreach.value) }
+            let fullName = steps[index].fullName
+            steps[index].rewriteScripts { binding.bind(&$0, to: foreach.value, fullName) }
             binding.checkUses(of: foreach, in: steps[index])
         }
         let used = Set(
             steps.flatMap { step in
                 let loop = step.options.foreach?.value
                 return step.scripts.flatMap(\.placeholders).map(\.parameter).filter { $0 != loop?.variable }
+                    .map(step.fullName)
             })
         assembly.placeholderParameters.removeAll { binding.bound.contains($0.name) && !used.contains($0.name) }
     }
@@ -34,8 +36,7 @@ struct ItemBinding {
         let parameters = assembly.declaredParameters
         lists = Dictionary(
             parameters.filter { $0.kind == .list }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        taken = Set(parameters.map(\.name) + assembly.header.secrets.map(\.name) + assembly.captureNames)
-            .union(Condition.knownOfHosts).union(["loop"])
+        taken = Set(assembly.root.names.keys)
     }
 
     private mutating func check(_ foreach: Located<ItemLoop>, of step: Step) {
@@ -57,7 +58,9 @@ struct ItemBinding {
                 fix: near.map { "write \(loop.variable) in \($0)" }
                     ?? "declare it with 'type: list' under 'parameters' in the front matter")
         }
-        if taken.contains(loop.variable) {
+        let open = Set(assembly.placeholderParameters.map(\.name))
+        let known = step.scope.map { Set($0.names.filter { !open.contains($0.value) }.keys) } ?? taken
+        if known.contains(loop.variable) || Condition.knownOfHosts.contains(loop.variable) || loop.variable == "loop" {
             assembly.report(
                 .badValue, "'\(loop.variable)' in 'foreach' means something else already", file: step.file,
                 range: foreach.range, fix: "choose a name that no parameter, secret, capture or fact has")
@@ -65,7 +68,7 @@ struct ItemBinding {
     }
 
     /// Holes for the item take the place of the placeholders that were found before the loop was known.
-    private mutating func bind(_ script: inout Script, to loop: ItemLoop) {
+    private mutating func bind(_ script: inout Script, to loop: ItemLoop, _ fullName: (String) -> String) {
         var holes: [Placeholder] = []
         for hole in HoleReader.holes(in: script.text) {
             guard let variable = loop.variable(of: hole) else { continue }
@@ -79,7 +82,7 @@ struct ItemBinding {
             holes.append(kept)
         }
         let others = Set(holes.map(\.parameter)).subtracting([loop.variable])
-        bound.formUnion(script.placeholders.map(\.parameter).filter { !others.contains($0) })
+        bound.formUnion(script.placeholders.map(\.parameter).filter { !others.contains($0) }.map(fullName))
         script.replacePlaceholders(holes)
     }
 

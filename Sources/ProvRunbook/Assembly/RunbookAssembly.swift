@@ -18,6 +18,8 @@ final class RunbookAssembly {
         var hasTitle = false
         /// The draft whose output it compares.
         var outputOf: Int?
+        /// The names that it knows.
+        var scope: IncludeScope
 
         /// Whether it is a check that its name makes a step of its own.
         var isNamedCheck: Bool {
@@ -52,6 +54,8 @@ final class RunbookAssembly {
         }
         var target: Attribute
         var part: Part
+        /// The names that it knows.
+        var scope: IncludeScope
     }
 
     let path: String
@@ -63,14 +67,15 @@ final class RunbookAssembly {
     var diagnostics: [Diagnostic] = []
     var header = RunbookHeader()
     var declaredParameters: [Parameter] = []
-    /// From the normalised name of a declared parameter to its own spelling.
-    var declaredNames: [String: String] = [:]
-    /// The names of those that are lists.
-    private var declaredLists: Set<String> = []
     var placeholderParameters: [Parameter] = []
     private var knownPlaceholders: Set<String> = []
-    /// Names that the steps so far capture.
-    var captureNames: [String] = []
+    /// The names of the file that is being read.
+    var scope: IncludeScope
+    /// Those of the runbook itself, then those of the files that are included under a name.
+    private(set) var scopes: [IncludeScope]
+    var root: IncludeScope { scopes[0] }
+    /// Files that are included under a name, in the order of the text.
+    var parts: [IncludedPart] = []
     var attachments: [Attachment] = []
     /// Those that were recognised, document by document.
     var alternatives: [DraftAlternatives] = []
@@ -85,7 +90,11 @@ final class RunbookAssembly {
     /// True for a document with Innovation Engine's comments, whose prerequisite links are other runbooks.
     var isInnovationEngine = false
 
-    init(path: String) { self.path = path }
+    init(path: String) {
+        self.path = path
+        scope = IncludeScope()
+        scopes = [scope]
+    }
 
     /// False for a name that is taken.
     func takeForeignName(_ name: String) -> Bool { foreignNames.insert(name).inserted }
@@ -103,17 +112,37 @@ final class RunbookAssembly {
         if !includes.contains(where: { $0.path == source.path }) { includes.append(source) }
     }
 
-    func declare(_ parameter: Parameter) {
+    /// Adds a parameter of the file that is being read.
+    ///
+    /// - Parameter name: as the file spells it.
+    func declare(_ parameter: Parameter, as name: String) {
+        scope.declaredNames[PlaceholderFinder.parameterName(name)] = name
+        if parameter.kind == .list { scope.lists.insert(name) }
+        scope.add(name, parameter.name, .parameter)
         declaredParameters.append(parameter)
-        if parameter.kind == .list { declaredLists.insert(parameter.name) }
-        declaredNames[PlaceholderFinder.parameterName(parameter.name)] = parameter.name
     }
 
-    /// What a file block may use besides parameters: secrets, and captures of the steps before it.
-    private var namesForFiles: [String: String] {
-        let names = header.secrets.map(\.name) + captureNames
-        return Dictionary(
-            names.map { (PlaceholderFinder.parameterName($0), $0) }, uniquingKeysWith: { first, _ in first })
+    /// The names that a key of a block or a section knows.
+    func scope(of attribute: Attribute) -> IncludeScope { attribute.scope.map { scopes[$0] } ?? scope }
+
+    /// The names of a file that is included under a name by the one that is being read.
+    func makeScope(_ name: String, given: [Attribute]) -> IncludeScope {
+        let made = IncludeScope(name, in: scope, number: scopes.count, given: given)
+        scopes.append(made)
+        return made
+    }
+
+    /// Attaches a block to the steps that it names.
+    func attach(_ part: Attachment.Part, to target: Attribute) {
+        attachments.append(Attachment(target: target, part: part, scope: scope))
+    }
+
+    /// The variables of what a step captures, as the runbook has them.
+    func capture(_ names: [Located<String>]) -> [Located<String>] {
+        names.map { name in
+            scope.add(name.value, scope.variable(name.value), .capture)
+            return Located(scope.full(name.value), at: name.range)
+        }
     }
 
     /// Makes a script, and a parameter of each hole in it that nobody declared.
@@ -122,8 +151,8 @@ final class RunbookAssembly {
         kind: PlaceholderFinder.Kind
     ) -> Script {
         let text = text.utf8.contains(ASCII.carriageReturn) ? withoutCarriageReturns(text) : text
-        var known = declaredNames
-        if case .file = kind { known.merge(namesForFiles) { parameter, _ in parameter } }
+        var known = scope.declaredNames
+        if case .file = kind { known.merge(scope.namesForFiles) { parameter, _ in parameter } }
         let reading = kind == .shell ? ShellScript(text) : nil
         let placeholders = PlaceholderFinder.placeholders(
             in: text, kind: kind, declared: known, reading: reading)
@@ -131,12 +160,12 @@ final class RunbookAssembly {
             var positions = BlockPositions(source: source, text: text, firstLine: range.start.line)
             reportLists(in: placeholders, of: source.path, &positions, isFile: kind.isFile)
             for placeholder in placeholders where known[PlaceholderFinder.parameterName(placeholder.parameter)] == nil {
-                guard knownPlaceholders.insert(placeholder.parameter).inserted else { continue }
-                placeholderParameters.append(
+                addPlaceholder(
                     Parameter(
                         name: placeholder.parameter, kind: .string, defaultValue: nil, about: nil, pattern: nil,
                         choices: [],
-                        isPlaceholder: true, range: positions.range(placeholder.bytes)))
+                        isPlaceholder: true, range: positions.range(placeholder.bytes)),
+                    in: source.path)
             }
         }
         return Script(
@@ -149,7 +178,7 @@ final class RunbookAssembly {
         in placeholders: [Placeholder], of file: String, _ positions: inout BlockPositions, isFile: Bool
     ) {
         guard !isFile else { return }
-        for placeholder in placeholders where declaredLists.contains(placeholder.parameter) {
+        for placeholder in placeholders where scope.lists.contains(placeholder.parameter) {
             report(
                 .listInHole, "list '\(placeholder.parameter)' in the place of a single value", file: file,
                 range: positions.range(placeholder.bytes),
@@ -159,9 +188,16 @@ final class RunbookAssembly {
 
     /// Adds a parameter that a block asks for, unless there is one of that name.
     func addPlaceholderParameter(_ parameter: Parameter) {
-        guard declaredNames[PlaceholderFinder.parameterName(parameter.name)] == nil,
-            knownPlaceholders.insert(parameter.name).inserted
-        else { return }
+        guard scope.declaredNames[PlaceholderFinder.parameterName(parameter.name)] == nil else { return }
+        addPlaceholder(parameter, in: path)
+    }
+
+    private func addPlaceholder(_ placeholder: Parameter, in file: String) {
+        var parameter = placeholder
+        parameter.name = scope.variable(placeholder.name)
+        guard knownPlaceholders.insert(parameter.name).inserted else { return }
+        if !scope.isRoot { scope.add(placeholder.name, parameter.name, .parameter) }
+        if file != path { parameter.file = file }
         placeholderParameters.append(parameter)
     }
 

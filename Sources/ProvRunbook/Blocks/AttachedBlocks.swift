@@ -18,7 +18,7 @@ extension DocumentReader {
         }
         if let of = fence.keys["of"] {
             idle("a check of another step")
-            assembly.attachments.append(.init(target: of, part: .check(checks)))
+            assembly.attach(.check(checks), to: of)
         } else if fence.keys["name"] == nil, let above = checkedStep() {
             idle("a check of the step above")
             assembly.drafts[above].step.check += checks
@@ -105,7 +105,7 @@ extension DocumentReader {
             besides: ["expect", "match", "stream", "of", "name", "title"], role: "an expected output")
         guard let expectation = expectation(of: fence) else { return }
         if let of = fence.keys["of"] {
-            assembly.attachments.append(.init(target: of, part: .expectation(expectation)))
+            assembly.attach(.expectation(expectation), to: of)
         } else if case .step(let index) = lastFence {
             assembly.drafts[index].step.expectations.append(expectation)
         } else if isExplicit {
@@ -178,7 +178,7 @@ extension DocumentReader {
         guard fence.code.literal.utf8.contains(where: { !$0.isBlankOrNewline }) else { return }
         let script = script(of: fence, interpreter: interpreter(of: fence))
         if let of = fence.keys["of"] {
-            assembly.attachments.append(.init(target: of, part: .undo(script)))
+            assembly.attach(.undo(script), to: of)
         } else if let index = actingStepAbove() {
             assembly.drafts[index].step.undo.append(script)
         } else {
@@ -195,7 +195,7 @@ extension DocumentReader {
         let fix = Fix(
             when: when, script: script, symptom: section.path.last?.text, cause: prose(before: fence.range.start.line))
         if let of = fence.keys["of"] {
-            assembly.attachments.append(.init(target: of, part: .fix(fix)))
+            assembly.attach(.fix(fix), to: of)
         } else if let index = actingStepAbove() {
             assembly.drafts[index].step.fixes.append(fix)
         } else {

@@ -70,7 +70,12 @@ struct BlockKeys {
         var options = StepOptions()
         let quiet = OptionReader(assembly: assembly, isQuiet: true)
         for attribute in defaults {
-            guard let key = BlockKey.named(attribute.key), values[key.name] == nil else { continue }
+            guard let key = BlockKey.named(attribute.key) else { continue }
+            if attribute.scope != nil, ["when", "needs", "when-changed"].contains(key.name) {
+                hand(attribute, key, of: assembly.scope(of: attribute), to: &options)
+                continue
+            }
+            guard values[key.name] == nil else { continue }
             quiet.apply(attribute, key: key, to: &options)
         }
         let loud = OptionReader(assembly: assembly)
@@ -79,6 +84,19 @@ struct BlockKeys {
             loud.apply(attribute, key: key, to: &options)
         }
         return options
+    }
+
+    /// What holds for a whole part that is included under a name, besides what its blocks say.
+    private func hand(_ attribute: Attribute, _ key: BlockKey, of scope: IncludeScope, to options: inout StepOptions) {
+        var scratch = StepOptions()
+        OptionReader(assembly: assembly, isQuiet: true).apply(attribute, key: key, to: &scratch)
+        if let when = scratch.when { options.outerWhen.append(when.value) }
+        options.outerChanges += scratch.whenChanged
+        guard let needs = scratch.needs else { return }
+        // The part is the one that the scope's file includes.
+        var inner = assembly.scope
+        while let parent = inner.parent, parent !== scope { inner = parent }
+        options.outerNeeds = (inner.part, (options.outerNeeds?.names ?? []) + needs)
     }
 
     /// The interpreter the block or its section names.

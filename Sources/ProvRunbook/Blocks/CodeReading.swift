@@ -294,7 +294,9 @@ extension DocumentReader {
         }
         if let reason { addShown(reason, fence.range) }
         lastFence = .other
-        if let name = fence.keys.name, let value = name.value { assembly.leftOutNames[value] = (file, name.valueRange) }
+        if let name = fence.keys.name, let value = name.value {
+            assembly.leftOutNames[assembly.scope.qualified(value)] = (file, name.valueRange)
+        }
         guard !section.isLeftOut, !fence.keys.isIgnored, !runsOnlyMarkedSteps else { return }
         fence.keys.warnOfIdleKeys(besides: ["ignore", "name", "title"], role: "a block that does not run")
     }

@@ -58,7 +58,7 @@ extension DocumentReader {
                 PendingComment(
                     attributes: attributes, lastLine: comment.range.end.line, range: comment.range,
                     isUnderHeading: isJustAfterHeading))
-        case .include(let path, let attributes): readInclude(path, attributes)
+        case .include(let path, let attributes): readInclude(path, attributes, range: comment.range)
         case .step(let yaml, let firstLine): beginMechanicalStep(yaml: yaml, firstLine: firstLine, range: comment.range)
         case .endOfStep: readEndOfStep(range: comment.range)
         case .similarity(let value):
@@ -94,73 +94,5 @@ extension DocumentReader {
             options: keys.options(), section: section.path, range: range, file: file)
         lastFence = .other
         add(step, name: keys.name, attributes: attributes, hasTitle: true)
-    }
-
-    // MARK: Includes
-
-    private static let maximumIncludeDepth = 16
-    /// Files that include one another twice grow by powers of two.
-    private static let maximumIncludes = 1_000
-
-    private mutating func readInclude(_ path: Located<String>, _ attributes: [Attribute]) {
-        giveCommentsToSection()
-        isJustAfterHeading = false
-        guard !section.isLeftOut else { return }
-        guard openFiles.count <= DocumentReader.maximumIncludeDepth else {
-            assembly.report(
-                .includeTooDeep, "includes are nested more than \(DocumentReader.maximumIncludeDepth) levels deep",
-                file: file,
-                range: path.range, fix: "nest fewer includes")
-            return
-        }
-        guard assembly.includeCount < DocumentReader.maximumIncludes else {
-            assembly.report(
-                .includeTooDeep, "more than \(DocumentReader.maximumIncludes) includes", file: file,
-                range: path.range, fix: "nest fewer includes")
-            return
-        }
-        switch include(path.value, file) {
-        case .missing(let reason):
-            assembly.report(
-                .includeNotFound, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
-                fix: "use a path relative to this file")
-        case .outside(let reason):
-            assembly.report(
-                .includeOutside, "cannot include '\(path.value)': \(reason)", file: file, range: path.range,
-                fix: "copy the file into the project, or allow its folder: --allow-outside FOLDER")
-        case .found(let source) where openFiles.contains(source.path):
-            assembly.report(
-                .includeCycle, "'\(path.value)' includes itself", file: file, range: path.range,
-                fix: "remove one of the includes: \((openFiles + [source.path]).joined(separator: " → "))")
-        case .found(let source):
-            var inner = section
-            inner.defaults += sectionDefaults(attributes)
-            assembly.add(include: source)
-            let document = Document(source, detail: .blocks)
-            FrontMatterReader.readIncluded(document, into: assembly)
-            IncludedRules(document: document, assembly: assembly, defaults: inner.defaults)
-                .check(file: file, place: path.range)
-            assembly.sectionCount += 1
-            inner.serial = assembly.sectionCount
-            var reader = DocumentReader(
-                document, assembly: assembly, include: include, inside: inner, openFiles: openFiles)
-            reader.read()
-            lastFence = .other
-        }
-    }
-
-    private func sectionDefaults(_ attributes: [Attribute]) -> [Attribute] {
-        var scratch = StepOptions()
-        return attributes.filter { attribute in
-            guard let key = known(attribute) else { return false }
-            guard key.place == .block else {
-                assembly.report(
-                    .misplacedKey, "key '\(key.name)' is not valid on an include", file: file,
-                    range: attribute.range, fix: "move it to the included file")
-                return false
-            }
-            OptionReader(assembly: assembly).apply(attribute, key: key, to: &scratch)
-            return true
-        }
     }
 }

@@ -75,7 +75,7 @@ struct CramReader {
         assembly.declare(
             Parameter(
                 name: name, kind: .string, defaultValue: value, about: nil, pattern: nil, choices: [],
-                isPlaceholder: false, range: place))
+                isPlaceholder: false, range: place), as: name)
     }
 
     private func isCommand(_ line: ArraySlice<UInt8>) -> Bool { line.starts(with: "  $ ".utf8) }
@@ -138,7 +138,9 @@ struct CramReader {
             id: StepID(""), title: title ?? "", phase: .main, body: .console(exchanges), options: options, section: [],
             range: range, file: source.path)
         assembly.drafts.append(
-            .init(step: step, name: name(range), attributes: [], section: 0, hasTitle: title != nil))
+            .init(
+                step: step, name: name(range), attributes: [], section: 0, hasTitle: title != nil,
+                scope: assembly.scope))
         exchanges = []
         title = nil
     }

@@ -300,7 +300,8 @@ struct DocumentReader {
     mutating func add(_ step: Step, name: Attribute?, attributes: [Attribute], hasTitle: Bool) {
         if step.body.acts { assembly.lastActing = assembly.drafts.count }
         let draft = RunbookAssembly.Draft(
-            step: step, name: name, attributes: attributes, section: section.serial, hasTitle: hasTitle)
+            step: step, name: name, attributes: attributes, section: section.serial, hasTitle: hasTitle,
+            scope: assembly.scope)
         if draft.isNamedCheck, assembly.drafts.last?.isNamedCheck != true {
             assembly.aboveNamedChecks = assembly.drafts.indices.last
         }

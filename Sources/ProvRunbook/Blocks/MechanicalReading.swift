@@ -133,7 +133,7 @@ extension DocumentReader {
             assembly.drafts.append(
                 .init(
                     step: made, name: nameAttribute(step, suffix: "-output"), attributes: [],
-                    section: section.serial, hasTitle: true, outputOf: index))
+                    section: section.serial, hasTitle: true, outputOf: index, scope: assembly.scope))
         }
         laterOutputs = []
     }
@@ -153,13 +153,17 @@ extension DocumentReader {
         let made = Step(
             id: StepID(""), title: "Wait \(step.pause) s", phase: .main, body: .script(script), options: StepOptions(),
             section: section.path, range: fence.range, file: file)
-        assembly.drafts.append(.init(step: made, name: nil, attributes: [], section: section.serial, hasTitle: true))
+        assembly.drafts.append(
+            .init(
+                step: made, name: nil, attributes: [], section: section.serial, hasTitle: true, scope: assembly.scope))
     }
 
     private func addManual(_ message: String, _ step: MechanicalStep, at fence: Fence) {
         let made = Step(
             id: StepID(""), title: message, phase: .main, body: .manual(ManualTask(instruction: message)),
             options: StepOptions(), section: section.path, range: fence.range, file: file)
-        assembly.drafts.append(.init(step: made, name: nil, attributes: [], section: section.serial, hasTitle: true))
+        assembly.drafts.append(
+            .init(
+                step: made, name: nil, attributes: [], section: section.serial, hasTitle: true, scope: assembly.scope))
     }
 }

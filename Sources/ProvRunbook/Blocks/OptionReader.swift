@@ -120,9 +120,11 @@ struct OptionReader {
             return Located(
                 name, at: TextRange(start, TextPosition(line: start.line, column: start.column + name.utf8.count)))
         }
+        let scope = assembly.scope(of: attribute)
+        let steps = scope.isRoot ? names : names.map { Located(scope.qualified($0.value), at: $0.range) }
         switch key.name {
-        case "needs": options.needs = names
-        case "when-changed": options.whenChanged = names
+        case "needs": options.needs = steps
+        case "when-changed": options.whenChanged = steps
         case "tags": options.tags = names.map(\.value)
         case "capture":
             options.captures = names.filter { name in
@@ -141,12 +143,13 @@ struct OptionReader {
 
     private func applyCondition(_ attribute: Attribute, _ options: inout StepOptions) {
         guard let key = BlockKey.named("when"), let text = value(of: attribute, key) else { return }
+        let scope = assembly.scope(of: attribute)
         do {
-            options.when = Located(try Condition(parsing: text), at: attribute.valueRange)
+            options.when = Located(try Condition(parsing: text).renaming(scope.full), at: attribute.valueRange)
         } catch {
             // Only in a step with `foreach` a name may have a member, which is known when all keys are read.
             if let condition = try? Condition(parsing: text, allowsMembers: true) {
-                options.when = Located(condition, at: attribute.valueRange)
+                options.when = Located(condition.renaming(scope.full), at: attribute.valueRange)
                 return
             }
             guard !isQuiet else { return }
@@ -169,12 +172,13 @@ struct OptionReader {
 
     private func applyLoop(_ attribute: Attribute, _ key: BlockKey, _ options: inout StepOptions) {
         guard let text = value(of: attribute, key) else { return }
-        guard let loop = ItemLoop(parsing: text), ShellText.isVariableName(loop.variable),
+        guard var loop = ItemLoop(parsing: text), ShellText.isVariableName(loop.variable),
             ShellText.isVariableName(loop.list)
         else {
             reportBad(attribute, key, needs: "NAME in LIST")
             return
         }
+        loop.list = assembly.scope(of: attribute).full(loop.list)
         options.foreach = Located(loop, at: attribute.valueRange)
     }
 
@@ -190,7 +194,8 @@ struct OptionReader {
             reportBad(attribute, key, needs: "GROUP/NAME or 'none'")
             return
         }
-        options.alternative = Located(.variant(group: parts[0], name: parts[1]), at: attribute.valueRange)
+        let group = assembly.scope(of: attribute).qualified(parts[0])
+        options.alternative = Located(.variant(group: group, name: parts[1]), at: attribute.valueRange)
     }
 
     /// `a, b or c`.

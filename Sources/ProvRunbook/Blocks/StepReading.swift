@@ -135,11 +135,11 @@ extension DocumentReader {
 
     mutating func addStep(_ fence: Fence, body: Step.Body, check: [Check] = []) {
         reportLeadingOutput()
-        let options = fence.keys.options()
+        var options = fence.keys.options()
+        options.captures = assembly.capture(options.captures)
         let step = Step(
             id: StepID(""), title: fence.keys.title ?? "", phase: fence.keys.isFinally ? .finally : .main, body: body,
             options: options, section: section.path, check: check, range: fence.range, file: file)
-        assembly.captureNames += options.captures.map(\.value)
         lastFence = .step(assembly.drafts.count)
         add(step, name: fence.keys.name, attributes: fence.attributes, hasTitle: fence.keys.title != nil)
     }

@@ -22,17 +22,44 @@ extension FrontMatterReader {
                     fix: "use letters, digits and '_'")
                 continue
             }
-            if assembly.declaredNames[PlaceholderFinder.parameterName(name)] != nil {
+            if isDeclared(name) {
                 assembly.report(
                     .duplicateParameter, "duplicate parameter '\(name)'", file: source.path,
                     range: place(key),
-                    fix: "rename one of them")
+                    fix: include == nil
+                        ? "rename one of them" : "rename one of them, or include the file under a name")
                 continue
             }
             let parameter = parameter(name, value, at: place(key))
             check(parameter, value, at: place(key))
-            assembly.declare(parameter)
+            declare(parameter)
         }
+    }
+
+    /// Whether the name is taken in this file, or its variable in the runbook.
+    private func isDeclared(_ name: String) -> Bool {
+        let scope = assembly.scope
+        let normalised = PlaceholderFinder.parameterName(name)
+        if scope.declaredNames[normalised] != nil { return true }
+        let variable = PlaceholderFinder.parameterName(scope.variable(name))
+        return !scope.isRoot
+            && assembly.declaredParameters.contains { PlaceholderFinder.parameterName($0.name) == variable }
+    }
+
+    private func declare(_ written: Parameter) {
+        var parameter = written
+        let scope = assembly.scope
+        if let include {
+            parameter.file = source.path
+            if !scope.isRoot {
+                guard
+                    let bound = PartValues(assembly: assembly, scope: scope).bound(
+                        parameter, include: include.path, in: include.file)
+                else { return }
+                parameter = bound
+            }
+        }
+        assembly.declare(parameter, as: written.name)
     }
 
     /// `name: int`, `name: some default`, or a mapping.

@@ -14,6 +14,8 @@ struct FrontMatterReader {
     let source: SourceText
     let range: TextRange
     var title: String?
+    /// Where the file is included, and by which one; `nil` for the runbook itself.
+    var include: (path: Located<String>, file: String)?
 
     /// Fills the assembly's header and parameters; gives the title.
     static func read(_ document: Document, into assembly: RunbookAssembly) -> String? {
@@ -24,9 +26,14 @@ struct FrontMatterReader {
     }
 
     /// Reads what an included file declares; its title, owner and the like are its own affair.
-    static func readIncluded(_ document: Document, into assembly: RunbookAssembly) {
+    ///
+    /// - Parameter include: the path as the include in `file` writes it.
+    static func readIncluded(
+        _ document: Document, into assembly: RunbookAssembly, at include: Located<String>, in file: String
+    ) {
         guard let front = frontMatter(of: document, assembly) else { return }
         var reader = FrontMatterReader(assembly: assembly, source: document.source, range: front.range)
+        reader.include = (include, file)
         reader.read(front.text, keys: includedKeys)
     }
 

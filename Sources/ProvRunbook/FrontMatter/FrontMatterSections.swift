@@ -52,6 +52,14 @@ extension FrontMatterReader {
     private func addRequirement(_ tool: String, _ version: String, isHere: Bool = false, at node: YAMLNode) {
         do {
             let constraint = try VersionConstraint(parsing: version)
+            // A file that is included twice requires the same twice.
+            if include != nil,
+                assembly.header.requires.contains(where: {
+                    $0.tool == tool && $0.constraint.text == constraint.text && $0.isHere == isHere
+                })
+            {
+                return
+            }
             assembly.header.requires.append(
                 ToolRequirement(tool: tool, constraint: constraint, isHere: isHere, range: place(node)))
         } catch {
@@ -77,12 +85,18 @@ extension FrontMatterReader {
                 reportValue(key, "invalid secret name '\(name)'", fix: "use letters, digits and '_'")
                 continue
             }
-            guard !assembly.header.secrets.contains(where: { $0.name == name }) else {
+            let scope = assembly.scope
+            let variable = scope.variable(name)
+            guard scope.names[name]?.kind != .secret,
+                !assembly.header.secrets.contains(where: { $0.name == variable })
+            else {
                 reportValue(key, "duplicate secret '\(name)'", fix: "rename one of them")
                 continue
             }
+            if !scope.isRoot, PartValues(assembly: assembly, scope: scope).isGiven(secret: name) { continue }
             if let source = secretSource(value, name: name) {
-                assembly.header.secrets.append(SecretDeclaration(name: name, source: source, range: place(key)))
+                scope.add(name, variable, .secret)
+                assembly.header.secrets.append(SecretDeclaration(name: variable, source: source, range: place(key)))
             }
         }
     }

@@ -18,6 +18,8 @@ package struct Runbook: Sendable {
     package var parameters: [Parameter]
     /// Files that were included, each with its text, in the order of inclusion; part of the runbook's digest.
     package var includes: [SourceText]
+    /// Files that are included under a name, in the order of the text.
+    package var parts: [IncludedPart] = []
     /// What a reader may take for a step and does not run, in document order.
     package var shown: [ShownBlock] = []
 
@@ -166,6 +168,14 @@ package struct Parameter: Sendable {
     package var isPlaceholder: Bool
     /// Whether its value may differ from the one that was proven on another environment.
     package var isFree = false
+    /// What an include gives for it; then no other source of a value counts.
+    package var given: GivenValue?
+    /// Whether what an include gives for it was reported already.
+    var isBroken = false
+    /// Its name in the file that declares it, where that is included under a name.
+    var writtenName: String?
+    /// The file of `range`; `nil` for the runbook's own.
+    package var file: String?
     package var range: TextRange
 
     package init(

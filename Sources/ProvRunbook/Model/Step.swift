@@ -36,6 +36,8 @@ package struct Step: Sendable {
     package var outputOf: StepID?
     /// The item of a list that it is for; `nil` in a runbook as it is read, and for a step without `foreach`.
     package var item: StepItem?
+    /// The names that it knows, for a step of a file that is included under a name.
+    package var scope: StepScope?
     /// What the text around it says about where it is typed, if not on this machine.
     package var saidElsewhere: ShellChange?
     /// What of it is meant for another shell: one that an earlier command opens, or that the text around it names;
@@ -299,6 +301,12 @@ package struct StepOptions: Sendable {
     /// Steps whose changes make this one run; empty for a step that runs anyway.
     package var whenChanged: [Located<String>] = []
     package var when: Located<Condition>?
+    /// Conditions of the includes that it stands in, which hold besides its own.
+    var outerWhen: [Condition] = []
+    /// What the includes that it stands in follow.
+    var outerChanges: [Located<String>] = []
+    /// What the includes that it stands in wait for, and the part of the innermost of them.
+    var outerNeeds: (part: String, names: [Located<String>])?
     /// The list that it is there for each item of.
     package var foreach: Located<ItemLoop>?
     /// The variant that the writer says it is.

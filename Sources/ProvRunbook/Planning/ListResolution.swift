@@ -13,11 +13,17 @@ struct ListResolution {
         let diagnostic: Diagnostic
     }
 
-    /// - Parameter given: from `--set`, or as an earlier part of the run recorded it, which then holds whatever the
-    ///   inventory says today.
+    /// - Parameter request: what is given by name: from `--set`, or as an earlier part of the run recorded it, which
+    ///   then holds whatever the inventory says today.
     /// - Returns: `nil` if nothing gives a value.
-    func value(given: String?) -> Result<ListValue?, Refusal> {
-        if let given { return parsed(given, from: nil).map { hostList(named: $0) } }
+    func value(given request: [String: String]) -> Result<ListValue?, Refusal> {
+        if let include = parameter.given {
+            guard let name = include.whole else { return parsed(include.filled(with: [:]) ?? "", from: nil).map { $0 } }
+            guard let source = runbook.parameters.first(where: { $0.name == name }) else { return .success(nil) }
+            let resolution = ListResolution(runbook: runbook, parameter: source, hosts: hosts, values: values)
+            return resolution.value(given: request)
+        }
+        if let given = request[parameter.name] { return parsed(given, from: nil).map { hostList(named: $0) } }
         if let pattern = parameter.hosts { return members(of: pattern) }
         return inventoryValue().flatMap { found in
             guard found == nil, let text = parameter.defaultValue else { return .success(found) }
@@ -37,7 +43,9 @@ struct ListResolution {
     }
 
     private func refusal(_ rule: DiagnosticRule, _ headline: String, fix: String) -> Refusal {
-        Refusal(diagnostic: Diagnostic(rule, headline, file: runbook.path, range: parameter.range, fix: fix))
+        Refusal(
+            diagnostic: Diagnostic(
+                rule, headline, file: parameter.file ?? runbook.path, range: parameter.range, fix: fix))
     }
 
     // MARK: Inventory
@@ -73,7 +81,8 @@ struct ListResolution {
             return .failure(
                 Refusal(
                     diagnostic: Diagnostic(
-                        .unknownHost, trouble.message, file: runbook.path, range: pattern.range, fix: trouble.fix,
+                        .unknownHost, trouble.message, file: parameter.file ?? runbook.path, range: pattern.range,
+                        fix: trouble.fix,
                         replacement: trouble.replacement)))
         }
     }
@@ -110,8 +119,21 @@ struct ListResolution {
     /// Words of the runbook behind `LIST_` or a full stop, by which a member can be asked for.
     private var mentioned: Set<String> {
         var words: Set<String> = []
-        for bytes in runbook.sourceBytes { ListResolution.members(of: parameter.name, in: bytes, into: &words) }
+        for bytes in runbook.sourceBytes {
+            for name in names { ListResolution.members(of: name, in: bytes, into: &words) }
+        }
         return words
+    }
+
+    /// The names by which the runbook and the files that it includes under a name know the list.
+    private var names: Set<String> {
+        var full: Set = [parameter.name]
+        // A parameter is given only to those that are declared behind it.
+        for other in runbook.parameters {
+            if let source = other.given?.whole, full.contains(source) { full.insert(other.name) }
+        }
+        let written = runbook.parameters.filter { full.contains($0.name) }.compactMap(\.writtenName)
+        return full.union(written)
     }
 
     private static func members(of list: String, in bytes: [UInt8], into words: inout Set<String>) {

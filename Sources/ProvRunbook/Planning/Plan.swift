@@ -66,7 +66,7 @@ extension Plan {
 extension Plan {
     /// The inputs of one step on a host: what it has for itself over what all steps there share.
     package func inputs(of step: Step, on host: String) -> [String: String] {
-        inputs(on: host).merging(step.ownValues) { _, own in own }
+        step.inputs(from: inputs(on: host))
     }
 
     /// What conditions and files of a step know of a host before the run asks it: its inputs, the host's name and the

@@ -49,7 +49,9 @@ package struct Planner {
             (request.changes || policy.gatesVerify) && reasons.contains(where: { $0 == nil })
             ? PolicyGate(policy, runbook, environment: request.environment) : nil
         let items = inputs.lists.mapValues { $0.items.map(\.text) }
-        let expanded = runbook.steps.map { $0.expanding(items, &diagnostics) }
+        let expanded = runbook.steps.map { step in
+            step.knowingMembers(of: inputs.lists).expanding(step.seen(items), &diagnostics)
+        }
         let steps = expanded.enumerated().map { index, step in
             let names =
                 step.body.isGate
@@ -263,9 +265,10 @@ extension Runbook {
 }
 
 extension Step {
-    /// Whether its own name, that of the step in the text, or that of a section around it, is meant.
+    /// Whether its own name, that of the step in the text, or that of a section or a part around it, is meant.
     func isNamed(_ isMeant: (String) -> Bool) -> Bool {
         isMeant(id.rawValue) || isMeant(writtenID.rawValue) || section.contains { isMeant($0.anchor) }
+            || scope?.parts.contains(where: isMeant) == true
     }
 
     /// The lines of its file that it stands on, counted from 1.

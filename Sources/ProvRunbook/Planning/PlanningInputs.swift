@@ -40,8 +40,10 @@ struct PlanningInputs {
     }
 
     private mutating func resolve(_ parameter: Parameter) {
+        guard !parameter.isBroken else { return }
         let name = parameter.name
         if parameter.kind == .list { return resolve(list: parameter) }
+        if let given = parameter.given { return resolve(given, for: parameter) }
         byHost = byHost.mapValues { own in own[name].map { own.merging([name: parameter.canonical($0)]) { $1 } } ?? own
         }
         if let value = request.values[name] { return take(value, for: parameter) }
@@ -49,7 +51,7 @@ struct PlanningInputs {
             diagnostics.append(
                 Diagnostic(
                     .unreadableVariable, "inventory value of \(kind(parameter)) cannot be read: \(reason)",
-                    file: runbook.path,
+                    file: parameter.file ?? runbook.path,
                     range: parameter.range, fix: "pass --set \(name)=VALUE, or declare it under 'secrets'"))
             return
         }
@@ -72,15 +74,17 @@ struct PlanningInputs {
 
     private mutating func resolve(list parameter: Parameter) {
         let resolution = ListResolution(runbook: runbook, parameter: parameter, hosts: request.hosts, values: values)
-        switch resolution.value(given: request.values[parameter.name]) {
+        switch resolution.value(given: request.values) {
         case .success(let list?):
             lists[parameter.name] = list
+            if parameter.given != nil { refuseOther(than: list.canonical, for: parameter) }
             take(list.canonical, for: parameter)
             for name in list.longVariables(named: parameter.name) where steps.contains(where: { $0.step.uses(name) }) {
                 diagnostics.append(
                     Diagnostic(
                         .badParameterValue, "parameter \(parameter.name): it is too long for the variable $\(name)",
-                        file: runbook.path, range: parameter.range, fix: "use the list in a file block"))
+                        file: parameter.file ?? runbook.path, range: parameter.range,
+                        fix: "use the list in a file block"))
             }
         case .success(nil):
             open.append(parameter)
@@ -88,6 +92,42 @@ struct PlanningInputs {
             diagnostics.append(unresolved(parameter, "\(kind(parameter)) has no value"))
         case .failure(let refusal): diagnostics.append(refusal.diagnostic)
         }
+    }
+
+    /// A value of an include, made of parameters before it: the same on all hosts, or on each what that one has.
+    private mutating func resolve(_ given: GivenValue, for parameter: Parameter) {
+        let name = parameter.name
+        // The inventory has no say in it.
+        byHost = byHost.mapValues { own in own.filter { $0.key != name } }
+        if let value = given.filled(with: shared) {
+            refuseOther(than: value, for: parameter)
+            take(value, for: parameter)
+        }
+        let open = Set(given.names.filter { request.values[$0] == nil })
+        var known: [String: String] = [:]
+        for (host, own) in byHost where own.contains(where: { open.contains($0.key) && shared[$0.key] != $0.value }) {
+            guard let value = given.filled(with: shared.merging(own.filter { open.contains($0.key) }) { $1 }) else {
+                continue
+            }
+            known[host] = parameter.canonical(value)
+        }
+        for (host, value) in known.sorted(by: { $0.key < $1.key }) {
+            judge(value, of: parameter, on: host)
+            byHost[host]?[name] = value
+        }
+        if shared[name] == nil, !known.isEmpty { refuseLacking(parameter, known) }
+    }
+
+    /// A value that is passed for what an include gives, which an earlier part of the run does with the same value.
+    private mutating func refuseOther(than value: String, for parameter: Parameter) {
+        guard let passed = request.values[parameter.name], parameter.canonical(passed) != parameter.canonical(value)
+        else { return }
+        diagnostics.append(
+            Diagnostic(
+                .badParameterValue, "parameter \(parameter.name) has its value from the include",
+                file:
+                    parameter.file ?? runbook.path, range: parameter.range,
+                fix: "change it there, or give it a parameter of the runbook"))
     }
 
     private func kind(_ parameter: Parameter) -> String {
@@ -105,7 +145,7 @@ struct PlanningInputs {
         diagnostics.append(
             Diagnostic(
                 rule: "bad-parameter-value", severity: .error,
-                headline: "parameter \(parameter.name)\(place): \(complaint)", file: runbook.path,
+                headline: "parameter \(parameter.name)\(place): \(complaint)", file: parameter.file ?? runbook.path,
                 range: parameter.range,
                 fix: host.map { "change the variable of \($0) in the inventory" }
                     ?? "pass --set \(parameter.name)=VALUE with a value that fits"))
@@ -124,7 +164,7 @@ struct PlanningInputs {
 
     private func unresolved(_ parameter: Parameter, _ headline: String) -> Diagnostic {
         Diagnostic(
-            rule: "unresolved-placeholder", severity: .error, headline: headline, file: runbook.path,
+            rule: "unresolved-placeholder", severity: .error, headline: headline, file: parameter.file ?? runbook.path,
             range: parameter.range,
             why: "a command with an open placeholder must not run",
             fix: "pass --set \(parameter.name)=VALUE, or give it a default under 'parameters' in the front matter")
@@ -186,9 +226,13 @@ extension Step {
     /// Whether a script of it holds the parameter's placeholder, `$NAME` or `${NAME`, or the loops and choices of its
     /// file name it.
     func uses(_ name: String) -> Bool {
-        if case .file(let file) = body, file.template?.names.contains(name) == true { return true }
+        let names = names(for: name)
+        if case .file(let file) = body, let template = file.template, names.contains(where: template.names.contains) {
+            return true
+        }
         return scripts.contains { script in
-            script.placeholders.contains { $0.parameter == name } || script.text.mentions(variable: name)
+            script.placeholders.contains { names.contains($0.parameter) }
+                || names.contains(where: script.text.mentions)
         }
     }
 }

@@ -43,7 +43,7 @@ struct StepExpansion {
         for parameter in runbook.parameters where parameter.kind == .list && wanted.contains(parameter.name) {
             let resolution = ListResolution(
                 runbook: runbook, parameter: parameter, hosts: request.hosts, values: values)
-            switch resolution.value(given: request.values[parameter.name]) {
+            switch resolution.value(given: request.values) {
             case .success(let list?):
                 lists[parameter.name] = list
                 self.values[parameter.name] = list.canonical
@@ -64,7 +64,7 @@ struct StepExpansion {
                     Diagnostic(
                         .badParameterValue,
                         "parameter \(parameter.name): '\(other)' and '\(item.text)' would both be '\(name)' in the names of steps",
-                        file: runbook.path, range: parameter.range,
+                        file: parameter.file ?? runbook.path, range: parameter.range,
                         fix: "give the items texts that differ in letters, digits, '.', '_' or '-'"))
                 return
             }

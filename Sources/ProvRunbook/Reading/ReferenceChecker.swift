@@ -34,10 +34,13 @@ struct ReferenceChecker {
                         range: need.range, notes: [(place.file, place.range, "'\(need.value)' is skipped here")],
                         fix: "remove the name from 'needs', or let the block run")
                 } else {
+                    let written = { (name: String) in step.scope?.written(name) ?? name }
                     let near = suggestions.closest(to: need.value) { [runbook] in runbook.steps.map(\.id.rawValue) }
+                        .map(written)
+                    let name = written(need.value)
                     assembly.report(
-                        .unknownName, "unknown step '\(need.value)'", file: step.file, range: need.range,
-                        fix: near.map { "write '\($0)'" } ?? "name a step with name=\(need.value)", replacement: near)
+                        .unknownName, "unknown step '\(name)'", file: step.file, range: need.range,
+                        fix: near.map { "write '\($0)'" } ?? "name a step with name=\(name)", replacement: near)
                 }
             }
         }

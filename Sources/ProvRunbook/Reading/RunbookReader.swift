@@ -54,9 +54,11 @@ package enum RunbookReader {
             steps: steps,
             parameters: assembly.declaredParameters + assembly.placeholderParameters, includes: assembly.includes)
         runbook.shown = assembly.shown
+        runbook.parts = assembly.parts
         runbook.alternatives = resolver.alternatives
         ReferenceChecker.check(runbook, assembly: assembly)
-        return (runbook, assembly.diagnostics)
+        // A file that is included twice is read twice.
+        return (runbook, runbook.parts.isEmpty ? assembly.diagnostics : assembly.diagnostics.withoutRepetition)
     }
 
     private static func firstHeading(of document: Document) -> String? {
@@ -72,12 +74,24 @@ package enum RunbookReader {
 }
 
 extension RunbookReader {
-    /// The paths that the comments of an HTML block include, as written.
-    package static func includes(in html: String) -> [String] {
+    /// What the comments of an HTML block include: paths as written, and names where they have any.
+    package static func includes(in html: String) -> [(path: String, name: String?)] {
         guard html.contains("include") else { return [] }
         return CommentParser.comments(in: html, firstLine: 1, source: SourceText(path: "", text: html)).compactMap {
             comment in
-            if case .include(let path, _) = comment.content, comment.isClosed { path.value } else { nil }
+            guard case .include(let path, let attributes) = comment.content, comment.isClosed else { return nil }
+            return (path.value, IncludeKeys(attributes).name?.value)
+        }
+    }
+}
+
+extension [Diagnostic] {
+    /// Each once that says the same of the same place.
+    package var withoutRepetition: [Diagnostic] {
+        var seen: Set<String> = []
+        return filter { one in
+            seen.insert("\(one.rule)\u{0}\(one.file):\(one.range.start.line):\(one.range.start.column) \(one.headline)")
+                .inserted
         }
     }
 }

@@ -5,7 +5,7 @@ import ProvText
 /// Settles what needs the whole runbook: names, titles, variants, and blocks that name their step.
 struct StepResolver {
     private let assembly: RunbookAssembly
-    private var drafts: [RunbookAssembly.Draft]
+    var drafts: [RunbookAssembly.Draft]
     /// Steps by the name people write; a variant group's name is that of its first member.
     private var indices: [String: Int] = [:]
     /// The slug of a section's heading, made once for all its steps.
@@ -31,6 +31,7 @@ struct StepResolver {
         attach()
         reportMixedStreams()
         reportReadersThatChange()
+        finishParts()
         expandNeeds()
         return drafts.map(\.step)
     }
@@ -85,7 +86,8 @@ struct StepResolver {
 
     private mutating func takeWrittenNames() {
         for index in drafts.indices {
-            guard let attribute = drafts[index].name, let name = attribute.value else { continue }
+            guard let attribute = drafts[index].name, let written = attribute.value else { continue }
+            let name = drafts[index].scope.qualified(written)
             guard let first = indices[name] else {
                 indices[name] = index
                 drafts[index].step.id = StepID(name)
@@ -137,9 +139,10 @@ struct StepResolver {
         if base.isEmpty { base = "step" }
         if case .gate = draft.step.body, draft.name == nil { base += "-approval" }
         while true {
-            let number = counters[base, default: 0] + 1
-            counters[base] = number
-            let name = number == 1 ? base : "\(base)-\(number)"
+            let qualified = draft.scope.qualified(base)
+            let number = counters[qualified, default: 0] + 1
+            counters[qualified] = number
+            let name = number == 1 ? qualified : "\(qualified)-\(number)"
             if indices[name] == nil { return name }
         }
     }
@@ -188,16 +191,24 @@ struct StepResolver {
                     range: attachment.target.valueRange, fix: "write an output block for each step")
                 continue
             }
-            for name in names { attach(attachment, to: name) }
+            for name in names { attach(attachment, to: attachment.scope.qualified(name)) }
         }
     }
 
     private mutating func attach(_ attachment: RunbookAssembly.Attachment, to name: String) {
         guard let index = indices[name] else {
-            let near = Suggestion.closest(to: name, in: Array(indices.keys))
+            let scope = attachment.scope.ofSteps
+            let near = Suggestion.closest(to: name, in: Array(indices.keys)).map { scope?.written($0) ?? $0 }
             assembly.report(
-                .unknownName, "unknown step '\(name)'", file: attachment.target.file,
+                .unknownName, "unknown step '\(scope?.written(name) ?? name)'", file: attachment.target.file,
                 range: attachment.target.valueRange, fix: near.map { "write '\($0)'" }, replacement: near)
+            return
+        }
+        guard drafts[index].scope === attachment.scope else {
+            assembly.report(
+                .misplacedKey, "'\(name)' is a step of an included part, which has names of its own",
+                file: attachment.target.file, range: attachment.target.range,
+                fix: "move the block to the included file; a check can be a step of its own: {check name=…}")
             return
         }
         switch attachment.part {
@@ -242,7 +253,7 @@ struct StepResolver {
 
     /// Whoever needs a step of several variants needs all of them: which one runs is decided later.
     private mutating func expandNeeds() {
-        var members: [String: [StepID]] = [:]
+        var members = stepsOfParts
         for draft in drafts {
             if let group = draft.step.variantGroup { members[group, default: []].append(draft.step.id) }
         }

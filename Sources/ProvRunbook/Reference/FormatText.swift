@@ -122,6 +122,41 @@ enum FormatText {
         `--allow-outside FOLDER` and `$PROV_ALLOW_OUTSIDE` (folders with `:` between them) allow others. Named pipes, devices and sockets are refused;
         `/dev/stdin` and `<(command)` are read if they are named on the command line.
 
+        With a `name` the file is a part of its own: it can be included again, with other values behind `with`.
+
+        ````markdown
+        ---
+        parameters: {web_port: {type: int, default: 8080}}
+        ---
+        # Two services
+
+        <!-- prov: include ../library/service.md name=web as=root with unit=nginx port={{web_port}} test="nginx -t -q" -->
+
+        <!-- prov
+        include: ../library/service.md
+        name: cache
+        as: root
+        with:
+        unit: memcached
+        port: 11211
+        -->
+
+        ```bash {name=both needs=web,cache/running}
+        curl -sf "http://127.0.0.1:$web_port"
+        ```
+        ````
+
+        - Its steps are `web/running` and so on; `web` alone means all of them, in `needs`, `when-changed` and `--only`. In the file itself they have their short names, and the names of the
+          including file are not known.
+        - A value is text, with `{{NAME}}` for parameters of the including file; the type, pattern and choices that the included file declares hold. A list is written as with `--set`, or is one `{{NAME}}`.
+          A capture is given as `{{NAME}}` alone, to a parameter without a type or rules. Whatever has no default must be given; a value that the file does not know is an error.
+        - A secret of the included file is given as `{{SECRET}}` of the including one; without that it has its own source.
+        - For the runbook, the parameters, secrets and captures of a part have its name before theirs: `web__port` is what the plan and the record show, `$web__VERSION` is a capture that later
+          steps use. What the include gives cannot be set otherwise; what it leaves to a default can: `--set web__address=::1`.
+        - Other keys before `with` hold for the part: `on`, `as`, `cwd` and so on as defaults of its steps; `when`, `needs` and `when-changed`, with the names of the including file, besides what its steps
+          say. `foreach` belongs into the included file. A check, undo or fix of a part's step stands in its file; `of=web/running` is an error.
+        - In a part of a part: `web/db/install`, `web__db__port`.
+
         `on`, `as`, `serial`, `max-fail` and `once` set the hosts of a step, its user and its batches; see [many hosts](../howto/many-hosts.md).
 
 

@@ -22,6 +22,8 @@ struct Attribute {
     var valueRange: TextRange
     var origin: Origin
     var file: String
+    /// The number of the scope whose names it knows, where it is handed down to a file that is included under a name.
+    var scope: Int?
 
     var range: TextRange { keyRange.union(valueRange) }
 }

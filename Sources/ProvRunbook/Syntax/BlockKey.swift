@@ -252,6 +252,10 @@ extension BlockKey {
             example: "<!-- prov: approve=oncall count=2 -->"),
         BlockKey(
             "include", .path, .comment, "Includes another file here.", example: "<!-- prov: include ./users.md -->"),
+        BlockKey(
+            "with", .assignments, .comment,
+            "On an include with a `name`: the values of the included file's parameters.",
+            example: "<!-- prov: include ./service.md name=web with port=80 -->"),
     ]
 
     private static let runme: [BlockKey] = [

@@ -20,10 +20,35 @@ package struct Condition: Sendable, Equatable {
     /// What a variant has as its condition that runs if none of those above it does.
     package static let otherwise = "else"
 
+    private init(_ text: String, _ root: Expression) {
+        self.text = text
+        self.root = root
+    }
+
     /// True if none of the others is.
     init(noneOf others: [Condition]) throws(ReadingError) {
-        try self.init(parsing: others.map { "!(\($0.text))" }.joined(separator: " && "), allowsMembers: true)
+        let text = others.map { "!(\($0.text))" }.joined(separator: " && ")
+        // It may be too long to be read again.
+        _ = try Condition(parsing: text, allowsMembers: true)
+        guard let first = others.first else { throw ReadingError(offset: 0, message: "there is nothing to be else of") }
+        self.init(
+            text, others.dropFirst().reduce(.not(first.root)) { .and($0, .not($1.root)) })
     }
+
+    /// True if all of them are; `nil` for none.
+    init?(all conditions: [Condition]) {
+        guard let first = conditions.first else { return nil }
+        guard conditions.count > 1 else {
+            self = first
+            return
+        }
+        self.init(
+            conditions.map { "(\($0.text))" }.joined(separator: " && "),
+            conditions.dropFirst().reduce(first.root) { .and($0, $1.root) })
+    }
+
+    /// The same about other names; the text stays as it is written.
+    func renaming(_ rename: (String) -> String) -> Condition { Condition(text, root.renaming(rename)) }
 
     /// What a host's facts define, each with its values.
     package static let factMeanings: [(name: String, about: String)] = [
@@ -90,7 +115,9 @@ package struct Condition: Sendable, Equatable {
     /// - Parameter values: facts, parameters and captures by name.
     package func evaluate(_ values: [String: String]) throws -> Bool { try root.isTrue(values) }
 
-    package static func == (left: Condition, right: Condition) -> Bool { left.text == right.text }
+    package static func == (left: Condition, right: Condition) -> Bool {
+        left.text == right.text && left.names == right.names && left.optionalNames == right.optionalNames
+    }
 
     indirect enum Expression: Sendable {
         case literal(String)
@@ -126,6 +153,22 @@ package struct Condition: Sendable, Equatable {
                 left.optionalNames.union(right.optionalNames)
             case .among(let inner, let list):
                 list.reduce(inner.optionalNames) { $0.union($1.optionalNames) }
+            }
+        }
+
+        func renaming(_ rename: (String) -> String) -> Expression {
+            switch self {
+            case .literal: self
+            case .name(let name): .name(rename(name))
+            case .defined(let name): .defined(rename(name))
+            case .not(let inner): .not(inner.renaming(rename))
+            case .and(let left, let right): .and(left.renaming(rename), right.renaming(rename))
+            case .or(let left, let right): .or(left.renaming(rename), right.renaming(rename))
+            case .compare(let left, let comparison, let right):
+                .compare(left.renaming(rename), comparison, right.renaming(rename))
+            case .among(let inner, let list): .among(inner.renaming(rename), list.map { $0.renaming(rename) })
+            case .line(let inner, let list): .line(inner.renaming(rename), of: rename(list))
+            case .matches(let inner, let pattern): .matches(inner.renaming(rename), pattern)
             }
         }
 

@@ -10,6 +10,8 @@ struct GuideBlocks {
     let proofs: [StepID: [String]]
     /// The file whose blocks are drawn: the runbook's own, or one it includes.
     var file: String
+    /// The name that it is included under; empty without one.
+    var part = ""
 
     /// Whether steps are shown as such, and not only made fit for copying.
     let isGuide: Bool
@@ -40,7 +42,7 @@ struct GuideBlocks {
     // MARK: Blocks of code
 
     private func draw(_ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
-        guard code.isFenced, let mark = marks.mark(of: range, in: file) else { return false }
+        guard code.isFenced, let mark = marks.mark(of: range, in: file, part: part) else { return false }
         switch mark.role {
         case .step: drawStep(mark, code, &renderer)
         case .check: attached("check", checkCaption(mark), code, &renderer, isOpen: false)
@@ -56,7 +58,7 @@ struct GuideBlocks {
 
     /// A block of a document that only explains.
     private func drawCopied(_ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
-        guard code.isFenced, let mark = marks.mark(of: range, in: file), case .step = mark.role,
+        guard code.isFenced, let mark = marks.mark(of: range, in: file, part: part), case .step = mark.role,
             case .console = mark.step.body
         else { return false }
         renderer.parts.add(code: code.literal)
@@ -180,7 +182,9 @@ struct GuideBlocks {
     // MARK: What is no block of code
 
     private func openTask(_ item: ListItem) -> Markup? {
-        guard let mark = marks.step(at: item.range, in: file), case .manual = mark.step.body else { return nil }
+        guard let mark = marks.step(at: item.range, in: file, part: part), case .manual = mark.step.body else {
+            return nil
+        }
         return
             """
             <li class="task step" id="\(Self.anchor(of: mark.step))" data-step="\(mark.step.id.rawValue)" \
@@ -190,7 +194,7 @@ struct GuideBlocks {
     }
 
     private func drawComment(_ text: String, _ range: TextRange, _ renderer: inout PageRenderer) -> Bool {
-        if let mark = marks.step(at: range, in: file), case .gate(let gate) = mark.step.body {
+        if let mark = marks.step(at: range, in: file, part: part), case .gate(let gate) = mark.step.body {
             renderer.page.add(
                 """
                 <div class="step gate" id="\(Self.anchor(of: mark.step))">
@@ -200,7 +204,7 @@ struct GuideBlocks {
             )
             return true
         }
-        for path in RunbookReader.includes(in: text) { drawInclude(path, &renderer) }
+        for include in RunbookReader.includes(in: text) { drawInclude(include.path, name: include.name, &renderer) }
         return false
     }
 
@@ -208,12 +212,18 @@ struct GuideBlocks {
         "The run waits here for \(gate.count == 1 ? "an approval" : "\(gate.count) approvals") by \(gate.approvers)."
     }
 
-    private func drawInclude(_ path: String, _ renderer: inout PageRenderer) {
+    private func drawInclude(_ path: String, name: String?, _ renderer: inout PageRenderer) {
         guard let full = SitePath.resolve(path, in: SitePath.folder(of: file)),
             let source = runbook.includes.first(where: { $0.path == full || SitePath.resolve($0.path, in: "") == full })
         else { return }
         var inner = self
         inner.file = source.path
+        if let name {
+            inner.part = part.isEmpty ? name : "\(part)/\(name)"
+            if let values = runbook.parts.first(where: { $0.name == inner.part }) {
+                renderer.page.add(Self.head(of: values, path: path))
+            }
+        }
         var other = renderer
         inner.attach(to: &other)
         other.render(Document(source, detail: .full).blocks)
@@ -223,12 +233,25 @@ struct GuideBlocks {
         renderer.html = other.html
     }
 
+    /// Under which name a file is included, and with which values.
+    private static func head(of part: IncludedPart, path: String) -> Markup {
+        var page: Markup =
+            "<p class=\"note\">\(VisibleControls.shownOnOneLine(path)) as <code>\(part.name)</code>"
+        for value in part.values {
+            page.add(value.name == part.values.first?.name ? " with " : ", ")
+            let text = value.text.map { $0.isEmpty ? "empty" : VisibleControls.shownOnOneLine($0) } ?? "from its source"
+            page.add("<code>\(value.name)</code> = <code>\(text)</code>\(value.isGiven ? "" : " (default)")")
+        }
+        page.add("</p>\n")
+        return page
+    }
+
     // MARK: Variants
 
     /// Blocks that belong to variants of one step stand side by side as tabs.
     private func drawVariants(_ blocks: ArraySlice<Block>, _ renderer: inout PageRenderer) -> Int {
         guard let first = blocks.first, case .code(let code) = first.kind, code.isFenced,
-            let mark = marks.mark(of: first.range, in: file),
+            let mark = marks.mark(of: first.range, in: file, part: part),
             case .step = mark.role, let group = mark.step.variantGroup
         else { return 0 }
         var panels: [(mark: GuideMarks.Mark, blocks: [Block])] = []
@@ -241,7 +264,9 @@ struct GuideBlocks {
             case .code: break
             default: taken = -1
             }
-            guard taken > 0, let mark = marks.mark(of: block.range, in: file), mark.step.variantGroup == group else {
+            guard taken > 0, let mark = marks.mark(of: block.range, in: file, part: part),
+                mark.step.variantGroup == group
+            else {
                 break
             }
             if case .step = mark.role { panels.append((mark, [])) }

@@ -8,7 +8,8 @@ struct GuideForm {
     private let secrets: [String]
 
     init(_ runbook: Runbook) {
-        parameters = runbook.parameters
+        // What an include gives is not asked for.
+        parameters = runbook.parameters.filter { $0.given == nil }
         secrets = runbook.front.secrets.map(\.name)
     }
 

@@ -43,7 +43,7 @@ struct GuideMarkdown {
     /// When it was proven, and what its commands need to know.
     private var opening: String {
         var text = lastProven
-        let parameters = runbook.parameters
+        let parameters = runbook.parameters.filter { $0.given == nil }
         guard !parameters.isEmpty || !runbook.front.secrets.isEmpty else { return text }
         if !parameters.isEmpty {
             text += "\n\n| Parameter | Default | Description |\n| --- | --- | --- |"
@@ -130,10 +130,9 @@ struct GuideMarkdown {
         if let mark = marks.step(at: range, in: source.path), case .gate(let gate) = mark.step.body {
             lines.add("\(head(mark)): \(MarkdownText.plain(GuideBlocks.wait(for: gate)))", before: range)
         }
-        for path in RunbookReader.includes(in: text) {
-            lines.add(
-                "The steps of [\(MarkdownText.plain(path))](\(SitePath.encoded(path))) are included here.",
-                before: range)
+        for include in RunbookReader.includes(in: text) {
+            let link = "[\(MarkdownText.plain(include.path))](\(SitePath.encoded(include.path)))"
+            lines.add("The steps of \(link) are included here\(values(of: include.name)).", before: range)
         }
         let ends = text.split(separator: "-->", omittingEmptySubsequences: false)
         let words = text.dropFirst(4).drop { $0.isWhitespace }
@@ -141,6 +140,15 @@ struct GuideMarkdown {
         if isAlone, words.hasPrefix("prov:") || words.hasPrefix("prov\n") || words.hasPrefix("prov ") {
             drop(range, &lines)
         }
+    }
+
+    /// Under which name a file is included, and with which values.
+    private func values(of name: String?) -> String {
+        guard let name, let part = runbook.parts.first(where: { $0.name == name }) else { return "" }
+        let values = part.values.map { value in
+            MarkdownText.code(value.name) + " = " + (value.text.map(MarkdownText.code) ?? "from its source")
+        }
+        return " as \(MarkdownText.code(name))" + (values.isEmpty ? "" : ", with " + Quantity.list(values))
     }
 
     /// `**Step 3: What a client sees** (on `web`; as `root`)`.

@@ -24,12 +24,14 @@ struct GuideMarks {
     private struct Place: Hashable {
         var file: String
         var line: Int
+        /// The name that the file is included under; empty without one.
+        var part: String
     }
 
     init(_ runbook: Runbook) {
         for (index, step) in runbook.steps.enumerated() {
             func mark(_ role: Role, _ line: Int) {
-                let place = Place(file: step.file, line: line)
+                let place = Place(file: step.file, line: line, part: step.scope?.part ?? "")
                 if byPlace[place] == nil { byPlace[place] = Mark(step: step, number: index + 1, role: role) }
             }
             mark(.step, step.range.start.line)
@@ -48,16 +50,20 @@ struct GuideMarks {
     var isEmpty: Bool { byPlace.isEmpty }
 
     /// What a block is; `nil` for one that is only shown.
-    func mark(of range: TextRange, in file: String) -> Mark? {
+    ///
+    /// - Parameter part: the name that the file is included under; empty without one.
+    func mark(of range: TextRange, in file: String, part: String = "") -> Mark? {
         for line in range.start.line...max(range.start.line, range.end.line) {
-            if let mark = byPlace[Place(file: file, line: line)] { return mark }
+            if let mark = byPlace[Place(file: file, line: line, part: part)] { return mark }
         }
         return nil
     }
 
     /// Of a step whose place is a comment or a list's item.
-    func step(at range: TextRange, in file: String) -> Mark? {
-        guard let mark = byPlace[Place(file: file, line: range.start.line)], case .step = mark.role else { return nil }
+    func step(at range: TextRange, in file: String, part: String = "") -> Mark? {
+        guard let mark = byPlace[Place(file: file, line: range.start.line, part: part)], case .step = mark.role else {
+            return nil
+        }
         return mark
     }
 }
