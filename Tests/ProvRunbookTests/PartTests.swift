@@ -147,13 +147,15 @@ struct PartTests {
             ```bash {name=second}
             true
             ```
-            <!-- prov: include s.md name=s needs=first when='tls == "yes" && port == "1"' with unit=x -->
+            <!-- prov: include s.md name=s needs=first when-changed=second when='tls == "yes" && port == "1"' with unit=x -->
             """
         let plan = try #require(plan(text, ["s.md": Self.service]).plan)
         func step(_ name: String) -> PlannedStep? { plan.steps.first { $0.step.id.rawValue == name } }
-        #expect(step("s/install")?.dependencies.map(\.rawValue) == ["first"])
+        #expect(step("s/install")?.dependencies.map(\.rawValue) == ["first", "second"])
         #expect(step("s/conf")?.dependencies.map(\.rawValue) == ["s/install", "first"])
-        #expect(step("s/start")?.dependencies.map(\.rawValue) == ["s/install", "first", "s/conf"])
+        #expect(step("s/start")?.dependencies.map(\.rawValue) == ["s/install", "first", "s/conf", "second"])
+        #expect(step("s/start")?.step.options.whenChanged.map(\.value) == ["s/conf", "second"])
+        #expect(step("s/conf")?.step.options.whenChanged.isEmpty == true)
         #expect(step("s/start")?.leftOut == nil)
         let off = try #require(self.plan(text, ["s.md": Self.service], ["tls": "no"]).plan)
         #expect(off.steps.count { $0.leftOut == nil } == 2)

@@ -14,7 +14,8 @@ extension StepResolver {
                 let range = options.when?.range ?? drafts[index].step.range
                 drafts[index].step.options.when = Located(outer, at: range)
             }
-            drafts[index].step.options.whenChanged += options.outerChanges
+            // A file is compared, and an ensured state asked, whatever has changed.
+            if drafts[index].step.body.runsCommands { drafts[index].step.options.whenChanged += options.outerChanges }
             if let outer = options.outerNeeds {
                 drafts[index].step.options.needs = (options.needs ?? stepsAbove(index, in: outer.part)) + outer.names
             }
@@ -36,5 +37,14 @@ extension StepResolver {
             for part in draft.scope.ofSteps?.parts ?? [] { steps[part, default: []].append(draft.step.id) }
         }
         return steps
+    }
+}
+
+extension Step.Body {
+    fileprivate var runsCommands: Bool {
+        switch self {
+        case .script, .console: true
+        case .file, .ensure, .manual, .gate, .checkOnly: false
+        }
     }
 }

@@ -2,7 +2,7 @@ extension FormatText {
     static let items = """
         ## Steps for each item of a list
 
-        With `foreach="NAME in LIST"` a block, a section or an include is there once for each item of a parameter that is a list. Its commands, checks,
+        With `foreach="NAME in LIST"` a block, a section or an include without a name is there once for each item of a parameter that is a list. Its commands, checks,
         undos and fixes have the item as `$NAME` and its members as `$NAME_member`; `{{NAME}}` and `{{NAME.member}}` are filled in them, in the content of a file, and in
         `file`, `on`, `as`, `title`, `cwd`, `env`, `owner` and `group`. `when` has `NAME` and `NAME.member`. A file's own `for` and `if` know the item too.
 

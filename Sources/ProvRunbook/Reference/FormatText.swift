@@ -153,8 +153,8 @@ enum FormatText {
         - A secret of the included file is given as `{{SECRET}}` of the including one; without that it has its own source.
         - For the runbook, the parameters, secrets and captures of a part have its name before theirs: `web__port` is what the plan and the record show, `$web__VERSION` is a capture that later
           steps use. What the include gives cannot be set otherwise; what it leaves to a default can: `--set web__address=::1`.
-        - Other keys before `with` hold for the part: `on`, `as`, `cwd` and so on as defaults of its steps; `when`, `needs` and `when-changed`, with the names of the including file, besides what its steps
-          say. `foreach` belongs into the included file. A check, undo or fix of a part's step stands in its file; `of=web/running` is an error.
+        - Other keys before `with` hold for the part: `on`, `as`, `cwd` and so on as defaults of its steps; `when`, `needs` and, for its commands, `when-changed`, with the names of the including file, besides
+          what its steps say. `foreach` belongs into the included file. A check, undo or fix of a part's step stands in its file; `of=web/running` is an error.
         - In a part of a part: `web/db/install`, `web__db__port`.
 
         `on`, `as`, `serial`, `max-fail` and `once` set the hosts of a step, its user and its batches; see [many hosts](../howto/many-hosts.md).
