@@ -7,6 +7,7 @@ struct ReportFold {
     private(set) var closed: RunClosed?
     private(set) var interruptions: [String] = []
     private(set) var requirements: [CheckEvaluated] = []
+    private(set) var alternatives: [PlanRecorded.Alternative] = []
     private(set) var captures: [String: String] = [:]
     private(set) var captured: [Captured] = []
     private(set) var deviations: [Deviation] = []
@@ -154,6 +155,8 @@ struct ReportFold {
         entries = plan.entries + left
     }
 
+        let groups = Set(alternatives.map(\.group))
+        alternatives += plan.alternatives.filter { !groups.contains($0.group) }
     private mutating func intend(_ event: StepIntended, at wall: Double) {
         let segment = segment
         slot(event.key.step, event.key.host) { slot in
