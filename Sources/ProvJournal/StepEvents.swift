@@ -310,11 +310,14 @@ package struct Captured: Sendable, Equatable {
     package var value: String
     package var step: String
     package var host: String
+    /// A hash of the value that only the store can make, where its name says secret and the record does not hold it.
+    package var proof: String?
 
-    package init(name: String, value: String, step: String, host: String) {
+    package init(name: String, value: String, step: String, host: String, proof: String? = nil) {
         self.name = name
         self.value = value
         self.step = step
         self.host = host
+        self.proof = proof
     }
 }

@@ -25,6 +25,13 @@ package enum Proof: Sendable, Equatable {
             if let leftOut = step.planned.leftOut, leftOut.isNarrowing {
                 return "step \(step.planned.step) was skipped: \(leftOut.sentence)"
             }
+            if let host = step.hosts.first(where: \.isDoneByWord),
+                report.deviations.contains(where: {
+                    $0.kind == .settle && $0.step == step.planned.step && $0.host == host.host
+                })
+            {
+                return "step \(step.planned.step) was resolved as done by word, and nothing verified it"
+            }
         }
         for deviation in report.deviations {
             let place = deviation.step.map { " at step \($0)" } ?? ""
@@ -38,6 +45,40 @@ package enum Proof: Sendable, Equatable {
             }
         }
         return nil
+    }
+}
+
+/// What a later run says against a proof.
+package enum Setback: Sendable, Equatable {
+    /// It took back what steps did: a rollback, or the undo after a failure.
+    case undone
+    /// It ran something, and did not succeed.
+    case failed(RunVerdict)
+
+    /// - Parameters:
+    ///   - report: of another run of the same runbook on the same environment.
+    ///   - end: when the run that proved it ended, in seconds since 1970.
+    package init?(_ report: RunReport, after end: Double) {
+        let hosts = report.steps.flatMap(\.hosts)
+        let later = hosts.flatMap(\.attempts).filter { $0.intendedAt > end && $0.exited?.ending != .notStarted }
+        let actions = Set(later.map(\.intended.key.action))
+        let isUndone = hosts.contains { $0.state == .undone && $0.settledAt ?? 0 > end }
+        if isUndone || actions.contains(.undo) {
+            self = .undone
+            return
+        }
+        // Whoever waits at a gate, or was stopped while it looked, has changed nothing.
+        let hasRun = !actions.isDisjoint(with: [.run, .fix]) || report.verdict == .failed && actions.contains(.check)
+        guard hasRun, ![.proven, .done].contains(report.verdict) else { return nil }
+        self = .failed(report.verdict)
+    }
+}
+
+extension HostReport {
+    /// Whether it counts as done although nobody saw the end of what it last ran.
+    fileprivate var isDoneByWord: Bool {
+        guard state == .done, let last = attempts.last(where: { $0.intended.key.action == .run }) else { return false }
+        return last.exited == nil || last.exited?.ending == .lost
     }
 }
 

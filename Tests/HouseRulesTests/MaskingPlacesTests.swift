@@ -16,6 +16,8 @@ struct MaskingPlacesTests {
         "Sources/ProvEngine/Steps/GateRequest.swift": "the text that is signed",
         "Sources/ProvCLI/Hosts/RunHosts.swift": "the rules that are kept with a run",
         "Sources/ProvCLI/Secrets/RevealingNames.swift": "the message that refuses a name",
+        "Sources/ProvCLI/Planning/Planning.swift": "plans as text",
+        "Sources/ProvCLI/Commands/PlanCommand.swift": "plans in other formats",
         "Sources/ProvCLI/Planning/EnvironmentRules.swift": "the inputs that promotion compares",
     ]
 

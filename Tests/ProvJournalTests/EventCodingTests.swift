@@ -139,6 +139,8 @@ import Testing
                     step: "one", host: "local", moment: .expect, summary: "output", result: .fail, wanted: "1",
                     found: "2", difference: "-1\n+2\n")),
             .captured(Captured(name: "ID", value: "42", step: "one", host: "local")),
+            .captured(
+                Captured(name: "PASSWORD", value: "[masked:PASSWORD]", step: "one", host: "local", proof: "ab12")),
             .deviation(
                 Deviation(kind: .skip, step: "one", host: "local", user: "ada", reason: "known", evidence: "ee")),
             .deviation(Deviation(kind: .lockBroken, user: "ada", reason: "stale")),

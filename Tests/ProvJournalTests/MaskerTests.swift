@@ -222,6 +222,26 @@ private struct Oracle {
         }
     }
 
+    @Test(
+        "what Python's ascii() and patterns make of letters",
+        arguments: [
+            "p\\xe4ssw\\xf6rd-\\u03a9\\u20acx9", "p\\xE4ssw\\xF6rd-\\u03A9\\u20ACx9",
+            "p\\\\xe4ssw\\\\xf6rd-\\\\u03a9\\\\u20acx9", "[p]ässwörd-Ω€x9", "[p][ä][s][s][w][ö][r][d][-][Ω][€][x][9]",
+            "p\\ä\\s\\s\\w\\ö\\r\\d\\-\\Ω\\€\\x\\9",
+        ])
+    func lettersWithSigns(_ text: String) {
+        #expect(masked("it is \(text), they say", "pässwörd-Ω€x9") == "it is [masked:S0], they say")
+    }
+
+    @Test("a backslash before a secret stays, so that what is kept for a resume can be put back")
+    func backslashBefore() {
+        #expect(masked("DOMAIN\\Tr0ub4dor", "Tr0ub4dor") == "DOMAIN\\[masked:S0]")
+        #expect(masked("\\T\\r\\0\\u\\b\\4\\d\\o\\r", "Tr0ub4dor") == "\\[masked:S0]")
+        let masker = Masker(["S": "Tr0ub4dor"])
+        let text = "C:\\Tr0ub4dor"
+        #expect(masker.unmask(Array(masker.maskReversibly(text).utf8)).bytes == Array(text.utf8))
+    }
+
     @Test func aDumpIsMaskedWithTheTextBesideIt() {
         #expect(
             masked("00000000: 6f6b 2068 756e 7465 7232 3221 0a         ok hunter22!.\nnext\n", "hunter22")

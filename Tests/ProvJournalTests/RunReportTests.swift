@@ -110,6 +110,35 @@ private let two = ActionKey.example("two")
         #expect(host.reason == "it ended with exit code 0, expected exit code 3")
     }
 
+    @Test(
+        "a rollback does not make a step that ended well a failure", arguments: [StepState.done, .proven, .satisfied])
+    func endedWell(_ state: StepState) throws {
+        func rolledBack(_ of: StepSettled.Settled, _ state: StepState, _ more: [Event] = []) throws -> HostReport {
+            let word = StepSettled(step: "one", host: "local", state: state, reason: "r", of: of)
+            return try report(
+                [intended(one), exited(one, .exit(1)), settled("one", .failed), resumed()] + more + [
+                    resumed(.rollback), .stepSettled(word),
+                ]
+            ).steps[0].hosts[0]
+        }
+        let again = [intended(.example("one", .run, 2)), exited(.example("one", .run, 2)), settled("one", state)]
+        let kept = try rolledBack(.noUndo, state, again)
+        #expect(kept.shown == state)
+        #expect(!kept.didFail)
+        #expect(kept.aftermath == .succeeded(failures: 1, isFixed: false))
+        let left = try rolledBack(.left, state, again)
+        #expect(left.shown == state)
+        #expect(left.reason == "r")
+        #expect(try rolledBack(.undo, .undone, again).shown == .undone)
+        // Its undo failed, and not what it failed with before.
+        let undoFailed = try rolledBack(.undo, .failed, again)
+        #expect(undoFailed.shown == .failed)
+        #expect(undoFailed.failure == nil)
+        #expect(undoFailed.reason == "r")
+        #expect(try rolledBack(.noUndo, .failed).aftermath == .kept)
+        #expect(try rolledBack(.undo, .undone).shown == .failed)
+    }
+
     @Test func checksAreNeverInDoubt() throws {
         let check = ActionKey.example("one", .check)
         #expect(try states([intended(check)])[0] == .pending)

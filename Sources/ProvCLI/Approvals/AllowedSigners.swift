@@ -33,7 +33,7 @@ struct AllowedSigners: Sendable {
     /// The file as the record has it: its bytes by hash, and whether it is the one that git has.
     func recorded() async -> SignersRecorded? {
         guard let bytes = try? TextFile.read(path) else { return nil }
-        let history = await GitState.history(of: path)
+        let history = await GitState.history(of: path, bytes: bytes)
         return SignersRecorded(
             path: path, digest: ContentHash.hex(bytes), commit: history?.commit, isChanged: history?.isDirty ?? false)
     }

@@ -1,8 +1,9 @@
 import ArgumentParser
+import ProvJournal
 import ProvReport
 import ProvRunbook
 
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what would run, where, in which order, and what proves it.",
         discussion: """
@@ -30,7 +31,7 @@ struct PlanCommand: ParsableCommand {
     @Flag(name: .long, help: "Name every block that does not run, and not the first ones alone.")
     var verbose = false
 
-    func run() throws {
+    func run() async throws {
         let format = json ? "json" : format
         guard let writer = PlanFormats.named(format) else {
             throw CommandFailure(
@@ -44,10 +45,11 @@ struct PlanCommand: ParsableCommand {
         request.allowsOpenParameters = true
         let plan = try Planning.plan(loaded, request: request, asks: false)
         loaded.showSyntaxErrors(in: plan)
+        let masker = await Planning.masker(plan, hosts)
         if format == "text" {
-            Console.standardOutput.write(try Planning.text(plan, storing, isWhole: verbose))
+            Console.standardOutput.write(try Planning.text(plan, storing, masker, isWhole: verbose))
         } else {
-            Console.standardOutput.write(bytes: writer.render(plan))
+            Console.standardOutput.write(bytes: masker.mask(writer.render(plan)))
         }
     }
 }

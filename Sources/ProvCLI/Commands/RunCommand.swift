@@ -50,7 +50,8 @@ struct RunCommand: AsyncParsableCommand {
         let plan = try Planning.plan(loaded, request: request, asks: asks)
         loaded.showSyntaxErrors(in: plan)
         if dryRun || asks && decisions.startsWithQuestion {
-            Console.standardOutput.write(try Planning.text(plan, running.storing))
+            let masker = await Planning.masker(plan, hosts)
+            Console.standardOutput.write(try Planning.text(plan, running.storing, masker))
         }
         if dryRun { return }
         if accept { try refuseAcceptance(plan, asks: asks) }

@@ -60,30 +60,47 @@ struct EnvironmentRules {
 
     private func promotion(from environment: String, _ runs: [RunSummary]) -> Finding {
         let digest = PlanRecord.runbookDigest(plan.runbook, hash: ContentHash.hex)
-        let hasInputs = !plan.runbook.parameters.isEmpty
         var finding = Finding(
             name: "policy:after-\(environment)", wanted: "this version proven on \(environment) first", found: "")
-        if hasInputs { finding.wanted += ", with the same inputs" }
-        let inputs = RunInputs(plan) { masker.maskReversibly($0) }
-        let proof = RunProofs.best(
-            of: digest, on: environment, inputs: inputs, free: plan.runbook.freeParameters, among: runs, store: store)
-        guard let proof else {
+        if let compared = plan.runbook.comparedInputs { finding.wanted += ", with \(compared)" }
+        let proofs = RunProofs(
+            digest: digest, runbook: Files.resolved(plan.runbook.path), environment: environment,
+            inputs: RunInputs(plan) { masker.maskReversibly($0) }, free: plan.runbook.freeParameters)
+        guard let proof = proofs.best(among: runs, store: store) else {
             finding.found = "no run in \(store.path) has proven it"
             finding.advice = "run it there first: \(command(on: environment))"
             return finding
         }
-        if proof.proof == .whole, proof.differences.isEmpty {
+        if proof.counts {
             finding.found = "proven by run \(proof.run)"
-        } else if proof.proof == .whole {
-            finding.found = "run \(proof.run) had other inputs: \(words(proof.differences, environment))"
-            finding.advice =
-                "run it there with the same inputs: \(command(on: environment)); "
-                + "or allow the difference: 'free: true' at the parameter in the front matter"
-        } else {
-            finding.found = "run \(proof.run) proved only a part of it"
+        } else if let why = proof.takenBack {
+            finding.found = "run \(proof.run) proved it, but \(why)"
+            finding.advice = "run it there again: \(command(on: environment))"
+        } else if case .part(let gap) = proof.proof {
+            finding.found = "run \(proof.run) proved only a part of it (\(gap))"
             finding.advice = "run it there first: \(command(on: environment))"
+        } else {
+            describe(proof.differences, of: proof.run, on: environment, in: &finding)
         }
         return finding
+    }
+
+    private func describe(
+        _ differences: [RunInputs.Difference], of run: String, on environment: String, in finding: inout Finding
+    ) {
+        let isInput = differences.contains { $0.kind == .parameter }
+        let variants = differences.filter { $0.kind == .variant }
+        let kinds = (isInput ? ["inputs"] : []) + (variants.isEmpty ? [] : ["variants"])
+        finding.found = "run \(run) had other \(kinds.joined(separator: " and ")): \(words(differences, environment))"
+        let named = variants.compactMap { difference in
+            plan.runbook.alternatives.first { $0.name == difference.name }?.variants.map(\.name)
+                .first(where: difference.here.contains).map {
+                    " --variant \(ShellText.word("\(difference.name)=\($0)"))"
+                }
+        }
+        finding.advice =
+            "run it there with the same \(kinds.joined(separator: " and ")): \(command(on: environment))\(named.joined())"
+            + (isInput ? "; or allow the difference: 'free: true' at the parameter in the front matter" : "")
     }
 
     private func command(on environment: String) -> String {
@@ -99,7 +116,7 @@ struct EnvironmentRules {
             all.isEmpty ? "not set" : all.map { masker.mask($0) }.joined(separator: " or ")
         }
         let all = differences.map {
-            "\($0.name) is \(values($0.here)), and was \(values($0.there)) on \(environment)"
+            "\($0.kind == .variant ? "variant of " : "")\($0.name) is \(values($0.here)), and was \(values($0.there)) on \(environment)"
         }
         return all.joined(separator: "; ")
     }

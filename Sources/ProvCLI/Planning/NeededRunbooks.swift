@@ -22,28 +22,34 @@ enum NeededRunbooks {
                     advice: "fix 'needs' at \(runbook.path):\(need.range.start.line)")
             }
             let digest = PlanRecord.runbookDigest(loaded.runbook, hash: ContentHash.hex)
-            let proof = RunProofs.best(of: digest, on: environment, among: runs, store: store)
-            guard proof == nil || proof?.proof != .whole else { continue }
-            if case .part(let gap)? = proof?.proof, let run = proof?.run {
-                throw CommandFailure(
-                    .refused,
-                    """
-                    nothing was run: \(runbook.path) requires \(need.value), of which run \(run) ran only a part on '\(environment)' (\(gap))
-                    """,
-                    advice:
-                        """
-                        run all of it first: prov run \
-                        \(path)\(environment == EnvironmentNames.local ? "" : " --env \(environment)") --store \(store.path)
-                        """
-                )
-            }
-            let place = environment == EnvironmentNames.local ? "" : " --env \(environment)"
-            throw CommandFailure(
-                .refused,
-                """
-                nothing was run: \(runbook.path) requires \(need.value), whose current version has not been proven on '\(environment)'
-                """,
-                advice: "run it first: prov run \(path)\(place) --store \(store.path)")
+            let proof = RunProofs(digest: digest, runbook: Files.resolved(path), environment: environment)
+                .best(among: runs, store: store)
+            guard proof?.counts != true else { continue }
+            throw refusal(
+                "\(runbook.path) requires \(need.value)", path: path, environment: environment, proof, store: store)
         }
+    }
+
+    /// - Parameter requirement: who needs what, as the beginning of a sentence.
+    private static func refusal(
+        _ requirement: String, path: String, environment: String, _ proof: RunProofs.Found?, store: Store
+    ) -> CommandFailure {
+        let place = environment == EnvironmentNames.local ? "" : " --env \(environment)"
+        let command = "prov run \(path)\(place) --store \(store.path)"
+        if let run = proof?.run, let why = proof?.takenBack {
+            return CommandFailure(
+                .refused, "nothing was run: \(requirement); run \(run) proved it on '\(environment)', but \(why)",
+                advice: "run it again: \(command)")
+        }
+        if case .part(let gap)? = proof?.proof, let run = proof?.run {
+            return CommandFailure(
+                .refused,
+                "nothing was run: \(requirement), of which run \(run) ran only a part on '\(environment)' (\(gap))",
+                advice: "run all of it first: \(command)")
+        }
+        return CommandFailure(
+            .refused,
+            "nothing was run: \(requirement), whose current version has not been proven on '\(environment)'",
+            advice: "run it first: \(command)")
     }
 }

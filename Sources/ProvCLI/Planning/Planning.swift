@@ -1,5 +1,6 @@
 import Glibc
 import ProvDiagnostics
+import ProvJournal
 import ProvReport
 import ProvRunbook
 import ProvSystem
@@ -30,10 +31,18 @@ enum Planning {
     }
 
     /// - Parameter isWhole: whether every block that does not run is named.
-    static func text(_ plan: Plan, _ storing: StoreOptions, isWhole: Bool = false) throws -> String {
-        PlanText(
-            isColoured: Console.standardOutput.hasColour, due: try RunChanges.due(plan, storing), isWhole: isWhole
-        ).text(plan)
+    static func text(
+        _ plan: Plan, _ storing: StoreOptions, _ masker: Masker, isWhole: Bool = false
+    ) throws -> String {
+        masker.mask(
+            PlanText(
+                isColoured: Console.standardOutput.hasColour, due: try RunChanges.due(plan, storing), isWhole: isWhole
+            ).text(plan))
+    }
+
+    /// Masks in a plan what a run masks, as far as it is known without running a program.
+    static func masker(_ plan: Plan, _ hosts: RunHosts) async -> Masker {
+        Masker(hosts.secrets(with: await DeclaredSecrets.readable(plan.runbook)).adding(NamedSecrets.all(plan)))
     }
 
     /// A runbook without a step: what it has is named before the refusal.

@@ -118,6 +118,7 @@ struct EarlierRun {
         request.changes = opened.mode != .verify
         request.values = try known(opened.parameters.mapValues { unmasked($0, masker) }, asks: asks)
         request.facts = LocalFacts.read()
+        request.variants = chosenVariants
         for step in run.report.steps {
             request.decidedHosts[step.planned.step] = step.planned.hosts
             // What the run left out stays left out; gates are where the steps behind them are.
@@ -129,6 +130,17 @@ struct EarlierRun {
         }
         request.decidedHostVariables = opened.hostParameters.mapValues { $0.mapValues { unmasked($0, masker) } }
         return try Planning.plan(loaded, request: request, asks: false)
+    }
+
+    /// The variants that a person took then, as far as the text of today has them.
+    private var chosenVariants: [String] {
+        run.report.alternatives.compactMap { then in
+            guard [.chosen, .named].contains(then.reason), let taken = then.taken,
+                let group = loaded.runbook.alternatives.first(where: { $0.name == then.group }),
+                group.variants.contains(where: { $0.name == taken })
+            else { return nil }
+            return "\(then.group)=\(taken)"
+        }
     }
 
     /// The rules that the run was opened with; `nil` for a run of a prov that did not keep them.

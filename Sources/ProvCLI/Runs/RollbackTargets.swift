@@ -15,8 +15,12 @@ struct RollbackTargets {
             return
         }
         let id = earlier.run.id
-        let wasUndone = earlier.run.report.steps.contains { $0.hosts.contains { $0.state == .undone } }
-        let why = wasUndone ? "it is already undone" : "no step of it has an undo"
+        let steps = earlier.run.report.steps
+        let wasUndone = steps.contains { $0.hosts.contains { $0.state == .undone } }
+        let why =
+            if wasUndone { "it is already undone" } else if steps.contains(where: \.planned.isUndoable) {
+                "no step that has an undo ran"
+            } else { "no step of it has an undo" }
         guard !wasUndone,
             let other = try RollbackTargets.standing(
                 of: earlier.run.report.opened.runbook, on: earlier.run.report.opened.environment, in: earlier.store

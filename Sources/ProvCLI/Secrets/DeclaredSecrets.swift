@@ -11,16 +11,7 @@ enum DeclaredSecrets {
     /// - Parameter asks: whether a person is asked for those, without echo.
     static func load(_ runbook: Runbook, asks: Bool = false) async throws -> Secrets {
         guard !runbook.front.secrets.isEmpty else { return [:] }
-        let folder = Files.folder(of: runbook.path)
-        let loader = SecretLoader(
-            environment: { ProcessEnvironment.bytes($0) },
-            readFile: { (path) throws(SecretLoader.Unreadable) in
-                let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"
-                do throws(CommandFailure) { return try TextFile.read(full) } catch {
-                    throw SecretLoader.Unreadable(reason: error.message)
-                }
-            })
-        var (secrets, missing) = await loader.load(runbook.front.secrets)
+        var (secrets, missing) = await loader(runbook).load(runbook.front.secrets)
         if asks, !missing.isEmpty { ask(for: &missing, &secrets) }
         for secret in secrets where secret.searched.count < Secret.shortestMasked {
             throw CommandFailure(
@@ -40,6 +31,30 @@ enum DeclaredSecrets {
                 \(missing.count == 1 ? "it is" : "they are") declared under 'secrets' at \(places.joined(separator: ", ")); provide the missing values, and run again
                 """
         )
+    }
+
+    /// Those that can be had without running a program, for a plan, which must not show them.
+    static func readable(_ runbook: Runbook) async -> Secrets {
+        let quiet = runbook.front.secrets.filter {
+            switch $0.source {
+            case .environment, .file, .environmentFile: true
+            case .command, .age: false
+            }
+        }
+        let secrets = await loader(runbook).load(quiet).secrets
+        return Secrets(secrets.filter { $0.searched.count >= Secret.shortestMasked })
+    }
+
+    private static func loader(_ runbook: Runbook) -> SecretLoader {
+        let folder = Files.folder(of: runbook.path)
+        return SecretLoader(
+            environment: { ProcessEnvironment.bytes($0) },
+            readFile: { (path) throws(SecretLoader.Unreadable) in
+                let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+                do throws(CommandFailure) { return try TextFile.read(full) } catch {
+                    throw SecretLoader.Unreadable(reason: error.message)
+                }
+            })
     }
 
     private static func ask(for missing: inout [SecretLoader.Missing], _ secrets: inout Secrets) {

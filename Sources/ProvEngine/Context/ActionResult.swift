@@ -8,8 +8,8 @@ import ProvText
 struct CollectedOutput: Sendable {
     var stdout: [UInt8] = []
     var stderr: [UInt8] = []
-    /// Whether more was printed than `OutputPipeline.limit`.
-    var isCut = false
+    /// The streams on which more was printed than `OutputPipeline.limit`.
+    var cut: Set<OutputStream> = []
 
     /// Both are one where the command joined them.
     subscript(stream: Expectation.Stream) -> [UInt8] {
@@ -19,14 +19,17 @@ struct CollectedOutput: Sendable {
         }
     }
 
+    /// Whether what is compared is not all that was printed.
+    func isCut(_ stream: Expectation.Stream) -> Bool { cut.contains(stream == .stderr ? .stderr : .stdout) }
+
     /// What a further command printed, on lines of its own.
     mutating func append(_ other: CollectedOutput) {
         if let last = stdout.last, last != ASCII.newline { stdout.append(ASCII.newline) }
         if let last = stderr.last, last != ASCII.newline { stderr.append(ASCII.newline) }
         let limit = OutputPipeline.limit
-        isCut =
-            isCut || other.isCut || stdout.count + other.stdout.count > limit
-            || stderr.count + other.stderr.count > limit
+        cut.formUnion(other.cut)
+        if stdout.count + other.stdout.count > limit { cut.insert(.stdout) }
+        if stderr.count + other.stderr.count > limit { cut.insert(.stderr) }
         stdout += other.stdout.prefix(max(0, limit - stdout.count))
         stderr += other.stderr.prefix(max(0, limit - stderr.count))
     }

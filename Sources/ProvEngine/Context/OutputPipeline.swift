@@ -29,7 +29,7 @@ final class OutputPipeline: Sendable {
         /// The end of what came on standard error, masked.
         var errors: [UInt8] = []
         var collected: [String: [UInt8]] = [:]
-        var isCut = false
+        var cut: Set<OutputStream> = []
         /// What came, in bytes.
         var received = 0
         var pid: Int?
@@ -76,7 +76,7 @@ final class OutputPipeline: Sendable {
             state.received += chunk.bytes.count
             if state.collects {
                 let room = OutputPipeline.limit - (state.collected[name]?.count ?? 0)
-                if room < chunk.bytes.count { state.isCut = true }
+                if room < chunk.bytes.count { state.cut.insert(chunk.stream) }
                 if room > 0 { state.collected[name, default: []].append(contentsOf: chunk.bytes.prefix(room)) }
             }
             if state.streams[name] == nil {
@@ -139,7 +139,7 @@ final class OutputPipeline: Sendable {
                 outcome: outcome, trouble: outcome == nil ? trouble ?? "it could not be started" : nil,
                 collected: CollectedOutput(
                     stdout: state.collected["stdout"] ?? [], stderr: state.collected["stderr"] ?? [],
-                    isCut: state.isCut),
+                    cut: state.cut),
                 tail: String(decoding: state.tail.suffix(OutputPipeline.tailLimit), as: UTF8.self))
         }
     }

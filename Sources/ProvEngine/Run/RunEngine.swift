@@ -44,7 +44,7 @@ package final class RunEngine: Sendable {
         let lineage = ShellLineage(plan.steps, lanes: schedule.lanes)
         let memory = RunMemory(
             prior: prior, states: states.mapValues { KeptState(text: unmask($0.text), withheld: $0.withheld) },
-            lineage: lineage,
+            lineage: lineage, proof: context.log.keyedHash,
             pending: PendingChanges(plan, before: context.unfollowed), unmask: unmaskWhole)
         let sessions = SessionPool(
             context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode,

@@ -30,18 +30,28 @@ actor RunMemory {
         var host: String?
     }
 
-    /// Captures of an earlier segment whose values the record does not hold, because their names say secret.
-    private var lost: [(name: String, step: String, host: String?)] = []
+    /// A capture of an earlier segment whose value the record does not hold, because its name says secret.
+    struct LostCapture: Sendable {
+        var name: String
+        var step: String
+        fileprivate var host: String?
+        /// Whether prov's environment has a value of that name, and another one.
+        var isOther: Bool
+    }
+
+    private var lost: [LostCapture] = []
 
     private let lineage: ShellLineage
     private var pending: PendingChanges
 
     /// Starts from what an earlier segment of the run recorded.
     ///
-    /// - Parameter unmask: puts secrets back into what was masked; `nil` where it does not know one.
+    /// - Parameters:
+    ///   - proof: the hash of a value that the record has in its place.
+    ///   - unmask: puts secrets back into what was masked; `nil` where it does not know one.
     init(
-        prior: RunReport?, states: [String: KeptState], lineage: ShellLineage, pending: PendingChanges,
-        unmask: (String) -> String?
+        prior: RunReport?, states: [String: KeptState], lineage: ShellLineage, proof: (String) -> String,
+        pending: PendingChanges, unmask: (String) -> String?
     ) {
         self.states = states
         self.lineage = lineage
@@ -50,14 +60,22 @@ actor RunMemory {
         for host in prior.hosts { earlierBoots[host.host] = host.bootID }
         approvals = prior.approvals
         let alone = Set(prior.steps.filter { $0.hosts.count == 1 }.map(\.planned.step))
+        // What else was captured with a value in it that is another one by now is lost as well.
+        var others: [String] = []
         for event in prior.captured {
             let host = alone.contains(event.step) ? nil : event.host
-            if let value = unmask(event.value) {
-                lost.removeAll { $0.name == event.name && $0.host == host }
+            let value = unmask(event.value)
+            let isOther =
+                value.map { value in
+                    event.proof.map { $0 != proof(value) } ?? others.contains(where: event.value.contains)
+                } ?? false
+            lost.removeAll { $0.name == event.name && $0.host == host }
+            if let value, !isOther {
                 captures.append(Capture(name: event.name, value: value, host: host))
             } else {
+                if isOther { others.append(event.value) }
                 captures.removeAll { $0.name == event.name && $0.host == host }
-                lost.append((event.name, event.step, host))
+                lost.append(LostCapture(name: event.name, step: event.step, host: host, isOther: isOther))
             }
         }
         for step in prior.steps {
@@ -100,9 +118,7 @@ actor RunMemory {
     }
 
     /// What was captured for a host and is not in the record, with the step that did it.
-    func lostCaptures(on host: String) -> [(name: String, step: String)] {
-        lost.filter { $0.host == nil || $0.host == host }.map { ($0.name, $0.step) }
-    }
+    func lostCaptures(on host: String) -> [LostCapture] { lost.filter { $0.host == nil || $0.host == host } }
 
     /// What a host has to learn of captures, from the given one on.
     func captures(from index: Int, for host: String) -> (new: [(name: String, value: String)], count: Int) {

@@ -9,7 +9,7 @@ final class OutputCollector: Sendable {
     struct Kept: Sendable {
         var output: [UInt8] = []
         var errors: [UInt8] = []
-        /// Whether there was more than is kept.
+        /// Whether there was more output than is kept; of errors the beginning is enough for a message.
         var isCut = false
     }
 
@@ -18,16 +18,17 @@ final class OutputCollector: Sendable {
     func take(_ chunk: OutputChunk) {
         state.withLock { state in
             switch chunk.stream {
-            case .stdout: OutputCollector.keep(chunk.bytes, in: &state.output, &state.isCut)
-            case .stderr: OutputCollector.keep(chunk.bytes, in: &state.errors, &state.isCut)
+            case .stdout: if !OutputCollector.keep(chunk.bytes, in: &state.output) { state.isCut = true }
+            case .stderr: _ = OutputCollector.keep(chunk.bytes, in: &state.errors)
             }
         }
     }
 
-    private static func keep(_ bytes: ArraySlice<UInt8>, in text: inout [UInt8], _ isCut: inout Bool) {
+    /// Whether all of it was kept.
+    private static func keep(_ bytes: ArraySlice<UInt8>, in text: inout [UInt8]) -> Bool {
         let room = max(0, limit - text.count)
-        if bytes.count > room { isCut = true }
         text.append(contentsOf: bytes.prefix(room))
+        return bytes.count <= room
     }
 
     var kept: Kept { state.withLock { $0 } }

@@ -109,7 +109,8 @@ final class ActiveRun: Sendable {
 
     /// Records a capture of a step; steps on other hosts get it where the step has one host.
     func capture(_ name: String, _ value: String, of planned: PlannedStep, on host: String) async throws {
-        let event = Captured(name: name, value: value, step: planned.step.id.rawValue, host: host)
+        let proof = SecretName.isMasked(name, value: value) ? context.log.keyedHash(value) : nil
+        let event = Captured(name: name, value: value, step: planned.step.id.rawValue, host: host, proof: proof)
         try await context.log.append([.captured(event)])
         await memory.capture(name, value, host: planned.hosts.count == 1 ? nil : host)
     }

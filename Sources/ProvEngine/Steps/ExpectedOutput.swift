@@ -48,7 +48,7 @@ struct ExpectedOutput: Sendable {
                 bytes.replace([ASCII.carriageReturn, ASCII.newline], with: [ASCII.newline])
             }
             var verdict = expectation.judge(bytes, exitCode: exitCode)
-            if output.isCut, verdict.result == .pass {
+            if output.isCut(expectation.stream), verdict.result == .pass {
                 verdict = Verdict(
                     .fail, wanted: verdict.wanted,
                     found: "output is longer than the \(OutputPipeline.limit >> 20) MiB that can be compared")
@@ -63,7 +63,7 @@ struct ExpectedOutput: Sendable {
                 continue
             }
             let printed = PrintedOutput(step: step, place: place(index), bytes: bytes, exitCode: exitCode)
-            if !output.isCut, try await isAccepted(printed, event) {
+            if !output.isCut(expectation.stream), try await isAccepted(printed, event) {
                 judgement.addAccepted()
             } else {
                 judgement.add(

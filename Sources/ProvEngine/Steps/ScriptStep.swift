@@ -173,7 +173,7 @@ struct ScriptStep: Sendable {
     private func capture(_ result: ActionResult) async throws -> String? {
         guard let first = step.options.captures.first else { return nil }
         let refusal = "its output cannot be captured as \(first.value): "
-        if result.collected.isCut { return refusal + "it is longer than \(OutputPipeline.limit >> 20) MiB" }
+        if result.collected.isCut(.stdout) { return refusal + "it is longer than \(OutputPipeline.limit >> 20) MiB" }
         if result.collected.stdout.contains(0) {
             return refusal + "it contains a NUL byte, which a variable cannot contain"
         }

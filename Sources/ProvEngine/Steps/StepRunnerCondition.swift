@@ -28,6 +28,8 @@ extension StepRunner {
     func condition() async throws -> StateAndReason? {
         if let word = await otherVariant() { return word }
         guard let condition = step.options.when?.value else { return nil }
+        let withheld = WithheldState(run: run, planned: planned, host: host)
+        if run.mode == .run, let reason = await withheld.lack(of: condition.names) { return (.pending, reason) }
         do {
             let values = await run.memory.values(inputs: run.plan.places(of: step, on: host), host: host)
             if run.mode == .verify, let name = await unsetCaptures().first(where: condition.names.contains) {

@@ -25,13 +25,11 @@ struct WithheldState: Sendable {
 
     /// - Returns: why the step cannot run; `nil` where its shell has everything it uses.
     func supply(to session: LaneSession, for use: Use = .step) async throws -> String? {
-        for (name, setter) in await run.memory.lostCaptures(on: host)
-        where uses(WithheldVariable(name: name, isExported: true, proof: nil), use) {
-            return """
-                not run: '\(name)', which step \(setter) captured, is not in the record, because its name says secret; \
-                export \(name) with the same value and continue the run
-                """
+        let lost = await run.memory.lostCaptures(on: host).first { capture in
+            uses(WithheldVariable(name: capture.name, isExported: true, proof: nil), use)
+                || use == .step && fills(capture.name)
         }
+        if let lost { return WithheldState.reason(of: lost) }
         let found =
             use == .step
             ? await run.memory.state(before: step.id, host: host) : await run.memory.state(after: step.id, host: host)
@@ -45,6 +43,23 @@ struct WithheldState: Sendable {
             }
         }
         return nil
+    }
+
+    /// Why a condition cannot be decided; `nil` where the values of all its names are known.
+    func lack(of names: Set<String>) async -> String? {
+        await run.memory.lostCaptures(on: host).first { names.contains($0.name) }.map(WithheldState.reason)
+    }
+
+    private static func reason(of lost: RunMemory.LostCapture) -> String {
+        let name = lost.name
+        let advice =
+            lost.isOther
+            ? "prov's environment has another value of '\(name)': export the same one and continue the run"
+            : "export \(name) with the same value and continue the run"
+        return """
+            not run: '\(name)', which step \(lost.step) captured, is not in the record, because its name says secret; \
+            \(advice)
+            """
     }
 
     private struct Refusal: Error {
@@ -71,6 +86,12 @@ struct WithheldState: Sendable {
         }
         if variable.isExported, runsPrograms { return true }
         return texts.contains { VariableUse.reads(variable.name, $0) }
+    }
+
+    /// Whether it stands in a file in the place of a placeholder.
+    private func fills(_ name: String) -> Bool {
+        guard case .file(let file) = step.body else { return false }
+        return file.content.placeholders.contains { $0.parameter == name }
     }
 
     // MARK: Values

@@ -170,6 +170,7 @@ extension Captured: Record {
         .member("value", \.value, "its value, masked reversibly"),
         .member("step", \.step, "the step it was captured from"),
         .member("host", \.host, "the host of that step"),
+        .member("proof", \.proof, "a keyed hash of a value that is masked because the variable's name says secret"),
     ]
 }
 

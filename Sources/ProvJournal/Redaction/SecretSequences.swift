@@ -51,7 +51,9 @@ struct SecretSequences {
                 if let last = units.last, last < 0 { units.removeLast() }
                 units.append(isOptional ? MaskGrammar.optionalBlankUnit : MaskGrammar.blankUnit)
             } else {
-                units.append(grammar.tree(character, Spellings.all(of: character)))
+                let isInner = !units.isEmpty
+                units.append(
+                    grammar.tree(isInner ? [1] + character : character, Spellings.all(of: character, isInner: isInner)))
             }
         }
         grammar.add(number, label, .text, units)

@@ -2,10 +2,18 @@
 ///
 /// A text is masked whatever mixture of these stands for its characters.
 enum Spellings {
-    /// - Parameter character: the UTF-8 bytes of one character, or a byte that is no part of one.
-    static func all(of character: [UInt8]) -> Set<[UInt8]> {
+    /// - Parameters:
+    ///   - character: the UTF-8 bytes of one character, or a byte that is no part of one.
+    ///   - isInner: whether another one comes before it. A backslash before a letter or a digit that begins a secret
+    ///     belongs to what stands before, such as a path: with it, the secret could not be put back.
+    static func all(of character: [UInt8], isInner: Bool = false) -> Set<[UInt8]> {
         var texts: Set<[UInt8]> = [character]
-        if !isPlain(character) { texts.formUnion(signs(character)) }
+        if !isPlain(character) {
+            texts.formUnion(signs(character))
+        } else {
+            texts.insert([0x5B] + character + [0x5D])
+            if isInner { texts.insert([0x5C] + character) }
+        }
         texts.formUnion(bytewise(character))
         if let scalar = String(validating: character, as: UTF8.self)?.unicodeScalars.first {
             texts.formUnion(numbered(scalar))
@@ -103,6 +111,10 @@ enum Spellings {
         }
         for width in 1...5 { texts.append("&#" + digits(scalar.value, 10, width) + ";") }
         if let name = named[scalar.value] { texts.append("&\(name);") }
+        // Python's repr of a text.
+        if (0x80...0xFF).contains(scalar.value) {
+            texts += [false, true].map { "\\x" + digits(scalar.value, 16, 2, $0) }
+        }
         if (0xA0...0xFF).contains(scalar.value) { texts.append("&\(latin[Int(scalar.value) - 0xA0]);") }
         return Set(texts.map { Array($0.utf8) })
     }

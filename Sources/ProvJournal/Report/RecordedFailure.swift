@@ -110,6 +110,7 @@ extension ReportFold.Slot {
         if let of = undone(event) { return settle(of, event) }
         settled = event
         undo = nil
+        didEndWell = [.proven, .done, .satisfied].contains(event.state)
         switch event.state {
         case .failed:
             let key = attempts.last { $0.intended.key.action == .run }?.intended.key
@@ -155,7 +156,7 @@ extension ReportFold.Slot {
     /// The failure that a reader is to see first, and what came of it.
     func failure(state: StepState) -> (RecordedFailure, Aftermath?)? {
         guard let last = failures.last, let first = failures.first else { return nil }
-        if let undo { return (last, undo) }
+        if let undo, !didEndWell { return (last, undo) }
         switch state {
         case .skipped: return (last, .skipped(reason: settled?.reason))
         case .proven, .done, .satisfied:
@@ -163,7 +164,8 @@ extension ReportFold.Slot {
                 first,
                 .succeeded(failures: failures.count, isFixed: attempts.contains { $0.intended.key.action == .fix })
             )
-        default: return (last, nil)
+        // What it failed with before it succeeded is not why its undo failed.
+        default: return didEndWell ? nil : (last, nil)
         }
     }
 }

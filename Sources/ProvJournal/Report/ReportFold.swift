@@ -7,6 +7,7 @@ struct ReportFold {
     private(set) var closed: RunClosed?
     private(set) var interruptions: [String] = []
     private(set) var requirements: [CheckEvaluated] = []
+    private(set) var alternatives: [PlanRecorded.Alternative] = []
     private(set) var captures: [String: String] = [:]
     private(set) var captured: [Captured] = []
     private(set) var deviations: [Deviation] = []
@@ -38,6 +39,8 @@ struct ReportFold {
         var settledAt: Double?
         /// How it failed, each time.
         var failures: [RecordedFailure] = []
+        /// Whether it succeeded when it was last run, whatever came of it since.
+        var didEndWell = false
         /// What a rollback came to, since it was last run.
         var undo: Aftermath?
         /// The run whose undo is this one's too.
@@ -152,6 +155,8 @@ struct ReportFold {
             !known.contains(entry.step) && entry.hosts.contains { slots[Place(step: entry.step, host: $0)] != nil }
         }
         entries = plan.entries + left
+        let groups = Set(alternatives.map(\.group))
+        alternatives += plan.alternatives.filter { !groups.contains($0.group) }
     }
 
     private mutating func intend(_ event: StepIntended, at wall: Double) {
@@ -164,6 +169,7 @@ struct ReportFold {
                 if event.key.action == .run {
                     slot.runsAgain()
                     slot.isUnsettled = true
+                    slot.didEndWell = false
                     slot.undoneIn = nil
                 }
                 slot.open = slot.attempts.count
@@ -213,9 +219,8 @@ struct ReportFold {
         if let (failure, aftermath) = slot.failure(state: state) {
             (report.failure, report.aftermath) = (failure, aftermath)
             if report.didFail { report.reason = failure.reason }
-        } else if case .left(let why)? = slot.undo {
-            report.reason = why
         }
+        if case .left(let why)? = slot.undo, report.failure == nil || !report.didFail { report.reason = why }
         return report
     }
 

@@ -11,6 +11,8 @@ package struct RunReport: Sendable {
     package var steps: [StepReport]
     /// What had to be there before the first step, as it was found last.
     package var requirements: [CheckEvaluated] = []
+    /// Each group of variants as the run's first plan that has it says.
+    package var alternatives: [PlanRecorded.Alternative] = []
     package var captures: [String: String]
     /// Every capture as it was made, in order.
     package var captured: [Captured] = []

@@ -24,6 +24,7 @@ extension RunReport {
             corruption: corruption)
         requirements = fold.requirements
         captured = fold.captured
+        alternatives = fold.alternatives
         toolDigests = fold.toolDigests
         unmasked = fold.unmasked
         if let closed, closed.verdict == .proven || closed.verdict == .done,

@@ -77,11 +77,9 @@ package struct PlanText: PlanFormat {
         }
         if plan.isDrill { text += "drill: steps run even if their check passes; it fails if an objective is missed\n" }
         if !plan.policy.after.isEmpty {
-            text +=
-                """
-                after: \(TerminalText.safeLine(plan.policy.after.joined(separator: ", "))), with the same version and the same inputs
-
-                """
+            let compared = (["the same version"] + (plan.runbook.comparedInputs.map { [$0] } ?? []))
+                .joined(separator: " and ")
+            text += "after: \(TerminalText.safeLine(plan.policy.after.joined(separator: ", "))), with \(compared)\n"
         }
         for parameter in plan.runbook.parameters {
             text += "parameter: \(TerminalText.safeLine(parameter.name)) = \(value(of: parameter.name, overview))"

@@ -69,6 +69,7 @@ package struct JSONReport: ReportFormat {
         members.add("name", objective.name)
         members.add("wantedSeconds", objective.wanted)
         members.add("measuredSeconds", objective.measured)
+        members.add("trouble", objective.trouble)
         if let isMet = objective.isMet { members.add("isMet", .bool(isMet)) }
         return .object(members.all)
     }

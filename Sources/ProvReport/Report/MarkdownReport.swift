@@ -51,7 +51,7 @@ package struct MarkdownReport: ReportFormat {
             let measured =
                 objective.measured.map {
                     "\(objective.isMet == true ? "met" : "**missed**"), \(Quantity.duration($0)) measured"
-                } ?? objective.absence
+                } ?? (objective.trouble == nil ? objective.absence : MarkdownText.plain(objective.absence))
             text.item(objective.name, "\(Quantity.duration(objective.wanted)), \(measured)")
         }
         text.item("Version", MarkdownText.plain("prov \(opened.toolVersion)"))

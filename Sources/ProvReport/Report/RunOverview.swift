@@ -164,7 +164,8 @@ extension Objective {
 
     /// Why there is no measure.
     var absence: String {
-        switch kind {
+        if let trouble { return "not measured: \(TerminalText.safeLine(trouble))" }
+        return switch kind {
         case .recoveryTime: "not measured: the run did not complete"
         case .recoveryPoint: "not measured: no step captured \(RunReport.recoveryPointCapture)"
         }

@@ -99,7 +99,10 @@ package struct FrontMatterKey: Sendable {
             members: [
                 ("approvers", "who must approve before the first step (default: `anyone` whose key is listed)"),
                 ("approvals", "the number of approvals"),
-                ("after", "environments on which this version must have been proven first, with the same inputs"),
+                (
+                    "after",
+                    "environments on which this version must have been proven first, with the same inputs and variants"
+                ),
                 ("windows", "change windows, such as `\(TimeWindow.form)`"),
                 ("on-failure", "`stop`, `continue` or `undo` if a step fails on a host"),
                 ("verify", "`true`: `prov verify` requires the approvals too"),
