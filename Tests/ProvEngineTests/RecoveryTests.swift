@@ -101,6 +101,23 @@ struct RecoveryTests {
         #expect(settled.report.deviations.contains { $0.kind == .settle && $0.reason.contains("harmless") })
     }
 
+    @Test(
+        "a step that sets what later steps find in the shell is not done by word",
+        arguments: [
+            ("export EX=1", "rm -rf ./$EX/*", false), ("cd sub", "touch here", false), ("f() { ls; }", "f", false),
+            ("read -r TOK < file", "echo $TOK", false), ("source env", "ls", false),
+            ("cd sub; make", "cd /tmp; ls", true), ("export EX=1", "ls /", true), ("touch x", "touch here", true),
+            ("(cd sub; make)", "touch here", true),
+        ])
+    func doneByWord(sets: String, uses: String, isDone: Bool) async throws {
+        let fixture = try RunFixture()
+        let text = "```bash {name=a}\n\(sets)\n```\n```bash {name=b}\n\(uses)\ntouch \"$HOME/ran\"\n```\n"
+        let id = try crashed(fixture, text, at: "a")
+        let resumed = try await fixture.run(text, decisions: settling("a", .succeeded(reason: "seen")), continuing: id)
+        #expect(resumed.state("a") == (isDone ? .done : .inDoubt), "\(resumed.reason("a") ?? "")")
+        #expect((fixture.contents("ran") != nil) == isDone)
+    }
+
     @Test("to skip a step in doubt does not say that it did not run")
     func skipInDoubt() async throws {
         let fixture = try RunFixture()

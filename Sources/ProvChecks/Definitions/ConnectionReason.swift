@@ -18,15 +18,17 @@ enum ConnectionReason {
         {
             return unknownName
         }
-        if says("connection refused", "couldn't connect", "curl: (7)") { return "connection refused" }
-        if says("unreachable", "no route") { return "no route to it" }
-        if says("timed out", "timeout", "in progress") { return "no answer within \(limit.runbookText)" }
+        // A certificate was seen, so a connection was made: where a name has two addresses, wget also says that the
+        // first one refused.
         let objections = lines.indices.filter { lines[$0].lowercased().contains("certificate") }.map { index in
             // wget has the reason on a line of its own.
             lines[index].hasSuffix(":") && index + 1 < lines.count
                 ? "\(bare(lines[index])) \(lines[index + 1])" : bare(lines[index])
         }
         if !objections.isEmpty { return objections.prefix(3).joined(separator: " ") }
+        if says("connection refused", "couldn't connect", "curl: (7)") { return "connection refused" }
+        if says("unreachable", "no route") { return "no route to it" }
+        if says("timed out", "timeout", "in progress") { return "no answer within \(limit.runbookText)" }
         return lines.last.map(bare) ?? "no answer"
     }
 

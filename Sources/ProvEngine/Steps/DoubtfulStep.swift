@@ -53,6 +53,12 @@ struct DoubtfulStep: Sendable {
                     "it cannot be resolved as done: later steps use its capture \(missing), whose value is unknown"
                 )
             }
+            if let what = leftForLater {
+                return (
+                    .inDoubt,
+                    "it cannot be resolved as done: it sets \(what), which later steps use, and the shell does not have it"
+                )
+            }
             try await keep(captures)
             try await record("resolved as done: \(reason)", by: context.decider.name)
             return (.done, "resolved by \(context.decider.name): \(reason)")
@@ -62,6 +68,12 @@ struct DoubtfulStep: Sendable {
         case .stop:
             return (.inDoubt, doubt)
         }
+    }
+
+    /// What the step sets in its shell for steps after it: only running it brings that back.
+    private var leftForLater: String? {
+        let later = runner.run.plan.steps.drop { $0.step.id != step.id }.dropFirst().filter { $0.leftOut == nil }
+        return LeftState.first(in: step, seenBy: LaterUse(of: later.map(\.step)))?.what
     }
 
     private func record(_ reason: String, by user: String = "prov") async throws {

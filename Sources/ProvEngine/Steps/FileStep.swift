@@ -171,6 +171,11 @@ struct FileStep: Sendable {
         _ previous: [UInt8]?, _ change: FileChange, path: String, of step: StepID, on host: String,
         _ context: RunContext
     ) {
+        // What it held before may be a secret of then, which nothing masks now.
+        if change.isSecret, previous?.isEmpty == false {
+            return context.observe(
+                .remark("\(path) is replaced; the difference is not shown because the file holds a secret"))
+        }
         guard let previous, let old = String(validating: previous, as: UTF8.self), !old.utf8.contains(0) else {
             return context.observe(
                 .remark(

@@ -31,6 +31,7 @@ struct StepResolver {
         attach()
         reportMixedStreams()
         reportReadersThatChange()
+        reportBackgroundThatEnds()
         finishParts()
         expandNeeds()
         return drafts.map(\.step)
@@ -233,6 +234,26 @@ struct StepResolver {
             assembly.report(
                 .misplacedKey, "the step '\(step.id)' with 'reads' \(wrong)", file: step.file, range: step.range,
                 fix: "remove 'reads', or the other one")
+        }
+    }
+
+    /// What runs beside the other steps has no end that a capture could wait for, and is not both kept and awaited.
+    private func reportBackgroundThatEnds() {
+        for draft in drafts where draft.step.options.isBackground {
+            let step = draft.step
+            if let capture = step.options.captures.first {
+                assembly.report(
+                    .misplacedKey, "the background step '\(step.id)' has not ended when 'capture' takes its output",
+                    file: step.file, range: capture.range,
+                    fix: "let it write to a file, and capture that in a step of its own")
+            }
+            if step.options.isDetached {
+                assembly.report(
+                    .conflictingKey, "'\(step.id)' has 'background' and 'detach'", file: step.file, range: step.range,
+                    fix:
+                        "remove 'background' and end the command with '&' for what runs on after the run; else remove 'detach'"
+                )
+            }
         }
     }
 

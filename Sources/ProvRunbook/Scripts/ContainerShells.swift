@@ -88,7 +88,9 @@ extension ShellChangeReader {
             guard hasTerminal else { return nil }
             if line.innerCommand != nil { return inside(line) }
             return line.value(of: "--image").flatMap { isSystemImage($0.value) ? .container : nil }
-        case "debug": return line.innerCommand == nil ? hasTerminal ? .container : nil : inside(line)
+        case "debug":
+            // OpenShift's has a terminal unless it is told otherwise.
+            return line.innerCommand == nil ? hasTerminal || line.program == "oc" ? .container : nil : inside(line)
         case "rsh":
             return line.innerCommand == nil && line.operands.count == 2 ? .container : inside(line)
         default: return nil

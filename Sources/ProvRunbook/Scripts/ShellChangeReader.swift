@@ -46,7 +46,8 @@ enum ShellChangeReader {
             "su-exec", "setpriv", "runuser", "newgrp", "sg", "docker", "nerdctl", "docker-compose", "podman-compose",
             "crictl", "kubectl", "oc", "k", "k3s", "microk8s", "lxc", "incus", "lxc-attach", "machinectl",
             "systemd-nspawn", "chroot", "arch-chroot", "nsenter", "singularity", "apptainer", "toolbox", "distrobox",
-            "heroku", "nix-shell", "screen", "tmux", "script", "ssh-agent", "unshare", "scl",
+            "heroku", "nix-shell", "screen", "tmux", "script", "ssh-agent", "unshare", "scl", "sshpass", "telnet", "ip",
+            "nomad", "wsl",
         ])
 
     private static func withoutPrefixes(_ words: ArraySlice<String>) -> ArraySlice<String> {
@@ -96,7 +97,10 @@ enum ShellChangeReader {
     static func running(_ line: CommandLine, as kind: ShellChange.Target) -> ShellChange.Target? {
         switch line.innerCommand {
         case .words(let words): running(words.map(\.text), as: kind)
-        case .text(let text): running(text.text.split(separator: " ").map(String.init), as: kind)
+        case .text(let text):
+            // What it ends with, unless that reads what another command writes.
+            ShellScript(text.text).commands.last.flatMap { $0.pipedFrom == nil && !$0.isFed ? target(of: $0) : nil }
+                .map { $0 == .shell ? kind : $0 }
         case nil: nil
         }
     }
@@ -109,13 +113,18 @@ enum ShellChangeReader {
         "minikube": (["ssh"], 0), "limactl": (["shell"], 1), "ddev": (["ssh"], 0), "lando": (["ssh"], 0),
         "eb": (["ssh"], 1), "kitchen": (["login"], 1), "doctl": (["compute", "ssh"], 1),
         "flyctl": (["ssh", "console"], 0), "fly": (["ssh", "console"], 0), "gcloud": (["compute", "ssh"], 1),
-        "az": (["ssh", "vm"], 0),
+        "az": (["ssh", "vm"], 0), "adb": (["shell"], 0), "tsh": (["ssh"], 1), "tailscale": (["ssh"], 1),
+        "juju": (["ssh"], 1), "boundary": (["connect", "ssh"], 0), "virsh": (["console"], 1), "pct": (["enter"], 1),
     ]
 
     private static func remote(_ name: String, _ words: [String]) -> ShellChange.Target? {
         switch name {
         case "ssh", "autossh", "slogin": return ssh(line(name, words))
-        case "mosh", "rlogin":
+        case "sshpass": return running(line(name, words), as: .host)
+        case "wsl": return words.isEmpty ? .host : nil
+        case "nomad" where words.prefix(2) == ["alloc", "exec"]:
+            return CommandOptions(words).has("-t", "-it", "-ti") ? running(words.suffix(1), as: .container) : nil
+        case "mosh", "rlogin", "telnet":
             let options = line(name, words).options
             return options.operandIndices.count == 1 && (options.afterDashes ?? []).isEmpty ? .host : nil
         case "aws": return aws(line(name, words))
@@ -155,7 +164,7 @@ enum ShellChangeReader {
         if line.options.operandIndices.count == 1, (line.options.afterDashes ?? []).isEmpty {
             return line.has("-T") ? nil : .host
         }
-        return line.has("-t") && running(line, as: .host) != nil ? .host : nil
+        return running(line, as: .host) == nil ? nil : .host
     }
 
     // MARK: Other users
@@ -205,6 +214,7 @@ enum ShellChangeReader {
         case "script": return CommandOptions(words).has("-c", "--command") || words.count > 2 ? nil : .shell
         case "scl": return running(words.suffix(1), as: .shell)
         case "ssh-agent", "unshare": return running(line(name, words), as: .shell)
+        case "ip" where words.prefix(2) == ["netns", "exec"]: return running(words.dropFirst(3), as: .container)
         default:
             guard let verbs = toolShells[name], let verb = words.first, verbs.contains(verb) else { return nil }
             let options = CommandOptions(words.dropFirst())

@@ -88,6 +88,18 @@ struct HTTPCheckTests {
             "pass: expected \(url) answering 2xx, 'ok' in the body, found 200, it")
     }
 
+    @Test("an address that refused does not hide what is wrong at the other one")
+    func twoAddresses() {
+        let said = [
+            "failed: Connection refused.", "ERROR: The certificate of 'localhost' is not trusted.",
+            "ERROR: The certificate of 'localhost' has expired.",
+        ]
+        #expect(
+            ConnectionReason.words(said, limit: .seconds(1))
+                == "The certificate of 'localhost' is not trusted. The certificate of 'localhost' has expired.")
+        #expect(ConnectionReason.words([said[0]], limit: .seconds(1)) == "connection refused")
+    }
+
     @Test("certificates are verified", arguments: Client.allCases)
     func tls(client: Client) async throws {
         let folder = try TestFolder()

@@ -37,7 +37,7 @@ struct KeyTests {
                 {on=web as=root timeout=5m until="pg_isready -q" every=2s retries=3 backoff=10s serial="1, 25%" max-fail=1 \
                 once \
                 capture=A,B cwd=/srv env="LANG=C MSG='two words'" interactive isolated idempotent strict=false \
-                background detach \
+                detach \
                 tags=slow,net excludeFromRunAll=true exit=3}
                 """))
         #expect(options.on?.value == "web")
@@ -50,7 +50,8 @@ struct KeyTests {
         #expect(options.serial == [.count(1), .percent(25)])
         #expect(options.maxFail == .count(1))
         #expect(options.once && options.isInteractive && options.isIsolated && options.isIdempotent)
-        #expect(options.isBackground && options.isDetached && options.onlyWhenNamed && !options.isStrict)
+        #expect(read("{background}")?.isBackground == true)
+        #expect(options.isDetached && options.onlyWhenNamed && !options.isStrict)
         #expect(options.captures.map(\.value) == ["A", "B"])
         #expect(options.cwd == "/srv")
         #expect(options.environment.map { "\($0.name)=\($0.value)" } == ["LANG=C", "MSG=two words"])
@@ -151,5 +152,16 @@ struct KeyTests {
         expectDiagnostic(
             "bad-value", "'timeout' must be a duration, not 'soon'",
             in: "- ä\n  ```bash {title=\"ü\"   timeout=\"1️⃣soon2️⃣\"}\n  true\n  ```\n")
+    }
+
+    @Test("a step in the background has nothing to capture, and is not kept after the run as well")
+    func background() {
+        expectDiagnostic(
+            "misplaced-key", "the background step 'srv' has not ended when 'capture' takes its output",
+            fix: "let it write to a file, and capture that in a step of its own",
+            in: "```bash {name=srv background capture=1️⃣Q2️⃣}\nsleep 9\n```\n")
+        #expect(
+            Reading("```bash {name=srv background detach}\nsleep 9\n```\n").diagnostics.map(\.headline)
+                == ["'srv' has 'background' and 'detach'"])
     }
 }

@@ -14,7 +14,13 @@ struct ShellChangeTests {
     static let leaving: [(String, Target)] = [
         ("ssh admin@db1", .host), ("ssh -p 2222 -i ~/.ssh/id -o StrictHostKeyChecking=no admin@db1", .host),
         ("ssh -J jump db1", .host), ("ssh -tt db1", .host),
-        ("ssh -t db1 'sudo -i'", .host), ("ssh -t db1 bash", .host), ("mosh db1", .host), ("/usr/bin/ssh db1", .host),
+        ("ssh -t db1 'sudo -i'", .host), ("ssh -t db1 bash", .host), ("ssh db1 bash", .host),
+        ("ssh db1 sudo su -", .host), ("ssh db1 'sudo -i'", .host), ("ssh -t db1 'cd /srv; exec bash'", .host),
+        ("sshpass -p x ssh admin@db1", .host), ("telnet db1", .host), ("adb shell", .host), ("tsh ssh db1", .host),
+        ("tailscale ssh db1", .host), ("juju ssh app/0", .host), ("boundary connect ssh", .host),
+        ("virsh console vm", .host), ("pct enter 101", .host), ("wsl", .host),
+        ("nomad alloc exec -it x /bin/sh", .container), ("ip netns exec blue bash", .container),
+        ("oc debug node/n1", .container), ("mosh db1", .host), ("/usr/bin/ssh db1", .host),
         ("TERM=xterm ssh db1", .host),
         ("command ssh db1", .host), ("exec ssh db1", .host), ("ssh-add && ssh db1", .host),
         ("ssh \\\n  -p 22 \\\n  db1", .host), ("ssh db1 # log in", .host),
@@ -64,7 +70,10 @@ struct ShellChangeTests {
     ]
 
     static let staying: [String] = [
-        "ssh db1 uptime", "ssh db1 'cd /srv && ls'", "ssh -p 22 db1 -- ls", "ssh db1 <<'EOF'\nls\nEOF",
+        "ssh db1 uptime", "ssh db1 'curl -s https://example.com | bash'", "ssh db1 bash -s < script.sh",
+        "ssh db1 'bash -c ls'", "sshpass -p x ssh db1 uptime", "telnet db1 25", "adb shell ls", "adb devices",
+        "tailscale status", "virsh list", "ip netns exec blue ip addr", "ip addr", "wsl --list", "nomad status",
+        "oc debug node/n1 -- ls", "ssh db1 'cd /srv && ls'", "ssh -p 22 db1 -- ls", "ssh db1 <<'EOF'\nls\nEOF",
         "ssh db1 < script.sh", "cat script.sh | ssh db1", "ssh -N -L 1:a:2 db1",
         "ssh -fN db1", "ssh -T git@github.com", "ssh -V", "ssh -G db1", "ssh-keygen -t ed25519", "ssh-copy-id db1",
         "scp a db1:", "rsync -a a db1:b", "ssh -t db1 sudo reboot",
