@@ -43,7 +43,8 @@ struct RunsCommand: ParsableCommand {
         if json {
             console.line(JSON.array(runs.map(member)).text(pretty: true))
         } else if runs.isEmpty, filter.isActive {
-            console.line("No run matches. `prov runs` lists all.")
+            let near = try filter.environment.flatMap { try store.similarEnvironment(to: $0) }
+            console.line("No run matches. " + (near.map { "Did you mean --env \($0)?" } ?? "`prov runs` lists all."))
         } else {
             console.write(
                 RunListText(runs, isColoured: console.hasColour, width: console.isTerminal ? console.size.columns : 160)

@@ -71,3 +71,11 @@ extension RunSummary {
         }
     }
 }
+
+extension Store {
+    /// An environment of its runs that an unknown name may stand for; `nil` for a known one.
+    func similarEnvironment(to name: String) throws -> String? {
+        let known = Set(try runs().compactMap { $0.opened?.environment })
+        return known.contains(name) ? nil : Suggestion.closest(to: name, in: known.sorted())
+    }
+}

@@ -45,12 +45,14 @@ struct RollbackTargets {
             }
         let ids = try RollbackTargets.standing(of: path, on: environment, in: store)
         guard !ids.isEmpty else {
+            let near = try store.similarEnvironment(to: environment)
             throw CommandFailure(
                 .refused,
                 """
                 nothing to undo: no run of \(file) on '\(environment)' has steps left to undo
                 """,
-                advice: "list the runs: prov runs --store \(ShellText.word(store.path))")
+                advice: near.map { "did you mean --env \($0)?" }
+                    ?? "list the runs: prov runs --store \(ShellText.word(store.path))")
         }
         var place = storing
         place.store = store.path
