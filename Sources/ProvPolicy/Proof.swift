@@ -64,6 +64,10 @@ package enum Setback: Sendable, Equatable {
         let actions = Set(later.map(\.intended.key.action))
         let isUndone = hosts.contains { $0.state == .undone && $0.settledAt ?? 0 > end }
         if isUndone || actions.contains(.undo) {
+            let begun = hosts.flatMap(\.attempts).map(\.intendedAt).min() ?? 0
+            let taken = hosts.filter { $0.attempts.contains { $0.intended.key.action == .undo } }
+            // What began after the proof and took all of it back has left what the proof found.
+            if begun > end, taken.allSatisfy({ $0.state == .undone }) { return nil }
             self = .undone
             return
         }
