@@ -33,7 +33,7 @@ struct DoubtfulUndo: Sendable {
         let key =
             item.host.attempts.last?.intended.key
             ?? ActionKey(step: step.id.rawValue, host: host, action: .undo, attempt: 1)
-        switch try await answer(Doubt(step: item.planned, host: host, key: key, captures: [])) {
+        switch try await context.answer(Doubt(step: item.planned, host: host, key: key, captures: [])) {
         case .succeeded(let reason, _):
             try await record("the undo is resolved as done: \(reason)", by: context.decider.name)
             return (.undone, "resolved by \(context.decider.name): \(reason)")
@@ -52,15 +52,7 @@ struct DoubtfulUndo: Sendable {
         }
     }
 
-    private func answer(_ doubt: Doubt) async throws -> DoubtAnswer {
-        if let known = context.settings.decisions.settlement(step, on: host) { return known }
-        try context.log.flush()
-        return await context.decider.settle(doubt)
-    }
-
     private func record(_ reason: String, by user: String = "prov") async throws {
-        try await context.log.append([
-            .deviation(Deviation(kind: .settle, step: step.id.rawValue, host: host, user: user, reason: reason))
-        ])
+        try await context.recordSettlement(of: step.id, on: host, reason, by: user)
     }
 }

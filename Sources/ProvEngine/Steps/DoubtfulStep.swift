@@ -77,18 +77,16 @@ struct DoubtfulStep: Sendable {
     }
 
     private func record(_ reason: String, by user: String = "prov") async throws {
-        try await runner.record(
-            Deviation(kind: .settle, step: step.id.rawValue, host: runner.host, user: user, reason: reason))
+        try await context.recordSettlement(of: step.id, on: runner.host, reason, by: user)
     }
 
-    /// What the command line says, else the operator.
+    /// What the command line says, else the operator; captures are those of the command line.
     private func answer(_ doubt: Doubt) async throws -> DoubtAnswer {
         let decisions = context.settings.decisions
-        guard let known = decisions.settlement(step, on: runner.host) else {
-            try context.log.flush()
-            return await context.decider.settle(doubt)
+        let answer = try await context.answer(doubt)
+        guard decisions.settlement(step, on: runner.host) != nil, case .succeeded(let reason, _) = answer else {
+            return answer
         }
-        guard case .succeeded(let reason, _) = known else { return known }
         return .succeeded(reason: reason, captures: decisions.captures)
     }
 
@@ -105,5 +103,22 @@ struct DoubtfulStep: Sendable {
     private var doubt: String {
         if runner.prior?.isSettledDoubt == true, let said = runner.prior?.reason { return said }
         return "\(runner.prior?.reason ?? "it was started, and its end was not recorded"); its outcome is unknown"
+    }
+}
+
+/// What steps and undos in doubt have in common.
+extension RunContext {
+    /// What the command line says of a doubt, else the operator, once the record is on disk.
+    func answer(_ doubt: Doubt) async throws -> DoubtAnswer {
+        if let known = settings.decisions.settlement(doubt.step.step, on: doubt.host) { return known }
+        try log.flush()
+        return await decider.settle(doubt)
+    }
+
+    /// - Parameter user: who settled it; prov where a check or the step itself did.
+    func recordSettlement(of step: StepID, on host: String, _ reason: String, by user: String) async throws {
+        try await log.append([
+            .deviation(Deviation(kind: .settle, step: step.rawValue, host: host, user: user, reason: reason))
+        ])
     }
 }

@@ -5,8 +5,8 @@ import ProvRunbook
 extension ApprovalRequest {
     /// The request of a gate: every step that waits for it and for no gate behind it.
     ///
-    /// The gate of an environment's policy lets the whole run go on, so it shows all of it. A step that waits for two
-    /// gates of which neither waits for the other is in the requests of both.
+    /// The gate of an environment's policy lets the whole run continue, so it shows all of it. A step that waits for
+    /// two gates of which neither waits for the other is in the requests of both.
     init(_ planned: PlannedStep, _ gate: ApprovalGate, run: ActiveRun) {
         let (plan, context) = (run.plan, run.context)
         let mask = { (text: String) in context.masker.mask(text) }

@@ -255,10 +255,8 @@ struct StepRunner: Sendable {
             return (.inDoubt, reason)
         }
         let settle = { (how: String) in
-            try await record(
-                Deviation(
-                    kind: .settle, step: step.id.rawValue, host: host, user: "prov",
-                    reason: "the host was restarted while it ran; \(how)"))
+            try await context.recordSettlement(
+                of: step.id, on: host, "the host was restarted while it ran; \(how)", by: "prov")
         }
         guard !step.check.isEmpty else {
             try await settle("it is idempotent, so it runs again")

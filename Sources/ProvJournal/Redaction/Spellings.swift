@@ -3,7 +3,7 @@
 /// A text is masked whatever mixture of these stands for its characters.
 enum Spellings {
     /// - Parameters:
-    ///   - character: the UTF-8 bytes of one character, or a byte that is no part of one.
+    ///   - character: the UTF-8 bytes of one character, or a byte that is not part of one.
     ///   - isInner: whether another one comes before it. A backslash before a letter or a digit that begins a secret
     ///     belongs to what stands before, such as a path: with it, the secret could not be put back.
     static func all(of character: [UInt8], isInner: Bool = false) -> Set<[UInt8]> {

@@ -89,7 +89,7 @@ extension ShellChangeReader {
             if line.innerCommand != nil { return inside(line) }
             return line.value(of: "--image").flatMap { isSystemImage($0.value) ? .container : nil }
         case "debug":
-            // OpenShift's has a terminal unless it is told otherwise.
+            // OpenShift's has a terminal without an option for it.
             return line.innerCommand == nil ? hasTerminal || line.program == "oc" ? .container : nil : inside(line)
         case "rsh":
             return line.innerCommand == nil && line.operands.count == 2 ? .container : inside(line)
