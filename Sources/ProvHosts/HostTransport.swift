@@ -1,11 +1,11 @@
 import Glibc
-import ProvSystem
+package import ProvSystem
 package import ProvText
 
 /// Reaches this machine, ssh hosts and containers, each by its address.
 package final class HostTransport: Transport {
-    /// What shells here and the programs that connect start with, as `NAME=value`.
-    private let environment: [String]
+    /// What shells here and the programs that connect start with.
+    private let environment: Environment
     private let addresses: [String: HostAddress]
     /// Ours, which follow the user's.
     private let configurations: SSHConfigurations
@@ -13,13 +13,11 @@ package final class HostTransport: Transport {
     /// - Parameters:
     ///   - environment: prov's own; what would make bash read start-up files is taken out.
     ///   - addresses: every host but this machine.
-    package init(environment: [String: String], addresses: [HostAddress] = []) {
+    package init(environment: Environment, addresses: [HostAddress] = []) {
         let refused: Set<String> = [
             "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PROV_SESSION", "PROV_RUN", "PROMPT_COMMAND",
         ]
-        self.environment = environment.filter { !refused.contains($0.key) }.sorted { $0.key < $1.key }.map {
-            "\($0.key)=\($0.value)"
-        }
+        self.environment = environment.filter { !refused.contains($0) }
         self.addresses = Dictionary(addresses.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         configurations = SSHConfigurations(for: addresses)
         // A shell that died meanwhile is told by the write that fails.

@@ -89,6 +89,8 @@ package struct StepExited: Sendable, Equatable {
     package var seconds: Double
     package var survivors: [String]
     package var keptIn: String?
+    /// The processes that it left running on the host, by number.
+    package var left: [Int] = []
 
     package init(
         key: ActionKey, ending: ActionEnding, detail: String? = nil, failed: CommandPlace? = nil, seconds: Double,

@@ -152,6 +152,7 @@ struct PlaceRule: Sendable, CustomTestStringConvertible {
             example: "Task { await f() }",
             places: [
                 "Sources/ProvCLI/Console/Heartbeat.swift", "Sources/ProvEngine/Run/RunEngine.swift",
+                "Sources/prov/Main.swift",
             ]),
         PlaceRule(
             name: "unsafe", words: ["unsafe"], example: "let x = unsafe f()",

@@ -3,6 +3,7 @@ import ProvHosts
 import ProvJournal
 import ProvMarkdown
 import ProvRunbook
+import ProvSystem
 import Synchronization
 import Testing
 
@@ -100,9 +101,9 @@ final class RunFixture: Sendable {
             try log.append(.plan(PlanRecord.recorded(plan, hash: log.contentHash)))
         }
         let transport = HostTransport(
-            environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(
-                environment
-            ) { $1 })
+            environment: Environment(
+                ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"].merging(environment) { $1 }
+            ))
         var context = RunContext(
             transport: transport, log: log, masker: masker, secrets: secrets, decider: decider, observe: { _ in },
             directory: folder)

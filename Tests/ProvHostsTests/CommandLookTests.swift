@@ -1,4 +1,5 @@
 import Foundation
+import ProvSystem
 import ProvText
 import Testing
 
@@ -49,7 +50,7 @@ struct CommandLookTests {
         let scope = ProcessScope(sessions: [], marker: mark)
         let answer = OneShot.answer(
             shell.split(separator: " ").map(String.init) + ["-c", ProcessFinder.looking(scope)],
-            environment: ["PATH=/usr/bin:/bin"], timeout: .seconds(20))
+            environment: ["PATH": "/usr/bin:/bin"], timeout: .seconds(20))
         let look = CommandLook(try #require(answer).stdout, age: .seconds(30), besides: [])
         #expect(look.listeners.map(\.address) == ["127.0.0.1:\(port)"])
         #expect(look.listeners.map(\.program) == ["python3"])

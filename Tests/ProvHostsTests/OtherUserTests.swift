@@ -1,4 +1,5 @@
 import Foundation
+import ProvSystem
 import Testing
 
 @testable import ProvChecks
@@ -37,7 +38,7 @@ struct OtherUserTests {
 
     private func open(_ method: Become.Method, path: String = "/usr/bin:/bin:/usr/sbin:/sbin") async throws -> Probe {
         let address = HostAddress(name: "here", kind: .local, become: Become(method: method, user: "nobody"))
-        let environment = [
+        let environment: Environment = [
             "PATH": path, "HOME": "/planted", "USER": "planted", "LOGNAME": "planted", "SHELL": "/planted",
             "MAIL": "/planted",
         ]

@@ -1,5 +1,6 @@
 import Glibc
 import ProvRunbook
+import ProvSystem
 import Testing
 
 @testable import ProvChecks

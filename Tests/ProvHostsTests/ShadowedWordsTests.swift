@@ -69,6 +69,7 @@ struct ShadowedWordsTests {
             "PATH=/nowhere", "IFS=0123456789_pv", "CDPATH=/", "OLDPWD=/nowhere", "POSIXLY_CORRECT=y",
             "BASH_ENV=/nowhere", "printf=1", "builtin=1",
             "set -o posix", "set -f", "shopt -s extglob nocasematch",
+            "__pv_n=x", "unset __pv_n", "__pv_n=x; __pv_r=9; __pv_q=/nowhere", "export LC_ALL=C __pv_n=y",
         ])
     func variable(text: String) async throws { try await contract(.local, text) }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import ProvSystem
 import Synchronization
 import Testing
 
@@ -21,7 +22,9 @@ enum TestHost: String, CaseIterable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     func open(environment: [(name: String, value: String)] = []) async throws -> Probe {
-        let path = ["PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/tmp", "LANG": "C.UTF-8"]
+        let path: Environment = [
+            "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/tmp", "LANG": "C.UTF-8",
+        ]
         var options = SessionOptions(directory: "/tmp", environment: environment)
         if self == .otherUser || self == .sshOtherUser { options.user = "nobody" }
         let address = try address()

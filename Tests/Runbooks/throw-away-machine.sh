@@ -34,6 +34,15 @@ mount -t tmpfs -o mode=755 prov-throw-away "$base"
 mkdir "$base/changes" "$base/scratch" "$base/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$base/changes,workdir=$base/scratch" "$base/root"
 root="$base/root"
+# The overlay shows one file system; folders that others are mounted on, such as the toolchain's, are the machine's own, to be read.
+while read -r _ place _; do
+    place=$(printf %b "$place")
+    case $place in / | "$base"* | /proc* | /sys* | /dev* | /run* | /tmp*) continue ;; esac
+    [ -d "$place" ] || continue
+    mkdir -p "$root$place"
+    mount --bind "$place" "$root$place"
+    mount -o remount,bind,ro "$root$place"
+done </proc/self/mounts
 mount -t proc proc "$root/proc"
 # Nodes of its own: the mode of a device is the machine's, if it is the same file.
 mount -t tmpfs -o mode=755 tmpfs "$root/dev"

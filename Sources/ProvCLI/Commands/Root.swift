@@ -46,12 +46,41 @@ struct Root: AsyncParsableCommand {
 /// prov's entry: parses the command line, runs the command, turns every error into a sentence and an exit code.
 package enum Entry {
     package static func main() async {
-        signal(SIGPIPE, SIG_IGN)
-        if let allowed = DescriptorLimit.reserveAtStart() {
-            let message = "the limit of open files is \(allowed): too low for prov to start"
-            exit(say(message, RunLauncher.descriptorAdvice, .refused).rawValue)
-        }
         exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    /// Ends the process with a message where it cannot do what it is asked to; called before anything else is started.
+    package static func refuseToStart() {
+        signal(SIGPIPE, SIG_IGN)
+        if let (message, advice, status) = whyNotToStart { exit(say(message, advice, status).rawValue) }
+    }
+
+    /// What would end in a crash or in silence later on.
+    private static var whyNotToStart: (String, String, ExitStatus)? {
+        if let allowed = DescriptorLimit.reserveAtStart() {
+            return (
+                "the limit of open files is \(allowed): too low for prov to start", RunLauncher.descriptorAdvice,
+                .refused
+            )
+        }
+        switch StartNeeds.missing {
+        case .memory(let limit):
+            return (
+                "the limit of memory is \(limit): too low for prov to start", "raise it: ulimit -v unlimited", .refused
+            )
+        case .threads(let limit):
+            return (
+                "the limit of processes and threads is \(limit): too low for prov to start", "raise it: ulimit -u 256",
+                .refused
+            )
+        case nil: break
+        }
+        return ProcessArguments.firstThatIsNotText.map {
+            (
+                "the argument '\($0)' is not UTF-8", "put such bytes in a file, or in a variable of the environment",
+                .usage
+            )
+        }
     }
 
     package static func run(_ arguments: [String]) async -> ExitStatus {

@@ -37,11 +37,11 @@ struct GitState {
 
     /// What git printed; `nil` where it failed or printed more than is kept.
     private static func answer(_ arguments: [String], in folder: String) async -> [UInt8]? {
-        let environment = ProcessEnvironment.entries.filter { !$0.hasPrefix("GIT_") }
+        let environment = ProcessEnvironment.all.filter { !$0.hasPrefix("GIT_") }
         let command = ["git", "--no-replace-objects", "--literal-pathspecs", "-C", folder] + arguments
         guard
             let result = try? await OneShot.run(
-                command, environment: environment + ["GIT_OPTIONAL_LOCKS=0"], timeout: .seconds(20)),
+                command, environment: environment.adding("GIT_OPTIONAL_LOCKS", "0"), timeout: .seconds(20)),
             result.outcome.ending == .exited(0), !result.wasCut
         else { return nil }
         return result.stdout

@@ -21,7 +21,7 @@ enum BashParser {
             [
                 "bash", "--norc", "--noprofile", "-c", ShellSyntax.program, "prov", texts.path,
                 syntax.setsExtendedPatterns ? "extglob" : "",
-            ], environment: ["PATH=\(path)", "LC_ALL=C"], timeout: timeout)
+            ], environment: ["PATH": path, "LC_ALL": "C"], timeout: timeout)
         return syntax.diagnostics(answer?.stdout ?? [], besides: known)
     }
 }

@@ -153,7 +153,7 @@ struct EarlierRun {
         var values = values
         for name in values.keys.sorted() where SecretName.isSecret(name) && values[name]?.hasPrefix("[masked") == true {
             values[name] =
-                ProcessEnvironment[name]
+                ProcessEnvironment.bytes(name).flatMap { String(validating: $0, as: UTF8.self) }
                 ?? (asks ? Question.hidden("  \(name), which is not stored in the record: ") : nil)
             guard values[name] == nil else { continue }
             throw CommandFailure(

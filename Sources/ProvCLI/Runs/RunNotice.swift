@@ -77,9 +77,8 @@ final class RunNotice: Sendable {
             [JSON.Member("event", .string(occasion.rawValue))]
             + facts.map { JSON.Member($0.key, .string($0.value)) } + details
         let text = JSON.object(members).text() + "\n"
-        let variables =
-            RunNotice.kept.compactMap { name in ProcessEnvironment[name].map { "\(name)=\($0)" } }
-            + ["PROV_EVENT=\(occasion.rawValue)"] + facts.map { "PROV_\($0.key.uppercased())=\($0.value)" }
+        var variables = ProcessEnvironment.all.filter(RunNotice.kept.contains).adding("PROV_EVENT", occasion.rawValue)
+        for fact in facts { variables = variables.adding("PROV_\(fact.key.uppercased())", fact.value) }
         do {
             let result = try await OneShot.run(
                 ["sh", "-c", notification.command], input: Array(text.utf8), directory: folder, environment: variables,

@@ -93,8 +93,8 @@ enum NamedSecrets {
     /// Variables of prov's own environment, which steps on this machine have too.
     static var environment: Secrets {
         Secrets(
-            ProcessEnvironment.all.filter { SecretName.isMasked($0.key, value: $0.value) }.map {
-                Secret(name: $0.key, value: $0.value)
-            })
+            ProcessEnvironment.all.variables.filter {
+                SecretName.isMasked($0.name, value: String(decoding: $0.value, as: UTF8.self))
+            }.map { Secret(name: $0.name, value: Array($0.value)) })
     }
 }

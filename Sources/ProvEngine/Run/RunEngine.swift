@@ -49,7 +49,9 @@ package final class RunEngine: Sendable {
         let sessions = SessionPool(
             context: context, plan: plan, memory: memory, lanes: schedule.lanes, mode: mode,
             lock: HostLock(plan, mode, context))
-        run = ActiveRun(plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest)
+        run = ActiveRun(
+            plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest,
+            ended: EndedServers(plan, earlier: mode == .run ? earlier : [:]))
     }
 
     /// Makes room for the open files of the run's shells.
@@ -271,6 +273,7 @@ package final class RunEngine: Sendable {
         let step = earlier[planned.step.id.rawValue]
         let due = hosts.filter { host in
             step?.hosts.first { $0.host == host }?.state.isSuccess != true || isUnfollowed(planned, host)
+                || run.ended.contains(planned.step.id, on: host)
         }
         if !due.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: due)) }
         return try await withThrowingTaskGroup(of: StepSettled.self) { group in

@@ -20,6 +20,8 @@ actor RunMemory {
     private var seenHosts: Set<String> = []
     private var standing: [StepID: Set<String>] = [:]
     private var acted: Set<String> = []
+    /// By host, what steps of an earlier segment left running and nobody saw to end: prov was killed.
+    private var leftRunning: [String: Set<Int>] = [:]
     /// The boot that an earlier segment met a host in.
     private var earlierBoots: [String: String] = [:]
 
@@ -80,6 +82,7 @@ actor RunMemory {
         }
         for step in prior.steps {
             for host in step.hosts {
+                leftRunning[host.host, default: []].formUnion(host.leftRunning)
                 for attempt in host.attempts {
                     let key = RunMemory.attemptKey(attempt.intended.key.step, host.host, attempt.intended.key.action)
                     attempts[key] = max(attempts[key] ?? 0, attempt.intended.key.attempt)
@@ -96,6 +99,9 @@ actor RunMemory {
         standing[planned.step.id, default: []].insert(host)
         if !isOld, state != .satisfied, !planned.step.onlyLooks { acted.insert(host) }
     }
+
+    /// What earlier segments left running in the background on a host, by number there.
+    func leftRunning(on host: String) -> Set<Int> { leftRunning[host] ?? [] }
 
     /// Whether a step stands on a host.
     func isStanding(_ step: StepID, on host: String) -> Bool { standing[step]?.contains(host) == true }

@@ -24,14 +24,18 @@ final class HostEntrance: Sendable {
     /// - Parameter releases: whether the shell gives the lock back when it is closed: the first of a host, which is
     ///   closed last.
     func entry(releases: Bool) -> HostEntry {
-        let left = Mutex<[KeptFolder]>([])
+        let left = Mutex<(ended: [KeptFolder], live: [KeptFolder])>(([], []))
         return HostEntry(
-            arrival: lock?.take ?? ":", departure: { [self] in departure(releases: releases, left.withLock { $0 }) },
+            arrival: lock?.take ?? ":",
+            departure: { [self] in
+                let (ended, live) = left.withLock { $0 }
+                return departure(releases: releases, ended, live)
+            },
             store: store, run: context.log.id,
             judge: { [self] told in
                 let facts = Facts.parse(told)
-                if let names = facts[HostEntry.leftKey] {
-                    left.withLock { $0 = names.split(separator: " ").compactMap(KeptFolder.init) }
+                if let ended = facts[HostEntry.leftKey], let live = facts[HostEntry.liveKey] {
+                    left.withLock { $0 = (KeptFolder.named(in: ended), KeptFolder.named(in: live)) }
                 }
                 return try judge(facts)
             })
@@ -43,14 +47,21 @@ final class HostEntrance: Sendable {
     }
 
     /// The lock, and what ended sessions of the store's runs have left of their output and nobody needs.
-    private func departure(releases: Bool, _ left: [KeptFolder]) -> String {
-        let unneeded = Dictionary(grouping: left, by: \.run).flatMap { run, folders in
+    ///
+    /// - Parameter live: had not ended when this session began, such as what a killed run had started: it may have
+    ///   since.
+    private func departure(releases: Bool, _ ended: [KeptFolder], _ live: [KeptFolder]) -> String {
+        let words = unneeded(ended).map(\.word).sorted().joined(separator: " ")
+        return
+            ([releases ? lock?.release : nil, words.isEmpty ? nil : "set -- \"$@\" \(words)"].compactMap { $0 }
+            + unneeded(live).map(\.wordIfLeft).sorted()).joined(separator: "; ")
+    }
+
+    private func unneeded(_ left: [KeptFolder]) -> [KeptFolder] {
+        Dictionary(grouping: left, by: \.run).flatMap { run, folders in
             guard case .folders(let needed) = context.log.keptOutput(of: run) else { return [KeptFolder]() }
             return folders.filter { !needed.contains($0.name) }
         }
-        let words = unneeded.map(\.word).sorted().joined(separator: " ")
-        return [releases ? lock?.release : nil, words.isEmpty ? nil : "set -- \"$@\" \(words)"].compactMap { $0 }
-            .joined(separator: "; ")
     }
 
     private func judge(_ facts: [String: String]) throws -> HostEntry.Answer {

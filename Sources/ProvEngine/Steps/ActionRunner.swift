@@ -93,6 +93,7 @@ struct ActionRunner: Sendable {
         var exited = StepExited(
             key: key, outcome: outcome, place: place, trouble: trouble.map { $0.description })
         if running != nil { exited.ending = .running }
+        exited.left = outcome?.background?.processes.map(\.pid) ?? []
         let detail = exited.detail
         let server = exited.ending == .timeout ? watch?.server : nil
         if let server { exited.detail = "\(server.cause); \(ServerSeen.advice)" }

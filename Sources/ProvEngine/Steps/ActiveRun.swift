@@ -13,6 +13,8 @@ final class ActiveRun: Sendable {
     let sessions: SessionPool
     /// What approvals are bound to: digest of runbook, inputs and hosts.
     let digest: String
+    /// What is started again because it ended with an earlier segment.
+    let ended: EndedServers
     /// How many hosts are worked on at once.
     let forks: AsyncSemaphore
     /// The names of all captures of the plan, in the order of the steps.
@@ -29,13 +31,17 @@ final class ActiveRun: Sendable {
         var laterFailures: [StepSettled] = []
     }
 
-    init(plan: Plan, mode: RunMode, context: RunContext, memory: RunMemory, sessions: SessionPool, digest: String) {
+    init(
+        plan: Plan, mode: RunMode, context: RunContext, memory: RunMemory, sessions: SessionPool, digest: String,
+        ended: EndedServers
+    ) {
         self.plan = plan
         self.mode = mode
         self.context = context
         self.memory = memory
         self.sessions = sessions
         self.digest = digest
+        self.ended = ended
         captureNames = plan.steps.flatMap { $0.step.options.captures.map(\.value) }
         forks = AsyncSemaphore(plan.forks ?? context.settings.forks)
     }

@@ -36,14 +36,20 @@ struct Soak: Sendable {
             let left = duration - (ContinuousClock.now - begun)
             if left > .zero { try? await run.context.sleep(min(pause, left)) }
             let passed = (ContinuousClock.now - begun).runbookText
-            if run.isStopping {
-                return "the soak of \(spoken) was stopped after \(passed); a resume begins it again"
-            }
+            if run.isStopping { return stopped(begun) }
             if let failure = try await run.forks.within({ try await look(runner) }) {
-                return "soak: after \(passed), \(failure)"
+                // A check that was ended with the run says nothing about the host.
+                return run.isStopping ? stopped(begun) : "soak: after \(passed), \(failure)"
             }
             if left <= pause { return nil }
         }
+    }
+
+    private func stopped(_ begun: ContinuousClock.Instant) -> String {
+        """
+        the soak of \(duration.runbookText) was stopped after \((ContinuousClock.now - begun).runbookText); a resume \
+        begins it again
+        """
     }
 
     private func look(_ last: StepRunner) async throws -> String? {

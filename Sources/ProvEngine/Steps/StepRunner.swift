@@ -25,7 +25,7 @@ struct StepRunner: Sendable {
     func execute() async throws -> StepSettled {
         let changes = await run.memory.changes(for: step.id, on: host)
         if let prior, prior.state.isSuccess, changes?.isEmpty != false || planned.leftOut != nil,
-            try await stands(prior)
+            !run.ended.contains(step.id, on: host), try await stands(prior)
         {
             await run.memory.note(prior.state, of: planned, on: host, isOld: true)
             return StepSettled(step: step.id.rawValue, host: host, state: prior.state, reason: prior.reason)
@@ -104,6 +104,11 @@ struct StepRunner: Sendable {
             if let word = try await DoubtfulStep(runner: self).settle(in: session) { return word }
         }
         if let skip { return try await skipped(skip) }
+        if let prior, run.ended.contains(step.id, on: host),
+            await StillRunning(run: run, step: step, host: prior).standsIn(session)
+        {
+            return (prior.state, prior.reason)
+        }
         if context.decider.confirmsEach { try context.log.flush() }
         switch await context.decider.confirm(planned, host: host) {
         case .run: break

@@ -20,9 +20,10 @@ struct StillRunning: Sendable {
         }
         let context = run.context
         let deadline = ContinuousClock.now + (step.options.timeout ?? context.settings.stepTimeout)
+        let earlier = await run.memory.leftRunning(on: host.host)
         var isTold = false
         while true {
-            let left = await session.shell.remains(ofShell: pid)
+            let left = await session.shell.remains(ofShell: pid, besides: earlier)
             guard let first = left.last else { return nil }
             let what = "a process of the interrupted run is still running: \(first.words)"
             if !isTold { context.observe(.remark("step \(step.id): \(what); waiting until it ends")) }

@@ -10,7 +10,7 @@ struct Launcher: Sendable {
     /// Goes to sudo or su on its standard input, never on a command line.
     let password: Secret?
     /// Of the program that connects; on this machine also of the shell.
-    let environment: [String]
+    let environment: Environment
     /// Add our defaults after the user's own; kept here because their files go with them.
     let configurations: SSHConfigurations
 
@@ -64,7 +64,7 @@ struct Launcher: Sendable {
 
     /// Whether a program is on the PATH that the connecting program gets.
     private func isInstalled(_ program: String) -> Bool {
-        let path = environment.first { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? "/usr/bin:/bin"
+        let path = environment["PATH"] ?? "/usr/bin:/bin"
         return Files.hasProgram(program, in: path)
     }
 

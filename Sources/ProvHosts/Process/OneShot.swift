@@ -1,5 +1,5 @@
 import Glibc
-import ProvSystem
+package import ProvSystem
 import ProvText
 
 /// What a helper command said.
@@ -22,12 +22,12 @@ package enum OneShot {
     ///   - environment: `nil` is prov's own.
     /// Throws `HostError` where the program cannot be started; a program that fails is a result.
     package static func run(
-        _ arguments: [String], input: [UInt8] = [], directory: String? = nil, environment: [String]? = nil,
+        _ arguments: [String], input: [UInt8] = [], directory: String? = nil, environment: Environment? = nil,
         timeout: Duration = .seconds(60)
     ) async throws -> OneShotResult {
         do {
             return try await BlockingQueue.run {
-                try execute(arguments, input, directory, environment ?? ProcessEnvironment.entries, timeout)
+                try execute(arguments, input, directory, environment ?? ProcessEnvironment.all, timeout)
             }
         } catch let error as SystemError {
             throw HostError(
@@ -37,13 +37,13 @@ package enum OneShot {
     }
 
     /// The same for a caller that may block; `nil` if the program cannot be started.
-    package static func answer(_ arguments: [String], environment: [String], timeout: Duration) -> OneShotResult? {
+    package static func answer(_ arguments: [String], environment: Environment, timeout: Duration) -> OneShotResult? {
         try? execute(arguments, [], nil, environment, timeout)
     }
 
     /// - Parameter wake: readable when it is to be ended before its time.
     static func execute(
-        _ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: [String],
+        _ arguments: [String], _ input: [UInt8], _ directory: String?, _ environment: Environment,
         _ timeout: Duration, wake: Int32 = -1
     ) throws -> OneShotResult {
         var rest = input[...]

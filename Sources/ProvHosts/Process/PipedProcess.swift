@@ -12,7 +12,7 @@ enum PipedProcess {
     ///   - input: the next bytes of its standard input; none ends it.
     ///   - output: what it prints, as it comes; throwing ends the program and is rethrown.
     static func run(
-        _ arguments: [String], environment: [String], directory: String? = nil, timeout: Duration, wake: Int32 = -1,
+        _ arguments: [String], environment: Environment, directory: String? = nil, timeout: Duration, wake: Int32 = -1,
         input: () throws -> ArraySlice<UInt8>, output: (OutputStream, ArraySlice<UInt8>) throws -> Void
     ) throws -> Outcome {
         let begun = ContinuousClock.now

@@ -44,7 +44,7 @@ struct LocalProcesses: ProcessControl {
 
     func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook? {
         let answer = OneShot.answer(
-            ["sh", "-c", ProcessFinder.looking(scope)], environment: ProcessEnvironment.entries, timeout: .seconds(20))
+            ["sh", "-c", ProcessFinder.looking(scope)], environment: ProcessEnvironment.all, timeout: .seconds(20))
         guard let answer, answer.outcome.ending == .exited(0) else { return nil }
         return CommandLook(answer.stdout, age: age, besides: earlier)
     }

@@ -17,7 +17,7 @@ struct TerminalRelay {
 
     /// - Parameter arguments: gets the path of a file that holds `script`, readable by us alone and gone afterwards.
     func run(
-        _ arguments: (String) -> [String], script: String, environment: [String], directory: String?,
+        _ arguments: (String) -> [String], script: String, environment: Environment, directory: String?,
         started: (Int) -> Void,
         output: (OutputChunk) throws -> Void
     ) throws -> Outcome {

@@ -10,7 +10,7 @@ package enum UserTerminal {
             return try await BlockingQueue.run {
                 let relay = TerminalRelay(timeout: nil, wake: -1)
                 return try relay.run(
-                    { _ in arguments }, script: "", environment: ProcessEnvironment.entries, directory: nil,
+                    { _ in arguments }, script: "", environment: ProcessEnvironment.all, directory: nil,
                     started: { _ in }, output: { _ in })
             }
         } catch let error as SystemError {

@@ -26,9 +26,9 @@ enum Bootstrap {
         trap umask ulimit sleep 2>/dev/null; 
         """
 
-    /// Reads `/proc/PID/stat`: parent, session and when it began.
+    /// Reads `/proc/PID/stat`: parent, session and when it began; false for a process that has ended.
     private static let status =
-        #"st() { IFS= read -r l </proc/$1/stat || return 1; l=${l##*) }; set -- $l; u=$2 s=$4 y=${20}; }; "#
+        #"st() { IFS= read -r l </proc/$1/stat || return 1; l=${l##*) }; set -- $l; u=$2 s=$4 y=${20}; [ "$1" != Z ]; }; "#
 
     /// One line of POSIX shell.
     ///
@@ -56,15 +56,16 @@ enum Bootstrap {
         return #"printf "\036%s L\0" "$n"; "# + entry.arrival + "; " + leftovers(entry.store)
     }
 
-    /// Lists folders of the same store whose keeper is gone; other names than ours are those of strangers.
+    /// Lists folders of the same store, those whose keeper is gone and the others; other names than ours are those of
+    /// strangers.
     private static func leftovers(_ store: String) -> String {
         #"""
-        x=; if [ -n "$y" ]; then v=$s w=$y; for p in "${TMPDIR:-/tmp}/prov.\#(store)."*; do [ -d "$p" ] || \#
+        x= z=; if [ -n "$y" ]; then v=$s w=$y; for p in "${TMPDIR:-/tmp}/prov.\#(store)."*; do [ -d "$p" ] || \#
         continue; p=${p##*/}; 
         """#
             + #"case $p in *[!A-Za-z0-9.-]*) continue;; esac; q=${p#prov.\#(store).*.}; q=${q%%.*}; "#
-            + #"if st "${q%-*}" 2>/dev/null && [ "$y" = "${q#*-}" ]; then continue; fi; x="$x $p"; done; s=$v y=$w; "#
-            + #"printf "\#(HostEntry.leftKey)=%s\n" "$x"; fi; "#
+            + #"if st "${q%-*}" 2>/dev/null && [ "$y" = "${q#*-}" ]; then z="$z $p"; else x="$x $p"; fi; done; "#
+            + #"s=$v y=$w; printf "\#(HostEntry.leftKey)=%s\n\#(HostEntry.liveKey)=%s\n" "$x" "$z"; fi; "#
     }
 
     private static let tell =

@@ -48,7 +48,8 @@ enum ShellProtocol {
         }
         let end = words.end(
             ShellAnswer(
-                wasStrict: command.isStrict, looks: looks, tellsState: command.keepsState, stateStream: stateStream))
+                nonce: nonce, wasStrict: command.isStrict, looks: looks, tellsState: command.keepsState,
+                stateStream: stateStream))
         let keep = keepsOutput ? "{ \(words.keep); } 2>&\(words.nowhere); " : ""
         let output = streams.map { "|\($0.stdout)" } ?? "&\(words.output)"
         let errors = command.joinsErrors ? "&1" : streams.map { "|\($0.stderr)" } ?? "&\(words.errors)"
@@ -192,7 +193,7 @@ enum ShellProtocol {
     /// - Parameter stateStream: where its state goes, by path; `nil` is its own output.
     static func hello(nonce: String, tellsState: Bool, stateStream: String?, dialect: ShellDialect) -> String {
         let words = dialect.words
-        let end = words.end(ShellAnswer(tellsState: tellsState, stateStream: stateStream))
+        let end = words.end(ShellAnswer(nonce: nonce, tellsState: tellsState, stateStream: stateStream))
         return "\(words.guarded)\n\(words.guarding)\n__pv_n=\(nonce) __pv_r=0 __pv_D=; \(words.identify); "
             + "{ __pv_r=$? \(words.guarded); \(end); } 2>&\(words.nowhere)\n"
     }

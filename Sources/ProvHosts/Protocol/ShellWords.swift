@@ -58,6 +58,8 @@ protocol ShellWords {
 
 /// What a shell says at the end of a command.
 struct ShellAnswer {
+    /// Marks it as the shell's, in its text and not in a variable, which a step could set.
+    var nonce: String
     /// Whether the command's strictness ends with it.
     var wasStrict = false
     /// Whether the shell looks who holds its streams.
@@ -191,7 +193,10 @@ enum BashWords: ShellWords {
             + "case $__pv_s in *:pipefail:*) ;; *) builtin set +o pipefail;; esac"
     }
 
-    private static let endOfErrors = "builtin printf '\\036%s R\\0' \"$__pv_n\" >&252"
+    /// The nonce as the EXIT trap has it: it is set once for all commands.
+    private static let current = "\"$__pv_n\""
+
+    private static func endOfErrors(_ nonce: String) -> String { "builtin printf '\\036%s R\\0' \(nonce) >&252" }
 
     /// The state, with aliases as the steps had them; the whole line has been read by then.
     private static func stateText(to stream: String) -> String {
@@ -202,16 +207,16 @@ enum BashWords: ShellWords {
     }
 
     /// The state is complete once its own marker has come, and with it the answer.
-    private static func answer(_ letter: String, _ fields: String, stateStream: String?) -> String {
+    private static func answer(_ letter: String, _ fields: String, _ nonce: String, stateStream: String?) -> String {
         let said = "\\036%s \(letter)\(String(repeating: "\\037%s", count: fields.split(separator: " ").count + 3))\\0"
-        let answer = "\"$__pv_n\" \(fields) \(jobFields)"
+        let answer = "\(nonce) \(fields) \(jobFields)"
         if let stateStream {
-            return stateText(to: stateStream) + "builtin printf '\(said)\\036%s Y\\0' \(answer) \"$__pv_n\" >&251"
+            return stateText(to: stateStream) + "builtin printf '\(said)\\036%s Y\\0' \(answer) \(nonce) >&251"
         }
         return
             """
             builtin printf '\(said)' \(answer) >&251; \(stateText(to: "&251"))builtin printf '\\036%s Y\\0' \
-            "$__pv_n" >&251; \(endOfErrors)
+            \(nonce) >&251; \(endOfErrors(nonce))
             """
     }
 
@@ -219,16 +224,16 @@ enum BashWords: ShellWords {
         let before =
             "\(guardingInLine); \(restoringOptions(wasStrict: answer.wasStrict)); \(looking(atStreams: answer.looks)); "
         let fields = "\"$__pv_r\" \"$PWD\""
-        if answer.tellsState { return before + self.answer("S", fields, stateStream: answer.stateStream) }
+        if answer.tellsState { return before + self.answer("S", fields, answer.nonce, stateStream: answer.stateStream) }
         return before
-            + "builtin printf '\\036%s R\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \"$__pv_n\" \(fields) \(jobFields) >&251"
-            + (answer.stateStream == nil ? "; \(endOfErrors)" : "")
+            + "builtin printf '\\036%s R\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \(answer.nonce) \(fields) \(jobFields) >&251"
+            + (answer.stateStream == nil ? "; \(endOfErrors(answer.nonce))" : "")
     }
 
     /// Guarded by BASHPID: a child that was just forked must not answer in the shell's name.
     static func ending(_ stateStream: String?) -> String {
         let answer = answer(
-            "X", "\"$__pv_r\" \"$PWD\" \"$((__pv_N+${#__pv_I})):${__pv_k:0:500}\"", stateStream: stateStream)
+            "X", "\"$__pv_r\" \"$PWD\" \"$((__pv_N+${#__pv_I})):${__pv_k:0:500}\"", current, stateStream: stateStream)
         return """
             \(guarding)
             if [[ $BASHPID == "$$" ]]; then builtin set +exv; __pv_k=${__pv_k-}; \(lookingAtLast); \(answer); fi
@@ -290,18 +295,25 @@ enum PosixWords: ShellWords {
             "\\set +xv; case $__pv_s in *e*) ;; *) \\set +e;; esac; \\command [ \"$__pv_f\" = : ] || \\set +o pipefail"
     }
 
-    private static let endOfErrors = "\\command printf '\\036%s R\\0' \"$__pv_n\" >&9"
-    private static let state =
-        "{ \(PosixState.dump); } >&8 2>&6; \\command printf '\\036%s Y\\0' \"$__pv_n\" >&8; \(endOfErrors)"
+    /// The nonce as the EXIT trap has it: it is set once for all commands.
+    private static let current = "\"$__pv_n\""
+
+    private static func endOfErrors(_ nonce: String) -> String { "\\command printf '\\036%s R\\0' \(nonce) >&9" }
+
+    private static func state(_ nonce: String) -> String {
+        """
+        { \(PosixState.dump); } >&8 2>&6; \\command printf '\\036%s Y\\0' \(nonce) >&8; \(endOfErrors(nonce))
+        """
+    }
 
     static func end(_ answer: ShellAnswer) -> String {
         let letter = answer.tellsState ? "S" : "R"
         return "\(guarding); \(restoringOptions(wasStrict: answer.wasStrict)); \(looking(atStreams: answer.looks)); "
             + """
-            \\command printf '\\036%s \(letter)\\037%s\\037%s\\037%s\\037%s\\037%s\\0' "$__pv_n" "$__pv_r" "$PWD" \
+            \\command printf '\\036%s \(letter)\\037%s\\037%s\\037%s\\037%s\\037%s\\0' \(answer.nonce) "$__pv_r" "$PWD" \
             \(jobFields) >&8; 
             """
-            + (answer.tellsState ? state : endOfErrors)
+            + (answer.tellsState ? state(answer.nonce) : endOfErrors(answer.nonce))
     }
 
     static func ending(_ stateStream: String?) -> String {
@@ -309,6 +321,6 @@ enum PosixWords: ShellWords {
         \(guarding); \\set +exv; \(lookingAtLast); \\command printf '\\036%s \
         X\\037%s\\037%s\\037\\037%s\\037%s\\037%s\\0' 
         """
-            + "\"$__pv_n\" \"$__pv_r\" \"$PWD\" \(jobFields) >&8; \(state)"
+            + "\(current) \"$__pv_r\" \"$PWD\" \(jobFields) >&8; \(state(current))"
     }
 }

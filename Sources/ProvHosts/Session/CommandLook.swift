@@ -22,6 +22,8 @@ package struct CommandLook: Sendable, Equatable {
     package var listeners: [Listener]
     /// The time on a processor that all of them have used, in hundredths of a second.
     package var busy: Int
+    /// All of them, by number.
+    package var processes: Set<Int> = []
 
     package init(listeners: [Listener], busy: Int) {
         self.listeners = listeners
@@ -63,6 +65,7 @@ extension CommandLook {
                 guard processAge <= limit, !CommandLook.is(pid, from: earlier, parents) else { continue }
                 names[pid] = String(fields[5])
                 busy += ticks
+                processes.insert(pid)
             } else if fields[0] == "L", let name = names[pid],
                 let address = CommandLook.address(String(fields[2]))
             {

@@ -24,6 +24,8 @@ package struct HostEntry: Sendable {
     /// Stands in what the arrival printed before the names of the store's folders there whose session has ended, each
     /// after a blank.
     package static let leftKey = "prov_left"
+    /// The same for those whose session has not: what a killed run started there may still run.
+    package static let liveKey = "prov_live"
 
     package init(
         arrival: String = ":", departure: @escaping @Sendable () -> String = { "" }, store: String, run: String,
@@ -55,8 +57,23 @@ package struct KeptFolder: Sendable, Equatable {
         run = String(parts[2])
     }
 
+    /// What `HostEntry.leftKey` or `HostEntry.liveKey` stands for in what the arrival printed.
+    package static func named(in list: String) -> [KeptFolder] {
+        list.split(separator: " ").compactMap(KeptFolder.init)
+    }
+
     init?(path: String) { self.init(name: path.split(separator: "/").last ?? "") }
 
     /// As one word of a POSIX shell.
     package var word: String { "\"${TMPDIR:-/tmp}/\(name)\"" }
+
+    /// Adds it to the positional parameters of a POSIX shell if its session has ended by then.
+    package var wordIfLeft: String {
+        // PID-START: the process that started the session's shell.
+        let keeper = name.split(separator: ".")[3].split(separator: "-")
+        return """
+            (IFS= read -r l </proc/\(keeper.first ?? "0")/stat && set -- ${l##*) } && [ "$1" != Z ] && \
+            [ "${20}" = "\(keeper.last ?? "")" ]) 2>/dev/null || set -- "$@" \(word)
+            """
+    }
 }

@@ -61,8 +61,10 @@ package protocol Session: AnyObject, Sendable {
     func look(atShell pid: Int, age: Duration, besides earlier: Set<Int>) async -> CommandLook?
 
     /// What still runs of a shell that an earlier prov had on this host, told by its process id: prov was killed, its
-    /// step goes on.
-    func remains(ofShell pid: Int) async -> [Survivor]
+    /// step still runs.
+    ///
+    /// - Parameter earlier: processes that earlier commands left running; they and what they started are left out.
+    func remains(ofShell pid: Int, besides earlier: Set<Int>) async -> [Survivor]
 
     /// Which boot of the host the shell was last had in; `nil` where it cannot be told, or the host is this machine.
     var bootID: String? { get async }

@@ -64,7 +64,7 @@ extension ShellSession {
             do {
                 return try await onThread { [self] _ in
                     try PipedProcess.run(
-                        launcher.arguments(script), environment: launcher.environment + [marker], timeout: timeout,
+                        launcher.arguments(script), environment: launcher.environment.adding(marker), timeout: timeout,
                         wake: wake.reading, input: input, output: output)
                 }
             } catch let error as SystemError {

@@ -40,11 +40,16 @@ extension ShellSession {
         return (outcome, collected.withLock { $0 })
     }
 
-    package func remains(ofShell pid: Int) async -> [Survivor] {
+    package func remains(ofShell pid: Int, besides earlier: Set<Int>) async -> [Survivor] {
         guard let session = pid_t(exactly: pid), session > 1 else { return [] }
-        let processes = processes
-        return (try? await BlockingQueue.run { processes.members(ProcessScope(sessions: [session], marker: "")) })
-            ?? []
+        let (processes, scope) = (processes, ProcessScope(sessions: [session], marker: ""))
+        let found = try? await BlockingQueue.run {
+            let members = processes.members(scope) ?? []
+            guard !members.isEmpty, !earlier.isEmpty else { return members }
+            let own = processes.look(scope, age: .seconds(1 << 31), besides: earlier)?.processes
+            return members.filter { own?.contains($0.pid) ?? !earlier.contains($0.pid) }
+        }
+        return found ?? []
     }
 
     package func close(keepingBackground: Bool) async -> [Survivor] {

@@ -45,7 +45,7 @@ extension ShellSession {
 
     private func spawn(_ state: inout State) throws {
         let shell = try ShellProcess(
-            ["bash", "--noprofile", "--norc"], environment: launcher.environment + [marker],
+            ["bash", "--noprofile", "--norc"], environment: launcher.environment.adding(marker),
             directory: state.sessions.isEmpty ? state.directory : nil)
         state.shellPID = shell.child.pid
         state.sessions.insert(shell.child.pid)

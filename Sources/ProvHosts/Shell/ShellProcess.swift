@@ -10,7 +10,7 @@ struct ShellProcess: ~Copyable {
     let output: Descriptor
     let errors: Descriptor
 
-    init(_ arguments: [String], environment: [String], directory: String?) throws(SystemError) {
+    init(_ arguments: [String], environment: Environment, directory: String?) throws(SystemError) {
         let stdin = try Pipe(size: 1 << 16)
         let stdout = try Pipe()
         let stderr = try Pipe()

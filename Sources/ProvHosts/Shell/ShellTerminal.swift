@@ -18,7 +18,8 @@ extension ShellSession {
         let relay = TerminalRelay(timeout: command.timeout, wake: wake.reading, screen: command.ownsScreen ? 1 : -1)
         if launcher.isDirect {
             return try relay.run(
-                { ["bash", "--noprofile", "--norc", $0] }, script: text, environment: launcher.environment + [marker],
+                { ["bash", "--noprofile", "--norc", $0] }, script: text,
+                environment: launcher.environment.adding(marker),
                 directory: command.directory ?? state.directory, started: started, output: output)
         }
         let shell = state.dialect == .bash ? "bash --noprofile --norc" : "sh"
@@ -35,7 +36,7 @@ extension ShellSession {
             if self.launcher.isDirect {
                 _ = try relay.run(
                     { ["bash", "--noprofile", "--rcfile", $0, "-i"] }, script: text,
-                    environment: self.launcher.environment + [self.marker],
+                    environment: self.launcher.environment.adding(self.marker),
                     directory: state.directory, started: { _ in }, output: { _ in })
             } else {
                 let shell = state.dialect == .bash ? "bash --noprofile --rcfile \"$f\" -i" : "ENV=\"$f\" sh -i"

@@ -83,6 +83,7 @@ extension StepExited: Record {
         .member("failed", \.failed, "the command in it that failed: file, line, column, its first line"),
         .member("seconds", \.seconds, "how long it took"),
         .member("survivors", \.survivors, "processes it left running"),
+        .member("left", \.left, "the processes that it left running, by number on the host"),
         .member("keptIn", \.keptIn, "of a command that was lost: the folder on its host that has what it printed"),
     ]
 }

@@ -114,6 +114,14 @@ extension HostReport {
         return attempts.first { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }
     }
 
+    /// The processes that it left running and whose end is not recorded, by number on the host.
+    package var leftRunning: Set<Int> {
+        Set(
+            attempts.flatMap { attempt in
+                (attempt.exited?.left ?? []).filter { pid in !attempt.background.contains { $0.pid == pid } }
+            })
+    }
+
     /// What was begun last, where how it ended is not known; `nil` where nothing is in doubt.
     package var doubtfulAction: ActionKey.Action? {
         state == .inDoubt ? attempts.last?.intended.key.action ?? .run : nil

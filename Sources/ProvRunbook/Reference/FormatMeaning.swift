@@ -275,7 +275,7 @@ extension FormatText {
         - A step fails at its first failing command (`set -e -o pipefail`, unless `strict=false`), with another exit code than `exit`, if an expectation or a check
           fails, or at its timeout.
         - `exit 0`, `exec`, an unclosed quote, a background child, a reader of standard input or endless output cannot end, fake, hang or fill the run.
-        - Processes that a step leaves in the background run until the run ends; they are then ended and recorded. `detach` keeps them. `background` starts the step itself in the background.
+        - Processes that a step leaves in the background run until the run ends; they are then ended and recorded. `detach` keeps them. `background` starts the step itself in the background. A resume starts a background step again that ended with the run, if a step after it is left to run.
         - A step in the foreground that seems to be a server (10 s, a process of it listens on a port, prints nothing and computes nothing) is reported once, long before its `timeout`.
         - A background step has its own output, expectations (compared until they match, the process ends, or `timeout`; default: 60s) and end. If it ends with another exit code than `exit`, or by a signal other than HUP, INT and TERM, the step has failed: prov detects this before the next step starts at the latest. `until` ends immediately if the background process of its own step or of the step directly before it has failed.
         - A step that was started, and whose end was not recorded, is *in doubt*. It runs again only if its check, `idempotent`, or a recorded decision of an operator allows it.

@@ -18,7 +18,7 @@ package struct ChildProcess: ~Copyable {
     /// What a child starts with.
     package struct Setup {
         package var arguments: [String]
-        package var environment: [String]
+        package var environment: Environment
         package var directory: String?
         /// Descriptors of ours that become 0, 1 and 2 of the child.
         package var standard: (input: Int32, output: Int32, error: Int32)
@@ -26,7 +26,7 @@ package struct ChildProcess: ~Copyable {
         package var terminal: String?
 
         package init(
-            arguments: [String], environment: [String], directory: String? = nil,
+            arguments: [String], environment: Environment, directory: String? = nil,
             standard: (input: Int32, output: Int32, error: Int32), terminal: String? = nil
         ) {
             self.arguments = arguments
@@ -73,8 +73,8 @@ package struct ChildProcess: ~Copyable {
         }
         unsafe prov_add_closefrom(&actions, 3)
         var child: pid_t = 0
-        let code = unsafe withCStrings(setup.arguments) { arguments in
-            unsafe withCStrings(setup.environment) { environment in
+        let code = unsafe withCStrings(setup.arguments.map { Array($0.utf8) }) { arguments in
+            unsafe withCStrings(setup.environment.entries) { environment in
                 guard let program = unsafe arguments[0] else { return EINVAL }
                 return unsafe posix_spawnp(&child, program, &actions, &attributes, arguments, environment)
             }
@@ -102,11 +102,19 @@ package struct ChildProcess: ~Copyable {
     }
 }
 
+/// A C string; what is behind a NUL is not part of one.
+private func copy(of bytes: [UInt8]) -> UnsafeMutablePointer<CChar>? {
+    unsafe (bytes + [0]).withUnsafeBytes { bytes in
+        // Never empty: it ends with the NUL.
+        unsafe strdup(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
+    }
+}
+
 /// Calls `body` with a NULL-terminated array of C strings.
 private func withCStrings<Result>(
-    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    _ strings: [[UInt8]], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
-    var pointers = unsafe strings.map { unsafe strdup($0) }
+    var pointers = unsafe strings.map { unsafe copy(of: $0) }
     unsafe pointers.append(nil)
     defer { while let pointer = unsafe pointers.popLast() { unsafe free(pointer) } }
     return unsafe pointers.withUnsafeMutableBufferPointer { buffer in

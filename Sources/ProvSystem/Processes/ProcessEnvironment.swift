@@ -2,31 +2,28 @@ import Glibc
 
 /// The environment of this process, read in this one place.
 package enum ProcessEnvironment {
-    package static subscript(name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
+    /// The value, with U+FFFD for what is not UTF-8.
+    package static subscript(name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
 
     /// The value as it is, which need not be UTF-8.
     package static func bytes(_ name: String) -> [UInt8]? {
         guard let value = unsafe getenv(name) else { return nil }
-        return unsafe Array(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+        return unsafe bytes(of: value)
     }
 
-    /// As a process is started with it: `NAME=value`.
-    package static var entries: [String] {
-        var entries: [String] = []
+    /// All of it, as processes are started with it.
+    package static var all: Environment {
+        var entries: [[UInt8]] = []
         var pointer = unsafe environ
         while let entry = unsafe pointer.pointee {
-            entries.append(unsafe String(cString: entry))
+            let bytes = unsafe bytes(of: entry)
+            if bytes.contains(UInt8(ascii: "=")) { entries.append(bytes) }
             unsafe pointer += 1
         }
-        return entries
+        return Environment(entries: entries)
     }
 
-    package static var all: [String: String] {
-        var result: [String: String] = [:]
-        for text in entries {
-            guard let equals = text.firstIndex(of: "=") else { continue }
-            result[String(text[..<equals])] = String(text[text.index(after: equals)...])
-        }
-        return result
+    private static func bytes(of text: UnsafePointer<CChar>) -> [UInt8] {
+        unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import ProvHosts
 import ProvMarkdown
 import ProvRunbook
+import ProvSystem
 import Testing
 
 @testable import ProvChecks
@@ -41,9 +42,8 @@ struct CheckHost {
     /// Evaluates the one check in the text.
     func ask(_ yaml: String, after state: String = "") async throws -> Asked {
         let check = try #require(CheckHost.read(yaml).first)
-        let environment =
-            ["PATH=\(path ?? "/usr/local/bin:/usr/bin:/bin")", "HOME=\(NSHomeDirectory())"]
-            + values.map { "\($0.key)=\($0.value)" }
+        let environment = Environment(
+            ["PATH": path ?? "/usr/local/bin:/usr/bin:/bin", "HOME": NSHomeDirectory()].merging(values) { $1 })
         let result = try await OneShot.run(
             shell.arguments + [state + check.probe.script], directory: directory, environment: environment,
             timeout: .seconds(30))
