@@ -166,7 +166,7 @@ struct RecoveryTests {
         #expect(without.reason("a")?.contains("DIR") == true)
         #expect(fixture.contents("seen") == nil)
         var decisions = settling("a", .succeeded(reason: "saw it"))
-        decisions.captures = ["DIR": "/srv"]
+        decisions.captures = [Decisions.Capture(name: "DIR"): "/srv"]
         let with = try await fixture.run(text, decisions: decisions, continuing: id)
         #expect(with.result.verdict != .inDoubt)
         #expect(fixture.contents("seen") == "/srv\n")

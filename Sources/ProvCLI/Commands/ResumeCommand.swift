@@ -22,7 +22,9 @@ struct ResumeCommand: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Set a capture of a step that is resolved as done; required if later steps use it. May be repeated.",
+            """
+            Set a capture of a step that is resolved as done, on one host with NAME@HOST; required if later steps use it. May be repeated.
+            """,
             valueName: "name=value"))
     var capture: [String] = []
     @Option(
@@ -49,7 +51,7 @@ struct ResumeCommand: AsyncParsableCommand {
         decided.settlements = try settling.decided(targets, reason: running.purpose.reason)
         for pair in capture {
             let (name, value) = try Pair.split(pair, option: "--capture", form: "NAME=VALUE")
-            decided.captures[name] = value
+            decided.captures[try targets.capture(name)] = value
         }
         if let limit { decided.hosts = try earlier.hosts().hosts(matching: limit) }
         try takeApprovals(of: earlier.run)

@@ -213,15 +213,30 @@ struct StepTargets {
         }
         let step = try known(String(text[..<at]), option)
         let host = String(text[text.index(after: at)...])
-        let known = hosts[step] ?? []
-        guard known.contains(host) else {
-            let near = Suggestion.closest(to: host, in: known)
-            throw CommandFailure(
-                .usage, "\(option): step '\(step)' does not run on host '\(host)'",
-                advice: near.map { "did you mean \(step)@\($0)?" }
-                    ?? "its hosts: \(known.prefix(20).joined(separator: ", "))")
-        }
+        try refuseUnknown(
+            host, among: hosts[step] ?? [], of: step, "\(option): step '\(step)' does not run on host '\(host)'")
         return Decisions.Target(step: step, host: host)
+    }
+
+    /// - Parameter text: `NAME` or `NAME@HOST`.
+    func capture(_ text: String) throws(CommandFailure) -> Decisions.Capture {
+        guard let at = text.firstIndex(of: "@") else { return Decisions.Capture(name: text) }
+        let name = String(text[..<at])
+        let host = String(text[text.index(after: at)...])
+        let known = Set(hosts.values.joined()).sorted()
+        try refuseUnknown(host, among: known, of: name, "--capture: no step runs on host '\(host)'")
+        return Decisions.Capture(name: name, host: host)
+    }
+
+    private func refuseUnknown(_ host: String, among known: [String], of name: String, _ message: String)
+        throws(CommandFailure)
+    {
+        guard !known.contains(host) else { return }
+        let near = Suggestion.closest(to: host, in: known)
+        throw CommandFailure(
+            .usage, message,
+            advice: near.map { "did you mean \(name)@\($0)?" }
+                ?? "its hosts: \(known.prefix(20).joined(separator: ", "))")
     }
 }
 

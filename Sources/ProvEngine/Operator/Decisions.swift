@@ -22,8 +22,20 @@ package struct Decisions: Sendable {
     package var skips: [Target: String] = [:]
     /// `--settle STEP=done|again`, `--settle STEP@HOST=…`.
     package var settlements: [Target: DoubtAnswer] = [:]
-    /// `--capture NAME=VALUE`: what a step that is settled as done has to leave behind.
-    package var captures: [String: String] = [:]
+    /// `--capture NAME=VALUE`, `--capture NAME@HOST=VALUE`: what a step that is settled as done has to leave behind.
+    package var captures: [Capture: String] = [:]
+
+    /// A capture, on one host or on all of them.
+    package struct Capture: Hashable, Sendable {
+        package var name: String
+        /// `nil` is every host.
+        package var host: String?
+
+        package init(name: String, host: String? = nil) {
+            self.name = name
+            self.host = host
+        }
+    }
     /// `--limit` of a resumed run: the hosts that this segment works on; `nil` is all of them.
     package var hosts: Set<String>?
 
@@ -37,6 +49,13 @@ package struct Decisions: Sendable {
 
     /// Why a step is skipped on a host; `nil` where it is not.
     func skip(_ step: Step, on host: String) -> String? { answer(skips, step, host) }
+
+    /// The values that were given for a host.
+    func captures(on host: String) -> [String: String] {
+        let everywhere = captures.filter { $0.key.host == nil }.map { ($0.key.name, $0.value) }
+        let here = captures.filter { $0.key.host == host }.map { ($0.key.name, $0.value) }
+        return Dictionary(everywhere + here) { $1 }
+    }
 
     func settlement(_ step: Step, on host: String) -> DoubtAnswer? { answer(settlements, step, host) }
 

@@ -87,7 +87,7 @@ struct DoubtfulStep: Sendable {
         guard decisions.settlement(step, on: runner.host) != nil, case .succeeded(let reason, _) = answer else {
             return answer
         }
-        return .succeeded(reason: reason, captures: decisions.captures)
+        return .succeeded(reason: reason, captures: decisions.captures(on: doubt.host))
     }
 
     /// The values a person gave in place of the step's output.
