@@ -90,9 +90,8 @@ package struct DiagnosticText {
         let reach = DiagnosticText.maximumColumns * 4
         let first = tokenStart > reach ? tokenStart - reach : 0
         let last = min(length, max(tokenStart + reach, min(tokenEnd, tokenStart + reach)))
-        func decoded(_ part: Range<Int>) -> String {
-            String(decoding: source.bytes[(start + part.lowerBound)..<(start + part.upperBound)], as: UTF8.self)
-        }
+        let bytes = SecretAssignment.hidden(in: Array(source.bytes[start..<(start + length)]))
+        func decoded(_ part: Range<Int>) -> String { String(decoding: bytes[part], as: UTF8.self) }
         var before = expanded(decoded(first..<tokenStart), from: 0)
         let token = expanded(decoded(tokenStart..<min(tokenEnd, last)), from: TextWidth.columns(before))
         var after = expanded(
