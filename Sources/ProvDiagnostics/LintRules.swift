@@ -161,6 +161,24 @@ extension DiagnosticRule {
         example: Example(
             "```bash\ndb_password=$(openssl rand -hex 16)\n```\n\n```bash\n./create-user \"$db_password\"\n```\n"))
 
+    package static let gateNotAwaited = DiagnosticRule(
+        "gate-not-awaited", .warning, title: "Step below a gate that does not wait for it",
+        explanation:
+            "it runs before the gate is approved: its 'needs' lead past the gate, and what an approver is shown does not have it",
+        fix: "Add the gate to the step's 'needs', or move the step above the gate.",
+        example: Example(
+            """
+            ```bash {name=build}
+            true
+            ```
+
+            <!-- prov: approve=oncall name=go -->
+
+            ```bash {name=deploy needs=build}
+            true
+            ```
+
+            """))
     package static let changeNotFollowed = DiagnosticRule(
         "change-not-followed", .warning, title: "Changed file that no step loads",
         explanation:
@@ -219,6 +237,6 @@ extension DiagnosticRule {
         .promptInScript, .outputInScript,
         .unclosedFence,
         .otherShell, .stateBehindCheck, .secretInShell, .changeNotFollowed, .secretParameter,
-        .backtickInInfo,
+        .backtickInInfo, .gateNotAwaited,
     ]
 }

@@ -32,6 +32,7 @@ package enum Linter {
         StateLint.check(&context)
         ChangeLint.check(&context)
         AcceptingLint.check(&context)
+        GateLint.check(&context)
         return context.diagnostics.withoutRepetition.enumerated().sorted {
             let (left, right) = ($0.element, $1.element)
             if left.file == right.file, left.range.start != right.range.start {

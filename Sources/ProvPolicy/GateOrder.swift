@@ -2,43 +2,35 @@ package import ProvRunbook
 
 /// Which gates a step stands behind, and what may run before they are passed.
 package struct GateOrder: Sendable {
+    private let plan: Plan
     private let gates: Set<StepID>
-    private let policyGate: StepID?
+    private var policyGate: StepID? { plan.policyGate }
     private let behind: [StepID: Set<StepID>]
 
     package init(_ plan: Plan) {
+        self.plan = plan
         gates = Set(plan.steps.filter { $0.step.body.isGate && $0.leftOut == nil }.map(\.step.id))
-        policyGate = plan.policyGate
-        behind = GateOrder.gatesBefore(plan.steps.map { ($0.step.id, $0.dependencies, $0.step.body.isGate) })
-    }
-
-    /// For each step the gates before it, directly or through others; linear in steps, dependencies and gates.
-    ///
-    /// - Parameter steps: in an order in which no step needs a later one, or in any other: those are looked at again.
-    static func gatesBefore(_ steps: [(id: StepID, needs: [StepID], isGate: Bool)]) -> [StepID: Set<StepID>] {
-        let gates = Set(steps.filter(\.isGate).map(\.id))
-        guard !gates.isEmpty else { return [:] }
-        var before: [StepID: Set<StepID>] = [:]
-        var hasChanged = true
-        while hasChanged {
-            hasChanged = false
-            for step in steps {
-                var found = before[step.id] ?? []
-                let size = found.count
-                for need in step.needs {
-                    if gates.contains(need) { found.insert(need) }
-                    found.formUnion(before[need] ?? [])
-                }
-                guard found.count != size else { continue }
-                before[step.id] = found
-                hasChanged = true
-            }
-        }
-        return before
+        behind = Planner.gatesBefore(
+            plan.steps.map { OrderedStep(id: $0.step.id, needs: $0.dependencies, isGate: $0.step.body.isGate) })
     }
 
     /// The gates of this run that must be passed before a step of the main phase starts.
     package func gates(before step: StepID) -> Set<StepID> { (behind[step] ?? []).intersection(gates) }
+
+    /// The steps that an approval of a gate lets run, in the order of the plan: those that wait for it and for no gate
+    /// behind it, wherever they stand.
+    ///
+    /// The gate of an environment's rules lets the whole run continue, further gates among it. A step that waits for
+    /// two gates of which neither waits for the other is released by both.
+    package func released(by gate: StepID) -> [PlannedStep] {
+        plan.steps.filter { next in
+            guard next.step.phase == .main, next.step.id != gate else { return false }
+            let gates = gates(before: next.step.id)
+            return gate == policyGate
+                || !next.step.body.isGate && gates.contains(gate)
+                    && !gates.contains { self.gates(before: $0).contains(gate) }
+        }
+    }
 
     /// Whether the steps that end a run may run.
     ///

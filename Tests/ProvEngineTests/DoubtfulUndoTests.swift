@@ -134,34 +134,3 @@ struct UndoOnFailureTests {
         #expect(fixture.contents("made") == nil)
     }
 }
-
-/// What an approver is shown against what his approval lets run.
-@Suite("The steps that a gate releases")
-struct ReleasedStepsTests {
-    private func released(_ gate: String, _ text: String) throws -> [String] {
-        let fixture = try RunFixture()
-        let plan = try fixture.plan(text)
-        let order = GateRequestOrder(plan)
-        return order.released(by: StepID(gate)).map(\.step.id.rawValue)
-    }
-
-    private let gate = { (name: String, needs: String) in "<!-- prov: approve=ops name=\(name)\(needs) -->\n\n" }
-    private let step = { (name: String, keys: String) in "```bash {name=\(name) \(keys)}\ntrue\n```\n" }
-
-    @Test("what waits for it, wherever it stands, and for no gate behind it")
-    func order() throws {
-        let text =
-            step("evil", "needs=go") + gate("go", " needs=\"\"") + step("two", "needs=go") + gate("go2", "")
-            + step("late", "needs=go") + step("three", "needs=go2") + step("free", "needs=\"\"")
-        #expect(try released("go", text) == ["evil", "two", "late"])
-        #expect(try released("go2", text) == ["three"])
-    }
-
-    @Test("a step behind two gates that do not wait for each other is released by both")
-    func both() throws {
-        let text =
-            gate("a", " needs=\"\"") + gate("b", " needs=\"\"") + step("act", "needs=a,b") + step("one", "needs=a")
-        #expect(try released("a", text) == ["act", "one"])
-        #expect(try released("b", text) == ["act"])
-    }
-}

@@ -144,3 +144,39 @@ struct RollbackOfRunsTests {
         #expect(Set(ranks.values).count == plan.steps.count)
     }
 }
+
+/// The record of what a lock refused.
+@Suite("A refusal by a lock")
+struct LockRefusalTests {
+    /// A log of a run, or of the next segment of one, whose last event comes late, as the digest of prov's own binary.
+    private func refuse(_ mode: RunMode, in fixture: RunFixture, continuing: String?) async throws -> LoadedRun {
+        let engine = try fixture.engine(
+            "```bash {name=a}\ntrue\n```\n```bash {undo}\ntrue\n```\n", mode: mode, request: PlanRequest(),
+            continuing: continuing
+        ) { context in
+            let log = context.log
+            let late = Task {
+                try await Task.sleep(for: .milliseconds(200))
+                try log.note(.toolHashed(ToolHashed(version: "1", digest: "ab")))
+            }
+            context.finishing = { _ = try? await late.value }
+        }
+        try await engine.refuse(HostsLocked(holders: [("h1", "ada")], advice: "wait"))
+        try await Task.sleep(for: .milliseconds(300))
+        return try fixture.store.load(engine.context.log.id)
+    }
+
+    @Test("what is still to be recorded comes before the end: the record is whole, and can be continued")
+    func late() async throws {
+        let fixture = try RunFixture()
+        let ran = try await fixture.run("```bash {name=a}\ntrue\n```\n```bash {undo}\ntrue\n```\n")
+        for (mode, id) in [(RunMode.run, nil), (.run, ran.id), (.rollback, ran.id)] {
+            let loaded = try await refuse(mode, in: fixture, continuing: id)
+            #expect(loaded.integrity.isWhole)
+            let types = loaded.events.suffix(3).map { $0.event }
+            #expect(types.contains { if case .toolHashed = $0 { true } else { false } })
+            #expect(types.last.map { if case .runClosed = $0 { true } else { false } } == true)
+            #expect(try fixture.store.verify().problems == [])
+        }
+    }
+}

@@ -74,10 +74,11 @@ final class RunFixture: Sendable {
         return try await RollbackEngine(engines).execute()
     }
 
-    private func engine(
+    func engine(
         _ text: String, mode: RunMode, secrets: Secrets = [:],
         decider: any Operator = UnattendedOperator(name: "tester"), decisions: Decisions = Decisions(),
-        request: PlanRequest, continuing: String?, given: [String: String] = [:]
+        request: PlanRequest, continuing: String?, given: [String: String] = [:],
+        changing: (inout RunContext) -> Void = { _ in }
     ) throws -> RunEngine {
         let plan = try plan(text, request: request)
         let masker = Masker(secrets)
@@ -109,6 +110,7 @@ final class RunFixture: Sendable {
             directory: folder)
         context.settings.decisions = decisions
         context.givenVariables = { given[$0] }
+        changing(&context)
         return RunEngine(
             plan: plan, mode: mode, context: context, digest: PlanRecord.digest(plan, hash: log.contentHash),
             prior: prior, states: states)

@@ -68,6 +68,28 @@ struct TestStore {
         #expect(!Files.exists("\(run.directory)/reserve"))
     }
 
+    @Test("whoever is late writes nothing behind the end of a run: its record stays whole")
+    func nothingBehindTheEnd() async throws {
+        let test = try TestStore()
+        let log = try test.open()
+        let recorder = try log.recorder(for: .example(), stream: "stdout")
+        try log.close(
+            RunClosed(verdict: .refused, planned: 1, executed: 0, satisfied: 0, skipped: 0, failed: 0, seconds: 0))
+        let late = Event.toolHashed(ToolHashed(version: "1", digest: "ab"))
+        #expect(throws: StoreError.self) { try log.note(late) }
+        #expect(throws: StoreError.self) { try log.append(late) }
+        #expect(throws: StoreError.self) { try log.append([late]) {} }
+        await #expect(throws: StoreError.self) { try await log.append([late]) }
+        log.share()
+        await #expect(throws: StoreError.self) { try await log.append([late]) }
+        _ = try? recorder.write(Array("late".utf8)[...])
+        _ = try? recorder.finish()
+        #expect(try test.store.verify().problems == [])
+        #expect(
+            try test.store.load(log.id).events.last.map { if case .runClosed = $0.event { true } else { false } }
+                == true)
+    }
+
     @Test func theSealIsCheckedBySha256sum() throws {
         let test = try TestStore()
         let id = try test.closedRun(output: String(repeating: "x", count: 5000))

@@ -1,18 +1,37 @@
 import Dispatch
 import Glibc
 import ProvSystem
+import Synchronization
 
 /// One question on the terminal, one line as the answer.
 enum Question {
     static let queue = DispatchQueue(label: "prov.questions")
+    /// How often prov was continued after it had been stopped.
+    private static let continuations = Atomic<Int>(0)
 
     /// `nil` at the end of input, and once somebody asked to stop.
-    static func ask(_ prompt: String) -> String? {
+    ///
+    /// After Ctrl-Z and `fg` the shell's lines stand below the prompt, and the terminal has dropped what was typed: it
+    /// is asked again.
+    ///
+    /// - Parameter prepare: sets the terminal up for the answer, first and after each continuation.
+    static func ask(_ prompt: String, prepare: () -> Void = {}) -> String? {
+        let before = signal(SIGCONT) { _ in Question.continuations.add(1, ordering: .relaxed) }
+        defer { _ = signal(SIGCONT, before) }
+        var shown = continuations.load(ordering: .relaxed)
+        prepare()
         Console.standardOutput.write(prompt)
         var line: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
             if StopSignals.isRequested { return nil }
+            let continued = continuations.load(ordering: .relaxed)
+            if continued != shown {
+                shown = continued
+                line = []
+                prepare()
+                Console.standardOutput.write(prompt)
+            }
             guard RawIO.isReadable(0, withinMilliseconds: 100) else { continue }
             // A terminal hands over a line at a time, so nothing behind the line is taken with it.
             let count = RawIO.read(0, into: &buffer)
@@ -30,12 +49,11 @@ enum Question {
     /// The same for what must not be seen: the terminal does not echo it.
     static func hidden(_ prompt: String) -> String? {
         guard let settings = TerminalSettings(of: 0) else { return ask(prompt) }
-        settings.silent.apply(forgetsInput: true)
         defer {
             settings.apply(forgetsInput: true)
             Console.standardOutput.line("")
         }
-        return ask(prompt)
+        return ask(prompt) { settings.silent.apply(forgetsInput: true) }
     }
 
     private static func text(_ line: [UInt8]) -> String {

@@ -88,8 +88,8 @@ struct LiveBoard {
         case .settled(let settled, let seconds): return settle(settled, seconds)
         case .difference(_, _, let text):
             return line.changedLines(of: text).map { "    \($0)" }
-        case .serverSeen(let server): return ["  \(TerminalText.safeLine(server.notice))"]
-        case .remark(let text): return ["  \(TerminalText.safeLine(text))"]
+        case .serverSeen(let server): return [line.sentence(server.notice)]
+        case .remark(let text): return [line.sentence(text)]
         case .scheduled(let step, let hosts): if spread.contains(step.rawValue) { fold.begin(step.rawValue, hosts) }
         case .exited, .closed, .backgroundEnded: break
         }

@@ -205,8 +205,8 @@ final class PlainWatcher: RunWatcher {
         case .settled(let settled, let seconds): end(settled, seconds)
         case .difference(_, _, let text):
             for row in line.changedLines(of: text) { put("  \(row)") }
-        case .serverSeen(let server): put("  \(TerminalText.safeLine(server.notice))")
-        case .remark(let text): put("  \(TerminalText.safeLine(text))")
+        case .serverSeen(let server): put(line.sentence(server.notice))
+        case .remark(let text): put(line.sentence(text))
         case .scheduled, .checking, .closed, .backgroundEnded: break
         }
     }

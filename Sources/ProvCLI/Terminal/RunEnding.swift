@@ -83,11 +83,9 @@ struct RunEnding {
             let after =
                 host.failure != nil && !host.afterwards.isEmpty
                 ? " \(TerminalText.safeLine("(\(host.afterwards))"))" : ""
-            return
-                """
-                  \(line.glyph(host.shown)) \(first.step)\(place), \(line.place(first.step)): \
-                \(firstLine(host.reason))\(after)
-                """
+            return line.flow(
+                "  \(line.glyph(host.shown)) \(first.step)\(place), \(line.place(first.step)): ",
+                "\(firstLine(host.reason))\(after)")
         }
     }
 

@@ -10,20 +10,49 @@ struct StepLine: Sendable {
     let styled: @Sendable (String, Console.Style) -> String
     let hasColour: Bool
     let glyphs: Glyphs
+    /// The columns that a sentence of prov's own has; `nil` where no terminal shows it. What a command wrote is never
+    /// cut: it is evidence.
+    private let columns: @Sendable () -> Int?
     private let steps: [String: Step]
 
     init(console: Console, plan: Plan, glyphs: Glyphs = .fitting { ProcessEnvironment[$0] }) {
-        self.init(plan: plan, glyphs: glyphs, hasColour: console.hasColour) { console.styled($0, $1) }
+        self.init(
+            plan: plan, glyphs: glyphs, hasColour: console.hasColour,
+            columns: { console.isTerminal ? console.size.columns : nil }, styled: { console.styled($0, $1) })
     }
 
     init(
-        plan: Plan, glyphs: Glyphs, hasColour: Bool = false,
+        plan: Plan, glyphs: Glyphs, hasColour: Bool = false, columns: @escaping @Sendable () -> Int? = { nil },
         styled: @escaping @Sendable (String, Console.Style) -> String = { text, _ in text }
     ) {
         self.styled = styled
         self.hasColour = hasColour
         self.glyphs = glyphs
+        self.columns = columns
         steps = Dictionary(plan.steps.map { ($0.step.id.rawValue, $0.step) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A sentence of prov's own, below an indent.
+    func sentence(_ text: String, indent: String = "  ", rest: String? = nil) -> String {
+        flow(indent, TerminalText.safeLine(text), rest: rest ?? indent)
+    }
+
+    /// A head as it is, and a sentence of prov's own behind it, which breaks between words on a terminal.
+    func flow(_ head: String, _ text: String, rest: String = "      ") -> String {
+        guard let columns = columns() else { return head + text }
+        var rows = head
+        var used = StyledText.width(head)
+        for (index, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+            let width = DisplayWidth.of(word) + (index > 0 ? 1 : 0)
+            if used + width < columns {
+                rows += (index > 0 ? " " : "") + word
+                used += width
+            } else {
+                rows += "\n\(rest)\(word)"
+                used = rest.count + DisplayWidth.of(word)
+            }
+        }
+        return rows
     }
 
     func glyph(_ state: StepState) -> String { styled(glyphs.state(state), style(state)) }
@@ -51,7 +80,7 @@ struct StepLine: Sendable {
         if settled.host != PlanHosts.localName { text += " on \(TerminalText.safeLine(settled.host))" }
         if seconds >= 0.05 { text += styled(" \(Quantity.duration(seconds))", .dim) }
         if let reason = settled.reason, settled.state != .failed {
-            text += " \(glyphs.dash) \(TerminalText.safeLine(reason.firstLine))"
+            text = flow("\(text) \(glyphs.dash) ", TerminalText.safeLine(reason.firstLine))
         } else if let proof, settled.state == .proven || settled.state == .satisfied {
             text += styled(" \(glyphs.dash) \(TerminalText.safeLine(proof))", .dim)
         }
@@ -68,7 +97,8 @@ struct StepLine: Sendable {
         var lines = ["    where   \(place(settled.step)), host \(TerminalText.safeLine(settled.host))"]
         if let reason = settled.reason {
             for (index, row) in reason.split(separator: "\n").prefix(12).enumerated() {
-                lines.append("    \(index == 0 ? "why    " : "       ") \(TerminalText.safeLine(String(row)))")
+                let more = String(repeating: " ", count: 12)
+                lines.append(sentence(String(row), indent: index == 0 ? "    why     " : more, rest: more))
             }
         }
         if !isShown {

@@ -98,10 +98,12 @@ struct TerminalOperator: Operator {
                 \(line.place(step.step.id.rawValue))
 
                 """
-                    + """
-                      You approve what the plan shows; the approval is valid for this digest of runbook, inputs and hosts:
-                      \(digest)
-                    """
+                    + line.sentence(
+                        """
+                        You approve what the plan shows; the approval is valid for this digest of runbook, inputs and \
+                        hosts:
+                        """
+                    ) + "\n  \(digest)"
             )
             guard
                 let (letter, _) = Question.letter(
@@ -163,11 +165,11 @@ struct TerminalOperator: Operator {
         return await asking {
             console.line(
                 "\n\(line.styled("in doubt", .yellow)) \(heading(step, doubt.host))\n"
-                    + """
-                      \(isUndo ? "Its undo" : "It") was started, its end was not recorded, and nothing verifies it. \
-                    Check the host before you answer.
-
-                    """
+                    + line.sentence(
+                        """
+                        \(isUndo ? "Its undo" : "It") was started, its end was not recorded, and nothing verifies it. \
+                        Check the host before you answer.
+                        """) + "\n"
                     + indented(isUndo ? step.undo.map(\.text).joined() : step.commandText(parameters: [:])))
             guard
                 let (letter, _) = Question.letter(

@@ -3,14 +3,11 @@ import ProvPolicy
 import ProvRunbook
 
 extension ApprovalRequest {
-    /// The request of a gate: every step that waits for it and for no gate behind it.
-    ///
-    /// The gate of an environment's policy lets the whole run continue, so it shows all of it. A step that waits for
-    /// two gates of which neither waits for the other is in the requests of both.
+    /// The request of a gate, with every step that it releases.
     init(_ planned: PlannedStep, _ gate: ApprovalGate, run: ActiveRun) {
         let (plan, context) = (run.plan, run.context)
         let mask = { (text: String) in context.masker.mask(text) }
-        let rest = GateRequestOrder(plan).released(by: planned.step.id)
+        let rest = GateOrder(plan).released(by: planned.step.id)
         // What ends the run comes after the last gate as well as after this one.
         let final = plan.steps.filter { $0.step.phase == .finally }
         let looksOnly = run.mode == .verify
@@ -32,27 +29,5 @@ extension ApprovalRequest {
                     })
             })
         circumstances = context.circumstances.mapValues(mask)
-    }
-}
-
-/// Which steps each gate of a plan lets run.
-struct GateRequestOrder {
-    private let plan: Plan
-    private let order: GateOrder
-
-    init(_ plan: Plan) {
-        self.plan = plan
-        order = GateOrder(plan)
-    }
-
-    /// Steps of the main phase, in the order of the plan, gates among them.
-    func released(by gate: StepID) -> [PlannedStep] {
-        plan.steps.filter { next in
-            guard next.step.phase == .main, next.step.id != gate else { return false }
-            let gates = order.gates(before: next.step.id)
-            return gate == plan.policyGate
-                || !next.step.body.isGate && gates.contains(gate)
-                    && !gates.contains { order.gates(before: $0).contains(gate) }
-        }
     }
 }

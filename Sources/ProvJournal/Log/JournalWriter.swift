@@ -5,8 +5,9 @@ import Synchronization
 
 /// Appends events to one segment of a journal; every event is on disk when `append` returns.
 ///
-/// May be used from several tasks at once. The first failure is final: after a failed sync a second one may report
-/// success although the data is gone, so nothing more is written and every later call throws the same error.
+/// May be used from several tasks at once. Nothing is written behind the event that closes the run. The first failure
+/// is final: after a failed sync a second one may report success although the data is gone, so nothing more is written
+/// and every later call throws the same error.
 package final class JournalWriter: Sendable {
     package let path: String
     private let reservePath: String
@@ -25,6 +26,8 @@ package final class JournalWriter: Sendable {
         var length = 0
         var segmentHash = ContentHasher()
         var failure: StoreError?
+        /// Whether the line that closes the run is written: the seal is made of what stands before it and of it.
+        var isClosed = false
         var buffer: [UInt8] = []
         /// Those who wait for what is written to be on disk.
         var waiting: [Waiter] = []
@@ -202,7 +205,7 @@ package final class JournalWriter: Sendable {
     /// possible.
     package func end(because error: StoreError) {
         state.withLock { state in
-            guard state.failure == nil else { return }
+            guard state.failure == nil, !state.isClosed else { return }
             state.failure = error
             try? Files.remove(reservePath)
             try? write([.runInterrupted(RunInterrupted(cause: error.code.rawValue))], isDurable: true, to: &state)
@@ -221,8 +224,14 @@ package final class JournalWriter: Sendable {
     /// Gives the failure that ends the writer, if there is one.
     private func writing(_ events: [Event], isDurable: Bool, to state: inout State) -> StoreError? {
         if let failure = state.failure { return failure }
+        if state.isClosed {
+            return StoreError(
+                code: .journalFailed, path: path, message: "the record of the run is closed",
+                advice: "continue the run with `prov resume`")
+        }
         do throws(SystemError) {
             try write(events, isDurable: isDurable, to: &state)
+            if case .runClosed? = events.last { state.isClosed = true }
             return nil
         } catch {
             state.failure = finalFailure(error, &state)

@@ -2,6 +2,8 @@ import ProvText
 
 extension Parameter {
     /// Says what is wrong with a value, as a clause that follows the parameter's name; `nil` where nothing is.
+    ///
+    /// A value whose name says secret is not in it.
     package func validate(_ value: String) -> String? {
         if kind == .list { return complaintOfList(value) }
         if value.utf8.contains(where: { $0 == ASCII.newline || $0 == ASCII.carriageReturn || $0 == 0 }) {
@@ -13,7 +15,7 @@ extension Parameter {
 
     private func patternComplaint(_ value: String) -> String? {
         guard let pattern, let compiled = try? Pattern(pattern), !compiled.matchesWhole(value) else { return nil }
-        return "'\(value)' does not match \(pattern)"
+        return "\(shown(value)) does not match \(pattern)"
     }
 
     /// The choices and the pattern hold for the text of every item.
@@ -22,7 +24,7 @@ extension Parameter {
             let list = try ListValue(parsing: value)
             return list.items.lazy.compactMap { choiceComplaint($0.text) ?? patternComplaint($0.text) }.first
         } catch {
-            return error.text
+            return isSecret ? "the value is not a list as it must be" : error.text
         }
     }
 
@@ -38,17 +40,23 @@ extension Parameter {
         switch kind {
         case .string, .list: choiceComplaint(value)
         case .choice: choiceComplaint(value)
-        case .int: Int(value) == nil ? "'\(value)' is not a whole number" : choiceComplaint(value)
-        case .bool: ValueReading.bool(value) == nil ? "'\(value)' is not true or false" : nil
+        case .int: Int(value) == nil ? "\(shown(value)) is not a whole number" : choiceComplaint(value)
+        case .bool: ValueReading.bool(value) == nil ? "\(shown(value)) is not true or false" : nil
         case .path: value.isEmpty ? "the path is empty" : choiceComplaint(value)
         case .duration:
-            ValueReading.duration(value) == nil ? "'\(value)' is not a duration such as 5m" : choiceComplaint(value)
-        case .timestamp: DateAndTime.isValid(value) ? nil : "'\(value)' is not a time such as 2026-01-31T09:30:00Z"
+            ValueReading.duration(value) == nil
+                ? "\(shown(value)) is not a duration such as 5m" : choiceComplaint(value)
+        case .timestamp: DateAndTime.isValid(value) ? nil : "\(shown(value)) is not a time such as 2026-01-31T09:30:00Z"
         }
     }
 
+    private var isSecret: Bool { SecretName.isSecret(name) || writtenName.map(SecretName.isSecret) ?? false }
+
+    private func shown(_ value: String) -> String { isSecret ? "the value, which is a secret," : "'\(value)'" }
+
     private func choiceComplaint(_ value: String) -> String? {
-        choices.isEmpty || choices.contains(value) ? nil : "'\(value)' is not one of \(choices.joined(separator: ", "))"
+        choices.isEmpty || choices.contains(value)
+            ? nil : "\(shown(value)) is not one of \(choices.joined(separator: ", "))"
     }
 }
 

@@ -9,6 +9,8 @@ extension FormatText {
         - a login to another host (`ssh`, `mosh`, `vagrant ssh`, `aws ssm start-session`, `gcloud compute ssh` …), another user (`su`, `sudo -i`, `sudo bash`, `newgrp` …),
           a container (`docker exec -it web bash`, `kubectl exec -it web-0 -- sh`, `lxc exec`, `chroot` …), or another shell (`bash`, `exec bash`, `nix-shell`,
           `poetry shell`, `tmux` …). `ssh db1 uptime`, `docker exec web ls` and `su - postgres -c psql` open none;
+          nor do commands in a function, a substitution, a pipe or the background, and commands with redirected input. A condition, a loop, `{ … }`, `( … )`, `eval`,
+          `timeout` or `bash -c` around a login changes nothing: it still opens a shell;
         - in a console session, a prompt with another `user@host` than the first one.
 
         These commands are meant for it: the rest of the block, and the blocks after it, until `exit` or `logout`, or the end of the section. If a login to another host is the

@@ -2,7 +2,7 @@ import ProvShell
 
 /// Commands that go into a container, a pod, another root, or another machine's namespaces.
 extension ShellChangeReader {
-    static func container(_ name: String, _ words: [String]) -> ShellChange.Target? {
+    func container(_ name: String, _ words: [String]) -> ShellChange.Target? {
         switch name {
         case "docker", "podman", "nerdctl", "docker-compose", "podman-compose", "crictl":
             return docker(line(name, words))
@@ -30,34 +30,34 @@ extension ShellChangeReader {
             guard line.verb == ["run"], case .words(let command) = line.innerCommand, command.count == 1 else {
                 return nil
             }
-            return target(command.map(\.text)) == .shell ? .container : nil
+            return inner.target(command.map(\.text)) == .shell ? .container : nil
         default: return nil
         }
     }
 
     /// Without a command these programs start a shell.
-    private static func entering(_ line: CommandLine) -> ShellChange.Target? {
+    private func entering(_ line: CommandLine) -> ShellChange.Target? {
         line.innerCommand == nil ? .container : inside(line)
     }
 
-    private static func inside(_ line: CommandLine) -> ShellChange.Target? {
+    private func inside(_ line: CommandLine) -> ShellChange.Target? {
         running(line, as: .container) == nil ? nil : .container
     }
 
     // MARK: Docker and what follows it
 
-    private static func docker(_ line: CommandLine) -> ShellChange.Target? {
+    private func docker(_ line: CommandLine) -> ShellChange.Target? {
         let isCompose = line.verb.first == "compose" || line.program.hasSuffix("-compose")
         switch line.verb.last {
-        case "exec": return hasTerminal(line, isCompose) ? inside(line) : nil
+        case "exec": return Self.hasTerminal(line, isCompose) ? inside(line) : nil
         case "run":
-            guard hasTerminal(line, isCompose), line.operands.count > line.verb.count else { return nil }
+            guard Self.hasTerminal(line, isCompose), line.operands.count > line.verb.count else { return nil }
             let image = line.operands[line.verb.count].text
             if let entry = line.value(of: "--entrypoint")?.value {
                 let words = line.operands.dropFirst(line.verb.count + 1).map(\.text)
-                return target([entry] + words) == nil ? nil : .container
+                return inner.target([entry] + words) == nil ? nil : .container
             }
-            if line.innerCommand == nil { return isSystemImage(image) ? .container : nil }
+            if line.innerCommand == nil { return Self.isSystemImage(image) ? .container : nil }
             return inside(line)
         case "attach": return .container
         default: return nil
@@ -80,14 +80,14 @@ extension ShellChangeReader {
 
     // MARK: Kubernetes
 
-    private static func kubectl(_ line: CommandLine) -> ShellChange.Target? {
+    private func kubectl(_ line: CommandLine) -> ShellChange.Target? {
         let hasTerminal = line.has("-t", "--tty")
         switch line.verb.first {
         case "exec": return hasTerminal ? inside(line) : nil
         case "run":
             guard hasTerminal else { return nil }
             if line.innerCommand != nil { return inside(line) }
-            return line.value(of: "--image").flatMap { isSystemImage($0.value) ? .container : nil }
+            return line.value(of: "--image").flatMap { Self.isSystemImage($0.value) ? .container : nil }
         case "debug":
             // OpenShift's has a terminal without an option for it.
             return line.innerCommand == nil ? hasTerminal || line.program == "oc" ? .container : nil : inside(line)

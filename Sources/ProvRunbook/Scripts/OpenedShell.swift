@@ -5,10 +5,7 @@ package enum OpenedShell {
     /// Where the shell is that a command opens; `nil` for one that opens none, whose input is given, or that only
     /// starts a plain shell of the same kind, which ends at once without a terminal.
     package static func target(of command: ShellCommand) -> ShellChange.Target? {
-        guard command.wordCount > command.assignmentCount, command.isPlain, !command.isFed, !command.feedsPipe else {
-            return nil
-        }
-        guard let target = ShellChangeReader.target(of: command) else { return nil }
+        guard let target = ShellChangeReader.opened(by: command) else { return nil }
         if target == .shell {
             let program = command.word(command.assignmentCount).text
             if ShellChangeReader.shells.contains(program) || plain.contains(program) { return nil }
@@ -16,5 +13,6 @@ package enum OpenedShell {
         return target
     }
 
-    private static let plain: Set<String> = ["exec", "env", "command", "builtin", "scl", "ssh-agent", "unshare"]
+    private static let plain: Set<String> = ShellChangeReader.runners
+        .union(["exec", "env", "command", "builtin", "scl", "ssh-agent", "unshare"])
 }

@@ -102,7 +102,11 @@ struct ShellChangeMarking {
             return found.range(bytes)
         }
         var part: OtherShell?
+        var group: Int?
         for command in shell.commands where command.wordCount > 0 && !command.isFunction {
+            // The shell has read the whole of what the opening command stands in: this is not typed in the opened one.
+            if let group, command.group == group { continue }
+            group = nil
             if let opened = open.last {
                 if command.isPlain, ShellChangeReader.leaves(command) {
                     open.removeLast()
@@ -110,9 +114,8 @@ struct ShellChangeMarking {
                 }
                 if part == nil { part = OtherShell(change: opened.change, range: range(command.bytes)) }
             }
-            guard !step.options.isBackground, command.isPlain, !command.isFed, !command.feedsPipe,
-                let target = ShellChangeReader.target(of: command)
-            else { continue }
+            guard !step.options.isBackground, let target = ShellChangeReader.opened(by: command) else { continue }
+            group = command.group
             push(target, .command(Self.line(script, command.bytes)), at: range(command.bytes), of: step)
         }
         return part

@@ -4,30 +4,49 @@ import ProvText
 /// Tells whether a command leaves the shell it is typed in: `ssh db1` does, `ssh db1 uptime` does not.
 ///
 /// A program that is not known leaves nothing: guessing would stop runbooks that are right.
-enum ShellChangeReader {
-    /// Of one command of a script.
-    static func target(of command: ShellCommand) -> ShellChange.Target? {
-        let first = command.assignmentCount
-        guard first < command.wordCount, programs.contains(programName(command.word(first).text)) else { return nil }
-        return target((first..<command.wordCount).map { command.word($0).text })
-    }
+struct ShellChangeReader {
+    /// How many commands run the one that is read: `sudo`, `eval`.
+    var depth = 0
+
+    /// More of them than that are not followed.
+    private static let maximumDepth = 8
+
+    /// The shell that a command opens for what is typed after it.
+    ///
+    /// It may stand in a condition, a loop, braces or a subshell: who types that is in the opened shell too. Only
+    /// whether another shell of the same kind is started (`exec bash`) is not known from those.
+    static func opened(by command: ShellCommand) -> ShellChange.Target? { ShellChangeReader().opened(by: command) }
 
     /// Leaves the innermost of the shells that are open.
     static func leaves(_ command: ShellCommand) -> Bool { ["exit", "logout"].contains(command.word(0).text) }
 
     /// - Parameter words: of one command, without quotes.
-    static func target(_ words: some Sequence<String>) -> ShellChange.Target? {
-        let words = withoutPrefixes(ArraySlice(Array(words)))
-        guard let first = words.first else { return nil }
-        let name = programName(first)
+    static func target(_ words: some Sequence<String>) -> ShellChange.Target? { ShellChangeReader().target(words) }
+
+    private func opened(by command: ShellCommand) -> ShellChange.Target? {
+        let first = command.assignmentCount
+        guard command.isInForeground, first < command.wordCount,
+            Self.programs.contains(Self.programName(command.word(first).text)),
+            let target = target((first..<command.wordCount).map { command.word($0).text })
+        else { return nil }
+        return target == .shell && !command.isPlain ? nil : target
+    }
+
+    func target(_ words: some Sequence<String>) -> ShellChange.Target? {
+        let words = Self.withoutPrefixes(ArraySlice(Array(words)))
+        guard depth < Self.maximumDepth, let first = words.first else { return nil }
+        let name = Self.programName(first)
         let rest = Array(words.dropFirst())
         if rest.contains("--help") || rest.contains("--version") { return nil }
-        if shells.contains(name) { return isPlainShell(rest) ? .shell : nil }
+        if Self.shells.contains(name) {
+            return isPlainShell(rest) ? .shell : running(line(name, rest), as: .shell)
+        }
+        if Self.runners.contains(name) { return running(line(name, rest), as: .shell) }
         return remote(name, rest) ?? user(name, rest) ?? container(name, rest) ?? environment(name, rest)
     }
 
     /// A command line, read with what is known of its program.
-    static func line(_ name: String, _ words: some Sequence<String>) -> CommandLine {
+    func line(_ name: String, _ words: some Sequence<String>) -> CommandLine {
         CommandLine(name, words.map { Argument(text: $0, bytes: 0..<0) }, tool: ToolTable.tool(name))
     }
 
@@ -39,16 +58,25 @@ enum ShellChangeReader {
 
     private static let prefixes: Set<String> = ["exec", "command", "builtin", "time", "nohup", "env"]
 
+    /// Programs that run a command in this shell's place, with its terminal.
+    static let runners: Set<String> = [
+        "eval", "timeout", "gtimeout", "nice", "ionice", "stdbuf", "unbuffer", "torsocks", "proxychains",
+        "proxychains4",
+        "dbus-run-session", "caffeinate", "aws-vault", "doppler", "op", "chamber",
+    ]
+
     /// The programs that may open a shell, and those that may stand in front of them.
-    private static let programs: Set<String> = prefixes.union(shells).union(machineShells.keys).union(toolShells.keys)
-        .union([
-            "ssh", "autossh", "slogin", "mosh", "rlogin", "aws", "podman", "su", "sudo", "doas", "pkexec", "gosu",
-            "su-exec", "setpriv", "runuser", "newgrp", "sg", "docker", "nerdctl", "docker-compose", "podman-compose",
-            "crictl", "kubectl", "oc", "k", "k3s", "microk8s", "lxc", "incus", "lxc-attach", "machinectl",
-            "systemd-nspawn", "chroot", "arch-chroot", "nsenter", "singularity", "apptainer", "toolbox", "distrobox",
-            "heroku", "nix-shell", "screen", "tmux", "script", "ssh-agent", "unshare", "scl", "sshpass", "telnet", "ip",
-            "nomad", "wsl",
-        ])
+    private static let programs: Set<String> = prefixes.union(shells).union(runners).union(machineShells.keys).union(
+        toolShells.keys
+    )
+    .union([
+        "ssh", "autossh", "slogin", "mosh", "rlogin", "aws", "podman", "su", "sudo", "doas", "pkexec", "gosu",
+        "su-exec", "setpriv", "runuser", "newgrp", "sg", "docker", "nerdctl", "docker-compose", "podman-compose",
+        "crictl", "kubectl", "oc", "k", "k3s", "microk8s", "lxc", "incus", "lxc-attach", "machinectl",
+        "systemd-nspawn", "chroot", "arch-chroot", "nsenter", "singularity", "apptainer", "toolbox", "distrobox",
+        "heroku", "nix-shell", "screen", "tmux", "script", "ssh-agent", "unshare", "scl", "sshpass", "telnet", "ip",
+        "nomad", "wsl",
+    ])
 
     private static func withoutPrefixes(_ words: ArraySlice<String>) -> ArraySlice<String> {
         var words = words
@@ -81,7 +109,7 @@ enum ShellChangeReader {
         "bash", "sh", "zsh", "fish", "dash", "ksh", "tcsh", "csh", "ash", "pwsh", "$SHELL", "${SHELL}",
     ]
 
-    private static func isPlainShell(_ words: [String]) -> Bool {
+    private func isPlainShell(_ words: [String]) -> Bool {
         let options = CommandOptions(words, valued: ["-o", "-O", "--rcfile", "--init-file"], limit: 1)
         return options.operandIndices.isEmpty && (options.afterDashes ?? []).isEmpty
             && !options.has("-c", "-s", "-n", "-Command", "-File") && !words.contains("-Command")
@@ -89,21 +117,23 @@ enum ShellChangeReader {
     }
 
     /// What a program that runs another command leads to: a shell of its own kind, or what the command itself leads to.
-    private static func running(_ command: some Sequence<String>, as kind: ShellChange.Target) -> ShellChange.Target? {
-        target(command).map { $0 == .shell ? kind : $0 }
+    private func running(_ command: some Sequence<String>, as kind: ShellChange.Target) -> ShellChange.Target? {
+        inner.target(command).map { $0 == .shell ? kind : $0 }
     }
 
     /// The same for the command of a line.
-    static func running(_ line: CommandLine, as kind: ShellChange.Target) -> ShellChange.Target? {
+    func running(_ line: CommandLine, as kind: ShellChange.Target) -> ShellChange.Target? {
         switch line.innerCommand {
         case .words(let words): running(words.map(\.text), as: kind)
-        case .text(let text):
-            // What it ends with, unless that reads what another command writes.
-            ShellScript(text.text).commands.last.flatMap { $0.pipedFrom == nil && !$0.isFed ? target(of: $0) : nil }
+        case .text(let text) where depth + 1 < Self.maximumDepth:
+            ShellScript(text.text).commands.lazy.filter { !$0.isFunction }.compactMap(inner.opened).first
                 .map { $0 == .shell ? kind : $0 }
-        case nil: nil
+        case .text, nil: nil
         }
     }
+
+    /// The reader of a command that another one runs.
+    var inner: ShellChangeReader { ShellChangeReader(depth: depth + 1) }
 
     // MARK: Other machines
 
@@ -117,7 +147,7 @@ enum ShellChangeReader {
         "juju": (["ssh"], 1), "boundary": (["connect", "ssh"], 0), "virsh": (["console"], 1), "pct": (["enter"], 1),
     ]
 
-    private static func remote(_ name: String, _ words: [String]) -> ShellChange.Target? {
+    private func remote(_ name: String, _ words: [String]) -> ShellChange.Target? {
         switch name {
         case "ssh", "autossh", "slogin": return ssh(line(name, words))
         case "sshpass": return running(line(name, words), as: .host)
@@ -134,7 +164,7 @@ enum ShellChangeReader {
         case "gcloud" where words.prefix(2) == ["cloud-shell", "ssh"]: return words.contains("--command") ? nil : .host
         default: break
         }
-        guard let known = machineShells[name] else { return nil }
+        guard let known = Self.machineShells[name] else { return nil }
         let options = CommandOptions(
             words,
             valued: [
@@ -148,7 +178,7 @@ enum ShellChangeReader {
         return .host
     }
 
-    private static func aws(_ line: CommandLine) -> ShellChange.Target? {
+    private func aws(_ line: CommandLine) -> ShellChange.Target? {
         let operands = line.options.operands
         if operands.prefix(2) == ["ssm", "start-session"] { return line.has("--document-name") ? nil : .host }
         guard operands.prefix(2) == ["ecs", "execute-command"], line.has("--interactive"),
@@ -157,7 +187,7 @@ enum ShellChangeReader {
         return running(command.split(separator: " ").map(String.init), as: .container)
     }
 
-    private static func ssh(_ line: CommandLine) -> ShellChange.Target? {
+    private func ssh(_ line: CommandLine) -> ShellChange.Target? {
         guard !line.has("-N", "-f", "-V", "-G", "-Q", "-O", "-W"), let host = line.options.operands.first,
             !host.hasPrefix("git@")
         else { return nil }
@@ -169,11 +199,12 @@ enum ShellChangeReader {
 
     // MARK: Other users
 
-    private static func user(_ name: String, _ words: [String]) -> ShellChange.Target? {
+    private func user(_ name: String, _ words: [String]) -> ShellChange.Target? {
         let line = line(name, words)
         switch name {
         case "su":
-            return line.has("-c", "--command") || line.options.operands.filter({ $0 != "-" }).count > 1 ? nil : .user
+            if line.has("-c", "--command") { return running(line, as: .user) }
+            return line.options.operands.filter({ $0 != "-" }).count > 1 ? nil : .user
         case "sudo", "doas":
             if line.options.operandIndices.isEmpty, (line.options.afterDashes ?? []).isEmpty {
                 return line.has("-i", "-s", "--login", "--shell") ? .user : nil
@@ -184,7 +215,9 @@ enum ShellChangeReader {
             if line.has("-c", "--command") { return nil }
             return line.has("-u", "--user") ? running(line, as: .user) : .user
         case "newgrp": return .user
-        case "sg": return line.options.operandIndices.count == 1 && !line.has("-c") ? .user : nil
+        case "sg":
+            if line.has("-c") { return running(line, as: .user) }
+            return line.options.operandIndices.count == 1 ? .user : nil
         default: return nil
         }
     }
@@ -196,7 +229,7 @@ enum ShellChangeReader {
         "devenv": ["shell"], "nix": ["develop", "shell"], "guix": ["shell", "environment"], "flox": ["activate"],
     ]
 
-    private static func environment(_ name: String, _ words: [String]) -> ShellChange.Target? {
+    private func environment(_ name: String, _ words: [String]) -> ShellChange.Target? {
         switch name {
         case "nix-shell":
             return CommandOptions(words).has("--run", "--command") ? nil : .shell
@@ -216,7 +249,7 @@ enum ShellChangeReader {
         case "ssh-agent", "unshare": return running(line(name, words), as: .shell)
         case "ip" where words.prefix(2) == ["netns", "exec"]: return running(words.dropFirst(3), as: .container)
         default:
-            guard let verbs = toolShells[name], let verb = words.first, verbs.contains(verb) else { return nil }
+            guard let verbs = Self.toolShells[name], let verb = words.first, verbs.contains(verb) else { return nil }
             let options = CommandOptions(words.dropFirst())
             return options.has("-c", "--command", "--run", "--print-env") || !(options.afterDashes ?? []).isEmpty
                 ? nil : .shell

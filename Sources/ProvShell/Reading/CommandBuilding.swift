@@ -96,7 +96,7 @@ extension ShellReader {
                 connector: level.connector, outer: Int32(level.outer), pipedFrom: Int32(level.pipedFrom),
                 depth: level.depth, loopDepth: level.loopDepth, compoundDepth: level.compoundDepth,
                 start: Int32(offset), isNegated: level.isNegated, isFed: level.connector == .pipe,
-                isInFunction: level.isInFunction))
+                isInFunction: level.isInFunction, isInSubstitution: level.isInSubstitution, group: level.group))
         level.command = records.count - 1
         level.wordBase = wordStack.count
         level.isNegated = false
@@ -120,11 +120,13 @@ extension ShellReader {
         level.connector = next
         level.pipedFrom = next == .pipe ? level.last : -1
         if next == .pipe, level.last >= 0 { records[level.last].feedsPipe = true }
+        if next == .pipe, level.closed >= 0 { piped.append(level.closed..<records.count) }
         level.closed = -1
     }
 
     mutating func putInBackground() {
         let isOpen = level.command >= 0 || level.wordStart >= 0
+        if !isOpen, level.closed >= 0 { background.append(level.closed..<records.count) }
         endCommand(next: .sequence)
         if isOpen, level.last >= 0 { records[level.last].isInBackground = true }
     }
@@ -182,7 +184,8 @@ extension ShellReader {
         compounds.append(
             Compound(
                 kind: kind, firstCommand: records.count, isPiped: level.connector == .pipe,
-                wasInFunction: level.isInFunction))
+                wasInFunction: level.isInFunction, outerGroup: level.group))
+        if level.group < 0 { level.group = Int32(records.count) }
         if level.isBehindFunction { level.isInFunction = true }
         level.isBehindFunction = false
         if kind == .brace { level.depth += 1 } else { level.compoundDepth += 1 }
@@ -197,6 +200,7 @@ extension ShellReader {
         if compound.kind == .brace { level.depth -= 1 } else { level.compoundDepth -= 1 }
         if compound.kind == .loop { level.loopDepth -= 1 }
         level.isInFunction = compound.wasInFunction
+        level.group = compound.outerGroup
         if compound.isPiped { fed.append(compound.firstCommand..<records.count) }
         level.closed = compound.firstCommand
         level.last = records.count - 1

@@ -62,6 +62,9 @@ extension ShellReader {
         var isInFunction = false
         /// A function's name has just been read: what follows is its body.
         var isBehindFunction = false
+        var isInSubstitution = false
+        /// The number of commands before the outermost compound or subshell that is open, or -1.
+        var group: Int32 = -1
     }
 
     /// `if`, a loop, `case` or `{`, with what is put back when it ends.
@@ -71,6 +74,7 @@ extension ShellReader {
         var firstCommand: Int
         var isPiped: Bool
         var wasInFunction: Bool
+        var outerGroup: Int32
     }
 
     struct PendingDocument {

@@ -24,7 +24,14 @@ package struct ShellCommand: Sendable {
     package var isNegated: Bool { record.isNegated }
     /// Its output goes into a pipe.
     package var feedsPipe: Bool { record.feedsPipe }
-    /// Ended by `&`.
+    /// The shell runs it and waits for its end, with its own input and output: it stands in no substitution, function
+    /// or pipe, and not in the background.
+    package var isInForeground: Bool {
+        !record.isInSubstitution && !isInFunction && !isInBackground && !isFed && !feedsPipe && !record.isPiped
+    }
+    /// The outermost compound or subshell it stands in, which the shell reads as a whole before it runs any of it.
+    package var group: Int? { record.group < 0 ? nil : Int(record.group) }
+    /// Ended by `&`, itself or a group around it.
     package var isInBackground: Bool { record.isInBackground }
     /// Its input, or that of a loop or group around it, is a file, a here-document or a pipe.
     package var isFed: Bool { record.isFed }

@@ -18,6 +18,9 @@ struct ShellReader {
     var pending: [PendingDocument] = []
     /// Where the input of a group of commands begins and stops being fed: first and behind the last.
     var fed: [Range<Int>] = []
+    /// Groups of commands whose output goes into a pipe, and those in the background, in the same way.
+    var piped: [Range<Int>] = []
+    var background: [Range<Int>] = []
 
     private var segmentStart = 0
     private var context = ShellScript.Context.unquoted
@@ -76,21 +79,23 @@ struct ShellReader {
                     ? .quote
                     : isGroupOpen ? .group : isCompoundOpen ? .compound : isIncomplete ? .operatorSign : .complete
         }
-        markFed()
+        mark(fed, \.isFed)
+        mark(piped, \.isPiped)
+        mark(background, \.isInBackground)
     }
 
-    /// Marks the commands of groups whose input is redirected, all in one pass.
-    private mutating func markFed() {
-        guard !fed.isEmpty else { return }
+    /// Marks the commands of groups, all in one pass.
+    private mutating func mark(_ groups: [Range<Int>], _ sign: WritableKeyPath<CommandRecord, Bool>) {
+        guard !groups.isEmpty else { return }
         var change = [Int](repeating: 0, count: records.count + 1)
-        for range in fed {
+        for range in groups {
             change[range.lowerBound] += 1
             change[range.upperBound] -= 1
         }
         var depth = 0
         for position in records.indices {
             depth += change[position]
-            if depth > 0 { records[position].isFed = true }
+            if depth > 0 { records[position][keyPath: sign] = true }
         }
     }
 
@@ -151,6 +156,8 @@ struct ShellReader {
         inner.depth = level.depth + 1
         inner.loopDepth = level.loopDepth
         inner.compoundDepth = level.compoundDepth
+        inner.isInSubstitution = level.isInSubstitution || span >= 0
+        inner.group = level.group < 0 ? Int32(records.count) : level.group
         inner.isInFunction = level.isInFunction || span < 0 && level.isBehindFunction
         level.isBehindFunction = false
         inner.compoundBase = compounds.count

@@ -149,6 +149,11 @@ struct CommandRecord: Sendable {
     var isInBackground = false
     var isFed = false
     var isInFunction = false
+    var isInSubstitution = false
+    /// The output of a group around it goes into a pipe.
+    var isPiped = false
+    /// The first command of the outermost compound or subshell it stands in, or -1.
+    var group: Int32 = -1
 }
 
 struct RedirectionRecord: Sendable {

@@ -149,4 +149,20 @@ struct FrontMatterTests {
         #expect(parameters.map { $0.validate("x") } == [nil, nil])
         #expect(parameters.map { $0.validate("x1") } == ["'x1' does not match [a-z]+", "'x1' is not one of x, y"])
     }
+
+    @Test("what is wrong with a value whose name says secret is said without the value, of every type")
+    func secretValues() {
+        for kind in Parameter.Kind.allCases {
+            for rule in ["choices: [a, b]", "pattern: '[a-b]'"] {
+                for value in ["leak-1", "[leak-1, leak-1]", "[{x: leak-1}, {y: leak-1}]", "[leak-1"] {
+                    for name in ["API_TOKEN", "dbPassword"] {
+                        let text = "---\nparameters:\n  \(name): {type: \(kind.rawValue), \(rule)}\n---\n"
+                        let complaint = Reading(text).runbook.parameters.first?.validate(value)
+                        #expect(complaint?.contains("leak") != true, "\(kind) \(value)")
+                        #expect(complaint != nil || kind == .path, "\(kind) \(value)")
+                    }
+                }
+            }
+        }
+    }
 }

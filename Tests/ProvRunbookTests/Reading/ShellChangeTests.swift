@@ -67,6 +67,18 @@ struct ShellChangeTests {
         ("tmux", .shell), ("tmux new -s main", .shell), ("tmux attach -t main", .shell), ("screen", .shell),
         ("screen -S main", .shell), ("screen -r main", .shell),
         ("ssh-agent bash", .shell), ("script session.log", .shell),
+        ("if true; then ssh db1; fi", .host),
+        ("if ! ping -c1 db1; then\n  exit 1\nelse\n  ssh db1\n  echo left\nfi", .host),
+        ("for host in db1 db2; do ssh $host; done", .host), ("while true; do ssh db1; sleep 1; done", .host),
+        ("until ssh db1; do sleep 5; done", .host), ("case $1 in\n  db) ssh db1;;\n  web) ssh web1;;\nesac", .host),
+        ("{ ssh db1; }", .host), ("(ssh db1)", .host), ("(cd /srv; ssh db1)", .host), ("{ (ssh db1; date) }", .host),
+        ("ping -c1 db1 || ssh db1", .host), ("[ \"$USER\" = root ] || sudo -i", .user),
+        ("(docker exec -it web bash) 2>log", .container),
+        ("eval \"ssh db1\"", .host), ("eval ssh db1", .host), ("eval 'if true; then ssh db1; fi'", .host),
+        ("eval eval \"sudo -i\"", .user), ("timeout 60 ssh db1", .host), ("nice -n 5 ssh db1", .host),
+        ("bash -c 'ssh db1'", .host), ("sh -c \"cd /srv && exec ssh db1\"", .host),
+        ("aws-vault exec prod -- ssh db1", .host), ("su - app -c bash", .user),
+        ("ssh -t db1 'if true; then sudo -i; fi'", .host), ("ssh db1 'sudo -i; date'", .host),
     ]
 
     static let staying: [String] = [
@@ -77,8 +89,16 @@ struct ShellChangeTests {
         "ssh db1 < script.sh", "cat script.sh | ssh db1", "ssh -N -L 1:a:2 db1",
         "ssh -fN db1", "ssh -T git@github.com", "ssh -V", "ssh -G db1", "ssh-keygen -t ed25519", "ssh-copy-id db1",
         "scp a db1:", "rsync -a a db1:b", "ssh -t db1 sudo reboot",
-        "ssh db1 | tee log", "for host in a b; do ssh $host; done", "login() { ssh db1; }", "echo \"$(ssh db1)\"",
-        "x=`ssh db1`", "(ssh db1)", "if true; then\n  exec bash\nfi", "echo ssh db1", "# ssh db1",
+        "ssh db1 | tee log", "login() { ssh db1; }", "login() { if true; then ssh db1; fi; }",
+        "echo \"$(ssh db1)\"", "for x in $(cd /; ssh db1); do ls; done", "case `ssh db1` in a) ls;; esac",
+        "x=`ssh db1`", "ssh db1 &", "(ssh db1) &", "{ ssh db1; ls; } &", "(ssh db1; ls) | tee log",
+        "{ ssh db1; ls; } < hosts", "for h in a b; do ssh $h uptime; done", "for h in a b; do ssh $h; done < hosts",
+        "while read h; do ssh $h; done < hosts", "cat hosts | while read h; do ssh $h; done",
+        "if true; then ssh db1 < a; fi", "if true; then\n  ssh db1 <<EOF\nls\nEOF\nfi", "trap 'ssh db1' EXIT",
+        "eval \"$(ssh-agent)\"", "eval \"ssh db1 uptime\"", "eval \"ssh db1\" < a", "timeout 60 ssh db1 true",
+        "bash -c 'ssh db1 uptime'", "bash -c 'ssh db1 | cat'", "bash -c \"$(curl https://example.com)\"",
+        "until ssh db1 true; do sleep 1; done", "test -t 0 || exec bash", "while true; do bash; done",
+        "if true; then\n  exec bash\nfi", "echo ssh db1", "# ssh db1",
         "test -n \"$x\" || bash", "aws ssm start-session --target i-0 --document-name AWS-StartPortForwardingSession",
         "aws s3 ls", "gcloud compute ssh vm-1 --command=uptime", "gcloud compute instances list",
         "vagrant ssh -c uptime", "vagrant up", "minikube ssh -- ls", "multipass exec dev -- ls",
@@ -105,6 +125,26 @@ struct ShellChangeTests {
         "psql", "mysql -u root", "python3", "exit", "exec > log 2>&1", "sudo systemctl restart ssh",
         "apt install ssh bash", "chsh -s /bin/zsh", "export SHELL=/bin/bash", "case $x in\n  bash) echo;;\nesac",
     ]
+
+    @Test("what stands behind the opening command in the same compound is not typed in the opened shell, the rest is")
+    func rest() {
+        for (script, line) in [
+            ("for h in a b; do\n  ssh $h\n  echo left\ndone\nls", 8), ("{ ssh db1\nls\n}\n(ls)", 7),
+            ("if true; then\n  ssh db1\nelse\n  ssh db2\nfi\nexit\nls", nil), ("(ssh db1\nls)", nil),
+            ("{ (ssh db1); ls; }; { ls; }", 4),
+        ] {
+            #expect(Self.marked("# A\n\n```bash {name=one}\n\(script)\n```\n")["one"] == line, "\(script)")
+        }
+    }
+
+    @Test("any number of commands around each other is read, with time in proportion")
+    func depth() {
+        for outer in ["eval ", "sudo ", "(", "{ ", "env "] {
+            let script = String(repeating: outer, count: 20_000) + "ssh db1"
+            let reading = Reading("# A\n\n```bash {name=one}\n\(script)\n```\n\n```bash {name=two}\nls\n```\n")
+            #expect(reading.steps.count == 2)
+        }
+    }
 
     /// What is marked of the steps that follow a block: for each its first line of it.
     static func marked(_ text: String) -> [String: Int] {
