@@ -8,8 +8,8 @@ extension HostReport {
         case .undone: "Failed, then undone"
         case .undoFailed: "Failed, and its undo failed"
         case .undoInDoubt: "Failed, and its undo is in doubt"
-        case .kept: "Failed; it has no undo"
-        case .left: "Failed; it was not undone"
+        case .kept: "Failed without an undo"
+        case .left: "Failed and not undone"
         case .skipped: "Failed, then skipped"
         case .succeeded(_, let isFixed): "\(shown.words.label) \(isFixed ? "after a fix" : "when run again")"
         }

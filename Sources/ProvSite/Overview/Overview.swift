@@ -59,7 +59,8 @@ package struct Overview {
     private func proofs(_ page: inout PageBuilder) {
         page.heading("Last proof", anchor: "proof")
         var rows: [[Markup]] = []
-        for path in (paths + history.runbooks.map(\.path).filter { path in !paths.contains(path) }).sorted() {
+        // What was run comes first: among many guides it is what a reader of a record looks for.
+        for path in paths.sorted() + history.runbooks.map(\.path).filter({ path in !paths.contains(path) }).sorted() {
             let ours = history.runs.filter { history.path(of: $0) == path && $0.opened.mode == .run }
             let title = history.runbook(at: path)?.title ?? ours.last?.opened.title ?? path
             guard !ours.isEmpty else {
