@@ -47,7 +47,7 @@ help:
 	@echo "make docs      write the generated reference pages"
 	@echo "make dist      tarball, .deb, .rpm, image, bill of materials and SHA256SUMS, in $(DIST)"
 	@echo "make test-dist install each of them in a temporary Debian, and run a runbook with it"
-	@echo "make picture   run README's runbook in a terminal, and draw docs/run.svg of what it shows"
+	@echo "make picture   draw README's pictures: of its runbook in a terminal, and after \`make story\` of a failed release"
 	@echo "make install   put prov, its manual page and its completions under PREFIX ($(PREFIX))"
 
 swift:
@@ -175,6 +175,7 @@ install-files:
 # What README shows.
 picture: build packages-demo
 	.ci/picture.py $(PROV) docs/run.svg
+	if [ -d $(STORY)/record ]; then .ci/picture.py $(PROV) docs/story.svg $(STORY); fi
 
 dist: build packages-dist
 	@Tests/Lab/as-root.sh .ci/dist $(PROV) $(DIST)

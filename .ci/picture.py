@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""picture.py PROV FILE: runs the runbook of README in a terminal, and writes what the terminal shows as an SVG.
+"""picture.py PROV FILE [STORY]: runs the runbook of README in a terminal, and writes what the terminal shows as an SVG.
 
-tmux is the terminal: what it shows after the run is what a person sees, colours included.
+With the folder of `make story` it shows the release of the story that failed in production and was taken back. tmux is the terminal: what it shows after the run is what a person sees, colours included.
 """
 import html
+import json
 import pathlib
 import re
 import subprocess
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import time
 
-COLUMNS, ROWS = 96, 40
+COLUMNS, ROWS = 112, 56
 NO_BREAK = "\u00a0"
 CELL_WIDTH, LINE_HEIGHT, MARGIN, BAR = 8.4, 19, 18, 34
 COLOURS = {30: "#6e7681", 31: "#f85149", 32: "#3fb950", 33: "#d29922", 34: "#58a6ff", 35: "#bc8cff", 36: "#39c5cf", 37: "#e6edf3", 90: "#8b949e",
@@ -74,22 +75,28 @@ def settled(server, prompts):
     sys.exit(f"it did not end:\n{shown}")
 
 
-def screen(prov):
-    """The lines that the terminal shows when the run is over, with their escapes."""
+def failed_release(prov, story):
+    """The run of the story in production that failed and was rolled back."""
+    runs = json.loads(subprocess.run([prov, "runs", "--store", f"{story}/record", "--json"], check=True, capture_output=True, text=True).stdout)
+    return next(run["run"] for run in runs if run["environment"] == "production" and run["verdict"] == "rolled-back" and run["failed"])
+
+
+def screen(prov, commands, story=None):
+    """The lines that the terminal shows when the commands are over, with their escapes."""
     with tempfile.TemporaryDirectory(prefix="prov-picture-") as folder:
         (pathlib.Path(folder) / "runbook.md").write_text(RUNBOOK)
         server = f"prov-picture-{pathlib.Path(folder).name}"
-        shell = f"cd {folder} && PS1='$ ' TERM=xterm-256color exec bash --norc --noprofile -i"
+        shell = f"cd {story or folder} && PS1='$ ' TERM=xterm-256color exec bash --norc --noprofile -i"
         tmux(server, "-f", "/dev/null", "new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), "env", "-u", "NO_COLOR", f"PATH={prov.parent}:/usr/bin:/bin", "bash", "-c", shell)
         try:
             tmux(server, "send-keys", "PROMPT_COMMAND=; clear", "Enter")
             time.sleep(1)
-            for number, command in enumerate(COMMANDS):
+            for number, command in enumerate(commands):
                 tmux(server, "send-keys", command, "Enter")
                 shown = settled(server, number + 1)
         finally:
             tmux(server, "kill-server")
-        lines = shown.replace(folder, "~/setup").rstrip("\n").split("\n")
+        lines = shown.replace(str(story), "~/story").replace(folder, "~/setup").rstrip("\n").split("\n")
         while lines and not re.sub(r"\x1b\[[0-9;]*m|\$ ?", "", lines[-1]).strip():
             lines.pop()
         return lines
@@ -145,7 +152,9 @@ def picture(lines):
 
 def main():
     prov, file = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
-    file.write_text("\n".join(picture(screen(prov))) + "\n")
+    story = pathlib.Path(sys.argv[3]).resolve() if len(sys.argv) > 3 else None
+    commands = [f"prov show {failed_release(prov, story)} --store record"] if story else COMMANDS
+    file.write_text("\n".join(picture(screen(prov, commands, story))) + "\n")
 
 
 main()

@@ -83,6 +83,8 @@ struct RunsCommand: ParsableCommand {
         func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
         return .object([
             .init("run", .string(run.id)), .init("verdict", .string(verdict(run))),
+            // A run that was rolled back has failed or has not: the verdict alone does not say.
+            .init("failed", run.closed.map { .integer($0.failed) } ?? .null),
             .init("mode", text(run.opened?.mode.rawValue)),
             .init("runbook", text(run.opened?.runbook)), .init("title", text(run.opened?.title)),
             .init("digest", text(run.opened?.runbookDigest)),
