@@ -165,7 +165,14 @@ import Testing
                 RunClosed(
                     verdict: .proven, planned: 2, executed: 1, satisfied: 1, skipped: 0, failed: 0, seconds: 1.5,
                     merkleRoot: "ab")),
+            .stepExited(leaving),
         ]
+    }()
+
+    private static let leaving: StepExited = {
+        var exited = StepExited(key: .example(), ending: .running, seconds: 0.5)
+        exited.left = [4711, 4712]
+        return exited
     }()
 
     @Test(arguments: events) func comesBackAsItWas(_ event: Event) throws {
