@@ -23,23 +23,22 @@ struct DoubtfulStep: Sendable {
         case .undo:
             return (.inDoubt, "\(runner.prior?.reason ?? "its undo is in doubt"); resolve it with `prov rollback`")
         case .fix where step.check.isEmpty && context.settings.decisions.settlement(step, on: runner.host) == nil:
-            try await record("the end of its fix is not known; the step failed before it, and runs again")
-            return nil
+            return try await again(
+                "the end of its fix is not known; the step failed before it, and runs again", session)
         default: break
         }
         if !step.check.isEmpty {
             let holds =
                 try await CheckRunner(runner: runner).evaluate(step.check, in: session, moment: .before, polls: false)
                 == nil
-            try await record(
-                holds
-                    ? "its outcome was unknown; its check passes"
-                    : "its outcome was unknown; its check fails, so it runs again")
-            return holds ? (.proven, "its outcome was unknown, but its check passes") : nil
+            guard holds else {
+                return try await again("its outcome was unknown; its check fails, so it runs again", session)
+            }
+            try await record("its outcome was unknown; its check passes")
+            return (.proven, "its outcome was unknown, but its check passes")
         }
         if step.options.isIdempotent || step.body.isRepeatable {
-            try await record("its outcome was unknown; it is idempotent, so it runs again")
-            return nil
+            return try await again("its outcome was unknown; it is idempotent, so it runs again", session)
         }
         let attempt =
             runner.prior?.attempts.last?.intended.key
@@ -63,11 +62,29 @@ struct DoubtfulStep: Sendable {
             try await record("resolved as done: \(reason)", by: context.decider.name)
             return (.done, "resolved by \(context.decider.name): \(reason)")
         case .runAgain(let reason):
-            try await record("runs again: \(reason)", by: context.decider.name)
-            return nil
+            return try await again("runs again: \(reason)", by: context.decider.name, session)
         case .stop:
             return (.inDoubt, doubt)
         }
+    }
+
+    /// Records that it runs again; a background step whose process lives does not, beside itself.
+    private func again(_ reason: String, by user: String = "prov", _ session: LaneSession) async throws
+        -> StepRunner.StateAndReason?
+    {
+        if let prior = runner.prior,
+            let server = await StillRunning(run: runner.run, step: step, host: prior).server(in: session)
+        {
+            return (
+                .inDoubt,
+                """
+                it cannot run again: its process of the interrupted run is still running: \(server.words); end it, or \
+                resolve the step as done
+                """
+            )
+        }
+        try await record(reason, by: user)
+        return nil
     }
 
     /// What the step sets in its shell for steps after it: only running it brings that back.

@@ -14,26 +14,47 @@ struct EndedServers: Sendable {
 
     /// - Parameter earlier: what earlier segments know of the steps, by name.
     init(_ plan: Plan, earlier: [String: StepReport]) {
+        func hosts(_ planned: PlannedStep) -> [HostReport] { earlier[planned.step.id.rawValue]?.hosts ?? [] }
+        let steps = plan.steps.filter { $0.leftOut == nil }
+        let isLeft = steps.map { planned in
+            hosts(planned).count < planned.hosts.count || hosts(planned).contains { !$0.state.isSuccess }
+        }
         var places: Set<Place> = []
-        // From the end: only where something is left to do after it is it needed.
-        var isNeeded = false
-        for planned in plan.steps.reversed() where planned.step.phase == .main && planned.leftOut == nil {
-            let hosts = earlier[planned.step.id.rawValue]?.hosts ?? []
-            let options = planned.step.options
-            if isNeeded, options.isBackground, !options.isDetached {
-                for host in hosts where host.state.isSuccess && host.isServerOver {
-                    places.insert(Place(step: planned.step.id, host: host.host))
-                }
+        for (index, planned) in steps.enumerated() where planned.step.isServer && planned.step.phase == .main {
+            let over = hosts(planned).filter { $0.state.isSuccess && $0.isServerOver }
+            guard !over.isEmpty else { continue }
+            let waiting = EndedServers.waiting(for: planned.step.id, in: steps)
+            let isNeeded = steps.indices.contains { other in
+                guard isLeft[other], other != index else { return false }
+                return other > index || steps[other].step.phase == .finally || waiting.contains(steps[other].step.id)
             }
-            if hosts.isEmpty || hosts.contains(where: { !$0.state.isSuccess }) { isNeeded = true }
+            if isNeeded { places.formUnion(over.map { Place(step: planned.step.id, host: $0.host) }) }
         }
         self.places = places
+    }
+
+    /// The steps that wait for a step, directly or through others, wherever they stand.
+    private static func waiting(for step: StepID, in steps: [PlannedStep]) -> Set<StepID> {
+        var found: Set<StepID> = [step]
+        var count = 0
+        while found.count > count {
+            count = found.count
+            for planned in steps where planned.dependencies.contains(where: found.contains) {
+                found.insert(planned.step.id)
+            }
+        }
+        return found
     }
 
     /// Whether a step is to be started again on a host.
     func contains(_ step: StepID, on host: String) -> Bool {
         !places.isEmpty && places.contains(Place(step: step, host: host))
     }
+}
+
+extension Step {
+    /// Runs beside the steps after it until the run ends.
+    var isServer: Bool { options.isBackground && !options.isDetached }
 }
 
 extension HostReport {
@@ -49,11 +70,7 @@ extension StillRunning {
     ///
     /// - Returns: whether it needs no start: prov was killed, and its process lives.
     func standsIn(_ session: LaneSession) async -> Bool {
-        var lives: String?
-        if let pid = host.attempts.last?.started?.pid, await run.memory.isSameBoot(host: host.host) {
-            let own = host.leftRunning
-            lives = await session.shell.remains(ofShell: pid, besides: []).first { own.contains($0.pid) }?.words
-        }
+        let lives = await server(in: session)?.words
         let place = host.host == PlanHosts.localName ? "" : " on \(host.host)"
         run.context.observe(
             .remark(
@@ -64,5 +81,11 @@ extension StillRunning {
                     """
                 } ?? "step \(step.id)\(place) is started again: its process ended with the interrupted run"))
         return lives != nil
+    }
+
+    /// What still runs of a background step.
+    func server(in session: LaneSession) async -> Survivor? {
+        guard step.isServer, await run.memory.isSameBoot(host: host.host) else { return nil }
+        return await session.shell.living(host.leftRunning).first
     }
 }

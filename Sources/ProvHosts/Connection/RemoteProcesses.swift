@@ -9,6 +9,11 @@ struct RemoteProcesses: ProcessControl {
         return RemoteProcesses.survivors(in: answer.stdout)
     }
 
+    func living(_ pids: Set<Int>) -> [Survivor] {
+        let marked = ProcessScope(sessions: [], marker: "PROV_SESSION=")
+        return (members(marked) ?? []).filter { pids.contains($0.pid) }
+    }
+
     func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook? {
         guard let answer = try? launcher.ask(ProcessFinder.looking(scope)), answer.outcome.ending == .exited(0) else {
             return nil

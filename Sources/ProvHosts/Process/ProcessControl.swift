@@ -16,6 +16,10 @@ protocol ProcessControl: Sendable {
     /// asked.
     func members(_ scope: ProcessScope) -> [Survivor]?
 
+    /// Those of some processes that run and were started in a session of some prov; of the same number by chance are
+    /// none.
+    func living(_ pids: Set<Int>) -> [Survivor]
+
     /// What they do; `nil` where nobody could be asked.
     ///
     /// - Parameters:
@@ -39,6 +43,13 @@ struct LocalProcesses: ProcessControl {
     func members(_ scope: ProcessScope) -> [Survivor]? {
         ProcessTable.members(scope).compactMap { entry in
             ProcessTable.commandLine(entry.pid).map { Survivor(pid: Int(entry.pid), command: $0) }
+        }
+    }
+
+    func living(_ pids: Set<Int>) -> [Survivor] {
+        pids.sorted().compactMap { pid in
+            guard ProcessTable.isMarked(pid_t(pid)) else { return nil }
+            return ProcessTable.commandLine(pid_t(pid)).map { Survivor(pid: pid, command: $0) }
         }
     }
 

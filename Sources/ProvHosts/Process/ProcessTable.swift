@@ -13,6 +13,7 @@ enum ProcessTable {
     }
 
     private static let ownPrefix = Array("PROV_".utf8)
+    private static let sessionPrefix = Array("PROV_SESSION=".utf8)
 
     /// What a detached command's processes carry as `PROV_SESSION`.
     static let detachedMark = "detached"
@@ -46,6 +47,11 @@ enum ProcessTable {
 
     /// Whether a process runs; one that is dead and not yet asked for does not.
     static func isAlive(_ pid: pid_t) -> Bool { entry(pid) != nil }
+
+    /// Whether a process runs that a session of some prov started.
+    static func isMarked(_ pid: pid_t) -> Bool {
+        entry(pid)?.marks.contains { $0.starts(with: sessionPrefix) } ?? false
+    }
 
     /// Kills every member, in rounds, until none is left or a hundred rounds have passed.
     static func endAll(_ scope: ProcessScope) {

@@ -26,6 +26,9 @@ enum Bootstrap {
         trap umask ulimit sleep 2>/dev/null; 
         """
 
+    /// Whether a process is one of those that start a shell and keep what it prints, told by its command line.
+    static func isHelper(_ command: String) -> Bool { command.contains(clean.prefix(60)) }
+
     /// Reads `/proc/PID/stat`: parent, session and when it began; false for a process that has ended.
     private static let status =
         #"st() { IFS= read -r l </proc/$1/stat || return 1; l=${l##*) }; set -- $l; u=$2 s=$4 y=${20}; [ "$1" != Z ]; }; "#

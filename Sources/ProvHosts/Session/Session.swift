@@ -66,6 +66,10 @@ package protocol Session: AnyObject, Sendable {
     /// - Parameter earlier: processes that earlier commands left running; they and what they started are left out.
     func remains(ofShell pid: Int, besides earlier: Set<Int>) async -> [Survivor]
 
+    /// Those of some processes that an earlier prov left running on this host which still run, as far as the session's
+    /// user can see them.
+    func living(_ pids: Set<Int>) async -> [Survivor]
+
     /// Which boot of the host the shell was last had in; `nil` where it cannot be told, or the host is this machine.
     var bootID: String? { get async }
 

@@ -44,12 +44,19 @@ extension ShellSession {
         guard let session = pid_t(exactly: pid), session > 1 else { return [] }
         let (processes, scope) = (processes, ProcessScope(sessions: [session], marker: ""))
         let found = try? await BlockingQueue.run {
-            let members = processes.members(scope) ?? []
+            // What keeps the output of a session is prov's own, and lives as long as anything holds its streams.
+            let members = (processes.members(scope) ?? []).filter { !Bootstrap.isHelper($0.command) }
             guard !members.isEmpty, !earlier.isEmpty else { return members }
             let own = processes.look(scope, age: .seconds(1 << 31), besides: earlier)?.processes
             return members.filter { own?.contains($0.pid) ?? !earlier.contains($0.pid) }
         }
         return found ?? []
+    }
+
+    package func living(_ pids: Set<Int>) async -> [Survivor] {
+        guard !pids.isEmpty else { return [] }
+        let processes = processes
+        return (try? await BlockingQueue.run { processes.living(pids) }) ?? []
     }
 
     package func close(keepingBackground: Bool) async -> [Survivor] {
@@ -98,6 +105,8 @@ extension ShellSession {
             leave(&state, departure: departure)
             return []
         }
+        // Whatever they say to being asked to end: that they end now is prov's doing.
+        for leftover in state.leftovers where !leftover.isDetached { leftover.background.noteEndOfAll(.cancelled) }
         if state.leftovers.contains(where: { $0.files != nil }) {
             // What it prints to its end is there only as long as the shell is.
             let left = endBeside(&state)
