@@ -3,7 +3,7 @@ import Testing
 
 /// Runs this project's own runbooks as their scripts in Tests/Runbooks say, each in a copy of this machine that is
 /// thrown away afterwards.
-@Suite("The project's runbooks", .serialized)
+@Suite("The project's runbooks")
 struct RunbookTests {
     @Test("a runbook does what it says", .timeLimit(.minutes(16)), arguments: try EndToEndScript.chosen(in: "Runbooks"))
     func script(_ script: EndToEndScript) async throws {
