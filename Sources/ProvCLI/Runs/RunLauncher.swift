@@ -375,7 +375,8 @@ struct RunLauncher {
                 RunEnding(
                     result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path,
                     canBeUndone: canBeUndone, objectives: objectives,
-                    unverifiable: mode == .verify ? plan.steps.count(where: \.isUnverifiable) : 0, line: line
+                    unverifiable: mode == .verify ? plan.steps.count(where: \.isUnverifiable) : 0,
+                    settling: SettlingAdvice(plan: plan), line: line
                 ).text())
         }
         return status
