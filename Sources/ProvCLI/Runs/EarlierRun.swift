@@ -116,7 +116,10 @@ struct EarlierRun {
         request.backTo = backTo
         request.isDrill = opened.isDrill
         request.changes = opened.mode != .verify
-        request.values = try known(opened.parameters.mapValues { unmasked($0, masker) }, asks: asks)
+        // What an include gives is part of the text, not an input.
+        let given = Set(loaded.runbook.parameters.filter { $0.given != nil }.map(\.name))
+        let inputs = opened.parameters.filter { !given.contains($0.key) }
+        request.values = try known(inputs.mapValues { unmasked($0, masker) }, asks: asks)
         request.facts = LocalFacts.read()
         request.variants = chosenVariants
         for step in run.report.steps {

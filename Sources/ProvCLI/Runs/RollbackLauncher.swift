@@ -64,8 +64,9 @@ struct RollbackLauncher {
     private func prepare(_ earlier: EarlierRun, _ secrets: Secrets, backTo: String?) throws -> Prepared {
         let hosts = try earlier.hosts()
         let known = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment))
-        let plan = try earlier.plan(hosts, masker: known, asks: launcher.asks, backTo: backTo)
-        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
+        let planned = try earlier.plan(hosts, masker: known, asks: launcher.asks, backTo: backTo)
+        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(planned)))
+        let plan = RevealingNames.masking(planned, masker)
         // Whoever approved the run approved its undos, as they were then.
         if earlier.changedDigest != nil, plan.steps.contains(where: { $0.step.body.isGate && $0.leftOut == nil }) {
             throw CommandFailure(

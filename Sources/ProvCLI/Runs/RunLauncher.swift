@@ -37,12 +37,13 @@ struct RunLauncher {
     var acceptsOutputs: Bool?
 
     /// A new run, or a verification.
-    func start(_ plan: Plan, _ hosts: RunHosts, _ secrets: Secrets) async throws -> ExitStatus {
+    func start(_ planned: Plan, _ hosts: RunHosts, _ secrets: Secrets) async throws -> ExitStatus {
         try RunLauncher.requireDescriptors()
+        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(planned)))
+        let plan = RevealingNames.masking(planned, masker)
         let runbook = plan.runbook
         if mode == .run { try NeededRunbooks.require(runbook, environment: plan.environment, store: store) }
         let addresses = try hosts.addresses(of: plan)
-        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
         try RevealingNames.refuse(plan, masker)
         // Looking changes nothing, so it may go on beside a run.
         let lock = mode == .verify ? nil : try takeLock(plan)
@@ -69,9 +70,10 @@ struct RunLauncher {
         try RunLauncher.requireDescriptors()
         let secrets = try await DeclaredSecrets.load(earlier.loaded.runbook, asks: asks)
         let hosts = try earlier.hosts()
-        let plan = try earlier.plan(
+        let planned = try earlier.plan(
             hosts, masker: Masker(hosts.secrets(with: secrets).adding(NamedSecrets.environment)), asks: asks)
-        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(plan)))
+        let masker = Masker(hosts.secrets(with: secrets).adding(NamedSecrets.all(planned)))
+        let plan = RevealingNames.masking(planned, masker)
         let addresses = try hosts.addresses(of: plan)
         let rules = mode == .run ? try await EnvironmentRules(plan: plan, store: store, masker: masker).findings() : []
         let overridden = try EnvironmentRules.deviations(rules, override: policyOverride, environment: plan.environment)
@@ -375,7 +377,8 @@ struct RunLauncher {
                 RunEnding(
                     result: result, mode: mode, run: log.id, hint: storeHint, signedGates: signedGates, report: path,
                     canBeUndone: canBeUndone, objectives: objectives,
-                    unverifiable: mode == .verify ? plan.steps.count(where: \.isUnverifiable) : 0, line: line
+                    unverifiable: mode == .verify ? plan.steps.count(where: \.isUnverifiable) : 0,
+                    settling: SettlingAdvice(plan: plan), line: line
                 ).text())
         }
         return status

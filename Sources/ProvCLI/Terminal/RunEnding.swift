@@ -21,6 +21,7 @@ struct RunEnding {
     var objectives: [String] = []
     /// How many steps of a verification have nothing that a look at the host could tell.
     var unverifiable = 0
+    let settling: SettlingAdvice
     var line: StepLine
 
     func text() -> String {
@@ -147,16 +148,6 @@ struct RunEnding {
         }
     }
 
-    /// Each host is settled by itself: one may have done what another has not.
-    private func settling(_ doubts: [StepSettled]) -> String {
-        let spread = Set(result.settled.map(\.host)).count > 1
-        let named = doubts.prefix(4).map {
-            " --settle \(ShellText.word(spread ? "\($0.step)@\($0.host)" : $0.step))=done"
-        }.joined()
-        let more = doubts.count > 4 ? "   (and \(doubts.count - 4) more)" : ""
-        return "prov resume \(run)\(hint)\(named) --reason TEXT   (or =again)\(more)"
-    }
-
     private var next: [(String, String)] {
         let show = ("details", "prov show \(run)\(hint)")
         let undo = canBeUndone ? [("undo", "prov rollback \(run)\(hint)")] : []
@@ -167,8 +158,8 @@ struct RunEnding {
         case (_, .proven), (_, .done): return undo + [show]
         case (_, .failed) where result.report?.failedByObjectives == true: return undo + [show]
         case (_, .inDoubt):
-            let open = result.settled.filter { $0.state == .inDoubt && !line.settlesItself($0.step) }
-            guard !open.isEmpty else {
+            let settling = settling.commands(for: result, run: run, hint: hint)
+            guard !settling.isEmpty else {
                 return [
                     (
                         "continue",
@@ -176,7 +167,7 @@ struct RunEnding {
                     )
                 ] + undo + [show]
             }
-            return [("settle", settling(open)), show]
+            return settling.map { ("settle", $0) } + [show]
         default:
             let waiting = result.settled.filter { $0.state == .pending && signedGates.contains($0.step) }
             return waiting.map { ("approve", "prov approve \(run) \(ShellText.word($0.step))\(hint)") } + [

@@ -157,11 +157,6 @@ struct StepLine: Sendable {
     }
 
     /// `setup.md:12`.
-    /// Whether a resumed run can find out by itself what became of the step.
-    func settlesItself(_ step: String) -> Bool {
-        steps[step].map { !$0.check.isEmpty || $0.options.isIdempotent } ?? false
-    }
-
     func place(_ step: String) -> String {
         steps[step].map { "\(TerminalText.safeLine($0.file)):\($0.lines.lowerBound)" } ?? TerminalText.safeLine(step)
     }

@@ -15,7 +15,9 @@ struct DoubtfulUndo: Sendable {
     /// Settles it by the step's check, by what a person says, or because to restore a file twice does no harm; `nil`
     /// runs it again.
     func settle() async throws -> StepRunner.StateAndReason? {
-        if item.host.checks.contains(where: { $0.moment == .before && $0.result != .pass }), !step.check.isEmpty {
+        if !step.runsAgainAfterUndo, !step.check.isEmpty,
+            item.host.checks.contains(where: { $0.moment == .before && $0.result != .pass })
+        {
             let runner = StepRunner(run: item.run, planned: item.planned, host: host, prior: nil)
             let failure = try await CheckRunner(runner: runner).evaluate(
                 step.check, in: session, moment: .undone, polls: false)
@@ -26,7 +28,12 @@ struct DoubtfulUndo: Sendable {
             try await record("the undo was in doubt; its check still passes, so the undo runs again")
             return nil
         }
-        guard !step.undo.isEmpty else {
+        // Run again in place of an undo: as little as in a run may it run a second time unasked.
+        if step.runsAgainAfterUndo, step.options.isIdempotent {
+            try await record("the undo was in doubt; the step is idempotent, so it runs again")
+            return nil
+        }
+        guard !step.undo.isEmpty || step.runsAgainAfterUndo else {
             try await record("the undo was in doubt; to restore it again does no harm")
             return nil
         }

@@ -68,8 +68,8 @@ struct Rollback: Sendable {
             }
             let owner = item.run.context.log.id
             if item.planned.step.isUndoable { for other in item.others { try await share(other, with: owner) } }
-            let word =
-                item.planned.step.runsAgainAfterUndo ? try await follow(item, settled, of: items) : try await undo(item)
+            let restored = RestoredSteps(before: item, settled, of: items, parts[item.part].report).names
+            let word = restored.isEmpty ? try await undo(item) : try await runAgain(item, after: restored)
             settled.append(word)
             words.append(Word(part: item.part, settled: word))
             for other in item.others {
@@ -106,28 +106,23 @@ struct Rollback: Sendable {
     }
 
     /// Runs a step again, without an undo of its own, now that what it follows is as it was before.
-    private func follow(_ item: UndoItem, _ settled: [StepSettled], of items: [UndoItem]) async throws -> StepSettled {
-        let names = Set(item.planned.step.options.whenChanged.map(\.value))
-        let undone = settled.filter { names.contains($0.step) && $0.of == .undo && $0.state == .undone }
-        let ranAgain = Set(undone.filter { $0.followed?.isEmpty == false }.map(\.step))
-        let returned = items.filter { other in
-            let name = other.planned.step.id.rawValue
-            guard undone.contains(where: { $0.step == name }) else { return false }
-            return ranAgain.contains(name) || other.hadSomethingBefore
-        }.map(\.planned.step.id.rawValue)
-        guard !returned.isEmpty, case .script(let script) = item.planned.step.body else { return try await undo(item) }
-        let word: StepRunner.StateAndReason
+    private func runAgain(_ item: UndoItem, after restored: [String]) async throws -> StepSettled {
+        var word: StepRunner.StateAndReason
         do {
             let session = try await item.run.sessions.session(for: item.planned, host: item.host.host)
-            word =
-                try await rerun(script, item, session) ?? (
-                    .undone, "it ran again, because \(returned.reversed().joined(separator: " and ")) was restored"
-                )
+            word = (.undone, "it ran again, because \(restored.joined(separator: " and ")) was restored")
+            if let known = try await doubt(of: item, in: session) {
+                word = known
+            } else if case .script(let script) = item.planned.step.body,
+                let failure = try await rerun(script, item, session)
+            {
+                word = failure
+            }
         } catch let error as HostError {
             word = (.failed, "undo: \(error.description)")
         }
         if word.0 == .failed { item.run.noteFailedUndo() }
-        return try await settle(item, word.0, word.1, of: .undo, followed: returned.map { FollowedChange(step: $0) })
+        return try await settle(item, word.0, word.1, of: .undo, followed: restored.map { FollowedChange(step: $0) })
     }
 
     private func undo(_ item: UndoItem) async throws -> StepSettled {
@@ -164,20 +159,21 @@ struct Rollback: Sendable {
     private func word(for item: UndoItem) async throws -> StepRunner.StateAndReason {
         let step = item.planned.step
         let session = try await item.run.sessions.session(for: item.planned, host: item.host.host)
-        if item.host.state == .inDoubt {
-            let left = StillRunning(run: item.run, step: step, host: item.host)
-            if let running = await left.outlast(in: session) { return (.inDoubt, running) }
-            if item.host.doubtfulAction == .undo,
-                let word = try await DoubtfulUndo(item: item, session: session).settle()
-            {
-                return word
-            }
-        }
+        if let word = try await doubt(of: item, in: session) { return word }
         if case .file(let file) = step.body { return try await restore(file, item, session) }
         if case .ensure(let state) = step.body { return try await restore(state, item, session) }
         guard !step.undo.isEmpty else { return (item.host.state, "no undo defined; its changes remain") }
         if let word = try await runUndos(of: item, session) { return word }
         return try await verified(item, session)
+    }
+
+    /// What an undo, or a step, that was not seen to end keeps from being undone; `nil` where nothing does.
+    private func doubt(of item: UndoItem, in session: LaneSession) async throws -> StepRunner.StateAndReason? {
+        guard item.host.state == .inDoubt else { return nil }
+        let left = StillRunning(run: item.run, step: item.planned.step, host: item.host)
+        if let running = await left.outlast(in: session) { return (.inDoubt, running) }
+        guard item.host.doubtfulAction == .undo else { return nil }
+        return try await DoubtfulUndo(item: item, session: session).settle()
     }
 
     /// Runs the undos that the document has for the step; `nil` where they succeeded.
@@ -280,29 +276,5 @@ struct Rollback: Sendable {
         command.directory = item.planned.step.options.cwd
         command.take(item.planned.step)
         return command
-    }
-}
-
-extension UndoItem {
-    /// Whether the record says that there was something to return to. What a script's undo leaves is not known: a step
-    /// that follows it has an undo of its own, or stays as it is.
-    fileprivate var hadSomethingBefore: Bool {
-        switch planned.step.body {
-        case .file: host.replacedFile.flatMap(FileUndo.init(text:))?.previous != nil
-        case .ensure:
-            EnsureRollback.firstChanges(of: host).values.contains(where: \.hadSomethingBefore)
-        case .script, .console, .manual, .gate, .checkOnly: false
-        }
-    }
-}
-
-extension HostReport {
-    /// What the first attempt of a file step replaced since it was last undone: later attempts found what that one had
-    /// written.
-    fileprivate var replacedFile: String? {
-        let undone = attempts.lastIndex { $0.intended.key.action == .undo && $0.exited?.ending == .exit(0) }
-        return attempts[(undone.map { $0 + 1 } ?? 0)...].first {
-            $0.intended.key.action == .run && $0.intended.undoData != nil
-        }?.intended.undoData
     }
 }

@@ -196,14 +196,6 @@ package final class RunEngine: Sendable {
                 satisfied: 0, skipped: 0, failed: 0, seconds: 0))
     }
 
-    /// Hosts outside of the segment's `--limit` stay as they are, and the others continue without them.
-    private func leaveOutHosts() {
-        guard let hosts = context.settings.decisions.hosts else { return }
-        for host in Set(plan.steps.flatMap(\.hosts)).subtracting(hosts) {
-            run.lose(host, Decisions.excluded)
-        }
-    }
-
     private func runMain(into results: borrowing Mutex<[StepSettled]>) async throws {
         leaveOutHosts()
         var schedule = schedule
@@ -274,6 +266,11 @@ package final class RunEngine: Sendable {
         let due = hosts.filter { host in
             step?.hosts.first { $0.host == host }?.state.isSuccess != true || isUnfollowed(planned, host)
                 || run.ended.contains(planned.step.id, on: host)
+        }
+        let needs = ExcludedNeeds(
+            plan: plan, earlier: earlier, limit: mode == .run ? context.settings.decisions.hosts : nil)
+        if let reason = needs.reason(planned, due: due) {
+            return try settleUnreached([(planned, hosts)]) { _ in reason }
         }
         if !due.isEmpty { context.observe(.scheduled(step: planned.step.id, hosts: due)) }
         return try await withThrowingTaskGroup(of: StepSettled.self) { group in

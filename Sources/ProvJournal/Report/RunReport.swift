@@ -87,6 +87,8 @@ package struct HostReport: Sendable {
     package var settledAt: Double?
     /// The run whose undo of the same step is this one's too; `nil` where it has its own.
     package var undoneIn: String?
+    /// What a rollback came to, since it was last run; `nil` where none has said anything of it.
+    package var rollback: Aftermath?
 
     /// When what it last succeeded with was begun, in seconds since 1970; `nil` where it has not succeeded.
     ///
@@ -114,6 +116,16 @@ extension HostReport {
         return attempts.first { $0.intended.key.action == .run && $0.exited?.ending != .notStarted }
     }
 
+    /// Whether a rollback began to undo it, or ran it again after what it follows was restored, and did not succeed.
+    package var isHalfUndone: Bool {
+        guard state != .undone else { return false }
+        switch rollback {
+        case .undoFailed, .undoInDoubt: return true
+        default:
+            return attempts.last { [.run, .fix, .undo].contains($0.intended.key.action) }?.intended.key.action == .undo
+        }
+    }
+
     /// The processes that it left running and whose end is not recorded, by number on the host.
     package var leftRunning: Set<Int> {
         Set(
@@ -129,9 +141,12 @@ extension HostReport {
 }
 
 extension RunReport {
-    /// Whether a rollback has anything to undo.
+    /// Whether a rollback has anything to undo, or has not yet run again what follows a step that it undid.
     package var canBeUndone: Bool {
-        opened.mode == .run && steps.contains { $0.planned.isUndoable && $0.hosts.contains { $0.firstEffect != nil } }
+        opened.mode == .run
+            && steps.contains { step in
+                step.hosts.contains { $0.firstEffect != nil && (step.planned.isUndoable || $0.isHalfUndone) }
+            }
     }
 }
 

@@ -19,6 +19,8 @@ package struct Step: Sendable {
     package var id: StepID
     /// The `title` key, else the nearest heading and, where a section holds several steps, the step's first line.
     package var title: String
+    /// Whether the title is the step's first line, because the runbook gives it none.
+    package var isTitledByItsText = false
     package var phase: Phase
     package var body: Body
     package var options: StepOptions
@@ -370,5 +372,14 @@ extension Interpreter {
             ["sh", "bash", "zsh", "dash", "ash", "ksh"].contains(
                 command.first?.split(separator: "/").last.map(String.init) ?? "")
         }
+    }
+}
+
+extension Step {
+    /// The same step under another title.
+    func titled(_ title: String) -> Step {
+        var step = self
+        step.title = title
+        return step
     }
 }

@@ -53,6 +53,30 @@ package struct Plan: Sendable {
         forks = request.forks
         onFailure = policy.onFailure ?? request.onFailure
     }
+
+    /// The same plan with other titles of its steps.
+    package init(_ plan: Plan, title: (Step) -> String) {
+        runbook = plan.runbook
+        environment = plan.environment
+        parameters = plan.parameters
+        lists = plan.lists
+        variables = plan.variables
+        steps = plan.steps.map { planned in
+            PlannedStep(
+                step: planned.step.titled(title(planned.step)), hosts: planned.hosts,
+                dependencies: planned.dependencies, leftOut: planned.leftOut)
+        }
+        choices = plan.choices
+        hostVariables = plan.hostVariables
+        policy = plan.policy
+        signers = plan.signers
+        policyGate = plan.policyGate
+        inventory = plan.inventory
+        limit = plan.limit
+        isDrill = plan.isDrill
+        forks = plan.forks
+        onFailure = plan.onFailure
+    }
 }
 
 extension Plan {

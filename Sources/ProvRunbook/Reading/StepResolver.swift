@@ -168,6 +168,7 @@ struct StepResolver {
             }
             let line = StepNaming.firstLine(of: drafts[index].step.body) ?? checkSummary(of: drafts[index].step)
             drafts[index].step.title = line ?? heading ?? drafts[index].step.id.rawValue
+            drafts[index].step.isTitledByItsText = line != nil
         }
     }
 
