@@ -172,7 +172,7 @@ struct EarlierRun {
     }
 
     /// A list with members whose name says secret: that of the environment or of the runbook, if the record has
-    /// with these members masked.
+    /// it with these members masked.
     private func knownList(_ name: String, _ recorded: String) throws -> String {
         let own = loaded.runbook.parameters.first { $0.name == name }?.defaultValue
         let given = ProcessEnvironment.bytes(name).flatMap { String(validating: $0, as: UTF8.self) }
