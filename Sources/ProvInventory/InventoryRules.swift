@@ -5,6 +5,7 @@ import ProvText
 package enum InventoryRule: String, Sendable, CaseIterable {
     case badINI = "bad-inventory-line"
     case badYAML = "bad-inventory-yaml"
+    case badText = "bad-inventory-text"
     case badValue = "bad-inventory-value"
     case badRange = "bad-host-range"
     case unknownGroup = "unknown-group"
@@ -29,6 +30,7 @@ package enum InventoryRule: String, Sendable, CaseIterable {
         switch self {
         case .badINI: "ignoring a line that cannot be read could lose a host or a variable"
         case .badYAML: "if a part of a file cannot be read, the rest cannot be trusted"
+        case .badText: "a value with other bytes would be changed without a message"
         case .badValue: "a value of the wrong type would be ignored without a message"
         case .badRange: "a range stands for the hosts between two numbers or letters"
         case .unknownGroup: "an undeclared group has no hosts"

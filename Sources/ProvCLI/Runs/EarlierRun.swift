@@ -154,6 +154,9 @@ struct EarlierRun {
     /// A value that the record does not hold, because its name says secret, is taken from the environment or asked for.
     private func known(_ values: [String: String], asks: Bool) throws -> [String: String] {
         var values = values
+        for name in values.keys.sorted() where values[name]?.contains("[masked:") == true && isList(name) {
+            values[name] = try knownList(name, values[name] ?? "")
+        }
         for name in values.keys.sorted() where SecretName.isSecret(name) && values[name]?.hasPrefix("[masked") == true {
             values[name] =
                 ProcessEnvironment.bytes(name).flatMap { String(validating: $0, as: UTF8.self) }
@@ -165,6 +168,26 @@ struct EarlierRun {
                 advice: "export \(name)=… and resume again; if it is declared under 'secrets', it is fetched each time")
         }
         return values
+    }
+
+    private func isList(_ name: String) -> Bool {
+        loaded.runbook.parameters.contains { $0.name == name && $0.kind == .list }
+    }
+
+    /// A list with members whose name says secret: that of the environment or of the runbook, if the record has
+    /// it with these members masked.
+    private func knownList(_ name: String, _ recorded: String) throws -> String {
+        let own = loaded.runbook.parameters.first { $0.name == name }?.defaultValue
+        let given = ProcessEnvironment.bytes(name).flatMap { String(validating: $0, as: UTF8.self) }
+        for text in [given, own].compactMap(\.self) {
+            guard let list = try? ListValue(parsing: text) else { continue }
+            let masker = Masker(Secrets(NamedSecrets.ofItems(in: list, named: name)))
+            if unmasked(recorded, masker) == list.canonical { return list.canonical }
+        }
+        throw CommandFailure(
+            .refused,
+            "nothing was run: some values of \(name) are not stored in the record, because they have the name of a secret",
+            advice: "export \(name)='[…]' with the same items and resume again")
     }
 
     private func unmasked(_ text: String, _ masker: Masker) -> String {

@@ -87,7 +87,21 @@ enum NamedSecrets {
         for (host, values) in plan.hostVariables.sorted(by: { $0.key < $1.key }) {
             for (name, value) in values.sorted(by: { $0.key < $1.key }) { add(name, value, on: host) }
         }
+        for (name, list) in plan.lists.sorted(by: { $0.key < $1.key }) {
+            for secret in ofItems(in: list, named: name) { secrets.insert(secret) }
+        }
         return secrets.adding(environment)
+    }
+
+    /// Members of items whose name says secret, and the items of a list with such a name.
+    static func ofItems(in list: ListValue, named name: String) -> [Secret] {
+        list.items.enumerated().flatMap { number, item in
+            let values =
+                [(name, item.text)] + item.members.sorted { $0.key < $1.key }.map { ("\(name)_\($0.key)", $0.value) }
+            return values.filter { SecretName.isSecret(name) || SecretName.isMasked($0.0, value: $0.1) }
+                .filter { $0.1.utf8.count >= Secret.minimumLength }
+                .map { Secret(name: "\($0.0).\(number + 1)", value: $0.1) }
+        }
     }
 
     /// Variables of prov's own environment, which steps on this machine have too.

@@ -4,7 +4,7 @@ extension FileCheck: EnsurableKind {
     static let ensureNotes = """
         `type: directory` makes a folder with those above it, `type: link` with `target` a link, `exists: false` removes a file, a link or an \
         empty folder; mode, owner and group are changed where they differ. Content comes from a file block or a `line`. The undo \
-        gives back what was there; a folder that is not empty any more stays.
+        gives back what was there; of a folder that is not empty any more it fails.
         """
 
     static func work(_ values: CheckValues) throws(CheckReadingError) -> Remedy.Work {

@@ -69,7 +69,8 @@ enum LineCheck: CheckKind {
 extension LineCheck: EnsurableKind {
     static let ensureNotes = """
         The last line that matches is replaced by `text`, else the line is added at the end; with `present: false` the lines are removed. The file must exist. \
-        It is written as a file block writes: the difference is shown, mode and owner stay, and the undo gives back the same bytes.
+        It is written as a file block writes: the difference is shown, mode and owner stay. The undo changes the step's own line back and leaves \
+        what others changed since; it fails where the line is not as the step left it.
         """
 
     static func work(_ values: CheckValues) throws(CheckReadingError) -> Remedy.Work { .line(try edit(values)) }

@@ -36,6 +36,9 @@ struct FileRemedy: RemedyRecipe {
 
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
         let shown = try before.required("path")
+        guard !shown.contains("\n") else {
+            throw CheckTrouble("\(path.written): the path has several lines; a list is not a path")
+        }
         let word = ShellText.quoted(shown)
         let kind = try before.required("kind")
         var commands: [String] = []
@@ -119,9 +122,12 @@ struct FileRemedy: RemedyRecipe {
         case (.nothing, "directory"): return "mkdir -p -- \(word)\n" + attributes(state, word)
         case (.nothing, _): return ":"
         case (_, "none"):
-            let folders = ([path] + state.lines("parent")).map { ShellText.quoted($0) }
+            let parents = state.lines("parent").map { ShellText.quoted($0) }
             return """
-                for d in \(folders.joined(separator: " ")); do
+                if [ -d \(word) ]; then
+                  rmdir -- \(word) 2>/dev/null || { echo \(word)' is not empty; it stays' >&2; exit 1; }
+                fi
+                for d in \(parents.joined(separator: " ")); do
                   [ -d "$d" ] || continue
                   rmdir -- "$d" 2>/dev/null || { echo "$d is not empty; it stays"; break; }
                 done

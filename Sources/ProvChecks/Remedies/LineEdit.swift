@@ -60,33 +60,72 @@ struct LineWish {
 
     /// The bytes with the line as it is to be; `nil` where nothing differs.
     func edited(_ bytes: [UInt8]) -> [UInt8]? {
-        var lines = bytes.split(separator: ASCII.newline, omittingEmptySubsequences: false)
-        let endsWithNewline = bytes.last == ASCII.newline
-        if endsWithNewline || bytes.isEmpty { lines.removeLast() }
+        let before = FileLines(bytes)
+        return change(of: before).map { applied($0, to: before).bytes }
+    }
+
+    /// What is different afterwards; of lines their places, from 0.
+    enum Change {
+        case replaced(Int)
+        case added
+        case removed([Int])
+    }
+
+    func change(of file: FileLines) -> Change? {
+        let lines = file.lines
         guard isPresent else {
-            let left = lines.filter { !isMeant($0) }
-            return left.count == lines.count ? nil : joined(left, endsWithNewline: endsWithNewline)
+            let meant = lines.indices.filter { isMeant(lines[$0]) }
+            return meant.isEmpty ? nil : .removed(meant)
         }
         if let pattern {
             var searcher = pattern.searcher()
             if let last = lines.lastIndex(where: { searcher.isFound(in: $0) }) {
-                if lines[last].elementsEqual(line) { return nil }
-                lines[last] = line[...]
-                return joined(lines, endsWithNewline: endsWithNewline)
+                return lines[last].elementsEqual(line) ? nil : .replaced(last)
             }
         }
-        if lines.contains(where: { $0.elementsEqual(line) }) { return nil }
-        lines.append(line[...])
-        return joined(lines, endsWithNewline: true)
+        return lines.contains { $0.elementsEqual(line) } ? nil : .added
     }
 
-    private func isMeant(_ other: ArraySlice<UInt8>) -> Bool {
+    func applied(_ change: Change, to file: FileLines) -> FileLines {
+        var file = file
+        switch change {
+        case .replaced(let index): file.lines[index] = line[...]
+        case .added:
+            file.lines.append(line[...])
+            file.endsWithNewline = true
+        case .removed(let indices):
+            let gone = Set(indices)
+            file.lines = file.lines.indices.filter { !gone.contains($0) }.map { file.lines[$0] }
+        }
+        return file
+    }
+
+    /// The last line that the pattern finds.
+    func lastMatch(in file: FileLines) -> Int? {
+        guard let pattern else { return nil }
+        var searcher = pattern.searcher()
+        return file.lines.lastIndex { searcher.isFound(in: $0) }
+    }
+
+    func isMeant(_ other: ArraySlice<UInt8>) -> Bool {
         guard let pattern else { return other.elementsEqual(line) }
         var searcher = pattern.searcher()
         return searcher.isFound(in: other)
     }
+}
 
-    private func joined(_ lines: [ArraySlice<UInt8>], endsWithNewline: Bool) -> [UInt8] {
+/// A file as lines.
+struct FileLines {
+    var lines: [ArraySlice<UInt8>]
+    var endsWithNewline: Bool
+
+    init(_ bytes: [UInt8]) {
+        lines = bytes.split(separator: ASCII.newline, omittingEmptySubsequences: false)
+        endsWithNewline = bytes.last == ASCII.newline
+        if endsWithNewline || bytes.isEmpty { lines.removeLast() }
+    }
+
+    var bytes: [UInt8] {
         Array(lines.joined(separator: [ASCII.newline])) + (endsWithNewline && !lines.isEmpty ? [ASCII.newline] : [])
     }
 }

@@ -80,6 +80,21 @@ struct FileRestore: Sendable {
         }
     }
 
+    /// The whole file as it would be given back; refused where it is not the file that was there.
+    static func bytes(of undo: FileUndo, _ context: RunContext) throws -> [UInt8] {
+        let next = try content(of: undo, context)
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try next()
+            if piece.isEmpty { break }
+            bytes += piece
+        }
+        let hash = context.log.contentHash(bytes)
+        guard undo.sha256 == nil || undo.sha256 == hash, undo.proof == nil || undo.proof == context.log.keyedHash(hash)
+        else { throw FileBackup.Refusal(reason: "the stored copy does not match the previous file") }
+        return bytes
+    }
+
     /// SHA-256 of the file as it would be given back.
     static func sha256(of undo: FileUndo, _ context: RunContext) throws -> String {
         let next = try content(of: undo, context)

@@ -3,6 +3,7 @@ import ProvHosts
 import ProvJournal
 import ProvRunbook
 import ProvText
+import Synchronization
 
 /// Undoes what an `{ensure}` step changed on one host, the last remedy first, each as it was before the first try.
 struct EnsureRollback: Sendable {
@@ -10,6 +11,7 @@ struct EnsureRollback: Sendable {
     let step: Step
     let host: HostReport
     let session: LaneSession
+    let returned: ReturnedFiles
 
     private var context: RunContext { run.context }
 
@@ -54,7 +56,7 @@ struct EnsureRollback: Sendable {
             guard let file = change.file else {
                 throw FileBackup.Refusal(reason: "the record does not have the previous \(line.pathText)")
             }
-            return try await returning.putBack(file, word: line.pathWord, key: key, undoData: mark)
+            return try await takeBack(line, file, key, mark)
         }
         guard let state = change.state else {
             throw FileBackup.Refusal(reason: "the record does not say what was there before")
@@ -64,5 +66,56 @@ struct EnsureRollback: Sendable {
         }
         return try await RemedyCommands(context: context, step: step, session: session).perform(
             try remedy.undo(state), of: key, undoData: mark)
+    }
+
+    /// Takes one line back; what others changed in the file since stays.
+    private func takeBack(_ line: LineEdit, _ file: FileUndo, _ key: ActionKey, _ mark: String) async throws
+        -> ActionResult
+    {
+        let commands = RemedyCommands(context: context, step: step, session: session)
+        let limit = step.options.timeout ?? context.settings.stepTimeout
+        guard let now = try await LineFile.read(line, commands, timeout: limit) else {
+            throw FileBackup.Refusal(reason: "\(line.pathText) does not exist any more")
+        }
+        let before = try FileRestore.bytes(of: file, context)
+        let (id, path) = (context.log.id, now.found.path)
+        let isReturned = returned.has(now.attributes.sha256, at: path, on: host.host, otherThan: id)
+        let result: [UInt8]
+        do {
+            let values = try await commands.ask(line.valuesProbe)
+            result = try line.undone(now.bytes, before: before, values: values, isReturned: isReturned)
+        } catch let trouble as RemedyTrouble {
+            throw RemedyTrouble(reason: "\(line.pathText): \(trouble.reason)")
+        }
+        let isSecret = file.isMasked || line.isSecret(in: run)
+        let change = FileChange(
+            word: line.pathWord, content: result, sha256: context.log.contentHash(result), isSecret: isSecret)
+        var placement = change.placement(over: now.found, timeout: limit)
+        placement.mode = now.attributes.mode
+        returned.note(change.sha256, at: path, on: host.host, of: id, isOthers: isReturned)
+        return try await ActionRunner(context: context).place(
+            placement, of: key, undoData: mark, isSecret: isSecret, in: session.shell, content: FileStep.once(result))
+    }
+}
+
+/// The files that the undos of a rollback have written: an older run's undo finds them as the newer one left them.
+final class ReturnedFiles: Sendable {
+    private struct Written {
+        var hash: String
+        var run: String
+        /// Whether an undo of another run wrote it before, and nobody since.
+        var isOthers: Bool
+    }
+
+    private let files = Mutex<[[String]: Written]>([:])
+
+    /// Whether a file is as the undo of another run left it, but for what the run's own undos changed since.
+    func has(_ hash: String, at path: String, on host: String, otherThan run: String) -> Bool {
+        guard let written = files.withLock({ $0[[host, path]] }), written.hash == hash else { return false }
+        return written.run != run || written.isOthers
+    }
+
+    func note(_ hash: String, at path: String, on host: String, of run: String, isOthers: Bool) {
+        files.withLock { $0[[host, path]] = Written(hash: hash, run: run, isOthers: isOthers) }
     }
 }

@@ -18,6 +18,9 @@ struct Rollback: Sendable {
 
     /// The newest run first; all of one runbook in one environment.
     let parts: [Part]
+    private let returned = ReturnedFiles()
+
+    init(parts: [Part]) { self.parts = parts }
 
     /// What was said of a step, and in which of the runs.
     private struct Word {
@@ -250,8 +253,9 @@ struct Rollback: Sendable {
         -> StepRunner.StateAndReason
     {
         if let word = try await runUndos(of: item, session) { return word }
-        return try await EnsureRollback(run: item.run, step: item.planned.step, host: item.host, session: session).undo(
-            state)
+        return try await EnsureRollback(
+            run: item.run, step: item.planned.step, host: item.host, session: session, returned: returned
+        ).undo(state)
     }
 
     /// The file was not there before.

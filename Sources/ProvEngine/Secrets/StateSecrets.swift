@@ -15,7 +15,12 @@ enum StateSecrets {
         let own = settings.values.filter { isSecret($0) && $0.value.map(masker.isSecret) != true }
         guard !own.isEmpty else { return KeptState(text: state) }
         for setting in own { if let value = setting.value { masker.learn(Secret(name: setting.name, value: value)) } }
-        let values = own.compactMap(\.value)
+        for setting in own {
+            for (number, value) in setting.elements.enumerated() where value.utf8.count >= Secret.minimumLength {
+                masker.learn(Secret(name: "\(setting.name).\(number + 1)", value: value))
+            }
+        }
+        let values = own.compactMap(\.value) + own.flatMap(\.elements).filter { $0.utf8.count >= Secret.minimumLength }
         let names = Set(own.map(\.name))
         let others = settings.values.filter { setting in
             !names.contains(setting.name) && values.contains { (setting.value ?? setting.code).contains($0) }

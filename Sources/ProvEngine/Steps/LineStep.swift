@@ -15,41 +15,22 @@ struct LineStep: Sendable {
     private var context: RunContext { runner.context }
     private var limit: Duration { runner.step.options.timeout ?? context.settings.stepTimeout }
 
-    /// Lines are looked for in files up to this many bytes.
-    private static let longest = 16 << 20
-
     /// `nil` where the file has the line already.
     func apply(in session: LaneSession) async throws -> ActionResult? {
         let commands = RemedyCommands(context: context, step: runner.step, session: session)
         let values = try await commands.ask(edit.valuesProbe)
-        let answer = try await commands.ask(Probe(script: FileChange(word: edit.pathWord).probe))
-        guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
-            throw FileBackup.Refusal(reason: "\(edit.pathText) cannot be read: \(answer.errors)")
+        guard let file = try await LineFile.read(edit, commands, timeout: limit) else {
+            if edit.isAbsenceEnough { return nil }
+            throw FileBackup.Refusal(reason: "\(edit.pathText) does not exist; write it with a file block first")
         }
-        guard case .file(let attributes) = found.current else {
-            if case .absent = found.current {
-                if edit.isAbsenceEnough { return nil }
-                throw FileBackup.Refusal(reason: "\(edit.pathText) does not exist; write it with a file block first")
-            }
-            throw FileBackup.Refusal(reason: "\(edit.pathText) is not a regular file")
-        }
-        guard attributes.size <= LineStep.longest else {
-            throw FileBackup.Refusal(reason: "\(edit.pathText) is larger than 16 MiB")
-        }
-        let bytes = try await read(found.path, session)
-        guard context.log.contentHash(bytes) == attributes.sha256 else {
-            throw FileBackup.Refusal(
-                reason: "\(found.path) changed while it was read; nothing was changed by this step")
-        }
-        guard let edited = try edit.edit(bytes, values: values) else { return nil }
-        return try await write(edited, over: found, attributes, in: session)
+        guard let edited = try edit.edit(file.bytes, values: values) else { return nil }
+        return try await write(edited, over: file.found, file.attributes, in: session)
     }
 
     private func write(
         _ bytes: [UInt8], over found: FileChange.Found, _ attributes: FileChange.Attributes, in session: LaneSession
     ) async throws -> ActionResult {
-        // What a secret is in is compared by nobody: a short one could be guessed from a digest.
-        let isSecret = runner.run.plan.runbook.front.secrets.contains { edit.parameters.contains($0.name) }
+        let isSecret = edit.isSecret(in: runner.run)
         let change = FileChange(
             word: edit.pathWord, content: bytes, sha256: context.log.contentHash(bytes), isSecret: isSecret)
         let (undo, previous) = try await FileBackup(context: context, session: session.shell).take(
@@ -63,10 +44,48 @@ struct LineStep: Sendable {
             placement, of: key, undoData: EnsureUndo(index: index, file: undo).text, isSecret: isSecret,
             in: session.shell, content: FileStep.once(bytes))
     }
+}
 
-    private func read(_ path: String, _ session: LaneSession) async throws -> [UInt8] {
+extension LineEdit {
+    /// What a secret is in is compared by nobody: a short one could be guessed from a digest.
+    func isSecret(in run: ActiveRun) -> Bool {
+        run.plan.runbook.front.secrets.contains { parameters.contains($0.name) }
+            || parameters.contains(where: SecretName.isSecret)
+    }
+}
+
+/// The file of a line edit, as it is on its host.
+struct LineFile: Sendable {
+    var found: FileChange.Found
+    var attributes: FileChange.Attributes
+    var bytes: [UInt8]
+
+    /// Lines are looked for in files up to this many bytes.
+    private static let longest = 16 << 20
+
+    /// `nil` where nothing is at the path.
+    static func read(_ edit: LineEdit, _ commands: RemedyCommands, timeout: Duration) async throws -> LineFile? {
+        let answer = try await commands.ask(Probe(script: FileChange(word: edit.pathWord).probe))
+        guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
+            throw FileBackup.Refusal(reason: "\(edit.pathText) cannot be read: \(answer.errors)")
+        }
+        guard !found.path.contains("\n") else {
+            throw FileBackup.Refusal(reason: "\(edit.pathText): the path has several lines")
+        }
+        guard case .file(let attributes) = found.current else {
+            if case .absent = found.current { return nil }
+            throw FileBackup.Refusal(reason: "\(edit.pathText) is not a regular file")
+        }
+        guard attributes.size <= longest else {
+            throw FileBackup.Refusal(reason: "\(edit.pathText) is larger than 16 MiB")
+        }
         let bytes = Mutex<[UInt8]>([])
-        try await session.shell.get(path, timeout: limit) { piece in bytes.withLock { $0 += piece } }
-        return bytes.withLock { $0 }
+        try await commands.session.shell.get(found.path, timeout: timeout) { piece in bytes.withLock { $0 += piece } }
+        let read = bytes.withLock { $0 }
+        guard commands.context.log.contentHash(read) == attributes.sha256 else {
+            throw FileBackup.Refusal(
+                reason: "\(found.path) changed while it was read; nothing was changed by this step")
+        }
+        return LineFile(found: found, attributes: attributes, bytes: read)
     }
 }

@@ -40,7 +40,7 @@ package enum ShellState {
         lines += removal("unset -f", baseline.functions.keys.filter { !isOwn($0) && now.functions[$0] == nil })
         lines += removal("unalias", baseline.aliases.keys.filter { now.aliases[$0] == nil })
         lines += changed(baseline.variables, variables).map { isArray($0) ? $0 : Array("builtin ".utf8) + $0 }
-        lines += changed(baseline.aliases, now.aliases).map { Array("\\builtin ".utf8) + $0 }
+        lines += changed(baseline.aliases, now.aliases).map { asText(Array("\\builtin ".utf8) + $0, "\\builtin") }
         if now.directory != baseline.directory { lines.append(now.directory) }
         if now.mask != baseline.mask { lines.append(Array("builtin ".utf8) + now.mask) }
         // Last: one may have the name of a word above.
@@ -50,7 +50,7 @@ package enum ShellState {
         }
         let kept = baseline.exports.filter { functions[$0] != nil && !now.exports.contains($0) }
         lines += removal("export -fn", Array(kept))
-        lines += changed(baseline.functions, functions)
+        lines += changed(baseline.functions, functions).map { asText($0, "\\command builtin") }
         // A word of ours may be a function by now.
         lines +=
             exports.isEmpty
@@ -118,6 +118,30 @@ package enum ShellState {
 
     private static func changed(_ before: [String: [UInt8]], _ now: [String: [UInt8]]) -> [[UInt8]] {
         now.filter { before[$0.key] != $0.value }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The same code as UTF-8, which a state is kept as: other bytes are escaped in a word that is evaluated.
+    ///
+    /// - Parameter builtin: stands before a built-in command there.
+    private static func asText(_ code: [UInt8], _ builtin: String) -> [UInt8] {
+        guard String(validating: code, as: UTF8.self) == nil else { return code }
+        var word = Array("\(builtin) eval $'".utf8)
+        var index = 0
+        while index < code.count {
+            let length = (1...4).first { length in
+                index + length <= code.count
+                    && String(validating: code[index..<(index + length)], as: UTF8.self) != nil
+            }
+            let bytes = code[index..<(index + (length ?? 1))]
+            switch code[index] {
+            case _ where length == nil: word += Array("\\\(String(code[index], radix: 8))".utf8)
+            case 0x0A: word += Array("\\n".utf8)
+            case 0x27, 0x5C: word += [0x5C, code[index]]
+            default: word += bytes
+            }
+            index += bytes.count
+        }
+        return word + Array("'".utf8)
     }
 
     private static func removal(_ command: String, _ names: [String]) -> [[UInt8]] {
@@ -287,14 +311,19 @@ struct ShellSnapshot: Sendable {
 /// Where a shell's own listing of a value ends.
 enum ListingQuoting {
     /// The offset of the line break that ends an entry which begins at `start`; the end of the bytes if there is none.
-    static func endOfEntry(_ bytes: [UInt8], from start: Int) -> Int {
+    static func endOfEntry(_ bytes: [UInt8], from start: Int) -> Int { end(bytes, from: start, at: [0x0A]) }
+
+    /// The offset of the blank or the parenthesis that ends a value of an array.
+    static func endOfWord(_ bytes: [UInt8], from start: Int) -> Int { end(bytes, from: start, at: [0x20, 0x29]) }
+
+    private static func end(_ bytes: [UInt8], from start: Int, at ends: [UInt8]) -> Int {
         var quote: UInt8?
         var isANSI = false
         var index = start
         while index < bytes.count {
             let byte = bytes[index]
             switch (quote, byte) {
-            case (nil, 0x0A): return index
+            case (nil, _) where ends.contains(byte): return index
             case (nil, 0x5C), (0x22, 0x5C): index += 1
             case (0x27, 0x5C) where isANSI: index += 1
             case (nil, 0x22), (nil, 0x27):

@@ -12,6 +12,8 @@ package struct StoredState: Sendable {
         package var code: String
         /// Its value; `nil` for an array.
         package var value: String?
+        /// The values of an array.
+        package var elements: [String] = []
     }
 
     private struct Entry {
@@ -87,7 +89,24 @@ package struct StoredState: Sendable {
         guard isAlias || ShellText.isVariableName(name) else { return nil }
         return Setting(
             name: isAlias ? "alias \(name)" : name, isExported: flags.contains("x"), code: code,
-            value: value(rest.dropFirst(name.count + 1)))
+            value: value(rest.dropFirst(name.count + 1)), elements: elements(rest.dropFirst(name.count + 1)))
+    }
+
+    /// The values in `([0]="a" [1]="b")`; none of anything else.
+    private static func elements(_ word: Substring) -> [String] {
+        guard word.first == "(" else { return [] }
+        let bytes = Array(word.utf8.dropFirst())
+        var values: [String] = []
+        var start = 0
+        while start < bytes.count {
+            let end = ListingQuoting.endOfWord(bytes, from: start)
+            let element = bytes[start..<end]
+            if let equals = element.firstIndex(of: ASCII.equals) {
+                value(Substring(decoding: element[(equals + 1)...], as: UTF8.self)).map { values.append($0) }
+            }
+            start = end + 1
+        }
+        return values
     }
 
     /// What a word of a shell's own listing stands for; `nil` for the values of an array.

@@ -23,7 +23,12 @@ package struct InventoryReader {
         var diagnostics: [Diagnostic] = []
         for source in sources {
             switch source {
-            case .file(let text): diagnostics += read(text, into: &inventory)
+            case .file(let text):
+                if let broken = broken(text) {
+                    diagnostics.append(broken)
+                } else {
+                    diagnostics += read(text, into: &inventory)
+                }
             case .names(let names): diagnostics += read(names: names, into: &inventory)
             case .program(let path):
                 diagnostics.append(
@@ -33,7 +38,9 @@ package struct InventoryReader {
             }
         }
         inventory.settle()
-        for folder in folders {
+        for var folder in folders {
+            diagnostics += folder.files.compactMap(broken)
+            folder.files.removeAll { broken($0) != nil }
             let (read, found) = folder.read()
             inventory.variableFolders.append(read)
             diagnostics += found
@@ -49,6 +56,32 @@ package struct InventoryReader {
     }
 
     private static let start = TextRange(TextPosition(line: 1, column: 1), TextPosition(line: 1, column: 1))
+
+    /// A file whose bytes are not text is not read: a value would be another one.
+    private static func broken(_ source: SourceText) -> Diagnostic? {
+        guard String(validating: source.bytes, as: UTF8.self) == nil else { return nil }
+        for number in source.lineStarts.indices.map({ $0 + 1 }) {
+            let line = source.bytes[source.byteRange(ofLine: number)]
+            guard String(validating: line, as: UTF8.self) == nil else { continue }
+            let column = textLength(of: line)
+            let place = TextPosition(line: number, column: column + 1)
+            let byte = String(line[line.startIndex + column], radix: 16, uppercase: true)
+            return InventoryRule.badText.diagnostic(
+                "the file contains invalid UTF-8: byte \(byte)", file: source.path, range: TextRange(place, place),
+                fix: "save the file as UTF-8")
+        }
+        return InventoryRule.badText.diagnostic(
+            "the file contains invalid UTF-8", file: source.path, range: start, fix: "save the file as UTF-8")
+    }
+
+    /// How many bytes are UTF-8 before the first that is not.
+    private static func textLength(of line: ArraySlice<UInt8>) -> Int {
+        var parser = UTF8.ForwardParser()
+        var bytes = line.makeIterator()
+        var length = 0
+        while case .valid(let scalar) = parser.parseScalar(from: &bytes) { length += scalar.count }
+        return length
+    }
 
     private static func read(_ source: SourceText, into inventory: inout Inventory) -> [Diagnostic] {
         let name = source.path.split(separator: "/").last.map(String.init) ?? source.path

@@ -1,3 +1,4 @@
+import ProvChecks
 import ProvDiagnostics
 import ProvText
 
@@ -33,11 +34,15 @@ struct FileCompletion {
     private var suggestions = SuggestionBudget()
 
     static func complete(_ assembly: RunbookAssembly, sources: [SourceText]) {
+        for draft in assembly.drafts {
+            if case .ensure(let state) = draft.step.body { checkPaths(of: state, of: draft.step, assembly) }
+        }
         guard assembly.drafts.contains(where: { if case .file = $0.step.body { true } else { false } }) else { return }
         var completion = FileCompletion(assembly, sources)
         for index in assembly.drafts.indices {
             guard case .file(var file) = assembly.drafts[index].step.body, !file.isVerbatim else { continue }
             completion.look(with: assembly.drafts[index].scope)
+            completion.checkPath(file.path, of: assembly.drafts[index].step)
             completion.complete(&file, of: assembly.drafts[index].step)
             assembly.drafts[index].step.body = .file(file)
         }
@@ -59,6 +64,31 @@ struct FileCompletion {
     private var captures: [String: String] { view.captures }
     private var lists: [String: Parameter] { view.lists }
     private var known: Set<String> { view.known }
+
+    /// A path is a word of the host's shell, which fills variables alone; the item of a loop is filled before.
+    private func checkPath(_ path: String, of step: Step) {
+        for hole in HoleReader.holes(in: path)
+        where hole.member == nil && hole.item != step.options.foreach?.value.variable && known.contains(hole.item) {
+            FileCompletion.reportHole(hole, of: step, to: assembly)
+        }
+    }
+
+    /// In the path of an ensured state only what is known of the host is told from text.
+    static func checkPaths(of state: EnsuredState, of step: Step, _ assembly: RunbookAssembly) {
+        for hole in state.remedies.compactMap(\.path).flatMap(HoleReader.holes)
+        where hole.member == nil && Condition.knownOfHosts.contains(hole.item) {
+            reportHole(hole, of: step, to: assembly)
+        }
+    }
+
+    private static func reportHole(_ hole: FileTemplate.Name, of step: Step, to assembly: RunbookAssembly) {
+        let variable = hole.item == "host" ? "PROV_HOST" : hole.item == "environment" ? "PROV_ENVIRONMENT" : hole.item
+        let isFact = Condition.knownOfHosts.contains(hole.item) && variable == hole.item
+        assembly.report(
+            .badValue, "'{{\(hole.item)}}' is not filled in a path", file: step.file, range: step.range,
+            fix: isFact
+                ? "capture it in a step above, and use the variable of the capture" : "use the variable $\(variable)")
+    }
 
     private mutating func complete(_ file: inout FileContent, of step: Step) {
         let text = file.content.text

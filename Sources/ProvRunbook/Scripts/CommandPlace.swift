@@ -57,7 +57,8 @@ package struct CommandPlace: Sendable, Equatable, CustomStringConvertible {
         }
         let written = script.text.split(separator: "\n", omittingEmptySubsequences: false)
         let ran = filled.split(separator: "\n", omittingEmptySubsequences: false)
-        let members = CommandPlace.pipeline(endingAt: line, as: text, in: filled, &lines)
+        let members = CommandPlace.pipeline(
+            endingAt: line, as: text, of: statuses.count, in: filled, &lines)
         guard let members, let last = members.last else {
             self.init(file: file, line: script.range.start.line + line - 1, text: name)
             return
@@ -87,32 +88,57 @@ package struct CommandPlace: Sendable, Equatable, CustomStringConvertible {
         return first.count > 160 ? first.prefix(159) + "…" : String(first)
     }
 
-    /// The bytes of each member of the pipeline whose last member stands at a line.
+    /// The bytes of each member of the pipeline whose last member stands at a line; `nil` if that is not decided.
+    ///
+    /// - Parameters:
+    ///   - text: of the last member, as bash prints it: not expanded, with blanks of its own.
+    ///   - count: how many members it has.
     private static func pipeline(
-        endingAt line: Int, as text: String, in filled: String, _ lines: inout LineNumbers
+        endingAt line: Int, as text: String, of count: Int, in filled: String, _ lines: inout LineNumbers
     ) -> [Range<Int>]? {
-        var pipelines: [[Range<Int>]] = []
-        let commands = ShellScript(filled).commands
-        for command in commands where command.wordCount > 0 && !command.feedsPipe {
+        var onLine: [[Range<Int>]] = []
+        for command in ShellScript(filled).commands where command.wordCount > 0 && !command.feedsPipe {
+            guard lines.place(of: command.bytes.lowerBound).line <= line,
+                lines.place(of: max(command.bytes.lowerBound, command.bytes.upperBound - 1)).line >= line
+            else { continue }
             var members = [command.bytes]
             var member = command
             while let before = member.pipedFrom {
                 members.insert(before.bytes, at: 0)
                 member = before
             }
-            pipelines.append(members)
+            onLine.append(members)
         }
+        if onLine.count < 2 { return onLine.first }
         let bytes = Array(filled.utf8)
         let word = text.utf8.prefix { !$0.isBlankOrNewline }
-        var onLine: [Range<Int>]?
-        for members in pipelines {
-            guard let last = members.last, lines.place(of: last.lowerBound).line <= line,
-                lines.place(of: max(last.lowerBound, last.upperBound - 1)).line >= line
-            else { continue }
-            if bytes[last].starts(with: word) { return members }
-            onLine = onLine ?? members
+        let wanted = withoutBlanks(Array(text.utf8))
+        var best: (fit: [Int], members: [Range<Int>])?
+        var isDecided = false
+        for members in onLine {
+            guard let last = members.last, bytes[last].starts(with: word) else { continue }
+            let written = withoutBlanks(Array(bytes[last]))
+            let fit = [
+                written == wanted ? 1 : 0, members.count == count ? 1 : 0,
+                zip(written, wanted).prefix { $0 == $1 }.count, -written.count,
+            ]
+            if let best, fit.lexicographicallyPrecedes(best.fit) { continue }
+            isDecided = best?.fit != fit
+            best = (fit, members)
         }
-        return onLine
+        return isDecided ? best?.members : nil
+    }
+
+    /// What is the same however the words stand apart: bash prints one blank between them, and `1>&2` for `>&2`.
+    private static func withoutBlanks(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        for byte in bytes {
+            if byte == ASCII.newline, result.last == ASCII.backslash { result.removeLast() }
+            if byte.isBlankOrNewline { continue }
+            result.append(byte)
+            if result.suffix(3).elementsEqual("1>&".utf8) { result.remove(at: result.count - 3) }
+        }
+        return result
     }
 }
 

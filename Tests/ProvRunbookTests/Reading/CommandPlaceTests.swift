@@ -41,4 +41,24 @@ struct CommandPlaceTests {
         #expect(Self.place(-2, "elsewhere", [1]) == "`elsewhere`")
         #expect(Self.place(900, "one", [1]) == "`one`")
     }
+
+    @Test(
+        "of several commands on a line it is the one whose text bash names",
+        arguments: [
+            ("test -e a; test -e nope", "test -e nope", "3:12: test -e nope"),
+            ("git --version >/dev/null && git status", "git status", "3:29: git status"),
+            ("mkdir -p a && cd a; mkdir -p b; mkdir /proc/x", "mkdir /proc/x", "3:33: mkdir /proc/x"),
+            ("rm -f a b;  rm a  2>x; rm  nope  2>x", "rm nope 2> x", "3:24: rm  nope"),
+            ("echo a >&2; echo  b >&2", "echo b 1>&2", "3:13: echo  b"),
+            ("test -e a; test -e a", "test -e a", "3: test -e a"),
+            ("one; two", "other --x", "3: other --x"),
+            ("one", "other --x", "3:1: one"),
+        ])
+    func severalOnALine(_ text: String, _ named: String, _ expected: String) {
+        let start = TextPosition(line: 3, column: 1)
+        let script = Script(text: text, language: "bash", interpreter: .session, range: TextRange(start, start))
+        let source = SourceText(path: "a.md", text: "# A\n```bash\n\(text)\n```\n")
+        let place = CommandPlace(line: 1, text: named, statuses: [1], in: script, filled: text, source: source)
+        #expect(place.description.hasPrefix("a.md:\(expected)"), "\(place.description)")
+    }
 }
