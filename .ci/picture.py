@@ -97,6 +97,9 @@ def screen(prov, commands, story=None):
         finally:
             tmux(server, "kill-server")
         lines = shown.replace(str(story), "~/story").replace(folder, "~/setup").rstrip("\n").split("\n")
+        if story:
+            plain = [re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in lines]
+            lines = lines[:plain.index("Next")]
         while lines and not re.sub(r"\x1b\[[0-9;]*m|\$ ?", "", lines[-1]).strip():
             lines.pop()
         return lines
