@@ -7,6 +7,8 @@ package struct DiagnosticText {
     /// Tab stops of the lines shown.
     package var tabWidth = 4
     private let source: (String) -> SourceText?
+    /// Many diagnostics can be of one long line, which is read once.
+    private let latest = ShownLine()
 
     /// - Parameter source: the text of a file that a diagnostic names; `nil` leaves its line out.
     package init(color: Bool, source: @escaping (String) -> SourceText?) {
@@ -82,7 +84,6 @@ package struct DiagnosticText {
 
     /// The part of the line around the token, tabs expanded, with the token's column and width in it.
     private func window(of source: SourceText, _ range: TextRange) -> (text: String, column: Int, width: Int)? {
-        let start = source.lineStarts[range.start.line - 1]
         let length = source.lineLength(range.start.line)
         let tokenStart = min(max(0, range.start.column - 1), length)
         let tokenEnd = range.end.line == range.start.line ? min(max(tokenStart, range.end.column - 1), length) : length
@@ -90,7 +91,7 @@ package struct DiagnosticText {
         let reach = DiagnosticText.maximumColumns * 4
         let first = tokenStart > reach ? tokenStart - reach : 0
         let last = min(length, max(tokenStart + reach, min(tokenEnd, tokenStart + reach)))
-        let bytes = SecretAssignment.hidden(in: Array(source.bytes[start..<(start + length)]))
+        let bytes = latest.bytes(of: source, line: range.start.line)
         func decoded(_ part: Range<Int>) -> String { String(decoding: bytes[part], as: UTF8.self) }
         var before = expanded(decoded(first..<tokenStart), from: 0)
         let token = expanded(decoded(tokenStart..<min(tokenEnd, last)), from: TextWidth.columns(before))
@@ -140,5 +141,21 @@ package struct DiagnosticText {
                 width += TextWidth.columns($0)
                 return width <= columns
             }.reversed())
+    }
+}
+
+/// The line that was shown last, without the values of secrets in it.
+private final class ShownLine {
+    private var path = ""
+    private var number = 0
+    private var bytes: [UInt8] = []
+
+    func bytes(of source: SourceText, line: Int) -> [UInt8] {
+        if path != source.path || number != line {
+            let start = source.lineStarts[line - 1]
+            bytes = SecretAssignment.hidden(in: Array(source.bytes[start..<(start + source.lineLength(line))]))
+            (path, number) = (source.path, line)
+        }
+        return bytes
     }
 }

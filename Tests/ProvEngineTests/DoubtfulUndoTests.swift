@@ -36,7 +36,7 @@ struct DoubtfulUndoTests {
 
     private func settling(_ answer: DoubtAnswer) -> Decisions {
         var decisions = Decisions()
-        decisions.settlements = [Decisions.Target(step: "pay"): answer]
+        decisions.settlements = [Decisions.Target("pay"): answer]
         return decisions
     }
 

@@ -124,7 +124,7 @@ struct RecoveryTests {
         for text in ["```bash {name=a}\ntouch ran\n```\n", "```bash {name=a idempotent}\ntouch ran\n```\n"] {
             let id = try crashed(fixture, text, at: "a")
             var decisions = Decisions()
-            decisions.skips = [Decisions.Target(step: "a"): "nope"]
+            decisions.skips = [Decisions.Target("a"): "nope"]
             let resumed = try await fixture.run(text, decisions: decisions, continuing: id)
             #expect(resumed.state("a") == .inDoubt && resumed.result.verdict == .inDoubt)
             #expect(fixture.contents("ran") == nil)
@@ -145,7 +145,7 @@ struct RecoveryTests {
 
     private func settling(_ step: String, _ answer: DoubtAnswer) -> Decisions {
         var decisions = Decisions()
-        decisions.settlements = [Decisions.Target(step: step): answer]
+        decisions.settlements = [Decisions.Target(step): answer]
         return decisions
     }
 
@@ -166,7 +166,7 @@ struct RecoveryTests {
         #expect(without.reason("a")?.contains("DIR") == true)
         #expect(fixture.contents("seen") == nil)
         var decisions = settling("a", .succeeded(reason: "saw it"))
-        decisions.captures = [Decisions.Capture(name: "DIR"): "/srv"]
+        decisions.captures = [Decisions.Target("DIR"): "/srv"]
         let with = try await fixture.run(text, decisions: decisions, continuing: id)
         #expect(with.result.verdict != .inDoubt)
         #expect(fixture.contents("seen") == "/srv\n")

@@ -97,7 +97,7 @@ struct StateOracleTests {
             try clear(fixture)
             var decisions = Decisions()
             for step in whole.report.steps {
-                decisions.settlements[.init(step: step.planned.step)] = .runAgain(reason: "harmless")
+                decisions.settlements[.init(step.planned.step)] = .runAgain(reason: "harmless")
             }
             let id = try cut(fixture, Self.text, after: Array(events.prefix(count)))
             let resumed = try await fixture.run(Self.text, decisions: decisions, continuing: id)

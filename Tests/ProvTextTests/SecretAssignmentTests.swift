@@ -20,7 +20,7 @@ struct SecretAssignmentTests {
     }
 
     @Test(
-        "what is no value of a secret stays",
+        "what is not the value of a secret stays",
         arguments: [
             "password: {{db_password}}", "TOKEN=$(cat token)", "PIN: {env: PIN}", "password:", "password", "API_TOKEN=",
             "token_file: /etc/token", "https://token:8080/x", "echo the password is here", "ansible_host: 10.0.0.1", "",

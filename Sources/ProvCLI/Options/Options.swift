@@ -169,7 +169,7 @@ struct DecisionOptions: ParsableArguments {
             let (names, reason) = try Pair.split(pair, option: "--skip", form: "STEP=REASON")
             for name in NameList.names(names) {
                 let target = try targets.target(name, option: "--skip")
-                try targets.refuseGate(target.step, option: "--skip")
+                try targets.refuseGate(target.name, option: "--skip")
                 decisions.skips[target] = reason
             }
         }
@@ -207,25 +207,25 @@ struct StepTargets {
     }
 
     func target(_ text: String, option: String) throws(CommandFailure) -> Decisions.Target {
-        if hosts[text] != nil { return Decisions.Target(step: text) }
+        if hosts[text] != nil { return Decisions.Target(text) }
         guard let at = text.lastIndex(of: "@") else {
-            return Decisions.Target(step: try known(text, option))
+            return Decisions.Target(try known(text, option))
         }
         let step = try known(String(text[..<at]), option)
         let host = String(text[text.index(after: at)...])
         try refuseUnknown(
             host, among: hosts[step] ?? [], of: step, "\(option): step '\(step)' does not run on host '\(host)'")
-        return Decisions.Target(step: step, host: host)
+        return Decisions.Target(step, host: host)
     }
 
     /// - Parameter text: `NAME` or `NAME@HOST`.
-    func capture(_ text: String) throws(CommandFailure) -> Decisions.Capture {
-        guard let at = text.firstIndex(of: "@") else { return Decisions.Capture(name: text) }
+    func capture(_ text: String) throws(CommandFailure) -> Decisions.Target {
+        guard let at = text.firstIndex(of: "@") else { return Decisions.Target(text) }
         let name = String(text[..<at])
         let host = String(text[text.index(after: at)...])
         let known = Set(hosts.values.joined()).sorted()
         try refuseUnknown(host, among: known, of: name, "--capture: no step runs on host '\(host)'")
-        return Decisions.Capture(name: name, host: host)
+        return Decisions.Target(name, host: host)
     }
 
     private func refuseUnknown(_ host: String, among known: [String], of name: String, _ message: String)

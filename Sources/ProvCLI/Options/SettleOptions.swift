@@ -17,7 +17,7 @@ struct SettleOptions: ParsableArguments {
         for pair in settle {
             let (name, word) = try Pair.split(pair, option: "--settle", form: "STEP=done or STEP=again")
             let target = try targets.target(name, option: "--settle")
-            try targets.refuseGate(target.step, option: "--settle")
+            try targets.refuseGate(target.name, option: "--settle")
             guard let reason, !reason.isEmpty else {
                 throw CommandFailure(
                     .usage, "--settle \(pair) requires --reason",

@@ -159,7 +159,7 @@ struct EarlierRun {
         }
         for name in values.keys.sorted() where SecretName.isSecret(name) && values[name]?.hasPrefix("[masked") == true {
             values[name] =
-                ProcessEnvironment.bytes(name).flatMap { String(validating: $0, as: UTF8.self) }
+                ProcessEnvironment.text(name)
                 ?? (asks ? Question.hidden("  \(name), which is not stored in the record: ") : nil)
             guard values[name] == nil else { continue }
             throw CommandFailure(
@@ -178,7 +178,7 @@ struct EarlierRun {
     /// it with these members masked.
     private func knownList(_ name: String, _ recorded: String) throws -> String {
         let own = loaded.runbook.parameters.first { $0.name == name }?.defaultValue
-        let given = ProcessEnvironment.bytes(name).flatMap { String(validating: $0, as: UTF8.self) }
+        let given = ProcessEnvironment.text(name)
         for text in [given, own].compactMap(\.self) {
             guard let list = try? ListValue(parsing: text) else { continue }
             let masker = Masker(Secrets(NamedSecrets.ofItems(in: list, named: name)))

@@ -89,10 +89,15 @@ struct FileRestore: Sendable {
             if piece.isEmpty { break }
             bytes += piece
         }
-        let hash = context.log.contentHash(bytes)
-        guard undo.sha256 == nil || undo.sha256 == hash, undo.proof == nil || undo.proof == context.log.keyedHash(hash)
-        else { throw FileBackup.Refusal(reason: "the stored copy does not match the previous file") }
+        try refuseOther(context.log.contentHash(bytes), than: undo, context)
         return bytes
+    }
+
+    /// - Parameter sha256: of the file as it would be given back.
+    static func refuseOther(_ sha256: String, than undo: FileUndo, _ context: RunContext) throws {
+        guard undo.sha256 == nil || undo.sha256 == sha256,
+            undo.proof == nil || undo.proof == context.log.keyedHash(sha256)
+        else { throw FileBackup.Refusal(reason: "the stored copy does not match the previous file") }
     }
 
     /// SHA-256 of the file as it would be given back.

@@ -2,14 +2,14 @@ import ProvRunbook
 
 /// What the command line decided, before anybody is asked.
 package struct Decisions: Sendable {
-    /// A step, on one host or on all of its hosts.
+    /// A step or a capture by its name, on one host or on all of its hosts.
     package struct Target: Hashable, Sendable {
-        package var step: String
+        package var name: String
         /// `nil` is every host.
         package var host: String?
 
-        package init(step: String, host: String? = nil) {
-            self.step = step
+        package init(_ name: String, host: String? = nil) {
+            self.name = name
             self.host = host
         }
     }
@@ -23,19 +23,7 @@ package struct Decisions: Sendable {
     /// `--settle STEP=done|again`, `--settle STEP@HOST=…`.
     package var settlements: [Target: DoubtAnswer] = [:]
     /// `--capture NAME=VALUE`, `--capture NAME@HOST=VALUE`: what a step that is settled as done has to leave behind.
-    package var captures: [Capture: String] = [:]
-
-    /// A capture, on one host or on all of them.
-    package struct Capture: Hashable, Sendable {
-        package var name: String
-        /// `nil` is every host.
-        package var host: String?
-
-        package init(name: String, host: String? = nil) {
-            self.name = name
-            self.host = host
-        }
-    }
+    package var captures: [Target: String] = [:]
     /// `--limit` of a resumed run: the hosts that this segment works on; `nil` is all of them.
     package var hosts: Set<String>?
 
@@ -62,7 +50,7 @@ package struct Decisions: Sendable {
     /// What names the host comes before what names the step alone, and that before what names it for all items.
     private func answer<Value>(_ answers: [Target: Value], _ step: Step, _ host: String) -> Value? {
         for name in [step.id.rawValue, step.writtenID.rawValue] {
-            if let answer = answers[Target(step: name, host: host)] ?? answers[Target(step: name)] { return answer }
+            if let answer = answers[Target(name, host: host)] ?? answers[Target(name)] { return answer }
         }
         return nil
     }

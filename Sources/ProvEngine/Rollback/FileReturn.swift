@@ -23,12 +23,9 @@ struct FileReturn: Sendable {
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
             throw FileBackup.Refusal(reason: "it cannot be read: \(answer.errors)")
         }
-        let kept = try undo.isMasked || undo.sha256 == nil ? FileRestore.sha256(of: undo, context) : undo.sha256
-        guard let kept, undo.sha256 == nil || undo.sha256 == kept,
-            undo.proof == nil || undo.proof == context.log.keyedHash(kept)
-        else {
-            throw FileBackup.Refusal(reason: "the stored copy does not match the previous file")
-        }
+        let recorded = undo.isMasked ? nil : undo.sha256
+        let kept = try recorded ?? FileRestore.sha256(of: undo, context)
+        try FileRestore.refuseOther(kept, than: undo, context)
         let placement = FilePlacement(
             path: found.path, mode: undo.mode, owner: undo.owner, group: undo.group, sha256: kept,
             timeout: step.options.timeout ?? context.settings.stepTimeout)

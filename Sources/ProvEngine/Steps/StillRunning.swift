@@ -34,3 +34,29 @@ struct StillRunning: Sendable {
         }
     }
 }
+
+/// Background steps, which nobody waits for.
+extension StillRunning {
+    /// Says what becomes of a background step of an interrupted run that is started again.
+    ///
+    /// - Returns: whether it needs no start: prov was killed, and its process lives.
+    func standsIn(_ session: LaneSession) async -> Bool {
+        let lives = await server(in: session)?.words
+        let place = host.host == PlanHosts.localName ? "" : " on \(host.host)"
+        run.context.observe(
+            .remark(
+                lives.map {
+                    """
+                    step \(step.id)\(place): its process of the interrupted run is still running: \($0); it is not started \
+                    again, and this run does not end it
+                    """
+                } ?? "step \(step.id)\(place) is started again: its process ended with the interrupted run"))
+        return lives != nil
+    }
+
+    /// What still runs of a background step.
+    func server(in session: LaneSession) async -> Survivor? {
+        guard step.isServer, await run.memory.isSameBoot(host: host.host) else { return nil }
+        return await session.shell.living(host.leftRunning).first
+    }
+}

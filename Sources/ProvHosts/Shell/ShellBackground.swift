@@ -115,10 +115,15 @@ extension ShellSession {
         for index in state.leftovers.indices { state.leftovers[index].isOrphaned = true }
     }
 
+    /// What is ended with the session has not ended by itself, whatever it says to being asked to end.
+    func noteEndWithSession(_ state: borrowing State) {
+        for leftover in state.leftovers where !leftover.isDetached { leftover.background.noteEndOfAll(.cancelled) }
+    }
+
     /// The session's end: what still ran was ended with it, unless it was to be left.
     func closeLeftovers(keepingBackground: Bool, _ state: inout State) {
+        if !keepingBackground { noteEndWithSession(state) }
         for leftover in state.leftovers {
-            if !keepingBackground, !leftover.isDetached { leftover.background.noteEndOfAll(.cancelled) }
             leftover.reader?.stop()
             leftover.background.releaseStreams()
         }

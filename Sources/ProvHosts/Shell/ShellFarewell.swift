@@ -105,8 +105,7 @@ extension ShellSession {
             leave(&state, departure: departure)
             return []
         }
-        // Whatever they say to being asked to end: that they end now is prov's doing.
-        for leftover in state.leftovers where !leftover.isDetached { leftover.background.noteEndOfAll(.cancelled) }
+        noteEndWithSession(state)
         if state.leftovers.contains(where: { $0.files != nil }) {
             // What it prints to its end is there only as long as the shell is.
             let left = endBeside(&state)

@@ -39,8 +39,11 @@ package struct InventoryReader {
         }
         inventory.settle()
         for var folder in folders {
-            diagnostics += folder.files.compactMap(broken)
-            folder.files.removeAll { broken($0) != nil }
+            folder.files.removeAll { file in
+                guard let broken = broken(file) else { return false }
+                diagnostics.append(broken)
+                return true
+            }
             let (read, found) = folder.read()
             inventory.variableFolders.append(read)
             diagnostics += found

@@ -73,7 +73,7 @@ struct FileCompletion {
         }
     }
 
-    /// In the path of an ensured state only what is known of the host is told from text.
+    /// In the path of an ensured state: only names of what is known of the host, since others may be text.
     static func checkPaths(of state: EnsuredState, of step: Step, _ assembly: RunbookAssembly) {
         for hole in state.remedies.compactMap(\.path).flatMap(HoleReader.holes)
         where hole.member == nil && Condition.knownOfHosts.contains(hole.item) {

@@ -11,6 +11,11 @@ package enum ProcessEnvironment {
         return unsafe bytes(of: value)
     }
 
+    /// The value; `nil` also where it is not UTF-8.
+    package static func text(_ name: String) -> String? {
+        bytes(name).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
     /// All of it, as processes are started with it.
     package static var all: Environment {
         var entries: [[UInt8]] = []

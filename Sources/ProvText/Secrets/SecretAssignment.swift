@@ -1,8 +1,8 @@
 /// Values that stand beside the name of a secret in a line of a file: `db_password: x`, `TOKEN="x y"`.
 ///
-/// Lines are shown where something in them is wrong; what they set a secret to is nobody's business then.
+/// Lines are shown where something in them is wrong; the value of a secret in them is not shown.
 package enum SecretAssignment {
-    /// The line with `*` for each byte of such a value. What is no value itself stays: `{{name}}`, `$NAME`, `<NAME>`,
+    /// The line with `*` for each byte of such a value. What only refers to one stays: `{{name}}`, `$NAME`, `<NAME>`,
     /// and lists and mappings.
     package static func hidden(in line: [UInt8]) -> [UInt8] {
         var line = line

@@ -26,7 +26,7 @@ struct ScalingTests {
         Construct(name: "unknown keys in one comment", count: 500) { n in
             "<!-- prov: \(repeated(n) { "k\($0)=v " })-->\n\n```sh\ntrue\n```\n"
         },
-        // Ten thousand: what each key costs by itself is little beside what reading the comment anew would.
+        // Ten thousand: the cost of each key is small compared with the cost of reading the comment again for it.
         Construct(name: "known keys in one comment", count: 1_000) { n in
             "# A\n\n<!-- prov: \(repeated(n) { _ in "tags=a " })-->\n\n```sh\ntrue\n```\n"
         },
