@@ -13,6 +13,9 @@ let house: [SwiftSetting] = [
 /// Where nothing is done a million times, the binary's size counts more than speed: every run hashes it.
 let small: [SwiftSetting] = house + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
+/// What computes alone: tests do that a million times, and a debug build of it is where their time goes.
+let pure: [SwiftSetting] = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -26,27 +29,27 @@ let package = Package(
         .target(name: "CProvShims"),
         .target(name: "CYAML"),
         .target(name: "CSHA2"),
-        .target(name: "ProvText", swiftSettings: house),
-        .target(name: "ProvShell", dependencies: ["ProvText"], swiftSettings: house),
+        .target(name: "ProvText", swiftSettings: pure),
+        .target(name: "ProvShell", dependencies: ["ProvText"], swiftSettings: pure),
         .target(name: "ProvSystem", dependencies: ["CProvShims"], swiftSettings: house),
         .target(
-            name: "ProvMarkdown", dependencies: ["CCMark", "ProvText"], swiftSettings: house,
+            name: "ProvMarkdown", dependencies: ["CCMark", "ProvText"], swiftSettings: pure,
             linkerSettings: [.linkedLibrary(":libcmark.a")]),
         .target(
-            name: "ProvYAML", dependencies: ["CYAML", "ProvText"], swiftSettings: house,
+            name: "ProvYAML", dependencies: ["CYAML", "ProvText"], swiftSettings: pure,
             linkerSettings: [.linkedLibrary(":libyaml.a")]),
-        .target(name: "ProvDiagnostics", dependencies: ["ProvText"], swiftSettings: house),
-        .target(name: "ProvChecks", dependencies: ["ProvText", "ProvDiagnostics", "ProvYAML"], swiftSettings: house),
+        .target(name: "ProvDiagnostics", dependencies: ["ProvText"], swiftSettings: pure),
+        .target(name: "ProvChecks", dependencies: ["ProvText", "ProvDiagnostics", "ProvYAML"], swiftSettings: pure),
         .target(
             name: "ProvRunbook",
             dependencies: ["ProvText", "ProvShell", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvYAML"],
-            swiftSettings: house),
+            swiftSettings: pure),
         .target(
             name: "ProvLint",
             dependencies: [
                 "ProvText", "ProvShell", "ProvDiagnostics", "ProvChecks", "ProvMarkdown", "ProvRunbook",
             ],
-            swiftSettings: house),
+            swiftSettings: pure),
         .target(
             name: "ProvInventory",
             dependencies: ["ProvText", "ProvDiagnostics", "ProvRunbook", "ProvYAML"], swiftSettings: small),
@@ -54,7 +57,7 @@ let package = Package(
             name: "ProvHosts", dependencies: ["ProvText", "ProvSystem"], swiftSettings: house),
         .target(
             name: "ProvJournal",
-            dependencies: ["ProvText", "ProvSystem", "ProvChecks", "ProvRunbook", "CSHA2"], swiftSettings: house,
+            dependencies: ["ProvText", "ProvSystem", "ProvChecks", "ProvRunbook", "CSHA2"], swiftSettings: pure,
             linkerSettings: [.linkedLibrary(":libcrypto.a")]),
         .target(name: "ProvPolicy", dependencies: ["ProvText", "ProvRunbook", "ProvJournal"], swiftSettings: small),
         .target(
@@ -64,14 +67,14 @@ let package = Package(
         .target(
             name: "ProvReport",
             dependencies: ["ProvText", "ProvMarkdown", "ProvChecks", "ProvRunbook", "ProvJournal", "ProvPolicy"],
-            swiftSettings: house),
+            swiftSettings: pure),
         .target(
             name: "ProvSite",
             dependencies: [
                 "ProvText", "ProvMarkdown", "ProvDiagnostics", "ProvChecks", "ProvRunbook", "ProvJournal", "ProvPolicy",
                 "ProvReport",
             ],
-            swiftSettings: house),
+            swiftSettings: pure),
         .target(
             name: "ProvTheme", path: "site",
             resources: [.embedInCode("templates"), .embedInCode("css"), .embedInCode("js")], swiftSettings: house),

@@ -9,11 +9,14 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from check_pages import RULES, behaviour, w3c
+from check_pages import AXE, behaviour, w3c
 from playwright.sync_api import sync_playwright
 
 # A phone in the dark and a desk by day; axe looks at both, and at a window as narrow as WCAG's reflow asks for nothing may be wider.
 VIEWS = [("phone", 390, 844, "dark"), ("desktop", 1280, 900, "light")]
+# With more pages than this, axe looks at most of them once.
+LARGE_SITE = 60
+WIDER = "document.documentElement.scrollWidth > innerWidth"
 MOST_CHROME = 12_000
 FIRST_LOAD = 150_000
 
@@ -100,53 +103,74 @@ def watched(context, folder, name, wrong):
     return page
 
 
-def looks(browser, folder, path, pictures):
-    """Axe, widths, and the policy: with script, as most people have it."""
+def with_script(browser, folder, path, pictures):
+    """Widths and the policy, as most people have it; what a reader sees, and the values that script put into it."""
     wrong, name = [], os.path.relpath(path, folder)
+    context = browser.new_context(offline=True)
+    page = watched(context, folder, name, wrong)
     for view, width, height, scheme in VIEWS:
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, color_scheme=scheme, offline=True)
-        page = watched(context, folder, name, wrong)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.goto("file://" + path)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if page.evaluate(WIDER):
             wrong.append(f"{name}: wider than a viewport of {width}")
         if pictures:
             page.screenshot(path=os.path.join(pictures, f"{name.replace('/', '-')}-{view}.png"), full_page=False)
-        page.set_viewport_size({"width": 320, "height": 640})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append(f"{name}: wider than a viewport of 320")
-        context.close()
+    seen = shown(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    if page.evaluate(WIDER):
+        wrong.append(f"{name}: wider than a viewport of 320")
+    context.close()
+    return wrong, seen
+
+
+def shown(page):
+    main = page.locator("main")
+    words = set(main.inner_text().split()) if main.count() == 1 else set()
+    return words, main.locator("input[data-parameter]").evaluate_all("all => all.map(each => each.value)")
+
+
+def without_script(browser, folder, path, seen):
+    """Everything that is there with script is there without: on the screen and on paper."""
+    wrong, name = [], os.path.relpath(path, folder)
+    context = browser.new_context(viewport={"width": VIEWS[-1][1], "height": VIEWS[-1][2]}, java_script_enabled=False, offline=True)
+    page = watched(context, folder, name, wrong)
+    page.goto("file://" + path)
+    words, values = shown(page)
+    context.close()
+    if not words:
+        wrong.append(f"{name}: there is no content without script")
+    lost = seen[0] - words - {"Copy", "Copied"}
+    # The values of parameters stand in the commands only with script; without it their names do.
+    inserted = {value for value in seen[1] + values if value}
+    lost = {word for word in lost if not any(value in word for value in inserted)}
+    if len(lost) > 40:
+        wrong.append(f"{name}: only with script: {' '.join(sorted(lost)[:20])}")
+    return wrong
+
+
+def accessible(browser, folder, path, views):
+    wrong, name = [], os.path.relpath(path, folder)
+    for view, width, height, scheme in views:
         # Axe is itself a script that the page's policy keeps out.
-        context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True)
         page = context.new_page()
         page.goto("file://" + path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        for each in Axe().run(page, options={"runOnly": RULES}).response["violations"]:
+        for each in Axe().run(page, options=AXE).response["violations"]:
             wrong.append(f"{name}: axe, {view}, {scheme}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:120]}")
         context.close()
     return wrong
 
 
-def without_script(browser, folder, path):
-    """Everything that is there with script is there without: on the screen and on paper."""
-    wrong, name = [], os.path.relpath(path, folder)
-    texts, inserted = [], set()
-    for enabled in (True, False):
-        context = browser.new_context(java_script_enabled=enabled, offline=True)
-        page = watched(context, folder, name, wrong)
-        page.goto("file://" + path)
-        main = page.locator("main")
-        texts.append(set(main.inner_text().split()) if main.count() == 1 else set())
-        inserted |= {value for value in main.locator("input[data-parameter]").evaluate_all("all => all.map(each => each.value)") if value}
-        context.close()
-    if not texts[1]:
-        wrong.append(f"{name}: there is no content without script")
-    lost = texts[0] - texts[1] - {"Copy", "Copied"}
-    # The values of parameters stand in the commands only with script; without it their names do.
-    lost = {word for word in lost if not any(value in word for value in inserted)}
-    if len(lost) > 40:
-        wrong.append(f"{name}: only with script: {' '.join(sorted(lost)[:20])}")
-    return wrong
+def views_of(paths):
+    """Axe looks at a page in every view; in a large site at one of them in turn, after the first three pages of a folder."""
+    of_folder, views = {}, {}
+    for path in paths:
+        number = of_folder.setdefault(os.path.dirname(path), 0)
+        of_folder[os.path.dirname(path)] += 1
+        views[path] = VIEWS if len(paths) <= LARGE_SITE or number < 3 else [VIEWS[number % len(VIEWS)]]
+    return views
 
 
 def main(folder, pictures=None):
@@ -166,13 +190,15 @@ def main(folder, pictures=None):
             wrong = True
 
     tell(w3c(paths) + structure(folder, paths))
+    views = views_of(paths)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         for path in paths:
             if is_report(path, folder):
                 tell(behaviour(browser, path))
             else:
-                tell(looks(browser, folder, path, pictures) + without_script(browser, folder, path))
+                found, seen = with_script(browser, folder, path, pictures)
+                tell(found + without_script(browser, folder, path, seen) + accessible(browser, folder, path, views[path]))
         browser.close()
     return 1 if wrong else 0
 
