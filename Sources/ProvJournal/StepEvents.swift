@@ -224,6 +224,8 @@ package struct StepSettled: Sendable, Equatable {
     package var followed: [FollowedChange]?
     /// The run whose undo of the same step holds for this one too; `nil` for the run's own.
     package var undoneIn: String?
+    /// Of an undo: the steps that follow what it restored and that the rollback runs again after it.
+    package var followers: [String] = []
 
     package enum Settled: String, Sendable, CaseIterable {
         case run, undo

@@ -44,6 +44,7 @@ import Testing
         unfollowed.followed = []
         var shared = StepSettled(step: "note", host: "local", state: .done, reason: "another run's", of: .shared)
         shared.undoneIn = "01JD"
+        shared.followers = ["after"]
         return [
             .runOpened(opened), .runOpened(.example("01JD0000000000000000000000")),
             .plan(

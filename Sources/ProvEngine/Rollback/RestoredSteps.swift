@@ -30,8 +30,19 @@ struct RestoredSteps {
             guard followed.contains(name), !names.contains(name), let step = steps[name],
                 let host = entry.hosts.first(where: { $0.host == item.host.host && $0.state == .undone })
             else { return false }
-            return step.runsAgainAfterUndo || host.beforeItsUndo.hadSomethingBefore(step)
+            return step.runsAgainAfterUndo || host.hadSomethingBefore(step)
         }.map(\.planned.step)
+    }
+}
+
+extension UndoItem {
+    /// The steps that have to run again once this one's undo, or the run that stands for it, has succeeded.
+    func followers(among items: [UndoItem], isAgain: Bool) -> [String] {
+        guard isAgain || host.hadSomethingBefore(planned.step) else { return [] }
+        let name = planned.step.id.rawValue
+        return items.map(\.planned.step).filter { step in
+            step.runsAgainAfterUndo && step.options.whenChanged.contains { $0.value == name }
+        }.map(\.id.rawValue)
     }
 }
 
@@ -41,7 +52,7 @@ extension HostReport {
     fileprivate func hadSomethingBefore(_ step: Step) -> Bool {
         switch step.body {
         case .file: replacedFile.flatMap(FileUndo.init(text:))?.previous != nil
-        case .ensure: EnsureRollback.firstChanges(of: self).values.contains(where: \.hadSomethingBefore)
+        case .ensure: EnsureRollback.firstChanges(of: beforeItsUndo).values.contains(where: \.hadSomethingBefore)
         case .script, .console, .manual, .gate, .checkOnly: false
         }
     }
@@ -54,10 +65,13 @@ extension HostReport {
         return report
     }
 
-    /// What the first attempt of a file step replaced since it was last undone: later attempts found what that one had
-    /// written.
+    /// What the first attempt of a file step replaced since it was undone before it ran last: later attempts found what
+    /// that one had written. An undo after its last run may have ended without a word: it is made again.
     var replacedFile: String? {
-        let undone = attempts.lastIndex { $0.intended.key.action == .undo && $0.exited?.ending == .exit(0) }
+        let ran = attempts.lastIndex { $0.intended.key.action == .run } ?? 0
+        let undone = attempts[..<ran].lastIndex {
+            $0.intended.key.action == .undo && $0.exited?.ending == .exit(0)
+        }
         return attempts[(undone.map { $0 + 1 } ?? 0)...].first {
             $0.intended.key.action == .run && $0.intended.undoData != nil
         }?.intended.undoData

@@ -72,7 +72,10 @@ struct Rollback: Sendable {
             let owner = item.run.context.log.id
             if item.planned.step.isUndoable { for other in item.others { try await share(other, with: owner) } }
             let restored = RestoredSteps(before: item, settled, of: items, parts[item.part].report).names
-            let word = restored.isEmpty ? try await undo(item) : try await runAgain(item, after: restored)
+            let followers = item.followers(among: items, isAgain: !restored.isEmpty)
+            let word =
+                restored.isEmpty
+                ? try await undo(item, followers) : try await runAgain(item, after: restored, followers)
             settled.append(word)
             words.append(Word(part: item.part, settled: word))
             for other in item.others {
@@ -109,7 +112,9 @@ struct Rollback: Sendable {
     }
 
     /// Runs a step again, without an undo of its own, now that what it follows is as it was before.
-    private func runAgain(_ item: UndoItem, after restored: [String]) async throws -> StepSettled {
+    private func runAgain(
+        _ item: UndoItem, after restored: [String], _ followers: [String]
+    ) async throws -> StepSettled {
         var word: StepRunner.StateAndReason
         do {
             let session = try await item.run.sessions.session(for: item.planned, host: item.host.host)
@@ -125,10 +130,13 @@ struct Rollback: Sendable {
             word = (.failed, "undo: \(error.description)")
         }
         if word.0 == .failed { item.run.noteFailedUndo() }
-        return try await settle(item, word.0, word.1, of: .undo, followed: restored.map { FollowedChange(step: $0) })
+        return try await settle(item, word.0, word.1, of: .undo) {
+            $0.followed = restored.map { FollowedChange(step: $0) }
+            $0.followers = followers
+        }
     }
 
-    private func undo(_ item: UndoItem) async throws -> StepSettled {
+    private func undo(_ item: UndoItem, _ followers: [String]) async throws -> StepSettled {
         let (state, reason): StepRunner.StateAndReason
         do {
             (state, reason) = try await word(for: item)
@@ -137,17 +145,20 @@ struct Rollback: Sendable {
         }
         // A step that failed and has no undo stays as it is, like any other without one; only an undo can fail here.
         if state == .failed, item.planned.step.isUndoable { item.run.noteFailedUndo() }
-        return try await settle(item, state, reason, of: item.planned.step.isUndoable ? .undo : .noUndo)
+        return try await settle(item, state, reason, of: item.planned.step.isUndoable ? .undo : .noUndo) {
+            $0.followers = followers
+        }
     }
 
     private func settle(
         _ item: UndoItem, _ state: StepState, _ reason: String?, of: StepSettled.Settled,
-        followed: [FollowedChange]? = nil
+        changing: (inout StepSettled) -> Void = { _ in }
     ) async throws -> StepSettled {
         let step = item.planned.step
         let context = item.run.context
         var settled = StepSettled(step: step.id.rawValue, host: item.host.host, state: state, reason: reason, of: of)
-        settled.followed = followed
+        changing(&settled)
+        if settled.state != .undone { settled.followers = [] }
         try await context.log.append([.stepSettled(settled)])
         let name = "\(step.id)\(item.host.host == PlanHosts.localName ? "" : " on \(item.host.host)")"
         switch of {

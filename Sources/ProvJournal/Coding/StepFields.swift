@@ -156,6 +156,8 @@ extension StepSettled: Record {
             }),
         .member("followed", \.followed, "of a step with `when-changed`: the changes it had to follow"),
         .member("undone-in", \.undoneIn, "the run whose undo of the same step is this one's too"),
+        .member(
+            "followers", \.followers, absent: [], "of an undo: the steps that the rollback has to run again after it"),
     ]
 }
 

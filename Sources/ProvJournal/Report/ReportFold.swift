@@ -216,6 +216,7 @@ struct ReportFold {
         report.isSettledDoubt = slot.open == nil && slot.settled?.state == .inDoubt && slot.didLookIntoDoubt
         report.settledAt = slot.settledAt
         report.undoneIn = slot.undoneIn
+        report.followers = slot.settled?.followers ?? []
         report.rollback = slot.undo
         if let (failure, aftermath) = slot.failure(state: state) {
             (report.failure, report.aftermath) = (failure, aftermath)

@@ -87,6 +87,8 @@ package struct HostReport: Sendable {
     package var settledAt: Double?
     /// The run whose undo of the same step is this one's too; `nil` where it has its own.
     package var undoneIn: String?
+    /// The steps that a rollback runs again after it has undone this one.
+    package var followers: [String] = []
     /// What a rollback came to, since it was last run; `nil` where none has said anything of it.
     package var rollback: Aftermath?
 
@@ -145,8 +147,20 @@ extension RunReport {
     package var canBeUndone: Bool {
         opened.mode == .run
             && steps.contains { step in
-                step.hosts.contains { $0.firstEffect != nil && (step.planned.isUndoable || $0.isHalfUndone) }
+                step.hosts.contains { host in
+                    host.firstEffect != nil
+                        && (step.planned.isUndoable || host.isHalfUndone || isOwed(step.planned.step, on: host.host))
+                }
             }
+    }
+}
+
+extension RunReport {
+    /// Whether a rollback has restored what a step follows and was ended before it ran the step again.
+    private func isOwed(_ step: String, on host: String) -> Bool {
+        steps.contains { other in
+            other.hosts.contains { $0.host == host && $0.state == .undone && $0.followers.contains(step) }
+        }
     }
 }
 

@@ -11,6 +11,8 @@ struct FileCompletion {
         let captures: [String: String]
         let captureNames: [String]
         let lists: [String: Parameter]
+        /// The names of the runbook's own values.
+        let declared: Set<String>
         /// What a condition or a loop may name.
         let known: Set<String>
 
@@ -21,7 +23,8 @@ struct FileCompletion {
             lists = scope.names.compactMapValues { name in
                 parameters[name.full].flatMap { $0.kind == .list ? $0 : nil }
             }
-            known = Set(scope.declaredNames.values).union(captureNames).union(Condition.knownOfHosts)
+            declared = Set(scope.declaredNames.values).union(captureNames)
+            known = declared.union(Condition.knownOfHosts)
         }
     }
 
@@ -34,11 +37,19 @@ struct FileCompletion {
     private var suggestions = SuggestionBudget()
 
     static func complete(_ assembly: RunbookAssembly, sources: [SourceText]) {
-        for draft in assembly.drafts {
-            if case .ensure(let state) = draft.step.body { checkPaths(of: state, of: draft.step, assembly) }
+        let isNeeded = assembly.drafts.contains { draft in
+            switch draft.step.body {
+            case .file, .ensure: true
+            case .script, .console, .manual, .gate, .checkOnly: false
+            }
         }
-        guard assembly.drafts.contains(where: { if case .file = $0.step.body { true } else { false } }) else { return }
+        guard isNeeded else { return }
         var completion = FileCompletion(assembly, sources)
+        for draft in assembly.drafts {
+            guard case .ensure(let state) = draft.step.body else { continue }
+            completion.look(with: draft.scope)
+            completion.checkHoles(of: state, of: draft.step)
+        }
         for index in assembly.drafts.indices {
             guard case .file(var file) = assembly.drafts[index].step.body, !file.isVerbatim else { continue }
             completion.look(with: assembly.drafts[index].scope)
@@ -64,6 +75,7 @@ struct FileCompletion {
     private var captures: [String: String] { view.captures }
     private var lists: [String: Parameter] { view.lists }
     private var known: Set<String> { view.known }
+    private var declared: Set<String> { view.declared }
 
     /// A path is a word of the host's shell, which fills variables alone; the item of a loop is filled before.
     private func checkPath(_ path: String, of step: Step) {
@@ -73,19 +85,27 @@ struct FileCompletion {
         }
     }
 
-    /// In the path of an ensured state: only names of what is known of the host, since others may be text.
-    static func checkPaths(of state: EnsuredState, of step: Step, _ assembly: RunbookAssembly) {
-        for hole in state.remedies.compactMap(\.path).flatMap(HoleReader.holes)
-        where hole.member == nil && Condition.knownOfHosts.contains(hole.item) {
-            reportHole(hole, of: step, to: assembly)
+    /// In an ensured state the shell fills variables alone, as in a path; what names nothing of the runbook may be text.
+    private func checkHoles(of state: EnsuredState, of step: Step) {
+        for remedy in state.remedies {
+            for hole in remedy.path.map(HoleReader.holes) ?? []
+            where hole.member == nil && known.contains(hole.item) {
+                FileCompletion.reportHole(hole, of: step, to: assembly)
+            }
+            for hole in remedy.line.map({ HoleReader.holes(in: $0.lineText) }) ?? []
+            where hole.member == nil && declared.contains(hole.item) {
+                FileCompletion.reportHole(hole, of: step, to: assembly, place: "the line of an ensured state")
+            }
         }
     }
 
-    private static func reportHole(_ hole: FileTemplate.Name, of step: Step, to assembly: RunbookAssembly) {
+    private static func reportHole(
+        _ hole: FileTemplate.Name, of step: Step, to assembly: RunbookAssembly, place: String = "a path"
+    ) {
         let variable = hole.item == "host" ? "PROV_HOST" : hole.item == "environment" ? "PROV_ENVIRONMENT" : hole.item
         let isFact = Condition.knownOfHosts.contains(hole.item) && variable == hole.item
         assembly.report(
-            .badValue, "'{{\(hole.item)}}' is not filled in a path", file: step.file, range: step.range,
+            .badValue, "'{{\(hole.item)}}' is not filled in \(place)", file: step.file, range: step.range,
             fix: isFact
                 ? "capture it in a step above, and use the variable of the capture" : "use the variable $\(variable)")
     }
