@@ -2,6 +2,7 @@ package import ProvText
 
 /// Something about the user's text that they should know: an error, a warning or a remark.
 package struct Diagnostic: Sendable {
+    /// An error refuses a run; a warning fails `prov lint --strict`; a note fails nothing.
     package enum Severity: String, Sendable, Comparable {
         case error, warning, note
 

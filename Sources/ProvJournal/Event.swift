@@ -31,6 +31,8 @@ package enum Event: Sendable, Equatable {
     case runClosed(RunClosed)
 }
 
+/// The first line of a journal: what is run, by whom, with which prov, inputs and rules. Written before anything is
+/// asked of a host.
 package struct RunOpened: Sendable, Equatable {
     package var run: String
     package var mode: RunMode
@@ -128,6 +130,7 @@ package struct StoreCheckpoint: Sendable, Equatable {
 
 /// Every step that was due, in order: what the report compares with what happened.
 package struct PlanRecorded: Sendable, Equatable {
+    /// A step of the plan as it was decided when the run began; reports need no runbook.
     package struct Entry: Sendable, Equatable {
         package var step: String
         package var title: String
@@ -205,6 +208,7 @@ package struct PlanRecorded: Sendable, Equatable {
     }
 }
 
+/// A host that the run reached, as it described itself then.
 package struct HostSeen: Sendable, Equatable {
     package var host: String
     package var transport: String
@@ -224,6 +228,7 @@ package struct HostSeen: Sendable, Equatable {
     }
 }
 
+/// Something that happened at a gate. It counts for the `digest` that it names alone.
 package struct ApprovalEvent: Sendable, Equatable {
     package var action: ApprovalAction
     package var step: String
@@ -250,6 +255,7 @@ package struct ApprovalEvent: Sendable, Equatable {
     }
 }
 
+/// Something that a person decided, or that went otherwise than the runbook has it, with the reason.
 package struct Deviation: Sendable, Equatable {
     package var kind: DeviationKind
     package var step: String?
@@ -271,6 +277,8 @@ package struct Deviation: Sendable, Equatable {
     }
 }
 
+/// The run stopped before its end, with the cause: what the operator said, or `disk-full` where nothing more can be
+/// written.
 package struct RunInterrupted: Sendable, Equatable {
     package var cause: String
     package init(cause: String) { self.cause = cause }
@@ -331,6 +339,7 @@ package struct RedactionSummary: Sendable, Equatable {
     }
 }
 
+/// The last line of a segment that came to its end: the verdict, and the root over all lines before it.
 package struct RunClosed: Sendable, Equatable {
     package var verdict: RunVerdict
     package var planned: Int

@@ -3,6 +3,7 @@ package import ProvRunbook
 
 /// Names one attempt of one piece of a step on one host.
 package struct ActionKey: Hashable, Sendable {
+    /// What of the step is executed.
     package enum Action: String, Sendable, CaseIterable { case run, check, undo, fix, requires }
 
     package var step: String
@@ -68,6 +69,7 @@ package struct ServerSeen: Sendable, Equatable {
     }
 }
 
+/// The command runs, as the process with this id on its host.
 package struct StepStarted: Sendable, Equatable {
     package var key: ActionKey
     package var pid: Int
@@ -78,6 +80,7 @@ package struct StepStarted: Sendable, Equatable {
     }
 }
 
+/// The command came to an end. On disk before anything else starts, and before it is shown.
 package struct StepExited: Sendable, Equatable {
     package var key: ActionKey
     package var ending: ActionEnding
@@ -164,6 +167,7 @@ package struct BackgroundEnded: Sendable, Equatable {
     }
 }
 
+/// The answer to one check, or to an expected output.
 package struct CheckEvaluated: Sendable, Equatable {
     package var step: String
     package var host: String
@@ -215,6 +219,7 @@ package enum StepState: String, Sendable, CaseIterable {
     }
 }
 
+/// The last word on a step on one host in this segment.
 package struct StepSettled: Sendable, Equatable {
     package var step: String
     package var host: String
@@ -309,6 +314,7 @@ package struct KeptState: Sendable, Equatable {
     }
 }
 
+/// A value that a step captured, for the steps after it.
 package struct Captured: Sendable, Equatable {
     package var name: String
     package var value: String

@@ -63,6 +63,7 @@ package struct Block: Sendable {
         self.range = range
     }
 
+    /// What the block is, with what is in it.
     package enum Kind: Sendable {
         case paragraph([Inline])
         indirect case heading(Heading)
@@ -77,6 +78,7 @@ package struct Block: Sendable {
     }
 }
 
+/// An ATX or setext heading.
 package struct Heading: Sendable {
     package var level: Int
     package var inlines: [Inline]
@@ -93,6 +95,7 @@ package struct Heading: Sendable {
     }
 }
 
+/// A fenced or indented code block; which of both decides whether it can be a step.
 package struct CodeBlock: Sendable {
     /// The info string as it stands in the source, unescaped by nobody; empty for indented code.
     package var info: String

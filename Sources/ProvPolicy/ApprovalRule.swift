@@ -33,6 +33,7 @@ package struct ApprovalRule: Sendable {
         self.executor = executor
     }
 
+    /// Whether an answer counts; a refusal has the reason, which is recorded.
     package enum Judgement: Sendable, Equatable {
         /// It counts as the person's; the text is what the separation of duties found.
         case counts(person: String, rule: String)

@@ -28,6 +28,7 @@ package enum YAML {
 
 /// Why a text is no YAML that can be used, and where.
 package struct YAMLError: Error {
+    /// What is wrong, for a message in the words of whoever reads the document.
     package enum Reason: Sendable, Equatable {
         case syntax(String)
         /// The texts of the keys, in order.

@@ -24,6 +24,7 @@ extension CheckKind {
 
 /// A key of a check, with what the reader of the YAML verifies about its value.
 package struct CheckKey: Sendable {
+    /// What a value may be: decides how it is read, and which message a wrong one gets.
     package enum Kind: Sendable, Equatable {
         case text
         /// Text for the host's shell, in which `$` is the shell's own.

@@ -72,6 +72,7 @@ package struct ProbeAnswer: Sendable {
 
 /// What a check concluded.
 package struct Verdict: Sendable, Equatable {
+    /// `error`: nothing answered, so that it is not known. No check gives `skipped` today; a record may have it.
     package enum Result: String, Sendable, CaseIterable { case pass, fail, error, skipped }
 
     package var result: Result

@@ -2,6 +2,7 @@ package import ProvText
 
 /// What a block's output must look like.
 package struct Expectation: Sendable {
+    /// How the output is compared; the values of the key `match`.
     package enum Match: String, Sendable, CaseIterable {
         /// Line by line, where `...`, ` (re)` and ` (glob)` stand for what varies.
         case lines

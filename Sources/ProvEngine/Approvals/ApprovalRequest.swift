@@ -18,6 +18,7 @@ package struct ApprovalRequest: Sendable, Equatable {
         /// What else it can run, each with what it is for: `check`, `fix /pattern/`, `undo`.
         package var others: [Other]
 
+        /// A command that the step brings along: a check, an undo, a fix, what reads a secret.
         package struct Other: Sendable, Equatable {
             package var what: String
             package var command: String

@@ -68,6 +68,7 @@ package struct RunContext: Sendable {
         try log.append(events) { observer(progress.masked(by: masker)) }
     }
 
+    /// What the command line decides, with the values that hold without it.
     package struct Settings: Sendable {
         /// For a step without `timeout`.
         package var stepTimeout: Duration = .seconds(1800)

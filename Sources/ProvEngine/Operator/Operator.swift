@@ -29,12 +29,14 @@ extension Operator {
     package var confirmsEach: Bool { false }
 }
 
+/// What the operator answers before a step, where each one is asked about.
 package enum Confirmation: Sendable, Equatable {
     case run
     case skip(reason: String)
     case stop
 }
 
+/// What became of a manual step.
 package enum ManualAnswer: Sendable, Equatable {
     /// `evidence` is the bytes of a file the operator named.
     case done(note: String, evidence: [UInt8]?)
@@ -42,6 +44,7 @@ package enum ManualAnswer: Sendable, Equatable {
     case stop(reason: String)
 }
 
+/// What a gate without signatures is answered at the terminal.
 package enum ApprovalAnswer: Sendable, Equatable {
     case granted(note: String)
     case denied(reason: String)
@@ -87,6 +90,7 @@ package struct StepFailure: Sendable {
     }
 }
 
+/// What is done about a step that failed.
 package enum FailureChoice: Sendable, Equatable {
     case retry
     /// Runs another text in place of the step's own; the record says so.
@@ -99,6 +103,7 @@ package enum FailureChoice: Sendable, Equatable {
     case stop
 }
 
+/// A step whose start is recorded and whose end is not, and that neither its check nor `idempotent` settles.
 package struct Doubt: Sendable {
     package var step: PlannedStep
     package var host: String
@@ -114,6 +119,7 @@ package struct Doubt: Sendable {
     }
 }
 
+/// How a person resolves a step in doubt; with `stop` it stays in doubt.
 package enum DoubtAnswer: Sendable, Equatable {
     /// - Parameter captures: the values of `Doubt.captures`, by name.
     case succeeded(reason: String, captures: [String: String] = [:])

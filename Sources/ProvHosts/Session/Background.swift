@@ -2,6 +2,7 @@ import Synchronization
 
 /// What a command left running when it was over: its processes, and the streams that they still hold.
 package final class Background: Sendable, Equatable {
+    /// A process that a command left running.
     package struct Process: Sendable, Equatable {
         package var pid: Int
         /// `nil` while it runs; `lost` where nobody could see its exit code, `cancelled` where the session ended it.

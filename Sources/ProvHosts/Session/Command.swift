@@ -79,6 +79,7 @@ extension Outcome.Ending {
     }
 }
 
+/// The stream of a command that a piece of output came from; both are kept apart also over ssh.
 package enum OutputStream: String, Sendable { case stdout, stderr }
 
 /// A piece of output as it came; never longer than the read buffer.
@@ -94,6 +95,7 @@ package struct OutputChunk: Sendable {
 
 /// What the host said about a command that was started; a failing command is an outcome, not an error.
 package struct Outcome: Sendable, Equatable {
+    /// How it came to its end. What ends a command from outside is not an exit code, whatever the shell says.
     package enum Ending: Sendable, Equatable {
         case exited(Int)
         case signalled(Int)

@@ -107,6 +107,7 @@ package enum HostRestart: Sendable, Equatable {
     case cancelled
 }
 
+/// What a session's shell begins with.
 package struct SessionOptions: Sendable {
     /// Where the shell starts.
     package var directory: String?

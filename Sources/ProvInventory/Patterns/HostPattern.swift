@@ -9,6 +9,7 @@ package struct HostPattern: Sendable {
         package var length: Int
     }
 
+    /// A part between colons or commas: `web`, `&prod`, `!web3`.
     package struct Term: Sendable {
         package enum Role: Sendable { case union, intersection, exclusion }
 

@@ -3,6 +3,7 @@ package import ProvText
 
 /// What a project's `prov.yml` says of its environments.
 package struct Project: Sendable {
+    /// One entry under `environments`.
     package struct Environment: Sendable {
         /// Inventories, by path from the project file's folder or as a list of names; empty where the usual places are
         /// looked at.
@@ -20,6 +21,7 @@ package struct Project: Sendable {
 
     /// Whom to call when a run comes to one of these ends.
     package struct Notification: Sendable {
+        /// The ways to end that `on` may list.
         package enum Occasion: String, Sendable, CaseIterable {
             case failed
             case inDoubt = "in-doubt"

@@ -25,6 +25,7 @@ package struct ChangeHistory: Sendable {
         }
     }
 
+    /// A step on one host.
     package struct Place: Hashable, Sendable {
         package var step: String
         package var host: String

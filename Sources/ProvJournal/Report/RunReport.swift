@@ -71,6 +71,7 @@ package struct StepReport: Sendable {
     }
 }
 
+/// What happened to a step on one host, over all segments of the run.
 package struct HostReport: Sendable {
     package var host: String
     package var state: StepState

@@ -4,6 +4,7 @@ import ProvText
 
 /// A run in a list: what its first and last lines say.
 package struct RunSummary: Sendable {
+    /// Whether the run is over, found without reading all of its journal.
     package enum State: Sendable, Equatable {
         case running
         /// Ended, with the verdict it recorded.

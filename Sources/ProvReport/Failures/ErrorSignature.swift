@@ -8,6 +8,7 @@ import ProvText
 package struct ErrorSignature: Sendable {
     package enum Mask: String, Sendable { case time, address, path, url, id, n }
 
+    /// A part of an error's line: what every such failure has, or what differs from one to the next.
     package enum Piece: Equatable, Sendable {
         case literal(String)
         case masked(Mask, String)

@@ -5,6 +5,7 @@ import ProvText
 /// Of all escape sequences only SGR (`ESC [ … m`, ECMA-48 8.3.117) is understood; any other shows its ESC as a symbol
 /// and the rest as the text it is.
 package struct OutputScanner: IteratorProtocol, Sequence {
+    /// What the bytes at a place are, before anybody decides how they are shown.
     package enum Piece: Equatable {
         /// Bytes that can be shown as they are: valid UTF-8 without controls, tabs included.
         case text(Range<Int>)

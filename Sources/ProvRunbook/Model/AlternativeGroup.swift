@@ -9,6 +9,7 @@ package struct AlternativeGroup: Sendable {
     package var origin: Origin
     package var variants: [Variant]
 
+    /// What in the document says that these parts are alternatives.
     package enum Origin: String, Sendable, CaseIterable {
         /// The key `alternative`.
         case declared
@@ -24,6 +25,7 @@ package struct AlternativeGroup: Sendable {
         case commands
     }
 
+    /// One of the parts, of which a run takes one.
     package struct Variant: Sendable {
         /// Unique in its group, in small letters: `npm`, `debian-ubuntu`, `option-a`.
         package var name: String

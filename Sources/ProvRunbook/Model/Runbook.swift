@@ -97,6 +97,7 @@ package struct ToolRequirement: Sendable {
 
 /// Where a secret's value comes from; the value itself never enters the model.
 package struct SecretDeclaration: Sendable {
+    /// Where the value comes from. Only `command` and `age` run something, so a plan does not read those.
     package enum Source: Sendable, Equatable {
         case environment(String)
         case file(String)
@@ -128,6 +129,7 @@ package struct Objectives: Sendable, Equatable {
     }
 }
 
+/// The rules of one environment, from `policy` of a runbook or from `prov.yml`: one replaces the other as a whole.
 package struct EnvironmentPolicy: Sendable, Equatable {
     /// Who must approve, and how many of them; `nil` for nobody.
     package var approvers: String?

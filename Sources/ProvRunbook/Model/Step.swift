@@ -14,6 +14,7 @@ package struct StepID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// The smallest thing that runs, is proven, is undone and is reported.
 package struct Step: Sendable {
+    /// `finally` steps run after all others, also after a failure.
     package enum Phase: String, Sendable, CaseIterable { case main, finally }
 
     package var id: StepID
@@ -85,6 +86,7 @@ package struct Step: Sendable {
     }
 }
 
+/// A heading that a step is under.
 package struct SectionHeading: Sendable, Equatable {
     package var level: Int
     package var text: String
@@ -243,12 +245,14 @@ package struct EnsuredState: Sendable {
     package var sentences: [String] { remedies.flatMap { $0.checks.map(\.summary) } }
 }
 
+/// What a person does and confirms.
 package struct ManualTask: Sendable {
     package var instruction: String
 
     package init(instruction: String) { self.instruction = instruction }
 }
 
+/// How many of whom must approve before the steps that wait for it.
 package struct ApprovalGate: Sendable {
     package var approvers: String
     package var count: Int
@@ -358,6 +362,7 @@ package enum DeclaredVariant: Sendable, Equatable {
     case noVariant
 }
 
+/// A value of `serial`: hosts, or a share of all hosts of the step.
 package enum BatchSize: Sendable, Equatable {
     case count(Int)
     case percent(Int)

@@ -60,6 +60,7 @@ extension ShellScript {
         package var bytes: Range<Int>
     }
 
+    /// Whether the text is a whole script, or what is still open at its end.
     package enum Ending: Equatable, Sendable {
         case complete
         case quote

@@ -3,6 +3,7 @@
 /// Every kind of page (guide, troubleshooting, overview, run, difference) is made into one of these, and the frame, the
 /// search index, the site map and the link check are made from all of them alike.
 package struct PageContent: Sendable {
+    /// Also the class of the page's `<body>`, by which a theme knows it.
     package enum Kind: String, Sendable, CaseIterable {
         case home, guide, document, troubleshooting, overview, run, difference, reference
     }

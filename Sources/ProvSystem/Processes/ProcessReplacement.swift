@@ -1,5 +1,6 @@
 import Glibc
 
+/// `exec`: prov becomes another program, as `prov lab ssh` becomes ssh.
 package enum ProcessReplacement {
     /// Becomes another program, which gets none of our settings of signals; comes back only where it cannot be started.
     package static func become(_ arguments: [String]) -> SystemError {

@@ -3,6 +3,7 @@ import Glibc
 /// What a process needs besides descriptors before it can do anything: where it is missing, threads and memory are not
 /// had later on, and the runtime waits or crashes.
 package enum StartNeeds {
+    /// The limit of the process that is too low, as `ulimit` prints it.
     package enum Missing: Sendable, Equatable {
         case memory(limit: String)
         case threads(limit: String)
