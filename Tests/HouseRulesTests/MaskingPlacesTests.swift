@@ -10,10 +10,10 @@ struct MaskingPlacesTests {
         "Sources/ProvEngine/Context/RunContext.swift": "what observers of a run see",
         "Sources/ProvEngine/Record/ProgressMasking.swift": "what observers of a run see, case by case",
         "Sources/ProvEngine/Run/RunEngine.swift": "the result that a run returns",
-        "Sources/ProvEngine/Steps/StepRunner.swift": "what the person at the terminal decides about",
+        "Sources/ProvEngine/Steps/StepFailureHandling.swift": "what the person at the terminal decides about",
         "Sources/ProvEngine/Steps/ExpectedOutput.swift": "the difference that a person accepts",
         "Sources/ProvCLI/Accepting/OutputAcceptance.swift": "outputs that go into a runbook, which may hold no secret",
-        "Sources/ProvEngine/Steps/GateRequest.swift": "the text that is signed",
+        "Sources/ProvEngine/Steps/GateRequestText.swift": "the text that is signed",
         "Sources/ProvCLI/Hosts/RunHosts.swift": "the rules that are kept with a run",
         "Sources/ProvCLI/Secrets/RevealingNames.swift": "the message that refuses a name",
         "Sources/ProvCLI/Planning/Planning.swift": "plans as text",
@@ -39,7 +39,7 @@ struct MaskingPlacesTests {
             Issue.record("\(path) is listed as a door, and masks nothing")
         }
         #expect(
-            places["Sources/ProvEngine/Steps/StepRunner.swift"] == 1
+            places["Sources/ProvEngine/Steps/StepFailureHandling.swift"] == 1
                 && places["Sources/ProvEngine/Run/RunEngine.swift"] ?? 0 <= 2
         )
     }

@@ -77,7 +77,7 @@ import Testing
     /// The sources that decide: all but those that turn stored words into values.
     private static func deciding() throws -> [SwiftText] {
         try PackageFiles.swift(under: "Sources").filter {
-            !$0.path.contains("/Coding/") && !$0.path.hasSuffix("/Facts.swift")
+            !$0.path.contains("/Coding/") && !$0.path.hasSuffix("/RunMode.swift")
         }
     }
 

@@ -20,7 +20,7 @@ struct HostLockTests {
     func ask(_ shell: [String], _ script: String) async throws -> [String: String] {
         let answer = try await OneShot.run(
             shell + ["-c", "PROV_LOCKS=\(folder); set --; " + script + #"; [ $# = 0 ] || rm -rf -- "$@""#])
-        return Facts.parse(String(decoding: answer.stdout, as: UTF8.self))
+        return HostFacts.parse(String(decoding: answer.stdout, as: UTF8.self))
     }
 
     private func holder(_ answer: HostLock.Answer) -> HostLock.Holder? {

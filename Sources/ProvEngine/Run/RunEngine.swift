@@ -51,7 +51,7 @@ package final class RunEngine: Sendable {
             lock: HostLock(plan, mode, context))
         run = ActiveRun(
             plan: plan, mode: mode, context: context, memory: memory, sessions: sessions, digest: digest,
-            ended: EndedServers(plan, earlier: mode == .run ? earlier : [:]))
+            ended: RestartedBackgroundSteps(plan, earlier: mode == .run ? earlier : [:]))
     }
 
     /// Makes room for the open files of the run's shells.

@@ -33,7 +33,7 @@ final class HostEntrance: Sendable {
             },
             store: store, run: context.log.id,
             judge: { [self] told in
-                let facts = Facts.parse(told)
+                let facts = HostFacts.parse(told)
                 if let ended = facts[HostEntry.leftKey], let live = facts[HostEntry.liveKey] {
                     left.withLock { $0 = (KeptFolder.named(in: ended), KeptFolder.named(in: live)) }
                 }

@@ -146,9 +146,9 @@ actor SessionPool {
     /// Learns the host's facts in one round trip, and records what was met.
     private func meet(_ host: String, _ session: LaneSession) async throws {
         let shell = session.shell
-        var command = Command(text: Facts.probe.script, isIsolated: true, timeout: context.settings.checkTimeout)
+        var command = Command(text: HostFacts.probe.script, isIsolated: true, timeout: context.settings.checkTimeout)
         command.isStrict = false
-        let facts = Facts.parse(try await shell.collect(command).output)
+        let facts = HostFacts.parse(try await shell.collect(command).output)
         await memory.learn(facts, of: host)
         try await context.log.append([
             .hostSeen(

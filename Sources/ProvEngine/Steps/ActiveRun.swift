@@ -14,7 +14,7 @@ final class ActiveRun: Sendable {
     /// What approvals are bound to: digest of runbook, inputs and hosts.
     let digest: String
     /// What is started again because it ended with an earlier segment.
-    let ended: EndedServers
+    let ended: RestartedBackgroundSteps
     /// How many hosts are worked on at once.
     let forks: AsyncSemaphore
     /// The names of all captures of the plan, in the order of the steps.
@@ -33,7 +33,7 @@ final class ActiveRun: Sendable {
 
     init(
         plan: Plan, mode: RunMode, context: RunContext, memory: RunMemory, sessions: SessionPool, digest: String,
-        ended: EndedServers
+        ended: RestartedBackgroundSteps
     ) {
         self.plan = plan
         self.mode = mode

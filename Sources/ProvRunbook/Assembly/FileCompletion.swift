@@ -85,7 +85,7 @@ struct FileCompletion {
         }
     }
 
-    /// In an ensured state the shell fills variables alone, as in a path; what names nothing of the runbook may be text.
+    /// In an ensured state the shell fills variables alone, as in a path; other names may be text.
     private func checkHoles(of state: EnsuredState, of step: Step) {
         for remedy in state.remedies {
             for hole in remedy.path.map(HoleReader.holes) ?? []

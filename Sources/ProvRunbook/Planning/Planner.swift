@@ -12,7 +12,7 @@ package struct Planner {
 
     private init(runbook written: Runbook, request: PlanRequest) {
         var request = request.spelling(like: written.parameters)
-        let (runbook, expansion) = StepExpansion.expand(written, request)
+        let (runbook, expansion) = ForeachExpansion.expand(written, request)
         self.runbook = runbook
         diagnostics = expansion.diagnostics
         emptyLists = expansion.empty
@@ -120,10 +120,10 @@ package struct Planner {
     private mutating func refuseTooMuchWork(_ hosts: [PlanningHosts.Resolved]) {
         guard runbook.steps.contains(where: { $0.item != nil }) else { return }
         let work = hosts.reduce(0) { $0 + $1.names.count }
-        guard work > StepExpansion.workLimit else { return }
+        guard work > ForeachExpansion.workLimit else { return }
         diagnostics.append(
             Diagnostic(
-                .badParameterValue, "steps of items would run \(work) times, more than \(StepExpansion.workLimit)",
+                .badParameterValue, "steps of items would run \(work) times, more than \(ForeachExpansion.workLimit)",
                 file: runbook.path, range: runbook.start, fix: "use shorter lists, or fewer hosts with --limit"))
     }
 

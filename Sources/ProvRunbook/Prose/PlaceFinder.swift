@@ -79,7 +79,7 @@ struct PlaceFinder {
         guard text.utf8.contains(UInt8(ascii: "`")), Self.beginsWithLogin(text) else { return nil }
         for (index, code) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
         where index % 2 == 1 {
-            let target = ShellChangeReader.target(code.split(separator: " ").map(String.init))
+            let target = OtherShellReader.target(code.split(separator: " ").map(String.init))
             if let target, target == .host || target == .container {
                 return PlaceWords(target: target, reach: .section)
             }
@@ -104,7 +104,7 @@ struct PlaceFinder {
         let commands = Self.commands(of: assembly.drafts[draft].step.body)
         guard !commands.isEmpty else { return }
         if !commands.contains(where: Self.goesThere) { assembly.drafts[draft].step.saidElsewhere = last.change }
-        if commands.contains(where: { $0.isPlain && ShellChangeReader.leaves($0) }) {
+        if commands.contains(where: { $0.isPlain && OtherShellReader.leaves($0) }) {
             said.removeAll { $0.level == 0 }
         }
     }
@@ -122,7 +122,7 @@ struct PlaceFinder {
         let words = (command.assignmentCount..<command.wordCount).map { command.word($0).text }
         // A program that is named by its path is that of the other machine.
         return words.prefix(2).contains(where: travellers.contains) || words.contains("ssh")
-            || ShellChangeReader.target(words).map { $0 != .user && $0 != .shell } ?? false
+            || OtherShellReader.target(words).map { $0 != .user && $0 != .shell } ?? false
     }
 
     private static let travellers: Set<String> = [

@@ -47,7 +47,7 @@ package enum RunbookReader {
         var resolver = StepResolver(assembly)
         var steps = resolver.resolve()
         ItemBinding.bind(&steps, assembly)
-        ShellChangeMarking.mark(&steps, sources: sources)
+        OtherShellMarking.mark(&steps, sources: sources)
         var runbook = Runbook(
             path: document.source.path, source: document.source, document: document,
             title: title ?? firstHeading(of: document) ?? fileName(document.source.path), front: assembly.header,

@@ -1,7 +1,7 @@
 import ProvShell
 
 /// Commands that go into a container, a pod, another root, or another machine's namespaces.
-extension ShellChangeReader {
+extension OtherShellReader {
     func container(_ name: String, _ words: [String]) -> ShellChange.Target? {
         switch name {
         case "docker", "podman", "nerdctl", "docker-compose", "podman-compose", "crictl":

@@ -5,14 +5,14 @@ package enum OpenedShell {
     /// Where the shell is that a command opens; `nil` for one that opens none, whose input is given, or that only
     /// starts a plain shell of the same kind, which ends at once without a terminal.
     package static func target(of command: ShellCommand) -> ShellChange.Target? {
-        guard let target = ShellChangeReader.opened(by: command) else { return nil }
+        guard let target = OtherShellReader.opened(by: command) else { return nil }
         if target == .shell {
             let program = command.word(command.assignmentCount).text
-            if ShellChangeReader.shells.contains(program) || plain.contains(program) { return nil }
+            if OtherShellReader.shells.contains(program) || plain.contains(program) { return nil }
         }
         return target
     }
 
-    private static let plain: Set<String> = ShellChangeReader.runners
+    private static let plain: Set<String> = OtherShellReader.runners
         .union(["exec", "env", "command", "builtin", "scl", "ssh-agent", "unshare"])
 }

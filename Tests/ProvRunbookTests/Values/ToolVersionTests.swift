@@ -67,8 +67,8 @@ struct ToolVersionTests {
 
     @Test("every fact that a condition may name", arguments: HostShell.allCases)
     func facts(shell: HostShell) async throws {
-        let answer = try await ask(Facts.probe, shell)
-        let facts = Facts.parse(answer.output)
+        let answer = try await ask(HostFacts.probe, shell)
+        let facts = HostFacts.parse(answer.output)
         for name in Condition.facts { #expect(facts[name]?.isEmpty == false, "\(name)") }
         #expect(facts["os"] == "debian" && facts["os_family"] == "debian")
         #expect(facts["kernel"]?.isEmpty == false && facts["user"]?.isEmpty == false)
@@ -78,7 +78,7 @@ struct ToolVersionTests {
     @Test("facts are read line by line; what is no fact is skipped")
     func parsesFacts() {
         #expect(
-            Facts.parse("os=debian\r\nnothing\nx=a=b\n=y\nempty=\n") == [
+            HostFacts.parse("os=debian\r\nnothing\nx=a=b\n=y\nempty=\n") == [
                 "os": "debian", "x": "a=b", "": "y", "empty": "",
             ])
     }

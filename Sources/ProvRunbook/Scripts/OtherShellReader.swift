@@ -4,7 +4,7 @@ import ProvText
 /// Tells whether a command leaves the shell it is typed in: `ssh db1` does, `ssh db1 uptime` does not.
 ///
 /// A program that is not known leaves nothing: guessing would stop runbooks that are right.
-struct ShellChangeReader {
+struct OtherShellReader {
     /// How many commands run the one that is read: `sudo`, `eval`.
     var depth = 0
 
@@ -15,13 +15,13 @@ struct ShellChangeReader {
     ///
     /// It may stand in a condition, a loop, braces or a subshell: who types that is in the opened shell too. Only
     /// whether another shell of the same kind is started (`exec bash`) is not known from those.
-    static func opened(by command: ShellCommand) -> ShellChange.Target? { ShellChangeReader().opened(by: command) }
+    static func opened(by command: ShellCommand) -> ShellChange.Target? { OtherShellReader().opened(by: command) }
 
     /// Leaves the innermost of the shells that are open.
     static func leaves(_ command: ShellCommand) -> Bool { ["exit", "logout"].contains(command.word(0).text) }
 
     /// - Parameter words: of one command, without quotes.
-    static func target(_ words: some Sequence<String>) -> ShellChange.Target? { ShellChangeReader().target(words) }
+    static func target(_ words: some Sequence<String>) -> ShellChange.Target? { OtherShellReader().target(words) }
 
     private func opened(by command: ShellCommand) -> ShellChange.Target? {
         let first = command.assignmentCount
@@ -133,7 +133,7 @@ struct ShellChangeReader {
     }
 
     /// The reader of a command that another one runs.
-    var inner: ShellChangeReader { ShellChangeReader(depth: depth + 1) }
+    var inner: OtherShellReader { OtherShellReader(depth: depth + 1) }
 
     // MARK: Other machines
 

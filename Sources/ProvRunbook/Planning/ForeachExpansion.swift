@@ -4,7 +4,7 @@ import ProvText
 /// Makes of each step with `foreach` one step for each item of its list.
 ///
 /// Neighbouring steps with the same `foreach` go item by item: all of them for the first item, then for the next one.
-struct StepExpansion {
+struct ForeachExpansion {
     /// More steps than anybody reads the record of.
     static let stepLimit = 10_000
     /// How often steps may run on hosts in one plan.
@@ -20,8 +20,8 @@ struct StepExpansion {
     private var lists: [String: ListValue] = [:]
 
     /// The runbook with the steps that a run of it has.
-    static func expand(_ runbook: Runbook, _ request: PlanRequest) -> (runbook: Runbook, expansion: StepExpansion) {
-        var expansion = StepExpansion(runbook, request)
+    static func expand(_ runbook: Runbook, _ request: PlanRequest) -> (runbook: Runbook, expansion: ForeachExpansion) {
+        var expansion = ForeachExpansion(runbook, request)
         guard runbook.steps.contains(where: { $0.options.foreach != nil }) else { return (runbook, expansion) }
         expansion.resolveLists()
         return (expansion.expanded(), expansion)
@@ -77,10 +77,10 @@ struct StepExpansion {
         let count = runbook.steps.reduce(0) { count, step in
             count + (step.options.foreach.map { lists[$0.value.list]?.items.count ?? 1 } ?? 1)
         }
-        guard count <= StepExpansion.stepLimit || count == runbook.steps.count else {
+        guard count <= ForeachExpansion.stepLimit || count == runbook.steps.count else {
             diagnostics.append(
                 Diagnostic(
-                    .badParameterValue, "the lists make \(count) steps, more than \(StepExpansion.stepLimit)",
+                    .badParameterValue, "the lists make \(count) steps, more than \(ForeachExpansion.stepLimit)",
                     file: runbook.path, range: runbook.start,
                     fix: "use the list in a file block or in a loop of the shell"))
             return runbook

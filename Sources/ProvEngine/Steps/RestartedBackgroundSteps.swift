@@ -3,7 +3,7 @@ import ProvRunbook
 
 /// Background steps that ended well in an earlier segment of a run, and whose processes ended with it: what comes after
 /// them may need them.
-struct EndedServers: Sendable {
+struct RestartedBackgroundSteps: Sendable {
     private let places: Set<Place>
 
     private struct Place: Hashable {
@@ -22,7 +22,7 @@ struct EndedServers: Sendable {
         for (index, planned) in steps.enumerated() where planned.step.isServer && planned.step.phase == .main {
             let over = hosts(planned).filter { $0.state.isSuccess && $0.isServerOver }
             guard !over.isEmpty else { continue }
-            let waiting = EndedServers.waiting(for: planned.step.id, in: steps)
+            let waiting = RestartedBackgroundSteps.waiting(for: planned.step.id, in: steps)
             let isNeeded = steps.indices.contains { other in
                 guard isLeft[other], other != index else { return false }
                 return other > index || steps[other].step.phase == .finally || waiting.contains(steps[other].step.id)

@@ -1,7 +1,7 @@
 package import ProvChecks
 
 /// What is learned of a host in one round trip, for `when` and for the record.
-package enum Facts {
+package enum HostFacts {
     /// Prints `key=value` lines, among them every name of `Condition.facts`; POSIX sh, without temporary files.
     package static let probe = Probe(
         script: #"""

@@ -7,7 +7,7 @@ import ProvText
 /// Such a command opens a shell for the rest of its block and for the blocks after it, until `exit` or `logout`, or the
 /// end of its section. Where a login to another host is the last thing of its section, what follows up to the end of
 /// the section around it is meant for that host: "Log in" is a chapter of its own then.
-struct ShellChangeMarking {
+struct OtherShellMarking {
     /// A shell that a command opened and nothing has left.
     private struct Open {
         var change: ShellChange
@@ -29,7 +29,7 @@ struct ShellChangeMarking {
 
     /// Marks the steps, in document order.
     static func mark(_ steps: inout [Step], sources: [SourceText]) {
-        var marking = ShellChangeMarking(Dictionary(sources.map { ($0.path, $0) }) { first, _ in first })
+        var marking = OtherShellMarking(Dictionary(sources.map { ($0.path, $0) }) { first, _ in first })
         for index in steps.indices { steps[index].otherShell = marking.read(steps[index]) }
     }
 
@@ -108,13 +108,13 @@ struct ShellChangeMarking {
             if let group, command.group == group { continue }
             group = nil
             if let opened = open.last {
-                if command.isPlain, ShellChangeReader.leaves(command) {
+                if command.isPlain, OtherShellReader.leaves(command) {
                     open.removeLast()
                     continue
                 }
                 if part == nil { part = OtherShell(change: opened.change, range: range(command.bytes)) }
             }
-            guard !step.options.isBackground, let target = ShellChangeReader.opened(by: command) else { continue }
+            guard !step.options.isBackground, let target = OtherShellReader.opened(by: command) else { continue }
             group = command.group
             push(target, .command(Self.line(script, command.bytes)), at: range(command.bytes), of: step)
         }
