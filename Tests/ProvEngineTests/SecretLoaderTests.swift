@@ -13,10 +13,12 @@ struct SecretLoaderTests {
         _ source: SecretDeclaration.Source, name: String = "S", environment: [String: [UInt8]] = [:],
         files: [String: String] = [:]
     ) async -> (value: String?, reason: String?) {
-        let loader = SecretLoader(environment: { environment[$0] }) { path throws(SecretLoader.Unreadable) in
-            guard let text = files[path] else { throw SecretLoader.Unreadable(reason: "\(path) not found") }
-            return Array(text.utf8)
-        }
+        let loader = SecretLoader(
+            environment: { environment[$0] },
+            readFile: { path throws(SecretLoader.Unreadable) in
+                guard let text = files[path] else { throw SecretLoader.Unreadable(reason: "\(path) not found") }
+                return Array(text.utf8)
+            })
         let (secrets, missing) = await loader.load([
             SecretDeclaration(name: name, source: source, range: Self.range)
         ])
@@ -57,9 +59,9 @@ struct SecretLoaderTests {
 
     @Test("what becoming another user takes does not reach steps; any other secret does")
     func reaching() async {
-        let loader = SecretLoader(environment: { Array("value of \($0)".utf8) }) {
-            path throws(SecretLoader.Unreadable) in throw SecretLoader.Unreadable(reason: path)
-        }
+        let loader = SecretLoader(
+            environment: { Array("value of \($0)".utf8) },
+            readFile: { path throws(SecretLoader.Unreadable) in throw SecretLoader.Unreadable(reason: path) })
         let (secrets, _) = await loader.load(
             [Secret.becomePassword, "OTHER"].map {
                 SecretDeclaration(name: $0, source: .environment($0), range: Self.range)
