@@ -40,7 +40,7 @@ help:
 	@echo "make test      build and run every test; fails where anything they need is missing"
 	@echo "make test-fresh  the same in a temporary Debian with Swift and the packages of .ci/packages; as root"
 	@echo "make runbooks  run every runbook of runbooks/ as its script says, also those that take minutes"
-	@echo "make mutations write wrong lines into the sources, one by one: each must be found by its tests; takes an hour"
+	@echo "make mutations write wrong lines into the sources, one by one: each must be found by its tests; half an hour"
 	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
 	@echo "make lint      prov lint on this project's own runbooks and documentation"
 	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
