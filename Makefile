@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-hosts story build test test-fresh runbooks bench lint format docs site install install-files picture dist test-dist clean swift packages-%
+.PHONY: help demo demo-hosts story build test test-fresh runbooks mutations bench lint format docs site install install-files picture dist test-dist clean swift packages-%
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -40,6 +40,7 @@ help:
 	@echo "make test      build and run every test; fails where anything they need is missing"
 	@echo "make test-fresh  the same in a temporary Debian with Swift and the packages of .ci/packages; as root"
 	@echo "make runbooks  run every runbook of runbooks/ as its script says, also those that take minutes"
+	@echo "make mutations write wrong lines into the sources, one by one: each must be found by its tests; half an hour"
 	@echo "make bench     time and memory, as ratios beside a baseline of the same run"
 	@echo "make lint      prov lint on this project's own runbooks and documentation"
 	@echo "make site      this project's site, of its runbooks, its documentation and the runs of make demo, in $(SITE)"
@@ -124,6 +125,10 @@ runbooks: swift packages-build packages-test packages-runbooks
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
 	PROV_TIER=all .ci/tests runbooks
+
+# Whether the tests find what would make prov say something false. It writes into the sources, so nothing may be uncommitted.
+mutations: swift packages-build packages-test
+	JOBS=$(JOBS) .ci/mutations
 
 test-fresh:
 	.ci/fresh-root .build/fresh

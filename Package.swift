@@ -94,6 +94,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(name: "ProvTextTests", dependencies: ["ProvText", "ProvHosts"], swiftSettings: house),
+        .testTarget(name: "ProvSystemTests", dependencies: ["ProvSystem"], swiftSettings: house),
         .testTarget(name: "ProvMarkdownTests", dependencies: ["ProvText", "ProvMarkdown"], swiftSettings: house),
         .testTarget(
             name: "ProvYAMLTests",
@@ -150,7 +151,7 @@ let package = Package(
             name: "ProvCLITests",
             dependencies: [
                 "ProvText", "ProvSystem", "ProvCLI", "ProvInventory", "ProvLint", "ProvChecks", "ProvDiagnostics",
-                "ProvRunbook", "ProvHosts", "ProvJournal", "ProvEngine",
+                "ProvRunbook", "ProvHosts", "ProvJournal", "ProvPolicy", "ProvEngine",
             ],
             swiftSettings: house),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),

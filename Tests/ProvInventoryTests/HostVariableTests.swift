@@ -103,6 +103,48 @@ struct HostVariableTests {
         #expect(directory.values("unknown") == nil)
     }
 
+    /// Where a variable may be set, what counts more behind what counts less, as Ansible's documentation has it.
+    private enum Place: Int, CaseIterable {
+        case all, parent, child, folderOfAll, folderOfParent, folderOfChild, host, folderOfHost
+    }
+
+    @Test("of two places that set a variable, the one that Ansible takes counts, for each two of them")
+    func precedence() {
+        let pairs = Place.allCases.flatMap { low in
+            Place.allCases.filter { $0.rawValue > low.rawValue }.map { (low: low, high: $0) }
+        }
+        func variables(_ place: Place, _ indentation: String) -> String {
+            pairs.filter { $0.low == place || $0.high == place }.map {
+                "\(indentation)v\($0.low.rawValue)\($0.high.rawValue): \(place)\n"
+            }.joined()
+        }
+        func file(_ path: String, _ place: Place) -> SourceText {
+            SourceText(path: path, text: variables(place, ""))
+        }
+        let text =
+            "all:\n  vars:\n\(variables(.all, "    "))  children:\n    parent:\n      vars:\n"
+            + "\(variables(.parent, "        "))      children:\n        child:\n          vars:\n"
+            + "\(variables(.child, "            "))          hosts:\n            web1:\n"
+            + variables(.host, "              ")
+        let directory = directory(
+            text,
+            folders: [
+                VariableFolder(
+                    kind: .groups, path: "group_vars",
+                    files: [
+                        file("group_vars/all.yml", .folderOfAll), file("group_vars/parent.yml", .folderOfParent),
+                        file("group_vars/child.yml", .folderOfChild),
+                    ]),
+                VariableFolder(kind: .hosts, path: "host_vars", files: [file("host_vars/web1.yml", .folderOfHost)]),
+            ])
+        let found = directory.inventory.variables(of: "web1")
+        for (low, high) in pairs {
+            #expect(
+                found?["v\(low.rawValue)\(high.rawValue)"] == .value(.string("\(high)")),
+                "\(high) counts more than \(low)")
+        }
+    }
+
     @Test("a whole file under the vault is noted, and its variables are unknown")
     func encryptedFile() {
         let files = [

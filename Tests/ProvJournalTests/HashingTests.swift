@@ -17,6 +17,16 @@ struct HashingTests {
         ])
     func standard(_ text: String, _ digest: String) { #expect(ContentHash.hex(Array(text.utf8)) == digest) }
 
+    @Test(
+        "a million letters, of FIPS 180 too, at once and in pieces of any size", arguments: [1_000_000, 65_537, 1000])
+    func million(piece: Int) {
+        var hasher = ContentHasher()
+        for start in stride(from: 0, to: 1_000_000, by: piece) {
+            hasher.update([UInt8](repeating: 0x61, count: min(piece, 1_000_000 - start)))
+        }
+        #expect(hasher.hex == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
     @Test("the pieces that bytes come in make no difference, and asking for the digest does not end it")
     func pieces() {
         let bytes = (0..<10_000).map { _ in UInt8.random(in: 0...255) }

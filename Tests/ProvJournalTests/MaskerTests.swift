@@ -136,6 +136,26 @@ private struct Oracle {
         #expect(silent.finish() == [])
     }
 
+    @Test func base64IsMaskedInBothAlphabetsAndAtEveryOffset() {
+        for seed in 0..<200 {
+            // Values with many of the two digits in which the alphabets differ.
+            let value = (0..<12).map { place -> UInt8 in
+                [0x3E, 0x3F, 0x7E, 0x7B][(place * 7 + seed) % 4] + UInt8(seed % 3)
+            }
+            let masker = Masker(Secrets([Secret(name: "PW", value: value)]))
+            for alphabet in [Base64.standard, Base64.urlSafe] {
+                for offset in 0..<3 {
+                    let whole = Array("xyz".utf8.prefix(offset)) + value + Array("end".utf8)
+                    let text = Base64.encode(whole, alphabet: alphabet)
+                    let own = Base64.inner(value, offset: offset, alphabet: alphabet)
+                    #expect(text.firstRange(of: own) != nil)
+                    let masked = Array(masker.mask(String(decoding: text, as: UTF8.self)).utf8)
+                    #expect(masked.firstRange(of: own) == nil, "\(String(decoding: text, as: UTF8.self))")
+                }
+            }
+        }
+    }
+
     @Test func hitsAreCountedByNameAndForm() {
         let masker = Masker(["PW": "hunter22", "KEY": "a\"b'c&d e"])
         _ = masker.mask("hunter22 68756e7465723232 68756E7465723232")

@@ -79,6 +79,16 @@ struct ObjectiveTests {
         #expect(report.objectivesMissedInDrill(isReached: true).count == (isMissed ? 1 : 0))
     }
 
+    @Test("an objective is met by what takes as long as it allows, and missed by anything longer")
+    func boundary() {
+        func isMet(_ measured: Double?) -> Bool? {
+            Objective(kind: .recoveryTime, wanted: 60, measured: measured).isMet
+        }
+        #expect(isMet(60) == true && isMet(0) == true)
+        #expect(isMet(60.001) == false)
+        #expect(isMet(nil) == nil)
+    }
+
     @Test("a step that failed is why a drill failed")
     func failedStep() throws {
         let report = try Self.report(rto: 1, failed: true)

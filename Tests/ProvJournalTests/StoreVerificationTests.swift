@@ -46,6 +46,23 @@ import Testing
                 && found[0].hasSuffix("entries were removed from it"))
     }
 
+    @Test func anEntryOfTheLogThatWasChangedIsNamedByTheRunsAfterIt() throws {
+        let test = try TestStore()
+        let runs = try (0..<3).map { _ in try test.closedRun() }
+        let path = "\(test.store.path)/log"
+        // Only the log says when a run was opened there; whoever rewrites it takes the note of its length away too.
+        let log = String(decoding: try Files.read(path), as: UTF8.self)
+        let place = try #require(log.firstRange(of: "\"wall\":\"20"))
+        let rewritten = log[..<place.lowerBound] + "\"wall\":\"19" + log[place.upperBound...]
+        try Files.replace(path, with: Array(rewritten.utf8), isDurable: false, system: .real)
+        try Files.remove("\(test.store.path)/log.checkpoint")
+        #expect(
+            try test.store.verify().problems.map(\.description) == [
+                "run \(runs[1]): the first 2 entries of the store's log changed after it was opened",
+                "run \(runs[2]): the first 4 entries of the store's log changed after it was opened",
+            ])
+    }
+
     @Test func aRunThatTheLogDoesNotKnowIsNamed() throws {
         let test = try TestStore()
         let id = try test.closedRun()

@@ -43,7 +43,7 @@ enum OutputText {
             return position
         case 0x20...0x2F:  // character sets
             while position < bytes.count, (0x20...0x2F).contains(bytes[position]) { position += 1 }
-            return min(position + 1, bytes.count)
+            return position < bytes.count && bytes[position] != ASCII.newline ? position + 1 : position
         case ASCII.newline: return start
         default: return position
         }

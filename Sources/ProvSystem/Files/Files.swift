@@ -38,12 +38,12 @@ package enum Files {
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
-    /// Like `chown`; what fails changes nothing.
     /// Sets the permission bits of a file.
     package static func setMode(_ path: String, _ mode: mode_t) throws(SystemError) {
         if unsafe chmod(path, mode & 0o7777) != 0 { throw SystemError(number: errno, call: "chmod") }
     }
 
+    /// Like `chown`; what fails changes nothing.
     package static func giveAway(_ path: String, to user: uid_t, _ group: gid_t) { _ = unsafe chown(path, user, group) }
 
     /// What `stat(2)` tells, links followed; `nil` where there is nothing, or nothing that may be seen.

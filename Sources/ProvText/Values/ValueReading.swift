@@ -13,7 +13,10 @@ package enum ValueReading {
     /// `0640`, `640`, `0o640`.
     package static func octal(_ text: String) -> Int? {
         let digits = text.hasPrefix("0o") ? text.dropFirst(2) : Substring(text)
-        guard digits.count >= 3, digits.count <= 5, let mode = Int(digits, radix: 8), mode <= 0o7777 else { return nil }
+        // `Int` would take a sign, and chmod a mode with one as bits to take away.
+        guard digits.count >= 3, digits.count <= 5, digits.utf8.allSatisfy(\.isDigit),
+            let mode = Int(digits, radix: 8), mode <= 0o7777
+        else { return nil }
         return mode
     }
 

@@ -1,4 +1,5 @@
 import ProvRunbook
+import ProvText
 import Testing
 
 @testable import ProvJournal
@@ -10,7 +11,8 @@ struct RunDifferenceTests {
     static func run(
         _ id: String, environment: String = "staging", at seconds: Double = 0,
         restore: String = "restored 10 tables at 12:00:01\n", took: Double = 2,
-        command: String = "pg_restore orders.dump", failsWith reason: String? = nil, parameter: String = "a"
+        command: String = "pg_restore orders.dump", failsWith reason: String? = nil, parameter: String = "a",
+        closes verdict: RunVerdict? = nil
     ) -> RunReport {
         var opened = RunFixture.opened(title: "Restore the orders database", environment: environment)
         opened.run = id
@@ -23,7 +25,7 @@ struct RunDifferenceTests {
         run.settle("stop", .done)
         run.run("restore", seconds: took, code: reason == nil ? 0 : 1, output: restore)
         run.settle("restore", reason == nil ? .proven : .failed, reason)
-        run.close(reason == nil ? .proven : .failed)
+        run.close(verdict ?? (reason == nil ? .proven : .failed))
         return run.report
     }
 
@@ -41,6 +43,16 @@ struct RunDifferenceTests {
         #expect(difference.isSame)
         #expect(difference.sentence == "Both ended proven; every step had the same outcome.")
         #expect(difference.facts.isEmpty)
+    }
+
+    @Test("two runs that ended differently are not the same, however alike their steps are")
+    func verdicts() {
+        let difference = Self.difference(Self.run("A"), Self.run("B", closes: .interrupted))
+        let areSame = difference.steps.allSatisfy(\.isSame)
+        #expect(areSame)
+        #expect(!difference.isSame)
+        #expect(difference.sentence.hasPrefix("The first ended proven, the second interrupted"))
+        #expect(DifferenceMembers(difference, generatorVersion: "0").json["isSame"] == .bool(false))
     }
 
     @Test("another number in an output is one, shown line by line")

@@ -13,10 +13,11 @@ struct GuideProofTests {
             "---\nkind: setup\npolicy: {staging: {proven-within: 90d}}\n---\n# Plain\n\n```bash {name=one}\ntrue\n```\n"
     )
 
-    private static func run(_ id: String, at seconds: Double, _ verdict: RunVerdict, mode: RunMode = .run) -> RunReport
-    {
+    private static func run(
+        _ id: String, at seconds: Double, _ verdict: RunVerdict, mode: RunMode = .run, limit: String? = nil
+    ) -> RunReport {
         var opened = RunFixture.opened(title: "Plain", environment: "staging")
-        (opened.run, opened.runbook, opened.mode) = (id, "/srv/plain.md", mode)
+        (opened.run, opened.runbook, opened.mode, opened.limit) = (id, "/srv/plain.md", mode, limit)
         var run = RunFixture(opened)
         run.step("one", "Plain")
         run.tick(seconds)
@@ -71,6 +72,16 @@ struct GuideProofTests {
         let site = try Self.site([Self.run("B", at: 100, .done), Self.run("A", at: 0, .proven)])
         #expect(site.guides.first?.lastProven?.opened.run == "A" && site.guides.first?.lastUnverified == nil)
         #expect(!Self.text(site, "plain.html").contains("Nothing verifies it</strong>"))
+    }
+
+    @Test("a run of a part proves nothing, and leaves the proof before it as it is")
+    func part() throws {
+        let part = Self.run("B", at: 100, .proven, limit: "web1")
+        let only = try Self.site([part])
+        #expect(only.guides.first?.lastProven == nil)
+        #expect(Self.text(only, "badges/plain.svg").contains("last proven: never"))
+        let both = try Self.site([part, Self.run("A", at: 0, .proven)])
+        #expect(both.guides.first?.lastProven?.opened.run == "A")
     }
 
     @Test("a run that was taken back since is told; where there is no other, no proof stands")

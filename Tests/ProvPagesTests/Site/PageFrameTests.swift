@@ -57,6 +57,33 @@ struct PageFrameTests {
         #expect(pages["a/two.html"] == "<b>All</b>\n<b>One &amp; {{title}}</b>\n")
     }
 
+    @Test("a title is text wherever prov's own theme draws it, and only the body of a page is markup")
+    func titles() throws {
+        let title = "A \\<b\\> & \\<script\\>x() \\\"quoted\\\""
+        let files = ["README.md", "a/README.md", "a/one.md"].map {
+            SiteFile(path: $0, text: "# \(title)\n\n## \(title)\n\nText.\n\n## More\n")
+        }
+        let site = try Site.build(
+            SiteInput(
+                files: files, options: SiteOptions(title: "<b>Site</b>\"", folder: "/f", version: "<b>v"),
+                theme: SiteTheme(BuiltInTheme.files)))
+        let pages = site.files.filter { $0.path.hasSuffix(".html") }
+        #expect(pages.count >= 3)
+        for page in pages {
+            let text = String(decoding: page.bytes, as: UTF8.self)
+            #expect(!text.contains("<b>"), "\(page.path)")
+            #expect(!text.contains("<script>"), "\(page.path)")
+            #expect(!text.contains("\"quoted\""), "\(page.path)")
+        }
+        let page = pages.first { $0.path == "a/one.html" }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        #expect(
+            page.contains("<h1>A &lt;b&gt; &amp; &lt;script&gt;x() &quot;quoted&quot;</h1>"), "\(page.prefix(3000))")
+        for (path, bytes) in BuiltInTheme.files where path.hasSuffix(".mustache") {
+            let raw = String(decoding: bytes, as: UTF8.self).matches(of: /\{\{(?:\{|&)\s*(\w+)/).map { $0.output.1 }
+            #expect(raw == (path.hasSuffix("page.mustache") ? ["body"] : []), "\(path)")
+        }
+    }
+
     @Test("what it names of the page is that of the page")
     func outer() throws {
         let pages = try pages("{{#section}}<b>{{path}} {{root}}{{address}} {{title}}</b>\n{{/section}}")
