@@ -49,7 +49,9 @@
   const inPlace = (value, place) => {
     switch (place) {
       case "word": return quoted(value);
+      case "words": return value.split(/\s+/).filter(Boolean).map(quoted).join(" ");
       case "double": return value.replace(/[\\"$`]/g, "\\$&");
+      case "document": return value.replace(/[\\$`]/g, "\\$&");
       case "single": return value.replaceAll("'", "'\\''");
       default: return value;
     }
