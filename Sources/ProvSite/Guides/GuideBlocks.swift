@@ -81,6 +81,7 @@ struct GuideBlocks {
         )
         renderer.page.add(headLine(mark))
         renderer.page.add(variantLine(mark.step))
+        renderer.page.add(itemsLine(mark.step))
         renderer.parts.add(code: code.literal)
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
         texts.draw(mark.step, code, &renderer.page)

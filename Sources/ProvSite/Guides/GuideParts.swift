@@ -33,4 +33,34 @@ extension GuideBlocks {
         }
         renderer.page.add("</code></pre></div></details>\n")
     }
+
+    /// What a step is done for each item of; a script of the page offers the items, and puts the chosen one into the
+    /// commands.
+    func itemsLine(_ step: Step) -> Markup {
+        guard let loop = step.options.foreach?.value, let items = texts.values.items(of: step) else { return "" }
+        var page: Markup = "<p class=\"each\" data-each=\"\(GuideValues.field(loop.variable, of: step))\""
+        var list: ListValue?
+        switch items {
+        case .given(let value):
+            page.add(" data-items=\"\(value.canonical)\"")
+            list = value
+        case .field(let name, let value):
+            page.add(" data-list=\"\(name)\"")
+            list = value
+        }
+        page.add(">For each <code>\(loop.variable)</code> of <span>")
+        if let list, !list.items.isEmpty {
+            for (index, item) in list.items.enumerated() {
+                page.add("\(index == 0 ? "" : ", ")<code>\(VisibleControls.shownOnOneLine(item.text))</code>")
+                let members = item.members.filter { $0.value != item.text }.sorted { $0.key < $1.key }
+                guard !members.isEmpty else { continue }
+                let words = members.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+                page.add(" (\(VisibleControls.shownOnOneLine(words)))")
+            }
+        } else {
+            page.add("<code>\(loop.list)</code>")
+        }
+        page.add("</span>:</p>\n")
+        return page
+    }
 }

@@ -1,3 +1,4 @@
+import ProvRunbook
 import ProvText
 import ProvTheme
 import Testing
@@ -174,5 +175,110 @@ struct GuideByHandTests {
             let filled = "\(command) &quot;<var data-parameter=\"PORT\" data-context=\"double\">$PORT</var>&quot;"
             #expect(page.contains(filled), "\(command): \(page)")
         }
+    }
+
+    // MARK: Lists
+
+    @Test("a step for each item of a list says of which, and its names are filled in")
+    func items() {
+        let page = body(
+            """
+            ---
+            parameters:
+              services: {type: list, default: [{name: web, port: 80}, {name: db, port: 5432}]}
+            ---
+            # T
+
+            ```bash {name=start foreach="service in services"}
+            systemctl start $service "$service_port"
+            ```
+
+            ```bash {undo}
+            systemctl stop $service
+            ```
+
+            """)
+        #expect(
+            page.contains(
+                """
+                <p class="each" data-each="start:service" data-list="services">For each <code>service</code> of \
+                <span><code>web</code> (port 80), <code>db</code> (port 5432)</span>:</p>
+                """), "\(page)")
+        #expect(page.contains("<var data-parameter=\"start:service\" data-context=\"word\">$service</var>"))
+        #expect(page.contains("<var data-parameter=\"start:service_port\" data-context=\"double\">$service_port</var>"))
+        #expect(page.contains("stop <var data-parameter=\"start:service\" data-context=\"word\">$service</var>"))
+    }
+
+    @Test("a list stands in commands as a shell has it: as words, as lines, and its members")
+    func lists() {
+        let page = body(
+            """
+            ---
+            parameters:
+              timers: {type: list, default: [{name: a.timer, hours: 2}, {name: b.timer, hours: 3}]}
+            ---
+            # T
+
+            ```bash
+            for name in $timers; do echo "$timers_hours"; done
+            ```
+
+            """)
+        #expect(page.contains("for name in <var data-parameter=\"timers\" data-context=\"words\">$timers</var>"))
+        #expect(page.contains("<var data-parameter=\"timers_hours\" data-context=\"double\">$timers_hours</var>"))
+        #expect(
+            page.contains(
+                "export timers=<var data-parameter=\"timers\" data-context=\"word\">&#39;a.timer\nb.timer&#39;</var>"),
+            "\(page)")
+        #expect(page.contains("export timers_hours=<var data-parameter=\"timers_hours\""))
+    }
+
+    @Test("a list that an include gives stands in place")
+    func givenList() {
+        let part = """
+            ---
+            parameters:
+              packages: {type: list}
+            ---
+            # Part
+
+            ```bash
+            apt-get install $packages
+            all=$packages
+            echo "$packages"
+            ```
+
+            ```bash {foreach="package in packages"}
+            apt-cache policy $package
+            ```
+
+            """
+        let page = body("# T\n\n<!-- prov: include part.md name=a with packages=curl,dig -->\n", part: part)
+        #expect(page.contains("install <var class=\"filled\">curl dig</var>\n"), "\(page)")
+        #expect(page.contains("all=<var class=\"filled\">&#39;curl\ndig&#39;</var>"))
+        #expect(page.contains("&quot;<var class=\"filled\">curl\ndig</var>&quot;"))
+        #expect(page.contains("data-items=\"[&quot;curl&quot;,&quot;dig&quot;]\">For each <code>package</code>"))
+        let one = body("# T\n\n<!-- prov: include part.md name=a with packages=curl -->\n", part: part)
+        #expect(one.contains("apt-cache policy <var class=\"filled\">curl</var>"))
+    }
+
+    @Test("hosts of an inventory are asked for, with what the commands use of them")
+    func hosts() {
+        let page = body(
+            """
+            ---
+            parameters:
+              servers: {hosts: dns, description: the servers}
+            ---
+            # T
+
+            ```bash
+            echo $servers $servers_address
+            ```
+
+            """)
+        #expect(page.contains("<input id=\"p-servers\" data-parameter=\"servers\" value=\"\""), "\(page)")
+        #expect(page.contains("<input id=\"p-servers_address\" data-parameter=\"servers_address\" data-list"))
+        #expect(page.contains("<var data-parameter=\"servers_address\" data-context=\"words\">$servers_address</var>"))
     }
 }
