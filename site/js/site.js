@@ -49,6 +49,7 @@
   const inPlace = (value, place) => {
     switch (place) {
       case "word": return quoted(value);
+      case "items": return value.replaceAll("\n", ", ");
       case "words": return value.split(/\s+/).filter(Boolean).map(quoted).join(" ");
       case "double": return value.replace(/[\\"$`]/g, "\\$&");
       case "document": return value.replace(/[\\$`]/g, "\\$&");

@@ -22,13 +22,36 @@ struct PackageRemedy: RemedyRecipe {
         for (index, want) in wants.enumerated() {
             text += """
                 n=\(want.name.word)
-                dpkg-query -W -f='${db:Status-Status} ${Version}\\n' -- "$n" 2>/dev/null | sed -n 's/^installed //p' | lines installed\(index)
+                \(PackageCheck.query("\"$n\"")) 2>/dev/null | sed -n 's/^installed //p' | lines installed\(index)
                 apt-cache policy -- "$n" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -vxF '(none)' | lines candidate\(index)
                 apt-cache madison -- "$n" 2>/dev/null | awk -F'|' '$3 !~ / Sources *$/ { gsub(/ /, "", $2); print $2 }' | lines offered\(index)
 
                 """
         }
         return text + "exit 0"
+    }
+
+    func lacking(_ values: TypedValues) -> [String] { [] }
+
+    /// Which version is the newest that fits is for the person to say: the sources have the list.
+    func byHand(_ values: TypedValues) -> String? {
+        let answer = values.answer([])
+        var lists: [String] = []
+        var words: [String] = []
+        for want in wants {
+            let name = answer.resolve(want.name)
+            guard want.isInstalled else {
+                words.append("\(name)-")
+                continue
+            }
+            if want.version != nil { lists.append("apt-cache madison -- \(name)") }
+            words.append(want.version == nil ? name : "\(name)=<version>")
+        }
+        let isInstalling = wants.contains(where: \.isInstalled)
+        let commands =
+            (isInstalling ? ["\(PackageRemedy.apt) update"] : []) + lists
+            + ["\(PackageRemedy.apt) \(flags) install \(words.joined(separator: " "))"]
+        return commands.joined(separator: "\n")
     }
 
     func refresh(_ before: CheckAnswer) -> String? {

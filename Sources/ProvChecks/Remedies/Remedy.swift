@@ -169,6 +169,10 @@ protocol RemedyRecipe: Sendable {
     func simulation(_ before: CheckAnswer) throws(CheckTrouble) -> String?
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange?
     func undo(_ state: RemedyState) throws(CheckTrouble) -> String
+    /// The lines that a host answers to `before` that has nothing of it yet.
+    func lacking(_ values: TypedValues) -> [String]
+    /// The change on such a host, for a person to type.
+    func byHand(_ values: TypedValues) -> String?
 }
 
 extension RemedyRecipe {

@@ -48,7 +48,7 @@ struct GuideBlocks {
         guard code.isFenced, let mark = marks.mark(of: range, in: file, part: part) else { return false }
         switch mark.role {
         case .step: drawStep(mark, code, &renderer)
-        case .check(let check): drawCheck(check, of: mark, code, &renderer)
+        case .check(let check): drawCheck(check, of: mark, code, range, &renderer)
         case .expectation: attached("expected", "Expected output", code, &renderer, isOpen: true)
         case .undo(let undo): attached("undo", "Undo", code, &renderer, isOpen: false, script: undo, of: mark.step)
         case .fix(let fix):
@@ -87,6 +87,7 @@ struct GuideBlocks {
         texts.draw(mark.step, code, &renderer.page)
         renderer.page.add("</code></pre></div>\n")
         renderer.page.add(proofLine(mark.step))
+        drawByHand(mark.step, &renderer)
         renderer.page.add("</div>\n")
     }
 

@@ -16,8 +16,9 @@ struct GuideCode {
         case .console(let exchanges): for exchange in exchanges { draw(exchange, of: step, &page) }
         case .checkOnly:
             if case .script(let script, _)? = step.check.first { return draw(script, of: step, &page) }
-            page.add(text: code.literal)
-        case .ensure, .manual, .gate: page.add(text: code.literal)
+            page.add(lines(code.literal, of: step))
+        case .ensure: page.add(lines(code.literal, of: step))
+        case .manual, .gate: page.add(text: code.literal)
         }
     }
 
@@ -49,7 +50,12 @@ struct GuideCode {
     }
 
     /// A text of one line that is not a command: a path, a title, what is wanted.
-    func line(_ text: String, of step: Step) -> Markup {
+    func line(_ text: String, of step: Step) -> Markup { filled(text, of: step, shown: Self.shown) }
+
+    /// The same of several lines.
+    func lines(_ text: String, of step: Step) -> Markup { filled(text, of: step) { $0 } }
+
+    private func filled(_ text: String, of step: Step, shown: (String) -> String) -> Markup {
         var page = Markup()
         var rest = Substring(text)
         var plain = ""
@@ -60,12 +66,12 @@ struct GuideCode {
                 plain.append(rest.removeFirst())
                 continue
             }
-            page.add(text: Self.shown(plain))
+            page.add(text: shown(plain))
             plain = ""
-            page.add(GuideHole(value, String(rest[..<end]), .text, name: name).markup)
+            page.add(GuideHole(value, String(rest[..<end]), .items, name: name).markup)
             rest = rest[end...]
         }
-        page.add(text: Self.shown(plain + rest))
+        page.add(text: shown(plain + rest))
         return page
     }
 

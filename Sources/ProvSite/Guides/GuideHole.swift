@@ -8,13 +8,14 @@ struct GuideHole {
         case quoted(PlaceholderSpan.Place)
         /// Words of a shell's, one for each that the value has.
         case words
-
-        static let text = Place.quoted(.text)
+        /// A text that is not a command, in which the lines of a list are items.
+        case items
 
         var name: String {
             switch self {
             case .quoted(let place): place.rawValue
             case .words: "words"
+            case .items: "items"
             }
         }
     }
@@ -55,6 +56,7 @@ struct GuideHole {
         switch place {
         case .words:
             text.split(whereSeparator: \.isWhitespace).map { ShellText.word(String($0)) }.joined(separator: " ")
+        case .items: text.replacing("\n", with: ", ")
         case .quoted(.word): ShellText.word(text)
         case .quoted(.doubleQuoted): Self.escaped(text, "\\\"$`")
         case .quoted(.hereDocument): Self.escaped(text, "\\$`")
@@ -77,10 +79,10 @@ struct GuideHole {
     /// What a step keeps is not a variable of a shell that a person types in: its name must not look like one.
     private func shown(_ field: String) -> String {
         if value.isCapture { return "<\(field)>" }
-        if value.pieces.count == 1, field == name { return written }
+        if value.pieces.count == 1, field == name || field.hasSuffix(":\(name)") { return written }
         switch place {
         case .quoted(.singleQuoted): return "<\(field)>"
-        case .quoted(.text): return written.hasPrefix("$") ? "${\(field)}" : "{{\(field)}}"
+        case .quoted(.text), .items: return written.hasPrefix("$") ? "${\(field)}" : "{{\(field)}}"
         case .quoted where written.hasPrefix("<"): return "<\(field)>"
         case .words, .quoted: return "${\(field)}"
         }

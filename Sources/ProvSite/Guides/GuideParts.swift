@@ -1,3 +1,4 @@
+import ProvChecks
 import ProvMarkdown
 import ProvReport
 import ProvRunbook
@@ -5,11 +6,20 @@ import ProvText
 
 /// What belongs to a step besides its own block.
 extension GuideBlocks {
-    func drawCheck(_ check: Check, of mark: GuideMarks.Mark, _ code: CodeBlock, _ renderer: inout PageRenderer) {
+    func drawCheck(
+        _ check: Check, of mark: GuideMarks.Mark, _ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer
+    ) {
         var script: Script?
         if case .script(let text, _) = check { script = text }
+        let looks = mark.step.check.compactMap { check -> DeclarativeCheck? in
+            guard case .declarative(let found) = check,
+                (range.start.line...max(range.start.line, range.end.line)).contains(found.range.start.line)
+            else { return nil }
+            return found
+        }
         attached(
-            "check", Self.caption(ofChecks: mark), code, &renderer, isOpen: false, script: script, of: mark.step)
+            "check", Self.caption(ofChecks: mark), code, &renderer, isOpen: false, script: script, of: mark.step,
+            looks: looks)
     }
 
     private static func caption(ofChecks mark: GuideMarks.Mark) -> String {
@@ -20,18 +30,20 @@ extension GuideBlocks {
     /// - Parameter script: the block as it is run, for one that is copied.
     func attached(
         _ kind: String, _ caption: String, _ code: CodeBlock, _ renderer: inout PageRenderer, isOpen: Bool,
-        script: Script? = nil, of step: Step? = nil
+        script: Script? = nil, of step: Step? = nil, looks: [DeclarativeCheck] = []
     ) {
         renderer.parts.add(code: code.literal)
         renderer.page.add("<details class=\"part \(kind)\"")
         if isOpen { renderer.page.add(" open") }
         renderer.page.add("><summary>\(caption)</summary>\n<div class=\"code\"><pre tabindex=\"0\"><code>")
-        if let script, let step {
-            texts.draw(script, of: step, &renderer.page)
-        } else {
-            renderer.page.add(text: code.literal)
+        switch (script, step) {
+        case (let script?, let step?): texts.draw(script, of: step, &renderer.page)
+        case (nil, let step?): renderer.page.add(texts.lines(code.literal, of: step))
+        case (_, nil): renderer.page.add(text: code.literal)
         }
-        renderer.page.add("</code></pre></div></details>\n")
+        renderer.page.add("</code></pre></div>\n")
+        if let step { for check in looks { drawLook(check, step, &renderer.page) } }
+        renderer.page.add("</details>\n")
     }
 
     /// What a step is done for each item of; a script of the page offers the items, and puts the chosen one into the

@@ -68,6 +68,8 @@ struct GuideValues {
         return nil
     }
 
+    func isList(_ name: String, of step: Step) -> Bool { lists.items(of: step.fullName(name)) != nil }
+
     // MARK: Items
 
     /// What a step with `foreach` goes over.
