@@ -114,6 +114,14 @@
     for (const member of members) fill(`${name}_${member}`, items.map((item) => item.members[member] ?? "").join("\n"));
     for (const line of loops) if (line.dataset.list === name) offer(line, items || []);
   };
+  /* What a step printed is entered by hand: it may have several lines. */
+  for (const code of document.querySelectorAll("[data-kept]")) {
+    const area = make("textarea", { rows: 1, spellcheck: false });
+    area.setAttribute("aria-label", `what is kept as ${code.dataset.kept}`);
+    area.dataset.parameter = code.dataset.kept;
+    if (code.dataset.unsaved !== undefined) area.dataset.unsaved = "";
+    code.closest(".kept").append(area);
+  }
   for (const field of document.querySelectorAll("[data-parameter]:is(input, select, textarea)")) {
     const name = field.dataset.parameter;
     const kept = state.parameters && state.parameters[name];
@@ -125,6 +133,7 @@
     set();
     field.addEventListener("input", () => {
       set();
+      if (field.dataset.unsaved !== undefined) return;
       state.parameters = { ...state.parameters, [name]: field.value };
       store.write(state);
     });

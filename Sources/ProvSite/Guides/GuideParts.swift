@@ -75,4 +75,24 @@ extension GuideBlocks {
         page.add("</span>:</p>\n")
         return page
     }
+
+    /// What a step prints that later commands use; a script of the page adds an input for each name.
+    func keptLine(_ step: Step) -> Markup {
+        let names = step.options.captures.map(\.value)
+        guard !names.isEmpty else { return "" }
+        var page: Markup = "<p class=\"kept\">"
+        page.add(names.count == 1 ? "What it prints is kept as " : "The lines that it prints are kept as ")
+        for (index, name) in names.enumerated() {
+            page.add(index == 0 ? "" : index == names.count - 1 ? " and " : ", ")
+            page.add("<code data-kept=\"\(name)\"")
+            // What a browser has stored is no place for it.
+            if SecretName.isSecret(name) { page.add(" data-unsaved") }
+            page.add(">\(name)</code>")
+        }
+        page.add(
+            names.count == 1
+                ? "; put it in the place of <code>\("<\(names[0])>")</code> in later commands.</p>\n"
+                : "; put them in the place of these names in later commands.</p>\n")
+        return page
+    }
 }

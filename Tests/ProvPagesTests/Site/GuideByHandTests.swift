@@ -405,4 +405,34 @@ struct GuideByHandTests {
         #expect(page.contains("Give back the previous file, or remove it if there was none:"))
         #expect(page.contains("if [ -e ~/before\(path) ]; then cp -p -- ~/before\(path) \(path); else rm -f"))
     }
+
+    // MARK: Captures
+
+    @Test("what a step keeps is named after its command, and stands as a placeholder in later ones")
+    func captures() {
+        let page = body(
+            """
+            # T
+
+            ```bash {name=a capture=OFF,TOKEN}
+            cat list
+            ```
+
+            ```bash {undo}
+            for name in $OFF; do stop "$name" "$TOKEN"; done
+            ```
+
+            """)
+        #expect(
+            page.contains(
+                """
+                <p class="kept">The lines that it prints are kept as <code data-kept="OFF">OFF</code> and \
+                <code data-kept="TOKEN" data-unsaved>TOKEN</code>; put them \
+                in the place of these names in later commands.</p>
+                """), "\(page)")
+        #expect(page.contains("for name in <var data-parameter=\"OFF\" data-context=\"words\">&lt;OFF&gt;</var>; do"))
+        let one = body("# T\n\n```bash {capture=OFF}\ntrue\n```\n\n```bash\necho \"$OFF\"\n```\n")
+        #expect(one.contains("What it prints is kept as <code data-kept=\"OFF\">OFF</code>"), "\(one)")
+        #expect(one.contains("echo &quot;<var data-parameter=\"OFF\" data-context=\"double\">&lt;OFF&gt;</var>&quot;"))
+    }
 }
