@@ -140,6 +140,18 @@ package struct Script: Sendable {
     /// True where a shell reads the text, so that its quoting rules hold.
     package var isShell: Bool { shell != nil }
 
+    /// How many commands a shell runs one after the other, compounds and joined ones as one each; 1 for another
+    /// program's text.
+    package var statementCount: Int {
+        guard let shell else { return 1 }
+        var groups: Set<Int> = []
+        var count = 0
+        for command in shell.commands where command.connector == .sequence && !command.isInFunction {
+            if let group = command.group { groups.insert(group) } else if command.depth == 0 { count += 1 }
+        }
+        return count + groups.count
+    }
+
     /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with
     /// a command.
     package var openingComment: String? {

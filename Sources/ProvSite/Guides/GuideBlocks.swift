@@ -86,6 +86,7 @@ struct GuideBlocks {
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
         texts.draw(mark.step, code, &renderer.page)
         renderer.page.add("</code></pre></div>\n")
+        renderer.page.add(severalLine(Self.copied(mark.step), of: mark.step))
         renderer.page.add(keptLine(mark.step))
         renderer.page.add(proofLine(mark.step))
         drawByHand(mark.step, &renderer)

@@ -42,6 +42,7 @@ extension GuideBlocks {
         case (_, nil): renderer.page.add(text: code.literal)
         }
         renderer.page.add("</code></pre></div>\n")
+        if let script, let step { renderer.page.add(severalLine([script], of: step)) }
         if let step { for check in looks { drawLook(check, step, &renderer.page) } }
         renderer.page.add("</details>\n")
     }
@@ -94,5 +95,28 @@ extension GuideBlocks {
                 ? "; put it in the place of <code>\("<\(names[0])>")</code> in later commands.</p>\n"
                 : "; put them in the place of these names in later commands.</p>\n")
         return page
+    }
+
+    /// Beside several commands that are copied at once: prov stops at the first that fails, a shell of a person does
+    /// not.
+    ///
+    /// What is copied stays what is shown. `set -e` would end that person's shell, a subshell would lose the directory
+    /// and the variables that later steps need, and joining lines with `&&` changes what loops, here-documents and
+    /// `||` mean.
+    func severalLine(_ scripts: [Script], of step: Step) -> Markup {
+        guard step.options.isStrict, scripts.reduce(0, { $0 + $1.statementCount }) > 1 else { return "" }
+        return "<p class=\"several\">Several commands: stop at the first that fails. A shell continues.</p>\n"
+    }
+
+    /// What is copied from the step's own block.
+    static func copied(_ step: Step) -> [Script] {
+        switch step.body {
+        case .script(let script): return [script]
+        case .console(let exchanges): return exchanges.map(\.command)
+        case .checkOnly:
+            if case .script(let script, _)? = step.check.first { return [script] }
+            return []
+        case .file, .ensure, .manual, .gate: return []
+        }
     }
 }

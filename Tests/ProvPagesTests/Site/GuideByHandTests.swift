@@ -435,4 +435,24 @@ struct GuideByHandTests {
         #expect(one.contains("What it prints is kept as <code data-kept=\"OFF\">OFF</code>"), "\(one)")
         #expect(one.contains("echo &quot;<var data-parameter=\"OFF\" data-context=\"double\">&lt;OFF&gt;</var>&quot;"))
     }
+
+    // MARK: Several commands
+
+    @Test(
+        "several commands that are copied at once have a note: a shell continues after one that fails",
+        arguments: [
+            ("bash", "cd /srv\nmake", true), ("bash", "make", false), ("bash", "# a\nmake && make install", false),
+            ("bash", "for i in a b; do\n  echo $i\n  true\ndone", false), ("bash", "a=$(b; c)\nd", true),
+            ("bash", "cat <<EOF\na\nb\nEOF", false), ("bash", "f() {\n  a\n  b\n}\nf", false),
+            ("bash {strict=false}", "a\nb", false), ("bash {check}", "a\nb", true), ("console", "$ a\n$ b", true),
+            ("console", "$ a", false),
+        ])
+    func several(info: String, script: String, isNoted: Bool) {
+        let page = body("# T\n\n```\(info)\n\(script)\n```\n")
+        #expect(page.contains("<p class=\"several\">") == isNoted, "\(page)")
+        if info == "bash" {
+            let undone = body("# T\n\n```bash\ntrue\n```\n\n```bash {undo}\n\(script)\n```\n")
+            #expect(undone.contains("<p class=\"several\">") == isNoted, "\(undone)")
+        }
+    }
 }
