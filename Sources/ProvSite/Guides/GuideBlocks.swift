@@ -103,6 +103,7 @@ struct GuideBlocks {
         if let title = Self.title(of: step) {
             page.add(" <span class=\"step-title\">\(texts.line(title, of: step))</span>")
         }
+        if step.hasOwnName { page.add(" <code class=\"step-id\">\(step.id.rawValue)</code>") }
         for note in Self.notes(of: step) {
             page.add("<span class=\"note\">\(note.words)")
             if let value = note.value { page.add(" \(texts.line(value, of: step))") }

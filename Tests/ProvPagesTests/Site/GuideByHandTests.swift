@@ -455,4 +455,33 @@ struct GuideByHandTests {
             #expect(undone.contains("<p class=\"several\">") == isNoted, "\(undone)")
         }
     }
+
+    // MARK: Names of steps
+
+    @Test("a step's name is shown where it is not only its heading's")
+    func names() {
+        let page = body(
+            """
+            # T
+
+            ## 1. Build
+
+            ```bash {name=next title="The next run"}
+            a
+            ```
+
+            ## 2. Ship it
+
+            ```bash
+            b
+            ```
+
+            ```bash
+            c
+            ```
+
+            """)
+        #expect(page.contains("The next run</span> <code class=\"step-id\">next</code>"), "\(page)")
+        #expect(!page.contains("class=\"step-id\">ship-it"))
+    }
 }
