@@ -53,9 +53,6 @@ enum PackageCheck: CheckKind {
         }
     }
 
-    /// State and version of a package of Debian's; `installed` and a version for one that is there.
-    static func query(_ word: String) -> String { "dpkg-query -W -f='${db:Status-Status} ${Version}\\n' -- \(word)" }
-
     /// The full version of a package of rpm's.
     private static func rpmQuery(_ word: String) -> String {
         "rpm -q --qf '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n' -- \(word)"
@@ -65,7 +62,7 @@ enum PackageCheck: CheckKind {
         switch manager {
         case "rpm": rpmQuery(word)
         case "apk": "apk list --installed \(word)"
-        default: query(word)
+        default: PackageRemedy.query(word)
         }
     }
 
@@ -86,7 +83,7 @@ enum PackageCheck: CheckKind {
         case $m in
           dpkg)
             has dpkg-query || cannot 'dpkg-query is missing'
-            \(query("\"$n\"")) 2>/dev/null | sed -n 's/^installed /version=/p' | sort -u;;
+            \(PackageRemedy.query("\"$n\"")) 2>/dev/null | sed -n 's/^installed /version=/p' | sort -u;;
           rpm)
             has rpm || cannot 'rpm is missing'
             v=$(\(rpmQuery("\"$n\"")) 2>/dev/null) && say version "$v";;

@@ -180,7 +180,10 @@ package struct DeclarativeCheckReader {
                 parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
                 range: entry.name.range)
             if let ensurable {
-                add(Remedy(kind.name, check, try ensurable.work(values), given: given, needed: needed))
+                add(
+                    Remedy(
+                        kind.name, check, try ensurable.work(values), notes: ensurable.ensureNotes, given: given,
+                        needed: needed))
             }
             checks.append(check)
         } catch {

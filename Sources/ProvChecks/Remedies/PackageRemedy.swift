@@ -22,7 +22,7 @@ struct PackageRemedy: RemedyRecipe {
         for (index, want) in wants.enumerated() {
             text += """
                 n=\(want.name.word)
-                \(PackageCheck.query("\"$n\"")) 2>/dev/null | sed -n 's/^installed //p' | lines installed\(index)
+                \(PackageRemedy.query("\"$n\"")) 2>/dev/null | sed -n 's/^installed //p' | lines installed\(index)
                 apt-cache policy -- "$n" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -vxF '(none)' | lines candidate\(index)
                 apt-cache madison -- "$n" 2>/dev/null | awk -F'|' '$3 !~ / Sources *$/ { gsub(/ /, "", $2); print $2 }' | lines offered\(index)
 
@@ -53,6 +53,9 @@ struct PackageRemedy: RemedyRecipe {
             + ["\(PackageRemedy.apt) \(flags) install \(words.joined(separator: " "))"]
         return commands.joined(separator: "\n")
     }
+
+    /// State and version of a package of Debian's; `installed` and a version for one that is there.
+    static func query(_ word: String) -> String { "dpkg-query -W -f='${db:Status-Status} ${Version}\\n' -- \(word)" }
 
     func refresh(_ before: CheckAnswer) -> String? {
         for index in wants.indices where wants[index].isInstalled {

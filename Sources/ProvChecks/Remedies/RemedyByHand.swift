@@ -28,9 +28,7 @@ extension Remedy {
 
     /// What its undo does, in words.
     package var undoWords: String? {
-        let kind = CheckRegistry.kind(named: kind) as? any EnsurableKind.Type
-        guard let notes = kind?.ensureNotes, let start = notes.firstRange(of: "The undo ") else { return nil }
-        return String(notes[start.lowerBound...])
+        notes.firstRange(of: "The undo ").map { String(notes[$0.lowerBound...]) }
     }
 }
 

@@ -144,12 +144,14 @@ package struct Script: Sendable {
     /// program's text.
     package var statementCount: Int {
         guard let shell else { return 1 }
-        var groups: Set<Int> = []
-        var count = 0
-        for command in shell.commands where command.connector == .sequence && !command.isInFunction {
-            if let group = command.group { groups.insert(group) } else if command.depth == 0 { count += 1 }
+        let bytes = Array(text.utf8)
+        return shell.commands.count { command in
+            guard command.connector == .sequence, !command.isFunction, !command.isInFunction else { return false }
+            guard let group = command.group else { return command.depth == 0 }
+            // A compound counts once, and not where it is joined to what is before it.
+            let before = bytes[..<command.bytes.lowerBound].reversed().drop { " \t\n{(".utf8.contains($0) }
+            return group == command.index && before.first != UInt8(ascii: "|") && before.first != UInt8(ascii: "&")
         }
-        return count + groups.count
     }
 
     /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with

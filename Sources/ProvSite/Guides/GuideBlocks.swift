@@ -149,6 +149,7 @@ struct GuideBlocks {
     static func title(of step: Step) -> String? {
         guard step.title != step.section.last?.text else { return nil }
         if case .gate = step.body { return nil }
+        if case .file(let file) = step.body, step.title.hasPrefix("Write \(file.path)") { return nil }
         if case .script(let script) = step.body, script.text.contains(step.title) { return nil }
         if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) {
             return nil

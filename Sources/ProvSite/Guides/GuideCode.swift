@@ -98,7 +98,7 @@ struct GuideCode {
     private static func reference(in text: Substring) -> (name: String, end: String.Index)? {
         for (opening, closing) in [("{{", "}}"), ("${", "}"), ("$", "")] where text.hasPrefix(opening) {
             let rest = text.dropFirst(opening.count)
-            let name = rest.prefix { $0.utf8.count == 1 && $0.utf8.first!.isNameByte }
+            let name = rest.prefix { $0.utf8.allSatisfy(\.isNameByte) }
             guard !name.isEmpty, rest[name.endIndex...].hasPrefix(closing) else { return nil }
             return (String(name), text.index(name.endIndex, offsetBy: closing.count))
         }

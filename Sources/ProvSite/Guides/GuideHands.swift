@@ -53,7 +53,9 @@ extension GuideBlocks {
         for remedy in remedies { draw(remedy, item, step, &renderer.page) }
         let ensured = remedies.flatMap { $0.checks.map(\.summary) }
         for case .declarative(let check) in step.check.prefix(state.checkCount)
-        where !item.lists.contains(check.ofList?.parameter ?? "") && !ensured.contains(check.summary) { drawLook(check, step, &renderer.page) }
+        where !item.lists.contains(check.ofList?.parameter ?? "") && !ensured.contains(check.summary) {
+            drawLook(check, step, &renderer.page)
+        }
         renderer.page.add("</details>\n")
         var words: [String] = []
         for text in remedies.compactMap(\.undoWords) where !words.contains(text) { words.append(text) }
@@ -104,7 +106,8 @@ extension GuideBlocks {
         if file.template != nil {
             let loops = "once for each item, those after `{% if … %}` only if it is so"
             renderer.page.add(
-                "<p class=\"hand\">\(Markup(prose: "Write the lines between `{% for … %}` and `{% endfor %}` \(loops)."))</p>\n")
+                "<p class=\"hand\">\(Markup(prose: "Write the lines between `{% for … %}` and `{% endfor %}` \(loops)."))</p>\n"
+            )
         }
         if !after.isEmpty { drawCommands(after.joined(separator: "\n"), step, &renderer.page) }
         renderer.page.add(
