@@ -33,6 +33,10 @@ UNFILLED = """() => {
     field.value = "typed-1";
     field.dispatchEvent(new Event("input"));
     wrong.push(...holes(field.dataset.parameter).filter((hole) => !hole.textContent.includes("typed-1")).map((hole) => hole.dataset.written));
+    if (field.localName !== "textarea") continue;
+    field.value = " ";
+    field.dispatchEvent(new Event("input"));
+    wrong.push(...holes(field.dataset.parameter).filter((hole) => !["", "''"].includes(hole.textContent)).map((hole) => hole.dataset.written));
   }
   for (const line of document.querySelectorAll("main .each")) {
     const offered = line.querySelector("select");

@@ -38,7 +38,9 @@
   for (const block of document.querySelectorAll(".code")) {
     const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
     button.addEventListener("click", async () => {
-      button.textContent = (await copy(commands(block))) ? "Copied" : "Not copied";
+      // A name that still stands in the commands is to be filled in by hand.
+      const open = block.querySelector("var[data-parameter]:not(.filled)");
+      button.textContent = !(await copy(commands(block))) ? "Not copied" : open ? "Copied with " + open.textContent : "Copied";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
     });
     block.append(button);
@@ -100,7 +102,10 @@
     select.addEventListener("change", choose);
     if (items.length > 0) {
       select.selectedIndex = 1;
-      if (line.dataset.list) line.querySelector("span").replaceChildren(...items.flatMap((item, index) => [index ? ", " : "", make("code", { textContent: item.text })]));
+      if (line.dataset.list) line.querySelector("span").replaceChildren(...items.flatMap((item, index) => {
+        const others = Object.entries(item.members).filter(([, value]) => value !== item.text).map(([key, value]) => `${key} ${value}`);
+        return [index ? ", " : "", make("code", { textContent: item.text }), others.length ? ` (${others.join(", ")})` : ""];
+      }));
       line.append(" ", select);
     }
     choose();
@@ -116,7 +121,7 @@
   };
   /* What a step printed is entered by hand: it may have several lines. */
   for (const code of document.querySelectorAll("[data-kept]")) {
-    const area = make("textarea", { rows: 1, spellcheck: false });
+    const area = make("textarea", { rows: 1, spellcheck: false, placeholder: "what it printed; a blank if nothing" });
     area.setAttribute("aria-label", `what is kept as ${code.dataset.kept}`);
     area.dataset.parameter = code.dataset.kept;
     if (code.dataset.unsaved !== undefined) area.dataset.unsaved = "";
@@ -128,7 +133,9 @@
     if (kept !== undefined) field.value = kept;
     const set = () => {
       if (field.dataset.list !== undefined) setList(name, field.value);
-      else fill(name, field.value === "" ? null : field.value.replace(/\n+$/, ""));
+      else if (field.value === "") fill(name, null);
+      // A step may print nothing: a blank says so.
+      else fill(name, field.localName === "textarea" && field.value.trim() === "" ? "" : field.value.replace(/\n+$/, ""));
     };
     set();
     field.addEventListener("input", () => {
