@@ -4,6 +4,7 @@
 check_site.py FOLDER [PICTURES]; with a second folder, pictures of every page are put there to be looked at.
 """
 import os
+import re
 import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,35 @@ VIEWS = [("phone", 390, 844, "dark"), ("desktop", 1280, 900, "light")]
 # With more pages than this, axe looks at most of them once.
 LARGE_SITE = 60
 WIDER = "document.documentElement.scrollWidth > innerWidth"
+# The first line of a block is not under its button.
+COVERED = """() => Array.from(document.querySelectorAll(".code")).filter((block) => {
+  const button = block.querySelector(".copy"), code = block.querySelector("pre");
+  if (!button || code.getClientRects().length === 0) return false;
+  const above = button.getBoundingClientRect(), below = code.getBoundingClientRect();
+  return above.bottom > below.top + 1 && above.top < below.bottom - 1;
+}).length"""
+# What is typed into an input stands in every place of its name, in checks and undos too; a step for each item of a list offers them.
+UNFILLED = """() => {
+  const wrong = [];
+  const holes = (name) => Array.from(document.querySelectorAll(`main var[data-parameter="${CSS.escape(name)}"]`));
+  for (const field of document.querySelectorAll("main :is(input, textarea)[data-parameter]")) {
+    field.value = "typed-1";
+    field.dispatchEvent(new Event("input"));
+    wrong.push(...holes(field.dataset.parameter).filter((hole) => !hole.textContent.includes("typed-1")).map((hole) => hole.dataset.written));
+    if (field.localName !== "textarea") continue;
+    field.value = " ";
+    field.dispatchEvent(new Event("input"));
+    wrong.push(...holes(field.dataset.parameter).filter((hole) => !["", "''"].includes(hole.textContent)).map((hole) => hole.dataset.written));
+  }
+  for (const line of document.querySelectorAll("main .each")) {
+    const offered = line.querySelector("select");
+    if (!offered) { wrong.push(line.dataset.each); continue; }
+    offered.selectedIndex = offered.length - 1;
+    offered.dispatchEvent(new Event("change"));
+    wrong.push(...holes(line.dataset.each).filter((hole) => hole.textContent !== offered.value).map((hole) => hole.dataset.written));
+  }
+  return wrong;
+}"""
 MOST_CHROME = 12_000
 FIRST_LOAD = 150_000
 
@@ -114,12 +144,15 @@ def with_script(browser, folder, path, pictures):
         page.goto("file://" + path)
         if page.evaluate(WIDER):
             wrong.append(f"{name}: wider than a viewport of {width}")
+        if view == "phone" and page.evaluate(COVERED):
+            wrong.append(f"{name}: a button covers the first line of a block")
         if pictures:
             page.screenshot(path=os.path.join(pictures, f"{name.replace('/', '-')}-{view}.png"), full_page=False)
     seen = shown(page)
     page.set_viewport_size({"width": 320, "height": 640})
     if page.evaluate(WIDER):
         wrong.append(f"{name}: wider than a viewport of 320")
+    wrong += [f"{name}: not filled in: {each}" for each in page.evaluate(UNFILLED)]
     context.close()
     return wrong, seen
 
@@ -127,7 +160,9 @@ def with_script(browser, folder, path, pictures):
 def shown(page):
     main = page.locator("main")
     words = set(main.inner_text().split()) if main.count() == 1 else set()
-    return words, main.locator("input[data-parameter]").evaluate_all("all => all.map(each => each.value)")
+    values = main.locator("input[data-parameter]").evaluate_all("all => all.map(each => each.value)")
+    # Of a list each text in it.
+    return words, values + [word for value in values for word in re.findall(r"[^\s,\[\]{}:\"]{3,}", value)]
 
 
 def without_script(browser, folder, path, seen):

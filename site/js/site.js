@@ -38,7 +38,9 @@
   for (const block of document.querySelectorAll(".code")) {
     const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
     button.addEventListener("click", async () => {
-      button.textContent = (await copy(commands(block))) ? "Copied" : "Not copied";
+      // A name that still stands in the commands is to be filled in by hand.
+      const open = block.querySelector("var[data-parameter]:not(.filled)");
+      button.textContent = !(await copy(commands(block))) ? "Not copied" : open ? "Copied with " + open.textContent : "Copied";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
     });
     block.append(button);
@@ -49,7 +51,10 @@
   const inPlace = (value, place) => {
     switch (place) {
       case "word": return quoted(value);
+      case "items": return value.replaceAll("\n", ", ");
+      case "words": return value.split(/\s+/).filter(Boolean).map(quoted).join(" ");
       case "double": return value.replace(/[\\"$`]/g, "\\$&");
+      case "document": return value.replace(/[\\$`]/g, "\\$&");
       case "single": return value.replaceAll("'", "'\\''");
       default: return value;
     }
@@ -63,17 +68,79 @@
   }
   const fill = (name, value) => {
     for (const hole of holes.get(name) || []) {
-      hole.textContent = value === "" ? hole.dataset.written : inPlace(value, hole.dataset.context);
-      hole.classList.toggle("filled", value !== "");
+      hole.textContent = value === null ? hole.dataset.written : inPlace(value, hole.dataset.context);
+      hole.classList.toggle("filled", value !== null);
     }
   };
-  for (const field of document.querySelectorAll("[data-parameter]:is(input, select)")) {
+
+  /* Lists: words with commas between them, or JSON; of items with members a variable for each, with a line an item. */
+  const itemsOf = (text) => {
+    if (!text.trim().startsWith("[")) return text.split(",").map((each) => each.trim()).filter(Boolean).map((each) => ({ text: each, members: {} }));
+    try {
+      return JSON.parse(text).map((each) => {
+        if (each === null || typeof each !== "object") return { text: String(each), members: {} };
+        const { "": own, ...members } = each;
+        return { text: String(own ?? members.name ?? Object.values(members)[0]), members };
+      });
+    } catch { return null; }
+  };
+  const loops = Array.from(document.querySelectorAll(".each"));
+  const offer = (line, items) => {
+    const name = line.dataset.each;
+    const variable = name.slice(name.lastIndexOf(":") + 1);
+    line.querySelector("select")?.remove();
+    const select = make("select");
+    select.setAttribute("aria-label", `${variable} to show in the commands`);
+    const choose = () => {
+      const item = items[select.selectedIndex - 1];
+      for (const hole of holes.keys()) {
+        if (hole === name) fill(hole, item ? item.text : null);
+        else if (hole.startsWith(name + "_")) fill(hole, item && item.members[hole.slice(name.length + 1)] !== undefined ? String(item.members[hole.slice(name.length + 1)]) : null);
+      }
+    };
+    select.append(make("option", { textContent: "choose" }), ...items.map((item) => make("option", { textContent: item.text })));
+    select.addEventListener("change", choose);
+    if (items.length > 0) {
+      select.selectedIndex = 1;
+      if (line.dataset.list) line.querySelector("span").replaceChildren(...items.flatMap((item, index) => {
+        const others = Object.entries(item.members).filter(([, value]) => value !== item.text).map(([key, value]) => `${key} ${value}`);
+        return [index ? ", " : "", make("code", { textContent: item.text }), others.length ? ` (${others.join(", ")})` : ""];
+      }));
+      line.append(" ", select);
+    }
+    choose();
+  };
+  for (const line of loops) if (line.dataset.items) offer(line, itemsOf(line.dataset.items) || []);
+
+  const setList = (name, text) => {
+    const items = text.trim() === "" ? null : itemsOf(text);
+    fill(name, items && items.map((item) => item.text).join("\n"));
+    const members = Object.keys((items && items[0] && items[0].members) || {});
+    for (const member of members) fill(`${name}_${member}`, items.map((item) => item.members[member] ?? "").join("\n"));
+    for (const line of loops) if (line.dataset.list === name) offer(line, items || []);
+  };
+  /* What a step printed is entered by hand: it may have several lines. */
+  for (const code of document.querySelectorAll("[data-kept]")) {
+    const area = make("textarea", { rows: 1, spellcheck: false, placeholder: "what it printed; a blank if nothing" });
+    area.setAttribute("aria-label", `what is kept as ${code.dataset.kept}`);
+    area.dataset.parameter = code.dataset.kept;
+    if (code.dataset.unsaved !== undefined) area.dataset.unsaved = "";
+    code.closest(".kept").append(area);
+  }
+  for (const field of document.querySelectorAll("[data-parameter]:is(input, select, textarea)")) {
     const name = field.dataset.parameter;
     const kept = state.parameters && state.parameters[name];
     if (kept !== undefined) field.value = kept;
-    fill(name, field.value);
+    const set = () => {
+      if (field.dataset.list !== undefined) setList(name, field.value);
+      else if (field.value === "") fill(name, null);
+      // A step may print nothing: a blank says so.
+      else fill(name, field.localName === "textarea" && field.value.trim() === "" ? "" : field.value.replace(/\n+$/, ""));
+    };
+    set();
     field.addEventListener("input", () => {
-      fill(name, field.value);
+      set();
+      if (field.dataset.unsaved !== undefined) return;
       state.parameters = { ...state.parameters, [name]: field.value };
       store.write(state);
     });

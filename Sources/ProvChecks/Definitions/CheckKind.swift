@@ -88,14 +88,22 @@ package struct CheckDefinition: Sendable {
     var summary: String
     /// The body of a probe; `ProbeScript` says what stands around it.
     var probe: ProbeScript
+    /// What a person types to see the same; `nil` where that is the probe alone.
+    var look: String?
     var judge: @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict
 
-    init(summary: String, probe: String, judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict) {
-        self.init(summary: summary, probe: ProbeScript(body: probe), judge: judge)
+    init(
+        summary: String, probe: String, look: String? = nil,
+        judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict
+    ) {
+        self.init(summary: summary, probe: ProbeScript(body: probe), look: look, judge: judge)
     }
 
-    init(summary: String, probe: ProbeScript, judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict)
-    {
+    init(
+        summary: String, probe: ProbeScript, look: String? = nil,
+        judge: @escaping @Sendable (CheckAnswer) throws(CheckTrouble) -> Verdict
+    ) {
+        self.look = look
         self.summary = summary
         self.probe = probe
         self.judge = judge

@@ -87,6 +87,39 @@ struct CheckText: Sendable, Equatable {
         return "\"${HOME-}\"" + rest.joined()
     }
 
+    /// The same as a person types it: bare where that means the same, else in double quotes.
+    var typed: String {
+        if let literal { return ShellText.word(literal) }
+        var text = ""
+        for (index, piece) in pieces.enumerated() {
+            switch piece {
+            case .literal(let literal): text += CheckText.inDoubleQuotes(literal)
+            case .parameter(let name):
+                let next: UInt8? =
+                    if index + 1 < pieces.count, case .literal(let rest) = pieces[index + 1] { rest.utf8.first } else {
+                        nil
+                    }
+                text += next?.isNameByte == true ? "${\(name)}" : "$\(name)"
+            }
+        }
+        return "\"\(text)\""
+    }
+
+    /// A path as a person types it.
+    var typedPath: String {
+        guard written.hasPrefix("~/") else { return typed }
+        return CheckText("$HOME" + written.dropFirst()).typed
+    }
+
+    /// What stands between the double quotes.
+    static func unquoted(_ text: CheckText) -> String {
+        text.literal.map(inDoubleQuotes) ?? String(text.typed.dropFirst().dropLast())
+    }
+
+    static func inDoubleQuotes(_ text: String) -> String {
+        String(text.flatMap { "\\\"$`".contains($0) ? ["\\", $0] : [$0] })
+    }
+
     private init(piece: Piece) {
         pieces = [piece]
         written = ""

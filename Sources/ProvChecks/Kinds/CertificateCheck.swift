@@ -1,3 +1,5 @@
+import ProvText
+
 /// A certificate is valid, for long enough and for the right names.
 enum CertificateCheck: CheckKind {
     static let name = "certificate"
@@ -35,7 +37,8 @@ enum CertificateCheck: CheckKind {
         let source = try values.required("source")
         let wants = CertificateWants(values)
         let summary = "certificate of \(source.written) \(wants.words)"
-        return CheckDefinition(summary: summary, probe: probe(values, source)) { answer throws(CheckTrouble) in
+        return CheckDefinition(summary: summary, probe: probe(values, source), look: look(values, source)) {
+            answer throws(CheckTrouble) in
             if let failure = answer["failure"] { return .of(false, wanted: answer.resolve(summary), found: failure) }
             guard let certificate = Certificate(answer) else {
                 throw CheckTrouble("openssl prints no dates of the certificate: \(answer.complaint)")
@@ -44,6 +47,20 @@ enum CertificateCheck: CheckKind {
             try wants.judge(certificate, answer, into: &findings)
             return findings.verdict("certificate of \(answer.resolve(source))", joint: " ")
         }
+    }
+
+    /// `nil` where it is not known whether a file or a server is asked.
+    private static func look(_ values: CheckValues, _ source: CheckText) -> String? {
+        guard let literal = source.literal else { return nil }
+        let server = literal.contains(":") && !literal.contains("/")
+        guard server else { return "openssl x509 -in \(source.typedPath) -noout -text" }
+        let host = literal[..<(literal.lastIndex(of: ":") ?? literal.endIndex)]
+        let name = values.text("server-name")?.typed ?? ShellText.word(String(host))
+        let start = values.literal("starttls").map { " -starttls \($0)" } ?? ""
+        return """
+            openssl s_client -connect \(source.typed) -servername \(name)\(start) </dev/null 2>/dev/null | \
+            openssl x509 -noout -text
+            """
     }
 
     private static func probe(_ values: CheckValues, _ source: CheckText) -> String {

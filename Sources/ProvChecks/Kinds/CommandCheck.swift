@@ -44,7 +44,7 @@ enum CommandCheck: CheckKind {
         // What it prints is the answer's output, its exit code the probe's.
         let probe = ProbeScript(
             body: "echo output:\n( eval \(ShellText.quoted(run + "\n")) ) </dev/null\nexit $?", isPlain: false)
-        return CheckDefinition(summary: summary, probe: probe) { [output] answer throws(CheckTrouble) in
+        return CheckDefinition(summary: summary, probe: probe, look: run) { [output] answer throws(CheckTrouble) in
             let subject = "`\(first)`"
             let wantedCode = try exit.map { text throws(CheckTrouble) in try answer.integer(text) } ?? 0
             let code = answer.exitCode ?? -1
@@ -81,7 +81,8 @@ enum CommandCheck: CheckKind {
         let program = tool.written.split(separator: "/").last.map(String.init) ?? tool.written
         let summary = tool.written + (version.map { " \($0.written)" } ?? "")
         let script = "echo output:\n" + ToolVersion.script(word: tool.pathWord, name: program)
-        return CheckDefinition(summary: summary, probe: script) { answer throws(CheckTrouble) in
+        let look = ToolVersion.command(word: tool.typedPath, name: program)
+        return CheckDefinition(summary: summary, probe: script, look: look) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             if answer.exitCode == 127 {
                 return .of(false, wanted: wanted, found: "no \(answer.resolve(tool)) on the PATH")

@@ -35,7 +35,11 @@ enum ContainerCheck: CheckKind {
         ].compactMap { $0 }
         let summary =
             exists ? "container \(name.written) \(words.joined(separator: ", "))" : "no container \(name.written)"
-        return CheckDefinition(summary: summary, probe: probe(name, engine: values.literal("engine"))) {
+        let engine = values.literal("engine")
+        return CheckDefinition(
+            summary: summary, probe: probe(name, engine: engine),
+            look: "\(engine ?? "podman") container inspect \(name.typed)"
+        ) {
             answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             if answer["none"] != nil { return .of(!exists, wanted: wanted, found: "no such container") }

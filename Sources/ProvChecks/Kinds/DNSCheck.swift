@@ -1,3 +1,5 @@
+import ProvText
+
 /// A name resolves as it should.
 enum DNSCheck: CheckKind {
     static let name = "dns"
@@ -39,7 +41,10 @@ enum DNSCheck: CheckKind {
         let target = wants.isEmpty ? "" : " to \(isAlone ? "only " : "")\(wants.map(\.written).joined(separator: ", "))"
         let summary =
             "\(name.written)\(type.map { " (\($0))" } ?? "")\(isWanted ? " resolving" : " not resolving")\(target)\(place)"
-        return CheckDefinition(summary: summary, probe: probe(name, type: type, server: server)) {
+        return CheckDefinition(
+            summary: summary, probe: probe(name, type: type, server: server),
+            look: look(name, type: type, server: server)
+        ) {
             answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             if let trouble = trouble(answer) { throw CheckTrouble(trouble) }
@@ -95,17 +100,34 @@ enum DNSCheck: CheckKind {
             """
     }
 
-    private static func resolver(_ type: String?) -> String {
-        let database = type == "A" ? "ahostsv4" : type == "AAAA" ? "ahostsv6" : "ahosts"
-        return """
-            if has getent; then
-              answer=$(getent \(database) "$n" 2>/dev/null); code=$?
-              if [ "$code" != 0 ] && [ "$code" != 2 ]; then answer=$(getent hosts "$n" 2>/dev/null); fi
-              printf '%s\\n' "$answer" | sed 's/[[:space:]].*//' | sort -u | lines answer
-              exit 0
-            fi
+    /// As programs of the host find an address.
+    private static func lookup(_ type: String?, _ word: String) -> String {
+        "getent \(type == "A" ? "ahostsv4" : type == "AAAA" ? "ahostsv6" : "ahosts") \(word)"
+    }
 
-            """
+    private static func look(_ name: CheckText, type: String?, server: CheckText?) -> String {
+        guard let server else {
+            return type == nil || type == "A" || type == "AAAA"
+                ? lookup(type, name.typed) : "dig +noall +answer +comments -t \(type ?? "A") -q \(name.typed)"
+        }
+        let parts = server.literal?.split(separator: ":") ?? []
+        let place =
+            parts.count == 2
+            ? "-p \(parts[1]) \(ShellText.word("@\(parts[0])"))" : CheckText("@" + server.written).typed
+        let question = type == "PTR" ? "-x \(name.typed)" : "-t \(type ?? "A") -q \(name.typed)"
+        return "dig +noall +answer +comments \(place) \(question)"
+    }
+
+    private static func resolver(_ type: String?) -> String {
+        """
+        if has getent; then
+          answer=$(\(lookup(type, "\"$n\"")) 2>/dev/null); code=$?
+          if [ "$code" != 0 ] && [ "$code" != 2 ]; then answer=$(getent hosts "$n" 2>/dev/null); fi
+          printf '%s\\n' "$answer" | sed 's/[[:space:]].*//' | sort -u | lines answer
+          exit 0
+        fi
+
+        """
     }
 
     // MARK: Reading

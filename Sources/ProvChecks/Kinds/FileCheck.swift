@@ -44,7 +44,8 @@ enum FileCheck: CheckKind {
             isWanted
             ? path.written + (wants.isEmpty ? " to exist" : " with " + wants.words.joined(separator: ", "))
             : "no \(path.written)"
-        return CheckDefinition(summary: summary, probe: probe(path, wants)) { answer throws(CheckTrouble) in
+        return CheckDefinition(summary: summary, probe: probe(path, wants), look: wants.look(path.typedPath)) {
+            answer throws(CheckTrouble) in
             let subject = answer.resolve(path)
             let exists = try answer.required("exists") == "yes"
             guard isWanted else {
@@ -84,6 +85,16 @@ enum FileCheck: CheckKind {
         }
 
         var isEmpty: Bool { words.isEmpty }
+
+        /// Kind, mode, owner and group in words; then what is in it.
+        func look(_ path: String) -> String {
+            var commands = ["stat -c '%F, mode %a, owner %U, group %G' -- \(path)"]
+            if target != nil { commands.append("readlink -- \(path)") }
+            if digest != nil { commands.append("sha256sum -- \(path)") }
+            commands += (content.contains + content.lacks).map { "grep -nF -e \($0.typed) -- \(path)" }
+            commands += content.matches.map { "grep -nE -e \($0.typed) -- \(path)" }
+            return commands.joined(separator: "\n")
+        }
 
         var words: [String] {
             [

@@ -38,7 +38,9 @@ enum GroupCheck: CheckKind {
         for (index, member) in members.enumerated() {
             probe += "id -Gn -- \(member.word) 2>/dev/null | tr ' ' '\\n' | lines member\(index)\n"
         }
-        return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
+        let look = ["getent group \(name.typed)"] + members.map { "id -Gn -- \($0.typed)" }
+        return CheckDefinition(summary: summary, probe: probe, look: look.joined(separator: "\n")) {
+            answer throws(CheckTrouble) in
             let group = answer.resolve(name)
             let exists = try answer.required("exists") == "yes"
             guard isWanted else {

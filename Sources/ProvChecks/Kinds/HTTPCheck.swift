@@ -54,7 +54,8 @@ enum HTTPCheck: CheckKind {
         let wants = try HTTPWants(values)
         let summary = "\(url.written) answering \(wants.words)"
         let limit = HTTPProbe.limit(values)
-        return CheckDefinition(summary: summary, probe: HTTPProbe(values, url: url).script) {
+        let probe = HTTPProbe(values, url: url)
+        return CheckDefinition(summary: summary, probe: probe.script, look: probe.look) {
             answer throws(CheckTrouble) in
             let subject = answer.resolve(url)
             guard let response = HTTPResponse(answer) else {

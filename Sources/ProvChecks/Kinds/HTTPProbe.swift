@@ -38,6 +38,23 @@ struct HTTPProbe {
         """
     }
 
+    /// What a person types for the same; a secret goes through curl's configuration here too.
+    var look: String {
+        var words = ["curl -sS -i -g --max-time \(seconds)"]
+        if let host = values.text("host") { words.append("-H \(CheckText("Host: " + host.written).typed)") }
+        if let file = values.text("cacert") { words.append("--cacert \(file.typedPath)") }
+        if let method { words.append(method == "HEAD" ? "--head" : "-X \(ShellText.word(method))") }
+        if isInsecure { words.append("-k") }
+        if follows { words.append("-L") }
+        let secrets =
+            values.mapping("request-headers").map { name, value in
+                "header = \\\"\(CheckText.inDoubleQuotes(name)): \(CheckText.unquoted(value))\\\""
+            } + (values.text("data").map { ["data-binary = \\\"\(CheckText.unquoted($0))\\\""] } ?? [])
+        guard !secrets.isEmpty else { return (words + [url.typed]).joined(separator: " ") }
+        return "printf '%s\\n' \(secrets.map { "\"\($0)\"" }.joined(separator: " ")) | "
+            + (words + ["-K -", url.typed]).joined(separator: " ")
+    }
+
     /// Everything goes through curl's configuration on its standard input: a command line is seen by every user of the
     /// host.
     private var curl: String {

@@ -31,7 +31,8 @@ enum KernelParameterCheck: CheckKind {
                 else say none yes
                 fi
                 """
-        return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
+        return CheckDefinition(summary: summary, probe: probe, look: "sysctl -n \(name.typed)") {
+            answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             if answer["none"] != nil {
                 return .of(

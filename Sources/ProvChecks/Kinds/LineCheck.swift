@@ -35,7 +35,10 @@ enum LineCheck: CheckKind {
             echo output:
             head -c 8388608 <"$p"
             """
-        return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
+        let path = edit.path.typedPath
+        let line = "grep -nxF -e \(edit.text.typed) -- \(path)"
+        let look = edit.match.map { "grep -nE -e \($0.typed) -- \(path)" } ?? line
+        return CheckDefinition(summary: summary, probe: probe, look: look) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             guard try answer.required("exists") == "yes" else {
                 return .of(!edit.isPresent, wanted: wanted, found: "no such file")

@@ -47,7 +47,8 @@ enum MountCheck: CheckKind {
             fi
             df -Pk -- "$p" 2>/dev/null | tail -n 1 | lines df
             """
-        return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
+        let look = "findmnt --mountpoint \(path.typedPath)" + (free == nil ? "" : "\ndf -Pk -- \(path.typedPath)")
+        return CheckDefinition(summary: summary, probe: probe, look: look) { answer throws(CheckTrouble) in
             let place = answer.resolve(path)
             let mounts = answer.lines("mount").map { $0.split(separator: " ").map { unescaped($0) } }
             let wanted = trimmed(try answer.required("path"))

@@ -34,7 +34,10 @@ enum PackageCheck: CheckKind {
             isWanted
             ? "package \(name.written)" + (version.map { " \($0.written)" } ?? " installed")
             : "no package \(name.written)"
-        return CheckDefinition(summary: summary, probe: probe(name, manager: values.literal("manager"))) {
+        let manager = values.literal("manager")
+        return CheckDefinition(
+            summary: summary, probe: probe(name, manager: manager), look: look(name.typed, manager: manager)
+        ) {
             answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             guard let format = PackageFormat(rawValue: try answer.required("manager")) else {
@@ -47,6 +50,19 @@ enum PackageCheck: CheckKind {
             let constraint = try answer.constraint(version)
             // Of a package that may be installed several times (a kernel) one has to fit.
             return .of(installed.contains { constraint.accepts($0, of: format) }, wanted: wanted, found: found)
+        }
+    }
+
+    /// The full version of a package of rpm's.
+    private static func rpmQuery(_ word: String) -> String {
+        "rpm -q --qf '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n' -- \(word)"
+    }
+
+    private static func look(_ word: String, manager: String?) -> String {
+        switch manager {
+        case "rpm": rpmQuery(word)
+        case "apk": "apk list --installed \(word)"
+        default: PackageRemedy.query(word)
         }
     }
 
@@ -67,10 +83,10 @@ enum PackageCheck: CheckKind {
         case $m in
           dpkg)
             has dpkg-query || cannot 'dpkg-query is missing'
-            dpkg-query -W -f='${db:Status-Status} ${Version}\\n' -- "$n" 2>/dev/null | sed -n 's/^installed /version=/p' | sort -u;;
+            \(PackageRemedy.query("\"$n\"")) 2>/dev/null | sed -n 's/^installed /version=/p' | sort -u;;
           rpm)
             has rpm || cannot 'rpm is missing'
-            v=$(rpm -q --qf '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n' -- "$n" 2>/dev/null) && say version "$v";;
+            v=$(\(rpmQuery("\"$n\"")) 2>/dev/null) && say version "$v";;
           apk)
             [ -r "$apk" ] || cannot 'the database of apk cannot be read'
             n="$n" awk '/^P:/ { p = substr($0, 3) } /^V:/ { v = substr($0, 3) } /^$/ { if (p == ENVIRON["n"]) print "version=" v; p = "" }

@@ -39,7 +39,8 @@ enum PortCheck: CheckKind {
         let place =
             addresses.isEmpty ? "" : " on \(isAlone ? "only " : "")\(addresses.map(\.written).joined(separator: ", "))"
         let summary = isWanted ? "\(subject) listening\(place)" : "\(subject) free"
-        return CheckDefinition(summary: summary, probe: probe(kind)) { answer throws(CheckTrouble) in
+        let look = "\(listing(kind)) sport = :\(number.typed)"
+        return CheckDefinition(summary: summary, probe: probe(kind), look: look) { answer throws(CheckTrouble) in
             let port = try answer.integer(number)
             guard (1...65535).contains(port) else { throw CheckTrouble("\(port) is not a port number") }
             let found = listeners(answer).filter { $0.port == port }.map(\.address)
@@ -73,20 +74,22 @@ enum PortCheck: CheckKind {
         }
     }
 
+    /// The listeners of the host, the address in the fourth column.
+    private static func listing(_ kind: String) -> String { "ss -H -l\(kind == "tcp" ? "t" : "u")n" }
+
     /// What /proc/net writes is in the order of the host's bytes; on the few big-endian ones `ss` is asked.
     private static func probe(_ kind: String) -> String {
-        let option = kind == "tcp" ? "t" : "u"
-        return """
-            case $(uname -m) in s390*|ppc|ppc64|mips|mips64|sparc*) proc=;; *) proc=/proc/net/\(kind);; esac
-            if [ -n "$proc" ] && [ -r "$proc" ]; then
-              for file in "$proc" "${proc}6"; do
-                [ ! -r "$file" ] || sed -n 's/^ *[0-9]*: \\([0-9A-F]*:[0-9A-F]*\\) [0-9A-F]*:[0-9A-F]* \(kind == "tcp" ? "0A" : "07") .*/hex=\\1/p' "$file"
-              done
-            elif has ss; then ss -H -l\(option)n | sed 's/  */ /g' | cut -d ' ' -f 4 | lines local
-            elif has netstat; then netstat -an | sed -n 's/^\(kind)[46]*  *[0-9]*  *[0-9]*  *\\([^ ]*\\).*\(kind == "tcp" ? "LISTEN" : "")/local=\\1/p'
-            else cannot '/proc/net, ss and netstat are missing; install iproute2'
-            fi
-            """
+        """
+        case $(uname -m) in s390*|ppc|ppc64|mips|mips64|sparc*) proc=;; *) proc=/proc/net/\(kind);; esac
+        if [ -n "$proc" ] && [ -r "$proc" ]; then
+          for file in "$proc" "${proc}6"; do
+            [ ! -r "$file" ] || sed -n 's/^ *[0-9]*: \\([0-9A-F]*:[0-9A-F]*\\) [0-9A-F]*:[0-9A-F]* \(kind == "tcp" ? "0A" : "07") .*/hex=\\1/p' "$file"
+          done
+        elif has ss; then \(listing(kind)) | sed 's/  */ /g' | cut -d ' ' -f 4 | lines local
+        elif has netstat; then netstat -an | sed -n 's/^\(kind)[46]*  *[0-9]*  *[0-9]*  *\\([^ ]*\\).*\(kind == "tcp" ? "LISTEN" : "")/local=\\1/p'
+        else cannot '/proc/net, ss and netstat are missing; install iproute2'
+        fi
+        """
     }
 
     private static func listeners(_ answer: CheckAnswer) -> [(address: IPAddress, port: Int)] {

@@ -37,7 +37,8 @@ enum ProcessCheck: CheckKind {
         let isPlural = count.map { $0.written != "1" } ?? false
         let summary =
             isWanted ? "\(number)process\(isPlural ? "es" : "") \(what)\(owner)" : "no process \(what)\(owner)"
-        return CheckDefinition(summary: summary, probe: probe(name)) { answer throws(CheckTrouble) in
+        let look = "ps -axo pid,ppid,user,ucomm,args | grep -E -e \((patterns.first ?? name ?? CheckText("")).typed)"
+        return CheckDefinition(summary: summary, probe: probe(name), look: look) { answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             var searchers: [PatternSearcher] = []
             for pattern in patterns { searchers.append(try answer.pattern(pattern).searcher()) }

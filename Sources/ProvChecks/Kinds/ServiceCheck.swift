@@ -17,7 +17,11 @@ enum ServiceCheck: CheckKind {
         let isEnabled = values.boolean("enabled")
         let words = [isRunning ? "running" : "stopped", isEnabled.map { $0 ? "enabled" : "disabled" }].compactMap { $0 }
         let summary = "service \(name.written) \(words.joined(separator: " and "))"
-        return CheckDefinition(summary: summary, probe: probe(name, isUser: values.boolean("user") ?? false)) {
+        let isUser = values.boolean("user") ?? false
+        return CheckDefinition(
+            summary: summary, probe: probe(name, isUser: isUser),
+            look: look(name.typed, isUser: isUser, asksBoot: isEnabled != nil)
+        ) {
             answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             let state = try answer.required("state")
@@ -39,12 +43,23 @@ enum ServiceCheck: CheckKind {
         }
     }
 
+    private static func state(_ scope: String, _ word: String) -> String {
+        "systemctl \(scope)show -p LoadState,ActiveState,SubState -- \(word)"
+    }
+
+    private static func boot(_ scope: String, _ word: String) -> String { "systemctl \(scope)is-enabled -- \(word)" }
+
+    private static func look(_ word: String, isUser: Bool, asksBoot: Bool) -> String {
+        let scope = isUser ? "--user " : ""
+        return state(scope, word) + (asksBoot ? "\n" + boot(scope, word) : "")
+    }
+
     private static func probe(_ name: CheckText, isUser: Bool) -> String {
         """
         n=\(name.word)
         scope=\(isUser ? "--user" : "")
         if has systemctl && { [ -d /run/systemd/system ] || [ -n "$scope" ]; }; then
-          answer=$(systemctl $scope show -p LoadState,ActiveState,SubState -- "$n" 2>&1) || cannot "systemctl: $answer"
+          answer=$(\(state("$scope ", "\"$n\"")) 2>&1) || cannot "systemctl: $answer"
           load=; active=; sub=
           while IFS='=' read -r key value; do
             case $key in LoadState) load=$value;; ActiveState) active=$value;; SubState) sub=$value;; esac
@@ -53,7 +68,7 @@ enum ServiceCheck: CheckKind {
         EOF
           [ "$load" != not-found ] || active=not-found
           say state "$active"; say detail "$sub"
-          say enabled "$(systemctl $scope is-enabled -- "$n" 2>/dev/null | head -n 1)"
+          say enabled "$(\(boot("$scope ", "\"$n\"")) 2>/dev/null | head -n 1)"
         elif has rc-service && [ -d /run/openrc ]; then
           if ! rc-service -e "$n" 2>/dev/null; then say state not-found; exit 0; fi
           rc-service -q "$n" status >/dev/null 2>&1

@@ -1,3 +1,5 @@
+import ProvText
+
 /// A connection from the host to somewhere can be made.
 enum TCPCheck: CheckKind {
     static let name = "tcp"
@@ -22,7 +24,10 @@ enum TCPCheck: CheckKind {
         let isWanted = values.boolean("open") ?? true
         let limit = values.duration("timeout") ?? .seconds(5)
         let summary = "\(address.written) \(isWanted ? "accepting connections" : "not reachable")"
-        return CheckDefinition(summary: summary, probe: probe(address, seconds: max(1, limit.components.seconds))) {
+        let seconds = max(1, limit.components.seconds)
+        return CheckDefinition(
+            summary: summary, probe: probe(address, seconds: seconds), look: look(address, seconds: seconds)
+        ) {
             answer throws(CheckTrouble) in
             let wanted = answer.resolve(summary)
             let result = try answer.required("result")
@@ -39,6 +44,15 @@ enum TCPCheck: CheckKind {
             let port = Int(text[text.index(after: colon)...])
         else { return false }
         return (1...65535).contains(port)
+    }
+
+    /// Of an address that is a parameter, bash takes host and port apart.
+    private static func look(_ address: CheckText, seconds: Int64) -> String {
+        if let literal = address.literal, let colon = literal.lastIndex(of: ":") {
+            let host = String(literal[..<colon].drop { $0 == "[" }.filter { $0 != "]" })
+            return "nc -v -z -w \(seconds) \(ShellText.word(host)) \(literal[literal.index(after: colon)...])"
+        }
+        return "a=\(address.typed); nc -v -z -w \(seconds) \"${a%:*}\" \"${a##*:}\""
     }
 
     /// The first message of the tool is the answer, `open` where the connection was made.

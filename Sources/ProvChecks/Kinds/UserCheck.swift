@@ -44,7 +44,8 @@ enum UserCheck: CheckKind {
             say group "$(id -gn -- "$n" 2>/dev/null || id -gn "$n" 2>/dev/null)"
             id -Gn -- "$n" 2>/dev/null | tr ' ' '\\n' | lines groups
             """
-        return CheckDefinition(summary: summary, probe: probe) { answer throws(CheckTrouble) in
+        let look = "getent passwd \(name.typed)" + (groups.isEmpty ? "" : "\nid -Gn -- \(name.typed)")
+        return CheckDefinition(summary: summary, probe: probe, look: look) { answer throws(CheckTrouble) in
             let subject = "user \(answer.resolve(name))"
             let exists = try answer.required("exists") == "yes"
             guard isWanted else {

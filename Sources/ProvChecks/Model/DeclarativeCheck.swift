@@ -8,6 +8,9 @@ package struct DeclarativeCheck: Sendable {
     /// One line for people: `port 5432 listening on 127.0.0.1`; parameters stand in it as they are written.
     package var summary: String
     package var probe: Probe
+    /// What a person types to see what the probe asks for; parameters are variables in it. The probe itself where there
+    /// is nothing shorter.
+    package var look: String
     package var judge: @Sendable (ProbeAnswer) -> Verdict
     /// Poll until it holds or this time is over; `nil` asks once.
     package var until: Duration?
@@ -22,13 +25,15 @@ package struct DeclarativeCheck: Sendable {
     package var ofList: ListedCheck?
 
     package init(
-        kind: String, summary: String, probe: Probe, judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
+        kind: String, summary: String, probe: Probe, look: String? = nil,
+        judge: @escaping @Sendable (ProbeAnswer) -> Verdict,
         until: Duration? = nil, every: Duration = .seconds(1), timeout: Duration? = nil,
         parameters: [Located<String>] = [], range: TextRange
     ) {
         self.kind = kind
         self.summary = summary
         self.probe = probe
+        self.look = look ?? probe.script
         self.judge = judge
         self.until = until
         self.every = every

@@ -174,13 +174,16 @@ package struct DeclarativeCheckReader {
             let check = DeclarativeCheck(
                 kind: kind.name, summary: definition.summary,
                 probe: Probe(script: definition.probe.text(given: given, needed: needed)),
-                judge: { DeclarativeCheckReader.judge($0, definition) },
+                look: definition.look, judge: { DeclarativeCheckReader.judge($0, definition) },
                 until: values.duration("until") ?? ensurable?.patience, every: values.duration("every") ?? .seconds(1),
                 timeout: DeclarativeCheckReader.timeout(kind, values),
                 parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
                 range: entry.name.range)
             if let ensurable {
-                add(Remedy(kind.name, check, try ensurable.work(values), given: given, needed: needed))
+                add(
+                    Remedy(
+                        kind.name, check, try ensurable.work(values), notes: ensurable.ensureNotes, given: given,
+                        needed: needed))
             }
             checks.append(check)
         } catch {

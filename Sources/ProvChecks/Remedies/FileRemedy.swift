@@ -34,6 +34,15 @@ struct FileRemedy: RemedyRecipe {
         """
     }
 
+    func lacking(_ values: TypedValues) -> [String] {
+        let kind =
+            switch wish {
+            case .attributes, .nothing: "file"
+            case .directory, .link: "none"
+            }
+        return ["path=\(values.path(path))", "kind=\(kind)"]
+    }
+
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
         let shown = try before.required("path")
         guard !shown.contains("\n") else {

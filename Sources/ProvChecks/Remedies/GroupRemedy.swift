@@ -22,6 +22,8 @@ struct GroupRemedy: RemedyRecipe {
         return text + "exit 0"
     }
 
+    func lacking(_ values: TypedValues) -> [String] { ["exists=no"] }
+
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
         let group = before.resolve(name)
         let word = ShellText.quoted(group)

@@ -20,6 +20,8 @@ struct KernelParameterRemedy: RemedyRecipe {
             """
     }
 
+    func lacking(_ values: TypedValues) -> [String] { ["value="] }
+
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
         let wanted = KernelParameter.words(before.resolve(value))
         let found = KernelParameter.words(try before.required("value"))

@@ -22,7 +22,7 @@ struct PackageRemedy: RemedyRecipe {
         for (index, want) in wants.enumerated() {
             text += """
                 n=\(want.name.word)
-                dpkg-query -W -f='${db:Status-Status} ${Version}\\n' -- "$n" 2>/dev/null | sed -n 's/^installed //p' | lines installed\(index)
+                \(PackageRemedy.query("\"$n\"")) 2>/dev/null | sed -n 's/^installed //p' | lines installed\(index)
                 apt-cache policy -- "$n" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -vxF '(none)' | lines candidate\(index)
                 apt-cache madison -- "$n" 2>/dev/null | awk -F'|' '$3 !~ / Sources *$/ { gsub(/ /, "", $2); print $2 }' | lines offered\(index)
 
@@ -30,6 +30,32 @@ struct PackageRemedy: RemedyRecipe {
         }
         return text + "exit 0"
     }
+
+    func lacking(_ values: TypedValues) -> [String] { [] }
+
+    /// Which version is the newest that fits is for the person to say: the sources have the list.
+    func byHand(_ values: TypedValues) -> String? {
+        let answer = values.answer([])
+        var lists: [String] = []
+        var words: [String] = []
+        for want in wants {
+            let name = answer.resolve(want.name)
+            guard want.isInstalled else {
+                words.append("\(name)-")
+                continue
+            }
+            if want.version != nil { lists.append("apt-cache madison -- \(name)") }
+            words.append(want.version == nil ? name : "\(name)=<version>")
+        }
+        let isInstalling = wants.contains(where: \.isInstalled)
+        let commands =
+            (isInstalling ? ["\(PackageRemedy.apt) update"] : []) + lists
+            + ["\(PackageRemedy.apt) \(flags) install \(words.joined(separator: " "))"]
+        return commands.joined(separator: "\n")
+    }
+
+    /// State and version of a package of Debian's; `installed` and a version for one that is there.
+    static func query(_ word: String) -> String { "dpkg-query -W -f='${db:Status-Status} ${Version}\\n' -- \(word)" }
 
     func refresh(_ before: CheckAnswer) -> String? {
         for index in wants.indices where wants[index].isInstalled {

@@ -15,11 +15,16 @@ package struct Remedy: Sendable {
     /// The checks of the block that it makes true: neighbouring packages are one transaction.
     package internal(set) var checks: [DeclarativeCheck]
     var work: Work
+    /// What is done and how it is undone, in a few sentences.
+    let notes: String
     private var given: [String]
     private var needed: [String]
 
-    init(_ kind: String, _ check: DeclarativeCheck, _ work: Work, given: [String], needed: [String]) {
+    init(
+        _ kind: String, _ check: DeclarativeCheck, _ work: Work, notes: String, given: [String], needed: [String]
+    ) {
         self.kind = kind
+        self.notes = notes
         self.work = work
         checks = [check]
         self.given = given
@@ -169,6 +174,10 @@ protocol RemedyRecipe: Sendable {
     func simulation(_ before: CheckAnswer) throws(CheckTrouble) -> String?
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange?
     func undo(_ state: RemedyState) throws(CheckTrouble) -> String
+    /// The lines that a host answers to `before` that has nothing of it yet.
+    func lacking(_ values: TypedValues) -> [String]
+    /// The change on such a host, for a person to type.
+    func byHand(_ values: TypedValues) -> String?
 }
 
 extension RemedyRecipe {

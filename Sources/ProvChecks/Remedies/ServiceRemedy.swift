@@ -12,6 +12,8 @@ struct ServiceRemedy: RemedyRecipe {
     let isEnabled: Bool?
     let isUser: Bool
     let onChange: OnChange
+    /// Whether a person types the commands: then a failure must not end the shell.
+    var isTyped = false
 
     var needsRoot: Bool { !isUser }
     private var systemctl: String { isUser ? "systemctl --user" : "systemctl" }
@@ -24,6 +26,19 @@ struct ServiceRemedy: RemedyRecipe {
         answer=$(\(systemctl) show -p LoadState,ActiveState,UnitFileState,NeedDaemonReload -- \(name.word) 2>&1) || cannot "systemctl: $answer"
         printf '%s\\n' "$answer" | sed -n 's/^LoadState=/load=/p; s/^ActiveState=/active=/p; s/^UnitFileState=/file=/p; s/^NeedDaemonReload=/stale=/p'
         """
+    }
+
+    func lacking(_ values: TypedValues) -> [String] {
+        [
+            "load=loaded", "active=\(isRunning ? "inactive" : "active")",
+            "file=\(isEnabled == true ? "disabled" : "enabled")",
+        ]
+    }
+
+    func byHand(_ values: TypedValues) -> String? {
+        var typed = self
+        typed.isTyped = true
+        return (try? typed.change(values.answer(lacking(values)), nil, isDue: false))?.script
     }
 
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
@@ -47,7 +62,7 @@ struct ServiceRemedy: RemedyRecipe {
         }
         var startsService = false
         if isRunning, !isActive || active == "activating" {
-            commands.append("\(systemctl) reset-failed -- \(name.word) 2>/dev/null || true")
+            if !isTyped { commands.append("\(systemctl) reset-failed -- \(name.word) 2>/dev/null || true") }
             commands.append(verb("start"))
             words.append("\(active == "inactive" ? "stopped" : active) → running")
             startsService = true
@@ -71,9 +86,10 @@ struct ServiceRemedy: RemedyRecipe {
 
     /// With what the service says about a failure.
     private func verb(_ verb: String) -> String {
-        """
-        \(systemctl) \(verb) -- \(name.word) || { c=$?; \(systemctl) status --no-pager --lines 15 -- \(name.word) >&2; exit $c; }
-        """
+        if isTyped { return "\(systemctl) \(verb) -- \(name.word)" }
+        return """
+            \(systemctl) \(verb) -- \(name.word) || { c=$?; \(systemctl) status --no-pager --lines 15 -- \(name.word) >&2; exit $c; }
+            """
     }
 
     /// `nil` for a unit that can neither be enabled nor disabled.

@@ -25,6 +25,8 @@ struct UserRemedy: RemedyRecipe {
         """
     }
 
+    func lacking(_ values: TypedValues) -> [String] { ["exists=no"] }
+
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
         let user = before.resolve(name)
         let word = ShellText.quoted(user)

@@ -37,9 +37,12 @@ package enum ToolVersion {
         """
         PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
         command -v \(word) >/dev/null 2>&1 || exit 127
-        NO_COLOR=1 LC_ALL=C \(word) \(arguments[name] ?? "--version") 2>&1 </dev/null
+        NO_COLOR=1 LC_ALL=C \(command(word: word, name: name)) 2>&1 </dev/null
         """
     }
+
+    /// What a person types for the same.
+    static func command(word: String, name: String) -> String { "\(word) \(arguments[name] ?? "--version")" }
 
     /// The version in a tool's answer; `nil` where it did not tell one.
     package static func parse(_ answer: ProbeAnswer, tool: String) -> String? {

@@ -82,3 +82,14 @@ enum StepNaming {
         return nil
     }
 }
+
+extension Step {
+    /// Whether its name is its own, and not only that of the heading it stands under.
+    package var hasOwnName: Bool {
+        let own = scope?.written(id.rawValue) ?? id.rawValue
+        let heading = StepNaming.slug(of: section.last?.text ?? "")
+        guard own != heading else { return false }
+        guard !heading.isEmpty, own.hasPrefix("\(heading)-") else { return true }
+        return !own.dropFirst(heading.count + 1).allSatisfy(\.isNumber)
+    }
+}

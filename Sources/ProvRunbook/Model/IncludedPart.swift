@@ -44,13 +44,13 @@ package struct StepScope: Sendable, Equatable {
 
 /// What an include gives for a parameter: texts, with names of the including file's parameters between them.
 package struct GivenValue: Sendable, Equatable {
-    enum Piece: Sendable, Equatable {
+    package enum Piece: Sendable, Equatable {
         case text(String)
         /// A parameter of the runbook, by the name that the runbook has for it.
         case parameter(String)
     }
 
-    let pieces: [Piece]
+    package let pieces: [Piece]
 
     /// The parameters in it.
     var names: [String] { pieces.compactMap { if case .parameter(let name) = $0 { name } else { nil } } }

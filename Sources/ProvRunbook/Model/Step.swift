@@ -142,6 +142,20 @@ package struct Script: Sendable {
     /// True where a shell reads the text, so that its quoting rules hold.
     package var isShell: Bool { shell != nil }
 
+    /// How many commands a shell runs one after the other, compounds and joined ones as one each; 1 for another
+    /// program's text.
+    package var statementCount: Int {
+        guard let shell else { return 1 }
+        let bytes = Array(text.utf8)
+        return shell.commands.count { command in
+            guard command.connector == .sequence, !command.isFunction, !command.isInFunction else { return false }
+            guard let group = command.group else { return command.depth == 0 }
+            // A compound counts once, and not where it is joined to what is before it.
+            let before = bytes[..<command.bytes.lowerBound].reversed().drop { " \t\n{(".utf8.contains($0) }
+            return group == command.index && before.first != UInt8(ascii: "|") && before.first != UInt8(ascii: "&")
+        }
+    }
+
     /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with
     /// a command.
     package var openingComment: String? {

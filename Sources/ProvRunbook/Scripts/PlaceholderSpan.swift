@@ -9,6 +9,8 @@ package struct PlaceholderSpan: Sendable, Equatable {
         case word
         case doubleQuoted = "double"
         case singleQuoted = "single"
+        /// A here-document in which the shell puts values.
+        case hereDocument = "document"
         /// A text in which nothing has to be quoted.
         case text
     }
@@ -39,23 +41,55 @@ extension Script {
                     parameter: placeholder.parameter, bytes: placeholder.bytes, place: segment.map(Self.place) ?? .text)
             )
         }
-        let free = names.filter { !text.contains($0 + "=") && !text.contains("read \($0)") }
+        let free = names.filter { !assigns($0) }
         var next = 0
         for (name, range) in Self.references(in: bytes) where free.contains(name) {
             while next + 1 < segments.count, segments[next].bytes.upperBound <= range.lowerBound { next += 1 }
             guard next < segments.count else { break }
             let place = Self.place(segments[next])
-            if place == .word || place == .doubleQuoted {
+            if place != .singleQuoted && place != .text {
                 holes.append(PlaceholderSpan(parameter: name, bytes: range, place: place))
             }
         }
         return holes.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     }
 
+    /// Whether the script itself gives a variable its value: an assignment, the variable of a loop, a `read`.
+    package func assigns(_ name: String) -> Bool {
+        let bytes = Array(text.utf8)
+        let wanted = Array(name.utf8)
+        var index = 0
+        while index + wanted.count <= bytes.count {
+            defer { index += 1 }
+            let end = index + wanted.count
+            guard bytes[index] == wanted.first, bytes[index..<end].elementsEqual(wanted),
+                end == bytes.count || !bytes[end].isNameByte
+            else { continue }
+            guard index > 0 else {
+                if end < bytes.count, bytes[end] == ASCII.equals { return true }
+                continue
+            }
+            guard Self.separators.contains(bytes[index - 1]) else { continue }
+            if end < bytes.count, bytes[end] == ASCII.equals { return true }
+            let line = bytes[..<index].split(separator: ASCII.newline, omittingEmptySubsequences: false).last ?? []
+            let words = line.split { $0 == ASCII.space || $0 == ASCII.semicolon || $0 == UInt8(ascii: "|") }
+            if words.last?.elementsEqual("for".utf8) == true { return true }
+            // Names and options alone stand between `read` and a name.
+            let before = words.reversed().drop {
+                $0.allSatisfy { $0.isNameByte || $0 == ASCII.hyphen } && !$0.elementsEqual("read".utf8)
+            }
+            if before.first?.elementsEqual("read".utf8) == true { return true }
+        }
+        return false
+    }
+
+    private static let separators = Set(" \t\n;|&({".utf8)
+
     private static func place(_ segment: ShellScript.Segment) -> PlaceholderSpan.Place {
         switch segment.context {
         case .unquoted: .word
-        case .doubleQuoted, .hereDocument(isLiteral: false): .doubleQuoted
+        case .doubleQuoted: .doubleQuoted
+        case .hereDocument(isLiteral: false): .hereDocument
         case .singleQuoted, .ansiQuoted: .singleQuoted
         case .hereDocument(isLiteral: true), .comment: .text
         }

@@ -7,7 +7,9 @@ import ProvText
 struct GuideBlocks {
     let runbook: Runbook
     let marks: GuideMarks
-    let proofs: [StepID: [String]]
+    /// Draws what is copied, with its values.
+    let texts: GuideCode
+    private let proofs: [StepID: [String]]
     /// The file whose blocks are drawn: the runbook's own, or one it includes.
     var file: String
     /// The name that it is included under; empty without one.
@@ -20,6 +22,7 @@ struct GuideBlocks {
         self.runbook = runbook
         self.isGuide = isGuide
         marks = GuideMarks(runbook)
+        texts = GuideCode(runbook: runbook)
         file = runbook.path
         proofs = Dictionary(runbook.steps.map { ($0.id, PlannedStepOverview.proofs(of: $0)) }) { first, _ in first }
     }
@@ -45,13 +48,13 @@ struct GuideBlocks {
         guard code.isFenced, let mark = marks.mark(of: range, in: file, part: part) else { return false }
         switch mark.role {
         case .step: drawStep(mark, code, &renderer)
-        case .check: attached("check", checkCaption(mark), code, &renderer, isOpen: false)
+        case .check(let check): drawCheck(check, of: mark, code, range, &renderer)
         case .expectation: attached("expected", "Expected output", code, &renderer, isOpen: true)
-        case .undo: attached("undo", "Undo", code, &renderer, isOpen: false)
+        case .undo(let undo): attached("undo", "Undo", code, &renderer, isOpen: false, script: undo, of: mark.step)
         case .fix(let fix):
             attached(
                 "fix", "Fix for “\(VisibleControls.shownOnOneLine(fix.when.value))”", code,
-                &renderer, isOpen: true)
+                &renderer, isOpen: true, script: fix.script, of: mark.step)
         }
         return true
     }
@@ -63,7 +66,7 @@ struct GuideBlocks {
         else { return false }
         renderer.parts.add(code: code.literal)
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
-        GuideCode(runbook: runbook).draw(mark.step, code, &renderer.page)
+        texts.draw(mark.step, code, &renderer.page)
         renderer.page.add("</code></pre></div>\n")
         return true
     }
@@ -78,11 +81,15 @@ struct GuideBlocks {
         )
         renderer.page.add(headLine(mark))
         renderer.page.add(variantLine(mark.step))
+        renderer.page.add(itemsLine(mark.step))
         renderer.parts.add(code: code.literal)
         renderer.page.add("<div class=\"code\"><pre tabindex=\"0\"><code>")
-        GuideCode(runbook: runbook).draw(mark.step, code, &renderer.page)
+        texts.draw(mark.step, code, &renderer.page)
         renderer.page.add("</code></pre></div>\n")
+        renderer.page.add(severalLine(Self.copied(mark.step), of: mark.step))
+        renderer.page.add(keptLine(mark.step))
         renderer.page.add(proofLine(mark.step))
+        drawByHand(mark.step, &renderer)
         renderer.page.add("</div>\n")
     }
 
@@ -94,15 +101,13 @@ struct GuideBlocks {
             href="#\(SitePath.encoded(Self.anchor(of: step)))">\(AlertShape.word(for: step)) \(mark.number)</a>
             """
         if let title = Self.title(of: step) {
-            page.add(" <span class=\"step-title\">\(VisibleControls.shownOnOneLine(title))</span>")
+            page.add(" <span class=\"step-title\">\(texts.line(title, of: step))</span>")
         }
+        if step.hasOwnName { page.add(" <code class=\"step-id\">\(step.id.rawValue)</code>") }
         for note in Self.notes(of: step) {
-            page.add(
-                """
-                <span \
-                class="note">\(note.words)\(note.value.map { " " + VisibleControls.shownOnOneLine($0) } ?? "")</span>
-                """
-            )
+            page.add("<span class=\"note\">\(note.words)")
+            if let value = note.value { page.add(" \(texts.line(value, of: step))") }
+            page.add("</span>")
         }
         page.add("</p>\n")
         return page
@@ -144,6 +149,7 @@ struct GuideBlocks {
     static func title(of step: Step) -> String? {
         guard step.title != step.section.last?.text else { return nil }
         if case .gate = step.body { return nil }
+        if case .file(let file) = step.body, step.title.hasPrefix("Write \(file.path)") { return nil }
         if case .script(let script) = step.body, script.text.contains(step.title) { return nil }
         if case .console(let commands) = step.body, commands.contains(where: { $0.command.text.contains(step.title) }) {
             return nil
@@ -158,25 +164,9 @@ struct GuideBlocks {
         return
             """
             <p class="proof"><span class="t-good" aria-hidden="true">✓</span> Proven by \
-            \(Markup(prose: VisibleControls.shownOnOneLine(proofs.joined(separator: "; "))))</p>
+            \(texts.prose(proofs.joined(separator: "; "), of: step))</p>
 
             """
-    }
-
-    private func checkCaption(_ mark: GuideMarks.Mark) -> String {
-        if case .checkOnly = mark.step.body { return "Check" }
-        return "Checks of step \(mark.number)"
-    }
-
-    private func attached(
-        _ kind: String, _ caption: String, _ code: CodeBlock, _ renderer: inout PageRenderer, isOpen: Bool
-    ) {
-        renderer.parts.add(code: code.literal)
-        renderer.page.add("<details class=\"part \(kind)\"")
-        if isOpen { renderer.page.add(" open") }
-        renderer.page.add("><summary>\(caption)</summary>\n<div class=\"code\"><pre tabindex=\"0\"><code>")
-        renderer.page.add(text: code.literal)
-        renderer.page.add("</code></pre></div></details>\n")
     }
 
     // MARK: What is no block of code

@@ -8,7 +8,7 @@ struct GuideMarks {
         case step
         case check(Check)
         case expectation(Expectation)
-        case undo
+        case undo(Script)
         case fix(Fix)
     }
 
@@ -42,7 +42,7 @@ struct GuideMarks {
                 }
             }
             for expectation in step.expectations { mark(.expectation(expectation), expectation.range.start.line) }
-            for undo in step.undo { mark(.undo, undo.range.start.line) }
+            for undo in step.undo { mark(.undo(undo), undo.range.start.line) }
             for fix in step.fixes { mark(.fix(fix), fix.script.range.start.line) }
         }
     }

@@ -164,6 +164,7 @@ struct GuidePage {
 
     private var steps: Markup {
         let steps = runbook.steps
+        let texts = GuideCode(runbook: runbook)
         var page: Markup = """
             <section aria-labelledby="steps-and-proofs">
             <h2 id="steps-and-proofs">Steps and checks</h2>
@@ -178,13 +179,13 @@ struct GuidePage {
             page.add(
                 """
                 <tr><td><a \
-                href="#\(anchor)">\(index + 1)</a></td><td>\(VisibleControls.shownOnOneLine(step.title))</td><td>
+                href="#\(anchor)">\(index + 1)</a></td><td>\(texts.line(step.title, of: step))</td><td>
                 """
             )
             page.add(
                 proofs.isEmpty
                     ? "<span class=\"soft\">nothing</span>"
-                    : Markup(prose: VisibleControls.shownOnOneLine(proofs.joined(separator: "; "))))
+                    : texts.prose(proofs.joined(separator: "; "), of: step))
             page.add("</td></tr>\n")
         }
         page.add("</tbody></table></div>\n")
