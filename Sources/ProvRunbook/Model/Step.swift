@@ -1,6 +1,5 @@
 package import ProvChecks
 package import ProvDiagnostics
-package import ProvShell
 package import ProvText
 
 /// The name of a step: unique in its runbook, stable across edits elsewhere, fit for a command line and a URL.
@@ -96,94 +95,6 @@ package struct SectionHeading: Sendable, Equatable {
         self.level = level
         self.text = text
         self.anchor = anchor
-    }
-}
-
-/// Text for an interpreter, as written; placeholders are still in it.
-package struct Script: Sendable {
-    package let text: String
-    package let language: String
-    package let interpreter: Interpreter
-    /// Where `text` starts in its file.
-    package let range: TextRange
-    package private(set) var placeholders: [Placeholder]
-    /// The text as a shell reads it, placeholders as parts of words; `nil` where another program reads it.
-    package private(set) var shell: ShellScript?
-
-    /// - Parameter reading: of the same text, without placeholders; it is not read again.
-    package init(
-        text: String, language: String, interpreter: Interpreter, range: TextRange, placeholders: [Placeholder] = [],
-        reading: ShellScript? = nil
-    ) {
-        self.text = text
-        self.language = language
-        self.interpreter = interpreter
-        self.range = range
-        self.placeholders = placeholders
-        guard interpreter.isShell else { return }
-        shell =
-            placeholders.isEmpty
-            ? reading ?? ShellScript(text) : ShellScript(text, placeholders: placeholders.map(\.bytes))
-    }
-
-    package mutating func add(_ more: [Placeholder]) {
-        guard !more.isEmpty else { return }
-        placeholders = (placeholders + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
-        if shell != nil { shell = ShellScript(text, placeholders: placeholders.map(\.bytes)) }
-    }
-
-    /// Puts these in the place of all others.
-    mutating func replacePlaceholders(_ others: [Placeholder]) {
-        guard others != placeholders else { return }
-        placeholders = others.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
-        if shell != nil { shell = ShellScript(text, placeholders: placeholders.map(\.bytes)) }
-    }
-
-    /// True where a shell reads the text, so that its quoting rules hold.
-    package var isShell: Bool { shell != nil }
-
-    /// How many commands a shell runs one after the other, compounds and joined ones as one each; 1 for another
-    /// program's text.
-    package var statementCount: Int {
-        guard let shell else { return 1 }
-        let bytes = Array(text.utf8)
-        return shell.commands.count { command in
-            guard command.connector == .sequence, !command.isFunction, !command.isInFunction else { return false }
-            guard let group = command.group else { return command.depth == 0 }
-            // A compound counts once, and not where it is joined to what is before it.
-            let before = bytes[..<command.bytes.lowerBound].reversed().drop { " \t\n{(".utf8.contains($0) }
-            return group == command.index && before.first != UInt8(ascii: "|") && before.first != UInt8(ascii: "&")
-        }
-    }
-
-    /// The comment that a script opens with, without its sign: what its writer says it does. `nil` where it opens with
-    /// a command.
-    package var openingComment: String? {
-        guard
-            let line = text.split(separator: "\n").lazy.map({ $0.drop { $0 == " " || $0 == "\t" } }).first(where: {
-                !$0.isEmpty && !$0.hasPrefix("#!")
-            }),
-            line.hasPrefix("#")
-        else { return nil }
-        let words = line.drop { $0 == "#" || $0 == " " }
-        guard !words.isEmpty else { return nil }
-        return words.count > 120 ? words.prefix(119) + "…" : String(words)
-    }
-}
-
-/// A hole in a script that must be filled before anything runs.
-package struct Placeholder: Sendable, Equatable {
-    /// As written: `<pod-name>`, `YOUR_TOKEN`, `{{x}}`.
-    package var text: String
-    /// The parameter that fills it.
-    package var parameter: String
-    /// UTF-8 offsets into the script's text.
-    package var bytes: Range<Int>
-
-    package init(text: String, parameter: String, bytes: Range<Int>) {
-        self.text = text
-        self.parameter = parameter
-        self.bytes = bytes
     }
 }
 
@@ -308,78 +219,6 @@ package enum Check: Sendable {
         case .declarative(let check): check.timeout
         }
     }
-}
-
-/// The keys of a block, after the section's defaults have been applied.
-package struct StepOptions: Sendable {
-    package var on: Located<String>?
-    /// The user to become on the host.
-    package var user: Located<String>?
-    package var timeout: Duration?
-    /// `nil` where document order decides.
-    package var needs: [Located<String>]?
-    /// Steps whose changes make this one run; empty for a step that runs anyway.
-    package var whenChanged: [Located<String>] = []
-    package var when: Located<Condition>?
-    /// Conditions of the includes that it stands in, which hold besides its own.
-    var outerWhen: [Condition] = []
-    /// What the includes that it stands in follow.
-    var outerChanges: [Located<String>] = []
-    /// What the includes that it stands in wait for, and the part of the innermost of them.
-    var outerNeeds: (part: String, names: [Located<String>])?
-    /// The list that it is there for each item of.
-    package var foreach: Located<ItemLoop>?
-    /// The variant that the writer says it is.
-    package var alternative: Located<DeclaredVariant>?
-    package var until: Located<String>?
-    package var every: Duration?
-    package var retries: Int = 0
-    package var backoff: Duration?
-    /// Batch sizes in turn: `2`, `25%`, `1, 25%, 100%`; the last one repeats. Empty takes all hosts at once.
-    package var serial: [BatchSize] = []
-    /// How long the hosts of a batch must stay well before the next batch begins.
-    package var soak: Located<Duration>?
-    package var maxFail: BatchSize?
-    package var once = false
-    package var captures: [Located<String>] = []
-    package var cwd: String?
-    package var environment: [(name: String, value: String)] = []
-    package var isInteractive = false
-    package var isIsolated = false
-    package var isIdempotent = false
-    /// Whether it takes its host down, which is then waited for.
-    package var reboots = false
-    package var isStrict = true
-    package var isBackground = false
-    package var isDetached = false
-    /// Meant for this shell, although it follows a command that opens another one.
-    package var isHere = false
-    /// Only sets what later steps see in the shell: runs in every run, whatever its checks say.
-    package var setsState = false
-    /// Changes nothing, and therefore runs in a verification too.
-    package var isReadOnly = false
-    /// The outage that the run recovers from begins with this step.
-    package var beginsOutage = false
-    package var tags: [String] = []
-    /// Runme's `excludeFromRunAll`: runs only when named.
-    package var onlyWhenNamed = false
-    /// The exit code that is success; `nil` where any end is.
-    package var expectedExit: Int? = 0
-
-    package init() {}
-}
-
-/// What the key `alternative` says.
-package enum DeclaredVariant: Sendable, Equatable {
-    case variant(group: String, name: String)
-    /// It runs whichever variant is taken.
-    case noVariant
-}
-
-/// A value of `serial`: hosts, or a share of all hosts of the step.
-package enum BatchSize: Sendable, Equatable {
-    case count(Int)
-    case percent(Int)
 }
 
 extension Interpreter {
