@@ -146,7 +146,7 @@ extension DiagnosticRule {
             'on', 'needs' and 'policy' belong to the whole run; those of an included file alone would be ignored, \
             and its steps would run unapproved, too early or on another machine
             """,
-        fix: "Write them in the front matter of the runbook; 'on' may stand on the include.",
+        fix: "Write them in the front matter of the runbook; 'on' is also a key of the include.",
         example: Example(
             "<!-- prov: include part.md -->\n",
             files: [

@@ -30,7 +30,7 @@ package enum Proof: Sendable, Equatable {
                     $0.kind == .settle && $0.step == step.planned.step && $0.host == host.host
                 })
             {
-                return "step \(step.planned.step) was resolved as done by word, and nothing verified it"
+                return "step \(step.planned.step) was resolved as done by a person, and nothing verified it"
             }
         }
         for deviation in report.deviations {

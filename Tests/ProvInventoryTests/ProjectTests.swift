@@ -1,5 +1,6 @@
 import ProvInventory
 import ProvMarkdown
+import ProvDiagnostics
 import ProvRunbook
 import Testing
 
@@ -91,5 +92,25 @@ struct ProjectTests {
         #expect(project.policy(of: "production", for: runbook).approvals == 3)
         #expect(project.policy(of: "staging", for: runbook).approvals == 1)
         #expect(project.policy(of: "other", for: runbook).approvals == 0)
+    }
+
+    @Test(
+        "approvals are written alike in a project file and in a runbook",
+        arguments: [
+            ("approvals: 2", nil, 2), ("approvers: oncall", "oncall", 1),
+            ("approvers: oncall, approvals: 3", "oncall", 3),
+            ("approvals: 3, approvers: [ada, bob]", "ada, bob", 3), ("approvals: {by: oncall}", "oncall", 1),
+            ("approvals: {by: [ada, bob], count: 2}", "ada, bob", 2), ("approvals: {count: 2}", nil, 2),
+        ] as [(String, String?, Int)])
+    func bothForms(rules: String, approvers: String?, count: Int) {
+        let (project, inFile) = ProjectReader.read(
+            SourceText(path: "prov.yml", text: "environments: {production: {\(rules)}}"))
+        let (runbook, inRunbook) = RunbookReader.read(
+            SourceText(path: "a.md", text: "---\npolicy: {production: {\(rules)}}\n---\n")
+        ) { _, _ in .missing("") }
+        #expect(inFile.isEmpty && inRunbook.allSatisfy { $0.severity != .error })
+        for policy in [project.environments["production"]?.policy, runbook.front.policy["production"]] {
+            #expect(policy?.approvers == approvers && policy?.approvals == count)
+        }
     }
 }

@@ -16,7 +16,7 @@ struct EventMaskingTests {
         "shell", "approver", "signature", "request",
         "principals", "key", "rule", "identity", "interpreter", "hash", "stored-hash", "name", "evidence", "last",
         "doubt", "stream", "phase", "merkle",
-        "undo", "undone-in", "proof", "text", "moment", "ending", "path", "keptIn", "in-doubt",
+        "undo", "undone-in", "followers", "proof", "text", "moment", "ending", "path", "keptIn", "in-doubt",
     ]
 
     /// Every string in a payload, as the way to it.

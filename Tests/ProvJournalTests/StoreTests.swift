@@ -330,14 +330,14 @@ struct TestStore {
         // above is root's /tmp.
         let user: uid_t = geteuid() == 0 ? 12_345 : 0
         if geteuid() == 0 { #expect(unsafe chown(project, user, user) == 0) }
-        let foreign = try #require(ForeignOwner(of: store + "/runs/01JD/journal-0001.jsonl", user: user))
+        let foreign = try #require(OtherOwner(of: store + "/runs/01JD/journal-0001.jsonl", user: user))
         #expect(foreign.path == store)
         #expect(
             foreign.advice.contains(
                 "sudo chown -R \(user == 0 ? "root" : "12345"): '\(test.folder.path)/project it'\\''s/.prov'"))
         if user != 0 { #expect(foreign.reason == "it belongs to root, not to 12345, as after `sudo prov run`") }
-        #expect(ForeignOwner(of: store + "/log", user: 54_321) == nil)
-        #expect(ForeignOwner(of: store + "/log", user: geteuid()) == nil)
+        #expect(OtherOwner(of: store + "/log", user: 54_321) == nil)
+        #expect(OtherOwner(of: store + "/log", user: geteuid()) == nil)
     }
 
     @Test(arguments: [(ENOSPC, "disk-full"), (EROFS, "read-only"), (EACCES, "permission-denied"), (EIO, "io-error")])

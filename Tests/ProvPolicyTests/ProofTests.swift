@@ -106,7 +106,7 @@ import Testing
     @Test("a step that counts as done by word alone is a gap; one that was run again is not")
     func word() throws {
         let byWord = Proof(try Self.later([(.run, .lost, 2)], .done, deviation: .settle))
-        #expect(byWord == .part("step pay was resolved as done by word, and nothing verified it"))
+        #expect(byWord == .part("step pay was resolved as done by a person, and nothing verified it"))
         #expect(Proof(try Self.later([(.run, .lost, 2), (.run, .exit(0), 3)], .done, deviation: .settle)) == .whole)
         #expect(Proof(try Self.later([(.run, .lost, 2)], .proven, deviation: .settle)) == .whole)
     }

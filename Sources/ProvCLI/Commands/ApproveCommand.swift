@@ -17,8 +17,8 @@ struct ApproveCommand: AsyncParsableCommand {
               prov approve last
               prov approve 01J9 oncall-approval --key ~/.ssh/id_ed25519
               prov approve 01J9 --deny "not before the backup has ended"
-              prov approve 01J9 --out mine.sig      if you cannot write to the run's folder; then, as the executor:
-              prov resume 01J9 --approval mine.sig
+              prov approve 01J9 --out mine.sig      if the run's folder is not writable
+              prov resume 01J9 --approval mine.sig  then, by who runs it
             """)
 
     @Argument(
@@ -60,7 +60,7 @@ struct ApproveCommand: AsyncParsableCommand {
             ["q", nil].contains(Question.letter(prompt, of: deny == nil ? "aq" : "dq")?.letter)
         {
             console.line("nothing was signed")
-            throw StatusOnly(status: .refused)
+            throw SilentExit(status: .refused)
         }
         let answer = try await sign(request, signers)
         let person = try await refuseUseless(answer, request, signers, run)
@@ -69,7 +69,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     /// Who may approve, by the file of the runbook's project; refuses where it has none.
     private func signers(of request: ApprovalRequest, _ run: LoadedRun) throws -> AllowedSigners {
-        let place = try EnvironmentPlace(from: Files.folder(of: run.report.opened.runbook))
+        let place = try EnvironmentSources(from: Files.folder(of: run.report.opened.runbook))
         let named = place.project?.signers(of: request.environment)
         guard
             let signers = try AllowedSigners.find(

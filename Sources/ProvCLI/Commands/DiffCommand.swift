@@ -10,7 +10,7 @@ struct DiffCommand: ParsableCommand {
             Timestamps and identifiers in outputs are ignored. With --exit-code it exits with 1 if the runs differ.
 
             EXAMPLES
-              prov diff last                  the last run against the one of its runbook before it
+              prov diff last                  the last run against the one before it
               prov diff 01J8 last             the rehearsal against the real one
               prov diff 01J8 last --exit-code && echo same
               prov diff 01J8 last --json | jq '.steps[] | select(.isSame | not)'
@@ -43,7 +43,7 @@ struct DiffCommand: ParsableCommand {
             console.write(RunDifferenceText(difference, isColoured: console.hasColour).text)
         }
         for run in [first, second] { try RunReports(run).refuseDamaged() }
-        if exitCode, !difference.isSame { throw StatusOnly(status: .failed) }
+        if exitCode, !difference.isSame { throw SilentExit(status: .failed) }
     }
     private func pair() throws -> (LoadedRun, LoadedRun) {
         let (store, first) = try storing.find(before)

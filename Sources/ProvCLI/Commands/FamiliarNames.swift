@@ -58,4 +58,18 @@ enum FamiliarNames {
         }
         return nil
     }
+
+    /// The first long option that the help of the command does not name, and the nearest one that it does.
+    static func unknownOption(
+        in arguments: some Sequence<String>, help: String, command: String
+    ) -> (name: String, advice: String)? {
+        let known = Set(help.matches(of: /--[a-z][a-z0-9-]*/).map { String($0.output) })
+        for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
+            let name = String(argument.prefix { $0 != "=" })
+            guard !known.contains(name) else { continue }
+            let near = Suggestion.closest(to: name, in: known.sorted()).map { "did you mean \($0)?" }
+            return (name, near ?? "the options: \(command) --help")
+        }
+        return nil
+    }
 }

@@ -36,7 +36,7 @@ struct InitCommand: ParsableCommand {
         mkdir -p /tmp/prov-first
         ```
 
-        The step is skipped if this check passes before it, and fails unless it passes after it:
+        The step is satisfied, and does not run, if this check passes before it. It fails unless the check passes after it:
 
         ```bash {check}
         test -d /tmp/prov-first

@@ -93,7 +93,7 @@ struct LintCommand: ParsableCommand {
             }
         }
         if all.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) {
-            throw StatusOnly(status: .failed)
+            throw SilentExit(status: .failed)
         }
     }
 

@@ -3,6 +3,13 @@ import ProvRunbook
 
 /// The manual page, made from what the parser knows of the commands; roff of the `man` macros.
 enum ManualPage {
+    /// What `prov COMMAND --help` prints, for each command.
+    static func helps(columns: Int) -> [(command: String, help: String)] {
+        Root.configuration.subcommands.map {
+            ($0.configuration.commandName ?? "", Root.helpMessage(for: $0, columns: columns))
+        }
+    }
+
     static func text() -> String {
         let commands = Root.configuration.subcommands.filter { $0.configuration.shouldDisplay }
         var page =
@@ -25,22 +32,68 @@ enum ManualPage {
                 """
         }
         for command in commands {
-            let help = Root.helpMessage(for: command, columns: 78)
-            page +=
-                """
-                .SH \(escaped("prov \(command.configuration.commandName ?? "")".uppercased()))
-                .nf
-                \(escaped(help))
-                .fi
-
-                """
+            page += ".SH \(escaped("prov \(command.configuration.commandName ?? "")".uppercased()))\n"
+            page += section(Root.helpMessage(for: command, columns: 78))
         }
         page +=
             ".SH EXIT STATUS\n"
             + ExitStatus.allCases.map { ".TP\n.B \($0.rawValue)\n\(escaped($0.meaning))\n" }.joined()
+        page += ".SH FILES\n" + files.map { ".TP\n.I \($0.0)\n\(escaped($0.1))\n" }.joined()
         page += ".SH ENVIRONMENT\n" + variables.map { ".TP\n.B \($0.0)\n\(escaped($0.1))\n" }.joined()
+        page +=
+            """
+            .SH SEE ALSO
+            .BR ssh (1),
+            .BR ssh\\-keygen (1),
+            .BR ansible\\-inventory (1),
+            .BR jq (1)
+            .PP
+            The reference is built in: \(escaped("`prov reference format`, `checks`, `diagnostics`, `events`, `exit-codes`."))
+
+            """
         return page
     }
+
+    /// A command's help as a section: its headings (`USAGE: …`, `OPTIONS:`) become roff's, its text stays as laid out.
+    static func section(_ help: String) -> String {
+        var page = ""
+        var isOpen = false
+        func end() {
+            if isOpen { page += ".fi\n" }
+            isOpen = false
+        }
+        for line in help.split(separator: "\n", omittingEmptySubsequences: false) {
+            let name = line.prefix { $0.isUppercase || $0 == " " }
+            let isHeading =
+                !line.hasPrefix(" ") && name.count > 3
+                && (line.count == name.count || line.dropFirst(name.count).first == ":")
+            guard isHeading else {
+                if !isOpen { page += ".nf\n" }
+                isOpen = true
+                page += escaped(String(line)) + "\n"
+                continue
+            }
+            end()
+            let rest = line.dropFirst(name.count + 1).drop { $0 == " " }
+            // The overview needs no heading: it is the beginning.
+            if name != "OVERVIEW" { page += ".SS \(name.prefix(1) + name.dropFirst().lowercased())\n" }
+            guard !rest.isEmpty else { continue }
+            page += ".nf\n" + escaped(String(rest)) + "\n"
+            isOpen = true
+        }
+        end()
+        return page
+    }
+
+    private static let files = [
+        ("RUNBOOK.md", "A runbook; its front matter has parameters, secrets, requirements and objectives."),
+        ("prov.yml", "The rules of a project: environments, approvals, windows. Next to the runbook or above it."),
+        (".prov/", "The store of records, next to the runbook or at --store: one folder a run, and a log of all runs."),
+        (".prov/runs/RUN/", "The journal, the outputs, the report and SHA256SUMS of a run."),
+        ("environments/NAME, inventories/NAME", "The Ansible inventory of an environment."),
+        ("allowed_signers", "The keys that may approve, as ssh-keygen reads them."),
+        ("site/", "Templates, style sheets and scripts in the place of those of the built-in site theme."),
+    ]
 
     private static let variables =
         ProvVariable.allCases.filter { !$0.isForSteps }.map { ($0.name, $0.about) } + [

@@ -11,7 +11,7 @@ struct ResumeCommand: AsyncParsableCommand {
             EXAMPLES
               prov resume last
               prov resume last --fix --yes
-              prov resume 01J9 --settle restore-database=done --reason "compared the row counts by hand"
+              prov resume 01J9 --settle restore-database=done --reason "rows compared"
             """)
 
     @Argument(
@@ -60,7 +60,7 @@ struct ResumeCommand: AsyncParsableCommand {
             earlier.store, mode: earlier.run.report.opened.mode, asks: asks, choices: decisions.choices,
             approving: approving)
         launcher.settings.decisions = decided
-        throw StatusOnly(status: try await launcher.continueRun(earlier))
+        throw SilentExit(status: try await launcher.continueRun(earlier))
     }
 
     /// Puts answers that came from elsewhere to those that wait in the run's folder; whether they count is seen at the

@@ -62,7 +62,7 @@ struct RollbackCommand: AsyncParsableCommand {
         let asks = !yes && running.purpose.view != .json && Planning.isAtTerminal
         if asks, !Question.yes("Undo what \(words(targets.runs)) did\(to.map { ", back to \($0)" } ?? "")? [Y/n] ") {
             Console.standardOutput.line("nothing was undone")
-            throw StatusOnly(status: .refused)
+            throw SilentExit(status: .refused)
         }
         let first = try to.map {
             try Pair.known(
@@ -79,7 +79,7 @@ struct RollbackCommand: AsyncParsableCommand {
             ) { first, _ in first }
         }
         let status = try await RollbackLauncher(launcher: launcher).rollBack(targets.runs, backTo: first)
-        guard status == .proven else { throw StatusOnly(status: status) }
+        guard status == .proven else { throw SilentExit(status: status) }
     }
 
     private func words(_ runs: [EarlierRun]) -> String {

@@ -100,7 +100,7 @@ package enum Entry {
                 try command.run()
             }
             return .proven
-        } catch let status as StatusOnly {
+        } catch let status as SilentExit {
             return status.status
         } catch {
             return report(error, arguments)
@@ -140,21 +140,31 @@ package enum Entry {
             Console.standardOutput.line(text)
             return .proven
         }
-        if let option = foreignOption(arguments) {
+        if let option = unknownOption(arguments) {
             return say("unknown option '\(option.name)'", option.advice, .usage)
         }
         // ArgumentParser's own code for a wrong command line is sysexits' 64.
-        Console.standardError.line(text)
-        return .usage
+        let message = Root.message(for: error)
+        let rest = text.hasPrefix("Error: \(message)") ? String(text.dropFirst("Error: \(message)".count)) : ""
+        return say(message.prefix(1).lowercased() + message.dropFirst(), rest, .usage)
     }
 
-    private static func foreignOption(_ arguments: [String]) -> (name: String, advice: String)? {
-        guard
-            let command = Root.configuration.subcommands.first(where: {
-                $0.configuration.commandName == arguments.first
-            })
-        else { return nil }
-        return FamiliarNames.foreignOption(in: arguments.dropFirst(), help: Root.helpMessage(for: command))
+    /// The first option that the command does not have, where that is what is wrong.
+    private static func unknownOption(_ arguments: [String]) -> (name: String, advice: String)? {
+        var command: any ParsableCommand.Type = Root.self
+        var rest = arguments[...]
+        var words = ["prov"]
+        while let word = rest.first,
+            let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+        {
+            command = next
+            words.append(word)
+            rest = rest.dropFirst()
+        }
+        guard words.count > 1 else { return nil }
+        let help = Root.helpMessage(for: command)
+        return FamiliarNames.foreignOption(in: rest, help: help)
+            ?? FamiliarNames.unknownOption(in: rest, help: help, command: words.joined(separator: " "))
     }
 
     private static func say(_ message: String, _ advice: String?, _ status: ExitStatus) -> ExitStatus {

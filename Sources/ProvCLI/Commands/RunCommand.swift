@@ -68,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
             !Question.yes("\nRun \(due == 1 ? "this step" : "these \(due) steps")? [Y/n] ")
         {
             Console.standardOutput.line("nothing was run")
-            throw StatusOnly(status: .refused)
+            throw SilentExit(status: .refused)
         }
         var launcher = try running.launcher(
             try running.storing.open(beside: file), mode: .run, asks: asks, choices: decisions.choices,
@@ -79,7 +79,7 @@ struct RunCommand: AsyncParsableCommand {
         launcher.folder = folder
         let result = await Result { try await launcher.start(plan, hosts, secrets) }
         if let folder { _ = try await OneShot.run(["rm", "-rf", "--", folder]) }
-        throw StatusOnly(status: try result.get())
+        throw SilentExit(status: try result.get())
     }
 
     /// What is written must be meant, and be the output of one host.

@@ -52,7 +52,7 @@ struct RunsCommand: ParsableCommand {
         }
         for problem in ledger.problems { Console.standardError.line("prov: \(problem)") }
         let isDamaged = runs.contains(where: \.isDamaged)
-        if isDamaged || !ledger.problems.isEmpty { throw StatusOnly(status: .notRecorded) }
+        if isDamaged || !ledger.problems.isEmpty { throw SilentExit(status: .notRecorded) }
     }
 
     /// The store beside the runbook that is named, where it has one and no other store is named.
@@ -76,7 +76,7 @@ struct RunsCommand: ParsableCommand {
                 problems.isEmpty ? "every file is intact" : Quantity.count(problems.count, "problem")
             Console.standardOutput.line("\(Quantity.count(verification.runs, "run")) in \(store.path): \(found)")
         }
-        if !problems.isEmpty { throw StatusOnly(status: .notRecorded) }
+        if !problems.isEmpty { throw SilentExit(status: .notRecorded) }
     }
 
     private func member(_ run: RunSummary) -> JSON {

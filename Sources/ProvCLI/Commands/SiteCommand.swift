@@ -35,7 +35,7 @@ extension SiteCommand {
             let result = try SiteBuild(source).write(to: Files.absolutePath(out))
             result.show(on: Console.standardOutput)
             try SiteCommand.refuseDamaged(result.damaged)
-            if !result.problems.isEmpty { throw StatusOnly(status: .failed) }
+            if !result.problems.isEmpty { throw SilentExit(status: .failed) }
         }
     }
 }
@@ -97,7 +97,7 @@ extension SiteCommand {
                 """
             )
             try SiteCommand.refuseDamaged(site.runs.damaged)
-            if !problems.isEmpty { throw StatusOnly(status: .failed) }
+            if !problems.isEmpty { throw SilentExit(status: .failed) }
         }
     }
 
@@ -105,6 +105,6 @@ extension SiteCommand {
     private static func refuseDamaged(_ damaged: [String]) throws {
         guard !damaged.isEmpty else { return }
         for text in damaged { Console.standardError.line("prov: \(TerminalText.safeLine(text))") }
-        throw StatusOnly(status: .notRecorded)
+        throw SilentExit(status: .notRecorded)
     }
 }

@@ -10,7 +10,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
             EXAMPLES
               prov verify setup.md
-              prov verify setup.md --json | jq -r 'select(.event == "check" and .result != "pass") | .found'
+              prov verify setup.md --json | jq -r 'select(.event=="check").found'
             """)
 
     @Argument(help: "The runbook, a Markdown file.", completion: Completing.runbook)
@@ -31,6 +31,6 @@ struct VerifyCommand: AsyncParsableCommand {
             store: try storing.open(beside: file), storeHint: storing.hint, mode: .verify, reason: purpose.reason,
             view: try purpose.usableView(), asks: false, choices: OperatorChoices())
         launcher.approvalPatience = try waiting.patience()
-        throw StatusOnly(status: try await launcher.start(plan, hosts, try await DeclaredSecrets.load(plan.runbook)))
+        throw SilentExit(status: try await launcher.start(plan, hosts, try await DeclaredSecrets.load(plan.runbook)))
     }
 }

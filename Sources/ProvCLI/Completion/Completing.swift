@@ -115,7 +115,7 @@ struct CommandLineWords {
         return file.map(Files.folder) ?? Files.resolved(".")
     }
 
-    var environments: [String] { (try? EnvironmentPlace(from: folder))?.names ?? [] }
+    var environments: [String] { (try? EnvironmentSources(from: folder))?.names ?? [] }
 
     /// Hosts and groups of the inventory that the line means.
     var hosts: [String] {

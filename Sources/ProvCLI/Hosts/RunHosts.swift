@@ -24,7 +24,7 @@ struct RunHosts {
     init(environment: String, named: [String], limit: String?, forks: Int?, folder: String, runbooks: [Runbook] = [])
         throws
     {
-        let place = try EnvironmentPlace(from: folder)
+        let place = try EnvironmentSources(from: folder)
         try place.refuseUnknown(environment, runbooks: runbooks, hasInventory: !named.isEmpty)
         let places = named.isEmpty ? place.inventory(of: environment) : named
         files = try InventoryFiles(places)

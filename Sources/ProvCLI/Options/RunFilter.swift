@@ -16,7 +16,7 @@ struct RunFilter: ParsableArguments {
     @Flag(
         name: .long,
         help:
-            "Only runs that did not succeed: failed, refused, interrupted, in doubt, unfinished, or with a damaged record."
+            "Only runs that did not succeed: failed (also if undone since), refused, interrupted, in doubt, unfinished, or with a damaged record."
     )
     var failed = false
     @Option(
@@ -58,13 +58,14 @@ struct RunFilter: ParsableArguments {
 }
 
 extension RunSummary {
-    /// Whether nothing is left to look into: it ended well, was rolled back, or still runs.
+    /// Whether it ended well or still runs. To be undone is no failure of a run; to have failed before it is.
     fileprivate var hasSucceeded: Bool {
         switch state {
         case .running: true
         case .closed(let verdict):
             switch verdict {
-            case .running, .proven, .done, .rolledBack: true
+            case .running, .proven, .done: true
+            case .rolledBack: closed?.failed ?? 0 == 0
             case .failed, .interrupted, .refused, .inDoubt, .notWhole: false
             }
         case .unfinished, .unreadable, .notWhole: false

@@ -14,7 +14,7 @@ struct SiteLimits {
         for index in guides.indices {
             let place = Files.folder(of: "\(folder)/\(guides[index].source)")
             if limits[place] == nil {
-                let project = try EnvironmentPlace(from: place, refusal: "nothing was checked").project
+                let project = try EnvironmentSources(from: place, refusal: "nothing was checked").project
                 limits[place] = project?.environments.compactMapValues { $0.policy.provenWithin?.seconds } ?? [:]
             }
             for (environment, seconds) in limits[place] ?? [:] { guides[index].hold(to: seconds, on: environment) }

@@ -6,7 +6,7 @@ struct SiteRuns {
     /// The newest first.
     private(set) var runs: [LoadedRun] = []
     /// Runs whose record cannot be read, or is gone, from every store that has one.
-    private(set) var lost: [LostRun] = []
+    private(set) var lost: [UnreadableRun] = []
     private var byID: [String: Int] = [:]
     /// Why a record cannot be relied on, by run; those that are gone included.
     private(set) var damaged: [String] = []

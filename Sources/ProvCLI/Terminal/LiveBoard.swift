@@ -22,6 +22,8 @@ struct LiveBoard {
     private let line: StepLine
     private let sections: [String: [SectionHeading]]
     private let title: String
+    /// Of the steps that have one of their own.
+    private let titles: [String: String]
     private var upcoming: [String]
     private let total: Int
     private var shownSection: [SectionHeading] = []
@@ -42,6 +44,9 @@ struct LiveBoard {
         self.line = line
         begun = now
         title = plan.runbook.title
+        titles = Dictionary(
+            plan.steps.compactMap { planned in planned.step.ownTitle.map { (planned.step.id.rawValue, $0) } },
+            uniquingKeysWith: { first, _ in first })
         sections = Dictionary(
             plan.steps.map { ($0.step.id.rawValue, $0.step.section) }, uniquingKeysWith: { first, _ in first })
         interactive = Set(plan.steps.filter(\.step.options.isInteractive).map(\.step.id.rawValue))
@@ -72,7 +77,10 @@ struct LiveBoard {
         case .checking(let step, let host): begin(step.rawValue, host, "running its check", now)
         case .started(let key, let command):
             begin(
-                key.step, key.host, (key.action == .run ? "" : "\(key.action.rawValue): ") + line.command(command), now)
+                key.step, key.host,
+                key.action == .run
+                    ? titles[key.step].map(TerminalText.safeLine) ?? line.command(command)
+                    : "\(key.action.rawValue): " + line.command(command), now)
             if key.action == .run, interactive.contains(key.step) {
                 return ["  \(line.glyph(.running)) \(line.styled(key.step, .bold)) has the terminal"]
             }

@@ -34,7 +34,7 @@ struct RunEnding {
             lines.append(
                 """
                   \(Quantity.count(unverifiable, "step")) without a check: \
-                \(unverifiable == 1 ? "its state is" : "their state is") unknown; a block with `check` below a step tells
+                \(unverifiable == 1 ? "its state is" : "their state is") unknown; add a block with `check` below a step
                 """
             )
         }
@@ -142,7 +142,7 @@ struct RunEnding {
         case .proven: line.styled(mode == .verify ? "all checks passed" : "proven", .green)
         case .done: line.styled(mode == .verify ? "nothing to verify" : "done", .green)
         case .rolledBack: line.styled("rolled back", .green)
-        case .failed: line.styled(mode == .verify ? "failed" : "failed", .red)
+        case .failed: line.styled("failed", .red)
         case .inDoubt: line.styled("in doubt", .yellow)
         default: line.styled(result.verdict.rawValue, .yellow)
         }

@@ -94,7 +94,7 @@ extension UserCheck: EnsurableKind {
     static func work(_ values: CheckValues) throws(CheckReadingError) -> Remedy.Work {
         if values.boolean("exists") == false {
             throw CheckReadingError(
-                key: "exists", "prov does not remove accounts: they could not be given back",
+                key: "exists", "prov does not remove accounts: no undo could restore them",
                 fix: "write a bash step that removes it")
         }
         let isSystem = values.boolean("system") ?? false
@@ -120,7 +120,7 @@ extension GroupCheck: EnsurableKind {
     static func work(_ values: CheckValues) throws(CheckReadingError) -> Remedy.Work {
         if values.boolean("exists") == false {
             throw CheckReadingError(
-                key: "exists", "prov does not remove groups: they could not be given back",
+                key: "exists", "prov does not remove groups: no undo could restore them",
                 fix: "write a bash step that removes it")
         }
         return .recipe(

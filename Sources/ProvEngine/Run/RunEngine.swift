@@ -218,7 +218,7 @@ package final class RunEngine: Sendable {
                 }
                 running -= 1
                 results.withLock { $0.append(contentsOf: settled) }
-                failures[work.step, default: 0] += settled.count { !$0.state.isSuccess && run.lossOf($0.host) == nil }
+                failures[work.step, default: 0] += settled.count { !$0.state.isSuccess && run.whyLost($0.host) == nil }
                 let goesOn = try await judge(planned, settled, failures: failures[work.step] ?? 0)
                 let lost = schedule.finish(work, succeeded: goesOn)
                 let cut = try settleUnreached(lost, byID, schedule.batches, because: goesOn ? nil : work.step)
@@ -234,9 +234,9 @@ package final class RunEngine: Sendable {
     private func judge(_ planned: PlannedStep, _ settled: [StepSettled], failures: Int) async throws -> Bool {
         // Who verifies wants to know about every step; nothing is changed, so nothing depends on anything.
         if mode == .verify, planned.step.id != plan.policyGate { return true }
-        let failed = settled.filter { !$0.state.isSuccess && run.lossOf($0.host) == nil }
+        let failed = settled.filter { !$0.state.isSuccess && run.whyLost($0.host) == nil }
         guard !failed.isEmpty else { return true }
-        let stays = planned.hosts.contains { host in run.lossOf(host) == nil && !failed.contains { $0.host == host } }
+        let stays = planned.hosts.contains { host in run.whyLost(host) == nil && !failed.contains { $0.host == host } }
         let isWaiting = failed.contains { $0.state == .pending || $0.state == .notReached }
         guard stays, !isWaiting, !run.isStopping, failures <= tolerance(of: planned) else {
             if run.undoesOnFailure, failed.contains(where: { $0.state == .failed }) { run.undoAfterwards() }

@@ -58,7 +58,7 @@ actor SessionPool {
         }
         let session = LaneSession(shell: shell, memory: memory)
         open[place] = session
-        if await memory.isNew(host: host) { try await meet(host, session) }
+        if await memory.isNew(host: host) { try await learnFacts(of: host, session) }
         // An undo finds what its step left, any other step what was left before it.
         let id = planned.step.id
         let state =
@@ -144,7 +144,7 @@ actor SessionPool {
     }
 
     /// Learns the host's facts in one round trip, and records what was met.
-    private func meet(_ host: String, _ session: LaneSession) async throws {
+    private func learnFacts(of host: String, _ session: LaneSession) async throws {
         let shell = session.shell
         var command = Command(text: HostFacts.probe.script, isIsolated: true, timeout: context.settings.checkTimeout)
         command.isStrict = false

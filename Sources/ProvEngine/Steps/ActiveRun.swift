@@ -62,7 +62,7 @@ final class ActiveRun: Sendable {
     }
 
     /// Why nothing more runs on a host; `nil` where it does.
-    func lossOf(_ host: String) -> String? { wishes.withLock { $0.lostHosts[host] } }
+    func whyLost(_ host: String) -> String? { wishes.withLock { $0.lostHosts[host] } }
 
     /// Records what background processes did meanwhile; a step whose process ended as it should not has failed, and its
     /// host is left alone.

@@ -12,7 +12,7 @@ struct ConsoleStep: Sendable {
     private var step: Step { runner.step }
     private var script: ScriptStep { ScriptStep(runner: runner) }
 
-    func run(_ exchanges: [ConsoleExchange], in session: LaneSession) async throws -> StepRunner.Try {
+    func run(_ exchanges: [ConsoleExchange], in session: LaneSession) async throws -> StepRunner.TryOutcome {
         var tail = ""
         var judged = ExpectedOutput.Judgement()
         var whole = CollectedOutput()
@@ -52,7 +52,7 @@ struct ConsoleStep: Sendable {
     /// `nil` where the command did what the session shows.
     private func judge(
         _ index: Int, _ exchange: ConsoleExchange, _ result: ActionResult, _ judged: inout ExpectedOutput.Judgement
-    ) async throws -> StepRunner.Try? {
+    ) async throws -> StepRunner.TryOutcome? {
         let ending = script.verdict(on: result, wantedCode: exchange.exitCode)
         if skipsTheRest(exchange, result) { return .succeeded(.skipped) }
         guard let expectation = exchange.expectation else { return ending }

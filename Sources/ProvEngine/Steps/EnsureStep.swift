@@ -16,7 +16,7 @@ struct EnsureStep: Sendable {
     private var step: Step { runner.step }
 
     /// - Parameter isDue: whether a change that the step follows makes it run.
-    func apply(isDue: Bool, in session: LaneSession) async throws -> StepRunner.Try {
+    func apply(isDue: Bool, in session: LaneSession) async throws -> StepRunner.TryOutcome {
         var tail = ""
         var startsService = false
         for index in state.remedies.indices {

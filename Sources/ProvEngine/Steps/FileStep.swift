@@ -64,7 +64,7 @@ struct FileStep: Sendable {
         return step.check.isEmpty ? (.proven, nil) : nil
     }
 
-    func apply(in session: LaneSession) async throws -> StepRunner.Try {
+    func apply(in session: LaneSession) async throws -> StepRunner.TryOutcome {
         let change: FileChange
         switch await self.change() {
         case .success(let filled): change = filled
@@ -102,7 +102,7 @@ struct FileStep: Sendable {
 
     private func write(
         _ change: FileChange, over found: FileChange.Found, _ undo: FileUndo, _ limit: Duration, in session: LaneSession
-    ) async throws -> StepRunner.Try {
+    ) async throws -> StepRunner.TryOutcome {
         var placement = change.placement(over: found, timeout: limit)
         placement.validation = await validation()
         let key = await runner.run.memory.nextKey(step.id, host: runner.host, action: .run)

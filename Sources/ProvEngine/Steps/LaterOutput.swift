@@ -11,7 +11,7 @@ struct LaterOutput: Sendable {
     private var step: Step { runner.step }
 
     /// Waits until the other step's output is as expected, its process is over, or the time is.
-    func judge(_ other: StepID, in session: LaneSession) async throws -> StepRunner.Try {
+    func judge(_ other: StepID, in session: LaneSession) async throws -> StepRunner.TryOutcome {
         guard let entry = context.background.process(of: other.rawValue, host: runner.host) else {
             return .failed("step \(other) was not started in this run", tail: "")
         }

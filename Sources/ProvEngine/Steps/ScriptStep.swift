@@ -11,7 +11,7 @@ struct ScriptStep: Sendable {
     private var context: RunContext { runner.context }
     private var step: Step { runner.step }
 
-    func run(_ script: Script, in session: LaneSession) async throws -> StepRunner.Try {
+    func run(_ script: Script, in session: LaneSession) async throws -> StepRunner.TryOutcome {
         var command = runner.run.command(script, step: step, host: runner.host, isOwn: true)
         command.environment += await session.freshCaptures()
         command.keepsState = command.input == .empty
@@ -62,7 +62,7 @@ struct ScriptStep: Sendable {
 
     /// Waits for the host that the step took down; `nil` where it is up again.
     private func awaitRestart(_ result: ActionResult, since boot: String, in session: LaneSession) async throws
-        -> StepRunner.Try?
+        -> StepRunner.TryOutcome?
     {
         // Whatever ended the command, the restart may have: only its own refusal means that there will be none.
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
@@ -93,7 +93,7 @@ struct ScriptStep: Sendable {
     }
 
     /// `nil` where the command ended as it should.
-    func verdict(on result: ActionResult, wantedCode: Int?) -> StepRunner.Try? {
+    func verdict(on result: ActionResult, wantedCode: Int?) -> StepRunner.TryOutcome? {
         guard let outcome = result.outcome else { return .failed(result.failure, tail: result.tail) }
         if case .lost(let how) = outcome.ending {
             let reason = "the end of the step was not recorded: \(how)"
@@ -190,7 +190,7 @@ struct ScriptStep: Sendable {
         try await runner.run.keepState(of: session, after: step, host: runner.host, left: state)
     }
 
-    func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.Try {
+    func prove(in session: LaneSession, tail: String, hasProof: Bool) async throws -> StepRunner.TryOutcome {
         guard !step.check.isEmpty else { return .succeeded(hasProof ? .proven : .done) }
         let failure = try await CheckRunner(runner: runner).evaluate(
             step.check, in: session, moment: .after, polls: true)

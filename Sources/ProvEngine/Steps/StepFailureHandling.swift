@@ -7,7 +7,7 @@ import ProvText
 /// What follows a try that failed: retries, fixes, a restart of the host, what the operator decides.
 extension StepRunner {
     /// One try at the step's body.
-    enum Try: Sendable {
+    enum TryOutcome: Sendable {
         case succeeded(StepState)
         /// `tail` is masked; fixes are looked for in it and in the reason.
         case failed(String, tail: String)
@@ -20,7 +20,7 @@ extension StepRunner {
     ///
     /// A round is the first try and the retries that the runbook gives it; a fix, a changed text and a person's retry
     /// each begin another one.
-    func withFailureHandling(in session: LaneSession, _ body: (_ edited: String?) async throws -> Try)
+    func withFailureHandling(in session: LaneSession, _ body: (_ edited: String?) async throws -> TryOutcome)
         async throws -> StateAndReason
     {
         var tries = 0

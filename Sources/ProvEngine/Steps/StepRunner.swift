@@ -61,7 +61,7 @@ struct StepRunner: Sendable {
         if let leftOut = planned.leftOut { return (.skipped, leftOut.sentence) }
         if let reason = run.restLeftOut { return (.skipped, reason) }
         if run.isStopping, !runsWhileStopping { return (.notReached, "the run was stopped before it") }
-        if let loss = run.lossOf(host), !runsWhileStopping { return (.notReached, loss) }
+        if let loss = run.whyLost(host), !runsWhileStopping { return (.notReached, loss) }
         let session: LaneSession
         do {
             session = try await run.sessions.session(for: planned, host: host)
@@ -72,7 +72,7 @@ struct StepRunner: Sendable {
         if run.mode == .run {
             await session.shell.review()
             try await run.judgeBackground()
-            if let loss = run.lossOf(host), !runsWhileStopping { return (.notReached, loss) }
+            if let loss = run.whyLost(host), !runsWhileStopping { return (.notReached, loss) }
         }
         if let word = try await condition() { return word }
         // People decide at a gate; nothing leaves it out.

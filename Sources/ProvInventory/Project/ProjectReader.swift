@@ -26,7 +26,7 @@ package struct ProjectReader {
 
     private static let keys = ["environments"]
     private static let environmentKeys = [
-        "inventory", "approvals", "after", "windows", "forks", "on-failure", "proven-within",
+        "inventory", "approvals", "approvers", "after", "windows", "forks", "on-failure", "proven-within",
         "notify",
     ]
     private static let approvalKeys = ["by", "count", "signers", "committed", "verify"]
@@ -66,6 +66,9 @@ package struct ProjectReader {
             switch key.text {
             case "inventory": environment.inventory = strings(value, of: "inventory")
             case "approvals": readApprovals(value, into: &environment)
+            // As the front matter of a runbook has it.
+            case "approvers":
+                environment.policy.approvers = strings(value, of: "approvers").map(\.value).joined(separator: ", ")
             case "after": environment.policy.after = strings(value, of: "after").map(\.value)
             case "windows":
                 let windows = strings(value, of: "windows")
@@ -92,6 +95,8 @@ package struct ProjectReader {
             default: reportUnknown(key, in: ProjectReader.environmentKeys, of: "an environment")
             }
         }
+        let isCounted = mapping.contains { $0.0.text == "approvals" && !$0.1.isEmpty }
+        if environment.policy.approvers != nil, !isCounted { environment.policy.approvals = 1 }
     }
 
     /// `2`, or `{by: oncall, count: 2, signers: allowed_signers}`.

@@ -45,7 +45,7 @@ extension StoreError {
     init(_ error: SystemError, doing: String, path: String) {
         let (code, advice) = StoreError.meaning(of: error.number, path: path)
         let message = "cannot \(doing) \(path): \(error.reason) (\(error.call))"
-        if code == .permissionDenied, let foreign = ForeignOwner(of: path) {
+        if code == .permissionDenied, let foreign = OtherOwner(of: path) {
             self.init(code: code, path: path, message: "\(message); \(foreign.reason)", advice: foreign.advice)
         } else {
             self.init(code: code, path: path, message: message, advice: advice)

@@ -3,7 +3,7 @@ import ProvText
 /// Masks one stream as it comes, cut anywhere; holds back only what may still turn out to be part of a secret.
 package struct MaskStream: Sendable {
     private var scan: MaskScan
-    private let tally: MaskTally?
+    private let tally: MaskCounts?
     private var buffer: [UInt8] = []
     /// Why nothing of the stream is given out; `nil` where it is masked.
     private let note: String?
@@ -15,7 +15,7 @@ package struct MaskStream: Sendable {
     package private(set) var hits = 0
 
     init(
-        rules: MaskRules, tally: MaskTally?, note: String? = nil, isReversible: Bool = false, escapes: Bool = false
+        rules: MaskRules, tally: MaskCounts?, note: String? = nil, isReversible: Bool = false, escapes: Bool = false
     ) {
         self.isReversible = isReversible
         escape = escapes ? MaskEscape() : nil
@@ -98,7 +98,7 @@ package struct MaskStream: Sendable {
 }
 
 /// Counts the secrets that stand in clear in a stream.
-package struct MaskSearch: Sendable {
+package struct SecretCounter: Sendable {
     private var scan: MaskScan
     private var buffer: [UInt8] = []
     private var found = 0

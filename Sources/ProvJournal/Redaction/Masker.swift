@@ -7,16 +7,16 @@ import Synchronization
 /// after the longest thing in it. Copies share their counts and what they learn.
 package struct Masker: Sendable {
     private let known: KnownSecrets
-    private let tally: MaskTally
+    private let tally: MaskCounts
 
     var rules: MaskRules { known.rules }
     private var secrets: [Secret] { known.all }
 
-    package init(_ secrets: Secrets) { self.init(secrets: Array(secrets), tally: MaskTally()) }
+    package init(_ secrets: Secrets) { self.init(secrets: Array(secrets), tally: MaskCounts()) }
 
-    package init(secrets: [Secret]) { self.init(secrets: secrets, tally: MaskTally()) }
+    package init(secrets: [Secret]) { self.init(secrets: secrets, tally: MaskCounts()) }
 
-    private init(secrets: [Secret], tally: MaskTally) {
+    private init(secrets: [Secret], tally: MaskCounts) {
         known = KnownSecrets(secrets)
         self.tally = tally
     }
@@ -125,7 +125,7 @@ package struct Masker: Sendable {
 
     /// Counts what stands in clear, without keeping anything: of secrets that were known from the beginning. What was
     /// printed before a secret was learned is there, as the masking reference says.
-    package func search() -> MaskSearch { MaskSearch(rules: MaskRules(known.first)) }
+    package func search() -> SecretCounter { SecretCounter(rules: MaskRules(known.first)) }
 
     /// How often each secret was masked, by name.
     package var hits: [String: Int] { tally.counts { $0.name } }
@@ -163,7 +163,7 @@ private final class KnownSecrets: Sendable {
 }
 
 /// Counts that all streams of a masker share.
-final class MaskTally: Sendable {
+final class MaskCounts: Sendable {
     struct Key: Hashable {
         var name: String
         var label: String

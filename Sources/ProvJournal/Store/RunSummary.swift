@@ -49,7 +49,7 @@ package struct RunSummary: Sendable {
     }
 
     /// A run of which the store's log alone is left.
-    init(lost: LostRun, directory: String) {
+    init(lost: UnreadableRun, directory: String) {
         id = lost.id
         self.directory = directory
         state = .notWhole(lost.why)

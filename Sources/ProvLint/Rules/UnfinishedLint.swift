@@ -32,10 +32,10 @@ enum UnfinishedLint {
             let (what, fix, replacement): (String, String, String?) =
                 switch nearMiss {
                 case .blanksBefore: ("it is indented", "write '\(end)' at the start of the line", end)
-                case .blanksBehind: ("blanks stand behind it", "remove the blanks behind '\(end)'", end)
+                case .blanksBehind: ("blanks follow it", "remove the blanks after '\(end)'", end)
                 case .textBehind:
                     (
-                        "text stands behind it",
+                        "text follows it",
                         "write '\(end)' alone on its line, and the rest on the line with '<<'", nil
                     )
                 }

@@ -51,6 +51,7 @@ package struct DifferenceMembers {
     private func step(_ step: StepDifference) -> JSON {
         var members = JSONMembers()
         members.add("name", step.name)
+        members.add("formerName", step.formerName)
         members.add("title", step.title)
         members.add("isSame", .bool(step.isSame))
         members.add("isSlower", .bool(step.isSlower))

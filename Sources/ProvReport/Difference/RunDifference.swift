@@ -33,12 +33,11 @@ package struct RunDifference {
         facts = RunDifference.facts(before, after)
         let old = RunOverview(before).steps
         let new = RunOverview(after).steps
-        let oldByName = Dictionary(old.map { ($0.step.planned.step, $0) }) { first, _ in first }
-        let names = Set(new.map(\.step.planned.step))
+        let pairs = StepPairs(old.map(\.step.planned), new.map(\.step.planned))
         let reader = OutputReader(before: before, after: after, output: output)
         steps =
-            new.map { StepDifference(oldByName[$0.step.planned.step], $0, reader) }
-            + old.filter { !names.contains($0.step.planned.step) }.map { StepDifference($0, nil, reader) }
+            zip(pairs.earlier, new).map { place, step in StepDifference(place.map { old[$0] }, step, reader) }
+            + pairs.gone.map { StepDifference(old[$0], nil, reader) }
     }
 
     /// Whether the runs went the same way: same verdict, same steps in the same states with the same outputs. Times may
@@ -147,6 +146,10 @@ package struct StepDifference {
     }
 
     package var name: String { (after ?? before)?.step.planned.step ?? "" }
+    /// What it was called in the first run, where that is another name: a block was put before it.
+    package var formerName: String? {
+        before.flatMap { $0.step.planned.step == name ? nil : $0.step.planned.step }
+    }
     package var title: String { (after ?? before)?.title ?? "" }
     package var isSame: Bool {
         before?.state == after?.state && before != nil && after != nil && commands == nil && outputs.isEmpty

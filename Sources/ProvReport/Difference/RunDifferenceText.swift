@@ -51,7 +51,8 @@ package struct RunDifferenceText {
     }
 
     private func step(_ step: StepDifference) -> String {
-        var text = "  \(paint.bold(TerminalText.safeLine(step.name)))  \(states(step))\(times(step))\n"
+        let former = step.formerName.map { paint.faint(" (\(TerminalText.safeLine($0)) in the first)") } ?? ""
+        var text = "  \(paint.bold(TerminalText.safeLine(step.name)))\(former)  \(states(step))\(times(step))\n"
         if let commands = step.commands { text += paint.faint("    command\n") + lines(commands) }
         if let reasons = step.reasons {
             if let before = reasons.before {

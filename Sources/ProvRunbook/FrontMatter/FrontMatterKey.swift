@@ -61,7 +61,7 @@ package struct FrontMatterKey: Sendable {
                 (
                     "type",
                     Parameter.Kind.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-                        + "(default: `string`)"
+                        + " (default: `string`); with `choices` it is a choice without one"
                 ),
                 ("default", "the value if none is given; without a default the run prompts, or refuses to start"),
                 ("description", "the text of the prompt"),
@@ -98,7 +98,7 @@ package struct FrontMatterKey: Sendable {
             example: "policy: {production: {approvers: oncall, approvals: 2}}",
             members: [
                 ("approvers", "who must approve before the first step (default: `anyone` whose key is listed)"),
-                ("approvals", "the number of approvals"),
+                ("approvals", "the number of approvals, or as `prov.yml` has it: `{by: oncall, count: 2}`"),
                 (
                     "after",
                     "environments on which this version must have been proven first, with the same inputs and variants"

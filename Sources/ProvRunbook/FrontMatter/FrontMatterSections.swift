@@ -209,15 +209,31 @@ extension FrontMatterReader {
         }
     }
 
-    private func read(_ key: YAMLNode, _ value: YAMLNode, into policy: inout EnvironmentPolicy) {
-        switch key.text {
-        case "approvers": policy.approvers = strings(value, of: "approvers").map(\.value).joined(separator: ", ")
-        case "approvals":
+    /// `2`, or as a project file has it: `{by: oncall, count: 2}`.
+    private func readApprovals(_ value: YAMLNode, into policy: inout EnvironmentPolicy) {
+        guard let mapping = value.mapping else {
             guard let count = value.scalar.flatMap({ Int($0.text) }), count >= 0 else {
                 reportValue(value, "'approvals' must be a whole number", fix: "write for example 'approvals: 2'")
                 return
             }
             policy.approvals = count
+            return
+        }
+        for (key, value) in mapping {
+            switch key.text {
+            case "by": policy.approvers = strings(value, of: "by").map(\.value).joined(separator: ", ")
+            case "count" where value.mapping == nil: readApprovals(value, into: &policy)
+            case "committed": policy.needsCommittedSigners = flag(value, of: "committed")
+            case "verify": policy.gatesVerify = flag(value, of: "verify")
+            default: reportUnknown(key, in: ["by", "count", "committed", "verify"], of: "approvals")
+            }
+        }
+    }
+
+    private func read(_ key: YAMLNode, _ value: YAMLNode, into policy: inout EnvironmentPolicy) {
+        switch key.text {
+        case "approvers": policy.approvers = strings(value, of: "approvers").map(\.value).joined(separator: ", ")
+        case "approvals": readApprovals(value, into: &policy)
         case "after": policy.after = strings(value, of: "after").map(\.value)
         case "windows":
             let windows = strings(value, of: "windows").map(\.value)

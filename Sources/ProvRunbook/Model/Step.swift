@@ -234,6 +234,11 @@ extension Interpreter {
 }
 
 extension Step {
+    /// The title that the runbook gives it with a key; `nil` for one that is its heading or its first line.
+    package var ownTitle: String? {
+        isTitledByItsText || title.isEmpty || title == section.last?.text ? nil : title
+    }
+
     /// The same step under another title.
     func titled(_ title: String) -> Step {
         var step = self

@@ -7,7 +7,7 @@ struct SiteListings {
     let pages: [PageContent]
     let guides: [GuideProof]
     let runs: [RunReport]
-    let lost: [LostRun]
+    let lost: [UnreadableRun]
     let title: String
     let tree: SiteTree
 

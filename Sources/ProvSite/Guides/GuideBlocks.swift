@@ -6,7 +6,7 @@ import ProvText
 /// Draws the blocks of a runbook: steps with what proves them, and what belongs to them.
 struct GuideBlocks {
     let runbook: Runbook
-    let marks: GuideMarks
+    let marks: GuideSteps
     /// Draws what is copied, with its values.
     let texts: GuideCode
     private let proofs: [StepID: [String]]
@@ -21,7 +21,7 @@ struct GuideBlocks {
     init(_ runbook: Runbook, isGuide: Bool = true) {
         self.runbook = runbook
         self.isGuide = isGuide
-        marks = GuideMarks(runbook)
+        marks = GuideSteps(runbook)
         texts = GuideCode(runbook: runbook)
         file = runbook.path
         proofs = Dictionary(runbook.steps.map { ($0.id, PlannedStepOverview.proofs(of: $0)) }) { first, _ in first }
@@ -71,7 +71,7 @@ struct GuideBlocks {
         return true
     }
 
-    private func drawStep(_ mark: GuideMarks.Mark, _ code: CodeBlock, _ renderer: inout PageRenderer) {
+    private func drawStep(_ mark: GuideSteps.Mark, _ code: CodeBlock, _ renderer: inout PageRenderer) {
         renderer.page.add(
             """
             <div class="step" id="\(Self.anchor(of: mark.step))" data-step="\(mark.step.id.rawValue)" \
@@ -93,7 +93,7 @@ struct GuideBlocks {
         renderer.page.add("</div>\n")
     }
 
-    func headLine(_ mark: GuideMarks.Mark) -> Markup {
+    func headLine(_ mark: GuideSteps.Mark) -> Markup {
         let step = mark.step
         var page: Markup =
             """
@@ -244,7 +244,7 @@ struct GuideBlocks {
             let mark = marks.mark(of: first.range, in: file, part: part),
             case .step = mark.role, let group = mark.step.variantGroup
         else { return 0 }
-        var panels: [(mark: GuideMarks.Mark, blocks: [Block])] = []
+        var panels: [(mark: GuideSteps.Mark, blocks: [Block])] = []
         var taken = 0
         var afterLast = 0
         for block in blocks {

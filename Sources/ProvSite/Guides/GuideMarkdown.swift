@@ -19,7 +19,7 @@ struct GuideMarkdown {
 
     var text: String {
         var lines = MarkdownLines(runbook.source)
-        let marks = GuideMarks(runbook)
+        let marks = GuideSteps(runbook)
         if let front = runbook.document.frontMatter {
             lines.drop(1...max(1, front.range.end.line + (front.text.isEmpty || front.range.end.column > 1 ? 1 : 0)))
         }
@@ -101,7 +101,7 @@ struct GuideMarkdown {
 
     // MARK: Blocks
 
-    private func edit(_ blocks: [Block], _ marks: GuideMarks, _ lines: inout MarkdownLines, isTop: Bool = false) {
+    private func edit(_ blocks: [Block], _ marks: GuideSteps, _ lines: inout MarkdownLines, isTop: Bool = false) {
         var previous: Block?
         for block in blocks {
             switch block.kind {
@@ -125,7 +125,7 @@ struct GuideMarkdown {
         lines.drop(range.start.line...MarkdownLines.lastLine(of: range))
     }
 
-    private func edit(html text: String, _ range: TextRange, _ marks: GuideMarks, _ lines: inout MarkdownLines) {
+    private func edit(html text: String, _ range: TextRange, _ marks: GuideSteps, _ lines: inout MarkdownLines) {
         guard text.hasPrefix("<!--") else { return lines.escapeUnknownTags(range) }
         if let mark = marks.step(at: range, in: source.path), case .gate(let gate) = mark.step.body {
             lines.add("\(head(mark)): \(MarkdownText.plain(GuideBlocks.wait(for: gate)))", before: range)
@@ -152,7 +152,7 @@ struct GuideMarkdown {
     }
 
     /// `**Step 3: What a client sees** (on `web`; as `root`)`.
-    private func head(_ mark: GuideMarks.Mark) -> String {
+    private func head(_ mark: GuideSteps.Mark) -> String {
         let notes = GuideBlocks.notes(of: mark.step).map { note in
             note.words + (note.value.map { " " + MarkdownText.code($0) } ?? "")
         }
@@ -161,7 +161,7 @@ struct GuideMarkdown {
             + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
     }
 
-    private func edit(_ code: CodeBlock, _ range: TextRange, _ marks: GuideMarks, _ lines: inout MarkdownLines) {
+    private func edit(_ code: CodeBlock, _ range: TextRange, _ marks: GuideSteps, _ lines: inout MarkdownLines) {
         let line = lines.line(range.start.line)
         if !code.isClosed {
             lines.close(

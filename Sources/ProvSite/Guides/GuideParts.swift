@@ -7,7 +7,7 @@ import ProvText
 /// What belongs to a step besides its own block.
 extension GuideBlocks {
     func drawCheck(
-        _ check: Check, of mark: GuideMarks.Mark, _ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer
+        _ check: Check, of mark: GuideSteps.Mark, _ code: CodeBlock, _ range: TextRange, _ renderer: inout PageRenderer
     ) {
         var script: Script?
         if case .script(let text, _) = check { script = text }
@@ -22,7 +22,7 @@ extension GuideBlocks {
             looks: looks)
     }
 
-    private static func caption(ofChecks mark: GuideMarks.Mark) -> String {
+    private static func caption(ofChecks mark: GuideSteps.Mark) -> String {
         if case .checkOnly = mark.step.body { return "Check" }
         return "Checks of step \(mark.number)"
     }

@@ -9,7 +9,7 @@ struct SiteData {
     let guides: [GuideProof]
     let sources: [String: SiteSource]
     let runs: [RunReport]
-    let lost: [LostRun]
+    let lost: [UnreadableRun]
     let options: SiteOptions
     let title: String
     private static let mostInFeed = 50
@@ -93,7 +93,7 @@ struct SiteData {
         ])
     }
 
-    private func member(_ run: LostRun) -> JSON {
+    private func member(_ run: UnreadableRun) -> JSON {
         .object([
             .init("run", .string(run.id)), .init("opened", run.openedAt.map(JSON.string) ?? .null),
             .init("gone", .bool(run.isGone)), .init("why", .string(run.why)),

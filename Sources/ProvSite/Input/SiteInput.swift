@@ -10,7 +10,7 @@ package struct SiteInput {
     /// The newest first.
     package var runs: [RunReport]
     /// Runs of which there is no report.
-    package var lost: [LostRun] = []
+    package var lost: [UnreadableRun] = []
     package var options: SiteOptions
     package var theme: SiteTheme
     /// What stands at a path of the folder.

@@ -7,10 +7,10 @@ struct LostRunsPart {
     static let anchor = "lost"
     private static let most = 20
 
-    let lost: [LostRun]
+    let lost: [UnreadableRun]
 
     /// `2 records cannot be read, 1 is gone`
-    static func sentence(_ lost: [LostRun]) -> String {
+    static func sentence(_ lost: [UnreadableRun]) -> String {
         let gone = lost.count(where: \.isGone)
         let unreadable = lost.count - gone
         let parts = [
@@ -49,7 +49,7 @@ struct LostRunsPart {
         if lost.count > Self.most { page.paragraph("And \(lost.count - Self.most) more in runs.csv.", isSoft: true) }
     }
 
-    private func opened(_ run: LostRun) -> Markup {
+    private func opened(_ run: UnreadableRun) -> Markup {
         guard let moment = run.openedAt else { return "not in the store’s log" }
         return "opened <time datetime=\"\(moment)\">\(String(moment.prefix(16)).replacing("T", with: " ")) UTC</time>"
     }

@@ -30,7 +30,7 @@ package struct RunTable {
         return text
     }
 
-    private func row(_ run: LostRun) -> [String] {
+    private func row(_ run: UnreadableRun) -> [String] {
         Self.columns.map { column in
             switch column {
             case "run": run.id

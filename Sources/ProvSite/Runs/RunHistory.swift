@@ -13,7 +13,7 @@ package struct RunHistory {
     package var output: (RunReport, OutputStored) -> [UInt8]?
 
     /// Runs of which there is no report: every count of runs says so.
-    package var lost: [LostRun] = []
+    package var lost: [UnreadableRun] = []
     /// Paths of the runbooks of runs that were recorded elsewhere, by run.
     package var paths: [String: String] = [:]
 

@@ -20,6 +20,29 @@ struct CommandLineTests {
         arguments: [["--version"], ["version"], ["help"], ["run", "--help"], ["reference", "exit-codes"]])
     func telling(arguments: [String]) async { #expect(await Entry.run(arguments) == .proven) }
 
+    @Test("an example is one line of the help, also in 80 columns")
+    func examples() {
+        for (command, help) in ManualPage.helps(columns: 80) {
+            guard let begin = help.firstRange(of: "EXAMPLES\n"), let end = help.firstRange(of: "\n\nUSAGE") else {
+                continue
+            }
+            for line in help[begin.upperBound..<end.lowerBound].split(separator: "\n") {
+                #expect(line.hasPrefix("  "), "prov \(command): \(line)")
+            }
+        }
+    }
+
+    @Test("the manual page has each command's parts, and no request that roff does not know")
+    func manualParts() {
+        let page = ManualPage.text()
+        for part in [".SH FILES", ".SH SEE ALSO", ".SS Usage", ".SS Options", ".SS Examples", ".SH EXIT STATUS"] {
+            #expect(page.contains("\n\(part)\n"), "\(part)")
+        }
+        #expect(!page.contains("OVERVIEW:") && !page.contains("USAGE:"))
+        let requests = Set(page.split(separator: "\n").filter { $0.hasPrefix(".") }.map { $0.prefix { $0 != " " } })
+        #expect(requests.isSubset(of: [".TH", ".SH", ".SS", ".TP", ".B", ".BR", ".RI", ".I", ".PP", ".nf", ".fi"]))
+    }
+
     @Test(
         "every verdict has its code",
         arguments: [

@@ -55,6 +55,45 @@ struct RunDifferenceTests {
         #expect(DifferenceMembers(difference, generatorVersion: "0").json["isSame"] == .bool(false))
     }
 
+    /// A run of a section whose blocks have counted names, as a runbook without names has them.
+    private static func counted(_ id: String, _ commands: [String], fails: String? = nil) -> RunReport {
+        var opened = RunFixture.opened(title: "Install", environment: "staging")
+        opened.run = id
+        var run = RunFixture(opened)
+        let names = commands.indices.map { $0 == 0 ? "install" : "install-\($0 + 1)" }
+        for (name, command) in zip(names, commands) { run.step(name, command, command: command) }
+        for (name, command) in zip(names, commands) {
+            run.run(name, seconds: 1, code: command == fails ? 1 : 0, output: "")
+            run.settle(name, command == fails ? .failed : .done, command == fails ? "exit code 1" : nil)
+        }
+        run.close(fails == nil ? .done : .failed)
+        return run.report
+    }
+
+    @Test("a block that is put in between is new, and those after it are what they were")
+    func insertedBlock() {
+        let difference = Self.difference(
+            Self.counted("A", ["get", "unpack", "start"]),
+            Self.counted("B", ["get", "check", "unpack", "start"], fails: "start"))
+        #expect(difference.steps.map(\.name) == ["install", "install-2", "install-3", "install-4"])
+        #expect(difference.steps.map(\.formerName) == [nil, nil, "install-2", "install-3"])
+        #expect(difference.steps.map { $0.before == nil } == [false, true, false, false])
+        let areCommandsTheSame = difference.steps.allSatisfy { $0.commands == nil }
+        #expect(areCommandsTheSame)
+        let text = RunDifferenceText(difference, isColoured: false).text
+        #expect(text.contains("install-4 (install-3 in the first)"))
+    }
+
+    @Test("each step of both runs is in the difference once", arguments: 0..<50)
+    func everyStepOnce(seed: Int) {
+        func some() -> [String] { (0..<Int.random(in: 1...8)).map { _ in "c\(Int.random(in: 0...4))" } }
+        let (old, new) = (some(), some())
+        let steps = Self.difference(Self.counted("A", old), Self.counted("B", new)).steps
+        #expect(steps.compactMap { $0.after?.step.planned.step }.count == new.count)
+        #expect(Set(steps.compactMap { $0.before?.step.planned.step }).count == old.count)
+        #expect(steps.compactMap { $0.before?.step.planned.step }.count == old.count)
+    }
+
     @Test("another number in an output is one, shown line by line")
     func outputs() {
         let difference = Self.difference(Self.run("A"), Self.run("B", restore: "restored 7 tables at 12:00:01\n"))

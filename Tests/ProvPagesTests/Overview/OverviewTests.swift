@@ -121,8 +121,9 @@ struct OverviewTests {
     func lost() {
         var history = RunHistory(runbooks: [Self.runbook], runs: [Self.run("A", at: 0)], folder: "/srv/books")
         history.lost = [
-            LostRun(id: "B", openedAt: "2026-03-01T10:00:00.000Z", why: "its journal is <corrupt>", isGone: false),
-            LostRun(id: "C", openedAt: nil, why: "the folder of its record is missing", isGone: true),
+            UnreadableRun(
+                id: "B", openedAt: "2026-03-01T10:00:00.000Z", why: "its journal is <corrupt>", isGone: false),
+            UnreadableRun(id: "C", openedAt: nil, why: "the folder of its record is missing", isGone: true),
         ]
         let body = Overview(history).pages.first?.body ?? ""
         #expect(body.contains("href=\"#lost\">1 record cannot be read and 1 record is missing</a>"))

@@ -323,7 +323,7 @@ struct LintTests {
             fix: "write 'EOF' at the start of the line",
             in: "```bash\ncat > a.txt <<EOF\none\n1️⃣  EOF2️⃣\necho after\n```\n", lint: true)
         expectDiagnostic(
-            "unfinished-script", "'EOF' does not end the here-document: text stands behind it",
+            "unfinished-script", "'EOF' does not end the here-document: text follows it",
             in: "```bash\ncat << EOF\none\n1️⃣EOF > out.txt2️⃣\necho never\n```\n", lint: true)
         expectDiagnostic(
             "unfinished-script", "script ends inside a quote", in: "```bash\ncurl 'http://1️⃣x2️⃣\n```\n", lint: true)

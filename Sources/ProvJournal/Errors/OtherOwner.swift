@@ -3,7 +3,7 @@ import ProvSystem
 import ProvText
 
 /// A part of the user's own store that belongs to somebody else, as `sudo prov run` leaves it.
-struct ForeignOwner {
+struct OtherOwner {
     /// What `chown` has to give back: the whole store, where it can be told, or the first foreign folder or file.
     let path: String
     let owner: String
@@ -25,8 +25,8 @@ struct ForeignOwner {
         else { return nil }
         let store = steps[...own].first { Files.isFolder("\($0)/runs") }
         self.path = store ?? steps[foreign]
-        owner = ForeignOwner.name(of: other)
-        self.user = ForeignOwner.name(of: user)
+        owner = OtherOwner.name(of: other)
+        self.user = OtherOwner.name(of: user)
     }
 
     var reason: String {

@@ -1,7 +1,7 @@
 import ProvSystem
 
 /// A run of which no more is known than that there was one: its record cannot be read, or is gone.
-package struct LostRun: Sendable, Equatable {
+package struct UnreadableRun: Sendable, Equatable {
     package var id: String
     /// When it was opened, RFC 3339, by the store's log; `nil` where that does not have it.
     package var openedAt: String?
@@ -25,20 +25,22 @@ extension Store {
     /// does not have come last.
     ///
     /// - Parameter unreadable: why `load` refused, by run.
-    package func lost(unreadable: [String: String]) throws(StoreError) -> [LostRun] {
+    package func lost(unreadable: [String: String]) throws(StoreError) -> [UnreadableRun] {
         var rest = unreadable
-        var lost: [LostRun] = []
+        var lost: [UnreadableRun] = []
         for case let entry? in try storing("read the log of", path, { try log.read().entries })
         where entry.kind == .opened {
             if let why = rest.removeValue(forKey: entry.run) {
-                lost.append(LostRun(id: entry.run, openedAt: entry.wall, why: why, isGone: false))
+                lost.append(UnreadableRun(id: entry.run, openedAt: entry.wall, why: why, isGone: false))
             } else if unreadable[entry.run] == nil, !Files.isFolder(folder(of: entry.run)) {
                 lost.append(
-                    LostRun(
+                    UnreadableRun(
                         id: entry.run, openedAt: entry.wall, why: "the folder of its record is missing", isGone: true))
             }
         }
         return lost
-            + rest.sorted { $0.key < $1.key }.map { LostRun(id: $0.key, openedAt: nil, why: $0.value, isGone: false) }
+            + rest.sorted { $0.key < $1.key }.map {
+                UnreadableRun(id: $0.key, openedAt: nil, why: $0.value, isGone: false)
+            }
     }
 }

@@ -1,2 +1,2 @@
 /// Ends a command whose output has said everything already.
-struct StatusOnly: Error { var status: ExitStatus }
+struct SilentExit: Error { var status: ExitStatus }

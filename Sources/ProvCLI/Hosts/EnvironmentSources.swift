@@ -6,7 +6,7 @@ import ProvSystem
 import ProvText
 
 /// Where a project keeps its environments: the inventory that `--env` means, and what prov.yml says of it.
-struct EnvironmentPlace {
+struct EnvironmentSources {
     /// The folder with `prov.yml` or `.git`; `nil` where there is none above the runbook.
     let root: String?
     private(set) var project: Project?
@@ -23,7 +23,7 @@ struct EnvironmentPlace {
         self.root = root
         self.folders = folders
         if let root, Files.exists("\(root)/prov.yml") {
-            project = try EnvironmentPlace.readProject("\(root)/prov.yml", refusal)
+            project = try EnvironmentSources.readProject("\(root)/prov.yml", refusal)
         }
     }
 
@@ -48,7 +48,7 @@ struct EnvironmentPlace {
             }
         }
         for folder in folders {
-            for home in EnvironmentPlace.homes {
+            for home in EnvironmentSources.homes {
                 for ending in ["", ".yml", ".yaml", ".ini"] {
                     let path = "\(folder)/\(home)/\(environment)\(ending)"
                     if Files.exists(path), ending.isEmpty == Files.isFolder(path) { return [path] }
@@ -73,7 +73,7 @@ struct EnvironmentPlace {
     var names: [String] {
         var names = Set(project?.environments.keys.map { $0 } ?? [])
         for folder in folders {
-            for home in EnvironmentPlace.homes {
+            for home in EnvironmentSources.homes {
                 for name in Files.namesIfReadable(in: "\(folder)/\(home)") where !name.hasPrefix(".") {
                     if Files.isFolder("\(folder)/\(home)/\(name)") {
                         names.insert(name)

@@ -3,7 +3,7 @@ import ProvRunbook
 import ProvText
 
 /// What the blocks of a runbook's text are, by the line they begin on.
-struct GuideMarks {
+struct GuideSteps {
     enum Role {
         case step
         case check(Check)
