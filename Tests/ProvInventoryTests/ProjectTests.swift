@@ -1,6 +1,6 @@
+import ProvDiagnostics
 import ProvInventory
 import ProvMarkdown
-import ProvDiagnostics
 import ProvRunbook
 import Testing
 

@@ -5,7 +5,7 @@ import ProvRunbook
 enum ManualPage {
     /// What `prov COMMAND --help` prints, for each command.
     static func helps(columns: Int) -> [(command: String, help: String)] {
-        Root.configuration.subcommands.map {
+        Root.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map {
             ($0.configuration.commandName ?? "", Root.helpMessage(for: $0, columns: columns))
         }
     }
@@ -31,9 +31,8 @@ enum ManualPage {
 
                 """
         }
-        for command in commands {
-            page += ".SH \(escaped("prov \(command.configuration.commandName ?? "")".uppercased()))\n"
-            page += section(Root.helpMessage(for: command, columns: 78))
+        for (command, help) in helps(columns: 78) {
+            page += ".SH \(escaped("prov \(command)".uppercased()))\n" + section(help)
         }
         page +=
             ".SH EXIT STATUS\n"

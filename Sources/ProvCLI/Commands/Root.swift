@@ -155,7 +155,9 @@ package enum Entry {
         var rest = arguments[...]
         var words = ["prov"]
         while let word = rest.first,
-            let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+            let next = command.configuration.subcommands.first(where: {
+                ($0.configuration.commandName ?? "\($0)".lowercased()) == word
+            })
         {
             command = next
             words.append(word)

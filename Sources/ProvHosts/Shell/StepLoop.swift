@@ -71,7 +71,7 @@ struct StepLoop {
     private static let stateInterval: Int32 = 500
 
     /// Milliseconds that the last output of a shell which is gone may take through what keeps it.
-    private static let lastOutputPatience: Int32 = 100
+    private static let lastWait: Int32 = 100
 
     /// - Parameter scanners: one for each stream; a dropped link leaves them where they were.
     func run(_ text: [UInt8], in shell: borrowing ShellProcess, _ scanners: inout Scanners) throws -> Finding {
@@ -93,7 +93,7 @@ struct StepLoop {
             let writes = written < text.count && !shellEnded
             var polls = polls(shell, (open.stdout && isLive, open.stderr), !shellEnded, ender.isWoken, writes)
             let wait =
-                shellEnded ? 0 : isLeaving ? StepLoop.lastOutputPatience : isLive ? pause(ender) : StepLoop.patience
+                shellEnded ? 0 : isLeaving ? StepLoop.lastWait : isLive ? pause(ender) : StepLoop.patience
             let count = RawIO.poll(&polls, milliseconds: wait)
             if count < 0, errno != EINTR { throw SystemError(number: errno, call: "wait for the shell") }
             if polls[4].revents != 0 {

@@ -26,7 +26,9 @@ struct CommandLineTests {
             guard let begin = help.firstRange(of: "EXAMPLES\n"), let end = help.firstRange(of: "\n\nUSAGE") else {
                 continue
             }
-            for line in help[begin.upperBound..<end.lowerBound].split(separator: "\n") {
+            let examples = help[begin.upperBound..<end.lowerBound]
+            for line in examples.split(separator: "\n", omittingEmptySubsequences: false).prefix(while: { !$0.isEmpty })
+            {
                 #expect(line.hasPrefix("  "), "prov \(command): \(line)")
             }
         }
