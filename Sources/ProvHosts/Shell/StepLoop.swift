@@ -92,8 +92,7 @@ struct StepLoop {
             let isLeaving = shellEnded || finding.shellStatus != nil
             let writes = written < text.count && !shellEnded
             var polls = polls(shell, (open.stdout && isLive, open.stderr), !shellEnded, ender.isWoken, writes)
-            let wait =
-                shellEnded ? 0 : isLeaving ? StepLoop.lastWait : isLive ? pause(ender) : StepLoop.patience
+            let wait = shellEnded ? 0 : isLeaving ? StepLoop.lastWait : isLive ? pause(ender) : StepLoop.patience
             let count = RawIO.poll(&polls, milliseconds: wait)
             if count < 0, errno != EINTR { throw SystemError(number: errno, call: "wait for the shell") }
             if polls[4].revents != 0 {
