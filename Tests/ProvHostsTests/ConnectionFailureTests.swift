@@ -28,7 +28,7 @@ struct ConnectionFailureTests {
     }
 
     @Test(
-        "each cause is told from the words of the programs",
+        "each cause is recognized by the words of the programs",
         arguments: [
             ("ssh: connect to host web1 port 22: Connection refused", .refused),
             ("ssh: connect to host web1 port 22: No route to host", .unreachable),
@@ -106,7 +106,7 @@ struct ConnectionFailureTests {
         #expect(after.code == .noShell && after.message.contains("the login succeeded"))
     }
 
-    @Test("what ssh writes however things go is no reason")
+    @Test("what ssh always writes is not a reason")
     func chatter() {
         let log = "Warning: Permanently added 'web1' to the list.\nAuthenticated to web1 using \"publickey\".\nodd\n"
         let words = HostWords(log: Array(log.utf8), errors: Array("last words.\n".utf8), output: Array("motd".utf8))

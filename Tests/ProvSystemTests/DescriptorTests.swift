@@ -17,7 +17,7 @@ struct DescriptorTests {
         func holding() throws {
             let first = try open()
             #expect(try first.lock())
-            #expect(try first.lock(), "one's own lock is no hindrance")
+            #expect(try first.lock(), "a run's own lock does not stop it")
             let second = try open()
             #expect(try !second.lock())
             #expect(try !second.lock(exclusive: false))

@@ -45,7 +45,7 @@ struct FilesTests {
         }
     }
 
-    @Test("a link is no regular file, and what is read as one is refused")
+    @Test("a link is not a regular file, and is refused where one is read")
     func links() throws {
         let path = try folder.write([1], to: "a")
         let link = "\(folder.path)/link"

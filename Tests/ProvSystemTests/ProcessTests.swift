@@ -25,14 +25,14 @@ struct ProcessTests {
         return (child.reap(), String(decoding: bytes, as: UTF8.self))
     }
 
-    @Test("an exit code is told as it is", arguments: [0, 1, 2, 127, 128, 141, 255])
+    @Test("an exit code is reported unchanged", arguments: [0, 1, 2, 127, 128, 141, 255])
     func exitCodes(code: Int) throws {
         guard case .exited(code) = try run(["sh", "-c", "exit \(code)"]).ending else {
             return #expect(Bool(false), "it is not \(code)")
         }
     }
 
-    @Test("a signal is no exit code", arguments: [SIGHUP, SIGINT, SIGKILL, SIGTERM, SIGSEGV].map(Int.init))
+    @Test("a signal is not an exit code", arguments: [SIGHUP, SIGINT, SIGKILL, SIGTERM, SIGSEGV].map(Int.init))
     func signals(number: Int) throws {
         guard case .signalled(number) = try run(["sh", "-c", "ulimit -c 0; kill -\(number) $$"]).ending else {
             return #expect(Bool(false), "it is not signal \(number)")
@@ -108,7 +108,7 @@ struct ProcessTests {
             text += String(decoding: buffer[..<count], as: UTF8.self)
         }
         #expect(text == "31 117\r\nterminal\r\n")
-        guard case .exited(0) = child.reap() else { return #expect(Bool(false), "it is no terminal") }
+        guard case .exited(0) = child.reap() else { return #expect(Bool(false), "it is not a terminal") }
         let nothing = try Descriptor(path: "/dev/null", flags: O_RDONLY)
         #expect(TerminalSettings.size(of: nothing.number) == nil)
         #expect(TerminalSettings(of: nothing.number) == nil)

@@ -58,7 +58,7 @@ struct RunFilter: ParsableArguments {
 }
 
 extension RunSummary {
-    /// Whether it ended well or still runs. To be undone is no failure of a run; to have failed before it is.
+    /// Whether it ended well or still runs. An undo does not make a run a failed one; a failure before it does.
     fileprivate var hasSucceeded: Bool {
         switch state {
         case .running: true

@@ -86,7 +86,7 @@ extension GuideBlocks {
         for (index, name) in names.enumerated() {
             page.add(index == 0 ? "" : index == names.count - 1 ? " and " : ", ")
             page.add("<code data-kept=\"\(name)\"")
-            // What a browser has stored is no place for it.
+            // A secret is not stored in a browser.
             if SecretName.isSecret(name) { page.add(" data-unsaved") }
             page.add(">\(name)</code>")
         }

@@ -71,7 +71,7 @@ struct ApprovalFolderTests {
         }
     }
 
-    @Test("a denial has its text before the signature; what holds no signature is no answer")
+    @Test("a denial has its text before the signature; a file without a signature is not an answer")
     func reading() throws {
         let text = ApprovalRequest.denial("not on a Friday", hash: "abc")
         let denial = ApprovalFolder.Answer(denial: (text, "not on a Friday"), signature: Self.signature)

@@ -63,7 +63,7 @@ struct SSHSignatureTests {
         guard case .refused = rule.judge(answer) else { return #expect(Bool(false), "it counts") }
     }
 
-    @Test("a key that no line lists is nobody's, and its fingerprint is told")
+    @Test("a key that no line lists belongs to no approver, and its fingerprint is named")
     func unlisted() async throws {
         let fixture = try await SignersFixture()
         let answer = try await verify("text", by: "eve", fixture)

@@ -55,7 +55,7 @@ struct ProjectBoundaryTests {
         }
     }
 
-    @Test("a file outside of it is not read, also through a link; what is no file with an end is never opened")
+    @Test("a file outside of it is not read, also through a link; a file without an end is never opened")
     func reading() throws {
         try removing {
             try made("p/prov.yml", "p/a.md", "secret")

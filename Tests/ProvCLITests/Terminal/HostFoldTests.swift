@@ -13,7 +13,7 @@ struct HostFoldTests {
         }
     }
 
-    @Test("whatever order they end in, each host is told of once, with its own word and output", arguments: 0..<200)
+    @Test("in whatever order they end, each host is shown once, with its own state and output", arguments: 0..<200)
     func once(seed: UInt64) throws {
         var generator = Fixed(state: seed)
         let hosts = (1...Int.random(in: 1...12, using: &generator)).map { "web\($0)" }
@@ -45,7 +45,7 @@ struct HostFoldTests {
         #expect(fold.active.isEmpty)
     }
 
-    @Test("a failure of a new kind is told at once, one that is like it with the others")
+    @Test("a failure of a new kind is shown at once, one that is like it with the others")
     func failures() {
         var fold = HostFold()
         fold.begin("s", ["a", "b", "c", "d"])
