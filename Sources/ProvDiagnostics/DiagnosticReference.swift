@@ -1,3 +1,5 @@
+import ProvText
+
 /// The reference page of every diagnostic, made from the registry.
 package enum DiagnosticReference {
     package static func markdown() -> String {
@@ -37,7 +39,7 @@ package enum DiagnosticReference {
         var text = "### \(rule.id)\n\n\(rule.title) (\(rule.severity.rawValue)): \(escaped(rule.explanation)).\n\n"
         text += "For example:\n\n"
         // Longer than any fence inside.
-        text += "`````markdown\n\(rule.example.text.replacing("\0", with: "␀"))`````\n\n"
+        text += "`````markdown\n\(rule.example.text.replacing(bytesOf: "\0", with: "␀"))`````\n\n"
         if !rule.example.set.isEmpty {
             let values = rule.example.set.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }
             text += "with `\(values.joined(separator: " "))`\n\n"
@@ -50,6 +52,6 @@ package enum DiagnosticReference {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("|", with: "\\|").replacing("<", with: "\\<")
+        text.replacing(bytesOf: "|", with: "\\|").replacing(bytesOf: "<", with: "\\<")
     }
 }

@@ -1,12 +1,13 @@
 package import ProvJournal
 package import ProvRunbook
+import ProvText
 
 /// What a run was given, as promotion compares it: the values of its parameters and the variants that it takes.
 ///
 /// Secrets are compared by name alone, hosts' own values as a set.
 package struct RunInputs: Sendable, Equatable {
     /// By parameter; several where hosts have values of their own.
-    private var values: [String: Set<String>]
+    private var values: [String: Set<[UInt8]>]
     /// By group of alternatives the variant that is taken, or why none is.
     private var variants: [String: String]
 
@@ -36,9 +37,8 @@ package struct RunInputs: Sendable, Equatable {
     package init(_ plan: Plan, mask: (String) -> String) {
         let names = Set(plan.runbook.parameters.map(\.name))
         values = RunInputs.values(
-            plan.parameters, plan.hostVariables.values.map { own in own.filter { names.contains($0.key) } }
-        )
-        .mapValues { Set($0.map(mask)) }
+            plan.parameters, plan.hostVariables.values.map { own in own.filter { names.contains($0.key) } },
+            mask: mask)
         variants = [:]
         for (number, (group, choice)) in zip(plan.runbook.alternatives, plan.choices).enumerated()
         where plan.comes(toGroup: number) {
@@ -58,10 +58,16 @@ package struct RunInputs: Sendable, Equatable {
         taken ?? (isByHost ? "as each host decides" : "none")
     }
 
-    private static func values(_ shared: [String: String], _ ofHosts: [[String: String]]) -> [String: Set<String>] {
+    private static func values(
+        _ shared: [String: String], _ ofHosts: [[String: String]], mask: (String) -> String = { $0 }
+    ) -> [String: Set<[UInt8]>] {
         ([shared] + ofHosts).reduce(into: [:]) { all, values in
-            for (name, value) in values { all[name, default: []].insert(value) }
+            for (name, value) in values { all[name, default: []].insert(mask(value).bytes) }
         }
+    }
+
+    private func shown(_ values: Set<[UInt8]>) -> [String] {
+        values.map { String(decoding: $0, as: UTF8.self) }.sorted()
     }
 
     /// What differs from the inputs of another run, by name; of variants those that the run here comes to.
@@ -71,11 +77,11 @@ package struct RunInputs: Sendable, Equatable {
         let parameters = Set(values.keys).union(other.values.keys).subtracting(free).sorted()
         return parameters.compactMap { name -> Difference? in
             let (here, there) = (values[name] ?? [], other.values[name] ?? [])
-            return here == there ? nil : Difference(name: name, here: here.sorted(), there: there.sorted())
+            return here == there ? nil : Difference(name: name, here: shown(here), there: shown(there))
         }
             + variants.keys.sorted().compactMap { group in
                 let (here, there) = (variants[group], other.variants[group])
-                return here == there
+                return here.map(\.bytes) == there.map(\.bytes)
                     ? nil
                     : Difference(
                         name: group, kind: .variant, here: here.map { [$0] } ?? [], there: there.map { [$0] } ?? [])

@@ -32,7 +32,7 @@ package struct RunRules: Sendable, Equatable {
     package func changes(since earlier: RunRules) -> [String] {
         var changes: [String] = []
         if policy != earlier.policy { changes.append("the rules of \(environment)") }
-        if signers != earlier.signers { changes.append("the allowed signers") }
+        if signers?.bytes != earlier.signers?.bytes { changes.append("the allowed signers") }
         let before = Dictionary(earlier.hosts.map { ($0.name, $0.reached) }, uniquingKeysWith: { first, _ in first })
         let moved = hosts.filter { host in before[host.name].map { $0 != host.reached } ?? false }
         changes += moved.map { "how \($0.name) is reached (\(before[$0.name] ?? ""), now \($0.reached))" }
@@ -44,8 +44,8 @@ package struct RunRules: Sendable, Equatable {
     /// A key that was added, exchanged or given another role while the run was stopped counts for nothing, and so does
     /// one that was removed.
     package static func signers(then: String, now: String) -> String {
-        let today = Set(now.split(whereSeparator: \.isNewline))
-        return then.split(whereSeparator: \.isNewline).filter { today.contains($0) }.map { "\($0)\n" }.joined()
+        let today = Set(now.lines.map(\.bytes))
+        return then.lines.filter { today.contains($0.bytes) }.map { "\($0)\n" }.joined()
     }
 
     // MARK: As stored

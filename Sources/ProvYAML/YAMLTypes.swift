@@ -1,3 +1,5 @@
+import ProvText
+
 /// Types of plain scalars as in YAML 1.1, and as PyYAML has them: `yes` is true, `0644` is 420, `1:30` is 90.
 ///
 /// A runbook's own keys are texts, and each reads its own text; this is for what was written for other tools.
@@ -43,7 +45,7 @@ extension YAMLScalar {
         let digits = number.digits.filter { $0 != SignedDigits.underscore }
         let parts = String(decoding: digits, as: UTF8.self).split(separator: ":").map { part -> Double? in
             let padded = (part.hasPrefix(".") ? "0" : "") + part + (part.hasSuffix(".") ? "0" : "")
-            return Double(padded.replacing(".e", with: ".0e").replacing(".E", with: ".0E"))
+            return Double(padded.replacing(bytesOf: ".e", with: ".0e").replacing(bytesOf: ".E", with: ".0E"))
         }
         var value = 0.0
         for part in parts {

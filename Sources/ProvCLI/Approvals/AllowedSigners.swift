@@ -1,6 +1,7 @@
 import ProvHosts
 import ProvJournal
 import ProvSystem
+import ProvText
 
 /// The `allowed_signers` file that approvals are checked against, as ssh-keygen(1) describes it.
 struct AllowedSigners: Sendable {
@@ -52,7 +53,7 @@ struct AllowedSigners: Sendable {
 
     /// Whether a line of the file stands for an authority, whose certificates count.
     var hasAuthority: Bool {
-        (text ?? "").split(whereSeparator: \.isNewline).contains { line in
+        (text ?? "").lines.contains { line in
             !line.hasPrefix("#") && line.split { " \t,".contains($0) }.contains("cert-authority")
         }
     }
@@ -66,7 +67,7 @@ struct AllowedSigners: Sendable {
         guard signers.hasAuthority, !base.hasSuffix("-cert"), Files.exists(path) else { return nil }
         let words =
             (try? TextFile.read("\(base).pub")).map { String(decoding: $0, as: UTF8.self) }?.split {
-                $0 == " " || $0.isNewline
+                $0.isWhitespace
             } ?? []
         return words.count > 1 && !signers.principals(of: words[1]).isEmpty ? nil : path
     }
@@ -78,7 +79,7 @@ struct AllowedSigners: Sendable {
                 ["ssh-keygen", "-L", "-f", "-"], input: Array((lines.joined(separator: "\n") + "\n").utf8)),
             answer.outcome.ending == .exited(0)
         else { return [] }
-        let text = String(decoding: answer.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).map {
+        let text = String(decoding: answer.stdout, as: UTF8.self).lines.map {
             $0.drop { $0 == " " }
         }
         return text.indices.filter { text[$0].hasPrefix("Principals:") && text.indices.contains($0 + 1) }.map {
@@ -89,7 +90,7 @@ struct AllowedSigners: Sendable {
     /// What the file lists for a public key, given as its base64 text.
     func principals(of key: Substring) -> [String] {
         guard let bytes = try? TextFile.read(path) else { return [] }
-        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+        for line in String(decoding: bytes, as: UTF8.self).lines {
             let words = line.split { $0 == " " || $0 == "\t" }
             guard let names = words.first, !names.hasPrefix("#"), words.dropFirst().contains(key) else { continue }
             return names.filter { $0 != "\"" }.split(separator: ",").map(String.init)
@@ -103,7 +104,7 @@ struct AllowedSigners: Sendable {
             let answer = try? await OneShot.run(["ssh-add", "-L"], timeout: .seconds(10)),
             answer.outcome.ending == .exited(0)
         else { return [] }
-        return String(decoding: answer.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).filter {
+        return String(decoding: answer.stdout, as: UTF8.self).lines.filter {
             $0.split(separator: " ").count > 1
         }
     }

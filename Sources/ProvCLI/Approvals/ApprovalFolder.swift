@@ -27,7 +27,7 @@ struct ApprovalFolder: Sendable {
         /// As it stands in a file; `nil` where that holds no signature.
         init?(_ bytes: [UInt8]) {
             let text = String(decoding: bytes, as: UTF8.self)
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            let lines = text.linesAsWritten
             guard let start = lines.firstIndex(of: "-----BEGIN SSH SIGNATURE-----") else { return nil }
             signature = lines[start...].joined(separator: "\n")
             if start > 0, let first = lines.first,

@@ -1,5 +1,6 @@
 import ProvEngine
 import ProvReport
+import ProvText
 
 /// A request for approval, for a person to read.
 enum RequestText {
@@ -26,9 +27,9 @@ enum RequestText {
         if request.released.isEmpty { lines.append("  nothing: no step follows before the next gate") }
         for step in request.released {
             lines.append("  \(console.styled(safe(step.step), .bold)) on \(safe(HostNames.folded(step.hosts)))")
-            lines += step.command.split(separator: "\n").map { "    \(safe(String($0)))" }
+            lines += step.command.lines.map { "    \(safe(String($0)))" }
             for other in step.others {
-                let text = other.command.split(separator: "\n").map { safe(String($0)) }
+                let text = other.command.lines.map { safe(String($0)) }
                 lines += ["    \(safe(other.what)): \(text.first ?? "")"] + text.dropFirst().map { "      \($0)" }
             }
         }

@@ -61,7 +61,7 @@ struct RunApprovals: Sendable {
         -> AllowedSigners?
     {
         guard let then = rules.signers else { return nil }
-        if let today, today.text == then { return today }
+        if let today, today.text?.bytes == then.bytes { return today }
         let folder = ApprovalFolder(run: log.directory).path
         Files.makeFoldersIfPossible(folder)
         let path = "\(folder)/allowed_signers"

@@ -3,6 +3,7 @@ import ProvEngine
 import ProvHosts
 import ProvPolicy
 import ProvSystem
+import ProvText
 
 /// Signatures as `ssh-keygen -Y` makes and verifies them.
 enum SSHSignature {
@@ -28,14 +29,14 @@ enum SSHSignature {
         try await withFile(signature) { file in
             var answer = SignedAnswer(denial: denial, principals: [], key: "", signature: signature)
             let found = try await OneShot.run(["ssh-keygen", "-Y", "find-principals", "-f", signers.path, "-s", file])
-            answer.principals = String(decoding: found.stdout, as: UTF8.self).split(whereSeparator: \.isNewline).map(
+            answer.principals = String(decoding: found.stdout, as: UTF8.self).lines.map(
                 String.init)
             let check =
                 answer.principals.first.map { ["verify", "-f", signers.path, "-I", $0] } ?? ["check-novalidate"]
             let verified = try await OneShot.run(
                 ["ssh-keygen", "-Y"] + check + ["-n", namespace, "-s", file], input: Array(text.utf8))
             answer.key =
-                String(decoding: verified.stdout, as: UTF8.self).split { $0 == " " || $0.isNewline }.last {
+                String(decoding: verified.stdout, as: UTF8.self).split { $0.isWhitespace }.last {
                     $0.hasPrefix("SHA256:")
                 }.map(String.init) ?? ""
             if verified.outcome.ending != .exited(0) {
@@ -52,7 +53,7 @@ enum SSHSignature {
 
     private static func complaint(_ answer: OneShotResult) -> String {
         let text = String(decoding: answer.stderr + answer.stdout, as: UTF8.self)
-        return text.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("Signing ") }.map(String.init)
+        return text.lines.last { !$0.hasPrefix("Signing ") }.map(String.init)
             ?? "no reason reported"
     }
 

@@ -168,7 +168,7 @@ struct ApproveCommand: AsyncParsableCommand {
         for file in files {
             let words =
                 (try? TextFile.read(file)).map { String(decoding: $0, as: UTF8.self) }?.split {
-                    $0 == " " || $0.isNewline
+                    $0.isWhitespace
                 } ?? []
             if words.count > 1, !signers.principals(of: words[1]).isEmpty { listed.append((file, words[1])) }
         }

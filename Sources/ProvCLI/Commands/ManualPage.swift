@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProvRunbook
+import ProvText
 
 /// The manual page, made from what the parser knows of the commands; roff of the `man` macros.
 enum ManualPage {
@@ -61,7 +62,7 @@ enum ManualPage {
             if isOpen { page += ".fi\n" }
             isOpen = false
         }
-        for line in help.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in help.linesAsWritten {
             let name = line.prefix { $0.isUppercase || $0 == " " }
             let isHeading =
                 !line.hasPrefix(" ") && name.count > 3
@@ -102,17 +103,19 @@ enum ManualPage {
         ]
 
     private static func paragraphs(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ".PP" : escaped(String($0)) }
+        text.linesAsWritten.map { $0.isEmpty ? ".PP" : escaped(String($0)) }
             .joined(separator: "\n") + "\n"
     }
 
     /// Lines that roff would take for requests, and characters that it would take for others.
     static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq").replacing(
-            "`", with: "\\(ga"
+        text.replacing(bytesOf: "\\", with: "\\e").replacing(bytesOf: "-", with: "\\-").replacing(
+            bytesOf: "'", with: "\\(aq"
+        ).replacing(
+            bytesOf: "`", with: "\\(ga"
         )
-        .replacing("^", with: "\\(ha").replacing("~", with: "\\(ti")
-        .split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasPrefix(".") ? "\\&" + $0 : String($0) }
+        .replacing(bytesOf: "^", with: "\\(ha").replacing(bytesOf: "~", with: "\\(ti")
+        .linesAsWritten.map { $0.hasPrefix(".") ? "\\&" + $0 : String($0) }
         .joined(separator: "\n")
     }
 }

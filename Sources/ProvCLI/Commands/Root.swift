@@ -171,7 +171,7 @@ package enum Entry {
 
     private static func say(_ message: String, _ advice: String?, _ status: ExitStatus) -> ExitStatus {
         let console = Console.standardError
-        let lines = advice.map { $0.split(separator: "\n").map { "      \($0)\n" }.joined() } ?? ""
+        let lines = advice.map { $0.lines.map { "      \($0)\n" }.joined() } ?? ""
         console.write("\(console.styled("prov:", .red)) \(message)\n\(lines)")
         return status
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProvSystem
+import ProvText
 
 /// The folders whose files a runbook or a site may take in: what is elsewhere was not written for it.
 ///
@@ -31,7 +32,7 @@ struct ProjectBoundary {
 
     /// - Parameter path: absolute, without links.
     func holds(_ path: String) -> Bool {
-        folders.contains { $0 == "/" || path == $0 || path.hasPrefix($0 + "/") }
+        folders.contains { $0 == "/" || path.isSame(as: $0) || path.utf8.starts(with: ($0 + "/").utf8) }
     }
 
     /// Why a path may not be read, as a clause; `nil` where it may, or where nothing is there.

@@ -336,7 +336,7 @@ enum LocalFacts {
     static func read() -> [String: String] {
         guard let bytes = try? TextFile.read("/etc/os-release") else { return [:] }
         var release: [String: String] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+        for line in String(decoding: bytes, as: UTF8.self).lines {
             guard let equals = line.firstIndex(of: "=") else { continue }
             release[String(line[..<equals])] = line[line.index(after: equals)...].filter { $0 != "\"" && $0 != "'" }
         }

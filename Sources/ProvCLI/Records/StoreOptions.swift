@@ -90,7 +90,7 @@ enum KnownStores {
 
     static func all() -> [String] {
         guard let bytes = try? TextFile.read(path) else { return [] }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter {
+        return String(decoding: bytes, as: UTF8.self).lines.map(String.init).filter {
             $0.hasPrefix("/") && Files.isFolder($0)
         }
     }

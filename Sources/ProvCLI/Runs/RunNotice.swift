@@ -91,7 +91,7 @@ final class RunNotice: Sendable {
             case .timedOut: ending = "it did not end within 30 s"
             case .cancelled, .lost: ending = "it was ended"
             }
-            let said = String(decoding: result.stderr, as: UTF8.self).split(whereSeparator: \.isNewline).last
+            let said = String(decoding: result.stderr, as: UTF8.self).lines.last
             report(occasion, said.map { "\(ending): \(TerminalText.safeLine(String($0)))" } ?? ending)
         } catch let error as HostError {
             report(occasion, error.message)

@@ -80,7 +80,7 @@ enum NamedSecrets {
         var secrets = Secrets()
         func add(_ name: String, _ value: String, on host: String? = nil) {
             guard SecretName.isMasked(name, value: value) else { return }
-            let isOther = secrets[name].map { $0.text != value } ?? false
+            let isOther = secrets[name].map { $0.bytes != value.bytes } ?? false
             secrets.insert(Secret(name: isOther ? "\(name)@\(host ?? "environment")" : name, value: value))
         }
         for (name, value) in plan.parameters.sorted(by: { $0.key < $1.key }) { add(name, value) }

@@ -2,6 +2,7 @@ import Glibc
 import ProvJournal
 import ProvReport
 import ProvSite
+import ProvText
 import Synchronization
 
 /// A site kept in memory and made anew when what it is made of changes.
@@ -62,7 +63,7 @@ final class ServedSite: Sendable {
 
     func answer(_ request: String) -> SiteServer.Answer? {
         let parts = request.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var path = String(parts.first ?? "").replacing("%20", with: " ")
+        var path = String(parts.first ?? "").replacing(bytesOf: "%20", with: " ")
         if path == ".prov/version" {
             return version(after: parts.count > 1 ? String(parts[1].drop { $0 != "=" }.dropFirst()) : "")
         }

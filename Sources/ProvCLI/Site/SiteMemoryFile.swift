@@ -1,5 +1,6 @@
 import Glibc
 import ProvSystem
+import ProvText
 
 /// The files of the site that was written last, in a file beside the site's folder: those that the next one does not
 /// have are removed.
@@ -23,19 +24,22 @@ struct SiteMemoryFile {
             return []
         }
         // The first version has lines of other kinds too.
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix(Self.mark) }
+        return String(decoding: bytes, as: UTF8.self).lines.filter { $0.hasPrefix(Self.mark) }
             .map { String($0.dropFirst(Self.mark.count)) }
     }
 
     /// Where it cannot be kept, files that are no longer of the site stay in its folder.
     func write(_ files: [String]) {
-        let lines = files.filter { !$0.contains("\n") }.map { Self.mark + $0 + "\n" }
+        let lines = files.filter { !$0.hasNewline }.map { Self.mark + $0 + "\n" }
         try? TextFile.replace(path, with: Array((Self.head + "\n" + lines.joined()).utf8))
     }
 
     /// Files of an earlier site that the site of now does not have.
     func remove(_ files: some Sequence<String>) {
-        for file in files where !file.hasPrefix("/") && !file.split(separator: "/").contains("..") {
+        for file in files
+        where file.utf8.first != ASCII.slash
+            && !file.utf8.split(separator: ASCII.slash).contains(where: { $0.elementsEqual("..".utf8) })
+        {
             try? Files.remove("\(out)/\(file)")
             var folder = Files.parent(of: "\(out)/\(file)")
             while folder.count > out.count, Files.removeFolder(folder) { folder = Files.parent(of: folder) }

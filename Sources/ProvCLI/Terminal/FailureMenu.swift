@@ -51,8 +51,8 @@ struct FailureMenu: Sendable {
     /// The failure: where, why, the end of the output, the fixes that fit. No row is wider than the terminal.
     func describe() {
         show("", "\(step.id.rawValue) failed\(place), \(line.place(step.id.rawValue))", style: .red)
-        for row in failure.reason.split(separator: "\n").prefix(12) { show("  ", String(row)) }
-        for row in failure.tail.split(separator: "\n").suffix(LiveBoard.failureLines) {
+        for row in failure.reason.lines.prefix(12) { show("  ", String(row)) }
+        for row in failure.tail.lines.suffix(LiveBoard.failureLines) {
             console.line("  \(line.styled(line.glyphs.bar, .dim)) \(TerminalText.safeLine(String(row)))")
         }
         for (index, fix) in failure.fixes.enumerated() {
@@ -94,14 +94,14 @@ struct FailureMenu: Sendable {
 
     private func chosenFix(_ number: String) -> Int? {
         let index = max(1, min(failure.fixes.count, Int(number.filter(\.isNumber)) ?? 1)) - 1
-        for row in failure.fixes[index].script.text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for row in failure.fixes[index].script.text.linesAsWritten {
             console.line("    \(TerminalText.safeLine(String(row)))")
         }
         return Question.yes("run this fix, then the step again? [Y/n] ") ? index : nil
     }
 
     private func showOutput() {
-        let rows = failure.tail.split(separator: "\n", omittingEmptySubsequences: false)
+        let rows = failure.tail.linesAsWritten
         for row in rows {
             console.line("  \(line.styled(line.glyphs.bar, .dim)) \(TerminalText.safeLine(String(row)))")
         }

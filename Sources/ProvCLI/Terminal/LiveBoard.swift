@@ -3,6 +3,7 @@ import ProvEngine
 import ProvJournal
 import ProvReport
 import ProvRunbook
+import ProvText
 
 /// What a terminal shows of a run: a value that is fed with progress, gives the lines that scroll up for good, and the
 /// rows that are redrawn below them. Time comes from outside, in seconds.
@@ -123,7 +124,7 @@ struct LiveBoard {
         guard var step = running[name] else { return }
         // Only the last lines are shown, so the beginning of a flood need not be looked at.
         let lines = step.lines.feed(bytes.suffix(8192))
-        step.tail += String(decoding: lines, as: UTF8.self).split(separator: "\n").map(String.init)
+        step.tail += String(decoding: lines, as: UTF8.self).lines.map(String.init)
         if step.tail.count > LiveBoard.failureLines { step.tail.removeFirst(step.tail.count - LiveBoard.failureLines) }
         running[name] = step
     }
@@ -132,7 +133,7 @@ struct LiveBoard {
         let name = "\(settled.step) \(settled.host)"
         var tail: [String] = []
         if var step = running.removeValue(forKey: name) {
-            let rest = String(decoding: step.lines.finish(), as: UTF8.self).split(separator: "\n").map(String.init)
+            let rest = String(decoding: step.lines.finish(), as: UTF8.self).lines.map(String.init)
             tail = Array((step.tail + rest).suffix(LiveBoard.failureLines))
         }
         order.removeAll { $0 == name }
@@ -169,7 +170,7 @@ struct LiveBoard {
         return lines
             + line.failure(
                 word, checks: checks,
-                tail: String(decoding: group.output, as: UTF8.self).split(separator: "\n").map(String.init))
+                tail: String(decoding: group.output, as: UTF8.self).lines.map(String.init))
     }
 
     /// The headings between the last step shown and this one, as a tree; the document's own title stands above it all.

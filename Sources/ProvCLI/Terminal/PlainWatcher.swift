@@ -48,7 +48,9 @@ final class PlainWatcher: RunWatcher {
         mutating func sign(at now: ContinuousClock.Instant) -> String? {
             guard !isClosed, pauses == 0, now - lastShown >= silence else { return nil }
             var names = fold.active.map { "\($0.step) on \(HostNames.folded($0.hosts))" }
-            names += running.sorted().map { $0.replacing(" local", with: "").replacing(" ", with: " on ") }
+            names += running.sorted().map {
+                $0.replacing(bytesOf: " local", with: "").replacing(bytesOf: " ", with: " on ")
+            }
             guard !names.isEmpty else { return nil }
             let text =
                 """
@@ -172,7 +174,7 @@ final class PlainWatcher: RunWatcher {
         }
         put(
             line.failure(
-                word, checks: [], tail: TerminalText.safe(tail).split(separator: "\n").map(String.init), isShown: true
+                word, checks: [], tail: TerminalText.safe(tail).lines.map(String.init), isShown: true
             ).joined(separator: "\n"))
     }
 
@@ -257,7 +259,7 @@ final class PlainWatcher: RunWatcher {
         let (proof, tail) = state.withLock { ($0.proofs[name], $0.tails.removeValue(forKey: name) ?? []) }
         var lines = [line.settled(settled, seconds: seconds, proof: proof)]
         if settled.state == .failed {
-            let rows = TerminalText.safe(tail).split(separator: "\n").map(String.init)
+            let rows = TerminalText.safe(tail).lines.map(String.init)
             lines += line.failure(settled, checks: [], tail: rows, isShown: true)
         }
         put(lines.joined(separator: "\n"))

@@ -115,7 +115,7 @@ struct RunEnding {
         ]
         let labels = order.flatMap { state in
             outcomes.map(\.host).filter { $0.shown == state }.map {
-                $0.label.lowercased().replacing(", then", with: " then")
+                $0.label.lowercased().replacing(bytesOf: ", then", with: " then")
             }
         }
         var counts: [(label: String, count: Int)] = []
@@ -130,7 +130,7 @@ struct RunEnding {
     }
 
     private func firstLine(_ reason: String?) -> String {
-        TerminalText.safeLine(reason?.split(separator: "\n").first.map(String.init) ?? "no reason was recorded")
+        TerminalText.safeLine(reason?.lines.first.map(String.init) ?? "no reason was recorded")
     }
 
     private var verdict: String {

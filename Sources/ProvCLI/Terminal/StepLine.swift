@@ -96,7 +96,7 @@ struct StepLine: Sendable {
         let step = steps[settled.step]
         var lines = ["    where   \(place(settled.step)), host \(TerminalText.safeLine(settled.host))"]
         if let reason = settled.reason {
-            for (index, row) in reason.split(separator: "\n").prefix(12).enumerated() {
+            for (index, row) in reason.lines.prefix(12).enumerated() {
                 let more = String(repeating: " ", count: 12)
                 lines.append(sentence(String(row), indent: index == 0 ? "    why     " : more, rest: more))
             }
@@ -141,7 +141,7 @@ struct StepLine: Sendable {
 
     /// The lines of a difference with every blank in them, coloured by their signs.
     func changedLines(of text: String) -> [String] {
-        text.split(separator: "\n").map { row in
+        text.lines.map { row in
             let shown = TerminalText.safe(Array(row.utf8))
             return row.hasPrefix("-") ? styled(shown, .red) : row.hasPrefix("+") ? styled(shown, .green) : shown
         }
@@ -186,7 +186,7 @@ struct StepLine: Sendable {
 
     /// The first line of a command, and how many follow.
     func command(_ command: String, columns: Int = 100) -> String {
-        let lines = command.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        let lines = command.lines.filter { !$0.allSatisfy(\.isWhitespace) }
         guard let first = lines.first else { return "" }
         let more = lines.count > 1 ? " (+\(lines.count - 1) more \(lines.count == 2 ? "line" : "lines"))" : ""
         return DisplayWidth.fitted(TerminalText.safeLine(String(first)), to: columns) + more

@@ -200,7 +200,7 @@ struct TerminalOperator: Operator {
     }
 
     private func indented(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \(TerminalText.safeLine(String($0)))" }
+        text.linesAsWritten.map { "    \(TerminalText.safeLine(String($0)))" }
             .joined(separator: "\n")
     }
 

@@ -10,7 +10,9 @@ struct CheckFindings {
 
     /// The value must be exactly this.
     mutating func want(_ name: String, _ wanted: String, found: String?) {
-        want("\(name) \(wanted)", found == wanted, found: found.map { "\(name) \($0)" } ?? "no \(name)")
+        want(
+            "\(name) \(wanted)", found?.isSame(as: wanted) == true, found: found.map { "\(name) \($0)" } ?? "no \(name)"
+        )
     }
 
     func verdict(_ subject: String, joint: String = " with ") -> Verdict {

@@ -93,7 +93,7 @@ struct CheckText: Sendable, Equatable {
         var text = ""
         for (index, piece) in pieces.enumerated() {
             switch piece {
-            case .literal(let literal): text += CheckText.inDoubleQuotes(literal)
+            case .literal(let literal): text += ShellText.inDoubleQuotes(literal)
             case .parameter(let name):
                 let next: UInt8? =
                     if index + 1 < pieces.count, case .literal(let rest) = pieces[index + 1] { rest.utf8.first } else {
@@ -108,16 +108,12 @@ struct CheckText: Sendable, Equatable {
     /// A path as a person types it.
     var typedPath: String {
         guard written.hasPrefix("~/") else { return typed }
-        return CheckText("$HOME" + written.dropFirst()).typed
+        return CheckText("$HOME" + String(written.unicodeScalars.dropFirst())).typed
     }
 
     /// What stands between the double quotes.
     static func unquoted(_ text: CheckText) -> String {
-        text.literal.map(inDoubleQuotes) ?? String(text.typed.dropFirst().dropLast())
-    }
-
-    static func inDoubleQuotes(_ text: String) -> String {
-        String(text.flatMap { "\\\"$`".contains($0) ? ["\\", $0] : [$0] })
+        text.literal.map(ShellText.inDoubleQuotes) ?? String(text.typed.utf8.dropFirst().dropLast()) ?? ""
     }
 
     private init(piece: Piece) {

@@ -39,10 +39,10 @@ enum JSONExpectation {
     }
 
     private static func difference(_ members: [JSON.Member], _ others: [JSON.Member], at path: String) -> Difference? {
-        let values = Dictionary(others.map { ($0.key, $0.value) }) { first, _ in first }
+        let values = Dictionary(others.map { ($0.key.bytes, $0.value) }) { first, _ in first }
         for member in members {
             let inner = path + step(member.key)
-            guard let value = values[member.key] else {
+            guard let value = values[member.key.bytes] else {
                 let near = Suggestion.closest(to: member.key, in: others.prefix(100).map(\.key))
                 return Difference(
                     path: inner, wanted: shown(member.value),

@@ -94,7 +94,8 @@ enum OutputText {
     /// The beginning of an output on one line.
     static func excerpt(_ bytes: [UInt8]) -> String {
         let start = trimmed(bytes.prefix(2000))
-        return start.isEmpty ? "no output" : shown(String(decoding: start, as: UTF8.self).replacing("\n", with: "⏎"))
+        return start.isEmpty
+            ? "no output" : shown(String(decoding: start, as: UTF8.self).replacing(bytesOf: "\n", with: "⏎"))
     }
 
     static func excerpt(_ text: String) -> String { excerpt(Array(text.utf8.prefix(2000))) }

@@ -37,7 +37,7 @@ enum CommandCheck: CheckKind {
         let words =
             output.words + errors.map { "'\($0.written)' on stderr" } + (lines == nil ? [] : ["the expected lines"])
         let first =
-            run.split(separator: "\n").first.map { $0.utf8.count < run.utf8.count - 1 ? "\($0) …" : String($0) } ?? run
+            run.lines.first.map { $0.utf8.count < run.utf8.count - 1 ? "\($0) …" : String($0) } ?? run
         let summary =
             "`\(first)` to \(exit.map { "end with \($0.written)" } ?? "succeed")"
             + (words.isEmpty ? "" : " with \(words.joined(separator: ", "))")

@@ -69,7 +69,7 @@ enum DNSCheck: CheckKind {
 
     private static func normal(_ text: String) -> String {
         if let address = IPAddress(text) { return address.description }
-        let bare = text.replacing("\"", with: "")
+        let bare = text.replacing(bytesOf: "\"", with: "")
         return bare.hasSuffix(".") && bare.count > 1 ? bare.dropLast().lowercased() : bare.lowercased()
     }
 

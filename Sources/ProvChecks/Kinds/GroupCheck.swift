@@ -1,3 +1,5 @@
+import ProvText
+
 /// A group is there.
 enum GroupCheck: CheckKind {
     static let name = "group"
@@ -53,9 +55,9 @@ enum GroupCheck: CheckKind {
             if let gid { findings.want("gid", answer.resolve(gid), found: fields.count > 2 ? fields[2] : nil) }
             for (index, member) in members.enumerated() {
                 let user = answer.resolve(member)
-                let isListed = fields.last?.split(separator: ",").contains(Substring(user)) ?? false
+                let isListed = fields.last?.split(separator: ",").contains { $0.isSame(as: user) } ?? false
                 let groups = answer.lines("member\(index)")
-                let isMember = isListed || groups.contains(group)
+                let isMember = isListed || groups.contains { $0.isSame(as: group) }
                 findings.want(
                     "member \(user)", isMember,
                     found: isMember

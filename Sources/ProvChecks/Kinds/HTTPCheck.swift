@@ -105,8 +105,13 @@ private struct HTTPWants: Sendable {
     func judge(_ response: HTTPResponse, _ answer: CheckAnswer, into findings: inout CheckFindings) throws(CheckTrouble)
     {
         let allowed = statuses.map { answer.resolve($0) }
+        if let wrong = allowed.first(where: { !HTTPWants.isStatus($0) }) {
+            throw CheckTrouble("status is '\(wrong)', which is not a status such as 200 or 2xx")
+        }
         let digits = String(response.status)
-        let holds = allowed.contains { zip($0, digits).allSatisfy { $0 == $1 || $0 == "x" || $0 == "X" } }
+        let holds = allowed.contains { status in
+            status.utf8.elementsEqual(digits.utf8) { $0 == $1 || $0 | 0x20 == UInt8(ascii: "x") }
+        }
         findings.want(
             allowed.joined(separator: " or "), holds,
             found: "\(digits)\(holds ? "" : " \(OutputText.excerpt(Array(response.body.prefix(120))))")")
@@ -114,7 +119,7 @@ private struct HTTPWants: Sendable {
             let wanted = answer.resolve(value)
             let found = response.headers.filter { $0.name == name.lowercased() }.map(\.value)
             findings.want(
-                "header \(name): \(wanted)", found.contains { $0.contains(wanted) },
+                "header \(name): \(wanted)", found.contains { $0.has(wanted) },
                 found: found.isEmpty ? "no header \(name)" : "\(name): \(found.joined(separator: ", "))")
         }
         try body.judge(response.body, "in the body", answer, into: &findings)
@@ -148,7 +153,8 @@ struct HTTPResponse {
         let isSplit = answer["tool"] == "wget"
         var rest = isSplit ? Array(answer.errors.utf8)[...] : answer.output[...]
         if isSplit {
-            rest = Array(answer.errors.replacing("wget: server returned error: HTTP/", with: "HTTP/").utf8)[...]
+            rest =
+                Array(answer.errors.replacing(bytesOf: "wget: server returned error: HTTP/", with: "HTTP/").utf8)[...]
         }
         var head: (status: Int, headers: [(name: String, value: String)])?
         // Interim answers and redirections that were followed come before the one that counts.

@@ -48,7 +48,7 @@ struct HTTPProbe {
         if follows { words.append("-L") }
         let secrets =
             values.mapping("request-headers").map { name, value in
-                "header = \\\"\(CheckText.inDoubleQuotes(name)): \(CheckText.unquoted(value))\\\""
+                "header = \\\"\(ShellText.inDoubleQuotes(name)): \(CheckText.unquoted(value))\\\""
             } + (values.text("data").map { ["data-binary = \\\"\(CheckText.unquoted($0))\\\""] } ?? [])
         guard !secrets.isEmpty else { return (words + [url.typed]).joined(separator: " ") }
         return "printf '%s\\n' \(secrets.map { "\"\($0)\"" }.joined(separator: " ")) | "

@@ -52,7 +52,7 @@ enum MountCheck: CheckKind {
             let place = answer.resolve(path)
             let mounts = answer.lines("mount").map { $0.split(separator: " ").map { unescaped($0) } }
             let wanted = trimmed(try answer.required("path"))
-            let mount = mounts.last { $0.count >= 4 && $0[1] == wanted }
+            let mount = mounts.last { $0.count >= 4 && $0[1].isSame(as: wanted) }
             guard isWanted else {
                 return .of(
                     mount == nil, wanted: "nothing mounted at \(place)",
@@ -65,7 +65,7 @@ enum MountCheck: CheckKind {
             let set = mount[3].split(separator: ",").map(String.init)
             for option in options {
                 let option = answer.resolve(option)
-                findings.want("option \(option)", set.contains(option), found: "options \(mount[3])")
+                findings.want("option \(option)", set.contains { $0.isSame(as: option) }, found: "options \(mount[3])")
             }
             if let free { try judgeRoom(answer.resolve(free), answer["df"], into: &findings) }
             return findings.verdict("\(place) mounted")
@@ -74,8 +74,10 @@ enum MountCheck: CheckKind {
 
     /// `\040` is a blank in /proc/mounts.
     private static func unescaped(_ field: Substring) -> String {
-        String(field).replacing("\\040", with: " ").replacing("\\011", with: "\t").replacing("\\012", with: "\n")
-            .replacing("\\134", with: "\\")
+        String(field).replacing(bytesOf: "\\040", with: " ").replacing(bytesOf: "\\011", with: "\t").replacing(
+            bytesOf: "\\012", with: "\n"
+        )
+        .replacing(bytesOf: "\\134", with: "\\")
     }
 
     private static func trimmed(_ path: String) -> String {

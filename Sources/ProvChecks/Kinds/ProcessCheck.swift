@@ -70,9 +70,11 @@ enum ProcessCheck: CheckKind {
 
         /// The kernel cuts names after 15 bytes.
         func isNamed(_ name: String) -> Bool {
-            if program == name || program.utf8.count == 15 && name.utf8.starts(with: program.utf8) { return true }
+            if program.isSame(as: name) || program.utf8.count == 15 && name.utf8.starts(with: program.utf8) {
+                return true
+            }
             let first = arguments.split(separator: " ").first ?? ""
-            return first.split(separator: "/").last.map { $0 == name } ?? false
+            return first.split(separator: "/").last.map { $0.isSame(as: name) } ?? false
         }
     }
 

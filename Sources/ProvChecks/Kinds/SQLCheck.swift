@@ -50,7 +50,7 @@ enum SQLCheck: CheckKind {
         if let value, NumberCondition.isBound(value.written) { _ = try values.numberWant("value") }
         var words = [value.map { "value \($0.written)" }, rows.map { SQLCheck.count($0.written) }].compactMap { $0 }
         words += text.words
-        let first = query.written.split(separator: "\n").first.map(String.init) ?? ""
+        let first = query.written.lines.first.map(String.init) ?? ""
         let summary =
             "query `\(first.count > 80 ? first.prefix(79) + "…" : first)`"
             + (words.isEmpty ? " answered" : " giving \(words.joined(separator: ", "))")
@@ -89,24 +89,24 @@ enum SQLCheck: CheckKind {
             return findings.want(
                 "value \(wanted)", Double(cell).map { bound.accepts($0) } ?? false, found: "value \(cell)")
         }
-        let isRow = joined == wanted
+        let isRow = joined.isSame(as: wanted)
         let value = isRow ? joined : cell
         findings.want(
-            "value \(wanted)", cell == wanted || isRow,
+            "value \(wanted)", cell.isSame(as: wanted) || isRow,
             found: "value \(value.utf8.count > 200 ? value.prefix(199) + "…" : value)")
     }
 
     /// Between the columns of a row: no text that people keep in a database has it.
     private static let separator: Character = "\u{1F}"
 
-    private static func shown(_ row: String) -> String { row.replacing("\u{1F}", with: "|") }
+    private static func shown(_ row: String) -> String { row.replacing(bytesOf: "\u{1F}", with: "|") }
 
     /// mysql writes a tab between columns, and `\t` for one in a value.
     private static func rowTexts(_ answer: CheckAnswer) -> [String] {
         let isTabbed = answer["separator"] == "tab"
         var lines = answer.output.split(separator: ASCII.newline, omittingEmptySubsequences: false).map { line in
             let text = String(decoding: line, as: UTF8.self)
-            return isTabbed ? text.replacing("\t", with: "\u{1F}") : text
+            return isTabbed ? text.replacing(bytesOf: "\t", with: "\u{1F}") : text
         }
         if lines.last == "" { lines.removeLast() }
         return lines

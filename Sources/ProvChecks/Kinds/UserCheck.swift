@@ -1,3 +1,5 @@
+import ProvText
+
 /// A user account is there.
 enum UserCheck: CheckKind {
     static let name = "user"
@@ -64,7 +66,7 @@ enum UserCheck: CheckKind {
             for group in groups {
                 let wanted = answer.resolve(group)
                 findings.want(
-                    "group \(wanted)", memberships.contains(wanted),
+                    "group \(wanted)", memberships.contains { $0.isSame(as: wanted) },
                     found: "groups \(memberships.joined(separator: " "))")
             }
             return findings.verdict(subject)

@@ -259,7 +259,7 @@ package struct DeclarativeCheckReader {
 extension CheckKind {
     /// The first example on one line: `port: 5432`.
     static var shortExample: String {
-        let lines = (examples.first ?? "").split(separator: "\n")
+        let lines = (examples.first ?? "").lines
         guard lines.count > 1, let head = lines.first else { return lines.first.map(String.init) ?? name }
         guard head.hasSuffix(":"),
             lines.dropFirst().allSatisfy({ $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasSuffix(":") })

@@ -45,7 +45,7 @@ struct FileRemedy: RemedyRecipe {
 
     func change(_ before: CheckAnswer, _ simulated: CheckAnswer?, isDue: Bool) throws(CheckTrouble) -> RemedyChange? {
         let shown = try before.required("path")
-        guard !shown.contains("\n") else {
+        guard !shown.hasNewline else {
             throw CheckTrouble("\(path.written): the path has several lines; a list is not a path")
         }
         let word = ShellText.quoted(shown)
@@ -66,7 +66,7 @@ struct FileRemedy: RemedyRecipe {
         case .link(let target):
             let wanted = before.resolve(target)
             guard ["none", "link"].contains(kind) else { throw CheckTrouble("\(shown) is a \(kind), not a link") }
-            if before["target"] != wanted {
+            if before["target"]?.isSame(as: wanted) != true {
                 commands.append("ln -sfn -- \(ShellText.quoted(wanted)) \(word)")
                 differences.append("\(kind == "none" ? "+" : "~") link \(shown) → \(wanted)")
             }

@@ -38,13 +38,14 @@ struct GroupRemedy: RemedyRecipe {
         } else if let wish {
             let fields = try before.required("entry").split(separator: ":", omittingEmptySubsequences: false)
             let found = fields.count > 2 ? String(fields[2]) : ""
-            if found != wish {
+            if !found.isSame(as: wish) {
                 commands.append("groupmod -g \(ShellText.quoted(wish)) -- \(word)")
                 differences.append("~ group \(group) gid \(found) → \(wish)")
                 state["gid"] = [found]
             }
         }
-        for (index, member) in members.enumerated() where !before.lines("member\(index)").contains(group) {
+        for (index, member) in members.enumerated()
+        where !before.lines("member\(index)").contains(where: { $0.isSame(as: group) }) {
             let user = before.resolve(member)
             commands.append("usermod -a -G \(word) -- \(ShellText.quoted(user))")
             differences.append("~ group \(group) + member \(user)")

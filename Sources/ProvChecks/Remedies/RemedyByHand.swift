@@ -59,17 +59,17 @@ struct TypedValues {
     /// A path, with the home folder of who types it.
     func path(_ text: CheckText) -> String {
         guard text.written.hasPrefix("~/") else { return answer([]).resolve(text) }
-        return TypedValues.mark(0) + answer([]).resolve(CheckText(String(text.written.dropFirst())))
+        return TypedValues.mark(0) + answer([]).resolve(CheckText(String(text.written.unicodeScalars.dropFirst())))
     }
 
     /// A command of prov's as a person types it: with variables for the marks, and quotes only where they are needed.
     func typed(_ script: String) -> String {
         var result = ""
-        var rest = script[...]
+        var rest = Substring(script).unicodeScalars
         while let quote = rest.firstIndex(of: "'") {
-            result += bare(rest[..<quote])
+            result += bare(Substring(rest[..<quote]))
             rest = rest[rest.index(after: quote)...]
-            if result.last == "\\" {
+            if result.utf8.last == ASCII.backslash {
                 result += "'"
                 continue
             }
@@ -79,22 +79,22 @@ struct TypedValues {
             }
             let inner = String(rest[..<end])
             rest = rest[rest.index(after: end)...]
-            let isAlone = result.last?.isWhitespace != false && rest.first?.isWhitespace != false
+            let isAlone = [result.unicodeScalars.last, rest.first].allSatisfy { $0?.properties.isWhitespace != false }
             if names.indices.contains(where: { inner.contains(TypedValues.mark($0)) }) {
-                result += "\"" + named(CheckText.inDoubleQuotes(inner)) + "\""
+                result += "\"" + named(ShellText.inDoubleQuotes(inner)) + "\""
             } else {
                 result += isAlone ? ShellText.word(inner) : "'\(inner)'"
             }
         }
-        return (result + bare(rest)).replacing(/\$\{([A-Za-z_][A-Za-z0-9_]*)-\}/) { "${\($0.1)}" }
+        return (result + bare(Substring(rest))).replacing(/\$\{([A-Za-z_][A-Za-z0-9_]*)-\}/) { "${\($0.1)}" }
     }
 
     private func named(_ text: String) -> String {
-        names.indices.reduce(text) { $0.replacing(TypedValues.mark($1), with: "${\(names[$1])}") }
+        names.indices.reduce(text) { $0.replacing(bytesOf: TypedValues.mark($1), with: "${\(names[$1])}") }
     }
 
     private func bare(_ text: Substring) -> String {
-        names.indices.reduce(String(text)) { $0.replacing(TypedValues.mark($1), with: "\"${\(names[$1])}\"") }
+        names.indices.reduce(String(text)) { $0.replacing(bytesOf: TypedValues.mark($1), with: "\"${\(names[$1])}\"") }
     }
 }
 

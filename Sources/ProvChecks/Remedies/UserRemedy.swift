@@ -50,13 +50,13 @@ struct UserRemedy: RemedyRecipe {
         for (option, field, value) in properties {
             let wish = before.resolve(value)
             let found = option == "-g" ? before["group"] ?? "" : fields[field]
-            if found == wish || option == "-g" && fields[3] == wish { continue }
+            if found.isSame(as: wish) || option == "-g" && fields[3].isSame(as: wish) { continue }
             commands.append("usermod \(option) \(ShellText.quoted(wish)) -- \(word)")
             undo.append("\(option)=\(option == "-g" ? fields[3] : fields[field])")
             differences.append("~ user \(user) \(UserRemedy.words[option] ?? option) \(found) → \(wish)")
         }
         let memberships = before.lines("groups")
-        let missing = wanted.filter { !memberships.contains($0) }
+        let missing = wanted.filter { group in !memberships.contains { $0.isSame(as: group) } }
         if !missing.isEmpty {
             commands.append("usermod -a -G \(ShellText.quoted(missing.joined(separator: ","))) -- \(word)")
             differences += missing.map { "~ user \(user) + group \($0)" }

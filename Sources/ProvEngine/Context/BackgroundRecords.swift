@@ -1,5 +1,6 @@
 import ProvHosts
 import ProvJournal
+import ProvText
 import Synchronization
 
 /// What the steps of a run left running: their records stay open until it is over.
@@ -40,7 +41,7 @@ final class BackgroundRecords: Sendable {
         }
 
         private var lastWords: String {
-            let line = pipeline.result(outcome: nil, trouble: nil).tail.split(whereSeparator: \.isNewline).last {
+            let line = pipeline.result(outcome: nil, trouble: nil).tail.lines.last {
                 !$0.allSatisfy(\.isWhitespace)
             }
             return line.map { "; last output: \($0.prefix(300))" } ?? ""

@@ -126,7 +126,7 @@ final class OutputPipeline: Sendable {
     func lastError(_ outcome: Outcome?, _ source: CommandSource?) -> (text: String, place: CommandPlace?) {
         guard let outcome, outcome.ending != .exited(0) else { return ("", nil) }
         let errors = state.withLock { $0.errors }
-        let lines = String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let lines = String(decoding: errors, as: UTF8.self).lines
         let last = lines.last { !$0.allSatisfy(\.isWhitespace) } ?? ""
         let message = BashMessage(String(last))
         let text = message?.text ?? String(last)

@@ -63,10 +63,10 @@ struct UndoItem: Sendable {
 private struct UndoIdentity: Hashable {
     let step: StepID
     let host: String
-    let texts: [String]
-    let values: [String: String]
+    let texts: [[UInt8]]
+    let values: [String: [UInt8]]
     /// Where the step left its shell.
-    let directory: String?
+    let directory: [UInt8]?
     /// The run, where each has to undo what it changed itself: an ensured state is changed in parts.
     let part: Int?
 
@@ -83,7 +83,7 @@ private struct UndoIdentity: Hashable {
             case .script(let script) where step.runsAgainAfterUndo: [script.filled(with: inputs)]
             default: step.undo.map { $0.filled(with: inputs) }
             }
-        self.texts = texts
+        self.texts = texts.map(\.bytes)
         guard !texts.isEmpty else {
             (values, directory) = ([:], nil)
             return
@@ -97,7 +97,7 @@ private struct UndoIdentity: Hashable {
             .merging(step.seen(await item.run.memory.captures(on: host))) { _, captured in captured }
             .merging([ProvVariable.run.name: item.run.context.log.id]) { _, own in own }
         let words = texts + step.options.environment.map(\.value) + [step.options.cwd].compactMap { $0 }
-        values = known.filter { name, _ in words.contains { VariableUse.isWord(name, of: $0) } }
-        directory = state.directory
+        values = known.filter { name, _ in words.contains { VariableUse.isWord(name, of: $0) } }.mapValues(\.bytes)
+        directory = state.directory?.bytes
     }
 }

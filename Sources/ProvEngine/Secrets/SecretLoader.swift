@@ -104,7 +104,7 @@ package struct SecretLoader: Sendable {
         }
         guard answer.outcome.ending == .exited(0) else {
             let said =
-                String(decoding: answer.stderr, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" } ?? ""
+                String(decoding: answer.stderr, as: UTF8.self).lines.last.map { ": \($0)" } ?? ""
             throw Unreadable(reason: "`\(command)` failed\(said)")
         }
         guard !answer.wasCut else {

@@ -23,7 +23,7 @@ enum StateSecrets {
         let values = own.compactMap(\.value) + own.flatMap(\.elements).filter { $0.utf8.count >= Secret.minimumLength }
         let names = Set(own.map(\.name))
         let others = settings.values.filter { setting in
-            !names.contains(setting.name) && values.contains { (setting.value ?? setting.code).contains($0) }
+            !names.contains(setting.name) && values.contains { (setting.value ?? setting.code).has($0) }
         }
         let withheld = (own + others).sorted { $0.name < $1.name }
         return KeptState(

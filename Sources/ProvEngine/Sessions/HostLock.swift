@@ -119,7 +119,9 @@ struct HostLock: Sendable {
         opening + #"prov_of run; if [ "$prov_value" = "$prov_run" ]; then set -- "$@" "$prov_lock"; fi"#
     }
 
-    private static func line(_ text: String) -> String { text.filter { !$0.isNewline } }
+    private static func line(_ text: String) -> String {
+        text.replacing(bytesOf: "\n", with: "").replacing(bytesOf: "\r", with: "")
+    }
 
     /// Reads what `take` printed.
     static func answer(_ values: [String: String]) -> Answer {

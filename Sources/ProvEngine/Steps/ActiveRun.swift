@@ -99,7 +99,8 @@ final class ActiveRun: Sendable {
     func command(_ script: Script, step: Step, host: String, isOwn: Bool = false) -> Command {
         let options = step.options
         var command = Command(
-            text: script.filled(with: plan.inputs(of: step, on: host)), interpreter: script.interpreter,
+            text: script.filled(with: plan.inputs(of: step, on: host), asCommand: true),
+            interpreter: script.interpreter,
             isStrict: options.isStrict,
             isIsolated: options.isIsolated, directory: options.cwd,
             input: options.isInteractive ? .terminal : .empty, timeout: options.timeout ?? context.settings.stepTimeout)

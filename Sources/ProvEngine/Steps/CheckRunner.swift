@@ -119,7 +119,7 @@ struct CheckRunner: Sendable {
 
     /// The last lines that say something: a check that looks at several things names each that is wrong.
     private static func lastWords(_ text: String) -> String {
-        let lines = text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        let lines = text.lines.filter { !$0.allSatisfy(\.isWhitespace) }
         let last = lines.suffix(mostLines).map { $0.prefix(mostCharacters) }
         return (lines.count > last.count ? ["…"] + last : last).joined(separator: "\n")
     }
@@ -128,7 +128,7 @@ struct CheckRunner: Sendable {
 extension Script {
     /// The first line that says something, for one-line messages.
     var firstLine: String {
-        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }.filter {
+        let lines = text.lines.map { $0.drop { $0 == " " || $0 == "\t" } }.filter {
             !$0.isEmpty && !$0.hasPrefix("#")
         }
         guard let first = lines.first else { return "(empty)" }

@@ -72,7 +72,7 @@ struct FileStep: Sendable {
         }
         let (found, trouble) = await look(change, session)
         guard let found else { return .failed(trouble ?? "no answer from the host", tail: "") }
-        guard !found.path.contains("\n") else {
+        guard !found.path.hasNewline else {
             return .failed("\(file.path): the path has several lines; a list is not a path", tail: "")
         }
         if case .other(let what) = found.current {

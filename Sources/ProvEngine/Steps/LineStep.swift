@@ -69,7 +69,7 @@ struct LineFile: Sendable {
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
             throw FileBackup.Refusal(reason: "\(edit.pathText) cannot be read: \(answer.errors)")
         }
-        guard !found.path.contains("\n") else {
+        guard !found.path.hasNewline else {
             throw FileBackup.Refusal(reason: "\(edit.pathText): the path has several lines")
         }
         guard case .file(let attributes) = found.current else {

@@ -165,7 +165,7 @@ struct ScriptStep: Sendable {
         while value.hasSuffix("\n") || value.hasSuffix("\r\n") { value.removeLast() }
         let names = step.options.captures.map(\.value)
         guard names.count > 1 else { return names.map { ($0, String(value)) } }
-        let lines = value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let lines = value.linesAsWritten.map(\.withoutCarriageReturn)
         return names.enumerated().map { ($1, $0 < lines.count ? String(lines[$0]) : "") }
     }
 

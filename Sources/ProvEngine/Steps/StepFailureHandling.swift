@@ -151,7 +151,7 @@ extension StepRunner {
     }
 
     private func apply(_ fix: Fix, after reason: String, in session: LaneSession) async throws -> StateAndReason? {
-        let firstLine = reason.split(whereSeparator: \.isNewline).first.map(String.init) ?? reason
+        let firstLine = reason.lines.first.map(String.init) ?? reason
         try await record(
             Deviation(
                 kind: .fix(pattern: fix.when.value, after: firstLine), step: step.id.rawValue, host: host,

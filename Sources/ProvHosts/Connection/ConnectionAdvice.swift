@@ -8,16 +8,18 @@ struct ConnectionAdvice {
 
     /// Puts what belongs to this host in place of the words in capitals.
     func filled(_ text: String) -> String {
-        text.replacing("SSH -v true", with: byHand("-v", "true")).replacing("SSH", with: byHand(nil, nil)).replacing(
-            "FORGET", with: forgetting
+        text.replacing(bytesOf: "SSH -v true", with: byHand("-v", "true")).replacing(
+            bytesOf: "SSH", with: byHand(nil, nil)
+        ).replacing(
+            bytesOf: "FORGET", with: forgetting
         )
-        .replacing("PASSWORD", with: givingPassword).replacing("RULES", with: rules).replacing(
-            "LOGIN", with: launcher.address.user ?? "NAME"
+        .replacing(bytesOf: "PASSWORD", with: givingPassword).replacing(bytesOf: "RULES", with: rules).replacing(
+            bytesOf: "LOGIN", with: launcher.address.user ?? "NAME"
         )
-        .replacing("USER", with: launcher.user ?? "the other user").replacing(
-            "METHOD", with: launcher.address.become.method.rawValue
+        .replacing(bytesOf: "USER", with: launcher.user ?? "the other user").replacing(
+            bytesOf: "METHOD", with: launcher.address.become.method.rawValue
         )
-        .replacing("HOST", with: launcher.address.name)
+        .replacing(bytesOf: "HOST", with: launcher.address.name)
     }
 
     private func byHand(_ option: String?, _ command: String?) -> String {
@@ -32,7 +34,7 @@ struct ConnectionAdvice {
 
     /// ssh itself says which file knows the old key.
     private var forgetting: String {
-        let line = said.split(whereSeparator: \.isNewline).first { $0.contains("ssh-keygen -f ") }
+        let line = said.lines.first { $0.contains("ssh-keygen -f ") }
         return line.map { String($0.drop { $0 == " " }.filter { $0 != "\"" }) }
             ?? "ssh-keygen -R \(launcher.address.address)"
     }

@@ -90,7 +90,7 @@ enum ConnectionFailure {
 
     /// What the program said of it, where that adds to the message.
     private static func detail(_ code: HostError.Code, _ sign: Substring?, _ text: String) -> String {
-        let lines = text.split(whereSeparator: \.isNewline)
+        let lines = text.lines
         switch code {
         case .hostKeyChanged: return lines.first { $0.hasPrefix("SHA256:") }.map { ": it shows \(trimmed($0))" } ?? ""
         case .hostKeyUnknown, .passwordLogin, .needsTerminal: return ""
@@ -129,7 +129,7 @@ enum ConnectionFailure {
         let text = String(decoding: errors, as: UTF8.self)
         if text.contains("Sorry, try again") || text.contains("incorrect password attempt") { return true }
         return launcher.user != nil && launcher.password == nil
-            && text.split(whereSeparator: \.isNewline).last?.hasSuffix("assword: ") == true
+            && text.lines.last?.hasSuffix("assword: ") == true
     }
 
     static func refusedPassword(_ launcher: Launcher) -> HostError {
@@ -157,6 +157,6 @@ enum ConnectionFailure {
     /// The line that has the sign; what stands for ` .* ` is a name.
     private static func line(of sign: String, in text: String) -> Substring? {
         let parts = sign.split(separator: " .* ")
-        return text.split(whereSeparator: \.isNewline).first { line in parts.allSatisfy { line.contains($0) } }
+        return text.lines.first { line in parts.allSatisfy { line.contains($0) } }
     }
 }

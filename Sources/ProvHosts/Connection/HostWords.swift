@@ -1,3 +1,5 @@
+import ProvText
+
 /// What was said while no shell could be had, and by whom.
 struct HostWords {
     /// ssh's own.
@@ -9,7 +11,7 @@ struct HostWords {
 
     /// All that tells why: lines that ssh writes however things go are left out.
     var reasons: String {
-        let lines = String(decoding: log, as: UTF8.self).split(whereSeparator: \.isNewline).filter { line in
+        let lines = String(decoding: log, as: UTF8.self).lines.filter { line in
             !SSHReach.chatter.contains { line.hasPrefix($0) }
         }
         return lines.map { $0 + "\n" }.joined() + String(decoding: errors, as: UTF8.self)
@@ -18,7 +20,7 @@ struct HostWords {
     /// The host's last lines, its errors before what it printed, on one line.
     var last: String? {
         for text in [reasons, String(decoding: output, as: UTF8.self)] {
-            let lines = text.split(whereSeparator: \.isNewline).filter { line in
+            let lines = text.lines.filter { line in
                 !line.allSatisfy { $0 == "@" || $0.isWhitespace }
             }
             if !lines.isEmpty { return lines.suffix(3).map { ConnectionFailure.trimmed($0) }.joined(separator: " / ") }

@@ -93,7 +93,7 @@ enum PosixState {
             guard let code = now.entries[subject] else { continue }
             if case .variable(let name) = subject, unset.contains(name) {
                 lines.append(code)
-            } else if baseline.entries[subject] != code {
+            } else if baseline.entries[subject]?.bytes != code.bytes {
                 lines.append(code)
             }
         }

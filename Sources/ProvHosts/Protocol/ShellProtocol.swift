@@ -125,7 +125,7 @@ enum ShellProtocol {
 
     /// A command's text as the shell reads it.
     static func source(of command: Command) -> String {
-        command.text.replacing("\r\n", with: "\n").replacing("\0", with: "")
+        command.text.replacing(bytesOf: "\0", with: "")
     }
 
     /// Interpreters that skip empty lines at the beginning, and count them in their messages.
@@ -136,7 +136,7 @@ enum ShellProtocol {
     private static func placed(_ text: String, _ command: Command, _ arguments: [String]) -> String {
         let program = arguments.first?.split(separator: "/").last.map(String.init) ?? ""
         guard lineCounters.contains(program), command.firstLine <= lastPlacedLine,
-            !text.split(separator: "\n").prefix(2).contains(where: { $0.contains("coding") })
+            !text.lines.prefix(2).contains(where: { $0.contains("coding") })
         else { return text }
         return String(repeating: "\n", count: command.firstLine - 1) + text
     }

@@ -167,7 +167,7 @@ package struct FailedCommand: Sendable, Equatable {
         guard parts.count == 4, let line = Int(parts[1]) else { return nil }
         let text = parts[3].drop { $0 == " " }
         // A command of the protocol failed, not one of the text.
-        guard !text.isEmpty, !text.split(separator: "\n")[0].contains("__pv_") else { return nil }
+        guard !text.isEmpty, !text.lines[0].contains("__pv_") else { return nil }
         self.init(
             line: line - before, text: String(text),
             statuses: parts[2].split(separator: " ").compactMap { Int($0) })
@@ -189,7 +189,7 @@ package struct Survivor: Sendable, Equatable {
 
     /// `sleep 300 (pid 42)`, without what is too long for a line.
     package var words: String {
-        let line = command.split(separator: "\n").first.map(String.init) ?? command
+        let line = command.lines.first.map(String.init) ?? command
         let short = line.count > 100 || line.utf8.count < command.utf8.count ? line.prefix(99) + "…" : line[...]
         return "\(short) (pid \(pid))"
     }

@@ -69,7 +69,9 @@ extension CommandLook {
             } else if fields[0] == "L", let name = names[pid],
                 let address = CommandLook.address(String(fields[2]))
             {
-                listeners.append(Listener(pid: pid, program: name, address: address))
+                // The table of sockets changes while it is read: one can be in it twice.
+                let listener = Listener(pid: pid, program: name, address: address)
+                if !listeners.contains(listener) { listeners.append(listener) }
             }
         }
     }

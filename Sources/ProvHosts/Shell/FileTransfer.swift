@@ -47,7 +47,7 @@ extension ShellSession {
             }
         }
         guard outcome.ending != .exited(0) else { return }
-        let words = String(decoding: errors.withLock { $0 }, as: UTF8.self).split(separator: "\n").last.map(String.init)
+        let words = String(decoding: errors.withLock { $0 }, as: UTF8.self).lines.last.map(String.init)
         throw HostError(
             code: .notRead, host: host, message: "\(path) could not be read" + (words.map { ": \($0)" } ?? ""),
             advice: "check the permissions of the file and the connection to the host, then resume")

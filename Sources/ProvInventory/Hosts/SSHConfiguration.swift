@@ -1,3 +1,5 @@
+import ProvText
+
 /// The hosts that an ssh_config names literally: they can be reached without an inventory.
 package struct SSHConfiguration: Sendable {
     /// In the order in which they stand.
@@ -7,7 +9,7 @@ package struct SSHConfiguration: Sendable {
 
     package init(_ text: String) {
         var seen: Set<String> = []
-        for line in text.split(whereSeparator: \.isNewline) {
+        for line in text.lines {
             let words = SSHConfiguration.words(line)
             guard let keyword = words.first?.lowercased() else { continue }
             switch keyword {

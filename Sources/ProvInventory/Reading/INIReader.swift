@@ -173,12 +173,14 @@ struct INIReader {
     }
 
     private mutating func readVariable(_ line: Line) {
-        guard let equals = line.text.firstIndex(of: "=") else {
+        guard let equals = line.text.unicodeScalars.firstIndex(of: "=") else {
             report(.badINI, "invalid variable '\(line.text)'", line.whole, fix: "write name=value")
             return
         }
-        let name = String(line.text[..<equals].reversed().drop(while: \.isWhitespace).reversed())
-        let value = String(line.text[line.text.index(after: equals)...].drop(while: \.isWhitespace))
+        let name = String(
+            String.UnicodeScalarView(
+                line.text.unicodeScalars[..<equals].reversed().drop { $0.properties.isWhitespace }.reversed()))
+        let value = String(line.text.unicodeScalars[equals...].dropFirst().drop { $0.properties.isWhitespace })
         let range = line.range(0..<name.utf8.count)
         guard !name.isEmpty else {
             report(.badINI, "value '\(value)' has no name", line.whole, fix: "write name=value")
@@ -200,14 +202,14 @@ struct INIReader {
         guard let first = words.first, let names = expand(first, line) else { return }
         var variables: [(String, InventoryVariable)] = []
         for word in words.dropFirst() {
-            guard let equals = word.text.firstIndex(of: "="), equals > word.text.startIndex else {
+            guard let equals = word.text.unicodeScalars.firstIndex(of: "="), equals > word.text.startIndex else {
                 report(
                     .badINI, "invalid variable '\(word.text)'", line.range(word.bytes),
                     fix: "write name=value, without blanks around '='")
                 break
             }
             let name = String(word.text[..<equals])
-            let value = String(word.text[word.text.index(after: equals)...])
+            let value = String(word.text.unicodeScalars[equals...].dropFirst())
             let range = line.range(word.bytes.lowerBound..<(word.bytes.lowerBound + name.utf8.count))
             variables.append((name, InventoryVariable(PythonLiteral.value(of: value), file: source.path, range: range)))
         }

@@ -1,3 +1,5 @@
+import ProvText
+
 /// Reads a text as Python's `ast.literal_eval` does: the rule by which Ansible types the values of INI inventories.
 ///
 /// What is no literal stays the text it is: `true`, `80 http` and `web1` are strings, `True`, `80` and `'web1'` are
@@ -156,7 +158,7 @@ struct PythonLiteral {
         guard !written.isEmpty, !written.hasPrefix("_"), !written.hasSuffix("_"), !written.contains("__") else {
             throw Malformed()
         }
-        let digits = written.replacing("_", with: "")
+        let digits = written.replacing(bytesOf: "_", with: "")
         if let value = try Self.integer(digits) { return .integer(isNegative ? -value : value) }
         guard let value = Double(digits), value.isFinite, !digits.contains("x"), !digits.contains("X") else {
             throw Malformed()

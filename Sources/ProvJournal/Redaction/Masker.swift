@@ -29,7 +29,7 @@ package struct Masker: Sendable {
 
     /// Whether a text is the value of a secret and nothing else, so that it comes back whole from where it is masked:
     /// of one that was known from the beginning, as it is in every segment of the run.
-    package func isSecret(_ text: String) -> Bool { known.first.contains { $0.text == text } }
+    package func isSecret(_ text: String) -> Bool { known.first.contains { $0.bytes == text.bytes } }
 
     /// Secrets too short to be masked in outputs: while there are any, streams give nothing but a note that says so.
     package var withheldNames: [String] {
@@ -155,7 +155,7 @@ private final class KnownSecrets: Sendable {
 
     func add(_ secret: Secret) {
         state.withLock { state in
-            guard !state.secrets.contains(where: { $0.text == secret.text }) else { return }
+            guard !state.secrets.contains(where: { $0.bytes == secret.bytes }) else { return }
             state.secrets.append(secret)
             state.rules = MaskRules(state.secrets)
         }

@@ -1,4 +1,5 @@
 import ProvSystem
+import ProvText
 
 /// Holds a run's record against everything else that is known of it: the name of its folder, the store's log, its
 /// `SHA256SUMS`, and the hashes that its own journal names.
@@ -106,7 +107,9 @@ struct RunAudit {
         guard Files.isRegular(path), let bytes = try? Files.read(path) else { return ["\(Seal.name) cannot be read"] }
         var found: [String] = []
         for entry in Seal.parse(bytes) {
-            guard let entry, !entry.name.split(separator: "/").contains("..") else {
+            guard let entry,
+                !entry.name.utf8.split(separator: ASCII.slash).contains(where: { $0.elementsEqual("..".utf8) })
+            else {
                 found.append("\(Seal.name) has a line that is not a checksum")
                 continue
             }

@@ -1,4 +1,5 @@
 import ProvSystem
+import ProvText
 
 /// `SHA256SUMS` of a closed run, for `sha256sum -c` in the run's folder.
 enum Seal {
@@ -36,7 +37,7 @@ enum Seal {
 
     /// File names and hashes of a seal; `nil` for a line that is none.
     static func parse(_ bytes: [UInt8]) -> [(name: String, hash: String)?] {
-        String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+        String(decoding: bytes, as: UTF8.self).lines.map { line in
             let hash = line.prefix(64)
             let name = line.dropFirst(66)
             guard hash.utf8.count == 64, line.dropFirst(64).hasPrefix("  "), !name.isEmpty else { return nil }

@@ -116,6 +116,6 @@ enum PlaceholderSamples {
         let name = bytes.text((start + 2)..<end).split(separator: " ").joined(separator: "-")
         guard byte(end, bytes) == ASCII.greater, byte(end + 1, bytes) == ASCII.greater, name.utf8.contains(ASCII.period)
         else { return nil }
-        return (name.replacing(".", with: "-"), start..<(end + 2))
+        return (name.replacing(bytesOf: ".", with: "-"), start..<(end + 2))
     }
 }

@@ -152,7 +152,8 @@ struct PlaceholderWords {
         // Values of options are also names of methods: `--strategy index-by-name`.
         if !isOption, isWhole(text) || !isAfterOption && isLowerName(bytes) {
             return Found(
-                name: text.replacing("/", with: "-").replacing("@", with: "-"), bytes: offset..<(offset + bytes.count))
+                name: text.replacing(bytesOf: "/", with: "-").replacing(bytesOf: "@", with: "-"),
+                bytes: offset..<(offset + bytes.count))
         }
         var start = 0
         while start < bytes.count {

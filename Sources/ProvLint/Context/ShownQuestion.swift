@@ -1,8 +1,10 @@
+import ProvText
+
 /// A question to a person in the output of a command: `Enter passphrase:`, `Continue? [y/N]`.
 enum ShownQuestion {
     /// The first line that asks.
     static func first(in output: String) -> String? {
-        for line in output.split(separator: "\n") where asks(line) {
+        for line in output.lines where asks(line) {
             let text = line.drop { $0 == " " }
             return text.count > 60 ? text.prefix(59) + "…" : String(text)
         }

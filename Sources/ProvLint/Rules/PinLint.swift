@@ -57,7 +57,7 @@ enum PinLint {
                 ? nil : first(packages, without: "@", ["./", "/"]) { "\($0)@VERSION" }
         case ("go", "install"):
             return packages.first { $0.text.hasSuffix("@latest") }.map {
-                ($0, $0.text.replacing("@latest", with: "@VERSION"))
+                ($0, $0.text.replacing(bytesOf: "@latest", with: "@VERSION"))
             }
         case ("docker", "run"), ("podman", "run"), ("docker", "pull"), ("podman", "pull"), ("nerdctl", "run"),
             ("nerdctl", "pull"):
@@ -85,7 +85,7 @@ enum PinLint {
         word: Argument, pinned: String
     )? {
         words.first { $0.text.hasSuffix(":latest") && !$0.isExpanded }.map {
-            ($0, $0.text.replacing(":latest", with: ":VERSION"))
+            ($0, $0.text.replacing(bytesOf: ":latest", with: ":VERSION"))
         }
     }
 

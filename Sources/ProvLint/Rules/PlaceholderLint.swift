@@ -8,7 +8,7 @@ enum PlaceholderLint {
     static func check(_ piece: ScriptPiece, _ context: inout LintContext) {
         guard piece.role == .step || piece.role == .fix else { return }
         if let found = first(in: piece, &context) {
-            let name = found.name.lowercased().replacing("_", with: "-").replacing(" ", with: "-")
+            let name = found.name.lowercased().replacing(bytesOf: "_", with: "-").replacing(bytesOf: " ", with: "-")
             context.report(
                 .possiblePlaceholder, "'\(piece.shell.slice(found.bytes))' looks like a placeholder", in: piece,
                 at: found.bytes, fix: "write <\(name)>: prov then asks for its value", replacement: "<\(name)>")

@@ -90,7 +90,7 @@ enum SecretLint {
             let start = part == 0x6B_6579 ? index + 1 - word.count : index - 3
             guard start >= 0, start + word.count <= bytes.count, matches(word, at: start, in: bytes) else { continue }
             if let value = literal(after: start + word.count, in: bytes) {
-                return ("the \(String(decoding: word, as: UTF8.self).replacing("_", with: " "))", value)
+                return ("the \(String(decoding: word, as: UTF8.self).replacing(bytesOf: "_", with: " "))", value)
             }
         }
         return nil

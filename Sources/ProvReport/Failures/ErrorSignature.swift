@@ -100,7 +100,7 @@ package struct ErrorSignature: Sendable {
                 }
             title += !isShown ? "<\(mask.rawValue)>" : mask == .path && !isPathWhole ? shortened(value) : value
         }
-        return withoutPrefix(title.replacing("[<n>]:", with: ":"))
+        return withoutPrefix(title.replacing(bytesOf: "[<n>]:", with: ":"))
     }
 
     /// The last part of a long path says the most.

@@ -34,7 +34,7 @@ package struct ErrorText: Sendable {
         for (stored, bytes) in outputs {
             let tail = OutputExcerpt.lastLines(ErrorText.searchedLines, of: bytes, bytes: 64 << 10)
             let first = OutputExcerpt.lineCount(bytes[..<tail.startIndex]) + 1
-            let lines = TerminalText.safe(Array(tail)).split(separator: "\n", omittingEmptySubsequences: false).map(
+            let lines = TerminalText.safe(Array(tail)).linesAsWritten.map(
                 String.init)
             guard let found = ErrorText.decisive(lines, patterns: compiled, isErrors: stored.stream == "stderr") else {
                 continue
@@ -115,5 +115,5 @@ extension String {
     }
 
     /// The first line that is not empty.
-    package var firstLine: String { split(whereSeparator: \.isNewline).first.map { String($0).trimmingBlanks } ?? "" }
+    package var firstLine: String { lines.first.map { String($0).trimmingBlanks } ?? "" }
 }

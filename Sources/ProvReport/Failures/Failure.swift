@@ -1,3 +1,5 @@
+import ProvText
+
 /// One failure of one step on one host in one run, and what was done about it.
 package struct Failure: Sendable {
     package var run: String
@@ -134,7 +136,7 @@ package struct Failure: Sendable {
             "sudo", "if", "then", "while", "until", "!", "exec", "env", "time", "nice", "command", "timeout", "set",
             "cd", "echo", "export", "for", "do",
         ]
-        for line in command.split(separator: "\n") where !line.trimmingPrefix(" ").hasPrefix("#") {
+        for line in command.lines where !line.trimmingPrefix(" ").hasPrefix("#") {
             for word in line.split(separator: " ")
             where !skipped.contains(String(word)) && !word.hasPrefix("-") && !word.contains("=") {
                 if let name = name(String(word)) { return name }

@@ -113,7 +113,7 @@ package struct PlannedStepOverview {
 
     /// The first line that says something, with an ellipsis where more follow.
     package static func firstLine(_ text: String) -> String {
-        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }.filter {
+        let lines = text.lines.map { $0.drop { $0 == " " || $0 == "\t" } }.filter {
             !$0.isEmpty && !$0.hasPrefix("#")
         }
         guard let first = lines.first else { return "(empty)" }

@@ -179,7 +179,7 @@ package struct PlanText: PlanFormat {
     }
 
     private func commandLines(_ command: String, margin: String) -> String {
-        let lines = command.split(separator: "\n", omittingEmptySubsequences: false).droppingEmptyLast
+        let lines = command.linesAsWritten.droppingEmptyLast
         var text = ""
         for line in lines.prefix(Self.commandLines) { text += "\(margin)  \(VisibleControls.shown(String(line)))\n" }
         if lines.count > Self.commandLines {

@@ -181,7 +181,7 @@ package struct RunSummaryText {
     }
 
     private func indented(_ reason: String) -> String {
-        reason.split(separator: "\n").prefix(20).map { "  \(VisibleControls.shown(String($0)))\n" }.joined()
+        reason.lines.prefix(20).map { "  \(VisibleControls.shown(String($0)))\n" }.joined()
     }
 
     // MARK: People and the way on

@@ -16,34 +16,34 @@ package struct MarkdownText {
 
     /// A code block whose fence is longer than any in the code.
     package mutating func fence(_ code: String, info: String) {
-        let fence = String(repeating: "`", count: max(3, MarkdownText.longestRun(of: "`", in: code) + 1))
-        text += "\(fence)\(info)\n\(code)\(code.isEmpty || code.hasSuffix("\n") ? "" : "\n")\(fence)\n\n"
+        let fence = String(repeating: "`", count: max(3, MarkdownText.longestRun(of: ASCII.backtick, in: code) + 1))
+        text += "\(fence)\(info)\n\(code)\(code.isEmpty || code.utf8.last == ASCII.newline ? "" : "\n")\(fence)\n\n"
     }
 
     /// Running text on one line: everything that CommonMark or its usual extensions would act on is escaped.
     package static func plain(_ words: String) -> String {
-        var result = ""
-        for character in VisibleControls.shownOnOneLine(words) {
-            if "\\`*_[]<>&|~#!$".contains(character) { result += "\\" }
-            result.append(character)
+        var result: [UInt8] = []
+        for byte in VisibleControls.shownOnOneLine(words).utf8 {
+            if "\\`*_[]<>&|~#!$".utf8.contains(byte) { result.append(ASCII.backslash) }
+            result.append(byte)
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// A code span on one line.
     package static func code(_ words: String) -> String {
         let line = VisibleControls.shownOnOneLine(words)
         guard !line.isEmpty else { return "(empty)" }
-        let ticks = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
-        let needsSpace = line.hasPrefix("`") || line.hasSuffix("`")
+        let ticks = String(repeating: "`", count: longestRun(of: ASCII.backtick, in: line) + 1)
+        let needsSpace = line.utf8.first == ASCII.backtick || line.utf8.last == ASCII.backtick
         return needsSpace ? "\(ticks) \(line) \(ticks)" : "\(ticks)\(line)\(ticks)"
     }
 
-    private static func longestRun(of character: Character, in text: String) -> Int {
+    private static func longestRun(of byte: UInt8, in text: String) -> Int {
         var longest = 0
         var run = 0
-        for other in text {
-            run = other == character ? run + 1 : 0
+        for other in text.utf8 {
+            run = other == byte ? run + 1 : 0
             longest = max(longest, run)
         }
         return longest

@@ -57,7 +57,7 @@ final class IncludeScope {
 
     /// `web-1/db` is `web_1__db__`.
     static func prefix(of part: String) -> String {
-        part.replacing("-", with: "_").replacing("/", with: "__") + "__"
+        part.replacing(bytesOf: "-", with: "_").replacing(bytesOf: "/", with: "__") + "__"
     }
 
     /// The name that the runbook has for something.

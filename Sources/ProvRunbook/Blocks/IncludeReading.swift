@@ -117,7 +117,7 @@ extension DocumentReader {
             return nil
         }
         guard let name = attribute.value, IncludeScope.isName(name) else {
-            let slug = StepNaming.slug(of: attribute.value ?? "").replacing(".", with: "-")
+            let slug = StepNaming.slug(of: attribute.value ?? "").replacing(bytesOf: ".", with: "-")
             assembly.report(
                 .badValue,
                 "the name of an include must be letters, digits, '_' and '-', not '\(attribute.value ?? "")'",

@@ -55,7 +55,7 @@ extension Parameter {
     private func shown(_ value: String) -> String { isSecret ? "the value, which is a secret," : "'\(value)'" }
 
     private func choiceComplaint(_ value: String) -> String? {
-        choices.isEmpty || choices.contains(value)
+        choices.isEmpty || choices.contains { $0.isSame(as: value) }
             ? nil : "\(shown(value)) is not one of \(choices.joined(separator: ", "))"
     }
 }

@@ -62,7 +62,7 @@ package struct Script: Sendable {
     /// a command.
     package var openingComment: String? {
         guard
-            let line = text.split(separator: "\n").lazy.map({ $0.drop { $0 == " " || $0 == "\t" } }).first(where: {
+            let line = text.lines.lazy.map({ $0.drop { $0 == " " || $0 == "\t" } }).first(where: {
                 !$0.isEmpty && !$0.hasPrefix("#!")
             }),
             line.hasPrefix("#")

@@ -35,8 +35,10 @@ struct PlanningInputs {
         refuseUnreadable()
         // A secret's value comes from where it is declared, whatever an inventory says.
         let hidden = Set(runbook.front.secrets.map(\.name)).union(shared.keys.filter { request.values[$0] != nil })
-        byHost = byHost.mapValues { own in own.filter { !hidden.contains($0.key) && shared[$0.key] != $0.value } }
-            .filter { !$0.value.isEmpty }
+        byHost = byHost.mapValues { own in
+            own.filter { !hidden.contains($0.key) && shared[$0.key]?.bytes != $0.value.bytes }
+        }
+        .filter { !$0.value.isEmpty }
     }
 
     private mutating func resolve(_ parameter: Parameter) {
@@ -56,8 +58,8 @@ struct PlanningInputs {
             return
         }
         let known = values.compactMapValues { $0.texts[name] }
-        let different = Set(known.values)
-        if let value = different.first, different.count == 1, known.count == values.count {
+        let different = Set(known.values.map(\.bytes))
+        if let value = known.values.first, different.count == 1, known.count == values.count {
             return take(value, for: parameter)
         }
         for (host, value) in known.sorted(by: { $0.key < $1.key }) { judge(value, of: parameter, on: host) }
@@ -120,7 +122,8 @@ struct PlanningInputs {
 
     /// A value that is passed for what an include gives, which an earlier part of the run does with the same value.
     private mutating func refuseOther(than value: String, for parameter: Parameter) {
-        guard let passed = request.values[parameter.name], parameter.canonical(passed) != parameter.canonical(value)
+        guard let passed = request.values[parameter.name],
+            !parameter.canonical(passed).isSame(as: parameter.canonical(value))
         else { return }
         diagnostics.append(
             Diagnostic(

@@ -1,3 +1,5 @@
+import ProvText
+
 /// The reference page of the runbook format: prose by `FormatText`, tables from the types that read a runbook.
 package enum FormatReference {
     package static func markdown() -> String {
@@ -25,7 +27,7 @@ package enum FormatReference {
     package static var examples: [String] {
         var examples: [String] = []
         var open: [Substring]?
-        for line in markdown().split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in markdown().linesAsWritten {
             if line == "`````markdown" {
                 open = []
             } else if line == "`````", let lines = open {
@@ -138,12 +140,14 @@ package enum FormatReference {
         ]
         return FormatText.notRun
             + "| reason | `reason` in JSON | to run it |\n| --- | --- | --- |\n"
-            + examples.map { "| \(cell($0.sentence)) | `\($0.word)` | \(cell($0.remedy.replacing("`", with: ""))) |\n" }
+            + examples.map {
+                "| \(cell($0.sentence)) | `\($0.word)` | \(cell($0.remedy.replacing(bytesOf: "`", with: ""))) |\n"
+            }
             .joined() + "\n"
             + "Forms of output: \(OutputForm.allCases.map(\.words).joined(separator: ", ")).\n\n"
     }
 
     private static func list(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }
 
-    private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+    private static func cell(_ text: String) -> String { text.replacing(bytesOf: "|", with: "\\|") }
 }

@@ -23,7 +23,7 @@ package struct CommandPlace: Sendable, Equatable, CustomStringConvertible {
     ///   - line: in the text, from 1.
     ///   - filled: the text that ran, with its placeholders filled.
     package init?(line: Int, in script: Script, filled: String, file: String) {
-        var lines = filled.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = filled.linesAsWritten
         if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
         guard line > 0, !lines.isEmpty else { return nil }
         // What is missing at the end is missing on the line after it.
@@ -44,7 +44,7 @@ package struct CommandPlace: Sendable, Equatable, CustomStringConvertible {
         line: Int, text: String, statuses: [Int], in script: Script, filled: String, source: SourceText
     ) {
         let file = source.path
-        let name = text.split(separator: "\n").first.map(CommandPlace.shown) ?? ""
+        let name = text.lines.first.map(CommandPlace.shown) ?? ""
         var lines = LineNumbers(filled)
         guard (1...lines.count).contains(line) else {
             let number = script.range.start.line + line - 1
@@ -55,8 +55,8 @@ package struct CommandPlace: Sendable, Equatable, CustomStringConvertible {
             )
             return
         }
-        let written = script.text.split(separator: "\n", omittingEmptySubsequences: false)
-        let ran = filled.split(separator: "\n", omittingEmptySubsequences: false)
+        let written = script.text.linesAsWritten
+        let ran = filled.linesAsWritten
         let members = CommandPlace.pipeline(
             endingAt: line, as: text, of: statuses.count, in: filled, &lines)
         guard let members, let last = members.last else {
@@ -84,7 +84,7 @@ package struct CommandPlace: Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func shown(_ text: Substring) -> String {
-        let first = text.prefix { !$0.isNewline }
+        let first = String(text.unicodeScalars.prefix { $0 != "\n" && $0 != "\r" })
         return first.count > 160 ? first.prefix(159) + "…" : String(first)
     }
 

@@ -53,7 +53,7 @@ package struct LaterUse {
     /// `cd /srv/app` as the first command: whatever the directory was before.
     private static func beginsElsewhere(_ text: String) -> Bool {
         guard
-            let line = text.split(separator: "\n").first(where: { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
+            let line = text.lines.first(where: { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
             )
         else { return true }
         let words = line.split(separator: " ")
@@ -121,7 +121,8 @@ package enum LeftState {
 
     private static func named(_ names: [String], _ later: LaterUse) -> String? {
         names.first {
-            ShellText.isVariableName($0.replacing("-", with: "_")) && ($0 == "PATH" || later.words.contains($0))
+            ShellText.isVariableName($0.replacing(bytesOf: "-", with: "_"))
+                && ($0 == "PATH" || later.words.contains($0))
         }.map { "'\($0)'" }
     }
 }

@@ -6,8 +6,14 @@ extension Script {
     ///
     /// In a shell text a value can never end its word, its string or its here-document; in any other language the value
     /// is put in as it is. A placeholder without a value stays.
-    package func filled(with values: [String: String]) -> String {
-        guard !placeholders.isEmpty else { return text }
+    ///
+    /// - Parameter isCommand: whether lines of the script that end with a carriage return and a newline end with a
+    ///   newline: an interpreter takes the carriage return for a part of the line. Values stay as they are.
+    package func filled(with values: [String: String], asCommand isCommand: Bool = false) -> String {
+        let written = { (bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> in
+            isCommand ? bytes.withoutCarriageReturns[...] : bytes
+        }
+        guard !placeholders.isEmpty else { return isCommand ? text.replacing(bytesOf: "\r\n", with: "\n") : text }
         let bytes = Array(text.utf8)
         let segments = shell?.segments ?? []
         var segmentIndex = 0
@@ -18,7 +24,7 @@ extension Script {
             guard let value = values[placeholder.parameter], placeholder.bytes.lowerBound >= copied,
                 placeholder.bytes.upperBound <= bytes.count
             else { continue }
-            result += bytes[copied..<placeholder.bytes.lowerBound]
+            result += written(bytes[copied..<placeholder.bytes.lowerBound])
             copied = placeholder.bytes.upperBound
             while segmentIndex + 1 < segments.count,
                 segments[segmentIndex].bytes.upperBound <= placeholder.bytes.lowerBound
@@ -37,8 +43,16 @@ extension Script {
             }
             result += ParameterQuoting.quoted(value, in: segment, before: next).utf8
         }
-        result += bytes[copied...]
+        result += written(bytes[copied...])
         return String(decoding: result, as: UTF8.self)
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without those that a newline follows.
+    fileprivate var withoutCarriageReturns: [UInt8] {
+        indices.filter { self[$0] != ASCII.carriageReturn || $0 + 1 == endIndex || self[$0 + 1] != ASCII.newline }
+            .map { self[$0] }
     }
 }
 
@@ -48,16 +62,15 @@ enum ParameterQuoting {
         var text =
             switch segment.context {
             case .unquoted: isPlain(value, before: next) ? value : ShellText.quoted(value)
-            case .singleQuoted: replacing(value, ["'": "'\\''"])
-            case .ansiQuoted: replacing(value, ["'": "\\'", "\\": "\\\\"])
-            case .doubleQuoted where segment.isInParameter:
-                "\"" + replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"]) + "\""
-            case .doubleQuoted: replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"])
-            case .hereDocument(isLiteral: false): replacing(value, ["\\": "\\\\", "$": "\\$", "`": "\\`"])
+            case .singleQuoted: ShellText.inSingleQuotes(value)
+            case .ansiQuoted: ShellText.inANSIQuotes(value)
+            case .doubleQuoted where segment.isInParameter: "\"" + ShellText.inDoubleQuotes(value) + "\""
+            case .doubleQuoted: ShellText.inDoubleQuotes(value)
+            case .hereDocument(isLiteral: false): ShellText.inHereDocument(value)
             case .hereDocument(isLiteral: true): value
-            case .comment: replacing(value, ["\n": " "])
+            case .comment: value.replacing(bytesOf: "\n", with: " ")
             }
-        if segment.isInBackticks { text = replacing(text, ["\\": "\\\\", "$": "\\$", "`": "\\`"]) }
+        if segment.isInBackticks { text = ShellText.inHereDocument(text) }
         return text
     }
 
@@ -76,17 +89,4 @@ enum ParameterQuoting {
         "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for", "in", "function",
         "time", "select", "coproc",
     ]
-
-    /// Scalar by scalar: a quote with a combining mark after it is one character, and still ends a string.
-    private static func replacing(_ value: String, _ replacements: [Unicode.Scalar: String]) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in value.unicodeScalars {
-            if let replacement = replacements[scalar] {
-                result.append(contentsOf: replacement.unicodeScalars)
-            } else {
-                result.append(scalar)
-            }
-        }
-        return String(result)
-    }
 }

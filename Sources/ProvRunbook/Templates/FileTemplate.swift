@@ -156,7 +156,7 @@ private struct FileTemplateRenderer {
     private func items(of name: String) throws(FileTemplateError) -> [ListValue.Item] {
         if let list = values.lists[name] { return list.items }
         guard let text = values.texts[name] else { throw FileTemplateError(reason: "'\(name)' has no value yet") }
-        return text.split(separator: "\n").map { ListValue.Item(String($0)) }
+        return text.lines.map { ListValue.Item(String($0)) }
     }
 
     private mutating func render(_ branches: [FileTemplate.Branch]) throws(FileTemplateError) {

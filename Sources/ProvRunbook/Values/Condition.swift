@@ -208,11 +208,11 @@ package struct Condition: Sendable, Equatable {
                 return try comparison.holds(left.text(values), right.text(values))
             case .among(let inner, let list):
                 let text = try inner.text(values)
-                return try list.contains { try $0.text(values) == text }
+                return try list.contains { try $0.text(values).isSame(as: text) }
             case .line(let inner, let list):
                 guard let value = values[list] else { throw EvaluationError.undefinedName(list) }
                 let text = try inner.text(values)
-                return value.split(separator: "\n", omittingEmptySubsequences: false).contains { $0 == text }
+                return value.linesAsWritten.contains { $0.withoutCarriageReturn.isSame(as: text) }
             case .matches(let inner, let pattern): return pattern.isFound(in: try inner.text(values))
             case .literal, .name:
                 return !["", "0", "no", "false", "off"].contains(try text(values).lowercased())
@@ -231,8 +231,8 @@ package struct Condition: Sendable, Equatable {
         /// Order is that of versions, which is that of numbers for numbers.
         func holds(_ left: String, _ right: String) throws -> Bool {
             switch self {
-            case .equal: return left == right
-            case .unequal: return left != right
+            case .equal: return left.isSame(as: right)
+            case .unequal: return !left.isSame(as: right)
             default: break
             }
             guard let a = Version(left), let b = Version(right) else { throw EvaluationError.incomparable(left, right) }

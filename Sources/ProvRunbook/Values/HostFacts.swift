@@ -1,4 +1,5 @@
 package import ProvChecks
+import ProvText
 
 /// What is learned of a host in one round trip, for `when` and for the record.
 package enum HostFacts {
@@ -37,7 +38,7 @@ package enum HostFacts {
     /// The values by name; lines without `=` are left out.
     package static func parse(_ output: String) -> [String: String] {
         var facts: [String: String] = [:]
-        for line in output.split(whereSeparator: \.isNewline) {
+        for line in output.lines {
             guard let equals = line.firstIndex(of: "=") else { continue }
             facts[String(line[..<equals])] = String(line[line.index(after: equals)...])
         }

@@ -143,14 +143,14 @@ struct GuideItems {
 
     /// A sentence, with the lists in the place of their items.
     func named(_ text: String) -> String {
-        lists.indices.reduce(text) { $0.replacing(GuideItems.mark($1), with: "$\(lists[$1])") }
+        lists.indices.reduce(text) { $0.replacing(bytesOf: GuideItems.mark($1), with: "$\(lists[$1])") }
     }
 
     /// Commands, in a loop over the list that they are for.
     func typed(_ commands: String) -> String {
         lists.indices.reduce(commands) { text, index in
             guard text.contains(GuideItems.mark(index)) else { return text }
-            let body = text.replacing(GuideItems.mark(index), with: "\"$each\"").split(separator: "\n")
+            let body = text.replacing(bytesOf: GuideItems.mark(index), with: "\"$each\"").lines
                 .map { "  \($0)\n" }.joined()
             return "for each in $\(lists[index]); do\n\(body)done"
         }

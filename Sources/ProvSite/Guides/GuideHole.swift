@@ -56,22 +56,13 @@ struct GuideHole {
         switch place {
         case .words:
             text.split(whereSeparator: \.isWhitespace).map { ShellText.word(String($0)) }.joined(separator: " ")
-        case .items: text.replacing("\n", with: ", ")
+        case .items: text.replacing(bytesOf: "\n", with: ", ")
         case .quoted(.word): ShellText.word(text)
-        case .quoted(.doubleQuoted): Self.escaped(text, "\\\"$`")
-        case .quoted(.hereDocument): Self.escaped(text, "\\$`")
-        case .quoted(.singleQuoted): text.replacing("'", with: "'\\''")
+        case .quoted(.doubleQuoted): ShellText.inDoubleQuotes(text)
+        case .quoted(.hereDocument): ShellText.inHereDocument(text)
+        case .quoted(.singleQuoted): ShellText.inSingleQuotes(text)
         case .quoted(.text): text
         }
-    }
-
-    private static func escaped(_ text: String, _ signs: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if signs.unicodeScalars.contains(scalar) { result.append("\\") }
-            result.append(scalar)
-        }
-        return String(result)
     }
 
     /// What stands there until the input has a value: the name that the page has for it, in the form of the text.

@@ -84,7 +84,7 @@ struct GuideMarkdown {
 
     /// A code span, or where a table would cut it words.
     private static func cell(_ value: String) -> String {
-        value.contains("|") ? MarkdownText.plain(value) : MarkdownText.code(value)
+        value.utf8.contains(ASCII.pipe) ? MarkdownText.plain(value) : MarkdownText.code(value)
     }
 
     /// The front matter has the title already; a first heading of other words stays the page's first.

@@ -51,6 +51,7 @@ struct LostRunsPart {
 
     private func opened(_ run: UnreadableRun) -> Markup {
         guard let moment = run.openedAt else { return "not in the store’s log" }
-        return "opened <time datetime=\"\(moment)\">\(String(moment.prefix(16)).replacing("T", with: " ")) UTC</time>"
+        return
+            "opened <time datetime=\"\(moment)\">\(String(moment.prefix(16)).replacing(bytesOf: "T", with: " ")) UTC</time>"
     }
 }

@@ -81,8 +81,8 @@ package struct RunTable {
     /// A spreadsheet takes what begins with certain signs for a formula: an apostrophe in front makes it a text.
     private static func cell(_ value: String) -> String {
         let shown = VisibleControls.shownOnOneLine(value)
-        let text = shown.first.map { "=+-@".contains($0) } == true ? "'" + shown : shown
-        guard text.contains(where: { $0 == "," || $0 == "\"" }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        let text = shown.utf8.first.map("=+-@".utf8.contains) == true ? "'" + shown : shown
+        guard text.utf8.contains(where: { $0 == ASCII.comma || $0 == ASCII.quotationMark }) else { return text }
+        return "\"" + text.replacing(bytesOf: "\"", with: "\"\"") + "\""
     }
 }

@@ -64,7 +64,7 @@ struct PageBuilder {
     /// Commands that may be copied.
     mutating func commands(_ text: String, caption: String = "") {
         var text = text
-        while text.last?.isNewline == true { text.removeLast() }
+        while text.utf8.last.map({ $0 == ASCII.newline || $0 == ASCII.carriageReturn }) == true { text.removeLast() }
         if !caption.isEmpty { body.add("<figure>\n<figcaption>\(Markup(prose: caption))</figcaption>\n") }
         body.add("<div class=\"code\"><pre tabindex=\"0\"><code>\(text)\n</code></pre></div>\n")
         if !caption.isEmpty { body.add("</figure>\n") }

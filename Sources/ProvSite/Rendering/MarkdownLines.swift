@@ -160,7 +160,7 @@ struct MarkdownLines {
             }
             for addition in after[number] ?? [] {
                 output.blank(addition.prefix)
-                for text in addition.text.split(separator: "\n", omittingEmptySubsequences: false) {
+                for text in addition.text.linesAsWritten {
                     output.add(Self.prefixed(addition.prefix, text))
                 }
                 let next = lines.indices.contains(number) ? lines[number] : ""
@@ -181,7 +181,7 @@ struct MarkdownLines {
             let isBesideMarker = !addition.text.isEmpty && lead.contains { $0 != " " && $0 != ">" }
             if !isBesideMarker { output.blank(addition.prefix) }
             guard !addition.text.isEmpty else { continue }
-            for (index, text) in addition.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            for (index, text) in addition.text.linesAsWritten.enumerated() {
                 output.add(Self.prefixed(isBesideMarker && index == 0 ? lead : addition.prefix, text))
             }
             output.blank(addition.prefix)

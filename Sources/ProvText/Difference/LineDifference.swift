@@ -63,7 +63,7 @@ package struct LineDifference: Sendable {
     package var isEmpty: Bool { removed == 0 && added == 0 }
 
     static func split(_ text: String) -> [String] {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = text.linesAsWritten.map(String.init)
         if lines.last == "" { lines.removeLast() }
         return lines
     }

@@ -16,6 +16,24 @@ package indirect enum JSON: Sendable, Equatable {
             self.key = key
             self.value = value
         }
+
+        package static func == (one: Self, other: Self) -> Bool {
+            one.key.isSame(as: other.key) && one.value == other.value
+        }
+    }
+
+    /// Texts by their bytes: what a program wrote in another form of Unicode is something else.
+    package static func == (one: JSON, other: JSON) -> Bool {
+        switch (one, other) {
+        case (.null, .null): true
+        case (.bool(let one), .bool(let other)): one == other
+        case (.integer(let one), .integer(let other)): one == other
+        case (.number(let one), .number(let other)): one == other
+        case (.string(let one), .string(let other)): one.isSame(as: other)
+        case (.array(let one), .array(let other)): one == other
+        case (.object(let one), .object(let other)): one == other
+        default: false
+        }
     }
 }
 
@@ -33,7 +51,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     /// The member of that name, or `nil` where there is none or this is no object.
     package subscript(key: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.key == key }?.value
+        return members.first { $0.key.isSame(as: key) }?.value
     }
 
     package var stringValue: String? { if case .string(let value) = self { value } else { nil } }

@@ -5,12 +5,12 @@ package enum VariableUse {
     package static func reads(_ name: String, _ text: String) -> Bool {
         if name.hasPrefix("alias ") { return isWord(String(name.dropFirst("alias ".count)), of: text) }
         return places(of: name, in: text).contains { before, after in
-            if before.hasSuffix("$") || before.hasSuffix("${") || before.hasSuffix("${#") || before.hasSuffix("${!") {
+            if before.ends(with: "$") || before.ends(with: "${") || before.ends(with: "${#") || before.ends(with: "${!")
+            {
                 return true
             }
-            guard after.first != "=" else { return false }
-            let line = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
-            return ["export", "declare", "printenv", "-v", "envsubst", "(("].contains { line.contains($0) }
+            guard !after.begins(with: "=") else { return false }
+            return ["export", "declare", "printenv", "-v", "envsubst", "(("].contains { before.has($0) }
         }
     }
 
@@ -18,8 +18,8 @@ package enum VariableUse {
     /// `{{name}}`, but not `${name:-x}` or `${name+x}`.
     package static func requires(_ name: String, _ text: String) -> Bool {
         places(of: name, in: text).contains { before, after in
-            if before.hasSuffix("$") || before.hasSuffix("{{") { return true }
-            return before.hasSuffix("${") && ![":-", "-", ":+", "+"].contains { after.hasPrefix($0) }
+            if before.ends(with: "$") || before.ends(with: "{{") { return true }
+            return before.ends(with: "${") && ![":-", "-", ":+", "+"].contains { after.begins(with: $0) }
         }
     }
 
@@ -38,25 +38,26 @@ package enum VariableUse {
     package static func isWord(_ name: String, of text: String) -> Bool { !places(of: name, in: text).isEmpty }
 
     private static func isAssignment(before: Substring, after: Substring) -> Bool {
-        if before.hasSuffix("$") || before.hasSuffix("{") { return false }
-        if after.first == "=" || after.hasPrefix("+=") || after.first == "[" { return true }
-        let line = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
-        let words = line.split { $0 == " " || $0 == "\t" || $0 == ";" }
+        if before.ends(with: "$") || before.ends(with: "{") { return false }
+        if ["=", "+=", "["].contains(where: { after.begins(with: $0) }) { return true }
+        let words = before.split { $0 == " " || $0 == "\t" || $0 == ";" }
         return words.contains { ["read", "mapfile", "readarray"].contains($0) }
             || ["-v", "for", "select"].contains(words.last)
     }
 
-    /// What stands before and after each place where the name is a word, on its line and before it.
+    /// What stands on its line before and after each place where the name is a word.
     private static func places(of name: String, in text: String) -> [(before: Substring, after: Substring)] {
-        let isPart = { (character: Character?) in character.map { $0 == "_" || $0.isLetter || $0.isNumber } ?? false }
+        guard !name.isEmpty, text.has(name) else { return [] }
         var found: [(Substring, Substring)] = []
-        guard text.contains(name) else { return [] }
-        for line in text.split(separator: "\n") {
-            var rest = line
-            while let range = rest.firstRange(of: name) {
-                let before = line[..<range.lowerBound]
-                let after = line[range.upperBound...]
-                if !isPart(before.last), !isPart(after.first) { found.append((before, after)) }
+        for line in text.lines {
+            let bytes = line.utf8
+            var rest = bytes[...]
+            while let range = rest.firstRange(of: name.utf8) {
+                let (before, after) = (bytes[..<range.lowerBound], bytes[range.upperBound...])
+                // As a shell divides words: `é` behind `$NAME` is no part of the name.
+                if before.last?.isNameByte != true, after.first?.isNameByte != true {
+                    found.append((Substring(before), Substring(after)))
+                }
                 rest = rest[range.upperBound...]
             }
         }
