@@ -110,15 +110,14 @@ $(PEER_DOCUMENTS)/ready: Tests/Peers/requirements.txt
 	$(PEER_DOCUMENTS)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-test: swift packages-build packages-test
+test: swift packages-build packages-test packages-dist
 	.ci/format
 	.ci/coverage --check
-	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready $(PEER_DOCUMENTS)/ready
+	@$(MAKE) --no-print-directory $(BROWSER)/ready $(ANSIBLE)/ready $(PEER_DOCUMENTS)/ready $(CI_TOOLS)/ready
 	swift build --build-tests $(CHECKED) --jobs $(JOBS)
 	@Tests/Lab/as-root.sh env PROV_LAB_CACHE=$(LAB) bash Sources/ProvCLI/Resources/lab.sh base
 	PROV_BROWSER_PYTHON=$(CURDIR)/$(BROWSER)/bin/python PROV_ANSIBLE_PYTHON=$(CURDIR)/$(ANSIBLE)/bin/python \
 	PROV_PEERS_PYTHON=$(CURDIR)/$(PEER_DOCUMENTS)/bin/python .ci/tests
-	@$(MAKE) --no-print-directory test-dist
 
 # Every runbook, also those whose script takes minutes: `make test` runs the others.
 runbooks: swift packages-build packages-test packages-runbooks
