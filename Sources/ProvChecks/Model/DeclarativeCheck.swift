@@ -1,6 +1,13 @@
 package import ProvDiagnostics
 package import ProvText
 
+/// A text of a check with `{{` in it.
+package struct BracedText: Sendable {
+    /// The key that it is the value of, or a part of.
+    package var key: String
+    package var text: Located<String>
+}
+
 /// One entry of a YAML `{check}` block: what is wanted, how to ask the host, how to judge the answer.
 package struct DeclarativeCheck: Sendable {
     /// The registered kind, for example `port`.
@@ -21,6 +28,8 @@ package struct DeclarativeCheck: Sendable {
     /// it.
     package var parameters: [Located<String>]
     package var range: TextRange
+    /// The texts of it that have `{{`: a check takes variables alone, so what stands there is not filled.
+    package var braced: [BracedText] = []
     /// Set where the check's main value is nothing but a parameter: if that is a list, it is one check for each item.
     package var ofList: ListedCheck?
 

@@ -171,7 +171,7 @@ package struct DeclarativeCheckReader {
             let given = parameters.filter { !$0.isSecret }.map(\.name).uniqued()
             let needed = parameters.map(\.name).uniqued()
             let ensurable = ensures ? kind as? any EnsurableKind.Type : nil
-            let check = DeclarativeCheck(
+            var check = DeclarativeCheck(
                 kind: kind.name, summary: definition.summary,
                 probe: Probe(script: definition.probe.text(given: given, needed: needed)),
                 look: definition.look, judge: { DeclarativeCheckReader.judge($0, definition) },
@@ -179,6 +179,8 @@ package struct DeclarativeCheckReader {
                 timeout: DeclarativeCheckReader.timeout(kind, values),
                 parameters: parameters.map { Located($0.name, at: (entry.nodes[$0.key] ?? entry.name).range) },
                 range: entry.name.range)
+            check.braced = entry.nodes.flatMap { key, node in node.braced.map { BracedText(key: key, text: $0) } }
+                .sorted { $0.text.range.start < $1.text.range.start }
             if let ensurable {
                 add(
                     Remedy(
@@ -265,6 +267,17 @@ extension CheckKind {
             lines.dropFirst().allSatisfy({ $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasSuffix(":") })
         else { return "\(name): …" }
         return "\(head) {\(lines.dropFirst().map { $0.dropFirst(2) }.joined(separator: ", "))}"
+    }
+}
+
+extension YAMLNode {
+    /// Its texts that have `{{`.
+    fileprivate var braced: [Located<String>] {
+        switch self {
+        case .scalar(let scalar): scalar.text.has("{{") ? [Located(scalar.text, at: scalar.range)] : []
+        case .sequence(let items, _): items.flatMap(\.braced)
+        case .mapping(let mapping): mapping.flatMap { $0.key.braced + $0.value.braced }
+        }
     }
 }
 

@@ -23,8 +23,6 @@ package struct LineEdit: Sendable {
     package var pathWord: String { path.pathWord }
     /// The path as written.
     package var pathText: String { path.written }
-    /// The line as written.
-    package var lineText: String { text.written }
 
     /// A probe whose answer gives the values of the parameters.
     package var valuesProbe: Probe {

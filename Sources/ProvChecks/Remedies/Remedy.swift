@@ -48,14 +48,6 @@ package struct Remedy: Sendable {
     /// The line that is wanted in a file; such a file is read, changed and written as a file block's is.
     package var line: LineEdit? { if case .line(let edit) = work { edit } else { nil } }
 
-    /// The path of a file, a folder or a link as written; `nil` for anything else.
-    package var path: String? {
-        switch work {
-        case .line(let edit): edit.pathText
-        case .recipe(let recipe): (recipe as? FileRemedy)?.path.written
-        }
-    }
-
     /// What asks the host what is there now; `nil` for a line of a file.
     package var before: Probe? {
         guard case .recipe(let recipe) = work else { return nil }

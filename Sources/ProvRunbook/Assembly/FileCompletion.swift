@@ -38,17 +38,13 @@ struct FileCompletion {
 
     static func complete(_ assembly: RunbookAssembly, sources: [SourceText]) {
         let isNeeded = assembly.drafts.contains { draft in
-            switch draft.step.body {
-            case .file, .ensure: true
-            case .script, .console, .manual, .gate, .checkOnly: false
-            }
+            if case .file = draft.step.body { true } else { draft.step.hasBraces }
         }
         guard isNeeded else { return }
         var completion = FileCompletion(assembly, sources)
-        for draft in assembly.drafts {
-            guard case .ensure(let state) = draft.step.body else { continue }
+        for draft in assembly.drafts where draft.step.hasBraces {
             completion.look(with: draft.scope)
-            completion.checkHoles(of: state, of: draft.step)
+            completion.checkHoles(ofChecks: draft.step)
         }
         for index in assembly.drafts.indices {
             guard case .file(var file) = assembly.drafts[index].step.body, !file.isVerbatim else { continue }
@@ -85,27 +81,32 @@ struct FileCompletion {
         }
     }
 
-    /// In an ensured state the shell fills variables alone, as in a path; other names may be text.
-    private func checkHoles(of state: EnsuredState, of step: Step) {
-        for remedy in state.remedies {
-            for hole in remedy.path.map(HoleReader.holes) ?? []
-            where hole.member == nil && known.contains(hole.item) {
-                FileCompletion.reportHole(hole, of: step, to: assembly)
-            }
-            for hole in remedy.line.map({ HoleReader.holes(in: $0.lineText) }) ?? []
-            where hole.member == nil && declared.contains(hole.item) {
-                FileCompletion.reportHole(hole, of: step, to: assembly, place: "the line of an ensured state")
+    /// A check and an ensured state take variables alone, as a path does. What the runbook does not declare may be text
+    /// where it is not in a path.
+    private func checkHoles(ofChecks step: Step) {
+        let item = step.options.foreach?.value.variable
+        for case .declarative(let check) in step.check {
+            for braced in check.braced {
+                for hole in HoleReader.holes(in: braced.text.value)
+                where hole.item == item
+                    || hole.member == nil && (braced.key == "path" ? known : declared).contains(hole.item)
+                {
+                    FileCompletion.reportHole(
+                        hole, of: step, to: assembly, place: "a check or an ensured state", at: braced.text.range)
+                }
             }
         }
     }
 
     private static func reportHole(
-        _ hole: FileTemplate.Name, of step: Step, to assembly: RunbookAssembly, place: String = "a path"
+        _ hole: FileTemplate.Name, of step: Step, to assembly: RunbookAssembly, place: String = "a path",
+        at range: TextRange? = nil
     ) {
-        let variable = hole.item == "host" ? "PROV_HOST" : hole.item == "environment" ? "PROV_ENVIRONMENT" : hole.item
+        let name = hole.member.map { "\(hole.item)_\($0)" } ?? hole.item
+        let variable = name == "host" ? "PROV_HOST" : name == "environment" ? "PROV_ENVIRONMENT" : name
         let isFact = Condition.knownOfHosts.contains(hole.item) && variable == hole.item
         assembly.report(
-            .badValue, "'{{\(hole.item)}}' is not filled in \(place)", file: step.file, range: step.range,
+            .badValue, "'{{\(hole.text)}}' is not filled in \(place)", file: step.file, range: range ?? step.range,
             fix: isFact
                 ? "capture it in a step above, and use the variable of the capture" : "use the variable $\(variable)")
     }
@@ -242,6 +243,15 @@ struct FileCompletion {
                     .undefinedParameter, "undefined name '\(name)' in the condition", at: bytes,
                     fix: near.map { "write '\($0)'" } ?? "declare it under 'parameters' in the front matter")
             }
+        }
+    }
+}
+
+extension Step {
+    /// Whether a text of its checks or its ensured state has `{{`.
+    fileprivate var hasBraces: Bool {
+        check.contains { check in
+            if case .declarative(let declarative) = check { !declarative.braced.isEmpty } else { false }
         }
     }
 }
