@@ -106,7 +106,7 @@ struct FileCompletion {
         let variable = name == "host" ? "PROV_HOST" : name == "environment" ? "PROV_ENVIRONMENT" : name
         let isFact = Condition.knownOfHosts.contains(hole.item) && variable == hole.item
         assembly.report(
-            .badValue, "'{{\(hole.text)}}' is not filled in \(place)", file: step.file, range: range ?? step.range,
+            .badValue, "'\(hole.text)' is not filled in \(place)", file: step.file, range: range ?? step.range,
             fix: isFact
                 ? "capture it in a step above, and use the variable of the capture" : "use the variable $\(variable)")
     }

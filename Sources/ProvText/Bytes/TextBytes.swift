@@ -9,7 +9,7 @@ extension StringProtocol {
     /// The bytes, as a key of sets and dictionaries in which equivalent texts stay apart.
     package var bytes: [UInt8] { Array(utf8) }
 
-    /// The lines that hold anything, without their line ends: each ends at a newline, with a carriage return or without.
+    /// The lines that hold anything, without their line ends: a newline, with a carriage return before it or without.
     package var lines: [Substring] {
         linesAsWritten.compactMap { line in
             let text = line.withoutCarriageReturn
