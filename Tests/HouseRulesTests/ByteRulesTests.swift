@@ -1,7 +1,7 @@
 import Testing
 
 /// Texts are divided and changed by their bytes, as ProvText does it, never by what Unicode calls a character.
-@Suite("Texts by their bytes")
+@Suite("Sources take texts by their bytes")
 struct ByteRulesTests {
     @Test("Sources divide lines and replace signs by bytes")
     func sources() throws {
