@@ -61,8 +61,8 @@ struct TextBytesTests {
             script += "printf '%s\\0' $'\(ShellText.inANSIQuotes(text))'\n"
             script += "cat <<EOF\n\(ShellText.inHereDocument(text))\nEOF\nprintf '\\0'\n"
         }
-        let wanted = texts.flatMap { Array("\($0)\0\($0)\0\($0)\0".utf8) + Array($0.utf8) + [10, 0] }
-        #expect(try output(ofBash: script) == wanted)
+        let wanted = texts.map { "\($0)\0\($0)\0\($0)\0\($0)\n\0" }.joined()
+        #expect(try output(ofBash: script) == Array(wanted.utf8))
     }
 
     private func output(ofBash script: String) throws -> [UInt8] {
