@@ -71,6 +71,15 @@ private struct Oracle {
         Masker(secrets: secrets.enumerated().map { Secret(name: "S\($0)", value: $1) }).mask(text)
     }
 
+    @Test("a secret in another Unicode form is another secret, and is learned")
+    func learnsAnotherForm() {
+        let (composed, decomposed) = ("passw\u{F6}rt-1234", "passwo\u{308}rt-1234")
+        let masker = Masker(secrets: [Secret(name: "ONE", value: composed)])
+        #expect(!masker.isSecret(decomposed))
+        masker.learn(Secret(name: "TWO", value: decomposed))
+        #expect(masker.mask("a \(composed) b \(decomposed)") == "a [masked:ONE] b [masked:TWO]")
+    }
+
     @Test func replacesASecretByItsName() {
         #expect(masked("password is hunter22!", "hunter22") == "password is [masked:S0]!")
         #expect(masked("hunter22hunter22", "hunter22") == "[masked:S0][masked:S0]")

@@ -48,6 +48,21 @@ import Testing
         #expect(RunRules.signers(then: then, now: "ada,oncall,dba ssh-ed25519 AAAA\n").isEmpty)
     }
 
+    @Test(
+        "what stands behind a sign that only Unicode calls a line end is no line of today's file",
+        arguments: ["\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}"])
+    func signerInCommentCountsForNothing(end: String) {
+        let then = "bob,oncall ssh-ed25519 BBBB\n"
+        #expect(RunRules.signers(then: then, now: "# removed:\(end)bob,oncall ssh-ed25519 BBBB\n").isEmpty)
+    }
+
+    @Test("a signer in another Unicode form is another signer")
+    func signerInAnotherForm() {
+        let (composed, decomposed) = ("ren\u{E9},oncall ssh-ed25519 AAAA\n", "rene\u{301},oncall ssh-ed25519 AAAA\n")
+        #expect(RunRules.signers(then: composed, now: decomposed).isEmpty)
+        #expect(RunRules.signers(then: composed, now: composed).utf8.elementsEqual(composed.utf8))
+    }
+
     private func granted(_ name: String, _ identity: String?) -> ApprovalEvent {
         var event = ApprovalEvent(action: .granted, step: "gate", digest: "d", approver: name)
         event.identity = identity
