@@ -10,9 +10,10 @@ struct CheckFindings {
 
     /// The value must be exactly this.
     mutating func want(_ name: String, _ wanted: String, found: String?) {
-        want(
-            "\(name) \(wanted)", found?.isSame(as: wanted) == true, found: found.map { "\(name) \($0)" } ?? "no \(name)"
-        )
+        let holds = found?.isSame(as: wanted) == true
+        // Both look the same.
+        let form = !holds && found == wanted ? ", in another Unicode form" : ""
+        want("\(name) \(wanted)", holds, found: found.map { "\(name) \($0)\(form)" } ?? "no \(name)")
     }
 
     func verdict(_ subject: String, joint: String = " with ") -> Verdict {
