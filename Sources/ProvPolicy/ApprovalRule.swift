@@ -1,4 +1,5 @@
 import ProvRunbook
+import ProvText
 
 /// One signed answer to a request, as far as its signature could be verified.
 package struct SignedAnswer: Sendable, Equatable {
@@ -46,7 +47,8 @@ package struct ApprovalRule: Sendable {
             return .refused("key \(answer.key) is not in allowed_signers")
         }
         let wanted = ApprovalRule.names(approvers)
-        guard wanted == [ApprovalGate.anyone] || wanted.contains(where: { answer.principals.contains($0) }) else {
+        let isWanted = wanted.contains { name in answer.principals.contains { $0.isSame(as: name) } }
+        guard wanted == [ApprovalGate.anyone] || isWanted else {
             return .refused(
                 """
                 \(person) is not in \(wanted.joined(separator: ", ")); the key is registered for \(answer.principals.joined(separator: ", "))

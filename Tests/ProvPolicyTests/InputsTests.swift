@@ -51,6 +51,18 @@ import Testing
         #expect(differences == (name == "place" ? [] : [.init(name: name, here: ["7"], there: ["1"])]))
     }
 
+    @Test("a value in another Unicode form is another value, also among those of hosts")
+    func anotherForm() throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let here = try Self.inputs(["version": composed])
+        #expect(here.differences(from: try Self.opened(["version": composed]), free: ["place"]).isEmpty)
+        #expect(
+            here.differences(from: try Self.opened(["version": decomposed]), free: ["place"]).map(\.name) == ["version"])
+        let one = try Self.opened([:], ofHosts: ["web1": ["size": composed]])
+        let both = try Self.opened([:], ofHosts: ["web1": ["size": composed], "web2": ["size": decomposed]])
+        #expect(one.differences(from: both, free: []).map(\.there.count) == [3])
+    }
+
     @Test("the values of hosts are compared as a set, whatever the hosts are called")
     func hosts() throws {
         let both = try Self.opened([:], ofHosts: ["web1": ["size": "2"], "web2": ["size": "3"]])

@@ -127,6 +127,27 @@ struct PartTests {
         #expect(try #require(given.plan).inputs(of: plan.steps[0].step, on: "a")["port"] == "7")
     }
 
+    @Test("what an include gives follows the bytes that a host has, and no equivalent of them")
+    func inAnotherForm() throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let text = """
+            ---
+            on: web
+            parameters: {place: {default: \(composed)}}
+            ---
+            <!-- prov: include s.md name=s with unit={{place}} -->
+            """
+        let hosts = ["a": ["place": decomposed], "b": ["place": composed]]
+        let plan = try #require(plan(text, ["s.md": Self.service], hosts: hosts).plan)
+        for (host, value) in [("a", decomposed), ("b", composed)] {
+            let unit = plan.inputs(of: plan.steps[0].step, on: host)["unit"]
+            #expect(unit?.utf8.elementsEqual(value.utf8) == true, "\(host)")
+        }
+        let passed = self.plan(
+            "<!-- prov: include s.md name=s with unit=\(composed) -->\n", ["s.md": Self.service], ["s__unit": decomposed])
+        #expect(passed.diagnostics.map(\.rule) == ["bad-parameter-value"])
+    }
+
     @Test("what an include gives cannot be passed otherwise, except as a run recorded it")
     func passed() throws {
         let text = "<!-- prov: include s.md name=s with unit=x -->\n"

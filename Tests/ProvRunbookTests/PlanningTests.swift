@@ -46,6 +46,29 @@ struct PlanningTests {
         #expect(plan.inputs(on: "c") == ["port": "1", "zone": "none"])
     }
 
+    @Test("hosts keep values that only Unicode calls equal: each has the bytes of its own")
+    func valuesInOtherForms() throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let text = "---\non: web\nparameters: {place: {default: \(composed)}}\n---\n```bash\necho $place\n```\n"
+        for values in [[composed, decomposed, composed], [decomposed, composed, composed]] {
+            let hosts = Dictionary(uniqueKeysWithValues: zip(["a", "b", "c"], values.map { ["place": $0] }))
+            let plan = try #require(plan(text, request(hosts)).plan)
+            for (host, value) in zip(["a", "b", "c"], values) {
+                #expect(plan.inputs(on: host)["place"]?.utf8.elementsEqual(value.utf8) == true, "\(host)")
+            }
+        }
+    }
+
+    @Test("a choice is its bytes")
+    func choiceInAnotherForm() {
+        let text = "---\nparameters: {place: {choices: [\"caf\u{E9}\"]}}\n---\n```bash\necho $place\n```\n"
+        for (value, rules) in [("caf\u{E9}", []), ("cafe\u{301}", ["bad-parameter-value"])] {
+            var request = request([:])
+            request.values["place"] = value
+            #expect(plan(text, request).diagnostics.map(\.rule) == rules)
+        }
+    }
+
     @Test("what is set on the command line goes before the inventory")
     func setFirst() throws {
         var request = request(["a": ["port": "1"], "b": ["port": "2"]])

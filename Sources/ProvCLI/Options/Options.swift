@@ -316,10 +316,10 @@ enum Pair {
     static func split(_ pair: String, option: String, form: String) throws(CommandFailure) -> (
         name: String, value: String
     ) {
-        guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+        guard let equals = pair.utf8.firstIndex(of: ASCII.equals), equals > pair.startIndex else {
             throw CommandFailure(.usage, "\(option) \(pair) is not \(form)", advice: "write \(option) \(form)")
         }
-        return (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
+        return (String(pair[..<equals]), String(Substring(pair.utf8[equals...].dropFirst())))
     }
 
     static func known(_ step: String, among steps: [String], option: String) throws(CommandFailure) -> String {

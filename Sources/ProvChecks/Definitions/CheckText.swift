@@ -82,8 +82,8 @@ struct CheckText: Sendable, Equatable {
 
     /// One word that is a path: `~/` at its beginning is the home folder of the user who asks.
     var pathWord: String {
-        guard case .literal(let text) = pieces.first, text.hasPrefix("~/") else { return word }
-        let rest = [ShellText.quoted(text.dropFirst())] + pieces.dropFirst().map { CheckText(piece: $0).word }
+        guard case .literal(let text) = pieces.first, text.begins(with: "~/") else { return word }
+        let rest = [ShellText.quoted(Substring(text.utf8.dropFirst()))] + pieces.dropFirst().map { CheckText(piece: $0).word }
         return "\"${HOME-}\"" + rest.joined()
     }
 
@@ -107,7 +107,7 @@ struct CheckText: Sendable, Equatable {
 
     /// A path as a person types it.
     var typedPath: String {
-        guard written.hasPrefix("~/") else { return typed }
+        guard written.begins(with: "~/") else { return typed }
         return CheckText("$HOME" + String(written.unicodeScalars.dropFirst())).typed
     }
 

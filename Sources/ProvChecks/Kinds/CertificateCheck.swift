@@ -141,7 +141,7 @@ private struct CertificateWants: Sendable {
         if let issuer {
             let wanted = answer.resolve(issuer)
             findings.want(
-                "of issuer \(wanted)", certificate.issuer.contains(wanted), found: "of issuer \(certificate.issuer)")
+                "of issuer \(wanted)", certificate.issuer.has(wanted), found: "of issuer \(certificate.issuer)")
         }
         if let isTrusted {
             let result = answer["verify"] ?? ""

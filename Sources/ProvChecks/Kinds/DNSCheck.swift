@@ -59,7 +59,7 @@ enum DNSCheck: CheckKind {
             var holds = !records.isEmpty
             for want in wants.map({ normal(answer.resolve($0)) }) {
                 // A mail server is named with its priority or without.
-                let hits = records.filter { $0 == want || type == "MX" && $0.hasSuffix(" " + want) }
+                let hits = records.filter { $0.isSame(as: want) || type == "MX" && $0.ends(with: " " + want) }
                 holds = holds && !hits.isEmpty
                 left.subtract(hits)
             }

@@ -169,7 +169,7 @@ enum FileCheck: CheckKind {
 extension CheckFindings {
     /// A name, or the number that stands for it.
     fileprivate mutating func wantName(_ what: String, _ wanted: String, _ found: String?, number: String?) {
-        let holds = found == wanted || (number == wanted && Int(wanted) != nil)
+        let holds = found?.isSame(as: wanted) == true || (number == wanted && Int(wanted) != nil)
         want("\(what) \(wanted)", holds, found: "\(what) \(holds ? wanted : found ?? number ?? "unknown")")
     }
 }

@@ -47,7 +47,7 @@ enum ProcessCheck: CheckKind {
                 guard program.map({ process.isNamed($0) }) ?? true else { return false }
                 return searchers.indices.allSatisfy { searchers[$0].isFound(in: Array(process.arguments.utf8)[...]) }
             }
-            let own = user.map { text in running.filter { $0.user == answer.resolve(text) } } ?? running
+            let own = user.map { text in running.filter { $0.user.isSame(as: answer.resolve(text)) } } ?? running
             guard isWanted else { return .of(own.isEmpty, wanted: wanted, found: shown(own, running)) }
             let bound = try count.map { text throws(CheckTrouble) in try answer.number(text) }
             return .of(bound?.accepts(Double(own.count)) ?? !own.isEmpty, wanted: wanted, found: shown(own, running))

@@ -101,7 +101,7 @@ struct FileRemedy: RemedyRecipe {
         if case .link = wish { return }
         for (command, wanted, name, number) in [("chown", owner, "owner", "uid"), ("chgrp", group, "group", "gid")] {
             guard let wanted = wanted.map({ before.resolve($0) }) else { continue }
-            if before[name] == wanted || before[number] == wanted { continue }
+            if before[name]?.isSame(as: wanted) == true || before[number] == wanted { continue }
             commands.append("\(command) -- \(ShellText.quoted(wanted)) \(word)")
             if !isNew { differences.append("~ \(shown) \(name) \(before[name] ?? "?") → \(wanted)") }
         }

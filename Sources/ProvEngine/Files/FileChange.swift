@@ -134,30 +134,28 @@ struct FileChange: Sendable {
 extension ShellText {
     /// One word in which only a leading `~/`, `$NAME` and `${NAME}` mean something.
     static func expandable(_ text: String) -> String {
-        var rest = Substring(text)
+        var rest = Substring(text).utf8
         var result = ""
-        if rest.hasPrefix("~/") {
+        if text.begins(with: "~/") {
             result += "\"$HOME\""
             rest = rest.dropFirst()
         }
-        while let dollar = rest.firstIndex(of: "$") {
+        while let dollar = rest.firstIndex(of: ASCII.dollar) {
             let literal = rest[..<dollar]
-            if !literal.isEmpty { result += quoted(String(literal)) }
-            let after = rest[rest.index(after: dollar)...]
-            let braced = after.hasPrefix("{")
-            let name = (braced ? after.dropFirst() : after).prefix {
-                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
-            }
-            let end = name.endIndex
-            if name.isEmpty || (braced && (end == after.endIndex || after[end] != "}")) {
+            if !literal.isEmpty { result += quoted(Substring(literal)) }
+            let after = rest[dollar...].dropFirst()
+            let braced = after.first == ASCII.openBrace
+            let name = (braced ? after.dropFirst() : after).prefix(while: \.isNameByte)
+            let behind = after[name.endIndex...]
+            if name.isEmpty || (braced && behind.first != ASCII.closeBrace) {
                 result += "'$'"
                 rest = after
             } else {
-                result += "\"${\(name)}\""
-                rest = after[(braced ? after.index(after: end) : end)...]
+                result += "\"${\(Substring(name))}\""
+                rest = braced ? behind.dropFirst() : behind
             }
         }
-        if !rest.isEmpty || result.isEmpty { result += quoted(String(rest)) }
+        if !rest.isEmpty || result.isEmpty { result += quoted(Substring(rest)) }
         return result
     }
 }

@@ -15,7 +15,7 @@ extension Inventory {
                 guard let text = variables.text(name), SecretName.isMasked(name, value: text) || isForBecoming else {
                     continue
                 }
-                let isKnown = secrets[name].map { $0.text != text } ?? false
+                let isKnown = secrets[name].map { $0.bytes != text.bytes } ?? false
                 secrets.insert(
                     Secret(name: isKnown ? "\(name)@\(host)" : name, value: text, reachesSteps: !isForBecoming))
             }

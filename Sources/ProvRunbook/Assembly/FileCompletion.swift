@@ -120,7 +120,7 @@ struct FileCompletion {
                 captures[PlaceholderFinder.parameterName(hole.parameter)] != nil
                     && !taken.contains { $0.bytes.overlaps(hole.bytes) }
             })
-        guard text.contains("{{") || text.contains("{%"), let source = sources[step.file] else { return }
+        guard text.has("{{") || text.has("{%"), let source = sources[step.file] else { return }
         var report = FileReport(assembly: assembly, file: file, step: step, source: source)
         do { file.template = try FileTemplate(parsing: text) } catch {
             return report.add(.templateSyntax, error.message, at: error.bytes, fix: error.fix)

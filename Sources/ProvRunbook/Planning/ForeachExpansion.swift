@@ -199,7 +199,7 @@ extension StepItem {
     }
 
     private func replacingHoles(of text: String, _ value: (String) -> String?) -> String {
-        guard text.contains("{{") else { return text }
+        guard text.has("{{") else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var copied = 0

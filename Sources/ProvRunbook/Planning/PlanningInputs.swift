@@ -107,7 +107,8 @@ struct PlanningInputs {
         }
         let open = Set(given.names.filter { request.values[$0] == nil })
         var known: [String: String] = [:]
-        for (host, own) in byHost where own.contains(where: { open.contains($0.key) && shared[$0.key] != $0.value }) {
+        for (host, own) in byHost
+        where own.contains(where: { open.contains($0.key) && shared[$0.key]?.bytes != $0.value.bytes }) {
             guard let value = given.filled(with: shared.merging(own.filter { open.contains($0.key) }) { $1 }) else {
                 continue
             }

@@ -55,7 +55,7 @@ package struct FileTemplate: Sendable {
 
     /// `nil` for a text without tags.
     init?(parsing text: String) throws(ReadingError) {
-        guard text.contains("{%") else { return nil }
+        guard text.has("{%") else { return nil }
         var parser = FileTemplateParser(text)
         nodes = try parser.parse()
         guard parser.hasTags else { return nil }

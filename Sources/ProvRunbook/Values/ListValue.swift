@@ -67,8 +67,8 @@ package struct ListValue: Sendable, Equatable {
     /// is a part.
     package init(parsing text: String) throws(Complaint) {
         let trimmed = ListValue.trimmed(text)
-        guard trimmed.hasPrefix("[") else {
-            let words = trimmed.split(separator: ",").map { ListValue.trimmed(String($0)) }
+        guard trimmed.begins(with: "[") else {
+            let words = trimmed.utf8.split(separator: ASCII.comma).map { ListValue.trimmed(String(Substring($0))) }
             try self.init(words.filter { !$0.isEmpty }.map { Item($0) })
             return
         }

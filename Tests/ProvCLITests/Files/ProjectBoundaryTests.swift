@@ -55,6 +55,18 @@ struct ProjectBoundaryTests {
         }
     }
 
+    @Test("a folder whose name only Unicode calls equal is another folder")
+    func anotherForm() throws {
+        try removing {
+            let (own, other) = ("caf\u{E9}", "cafe\u{301}")
+            try made("\(own)/prov.yml", "\(own)/a.md", "\(other)/b.md")
+            let boundary = ProjectBoundary(around: "\(folder)/\(own)")
+            #expect(boundary.refusal(of: "\(folder)/\(own)/a.md") == nil)
+            #expect(boundary.refusal(of: "\(folder)/\(other)/b.md") != nil)
+            #expect(!boundary.holds("\(folder)/\(other)"))
+        }
+    }
+
     @Test("a file outside of it is not read, also through a link; a file without an end is never opened")
     func reading() throws {
         try removing {

@@ -151,6 +151,37 @@ struct PlaceholderTests {
         }
     }
 
+    /// Signs of a shell, each alone, with a combining mark behind it, and with a sign before it that Unicode joins to it.
+    private static let joined: [String] = [
+        "'", "\"", "\\", "$(touch ran)", "`touch ran`", "; touch ran;", "\n", "\r\n", "}", "#", "\u{37E}", "\u{1FEF}",
+        "\u{2028}", "e",
+    ].flatMap { sign in
+        ["", "\u{301}", "\u{600}"].flatMap { before in
+            ["", "\u{301}", "\u{200D}", "\u{FE0F}"].flatMap { ["\(before)\(sign)\($0)z", "a\(before)\(sign)\($0) 'z"] }
+        }
+    }
+
+    @Test(
+        "marks that Unicode joins to a value's signs do not take it out of its place",
+        arguments: [
+            ("printf '%s' <value>", ""), ("printf '%s' \"<value>\"", ""), ("printf '%s' '<value>'", ""),
+            ("printf '%s' $'<value>'", ""), ("cat <<EOF\n<value>\nEOF", "\n"), ("cat <<'EOF'\n<value>\nEOF", "\n"),
+            ("printf '%s' \"`printf '%s' <value>`\"", ""), ("v=`printf '%s' \"<value>\"`; printf '%s' \"$v\"", ""),
+            ("printf '%s' \"${UNSET:-<value>}\"", ""), ("printf '%s' \"$(printf '%s' \"<value>\")\"", ""),
+        ])
+    func joinedSigns(hole: String, end: String) throws {
+        let script = try #require(read(hole))
+        let commands = Self.joined.map { "\(script.filled(with: ["VALUE": $0], asCommand: true))\nprintf '\\0'\n" }
+        let output = try run("touch() { printf 'a value ran'; }\n\(commands.joined())")
+        #expect(output.utf8.elementsEqual(Self.joined.map { "\($0)\(end)\0" }.joined().utf8), "\(hole)")
+    }
+
+    @Test("a value in a comment never leaves it")
+    func comments() throws {
+        let script = try #require(read("printf x # <value>"))
+        for value in Self.joined { #expect(try run(script.filled(with: ["VALUE": value])) == "x", "\(value)") }
+    }
+
     @Test("other languages get the value as it is, a hole without a value stays")
     func fillingOthers() throws {
         let file = try #require(Reading("```ini {file=/x}\na = <x>\nb = <y>\n```\n").steps.first)

@@ -12,7 +12,7 @@ struct FileTemplateTests {
             "nothing": try ListValue(parsing: ""), "one": try ListValue(parsing: "solo"),
             "services": try ListValue(parsing: services),
         ]
-        let texts = ["os": "debian", "empty": "", "lines": "x\ny\n"]
+        let texts = ["os": "debian", "empty": "", "lines": "x\ny\n", "windows": "x\r\ny\u{2028}z\r\n"]
         return FileTemplateValues(texts: ListValue.variables(texts, lists: lists), lists: lists)
     }
 
@@ -33,6 +33,7 @@ struct FileTemplateTests {
             ),
             ("  {% for s in services %}\n  - {{ s.name }}\n  {% endfor %}\nend", "  - auth\n  - gateway\n  - web\nend"),
             ("{% for l in lines %}<{{l}}>{% endfor %}", "<x><y>"),
+            ("{% for l in windows %}<{{l}}>{% endfor %}", "<x><y\u{2028}z>"),
             ("{% for s in nothing %}\nnever\n{% endfor %}\n", ""),
             (
                 "{% for s in services %}{% for o in one %}{{s}}{{o}} {% endfor %}{% endfor %}",

@@ -33,6 +33,18 @@ struct ConditionTests {
         #expect(try Condition(parsing: text).evaluate(Self.values) == holds)
     }
 
+    @Test("texts are equal by their bytes; lines of a list end at a newline, with a carriage return or without")
+    func bytes() throws {
+        let values = ["V": "cafe\u{301}", "LIST": "a\r\ncaf\u{E9}\r\nb\u{2028}c\r\n"]
+        for (text, holds) in [
+            ("V == 'caf\u{E9}'", false), ("V == 'cafe\u{301}'", true), ("V != 'caf\u{E9}'", true),
+            ("V in ['x', 'caf\u{E9}']", false), ("V in ['x', 'cafe\u{301}']", true), ("V in LIST", false),
+            ("'caf\u{E9}' in LIST", true), ("'a' in LIST", true), ("'b' in LIST", false), ("'c' in LIST", false),
+        ] {
+            #expect(try Condition(parsing: text).evaluate(values) == holds, "\(text)")
+        }
+    }
+
     @Test("what is on the other side of a decided `&&` or `||` is not asked")
     func shortCircuit() throws {
         #expect(try Condition(parsing: "EMPTY && UNKNOWN").evaluate(Self.values) == false)
