@@ -17,6 +17,7 @@ struct FileReturn: Sendable {
     func putBack(_ undo: FileUndo, word: String, key: ActionKey, undoData: String? = nil) async throws -> ActionResult {
         var command = Command(
             text: FileChange(word: word).probe, isIsolated: true, timeout: context.settings.stepTimeout)
+        command.environment = await session.freshCaptures()
         command.directory = step.options.cwd
         command.take(step)
         let answer = try await session.shell.collect(command)

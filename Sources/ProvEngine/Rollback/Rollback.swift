@@ -272,7 +272,8 @@ struct Rollback: Sendable {
     /// The file was not there before.
     private func remove(_ file: FileContent, _ item: UndoItem, _ session: LaneSession) async throws -> ActionResult {
         let key = await item.run.memory.nextKey(item.planned.step.id, host: item.host.host, action: .undo)
-        let command = quiet("rm -f -- \(ShellText.expandable(file.path))", item)
+        var command = quiet("rm -f -- \(ShellText.expandable(file.path))", item)
+        command.environment = await session.freshCaptures()
         return try await ActionRunner(context: item.run.context).perform(
             key, command, in: session.shell, isIdempotent: true, collects: false)
     }

@@ -150,7 +150,9 @@ struct FileStep: Sendable {
         found: FileChange.Found?, trouble: String?
     ) {
         do {
-            let answer = try await session.shell.collect(quiet(change.probe))
+            var command = quiet(change.probe)
+            command.environment = await session.freshCaptures()
+            let answer = try await session.shell.collect(command)
             guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
                 return (nil, "\(file.path) cannot be read: \(answer.errors)")
             }
