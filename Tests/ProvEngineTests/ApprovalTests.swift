@@ -30,6 +30,13 @@ struct ApprovalTests {
         ])
     func refused(principals: [String], why: String) { #expect(rule.judge(answer(principals)) == .refused(why)) }
 
+    @Test("a role whose name only Unicode calls equal is another role")
+    func anotherForm() {
+        let rule = ApprovalRule(approvers: "\u{E9}quipe", executor: ["eve"])
+        if case .counts = rule.judge(answer(["ada", "e\u{301}quipe"])) { Issue.record("it counts") }
+        if case .refused(let why) = rule.judge(answer(["ada", "\u{E9}quipe"])) { Issue.record("\(why)") }
+    }
+
     @Test("a signature that does not hold counts for nobody")
     func trouble() { #expect(rule.judge(answer(["ada", "oncall"], trouble: "forged")) == .refused("forged")) }
 

@@ -20,6 +20,7 @@ struct HostVariableTests {
         arguments: [
             ("{{ port }}", InventoryValue.integer(8080)), ("{{port}}", .integer(8080)),
             (":{{ port }}/{{ name }}", .string(":8080/shop")),
+            ("\u{600}{{ name }}\u{301}", .string("\u{600}shop\u{301}")),
             ("{{ app.name }}", .string("shop")), ("{{ app['name'] }}", .string("shop")),
             ("{{ list[1] }}", .string("b")), ("{{ twice }}", .string("shop-8080")),
             ("{{ inventory_hostname }}", .string("web1.example.com")),
@@ -280,5 +281,14 @@ struct PlainSecretTests {
             Dictionary(uniqueKeysWithValues: inventory.plainSecrets.map { ($0.name, $0.text) }) == [
                 "api_token": "one-token", "api_token@b": "another-token", "ansible_become_password": "abc",
             ])
+    }
+
+    @Test("values that only Unicode calls equal are each known")
+    func forms() {
+        let values = ["secret-caf\u{E9}", "secret-cafe\u{301}"]
+        let text = "[web]\na api_token=\(values[0])\nb api_token=\(values[1])\n"
+        let inventory = InventoryReader.read([.file(SourceText(path: "hosts.ini", text: text))]).inventory
+        let known = inventory.plainSecrets.sorted { $0.name < $1.name }
+        #expect(known.map { Array($0.text.utf8) } == values.map { Array($0.utf8) })
     }
 }

@@ -41,6 +41,21 @@ import Testing
         #expect(changed.changes(since: Self.rules).count == 1)
     }
 
+    @Test("an edit that only Unicode calls none is one")
+    func anotherForm() {
+        for change in 0..<3 {
+            var (then, now) = (Self.rules, Self.rules)
+            (then.policy.approvers, then.policy.after, then.hosts[0].reached) = ("\u{E9}", ["\u{E9}"], "\u{E9}")
+            (now.policy.approvers, now.policy.after, now.hosts[0].reached) = ("\u{E9}", ["\u{E9}"], "\u{E9}")
+            switch change {
+            case 0: now.policy.approvers = "e\u{301}"
+            case 1: now.policy.after = ["e\u{301}"]
+            default: now.hosts[0].reached = "e\u{301}"
+            }
+            #expect(now.changes(since: then).count == 1)
+        }
+    }
+
     @Test func onlyKeysOfThenThatAreListedTodayCount() {
         let then = "ada,oncall ssh-ed25519 AAAA\nbob,oncall ssh-ed25519 BBBB\n"
         #expect(RunRules.signers(then: then, now: then + "eve,oncall ssh-ed25519 EEEE\n") == then)

@@ -166,7 +166,7 @@ enum TextFile {
     ///
     /// Links are followed; a folder that several lead to, a loop among them, is looked into once.
     static func markdownFiles(under folder: String) -> [String] {
-        var visited: Set<String> = [Files.resolved(folder)]
+        var visited: Set<[UInt8]> = [Files.resolved(folder).bytes]
         var files: [String] = []
         var queue = [folder]
         var next = 0
@@ -176,7 +176,7 @@ enum TextFile {
             if next == queue.count {
                 guard !links.isEmpty else { return files.sorted() }
                 queue.append(links.removeFirst())
-                guard visited.insert(Files.resolved(queue[next])).inserted else {
+                guard visited.insert(Files.resolved(queue[next]).bytes).inserted else {
                     queue.removeLast()
                     continue
                 }
@@ -188,7 +188,7 @@ enum TextFile {
                     if name.hasSuffix(".md") || name.hasSuffix(".markdown") { files.append(path) }
                 } else if Files.isLink(path) {
                     links.append(path)
-                } else if visited.insert(Files.resolved(path)).inserted {
+                } else if visited.insert(Files.resolved(path).bytes).inserted {
                     queue.append(path)
                 }
             }

@@ -182,7 +182,7 @@ struct EarlierRun {
         for text in [given, own].compactMap(\.self) {
             guard let list = try? ListValue(parsing: text) else { continue }
             let masker = Masker(Secrets(NamedSecrets.ofItems(in: list, named: name)))
-            if unmasked(recorded, masker) == list.canonical { return list.canonical }
+            if unmasked(recorded, masker).isSame(as: list.canonical) { return list.canonical }
         }
         throw CommandFailure(
             .refused,

@@ -1,3 +1,5 @@
+import ProvText
+
 /// Puts values in the place of `{{ name }}`; of Jinja's language just that much, with members and items behind the
 /// name.
 struct TemplateResolver {
@@ -23,29 +25,30 @@ struct TemplateResolver {
     }
 
     private func resolve(_ text: String, path: [String]) throws -> InventoryValue {
-        if text.contains("{%") || text.contains("{#") {
+        if text.has("{%") || text.has("{#") {
             throw Unresolvable(reason: "'\(path.last ?? "")' is a template that only Ansible evaluates")
         }
-        guard text.contains("{{") else { return .string(text) }
+        guard text.has("{{") else { return .string(text) }
         var result = ""
-        var rest = text[...]
-        while let open = rest.firstRange(of: "{{") {
-            guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
+        var rest = text.utf8[...]
+        while let open = rest.firstRange(of: "{{".utf8) {
+            guard let close = rest[open.upperBound...].firstRange(of: "}}".utf8) else {
                 throw Unresolvable(reason: "'\(path.last ?? "")' has '{{' without '}}'")
             }
-            let value = try reference(String(rest[open.upperBound..<close.lowerBound]), path: path)
+            let value = try reference(
+                String(Substring(rest[open.upperBound..<close.lowerBound])), path: path)
             // A template that is the whole value keeps the value's type.
             if open.lowerBound == text.startIndex, close.upperBound == text.endIndex { return value }
             guard let inserted = value.scalarText else {
                 throw Unresolvable(reason: "'\(path.last ?? "")' inserts a list, a mapping or nothing into a string")
             }
-            result += rest[..<open.lowerBound] + inserted
+            result += Substring(rest[..<open.lowerBound]) + inserted
             rest = rest[close.upperBound...]
             guard result.utf8.count < 1 << 20 else {
                 throw Unresolvable(reason: "'\(path.last ?? "")' grows beyond a megabyte")
             }
         }
-        return .string(result + rest)
+        return .string(result + Substring(rest))
     }
 
     private func reference(_ written: String, path: [String]) throws -> InventoryValue {

@@ -64,6 +64,7 @@ struct ProjectBoundaryTests {
             #expect(boundary.refusal(of: "\(folder)/\(own)/a.md") == nil)
             #expect(boundary.refusal(of: "\(folder)/\(other)/b.md") != nil)
             #expect(!boundary.holds("\(folder)/\(other)"))
+            #expect(TextFile.markdownFiles(under: folder).count == 2)
         }
     }
 

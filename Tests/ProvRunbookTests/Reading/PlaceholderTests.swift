@@ -176,6 +176,14 @@ struct PlaceholderTests {
         #expect(output.utf8.elementsEqual(Self.joined.map { "\($0)\(end)\0" }.joined().utf8), "\(hole)")
     }
 
+    @Test("lines of a script lose the carriage return before their newline; a value keeps its own")
+    func windowsLines() throws {
+        let script = try #require(read("printf '%s' '<value>'\r\necho x"))
+        #expect(script.filled(with: ["VALUE": "a\r\nb"], asCommand: true) == "printf '%s' 'a\r\nb'\necho x\n")
+        let plain = try #require(read("echo 'a\r\nb'"))
+        #expect(plain.filled(with: [:], asCommand: true).utf8.contains(0x0D) == false)
+    }
+
     @Test("a value in a comment never leaves it")
     func comments() throws {
         let script = try #require(read("printf x # <value>"))

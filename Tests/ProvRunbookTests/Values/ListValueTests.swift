@@ -8,6 +8,7 @@ struct ListValueTests {
         "what --set and the record write is read",
         arguments: [
             ("", []), ("a", ["a"]), (" a, b ,c ", ["a", "b", "c"]), ("[a, 'b c']", ["a", "b c"]), ("[]", []),
+            ("a,\u{301}b", ["a", "\u{301}b"]), ("a\u{600},b", ["a\u{600}", "b"]),
             (#"["a","b\"c"]"#, ["a", "b\"c"]), ("[1, 2.5, yes]", ["1", "2.5", "yes"]),
         ])
     func texts(_ text: String, _ items: [String]) throws {
