@@ -31,8 +31,9 @@ package struct RunRules: Sendable, Equatable {
     /// What differs from the rules of another time, a clause for each kind.
     package func changes(since earlier: RunRules) -> [String] {
         var changes: [String] = []
-        let names = { (rules: RunRules) in ([rules.policy.approvers].compactMap(\.self) + rules.policy.after).map(\.bytes) }
-        if policy != earlier.policy || names(self) != names(earlier) { changes.append("the rules of \(environment)") }
+        let isSamePeople = policy.approvers?.bytes == earlier.policy.approvers?.bytes
+        let isSameOrder = policy.after.map(\.bytes) == earlier.policy.after.map(\.bytes)
+        if policy != earlier.policy || !isSamePeople || !isSameOrder { changes.append("the rules of \(environment)") }
         if signers?.bytes != earlier.signers?.bytes { changes.append("the allowed signers") }
         let before = Dictionary(earlier.hosts.map { ($0.name, $0.reached) }, uniquingKeysWith: { first, _ in first })
         let moved = hosts.filter { host in before[host.name].map { !$0.isSame(as: host.reached) } ?? false }

@@ -7,7 +7,7 @@ import Testing
 /// Texts from elsewhere, written as Markdown and read back by the reader of runbooks.
 @Suite("Markdown of texts from elsewhere")
 struct MarkdownTextTests {
-    /// Signs of Markdown, each alone, with a combining mark behind it, and with a sign before it that Unicode joins to it.
+    /// Signs of Markdown, each alone, with a mark behind it, and with a sign before it that Unicode joins to it.
     static let texts: [String] = [
         "\\", "`", "``", "*", "_", "[a](b)", "<b>", "&amp;", "|", "~~", "#", "!", "$", "\u{1FEF}", "\u{37E}", "e",
     ].flatMap { sign in

@@ -57,7 +57,8 @@ import Testing
         let here = try Self.inputs(["version": composed])
         #expect(here.differences(from: try Self.opened(["version": composed]), free: ["place"]).isEmpty)
         #expect(
-            here.differences(from: try Self.opened(["version": decomposed]), free: ["place"]).map(\.name) == ["version"])
+            here.differences(from: try Self.opened(["version": decomposed]), free: ["place"]).map(\.name) == ["version"]
+        )
         let one = try Self.opened([:], ofHosts: ["web1": ["size": composed]])
         let both = try Self.opened([:], ofHosts: ["web1": ["size": composed], "web2": ["size": decomposed]])
         #expect(one.differences(from: both, free: []).map(\.there.count) == [3])

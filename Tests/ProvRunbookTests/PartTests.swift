@@ -130,6 +130,7 @@ struct PartTests {
     @Test("what an include gives follows the bytes that a host has, and no equivalent of them")
     func inAnotherForm() throws {
         let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let files = ["s.md": "---\nparameters: {unit: string}\n---\n```bash {name=use}\necho $unit\n```\n"]
         let text = """
             ---
             on: web
@@ -138,13 +139,13 @@ struct PartTests {
             <!-- prov: include s.md name=s with unit={{place}} -->
             """
         let hosts = ["a": ["place": decomposed], "b": ["place": composed]]
-        let plan = try #require(plan(text, ["s.md": Self.service], hosts: hosts).plan)
+        let plan = try #require(plan(text, files, hosts: hosts).plan)
         for (host, value) in [("a", decomposed), ("b", composed)] {
             let unit = plan.inputs(of: plan.steps[0].step, on: host)["unit"]
             #expect(unit?.utf8.elementsEqual(value.utf8) == true, "\(host)")
         }
         let passed = self.plan(
-            "<!-- prov: include s.md name=s with unit=\(composed) -->\n", ["s.md": Self.service], ["s__unit": decomposed])
+            "<!-- prov: include s.md name=s with unit=\(composed) -->\n", files, ["s__unit": decomposed])
         #expect(passed.diagnostics.map(\.rule) == ["bad-parameter-value"])
     }
 

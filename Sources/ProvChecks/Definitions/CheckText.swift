@@ -83,8 +83,8 @@ struct CheckText: Sendable, Equatable {
     /// One word that is a path: `~/` at its beginning is the home folder of the user who asks.
     var pathWord: String {
         guard case .literal(let text) = pieces.first, text.begins(with: "~/") else { return word }
-        let rest = [ShellText.quoted(Substring(text.utf8.dropFirst()))] + pieces.dropFirst().map { CheckText(piece: $0).word }
-        return "\"${HOME-}\"" + rest.joined()
+        let first = ShellText.quoted(Substring(text.utf8.dropFirst()))
+        return "\"${HOME-}\"" + first + pieces.dropFirst().map { CheckText(piece: $0).word }.joined()
     }
 
     /// The same as a person types it: bare where that means the same, else in double quotes.

@@ -62,7 +62,8 @@ enum ContainerCheck: CheckKind {
                 let wanted = answer.resolve(image)
                 findings.want(
                     "image \(wanted)",
-                    [wanted, "\(wanted):latest"].contains { found.isSame(as: $0) || found.ends(with: "/\($0)") }, found: "image \(found)")
+                    [wanted, "\(wanted):latest"].contains { found.isSame(as: $0) || found.ends(with: "/\($0)") },
+                    found: "image \(found)")
             }
             if let isHealthy {
                 let health = (state["Health"] ?? state["Healthcheck"])?["Status"]?.stringValue ?? ""

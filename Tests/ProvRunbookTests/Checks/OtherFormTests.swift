@@ -61,7 +61,9 @@ struct OtherFormTests {
 
     @Test("a header", arguments: forms)
     func header(value: String) async throws {
-        let host = try await server(try TestFolder(), header: Self.decomposed)
+        let folder = try TestFolder()
+        let host = try await server(folder, header: Self.decomposed)
+        defer { withExtendedLifetime(folder) {} }
         let isSame = value.utf8.elementsEqual(Self.decomposed.utf8)
         #expect(
             try await result("http: {url: 'http://h/', headers: {place: \(value)}}", host) == (isSame ? .pass : .fail))
@@ -71,7 +73,9 @@ struct OtherFormTests {
         "a status that is none is an error which names it, and never fits a part of one",
         arguments: ["", "4", "20", "2000", "20\u{301}0", "２００", "abc"])
     func status(value: String) async throws {
-        var host = try await server(try TestFolder(), header: "x")
+        let folder = try TestFolder()
+        var host = try await server(folder, header: "x")
+        defer { withExtendedLifetime(folder) {} }
         host.values = ["s": value]
         let verdict = try await host.ask("http: {url: 'http://h/', status: $s}").verdict
         #expect(verdict.result == .error)

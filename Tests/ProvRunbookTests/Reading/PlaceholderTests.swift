@@ -151,7 +151,7 @@ struct PlaceholderTests {
         }
     }
 
-    /// Signs of a shell, each alone, with a combining mark behind it, and with a sign before it that Unicode joins to it.
+    /// Signs of a shell, each alone, with a mark behind it, and with a sign before it that Unicode joins to it.
     private static let joined: [String] = [
         "'", "\"", "\\", "$(touch ran)", "`touch ran`", "; touch ran;", "\n", "\r\n", "}", "#", "\u{37E}", "\u{1FEF}",
         "\u{2028}", "e",
