@@ -1,4 +1,3 @@
-import Glibc
 import ProvMarkdown
 import ProvRunbook
 import Testing
@@ -141,17 +140,11 @@ struct ScalingTests {
 
     /// Processor time of reading, linting and planning a text.
     private static func seconds(_ text: String) -> Double {
-        let begin = now()
-        let source = SourceText(path: "a.md", text: text)
-        let (runbook, _) = RunbookReader.read(source) { _, _ in .missing("no such file") }
-        _ = Linter.lint(runbook)
-        _ = Planner.plan(runbook, request: PlanRequest())
-        return now() - begin
-    }
-
-    private static func now() -> Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        ProcessorTime.seconds {
+            let source = SourceText(path: "a.md", text: text)
+            let (runbook, _) = RunbookReader.read(source) { _, _ in .missing("no such file") }
+            _ = Linter.lint(runbook)
+            _ = Planner.plan(runbook, request: PlanRequest())
+        }
     }
 }

@@ -216,7 +216,7 @@ struct AlternativeTests {
                 + (0..<count).map { self.section("Option \($0 % 9)", "npm i") + "or\n\n```bash\nyarn\n```\n\n" }
                 .joined()
         }
-        let time = { (text: String) in ContinuousClock().measure { _ = Reading(text) } }
+        let time = { (text: String) in ProcessorTime.seconds { _ = Reading(text) } }
         let (small, large) = (text(300), text(3000))
         _ = time(small)
         #expect((0..<3).map { _ in time(large) / time(small) }.min() ?? 99 < 25)
