@@ -31,8 +31,14 @@ extension StringProtocol {
 
     /// Whether the text has these bytes anywhere.
     package func has(_ part: some StringProtocol) -> Bool {
-        let wanted = Array(part.utf8)
-        return wanted.isEmpty || Array(utf8).contains(wanted)
+        let (text, wanted) = (Array(utf8), Array(part.utf8))
+        guard let first = wanted.first else { return true }
+        var start = 0
+        while let place = text.offset(of: first, from: start), place + wanted.count <= text.count {
+            if text[place..<(place + wanted.count)].elementsEqual(wanted) { return true }
+            start = place + 1
+        }
+        return false
     }
 
     package func begins(with part: some StringProtocol) -> Bool { utf8.starts(with: part.utf8) }
