@@ -24,6 +24,8 @@ package final class HostTransport: Transport {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// How the host is reached, as the record names it: `ssh`, `podman`; a host that is not known counts as this
+    /// machine.
     package func name(of host: String) -> String { (address(of: host)?.kind ?? .local).rawValue }
 
     private func address(of host: String) -> HostAddress? {
@@ -31,6 +33,7 @@ package final class HostTransport: Transport {
             ?? (host == HostAddress.local.name || host == "localhost" ? HostAddress(name: host, kind: .local) : nil)
     }
 
+    /// Why no session can be opened, as far as that is known without connecting: asked before the first step.
     package func refusal(host: String, user: String?) -> HostError? {
         guard let address = address(of: host) else {
             return HostError(
@@ -48,6 +51,9 @@ package final class HostTransport: Transport {
         return nil
     }
 
+    /// Opens a shell on the host, as the user of the options, else as the one that its address names.
+    ///
+    /// Throws `HostError`, which names the host and says what to do.
     package func open(host: String, options: SessionOptions) async throws -> any Session {
         if let refusal = refusal(host: host, user: options.user) { throw refusal }
         guard let address = address(of: host) else {

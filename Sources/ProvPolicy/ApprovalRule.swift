@@ -41,6 +41,7 @@ package struct ApprovalRule: Sendable {
         case refused(String)
     }
 
+    /// Judges one answer by who signed it; whether as many have answered as are required is `ApprovalTally`'s.
     package func judge(_ answer: SignedAnswer) -> Judgement {
         if let trouble = answer.trouble { return .refused(trouble) }
         guard let person = answer.principals.first else {

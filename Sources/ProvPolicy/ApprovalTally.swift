@@ -31,5 +31,6 @@ package struct ApprovalTally: Sendable, Equatable {
     }
 
     package var count: Int { identities.count }
+    /// Whether somebody's answer counts already: a key, or an account of this machine.
     package func includes(_ identity: String) -> Bool { identities.contains(identity) }
 }

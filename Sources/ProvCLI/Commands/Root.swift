@@ -83,6 +83,7 @@ package enum Entry {
         }
     }
 
+    /// Runs one command; what it has to say is printed, and every error has become a sentence on standard error.
     package static func run(_ arguments: [String]) async -> ExitStatus {
         if arguments == ["--version"] || arguments == ["-V"] {
             Console.standardOutput.line(ProgramVersion.text)

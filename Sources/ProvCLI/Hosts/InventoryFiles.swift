@@ -34,6 +34,7 @@ package struct InventoryFiles {
         texts += folders.flatMap(\.files)
     }
 
+    /// The text of an inventory file that was read, for the excerpts of messages.
     package func source(_ path: String) -> SourceText? { texts.first { $0.path == path } }
 
     /// Ends the command where an inventory has errors, with all of them on standard error.

@@ -125,6 +125,7 @@ package struct OutputLines: RandomAccessCollection {
         endIndex = last
     }
 
+    /// A line without its newline, and without blanks and carriage returns at its end.
     package subscript(index: Int) -> ArraySlice<UInt8> {
         var line = bytes[Int(starts[index])..<(index + 1 < starts.count ? Int(starts[index + 1]) - 1 : bytes.count)]
         while let last = line.last, last.isBlank || last == ASCII.carriageReturn { line.removeLast() }

@@ -139,6 +139,7 @@ package struct RemedyState: Sendable, Equatable {
 
     init(_ values: [String: [String]]) { self.values = values.filter { !$0.value.isEmpty } }
 
+    /// The first value of that name; `nil` where nothing was recorded.
     package subscript(name: String) -> String? { values[name]?.first }
     func lines(_ name: String) -> [String] { values[name] ?? [] }
 

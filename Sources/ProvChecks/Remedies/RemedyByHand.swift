@@ -100,6 +100,8 @@ struct TypedValues {
 
 /// A text of a runbook in which `$NAME` is a variable, as a person types it.
 package enum TypedText {
+    /// The text as a word of a shell, with its variables.
     package static func word(_ written: String) -> String { CheckText(written).typed }
+    /// The same for a path, of which `~/` is the home folder.
     package static func path(_ written: String) -> String { CheckText(written).typedPath }
 }

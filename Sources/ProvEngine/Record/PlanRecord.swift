@@ -5,6 +5,9 @@ import ProvText
 
 /// The plan as the journal keeps it: what was due, so that what is missing can be seen.
 package struct PlanRecord: Sendable {
+    /// Every step that is due, with its commands as they would run, and their hashes.
+    ///
+    /// - Parameter hash: SHA-256 in hex, or a keyed one where the bytes may hold a secret.
     package static func recorded(_ plan: Plan, hash: ([UInt8]) -> String) -> PlanRecorded {
         PlanRecorded(
             entries: plan.steps.map { planned in

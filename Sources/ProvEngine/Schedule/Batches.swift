@@ -58,11 +58,13 @@ package struct Batches: Sendable {
         return batches
     }
 
+    /// The hosts of a batch of a step, in the order of the plan; none where the step has no such batch.
     package func hosts(of work: BatchedStep) -> [String] {
         guard let batches = hosts[work.step], batches.indices.contains(work.batch) else { return [] }
         return batches[work.batch]
     }
 
+    /// The batches of a step, in the order in which they run; none for a step that the plan does not run.
     package func works(of step: StepID) -> [BatchedStep] {
         (hosts[step] ?? []).indices.map { BatchedStep(step, batch: $0) }
     }

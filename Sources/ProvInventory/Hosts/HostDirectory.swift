@@ -84,6 +84,7 @@ package struct HostDirectory: Sendable {
 
     // MARK: One host
 
+    /// Whether `--limit` has the host; every host is within no limit.
     package func isWithinLimit(_ host: String) -> Bool { limited?.contains(host) ?? true }
 
     /// The values that steps on a host get from the inventory.

@@ -86,5 +86,6 @@ struct NameGlob: Sendable {
 
 /// A glob on the names of files.
 package enum NamePattern {
+    /// Whether a pattern with `*`, `?` and `[…]` is the whole name.
     package static func matches(_ name: String, _ pattern: String) -> Bool { NameGlob(pattern).matches(name) }
 }

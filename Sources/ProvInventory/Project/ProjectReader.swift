@@ -14,6 +14,7 @@ package struct ProjectReader {
         project = Project(path: file.source.path)
     }
 
+    /// Reads a `prov.yml`; what cannot be read is left out of the project and named by a diagnostic.
     package static func read(_ source: SourceText) -> (project: Project, diagnostics: [Diagnostic]) {
         switch YAMLFile.read(source, rule: .badProject, merging: false) {
         case .failure(let failure): return (Project(path: source.path), [failure.diagnostic])

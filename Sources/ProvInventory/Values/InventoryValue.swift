@@ -23,6 +23,7 @@ package indirect enum InventoryValue: Sendable, Equatable {
         }
     }
 
+    /// A member of a mapping, the last of its name, as Ansible has it; `nil` of any other value.
     package subscript(key: String) -> InventoryValue? {
         guard case .mapping(let members) = self else { return nil }
         return members.last { $0.key == key }?.value

@@ -289,6 +289,9 @@ package struct JournalHead: Sendable, Equatable {
 
     package init() {}
 
+    /// Takes up the next line of the journal.
+    ///
+    /// - Parameter lineHash: 32 bytes, over the line as `JournalLine` makes it.
     package mutating func advance(to lineHash: [UInt8]) {
         sequence += 1
         hash = Hexadecimal.bytes(lineHash)

@@ -32,12 +32,14 @@ package struct ContentHasher: Sendable {
 package enum ContentHash {
     private static let blockSize = 64
 
+    /// The 32 bytes.
     package static func digest(_ bytes: [UInt8]) -> [UInt8] {
         var hasher = ContentHasher()
         hasher.update(bytes)
         return hasher.digest
     }
 
+    /// The digest in lower-case hex, as `sha256sum` prints it.
     package static func hex(_ bytes: [UInt8]) -> String { Hexadecimal.text(digest(bytes)) }
 
     /// HMAC-SHA-256 (RFC 2104) in hex: names a thing without giving it away.

@@ -1,5 +1,6 @@
 /// The hash tree of RFC 6962 (Certificate Transparency), section 2.1.
 package enum MerkleTree {
+    /// The hash of a leaf, with the zero byte in front that keeps leaves and nodes apart.
     package static func leafHash(_ leaf: [UInt8]) -> [UInt8] { ContentHash.digest([0] + leaf) }
 
     static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { ContentHash.digest([1] + left + right) }
@@ -118,6 +119,7 @@ package struct MerkleFrontier: Sendable, Equatable {
         self.peaks = peaks
     }
 
+    /// Adds the hash of the next leaf; as many merges as the count of leaves ends in ones.
     package mutating func append(_ leafHash: [UInt8]) {
         var hash = leafHash
         var merges = count

@@ -55,10 +55,12 @@ package struct Masker: Sendable {
             note: "it is captured as \(captured.joined(separator: ", ")), whose name says secret")
     }
 
+    /// The text with `[masked:NAME]` for each secret in it; counted.
     package func mask(_ text: String) -> String {
         isEmpty ? text : String(decoding: mask(Array(text.utf8)), as: UTF8.self)
     }
 
+    /// The same for bytes that are there as a whole; what comes in pieces takes a `stream`.
     package func mask(_ bytes: [UInt8]) -> [UInt8] {
         guard !isEmpty else { return bytes }
         var stream = MaskStream(rules: rules, tally: tally)
@@ -88,6 +90,7 @@ package struct Masker: Sendable {
     /// Puts secrets back in what a `fileStream` gave, piece by piece.
     package func unmaskStream() -> UnmaskStream { UnmaskStream(rules) }
 
+    /// The same for a text.
     package func maskReversibly(_ text: String) -> String {
         isEmpty ? text : String(decoding: maskReversibly(Array(text.utf8)), as: UTF8.self)
     }

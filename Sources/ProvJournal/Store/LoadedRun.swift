@@ -106,6 +106,7 @@ package struct LoadedRun: Sendable {
 
 /// The end of an output.
 package enum OutputTail {
+    /// The last so many lines, without the newline at the end; bytes that are not UTF-8 become U+FFFD.
     package static func text(of bytes: [UInt8], lines: Int) -> String {
         var end = bytes.endIndex
         if bytes.last == 0x0A { end -= 1 }

@@ -23,6 +23,7 @@ package enum ULID {
         return String(decoding: digits, as: UTF8.self)
     }
 
+    /// Whether a text has the form of such a name: 26 digits in upper case, the first at most 7, which 128 bits need.
     package static func isValid(_ text: String) -> Bool {
         text.utf8.count == 26 && text.utf8.allSatisfy(alphabet.contains) && (text.first.map { $0 <= "7" } ?? false)
     }

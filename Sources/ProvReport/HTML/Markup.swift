@@ -60,6 +60,7 @@ package struct Markup: ExpressibleByStringInterpolation {
         return markup.text
     }
 
+    /// Appends the text, escaped for content and quoted attributes; characters that HTML does not allow are replaced.
     package static func escape(_ text: String, into bytes: inout [UInt8]) {
         var text = text
         text.withUTF8 { utf8 in

@@ -93,6 +93,7 @@ package struct PlannedStepOverview {
     /// One line for each thing that proves it.
     package var proofs: [String] { PlannedStepOverview.proofs(of: step, parameters: parameters) }
 
+    /// The same for a step that is not planned; without parameters its placeholders stay.
     package static func proofs(of step: Step, parameters: [String: String] = [:]) -> [String] {
         var proofs = step.check.map { check in
             switch check {

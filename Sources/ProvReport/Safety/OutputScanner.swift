@@ -27,6 +27,7 @@ package struct OutputScanner: IteratorProtocol, Sequence {
         position = bytes.startIndex
     }
 
+    /// The next piece, as a range of the bytes that were given; `nil` at their end.
     package mutating func next() -> Piece? {
         guard position < bytes.endIndex else { return nil }
         let start = position

@@ -24,6 +24,7 @@ package struct TerminalTextStream {
 
     package init(keepsColours: Bool) { self.keepsColours = keepsColours }
 
+    /// What can be shown so far; a sequence or a character that is not whole is held back.
     package mutating func feed(_ bytes: ArraySlice<UInt8>) -> String {
         let all = held.isEmpty ? bytes : (held + bytes)[...]
         let tail = OutputScanner.incompleteTail(of: all)

@@ -4,6 +4,7 @@ package struct TerminalPaint: Sendable {
 
     package init(isColoured: Bool) { self.isColoured = isColoured }
 
+    /// The text in the colour of its meaning; as it is where there are no colours.
     package func tone(_ tone: Tone, _ text: String) -> String {
         switch tone {
         case .good: wrapped(text, "32")

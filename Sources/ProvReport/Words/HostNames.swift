@@ -1,5 +1,6 @@
 /// Many host names in few words, as clush writes node sets: `web[1-3,5], db1`.
 package enum HostNames {
+    /// The names in the order of their first member; a name that comes twice is shown once.
     package static func folded(_ names: [String]) -> String {
         let parts = names.map(split)
         // Numbers as wide as those with zeros in front are counted with them: h09, h10.

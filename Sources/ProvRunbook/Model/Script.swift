@@ -28,6 +28,8 @@ package struct Script: Sendable {
             ? reading ?? ShellScript(text) : ShellScript(text, placeholders: placeholders.map(\.bytes))
     }
 
+    /// Adds placeholders that were found later, and reads a shell script again with them: what stands in one is no
+    /// shell text.
     package mutating func add(_ more: [Placeholder]) {
         guard !more.isEmpty else { return }
         placeholders = (placeholders + more).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }

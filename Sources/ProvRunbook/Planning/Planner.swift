@@ -22,6 +22,7 @@ package struct Planner {
         alternatives = PlanningAlternatives(runbook, request)
     }
 
+    /// Makes the plan, or says everything that is in its way; asks no host and reads no file.
     package static func plan(_ runbook: Runbook, request: PlanRequest) -> PlanResult {
         var planner = Planner(runbook: runbook, request: request)
         let plan = planner.makePlan()

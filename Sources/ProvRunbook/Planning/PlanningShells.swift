@@ -29,6 +29,7 @@ extension Planner {
 }
 
 extension OtherShell {
+    /// What lint warns of and what a run refuses, in the same words.
     package func diagnostic(_ rule: DiagnosticRule, in step: Step) -> Diagnostic {
         Diagnostic(
             rule, "command meant for another shell: it follows \(origin)", file: step.file, range: range,

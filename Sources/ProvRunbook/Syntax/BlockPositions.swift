@@ -35,6 +35,8 @@ package struct BlockPositions {
         hasReturn = returns
     }
 
+    /// Where a byte of the block stands in the file, behind the indentation that the block has there; clamped to the
+    /// block.
     package mutating func position(at offset: Int) -> TextPosition {
         find(min(offset, count))
         let number = firstLine + line
@@ -64,6 +66,7 @@ package struct BlockPositions {
         lineStarts[line] <= offset && (line + 1 == lineStarts.count || offset < lineStarts[line + 1])
     }
 
+    /// The same for a range of bytes.
     package mutating func range(_ offsets: Range<Int>) -> TextRange {
         let start = position(at: offsets.lowerBound)
         return TextRange(start, position(at: offsets.upperBound))

@@ -98,6 +98,7 @@ package struct CommandLine: Sendable {
         options.options.drop { $0.index < firstOwnOption }
     }
 
+    /// Whether the verb has one of these options, as they are written: `-f`, `--force`.
     package func has(_ names: String...) -> Bool { ownOptions.contains { names.contains($0.name) } }
 
     /// The word with the value of the first of these options.

@@ -117,10 +117,12 @@ package struct CommandOptions: Sendable {
 
     package var operands: [String] { operandIndices.map { words[$0] } }
 
+    /// Whether one of these options is there, at any place: `-f`, `--force`.
     package func has(_ names: String...) -> Bool { options.contains { names.contains($0.name) } }
 
     package func hasAny(of names: [String]) -> Bool { options.contains { names.contains($0.name) } }
 
+    /// The value of the first of these options that has one.
     package func value(of names: String...) -> String? {
         options.first { names.contains($0.name) && $0.value != nil }?.value
     }

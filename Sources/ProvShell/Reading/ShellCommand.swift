@@ -44,6 +44,7 @@ package struct ShellCommand: Sendable {
     /// Assignments that stand in front of the program.
     package var assignmentCount: Int { Int(record.assignmentCount) }
 
+    /// A word of the command, assignments counted; the offset is below `wordCount`.
     package func word(_ offset: Int) -> ShellWord {
         ShellWord(script: script, record: script.words[Int(record.firstWord) + offset])
     }

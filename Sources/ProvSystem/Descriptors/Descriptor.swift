@@ -20,11 +20,13 @@ package struct Descriptor: ~Copyable, Sendable {
 
     deinit { if number >= 0 { close(number) } }
 
+    /// Makes reads and writes return at once; a descriptor that others share is changed for them too.
     package func setNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
 
     /// Everything from the start of the file to its end.
     package func readAll() throws(SystemError) -> [UInt8] { try read(from: 0, count: Int.max) }
 
+    /// So many bytes of a file from a place on, fewer at its end; the position of the descriptor stays.
     package func read(from offset: Int, count: Int) throws(SystemError) -> [UInt8] {
         let wanted = min(count, max(0, try size() - offset))
         var failure: Int32 = 0
@@ -45,6 +47,7 @@ package struct Descriptor: ~Copyable, Sendable {
         return bytes
     }
 
+    /// In bytes; 0 for what is not a file, a pipe for example.
     package func size() throws(SystemError) -> Int {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { throw SystemError(number: errno, call: "fstat") }
@@ -55,6 +58,7 @@ package struct Descriptor: ~Copyable, Sendable {
         guard ftruncate(number, length) == 0 else { throw SystemError(number: errno, call: "ftruncate") }
     }
 
+    /// Returns when content and attributes are on disk (`fsync`).
     package func sync() throws(SystemError) {
         while fsync(number) != 0 {
             if errno != EINTR { throw SystemError(number: errno, call: "fsync") }

@@ -34,6 +34,7 @@ package enum RawIO {
         unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, min($0.count, most)) }
     }
 
+    /// One `write(2)`: how many bytes were taken, or -1 with `errno`; the caller tries again after EINTR.
     package static func write(_ number: Int32, _ bytes: ArraySlice<UInt8>) -> Int {
         unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
     }

@@ -12,6 +12,7 @@ package final class WakeEvent: Sendable {
 
     deinit { close(reading) }
 
+    /// Wakes the sleeper, now or when it next sleeps; several signals before a `reset` are one.
     package func signal() {
         var one: UInt64 = 1
         _ = unsafe write(reading, &one, 8)

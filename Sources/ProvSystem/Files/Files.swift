@@ -2,6 +2,7 @@ package import Glibc
 
 /// Files by path.
 package enum Files {
+    /// A whole file, links followed; a device or a pipe gives nothing.
     package static func read(_ path: String) throws(SystemError) -> [UInt8] {
         try Descriptor(path: path, flags: O_RDONLY).readAll()
     }
@@ -20,6 +21,7 @@ package enum Files {
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Whether something is there, links followed: false for a link that leads nowhere.
     package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     package static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
@@ -33,6 +35,7 @@ package enum Files {
         path.split(separator: ":").contains { isExecutable("\($0)/\(name)") && !isFolder("\($0)/\(name)") }
     }
 
+    /// Whether a symbolic link is there, wherever it leads.
     package static func isLink(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
@@ -68,6 +71,7 @@ package enum Files {
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
     }
 
+    /// Makes one folder, and throws EEXIST where something is there: whoever makes it first has it.
     package static func makeFolder(_ path: String, mode: mode_t = 0o700) throws(SystemError) {
         if unsafe mkdir(path, mode) != 0 { throw SystemError(number: errno, call: "mkdir") }
     }
@@ -82,6 +86,7 @@ package enum Files {
         throw SystemError(number: number == EEXIST ? ENOTDIR : number, call: "mkdir")
     }
 
+    /// Whether a folder is there, links followed.
     package static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -92,10 +97,12 @@ package enum Files {
         if unsafe access(folder, R_OK | X_OK) != 0 { throw SystemError(number: errno, call: "access") }
     }
 
+    /// Replaces what has the new name in one step; both are on the same file system.
     package static func rename(_ old: String, to new: String) throws(SystemError) {
         if unsafe Glibc.rename(old, new) != 0 { throw SystemError(number: errno, call: "rename") }
     }
 
+    /// Removes a file or a link; one that is not there is no error.
     package static func remove(_ path: String) throws(SystemError) {
         if unsafe unlink(path) != 0, errno != ENOENT { throw SystemError(number: errno, call: "unlink") }
     }

@@ -12,6 +12,7 @@ extension Files {
         return "\(resolved("."))/\(path.hasPrefix("./") ? String(path.dropFirst(2)) : path)"
     }
 
+    /// The path up to its last slash, without asking the file system; `/` for a name without one.
     package static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
         return String(path[..<slash])

@@ -36,6 +36,7 @@ package struct SystemCalls: Sendable {
         }
     }
 
+    /// Returns when the content is on disk (`fdatasync`).
     package func sync(_ descriptor: Int32) throws(SystemError) {
         while true {
             let number = syncData(descriptor)

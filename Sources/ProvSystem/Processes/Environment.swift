@@ -20,6 +20,7 @@ package struct Environment: Sendable, ExpressibleByDictionaryLiteral {
         Environment(entries: entries.filter { fits(Environment.name(of: $0)) })
     }
 
+    /// One more variable at the end; one of the same name stays in front of it.
     package func adding(_ name: String, _ value: String) -> Environment {
         Environment(entries: entries + [Array("\(name)=\(value)".utf8)])
     }

@@ -6,6 +6,7 @@ package final class BackgroundThread: Sendable {
 
     private init(_ work: @escaping @Sendable () -> Void) { self.work = work }
 
+    /// Starts the work and returns; nothing says when it ends.
     package static func start(_ work: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         _ = unsafe pthread_create(

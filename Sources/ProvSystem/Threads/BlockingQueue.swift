@@ -7,6 +7,7 @@ package struct BlockingQueue: Sendable {
 
     package init(label: String) { queue = DispatchQueue(label: label) }
 
+    /// Throws what the work throws; a task that is cancelled still waits for it.
     package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try work() }) }

@@ -41,7 +41,9 @@ extension StringProtocol {
         return false
     }
 
+    /// Whether these bytes are the first; `hasPrefix` wants whole characters.
     package func begins(with part: some StringProtocol) -> Bool { utf8.starts(with: part.utf8) }
+    /// Whether these bytes are the last.
     package func ends(with part: some StringProtocol) -> Bool { utf8.suffix(part.utf8.count).elementsEqual(part.utf8) }
 
     /// Whether the text has a newline.

@@ -54,6 +54,7 @@ package struct SuggestionBudget {
 
     package init() {}
 
+    /// As `Suggestion.closest`, for the first twenty questions; `nil` for all others.
     package mutating func closest(to written: String, in names: () -> [String]) -> String? {
         guard left > 0 else { return nil }
         left -= 1

@@ -8,6 +8,7 @@ package enum TextWidth {
         return character.unicodeScalars.contains("\u{FE0F}") ? max(width, 2) : width
     }
 
+    /// Columns of a text on one line.
     package static func columns(_ text: some StringProtocol) -> Int {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text.utf8.count : text.reduce(0) { $0 + columns($1) }
     }
@@ -49,6 +50,7 @@ package enum TextWidth {
         return "<\(String(scalar.value, radix: 16, uppercase: true))>"
     }
 
+    /// The text with pictures for control characters; newlines stay.
     package static func shown(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         return text.map { $0 == "\n" ? "\n" : shown($0) }.joined()

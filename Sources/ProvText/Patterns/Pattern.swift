@@ -58,6 +58,8 @@ package struct PatternSearcher {
         whole = PatternMatcher(program, searches: false)
     }
 
+    /// Whether it matches anywhere in the text.
     package mutating func isFound(in bytes: ArraySlice<UInt8>) -> Bool { search.matches(bytes) }
+    /// Whether it matches the text from beginning to end.
     package mutating func matchesWhole(_ bytes: ArraySlice<UInt8>) -> Bool { whole.matches(bytes) }
 }

@@ -55,6 +55,7 @@ package struct Secrets: Sendable, Sequence, CustomStringConvertible, CustomRefle
         self.init(elements.map { Secret(name: $0.0, value: $0.1) })
     }
 
+    /// Replaces a secret of the same name.
     package mutating func insert(_ secret: Secret) { values[secret.name] = secret }
 
     package subscript(_ name: String) -> Secret? { values[name] }

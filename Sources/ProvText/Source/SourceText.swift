@@ -102,6 +102,7 @@ extension SourceText {
         return min(bytes.count, lineStarts[position.line - 1] + position.column - 1)
     }
 
+    /// What stands there; a range that the file does not have is clamped to it.
     package func text(in range: TextRange) -> String {
         let start = offset(of: range.start)
         let end = max(start, offset(of: range.end))

@@ -1,9 +1,11 @@
 /// RFC 3339 in UTC with milliseconds, as in `2026-11-21T03:14:15.926Z`.
 package enum Timestamp {
+    /// The time that is so many milliseconds after the beginning of 1970.
     package static func text(milliseconds: Int) -> String {
         String(decoding: bytes(milliseconds: milliseconds), as: UTF8.self)
     }
 
+    /// The same in ASCII, as the journal has it.
     package static func bytes(milliseconds: Int) -> [UInt8] {
         let (days, inDay) = divide(milliseconds, by: 86_400_000)
         let (year, month, day) = civil(days: days)

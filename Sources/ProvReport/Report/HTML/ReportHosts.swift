@@ -168,6 +168,8 @@ package struct StepLines {
         self.budget = budget
     }
 
+    /// The beginning of the anchors of the next output's lines; the number of a line follows it. Different for each
+    /// call.
     package mutating func nextAnchor() -> String {
         outputs += 1
         return outputs == 1 ? "\(step.anchor)-L" : "\(step.anchor)-o\(outputs)-L"

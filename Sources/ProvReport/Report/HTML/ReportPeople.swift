@@ -65,6 +65,7 @@ struct ReportPeople {
 
 /// A table with a caption for those who hear it; on a phone its rows become cards.
 package enum ReportTable {
+    /// The table up to its first row; `close` ends it.
     package static func open(caption: String, columns: [String]) -> Markup {
         var page: Markup = "<table><caption class=\"heard\">\(caption)</caption><thead><tr>"
         for column in columns { page.add("<th scope=\"col\">\(column)</th>") }

@@ -162,6 +162,7 @@ package struct LogBudget {
         self.share = share
     }
 
+    /// An output cut to the share that each output of the page has.
     package func excerpt(_ bytes: [UInt8]) -> OutputExcerpt {
         OutputExcerpt(bytes, lines: max(20, share / (2 * Self.lineCost)), bytes: max(4096, share))
     }
