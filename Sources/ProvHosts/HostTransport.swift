@@ -1,4 +1,3 @@
-import Glibc
 package import ProvSystem
 package import ProvText
 
@@ -20,8 +19,6 @@ package final class HostTransport: Transport {
         self.environment = environment.filter { !refused.contains($0) }
         self.addresses = Dictionary(addresses.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         configurations = SSHConfigurations(for: addresses)
-        // A shell that died meanwhile is told by the write that fails.
-        signal(SIGPIPE, SIG_IGN)
     }
 
     /// How the host is reached, as the record names it: `ssh`, `podman`; a host that is not known counts as this

@@ -62,6 +62,19 @@ struct ProcessTests {
         }
     }
 
+    @Test("one that ends without reading what it is given does not end who writes to it")
+    func unreadInput() throws {
+        let input = try Pipe()
+        let child = try ChildProcess(
+            .init(
+                arguments: ["true"], environment: Self.path, directory: nil,
+                standard: (input.reading.number, input.writing.number, input.writing.number)))
+        _ = child.reap()
+        // Takes the end that is read from with it.
+        let writing = input.takeWriting()
+        #expect(RawIO.write(writing.number, [1]) == -1 && errno == EPIPE)
+    }
+
     @Test("a session of its own: Ctrl-C of our terminal is not for it")
     func session() throws {
         let output = try run(["sh", "-c", "echo $$; cut -d' ' -f6 /proc/$$/stat"]).output.split(separator: "\n")

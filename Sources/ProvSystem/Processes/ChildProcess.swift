@@ -44,6 +44,8 @@ package struct ChildProcess: ~Copyable {
     }
 
     package init(_ setup: Setup) throws(SystemError) {
+        // A child that ends without reading all of its input must not end us: the write that fails says so.
+        signal(SIGPIPE, SIG_IGN)
         var actions = unsafe posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         unsafe posix_spawn_file_actions_init(&actions)
