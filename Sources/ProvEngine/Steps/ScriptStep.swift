@@ -127,8 +127,10 @@ struct ScriptStep: Sendable {
                 return error.description
             }
             if answer.exitCode == 0 { return nil }
-            if died() != nil { await session.shell.review() }
-            if let (step, failure) = died() { return "`\(until.value)` did not become true: \(step)\(failure)" }
+            if let (step, entry) = died() {
+                await takeLastOutput(of: entry, in: session)
+                return "`\(until.value)` did not become true: \(step)\(entry.failure ?? "its background process ended")"
+            }
             if ContinuousClock.now + pause >= deadline || runner.run.isStopping {
                 return "`\(until.value)` did not become true within \(limit.runbookText)"
             }
@@ -138,15 +140,24 @@ struct ScriptStep: Sendable {
 
     /// The failure of the background process that is waited for: the step's own, or that of the step directly before
     /// it.
-    private func died() -> (step: String, failure: String)? {
+    private func died() -> (step: String, entry: BackgroundRecords.Entry)? {
         let steps = runner.run.plan.steps.map(\.step.id)
         guard let index = steps.firstIndex(of: step.id) else { return nil }
         for other in steps[max(0, index - 1)...index].reversed() {
-            if let failure = context.background.latest(of: other.rawValue, host: runner.host)?.failure {
-                return (other == step.id ? "" : "step \(other): ", failure)
+            if let entry = context.background.latest(of: other.rawValue, host: runner.host), entry.failure != nil {
+                return (other == step.id ? "" : "step \(other): ", entry)
             }
         }
         return nil
+    }
+
+    /// What it wrote last may come after the word on its end; what it started may keep its output open for longer.
+    private func takeLastOutput(of entry: BackgroundRecords.Entry, in session: LaneSession) async {
+        for _ in 0..<10 {
+            await session.shell.review()
+            if entry.background.isOver { return }
+            guard (try? await context.sleep(.milliseconds(100))) != nil else { return }
+        }
     }
 
     /// What captures under names that say secret get is masked from here on, also in what its expectations say.
