@@ -90,9 +90,9 @@ struct FileFillingTests {
     @Test("what is kept of a file reads back as it was written, with its proof or its hash and never both")
     func undo() throws {
         let attributes = FileChange.Attributes(
-            mode: 0o640, owner: "root", group: "adm", ids: "0:4", sha256: "abc", size: 3)
+            mode: 0o640, owner: "root", group: "adm", ids: "0:4", size: 3)
         for isMasked in [false, true] {
-            let undo = FileUndo(attributes, previous: "kept", isMasked: isMasked) { "proof of \($0)" }
+            let undo = FileUndo(attributes, previous: "kept", sha256: "abc", isMasked: isMasked) { "proof of \($0)" }
             #expect(FileUndo(text: undo.text) == undo)
             #expect(undo.sha256 == (isMasked ? nil : "abc"))
             #expect(undo.proof == (isMasked ? "proof of abc" : nil))
@@ -110,9 +110,10 @@ struct FileFillingTests {
         let bytes = Array("name = old\n".utf8)
         let hash = ContentHash.hex(bytes)
         let attributes = FileChange.Attributes(
-            mode: 0o644, owner: "root", group: "root", ids: "0:0", sha256: hash, size: bytes.count)
+            mode: 0o644, owner: "root", group: "root", ids: "0:0", size: bytes.count)
         var undo = FileUndo(
-            attributes, previous: try context.log.store(bytes), isMasked: isMasked, proof: context.log.keyedHash)
+            attributes, previous: try context.log.store(bytes), sha256: hash, isMasked: isMasked,
+            proof: context.log.keyedHash)
         #expect(try FileRestore.bytes(of: undo, context) == bytes)
         undo.previous = try context.log.store(Array("name = other\n".utf8))
         #expect(throws: FileBackup.Refusal.self) { try FileRestore.bytes(of: undo, context) }
@@ -121,7 +122,8 @@ struct FileFillingTests {
     @Test(
         "the answer of a host about a file is read, or not at all",
         arguments: [
-            ("absent\n/a/b", "/a"), ("file 644 root adm 0:4 12 abc\n/b", "/"), ("other not-a-regular-file\nb", "."),
+            ("absent\n/a/b", "/a"), ("file 644 root adm 0:4 12 abc 7 12 a b\n/b", "/"),
+            ("file 644 root adm 0:4 12 - 7 12 a b\n/b", "/"), ("other not-a-regular-file\nb", "."),
         ])
     func probe(answer: String, folder: String) throws {
         let found = try #require(FileChange.parse(answer))
@@ -131,7 +133,10 @@ struct FileFillingTests {
 
     @Test(
         "an answer that says less than all is none",
-        arguments: ["file 644 root adm 0:4 12\n/b", "file 9 a b c 1 d\n/b", "file 644 a b c x d\n/b", "\n/b", ""])
+        arguments: [
+            "file 644 root adm 0:4 12\n/b", "file 644 root adm 0:4 12 abc\n/b", "file 9 a b c 1 d v\n/b",
+            "file 644 a b c x d v\n/b", "\n/b", "",
+        ])
     func noAnswer(answer: String) { #expect(FileChange.parse(answer) == nil) }
 }
 

@@ -12,11 +12,13 @@ import Testing
 struct FileTransferTests {
     private func sha256(_ bytes: [UInt8]) -> String { ContentHash.hex(bytes) }
 
-    private func put(_ bytes: [UInt8], at path: String, mode: Int, _ shell: Probe, sha256 claimed: String? = nil)
-        async throws -> (Outcome.Ending, String)
-    {
-        let file = FilePlacement(
+    private func put(
+        _ bytes: [UInt8], at path: String, mode: Int, _ shell: Probe, sha256 claimed: String? = nil,
+        over replaces: FilePlacement.Replaced = .anything
+    ) async throws -> (Outcome.Ending, String) {
+        var file = FilePlacement(
             path: path, mode: mode, owner: nil, group: nil, sha256: claimed ?? sha256(bytes), timeout: .seconds(60))
+        file.replaces = replaces
         let rest = Mutex(bytes[...])
         let errors = Mutex<[UInt8]>([])
         let outcome = try await shell.session.put(file) {
@@ -65,6 +67,37 @@ struct FileTransferTests {
         #expect(words.contains("the received bytes differ from the sent bytes"))
         #expect(try await get(path, shell) == Array("old\n".utf8))
         _ = try await shell.run("rm -f \(path)")
+        await shell.close()
+    }
+
+    /// Each leaves another file at the path that is looked at than the one that was looked at.
+    private static let changes = [
+        "echo two >f", "echo else >>f", "chmod 640 f", "echo one >g; mv g f", "rm f; echo one >f", "rm f",
+    ]
+
+    @Test("a file that somebody else changes after it was looked at is not replaced", arguments: TestHost.allCases)
+    func changedMeanwhile(host: TestHost) async throws {
+        let shell = try await host.open()
+        let folder = try await shell.run("mktemp -d").output.filter { $0 != "\n" }
+        let new = Array("new\n".utf8)
+        // The times of two changes differ: a kernel may count them in steps of 4 ms.
+        for change in FileTransferTests.changes {
+            let version = try await shell.run("cd \(folder); echo one >f; p=f; \(FilePlacement.version)").output
+            let seen = FilePlacement.Replaced.file(version: String(version.dropLast()))
+            let left = try await shell.run("cd \(folder); sleep 0.02; \(change); cat f 2>&1 || :").output
+            let (ending, words) = try await put(new, at: "\(folder)/f", mode: 0o600, shell, over: seen)
+            #expect(ending == .exited(1), "\(change)")
+            #expect(host == .podman || words.contains("was changed by something else after it was read"), "\(words)")
+            #expect(try await shell.run("cd \(folder); cat f 2>&1 || :").output == left, "\(change)")
+        }
+        let (ending, _) = try await put(new, at: "\(folder)/g", mode: 0o600, shell, over: .nothing)
+        #expect(ending == .exited(0))
+        #expect(try await put(Array("x".utf8), at: "\(folder)/g", mode: 0o600, shell, over: .nothing).0 == .exited(1))
+        #expect(try await get("\(folder)/g", shell) == new)
+        // Somebody else wrote what is wanted: nothing is lost.
+        #expect(try await put(new, at: "\(folder)/g", mode: 0o640, shell, over: .nothing).0 == .exited(0))
+        #expect(try await shell.run("stat -c %a \(folder)/g; ls -A \(folder)").output == "640\ng\n")
+        _ = try await shell.run("rm -rf \(folder)")
         await shell.close()
     }
 

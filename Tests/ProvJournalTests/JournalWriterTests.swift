@@ -255,6 +255,15 @@ struct OutboxTests {
         #expect(throws: StoreError.self) { try writer.append([event], thenTell: { listener.hear("settled") }) }
     }
 
+    @Test("a failure that happened when nobody waited is reported to who asks for the disk next")
+    func failureUnasked() async throws {
+        let folder = try TemporaryFolder()
+        let writer = try folder.journal(system: FaultySystem(.init(syncsLeft: 0, syncError: EIO)).calls)
+        try writer.append([event], thenTell: {})
+        for _ in 0..<1000 where writer.failure == nil { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(throws: StoreError.self) { try writer.flush() }
+    }
+
     @Test("what is on disk when the disk is full is reported")
     func fullDisk() throws {
         let folder = try TemporaryFolder()

@@ -17,16 +17,22 @@ struct FileBackup: Sendable {
 
     /// Takes a copy, secrets masked; throws `Refusal` unless the same bytes can be given back.
     ///
+    /// What was not digested when it was looked at may change while it is read: who replaces it then must compare its
+    /// version (`FilePlacement.replaces`).
+    ///
     /// - Returns: what an undo needs, and the content if it is short enough to be compared.
     func take(_ attributes: FileChange.Attributes, path: String, timeout: Duration) async throws -> (
         undo: FileUndo, shown: [UInt8]?
     ) {
         let writer = try context.log.contentWriter()
-        let state = Mutex((mask: context.masker.fileStream(), hasher: ContentHasher(), head: [UInt8]()))
+        let mask = context.masker.fileStream()
+        // What passes as it is has the digest that it is stored under.
+        let hasher = mask.passesAll ? nil : ContentHasher()
+        let state = Mutex((mask: mask, hasher: hasher, head: [UInt8]()))
         do {
             try await session.get(path, timeout: timeout) { bytes in
                 try state.withLock { state in
-                    state.hasher.update(bytes)
+                    state.hasher?.update(bytes)
                     if state.head.count <= FileBackup.shown { state.head += bytes.prefix(FileBackup.shown + 1) }
                     try writer.write(state.mask.feed(bytes)[...])
                 }
@@ -34,15 +40,17 @@ struct FileBackup: Sendable {
         } catch let error as HostError {
             throw Refusal(reason: "\(error.message); nothing was changed")
         }
-        let (sha256, head) = try state.withLock { state in
+        let (read, head) = try state.withLock { state in
             try writer.write(state.mask.finish()[...])
-            return (state.hasher.hex, state.head)
+            return (state.hasher?.hex, state.head)
         }
-        guard sha256 == attributes.sha256 else {
+        let sha256 = read ?? writer.digest
+        guard attributes.sha256 == nil || attributes.sha256 == sha256 else {
             throw Refusal(reason: "\(path) changed while it was read; nothing was changed by this step")
         }
         let kept = try writer.finish()
-        let undo = FileUndo(attributes, previous: kept, isMasked: kept != sha256, proof: context.log.keyedHash)
+        let undo = FileUndo(
+            attributes, previous: kept, sha256: sha256, isMasked: kept != sha256, proof: context.log.keyedHash)
         if undo.isMasked, try FileRestore.sha256(of: undo, context) != sha256 {
             throw Refusal(
                 reason:

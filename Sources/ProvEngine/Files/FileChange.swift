@@ -18,9 +18,12 @@ struct FileChange: Sendable {
         var group: String
         /// `UID:GID`, which is exact where a name is not.
         var ids: String
-        var sha256: String
+        /// `nil` where the size alone says that it is not the wanted content, and the file is a large one.
+        var sha256: String?
         /// Bytes.
         var size: Int
+        /// As `FilePlacement.version` prints it.
+        var version = ""
     }
 
     /// The answer to `probe`.
@@ -37,6 +40,14 @@ struct FileChange: Sendable {
         }
     }
 
+    /// When a look at the file reads all of it.
+    enum Digest: Sendable {
+        case always
+        /// Where the content may be the wanted one, and for files that are not large.
+        case whereItMayFit
+        case never
+    }
+
     /// As written, for the shell to expand.
     private let word: String
     let content: [UInt8]
@@ -44,6 +55,7 @@ struct FileChange: Sendable {
     private let mode: Int?
     private let owner: String?
     private let group: String?
+    private let digest: Digest
     /// True for a content that nobody else may read: it holds a secret.
     let isSecret: Bool
 
@@ -59,12 +71,15 @@ struct FileChange: Sendable {
         mode = file.mode
         owner = file.owner
         group = file.group
+        digest = .whereItMayFit
     }
 
     /// Only looks at a file, or writes these bytes with the mode and the owner that it has.
     ///
     /// - Parameter word: the path, as a word for the host's shell.
-    init(word: String, content: [UInt8] = [], sha256: String = "", isSecret: Bool = false) {
+    init(
+        word: String, content: [UInt8] = [], sha256: String = "", isSecret: Bool = false, digest: Digest = .always
+    ) {
         self.word = word
         self.content = content
         self.sha256 = sha256
@@ -72,6 +87,7 @@ struct FileChange: Sendable {
         mode = nil
         owner = nil
         group = nil
+        self.digest = digest
     }
 
     /// Prints a line that says what is there, and then the path, absolute and without symbolic links at its end.
@@ -83,11 +99,22 @@ struct FileChange: Sendable {
         elif [ ! -f "$p" ]; then echo "other not-a-regular-file"
         else
           [ ! -L "$p" ] || p=$(readlink -f -- "$p")
-          s=$(sha256sum < "$p") || exit 1
-          printf 'file %s %s\\n' "$(stat -L -c '%a %U %G %u:%g %s' "$p")" "${s%% *}"
+          v=$(\(FilePlacement.version))
+          n=$(stat -L -c %s "$p") || exit 1
+          s=-
+          if \(digestCondition); then \(FilePlacement.digest(ofFileAt: "p")) || exit 1; fi
+          printf 'file %s %s %s\\n' "$(stat -L -c '%a %U %G %u:%g %s' "$p")" "$s" "$v"
         fi
         printf %s "$p"
         """
+    }
+
+    private var digestCondition: String {
+        switch digest {
+        case .always: "true"
+        case .whereItMayFit: "[ \"$n\" -le \(FilePlacement.large) ] || [ \"$n\" -eq \(content.count) ]"
+        case .never: "false"
+        }
     }
 
     static func parse(_ output: String) -> Found? {
@@ -97,10 +124,11 @@ struct FileChange: Sendable {
         switch words.first {
         case "absent": return Found(current: .absent, path: path, hasFolder: words.count == 1)
         case "other": return Found(current: .other(words.dropFirst().joined(separator: " ")), path: path)
-        case "file" where words.count == 7:
+        case "file" where words.count > 7:
             guard let mode = Int(words[1], radix: 8), let size = Int(words[5]) else { return nil }
             let attributes = Attributes(
-                mode: mode, owner: words[2], group: words[3], ids: words[4], sha256: words[6], size: size)
+                mode: mode, owner: words[2], group: words[3], ids: words[4], sha256: words[6] == "-" ? nil : words[6],
+                size: size, version: words[7...].joined(separator: " "))
             return Found(current: .file(attributes), path: path)
         default: return nil
         }
@@ -125,6 +153,9 @@ struct FileChange: Sendable {
             file.mode = wantedMode ?? now.mode
             file.owner = owner ?? ids.first
             file.group = group ?? ids.last
+            file.replaces = .file(version: now.version)
+        } else {
+            file.replaces = .nothing
         }
         return file
     }

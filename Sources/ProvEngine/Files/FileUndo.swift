@@ -22,10 +22,14 @@ struct FileUndo: Sendable, Equatable {
         mode = 0o644
     }
 
-    init(_ attributes: FileChange.Attributes, previous: String, isMasked: Bool, proof: (String) -> String) {
+    /// - Parameter sha256: of the file that was there.
+    init(
+        _ attributes: FileChange.Attributes, previous: String, sha256 digest: String, isMasked: Bool,
+        proof: (String) -> String
+    ) {
         self.previous = previous
         self.isMasked = isMasked
-        if isMasked { self.proof = proof(attributes.sha256) } else { sha256 = attributes.sha256 }
+        if isMasked { self.proof = proof(digest) } else { sha256 = digest }
         mode = attributes.mode
         let ids = attributes.ids.split(separator: ":").map(String.init)
         owner = ids.first

@@ -79,7 +79,7 @@ struct EnsureRollback: Sendable {
         }
         let before = try FileRestore.bytes(of: file, context)
         let (id, path) = (context.log.id, now.found.path)
-        let isReturned = returned.has(now.attributes.sha256, at: path, on: host.host, otherThan: id)
+        let isReturned = returned.has(context.log.contentHash(now.bytes), at: path, on: host.host, otherThan: id)
         let result: [UInt8]
         do {
             let values = try await commands.ask(line.valuesProbe)

@@ -16,7 +16,7 @@ struct FileReturn: Sendable {
     ///   - undoData: for the record of the undo.
     func putBack(_ undo: FileUndo, word: String, key: ActionKey, undoData: String? = nil) async throws -> ActionResult {
         var command = Command(
-            text: FileChange(word: word).probe, isIsolated: true, timeout: context.settings.stepTimeout)
+            text: FileChange(word: word, digest: .never).probe, isIsolated: true, timeout: context.settings.stepTimeout)
         command.environment = await session.freshCaptures()
         command.directory = step.options.cwd
         command.take(step)

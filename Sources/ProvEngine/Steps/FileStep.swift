@@ -198,7 +198,7 @@ struct FileStep: Sendable {
         case .other(let what): what
         case .file(let now):
             "a file with other content, mode or owner (mode \(String(now.mode, radix: 8)), \(now.owner):\(now.group)"
-                + (isSecret ? ")" : ", sha256 \(now.sha256.prefix(12))…)")
+                + (isSecret ? ")" : now.sha256.map { ", sha256 \($0.prefix(12))…)" } ?? ", \(now.size) bytes)")
         }
     }
 }

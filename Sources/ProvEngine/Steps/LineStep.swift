@@ -60,10 +60,7 @@ struct LineFile: Sendable {
     var attributes: FileChange.Attributes
     var bytes: [UInt8]
 
-    /// Lines are looked for in files up to this many bytes.
-    private static let longest = 16 << 20
-
-    /// `nil` where nothing is at the path.
+    /// `nil` where nothing is at the path; lines are looked for in files that are not large.
     static func read(_ edit: LineEdit, _ commands: RemedyCommands, timeout: Duration) async throws -> LineFile? {
         let answer = try await commands.ask(Probe(script: FileChange(word: edit.pathWord).probe))
         guard answer.exitCode == 0, let found = FileChange.parse(answer.output) else {
@@ -76,7 +73,7 @@ struct LineFile: Sendable {
             if case .absent = found.current { return nil }
             throw FileBackup.Refusal(reason: "\(edit.pathText) is not a regular file")
         }
-        guard attributes.size <= longest else {
+        guard attributes.size <= FilePlacement.large else {
             throw FileBackup.Refusal(reason: "\(edit.pathText) is larger than 16 MiB")
         }
         let bytes = Mutex<[UInt8]>([])

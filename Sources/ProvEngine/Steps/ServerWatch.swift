@@ -66,7 +66,7 @@ final class ServerWatch: Sendable {
     private func look(since begun: ContinuousClock.Instant) async -> CommandLook? {
         guard let pid = pipeline.pid else { return nil }
         return await session.look(
-            atShell: pid, age: ContinuousClock.now - begun, besides: context.background.pids(on: key.host))
+            atShell: pid, since: begun, besides: context.background.pids(on: key.host))
     }
 
     private func server(

@@ -14,11 +14,11 @@ struct RemoteProcesses: ProcessControl {
         return (members(marked) ?? []).filter { pids.contains($0.pid) }
     }
 
-    func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook? {
+    func look(_ scope: ProcessScope, since begun: ContinuousClock.Instant, besides earlier: Set<Int>) -> CommandLook? {
         guard let answer = try? launcher.ask(ProcessFinder.looking(scope)), answer.outcome.ending == .exited(0) else {
             return nil
         }
-        return CommandLook(answer.stdout, age: age, besides: earlier)
+        return CommandLook(answer.stdout, age: ContinuousClock.now - begun, besides: earlier)
     }
 
     func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {

@@ -23,9 +23,9 @@ protocol ProcessControl: Sendable {
     /// What they do; `nil` where nobody could be asked.
     ///
     /// - Parameters:
-    ///   - age: what is older is left out.
+    ///   - begun: what is older is left out.
     ///   - earlier: they and what they started are left out.
-    func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook?
+    func look(_ scope: ProcessScope, since begun: ContinuousClock.Instant, besides earlier: Set<Int>) -> CommandLook?
 
     /// False where the host could not be asked to.
     @discardableResult
@@ -53,11 +53,11 @@ struct LocalProcesses: ProcessControl {
         }
     }
 
-    func look(_ scope: ProcessScope, age: Duration, besides earlier: Set<Int>) -> CommandLook? {
+    func look(_ scope: ProcessScope, since begun: ContinuousClock.Instant, besides earlier: Set<Int>) -> CommandLook? {
         let answer = OneShot.answer(
             ["sh", "-c", ProcessFinder.looking(scope)], environment: ProcessEnvironment.all, timeout: .seconds(20))
         guard let answer, answer.outcome.ending == .exited(0) else { return nil }
-        return CommandLook(answer.stdout, age: age, besides: earlier)
+        return CommandLook(answer.stdout, age: ContinuousClock.now - begun, besides: earlier)
     }
 
     func signal(_ scope: ProcessScope, _ signals: Int32...) -> Bool {

@@ -51,7 +51,8 @@ extension CommandLook {
         """#
 
     /// - Parameters:
-    ///   - age: of the command; what is older was there before it.
+    ///   - age: of the command when the answer had come: on a busy machine it takes seconds, and what the command
+    ///     started in them is older than it was when it was asked. What is older still was there before it.
     ///   - earlier: processes that earlier commands left running; they and what they started are left out.
     init(_ answer: [UInt8], age: Duration, besides earlier: Set<Int>) {
         self.init(listeners: [], busy: 0)

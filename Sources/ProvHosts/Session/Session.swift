@@ -56,9 +56,9 @@ package protocol Session: AnyObject, Sendable {
     ///
     /// - Parameters:
     ///   - pid: what `started` of the command gave.
-    ///   - age: how long the command has run; older processes belong to earlier commands.
+    ///   - begun: when the command began; older processes belong to earlier commands.
     ///   - earlier: processes that earlier commands left running; they and what they started are left out.
-    func look(atShell pid: Int, age: Duration, besides earlier: Set<Int>) async -> CommandLook?
+    func look(atShell pid: Int, since begun: ContinuousClock.Instant, besides earlier: Set<Int>) async -> CommandLook?
 
     /// What still runs of a shell that an earlier prov had on this host, told by its process id: prov was killed, its
     /// step still runs.

@@ -47,7 +47,7 @@ extension ShellSession {
             // What keeps the output of a session is prov's own, and lives as long as anything holds its streams.
             let members = (processes.members(scope) ?? []).filter { !Bootstrap.isHelper($0.command) }
             guard !members.isEmpty, !earlier.isEmpty else { return members }
-            let own = processes.look(scope, age: .seconds(1 << 31), besides: earlier)?.processes
+            let own = processes.look(scope, since: .now - .seconds(1 << 31), besides: earlier)?.processes
             return members.filter { own?.contains($0.pid) ?? !earlier.contains($0.pid) }
         }
         return found ?? []

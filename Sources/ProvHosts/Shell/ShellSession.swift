@@ -125,9 +125,11 @@ package final class ShellSession: Session {
         }
     }
 
-    package func look(atShell pid: Int, age: Duration, besides earlier: Set<Int>) async -> CommandLook? {
+    package func look(atShell pid: Int, since begun: ContinuousClock.Instant, besides earlier: Set<Int>) async
+        -> CommandLook?
+    {
         let (processes, scope) = (processes, ProcessScope(sessions: [pid_t(pid)], marker: marker))
-        return try? await BlockingQueue.run { processes.look(scope, age: age, besides: earlier) }
+        return try? await BlockingQueue.run { processes.look(scope, since: begun, besides: earlier) }
     }
 
     func exchange(

@@ -158,12 +158,12 @@ package final class JournalWriter: Sendable {
         }
     }
 
-    /// Brings to disk, and tells, what waits for that.
+    /// Brings to disk, and tells, what waits for that; throws too where that failed before, unasked.
     package func flush() throws(StoreError) {
-        guard outbox.withLock({ !$0.messages.isEmpty }) else { return }
+        let isWaitedFor = outbox.withLock { !$0.messages.isEmpty }
         let failure = state.withLock { state -> StoreError? in
             if let failure = state.failure { return failure }
-            guard state.synced < state.head.sequence else { return nil }
+            guard isWaitedFor, state.synced < state.head.sequence else { return nil }
             do throws(SystemError) {
                 try system.sync(state.file.number)
                 state.synced = state.head.sequence
@@ -172,7 +172,7 @@ package final class JournalWriter: Sendable {
             }
             return state.failure
         }
-        deliver()
+        if isWaitedFor { deliver() }
         if let failure { throw failure }
     }
 

@@ -27,13 +27,16 @@ package struct MaskStream: Sendable {
     /// Whether nothing of this stream is given out but a note: a secret is too short to be masked, or all of it is one.
     package var isWithholding: Bool { note != nil }
 
+    /// Whether every byte comes out as it goes in: no secret is known.
+    package var passesAll: Bool { !isWithholding && scan.rules.isEmpty }
+
     /// Takes the next bytes and gives those that are safe to show and store.
     package mutating func feed(_ chunk: ArraySlice<UInt8>) -> [UInt8] {
         if isWithholding {
             didWithhold = didWithhold || !chunk.isEmpty
             return []
         }
-        if scan.rules.isEmpty { return Array(chunk) }
+        if passesAll { return Array(chunk) }
         buffer.append(contentsOf: chunk)
         scan.scan(buffer, isLast: false)
         return release(upTo: scan.decided(buffer))

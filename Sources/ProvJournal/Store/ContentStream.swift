@@ -26,6 +26,9 @@ package final class ContentWriter: Sendable {
         }
     }
 
+    /// SHA-256 of what was written so far, hex.
+    package var digest: String { state.withLock { $0.hasher.hex } }
+
     /// Makes it durable; returns its SHA-256, hex. Call it once.
     package func finish() throws -> String {
         try state.withLock { state in

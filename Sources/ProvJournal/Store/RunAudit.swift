@@ -179,11 +179,3 @@ struct RunAudit {
     }
 }
 
-/// The SHA-256 of a file, without holding it in memory.
-enum FileHash {
-    static func hex(of path: String) throws(SystemError) -> String {
-        var hasher = ContentHasher()
-        try Files.read(path) { hasher.update($0) }
-        return hasher.hex
-    }
-}
