@@ -54,7 +54,10 @@ struct AllowedSigners: Sendable {
     /// Whether a line of the file stands for an authority, whose certificates count.
     var hasAuthority: Bool {
         (text ?? "").lines.contains { line in
-            !line.hasPrefix("#") && line.split { " \t,".contains($0) }.contains("cert-authority")
+            !line.begins(with: "#")
+                && line.utf8.split(whereSeparator: " \t,".utf8.contains).contains {
+                    $0.elementsEqual("cert-authority".utf8)
+                }
         }
     }
 
@@ -91,9 +94,13 @@ struct AllowedSigners: Sendable {
     func principals(of key: Substring) -> [String] {
         guard let bytes = try? TextFile.read(path) else { return [] }
         for line in String(decoding: bytes, as: UTF8.self).lines {
-            let words = line.split { $0 == " " || $0 == "\t" }
-            guard let names = words.first, !names.hasPrefix("#"), words.dropFirst().contains(key) else { continue }
-            return names.filter { $0 != "\"" }.split(separator: ",").map(String.init)
+            let words = line.utf8.split(whereSeparator: " \t".utf8.contains).map { Substring($0) }
+            guard let names = words.first, !names.begins(with: "#"),
+                words.dropFirst().contains(where: { $0.isSame(as: key) })
+            else { continue }
+            return names.utf8.split(separator: ASCII.comma).map {
+                String(decoding: $0.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+            }
         }
         return []
     }

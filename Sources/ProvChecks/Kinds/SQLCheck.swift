@@ -123,13 +123,17 @@ enum SQLCheck: CheckKind {
 
     /// `scheme://user:password@host`, where the password is no parameter.
     private static func hasPassword(_ url: String) -> Bool {
-        guard let scheme = url.firstRange(of: "://") else { return url.contains("password=") }
-        let rest = url[scheme.upperBound...]
-        if let match = rest.firstMatch(of: /[?& ]password=([^& ]*)/), !match.1.hasPrefix("$") { return true }
-        guard let at = rest.prefix(while: { $0 != "/" && $0 != "?" }).lastIndex(of: "@"),
-            let colon = rest[..<at].firstIndex(of: ":")
+        guard let scheme = url.bytes.firstRange(of: "://".bytes) else { return url.has("password=") }
+        let rest = url.bytes[scheme.upperBound...]
+        let settings = rest.split(whereSeparator: "?& ".utf8.contains).dropFirst().map {
+            Substring(decoding: $0, as: UTF8.self)
+        }
+        let key = "password="
+        if settings.contains(where: { $0.begins(with: key) && !$0.begins(with: key + "$") }) { return true }
+        guard let at = rest.prefix(while: { !"/?".utf8.contains($0) }).lastIndex(of: UInt8(ascii: "@")),
+            let colon = rest[..<at].firstIndex(of: UInt8(ascii: ":"))
         else { return false }
-        let password = rest[rest.index(after: colon)..<at]
-        return !password.isEmpty && CheckText(String(password)).parameters.isEmpty
+        let password = rest[(colon + 1)..<at]
+        return !password.isEmpty && CheckText(String(decoding: password, as: UTF8.self)).parameters.isEmpty
     }
 }

@@ -15,7 +15,7 @@ struct BlockKeys {
         assembly = reader.assembly
         defaults = reader.section.defaults
         for attribute in attributes {
-            guard let key = reader.known(attribute) else { continue }
+            guard let key = reader.known(attribute), !reportContent(attribute, key) else { continue }
             guard let first = values[key.name] else {
                 values[key.name] = attribute
                 names.append(key.name)
@@ -26,6 +26,17 @@ struct BlockKeys {
                 .conflictingKey, "key '\(key.name)' has two values", file: attribute.file, range: attribute.range,
                 notes: [(first.file, first.range, "the other value is here")], fix: "keep one of them")
         }
+    }
+
+    /// What a key that gives a block its role is given in place of a block: the command or the output itself.
+    ///
+    /// Without this the block that holds the key would be the undo, or the expected output, of the step above it.
+    private func reportContent(_ attribute: Attribute, _ key: BlockKey) -> Bool {
+        guard let block = BlockRole.ownBlocks[key.name], ValueReading.bool(attribute.value) == nil else { return false }
+        assembly.report(
+            .badValue, "'\(key.name)' must be true or false, not '\(attribute.value ?? "")'", file: attribute.file,
+            range: attribute.valueRange, fix: "remove it, and write \(block)")
+        return true
     }
 
     subscript(name: String) -> Attribute? { values[name] }

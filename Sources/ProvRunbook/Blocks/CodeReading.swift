@@ -335,6 +335,16 @@ extension BlockRole {
     /// The keys that make a block of any language ours.
     static let keys = ["check", "ensure", "expect", "undo", "fix", "fix-when", "file", "run"]
 
+    /// What to write where such a key was given the content of the block.
+    static let ownBlocks = [
+        "check": "the command in a block of its own below this one: ```bash {check}",
+        "ensure": "the states in a block of their own: ```yaml {ensure}",
+        "expect": "the output in a block of its own below this one: ```text {expect}",
+        "undo": "the command in a block of its own below this one: ```bash {undo}",
+        "fix": "the command in a block of its own below this one: ```bash {fix when=\"words of the error message\"}",
+        "run": "the command in a block of its own: ```bash",
+    ]
+
     /// The key of a role that another key nearly is, with a value or without one, as it was written.
     fileprivate static func key(near attribute: Attribute) -> String? {
         let (key, hasValue) = (attribute.key, attribute.value != nil)

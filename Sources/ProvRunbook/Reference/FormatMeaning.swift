@@ -153,7 +153,8 @@ extension FormatText {
         ## Files
 
         A block with `file` is written to that path if content, `mode`, `owner` or `group` differ; the difference is shown, and a rollback restores the previous
-        file with the same bytes, mode and owner. If that cannot be guaranteed, the step fails and changes nothing. A symbolic link
+        file with the same bytes, mode and owner. If that cannot be guaranteed, the step fails and changes nothing. If something else changes the file after prov has
+        read it, the step fails and leaves it. A symbolic link
         is followed; a file with several hard links is written in place, any other file is replaced by one rename. Its folder must exist: an
         `{ensure}` block above makes it (`file: {path: /etc/app, type: directory}`), and undoes that.
 

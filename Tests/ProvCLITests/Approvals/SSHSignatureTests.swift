@@ -127,6 +127,7 @@ struct AllowedSignersTests {
             ("*@example.com cert-authority ssh-ed25519 K", true),
             ("ada namespaces=\"x\",cert-authority ssh-ed25519 K", true), ("# ada cert-authority ssh-ed25519 K", false),
             ("ada ssh-ed25519 K", false), ("ada-cert-authority ssh-ed25519 K", false),
+            ("* cert-authority,\u{301}x ssh-ed25519 K", true), ("* cert-authority\u{301} ssh-ed25519 K", false),
         ])
     func authority(text: String, isOne: Bool) async throws {
         let fixture = try await SignersFixture()

@@ -187,6 +187,16 @@ struct DeclarativeCheckTests {
                 "write 'password: $DB_PASSWORD', and declare the secret in the front matter"
             ),
             (
+                "sql: {database: 1️⃣\"postgres://a:b@\u{301}c/d\"2️⃣, query: select 1}",
+                "check 'sql' cannot be read: password in plain text",
+                "write 'password: $DB_PASSWORD', and declare the secret in the front matter"
+            ),
+            (
+                "sql: {database: 1️⃣\"postgres://a@c/d?sslmode=off&password=x\"2️⃣, query: select 1}",
+                "check 'sql' cannot be read: password in plain text",
+                "write 'password: $DB_PASSWORD', and declare the secret in the front matter"
+            ),
+            (
                 "sql: {database: /a, query: select 1, rows: 1️⃣many2️⃣}",
                 "check 'sql' cannot be read: 'rows' must be a number or a bound, not 'many'",
                 "write for example 'rows: \">= 2\"'"

@@ -60,6 +60,15 @@ struct ReadingDiagnosticTests {
             "bad-value", "'\(key)' must be \(needs), not '\(value)'", in: "```bash {\(key)=1️⃣\(value)2️⃣}\ntrue\n```\n")
     }
 
+    @Test(
+        "a command given to a key that makes its block an undo, a check or an output is not taken for one",
+        arguments: ["run", "check", "ensure", "expect", "undo", "fix"])
+    func contentOfAKey(key: String) {
+        let text = "```bash {name=a}\ntrue\n```\n\n```bash {name=b \(key)=\"1️⃣rm -r x2️⃣\"}\nmkdir x\n```\n"
+        expectDiagnostic("bad-value", "'\(key)' must be true or false, not 'rm -r x'", in: text)
+        #expect(Reading(MarkedText(text).text).steps.map(\.id.rawValue) == ["a", "b"])
+    }
+
     @Test func badNames() {
         expectDiagnostic(
             "bad-value", "'name' must be letters, digits, '.', '_' and '-', not 'my step'",
