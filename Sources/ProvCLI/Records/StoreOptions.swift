@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ProvJournal
 import ProvSystem
 import ProvText
@@ -97,10 +98,16 @@ enum KnownStores {
 
     /// A list that cannot be written costs a `--store` later, no more.
     static func note(_ store: String) {
-        let known = all()
-        guard known.last != store else { return }
-        let text = (known.filter { $0 != store } + [store]).suffix(200).joined(separator: "\n") + "\n"
+        guard all().last != store else { return }
         Files.makeFoldersIfPossible(StoreOptions.stateFolder)
-        try? TextFile.write(Array(text.utf8), to: path)
+        try? add(store)
+    }
+
+    /// Runs that begin together each find the list as the one before left it.
+    private static func add(_ store: String) throws {
+        let lock = try Descriptor(path: "\(path).lock", flags: O_WRONLY | O_CREAT)
+        _ = try lock.lock(withinMilliseconds: 2_000)
+        let text = (all().filter { $0 != store } + [store]).suffix(200).joined(separator: "\n") + "\n"
+        try Files.replace(path, with: Array(text.utf8), isDurable: false, system: .real)
     }
 }

@@ -226,6 +226,7 @@ extension DocumentReader {
             }
         }
         if fence.keys.has("run") { return .step }
+        if let word = wordAgainstRunning(fence) { return .shown(.saidNotRun(word)) }
         if case .session = fence.language, !hasPlainCommands, Transcript.isRootSession(text) { return .console }
         if Transcript.isOnlyComments(text) { return .shown(.comments) }
         if isForeign, fence.keys.names == ["title"], let title = fence.keys.title, FileWords.isName(title) {
@@ -236,6 +237,15 @@ extension DocumentReader {
         if let form = OutputForm(of: text) { return .shown(.output(form)) }
         if let reason = reasonFromProse(text) { return .shown(reason) }
         return .step
+    }
+
+    /// What stands behind the language and says that the block is not run.
+    private func wordAgainstRunning(_ fence: Fence) -> String? {
+        if let run = fence.keys["run"] { return "run=\(run.value ?? "false")" }
+        guard fence.keys.names.isEmpty, fence.code.info.utf8.count > fence.languageName.utf8.count else { return nil }
+        let info = InfoString(fence.code.info, at: fence.code.infoRange.start, file: file)
+        guard let attribute = info.attributes.first(where: ForeignKey.forbidsRunning) else { return nil }
+        return attribute.value.map { "\(attribute.key)=\($0)" } ?? attribute.key
     }
 
     private mutating func read(_ fence: Fence, as role: BlockRole) {

@@ -22,6 +22,8 @@ package struct ShownBlock: Sendable {
         case saidOutput
         /// The sentence above says that it belongs in this file.
         case saidFile(String)
+        /// A key of the block says that it is not run: `eval=false`, `norun`.
+        case saidNotRun(String)
         /// Sets a variable that no command of the document uses.
         case unusedVariable(String)
         /// The text of a script, with its `#!` line.
@@ -67,6 +69,7 @@ extension ShownBlock.Reason {
         case .outputBelow: "output-below-commands"
         case .saidOutput: "said-output"
         case .saidFile: "said-file"
+        case .saidNotRun: "said-not-run"
         case .unusedVariable: "unused-variable"
         case .scriptFile: "script-file"
         case .outputBeforeStep: "output-before-step"
@@ -91,6 +94,7 @@ extension ShownBlock.Reason {
         case .outputBelow(let form): "below its command, looks like \(form.words): shown, not compared"
         case .saidOutput: "the sentence above says that this is printed"
         case .saidFile(let name): "the sentence above says that these lines belong in \(name)"
+        case .saidNotRun(let word): "'\(word)' says that it is not run"
         case .unusedVariable(let name): "only sets \(name), which no command of this document uses"
         case .scriptFile: "begins with '#!': the text of a script file"
         case .outputBeforeStep: "expected output above its step"
@@ -116,6 +120,7 @@ extension ShownBlock.Reason {
         case .output, .comments, .saidOutput, .unusedVariable: "add the key: ```bash {run}"
         case .outputBelow: "put it in an 'output' block to compare it, or add the key to run all: ```bash {run}"
         case .saidFile: "to write the file: ```bash {file=PATH}; to run the lines: ```bash {run}"
+        case .saidNotRun(let word): "replace '\(word)' with {run}"
         case .scriptFile: "to write the file: ```bash {file=PATH mode=0755}; to run the lines: ```bash {run}"
         case .outputBeforeStep: "move it below the step"
         case .noPrompt: "start each command with '$ ', or change the language to bash"

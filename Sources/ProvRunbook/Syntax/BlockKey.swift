@@ -300,6 +300,18 @@ enum ForeignKey {
         names.contains(key.lowercased().filter { $0 != "-" && $0 != "_" })
     }
 
+    /// Whether it says that nobody runs the block: `norun`, `eval=FALSE` of knitr.
+    static func forbidsRunning(_ attribute: Attribute) -> Bool {
+        let key = attribute.key.lowercased().filter { $0 != "-" && $0 != "_" }
+        let value = attribute.value?.lowercased()
+        switch key {
+        case "norun", "noexec", "noeval", "dontrun", "donttest", "notest", "skip", "skiptest":
+            return value == nil || ValueReading.bool(value) == true
+        case "eval", "exec", "execute": return value == "f" || (value != nil && ValueReading.bool(value) == false)
+        default: return false
+        }
+    }
+
     /// `.class`, `#id`, `1,3-4`, `/word/`, `"words"`: no key at all, but what highlighters read.
     static func hasForeignShape(_ key: String) -> Bool {
         guard let first = key.utf8.first else { return true }

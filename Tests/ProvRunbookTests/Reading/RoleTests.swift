@@ -8,6 +8,30 @@ import Testing
 
 @Suite("Roles of blocks")
 struct RoleTests {
+    @Test(
+        "a block that another tool is asked not to run is not run, and what says so is named",
+        arguments: [
+            "norun", "no-run", "no_run", "noexec", "notest", "skip", "dont-test", "{skip}", "{eval=false}",
+            "{eval=FALSE}",
+            "{exec=off}", "{execute=no}", "{.norun}", "{run=false}",
+        ])
+    func saidNotRun(words: String) throws {
+        let reading = Reading("# A\n\n```bash \(words)\nmkdir made\n```\n")
+        let isClass = words == "{.norun}"
+        #expect(reading.steps.count == (isClass ? 1 : 0), "a class is for a style sheet")
+        if isClass { return }
+        let word = words.filter { !"{}".contains($0) }
+        #expect(reading.runbook.shown.map(\.reason) == [.saidNotRun(word)])
+        #expect(Reading("# A\n\n```bash {run}\nmkdir made\n```\n").steps.count == 1)
+    }
+
+    @Test(
+        "a key of another tool that says no such thing stops nothing",
+        arguments: ["{eval=true}", "{skip=false}", "{exec=on}", "{eval}", "{test}", "{norun name=x}"])
+    func saidNothing(words: String) {
+        #expect(Reading("# A\n\n```bash \(words)\nmkdir made\n```\n").steps.count == 1)
+    }
+
     @Test("the shell blocks of an unannotated README are its steps, in order")
     func readme() {
         let reading = Reading(
